@@ -1,0 +1,369 @@
+//! The plan: a checked scenario, typed and ready to run. Nothing here refers to text but by
+//! [`Span`].
+
+use std::time::Duration;
+
+use crate::host::Host;
+use crate::tcp::{CallError, Flags, Icmp, Setting, SettingValue, Signal, State, Variable};
+
+/// A range of bytes in a source text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// All scenarios of one file.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Plan {
+    /// In the order of the file.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// One scenario.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Scenario {
+    /// Its name: the text after `scenario`, or the file's stem for bare statements.
+    pub name: String,
+    /// The attributes that stand before it.
+    pub attributes: Attributes,
+    /// The whole block, or the whole file.
+    pub span: Span,
+    /// In the order of the text.
+    pub statements: Vec<Statement>,
+}
+
+/// The attributes of a scenario.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Attributes {
+    /// `@title`.
+    pub title: Option<String>,
+    /// `@rfc`, in order, possibly from several lines.
+    pub rfc: Vec<Citation>,
+    /// `@points`.
+    pub points: Option<Points>,
+    /// `@hint`.
+    pub hint: Option<String>,
+    /// `@hidden`.
+    pub hidden: bool,
+    /// `@tags`.
+    pub tags: Vec<String>,
+    /// `@stack`: the implementations it is meant for; empty means all.
+    pub stacks: Vec<String>,
+    /// `@strict`: every segment that arrives must be named by a `recv`.
+    pub strict: bool,
+    /// `@profile`: the name of a known profile.
+    pub profile: Option<String>,
+    /// `@known STACK "WHY"`, one entry a line.
+    pub known: Vec<Known>,
+}
+
+/// One word of `@rfc`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Citation {
+    /// A requirement label of RFC 9293: `MUST-13`, `SHLD-2`, `MAY-1`, `REC-1`.
+    Requirement(String),
+    /// A section: `3.6.1` (of RFC 9293), or `RFC5961#3.2`.
+    Section(String),
+}
+
+/// `@points 5` or `@points 5 all`.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Points {
+    /// In hundredths of a point.
+    pub hundredths: u32,
+    /// Whether it is all or nothing.
+    pub all: bool,
+}
+
+/// `@known linux "accepts a RST one below RCV.NXT"`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The implementation that is known to fail.
+    pub stack: String,
+    /// How.
+    pub why: String,
+}
+
+/// A statement with its place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Statement {
+    /// The statement's text, without the separator or comment behind it.
+    pub span: Span,
+    /// What it says.
+    pub kind: StatementKind,
+}
+
+/// What a statement says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum StatementKind {
+    /// `given …`. At most one host entry each; `both S` is two entries.
+    Given(Vec<(Host, Start)>),
+    /// `set …`.
+    Set {
+        /// The host, or `None` for a setting of both (`set MSL = 30s`).
+        host: Option<Host>,
+        /// Which setting.
+        setting: Setting,
+        /// The value, already checked against the setting's kind.
+        value: SettingValue,
+    },
+    /// A user call other than RECEIVE.
+    Call {
+        /// Who calls.
+        host: Host,
+        /// Which call.
+        call: UserCall,
+        /// `fails`, if it is demanded.
+        fails: Option<Fails>,
+    },
+    /// `X read …`.
+    Read {
+        /// Who reads.
+        host: Host,
+        /// What is demanded.
+        what: Read,
+        /// `fails`, if it is demanded.
+        fails: Option<Fails>,
+    },
+    /// `X recv PATTERN or PATTERN`.
+    Recv {
+        /// Whose segments arrive.
+        host: Host,
+        /// Any of these.
+        patterns: Vec<Pattern>,
+    },
+    /// `network …`.
+    Network(NetworkAction),
+    /// `settle`.
+    Settle,
+    /// `wait D`.
+    Wait(Delay),
+    /// `expect …`: all of them at once.
+    Expect(Vec<Expectation>),
+}
+
+/// A length of time that may depend on settings.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Delay {
+    /// A fixed length.
+    Fixed(Duration),
+    /// So many maximum segment lifetimes.
+    Msl(f64),
+    /// So many retransmission timeouts before any backoff.
+    Rto(f64),
+}
+
+/// Where a host starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// In this state.
+    State(State),
+    /// No implementation stands there.
+    Raw,
+}
+
+/// A user call as the scenario states it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UserCall {
+    /// `listen`.
+    Listen,
+    /// `connect`, `open`.
+    Connect,
+    /// `send 100`, `send "text"`.
+    Send {
+        /// The payload.
+        data: Payload,
+        /// `push` behind it.
+        push: bool,
+        /// `urgent` behind it.
+        urgent: bool,
+    },
+    /// `close`.
+    Close,
+    /// `abort`.
+    Abort,
+}
+
+/// A payload: so many octets, or a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Payload {
+    /// So many octets of filler.
+    Length(u32),
+    /// These octets.
+    Text(Vec<u8>),
+}
+
+/// What a `read` demands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Read {
+    /// `read`: whatever there is, at least one octet.
+    Some,
+    /// `read 5`: exactly so many octets.
+    Length(u32),
+    /// `read "text"`: exactly this text.
+    Text(Vec<u8>),
+    /// `read EOF`: the end of the stream.
+    Eof,
+}
+
+/// `fails`, or `fails REASON`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fails {
+    /// For any reason.
+    Any,
+    /// For this one.
+    With(CallError),
+}
+
+/// A segment pattern.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Pattern {
+    /// What the flags must be.
+    pub shape: Shape,
+    /// The fields named behind it.
+    pub fields: Vec<Field>,
+}
+
+/// The first word of a pattern.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Shape {
+    /// `ANY`.
+    #[default]
+    Any,
+    /// `DATA`: a payload, no SYN, no RST. Flags joined to it (`DATA+FIN`) must be set.
+    Data(Flags),
+    /// Flags joined by `+`.
+    Flags(Flags),
+}
+
+/// A field of a pattern, or of a forged segment.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Field {
+    /// `seq=`
+    Seq(Expression),
+    /// `ack=`
+    Ack(Expression),
+    /// `len=`: octets of payload.
+    Len(Expression),
+    /// `win=`: the window field as it stands in the header.
+    Window(Expression),
+    /// `up=`: the urgent pointer field as it stands in the header.
+    Urgent(Expression),
+    /// `mss=`
+    Mss(Expression),
+    /// `wscale=`
+    WindowScale(Expression),
+    /// `sackok`
+    SackPermitted,
+    /// `tsval=`
+    TsVal(Expression),
+    /// `tsecr=`
+    TsEcr(Expression),
+    /// `"text"`: the payload.
+    Text(Vec<u8>),
+    /// `checksum=bad`, for forging only.
+    BadChecksum,
+    /// `options=0x…`, for forging only: the raw octets of the options field.
+    RawOptions(Vec<u8>),
+}
+
+/// A sum of numbers and variables, modulo 2^32 where it meets a sequence number.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expression {
+    /// The terms, each with its sign.
+    pub terms: Vec<(Sign, Term)>,
+}
+
+/// The sign before a term.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sign {
+    /// Added.
+    Plus,
+    /// Taken away.
+    Minus,
+}
+
+/// A term of an expression.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Term {
+    /// A number.
+    Number(u64),
+    /// A variable of a host's connection.
+    Variable(Host, Variable),
+}
+
+/// What the script does to the network.
+#[derive(Clone, PartialEq, Debug)]
+pub enum NetworkAction {
+    /// `network drop PATTERN [from X]`
+    Drop(Pattern, Option<Host>),
+    /// `network duplicate PATTERN [from X]`
+    Duplicate(Pattern, Option<Host>),
+    /// `network hold PATTERN [from X]`
+    Hold(Pattern, Option<Host>),
+    /// `network release PATTERN [from X]`
+    Release(Pattern, Option<Host>),
+    /// `network reorder [from X]`
+    Reorder(Option<Host>),
+    /// `network down`
+    Down,
+    /// `network up`
+    Up,
+    /// `network forge PATTERN from X`
+    Forge(Pattern, Host),
+    /// `network icmp KIND to X`
+    Icmp(Icmp, Host),
+}
+
+/// One part of an `expect` statement, between commas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expectation {
+    /// Its text.
+    pub span: Span,
+    /// What it says.
+    pub kind: ExpectationKind,
+}
+
+/// What an expectation says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExpectationKind {
+    /// `client A or B`; moves segments.
+    State(Host, Vec<State>),
+    /// `client not A or B`; now.
+    NotState(Host, Vec<State>),
+    /// `client.SND.NXT = 102`; now.
+    Compare {
+        /// The left side.
+        left: Expression,
+        /// The comparison.
+        comparison: Comparison,
+        /// The right side.
+        right: Expression,
+    },
+    /// `client signal reset`; moves segments.
+    Signal(Host, Vec<Signal>),
+    /// `client silent` (`Some`), `silence` (`None`); now.
+    Silent(Option<Host>),
+    /// `client ?`; now.
+    Hole(Host),
+}
+
+/// A comparison sign.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}

@@ -1,0 +1,249 @@
+//! What a run gives: a trace and verdicts, as plain values. Renderers turn them into text.
+
+use crate::host::{Host, PerHost};
+use crate::language::Span;
+use crate::tcp::{Icmp, Refusal, RuleId, Segment, Signal, State, Time};
+
+/// Everything that happened in one scenario, in order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Trace {
+    /// In order; the first is [`What::Start`].
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened, with what followed from it at once.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// When.
+    pub time: Time,
+    /// The statement that let it happen (an index into the scenario's statements), or `None`
+    /// for the walk of a scenario without `given` to its established connection.
+    pub statement: Option<u32>,
+    /// Whether it belongs to the walk to where the scenario starts.
+    pub setup: bool,
+    /// What happened.
+    pub what: What,
+    /// The states after it; `None` for a raw host, or where it cannot be known.
+    pub states: PerHost<Option<State>>,
+    /// The rules that fired for it, in order.
+    pub rules: Vec<RuleId>,
+}
+
+/// A segment's number: the how-manyth it was that entered the network, from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SegmentId(pub u32);
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// The scenario begins: both hosts CLOSED.
+    Start,
+    /// A user called.
+    Call {
+        /// Who.
+        host: Host,
+        /// What, in the words of the language: `close`, `send 100`, `read 5`.
+        call: String,
+        /// The refusal, if it was refused.
+        refused: Option<Refusal>,
+    },
+    /// A segment entered the network. What a host sends stands right behind the call, timer
+    /// or arrival that caused it.
+    Sent {
+        /// Which.
+        id: SegmentId,
+        /// From whom (the purported sender, if forged).
+        from: Host,
+        /// What.
+        segment: Segment,
+        /// By whom.
+        origin: Origin,
+    },
+    /// A segment arrived.
+    Arrived {
+        /// Which.
+        id: SegmentId,
+        /// At whom.
+        to: Host,
+        /// What.
+        segment: Segment,
+    },
+    /// A segment was lost: `network drop`, or the network was down.
+    Lost {
+        /// Which.
+        id: SegmentId,
+        /// From whom.
+        from: Host,
+        /// What.
+        segment: Segment,
+    },
+    /// A segment was put aside (`network hold`).
+    Held {
+        /// Which.
+        id: SegmentId,
+        /// From whom.
+        from: Host,
+        /// What.
+        segment: Segment,
+    },
+    /// A segment was put (back) at the end: `network release`, `network reorder`.
+    Requeued {
+        /// Which.
+        id: SegmentId,
+        /// From whom.
+        from: Host,
+        /// What.
+        segment: Segment,
+    },
+    /// The network went down or up.
+    Link {
+        /// Whether it is up now.
+        up: bool,
+    },
+    /// An ICMP error arrived.
+    Icmp {
+        /// At whom.
+        to: Host,
+        /// Which.
+        icmp: Icmp,
+    },
+    /// Time passed.
+    Clock,
+    /// A timer fired.
+    Timer {
+        /// Whose.
+        host: Host,
+        /// Which: `retransmission`, `time-wait`, `user`, `persist`, `delayed-ack`,
+        /// `keep-alive`, `override`.
+        timer: &'static str,
+    },
+    /// The user of a host was told something.
+    Signal {
+        /// Whose.
+        host: Host,
+        /// What.
+        signal: Signal,
+    },
+    /// A read took octets.
+    Read {
+        /// Who.
+        host: Host,
+        /// How many octets.
+        octets: u32,
+        /// Whether the end of the stream was reported.
+        end: bool,
+    },
+}
+
+/// Who put a segment into the network.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The host itself.
+    Host,
+    /// The script (`network forge`).
+    Forged,
+    /// The script (`network duplicate`): a copy of that one.
+    Copy(SegmentId),
+}
+
+/// The result of one scenario.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ScenarioResult {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Every failure, in the order of the statements.
+    pub failures: Vec<Failure>,
+    /// Every hole (`expect client ?`), with the state that held.
+    pub holes: Vec<Hole>,
+    /// What happened. Empty if tracing was off and nothing failed.
+    pub trace: Trace,
+    /// How many statements ran.
+    pub statements: u32,
+}
+
+/// How a scenario ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// Everything that was expected held.
+    Passed,
+    /// It failed, and `@known` says that this implementation does.
+    Known,
+    /// Nothing failed, but a hole is open.
+    Open,
+    /// Something could not be known.
+    Inconclusive,
+    /// Something that was expected did not hold.
+    Failed,
+}
+
+/// A hole that a run came by.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hole {
+    /// The expectation's text.
+    pub span: Span,
+    /// Whose state is asked for.
+    pub host: Host,
+    /// The state that held.
+    pub state: Option<State>,
+}
+
+/// Something that did not come out as the scenario says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Failure {
+    /// The statement, as an index into the scenario's statements.
+    pub statement: u32,
+    /// What to underline.
+    pub span: Span,
+    /// What kind of failure it is.
+    pub kind: FailureKind,
+    /// What was expected, in protocol terms, flags first.
+    pub expected: String,
+    /// What came instead, likewise.
+    pub actual: String,
+    /// The number of trace events when it failed: the ladder around it ends there.
+    pub events: u32,
+    /// What was in flight, from whom, in the order sent.
+    pub in_flight: Vec<(Host, Segment)>,
+    /// Why: the rule that fired, or the guards that kept one from firing.
+    pub why: Vec<Why>,
+    /// What the author may have wanted, as sentences with statements in back-ticks.
+    pub advice: Vec<String>,
+    /// Whether it may only follow from an earlier failure of the same scenario.
+    pub follows: bool,
+}
+
+/// The kinds of failure.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FailureKind {
+    /// An expected state did not come, or did not hold.
+    State,
+    /// A variable had another value.
+    Value,
+    /// The user was not told.
+    Signal,
+    /// Something was in flight where silence was expected.
+    Silence,
+    /// No segment matched a `recv`.
+    Receive,
+    /// A call was refused, or was not refused.
+    Call,
+    /// A read did not give what was demanded.
+    Read,
+    /// Nothing in flight matched a `network` statement.
+    Network,
+    /// `@strict`: a segment arrived that no `recv` named.
+    Strict,
+    /// The bound on steps or virtual time was reached.
+    Bound,
+    /// Something that the statement needs cannot be known or done on this implementation.
+    Unknown,
+}
+
+/// A reason that stands in the table of rules.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Why {
+    /// This rule fired at that host.
+    Fired(Host, RuleId),
+    /// This rule would have led there, but these conditions did not hold (in words).
+    Blocked(Host, RuleId, Vec<String>),
+}

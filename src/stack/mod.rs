@@ -1,0 +1,72 @@
+//! The hosts of a scenario as the runner sees them: one trait, one file an implementation.
+//! Nothing here knows the scenario language, and no stack knows another.
+
+mod model;
+
+pub use model::Model;
+
+use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
+
+/// Whose clock an implementation runs by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clock {
+    /// It is told the time.
+    Virtual,
+    /// It has its own.
+    Real,
+}
+
+/// A host, as the runner sees it: calls, segments and time go in; segments, signals and the
+/// state come out.
+///
+/// After every method with an [`Effects`], what the event caused stands there: the runner
+/// owns the network, so segments go nowhere by themselves.
+pub trait Stack {
+    /// The word of `--stack`: `model`, `linux`, `smoltcp`, …
+    fn name(&self) -> &str;
+
+    /// Whose clock it runs by.
+    fn clock(&self) -> Clock;
+
+    /// A user call other than RECEIVE.
+    ///
+    /// # Errors
+    /// The reply of RFC 9293, section 3.10, if the call is refused.
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal>;
+
+    /// RECEIVE: takes up to `limit` octets that have arrived in order.
+    ///
+    /// # Errors
+    /// The reply of RFC 9293, section 3.10.3, if the call is refused.
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal>;
+
+    /// How many octets wait to be read, and whether the peer's FIN stands behind them.
+    fn readable(&self) -> (usize, bool);
+
+    /// A segment arrives.
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects);
+
+    /// An ICMP error arrives, about a segment that this host has sent.
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects);
+
+    /// When the next timer is due, for a [`Clock::Virtual`] host.
+    fn next_timeout(&self) -> Option<Time>;
+
+    /// Fires the earliest timer that is due at `now`, if one is, and names it.
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str>;
+
+    /// The state, or `None` where it cannot be known.
+    fn state(&self) -> Option<State>;
+
+    /// A variable of the connection, or `None` where there is no such connection or it cannot
+    /// be known.
+    fn variable(&self, variable: Variable) -> Option<u32>;
+
+    /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
+    fn set_iss(&mut self, iss: u32);
+}

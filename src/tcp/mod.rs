@@ -1,0 +1,24 @@
+//! TCP as RFC 9293 has it: states, sequence arithmetic, segments, the control block, and the
+//! rules. No files, no scenarios, no clock, no randomness: everything here is a plain value.
+
+mod call;
+mod config;
+mod effects;
+mod options;
+pub mod rules;
+mod segment;
+mod seq;
+mod state;
+mod time;
+mod variable;
+
+pub use call::{Call, CallError, Icmp, Received, Refusal, Signal};
+pub use config::{Config, Profile, Setting, SettingKind, SettingValue};
+pub use effects::Effects;
+pub use options::Options;
+pub use rules::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Step};
+pub use segment::{Flags, Segment};
+pub use seq::Seq;
+pub use state::{State, UnknownState};
+pub use time::Time;
+pub use variable::Variable;

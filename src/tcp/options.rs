@@ -1,0 +1,138 @@
+//! TCP options: what the model understands of them, and their encoding
+//! (RFC 9293, section 3.2; RFC 7323; RFC 2018).
+
+use super::Seq;
+
+/// The options of one segment.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Options {
+    /// Maximum segment size (kind 2).
+    pub mss: Option<u16>,
+    /// Window scale (kind 3): the shift count as sent, 0 to 255.
+    pub window_scale: Option<u8>,
+    /// SACK permitted (kind 4).
+    pub sack_permitted: bool,
+    /// SACK blocks (kind 5), at most four: first octet, and one past the last.
+    pub sack: [Option<(Seq, Seq)>; 4],
+    /// Timestamps (kind 8): TSval and TSecr.
+    pub timestamps: Option<(u32, u32)>,
+    /// A forged options field, octet by octet. Where it is set, it is what travels, and the
+    /// other fields hold what a receiver makes of it.
+    pub raw: Option<Box<[u8]>>,
+}
+
+const END: u8 = 0;
+const NOP: u8 = 1;
+const MSS: u8 = 2;
+const WINDOW_SCALE: u8 = 3;
+const SACK_PERMITTED: u8 = 4;
+const SACK: u8 = 5;
+const TIMESTAMPS: u8 = 8;
+
+impl Options {
+    /// No options.
+    pub const NONE: Self = Self {
+        mss: None,
+        window_scale: None,
+        sack_permitted: false,
+        sack: [None; 4],
+        timestamps: None,
+        raw: None,
+    };
+
+    /// Only the MSS option.
+    pub const fn with_mss(mss: u16) -> Self {
+        Self { mss: Some(mss), ..Self::NONE }
+    }
+
+    /// Whether there is no option at all.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+
+    /// Reads an options field as RFC 9293 demands of a receiver: word alignment does not
+    /// matter (MUST-64), unknown options are skipped by their length (MUST-6), and an illegal
+    /// length ends the reading without harm; what stood before it counts (MUST-7).
+    ///
+    /// An option of a known kind with another length than its own is treated as unknown.
+    pub fn decode(field: &[u8]) -> Self {
+        let mut options = Self::NONE;
+        let mut rest = field;
+        while let Some((&kind, tail)) = rest.split_first() {
+            match kind {
+                END => break,
+                NOP => rest = tail,
+                _ => {
+                    let Some(&length) = tail.first() else { break };
+                    let Some(value) = rest.get(2..usize::from(length)) else { break };
+                    options.take(kind, value);
+                    rest = &rest[usize::from(length)..];
+                }
+            }
+        }
+        options
+    }
+
+    /// As [`Options::decode`], keeping the octets as well.
+    pub fn from_raw(field: &[u8]) -> Self {
+        Self { raw: Some(field.into()), ..Self::decode(field) }
+    }
+
+    fn take(&mut self, kind: u8, value: &[u8]) {
+        match (kind, value) {
+            (MSS, &[a, b]) => self.mss = Some(u16::from_be_bytes([a, b])),
+            (WINDOW_SCALE, &[shift]) => self.window_scale = Some(shift),
+            (SACK_PERMITTED, []) => self.sack_permitted = true,
+            (SACK, blocks) if blocks.len() % 8 == 0 && blocks.len() <= 32 => {
+                for (slot, block) in self.sack.iter_mut().zip(blocks.chunks_exact(8)) {
+                    *slot = Some((Seq(word(block, 0)), Seq(word(block, 4))));
+                }
+            }
+            (TIMESTAMPS, value) if value.len() == 8 => {
+                self.timestamps = Some((word(value, 0), word(value, 4)));
+            }
+            _ => {}
+        }
+    }
+
+    /// The octets of the options field, padded with zeros to a multiple of four
+    /// (MUST-69); a forged field comes out as it was given, padded likewise.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let Some(raw) = &self.raw {
+            out.extend_from_slice(raw);
+        } else {
+            if let Some(mss) = self.mss {
+                out.extend([MSS, 4]);
+                out.extend(mss.to_be_bytes());
+            }
+            if let Some(shift) = self.window_scale {
+                out.extend([NOP, WINDOW_SCALE, 3, shift]);
+            }
+            if self.sack_permitted {
+                out.extend([NOP, NOP, SACK_PERMITTED, 2]);
+            }
+            if let Some((value, echo)) = self.timestamps {
+                out.extend([NOP, NOP, TIMESTAMPS, 10]);
+                out.extend(value.to_be_bytes());
+                out.extend(echo.to_be_bytes());
+            }
+            let blocks = self.sack.iter().flatten().count();
+            if blocks > 0 {
+                // At most 2 + 2 + 4 * 8 = 36, so the length fits its octet.
+                out.extend([NOP, NOP, SACK, (2 + 8 * blocks) as u8]);
+                for (start, end) in self.sack.iter().flatten() {
+                    out.extend(start.0.to_be_bytes());
+                    out.extend(end.0.to_be_bytes());
+                }
+            }
+        }
+        out.resize(out.len().next_multiple_of(4), END);
+        out
+    }
+}
+
+/// The 32-bit word at `at`; the callers have checked the length.
+fn word(octets: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes([octets[at], octets[at + 1], octets[at + 2], octets[at + 3]])
+}

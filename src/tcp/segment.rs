@@ -1,0 +1,127 @@
+//! Segments as the model sees them: header fields and payload, before any encoding
+//! (RFC 9293, section 3.1).
+
+use std::fmt;
+use std::ops::{BitOr, BitOrAssign};
+
+use super::{Options, Seq};
+
+/// The control bits that take part in the state machine (RFC 9293, section 3.1).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Flags(pub u8);
+
+impl Flags {
+    /// No bit at all.
+    pub const NONE: Self = Self(0);
+    /// No more data from sender.
+    pub const FIN: Self = Self(0x01);
+    /// Synchronize sequence numbers.
+    pub const SYN: Self = Self(0x02);
+    /// Reset the connection.
+    pub const RST: Self = Self(0x04);
+    /// Push function.
+    pub const PSH: Self = Self(0x08);
+    /// The acknowledgment field is significant.
+    pub const ACK: Self = Self(0x10);
+    /// The urgent pointer field is significant.
+    pub const URG: Self = Self(0x20);
+
+    /// The bits with their names, in the order in which RFC 9293's figures write them
+    /// (`<CTL=SYN,ACK>`, `<CTL=FIN,ACK>`).
+    pub const NAMED: [(Self, &'static str); 6] = [
+        (Self::SYN, "SYN"),
+        (Self::FIN, "FIN"),
+        (Self::RST, "RST"),
+        (Self::PSH, "PSH"),
+        (Self::URG, "URG"),
+        (Self::ACK, "ACK"),
+    ];
+
+    /// Whether every bit of `other` is set.
+    #[inline]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether any bit of `other` is set.
+    #[inline]
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// These bits without those of `other`.
+    #[inline]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The names joined by `separator`: `SYN,ACK` in a ladder, `SYN+ACK` in the language.
+    pub fn joined(self, separator: &str) -> String {
+        let names: Vec<_> =
+            Self::NAMED.iter().filter(|(bit, _)| self.has(*bit)).map(|(_, name)| *name).collect();
+        names.join(separator)
+    }
+}
+
+impl BitOr for Flags {
+    type Output = Self;
+    #[inline]
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Flags {
+    #[inline]
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl fmt::Display for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.joined(","))
+    }
+}
+
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Flags({})", self.joined("+"))
+    }
+}
+
+/// A TCP segment: what RFC 9293, section 3.3.1 calls SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND,
+/// SEG.UP, with the flags, the options and the payload.
+///
+/// Ports and addresses are not here: two hosts hold one connection at a time.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Segment {
+    /// SEG.SEQ: the sequence number of the first octet (or of the SYN).
+    pub seq: Seq,
+    /// SEG.ACK: meaningful only with the ACK bit.
+    pub ack: Seq,
+    /// SEG.WND as it stands in the 16-bit field, before any scaling.
+    pub window: u16,
+    /// SEG.UP as it stands in the header: an offset from SEG.SEQ, meaningful only with URG.
+    pub urgent: u16,
+    /// The control bits.
+    pub flags: Flags,
+    /// Whether the checksum is wrong. Only the network can make it so.
+    pub bad_checksum: bool,
+    /// The options.
+    pub options: Options,
+    /// The payload.
+    pub payload: Vec<u8>,
+}
+
+impl Segment {
+    /// SEG.LEN: the octets of payload, counting SYN and FIN (RFC 9293, section 3.3.1).
+    ///
+    /// A payload is at most 65,535 octets long, so this fits.
+    #[inline]
+    pub fn seg_len(&self) -> u32 {
+        self.payload.len() as u32
+            + u32::from(self.flags.has(Flags::SYN))
+            + u32::from(self.flags.has(Flags::FIN))
+    }
+}
