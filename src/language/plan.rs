@@ -298,14 +298,14 @@ pub enum Term {
 /// What the script does to the network.
 #[derive(Clone, PartialEq, Debug)]
 pub enum NetworkAction {
-    /// `network drop PATTERN [from X]`
-    Drop(Pattern, Option<Host>),
-    /// `network duplicate PATTERN [from X]`
-    Duplicate(Pattern, Option<Host>),
-    /// `network hold PATTERN [from X]`
-    Hold(Pattern, Option<Host>),
-    /// `network release PATTERN [from X]`
-    Release(Pattern, Option<Host>),
+    /// `network drop PATTERN [or PATTERN …] [from X]`: a segment that any of them matches.
+    Drop(Vec<Pattern>, Option<Host>),
+    /// `network duplicate PATTERN [or PATTERN …] [from X]`: a segment that any of them matches.
+    Duplicate(Vec<Pattern>, Option<Host>),
+    /// `network hold PATTERN [or PATTERN …] [from X]`: a segment that any of them matches.
+    Hold(Vec<Pattern>, Option<Host>),
+    /// `network release PATTERN [or PATTERN …] [from X]`: a segment that any of them matches.
+    Release(Vec<Pattern>, Option<Host>),
     /// `network reorder [from X]`
     Reorder(Option<Host>),
     /// `network down`
@@ -335,20 +335,24 @@ pub enum ExpectationKind {
     /// `client not A or B`; now.
     NotState(Host, Vec<State>),
     /// `client.SND.NXT = 102`; now.
-    Compare {
-        /// The left side.
-        left: Expression,
-        /// The comparison.
-        comparison: Comparison,
-        /// The right side.
-        right: Expression,
-    },
+    Compare(Box<Compare>),
     /// `client signal reset`; moves segments.
     Signal(Host, Vec<Signal>),
     /// `client silent` (`Some`), `silence` (`None`); now.
     Silent(Option<Host>),
     /// `client ?`; now.
     Hole(Host),
+}
+
+/// Both sides of a comparison. Boxed, so that the far commoner expectations stay small.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compare {
+    /// The left side.
+    pub left: Expression,
+    /// The comparison sign.
+    pub comparison: Comparison,
+    /// The right side.
+    pub right: Expression,
 }
 
 /// A comparison sign.
