@@ -1,7 +1,10 @@
 //! synfin: scenarios for the TCP state machine, from SYN to FIN.
 
+pub mod cli;
+pub mod explain;
 pub mod host;
 pub mod language;
+pub mod requirements;
 pub mod run;
 pub mod stack;
 pub mod tcp;

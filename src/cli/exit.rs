@@ -1,0 +1,74 @@
+//! What the command ends with: exit codes with names, and the reasons to end early.
+
+use std::io;
+use std::process::ExitCode;
+
+/// An exit code of the `synfin` command. They are part of the interface: scripts and CI
+/// tell "a scenario failed" from "nothing ran" by them, so a number never changes its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Exit(pub u8);
+
+impl Exit {
+    /// All passed, or the command did what it was asked.
+    pub const PASSED: Self = Self(0);
+    /// A scenario failed, a hole is open, or a snapshot changed; for `fmt --check`, a file
+    /// would change.
+    pub const FAILED: Self = Self(1);
+    /// Wrong usage: an unknown option, a path that does not exist or cannot be read or written.
+    pub const USAGE: Self = Self(2);
+    /// Some text did not parse or check. Nothing was run.
+    pub const INVALID: Self = Self(3);
+    /// Nothing ran: there are no scenarios, or the filters left none.
+    pub const NOTHING_RAN: Self = Self(4);
+    /// An implementation that was asked for cannot run here.
+    pub const UNAVAILABLE: Self = Self(5);
+    /// Interrupted by Ctrl-C: 128 and the number of SIGINT, as shells count.
+    pub const INTERRUPTED: Self = Self(130);
+    /// The reader of the output went away (`synfin run … | head`): 128 and the number of
+    /// SIGPIPE. Nothing is said about it.
+    pub const CLOSED_PIPE: Self = Self(141);
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.0)
+    }
+}
+
+/// The table of exit codes at the end of `--help`.
+pub const HELP: &str = "\
+Exit codes:
+  0    all passed
+  1    a scenario failed, a hole is open or a snapshot changed;
+       `fmt --check`: a file would change
+  2    wrong usage, or a path that does not exist or cannot be read or written
+  3    some text did not parse or check; nothing was run
+  4    nothing ran: no scenarios were found, or the filters left none
+  5    an implementation that was asked for cannot run here
+  130  interrupted by Ctrl-C
+  141  the reader of the output went away";
+
+/// Why a command ended before its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// Writing to stdout or stderr failed.
+    Output(io::Error),
+    /// Something to tell the user, with the code to end with.
+    Error(Exit, String),
+}
+
+impl Stop {
+    /// Wrong usage that clap cannot see.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Error(Exit::USAGE, message.into())
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// How a command ends.
+pub type Outcome = Result<Exit, Stop>;

@@ -1,0 +1,138 @@
+//! The command: options, one file a subcommand, exit codes. What a subcommand does beyond
+//! reading its options, calling the library and choosing a renderer belongs elsewhere; and
+//! nothing prints but through [`context::Context`].
+
+pub mod context;
+pub mod exit;
+
+mod completions;
+mod explain;
+mod man;
+mod rules;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use context::{ColorChoice, Context};
+use exit::{Exit, Outcome, Stop};
+
+/// Scenarios for the TCP state machine, from SYN to FIN.
+///
+/// A scenario says what two hosts and the network between them do, and what must come of it:
+/// `client close; server recv FIN; expect client FIN_WAIT_2`. synfin runs it on a model of
+/// RFC 9293, draws what happened as the RFC draws it, and says which rule was at work.
+#[derive(Parser)]
+#[command(
+    name = "synfin",
+    version,
+    max_term_width = 100,
+    after_help = "See `synfin --help` for examples and exit codes.",
+    after_long_help = AFTER_HELP,
+    arg_required_else_help = true,
+    infer_subcommands = false
+)]
+struct Cli {
+    /// When to write in colour; `auto` looks at each stream, NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t)]
+    color: ColorChoice,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = concat!(
+    "Examples:\n",
+    "  synfin run -e 'client close; server recv FIN; expect client FIN_WAIT_2'\n",
+    "  synfin run --trace --explain close.synfin\n",
+    "  synfin run scenarios --filter simultaneous --format junit\n",
+    "  synfin explain MUST-13\n",
+    "\n",
+);
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the rules of TCP that the model executes.
+    Rules(rules::Args),
+    /// Say what a state, a requirement, a rule, a signal or a message code is.
+    Explain(explain::Args),
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
+    /// Print the manual page, or write one for each subcommand into a folder.
+    Man(man::Args),
+}
+
+impl Command {
+    fn run(self, context: &mut Context) -> Outcome {
+        match self {
+            Self::Rules(args) => rules::run(&args, context),
+            Self::Explain(args) => explain::run(&args, context),
+            Self::Completions(args) => completions::run(&args, context),
+            Self::Man(args) => man::run(&args, context),
+        }
+    }
+}
+
+/// The clap command with all subcommands, for completions and manual pages too.
+pub fn command() -> clap::Command {
+    Cli::command().after_long_help(format!("{AFTER_HELP}{}", exit::HELP))
+}
+
+/// Runs the command with these arguments, the program's name first, on the streams of this
+/// process.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut context = Context::of_process(context::color_among(&arguments));
+    let outcome = dispatch(arguments, &mut context);
+    let exit = finish(outcome, &mut context).unwrap_or_else(|error| of_output(&error));
+    exit.into()
+}
+
+/// Parses the arguments and runs the subcommand.
+fn dispatch(arguments: Vec<OsString>, context: &mut Context) -> Outcome {
+    let parsed = command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => cli.command.run(context),
+        Err(error) => {
+            let text = error.render();
+            let stream = if error.use_stderr() { &mut context.err } else { &mut context.out };
+            if stream.color {
+                write!(stream, "{}", text.ansi())?;
+            } else {
+                write!(stream, "{text}")?;
+            }
+            Ok(if error.use_stderr() { Exit::USAGE } else { Exit::PASSED })
+        }
+    }
+}
+
+/// Tells why a command ended early, and empties the buffers.
+fn finish(outcome: Outcome, context: &mut Context) -> io::Result<Exit> {
+    let exit = match outcome {
+        Ok(exit) => exit,
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Ok(Exit::CLOSED_PIPE);
+        }
+        Err(Stop::Output(error)) => {
+            context.error(format_args!("cannot write the output: {error}"))?;
+            Exit::USAGE
+        }
+        Err(Stop::Error(exit, message)) => {
+            // What was found out before is not lost.
+            context.out.flush()?;
+            context.error(message)?;
+            exit
+        }
+    };
+    context.flush()?;
+    Ok(exit)
+}
+
+/// The exit code where even the last of the output could not be written.
+fn of_output(error: &io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe { Exit::CLOSED_PIPE } else { Exit::USAGE }
+}

@@ -1,0 +1,123 @@
+//! One meaning of a word, ready to be printed.
+
+use std::fmt;
+
+/// One meaning of a word.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The word, as synfin spells it.
+    pub word: String,
+    /// What kind of word it is: `state`, `requirement`, `rule`, …
+    pub kind: &'static str,
+    /// What it means, one paragraph each.
+    pub text: Vec<String>,
+    /// Short facts, each with its name.
+    pub facts: Vec<(&'static str, String)>,
+    /// Lists of other words that have to do with it.
+    pub sections: Vec<Section>,
+}
+
+/// A list of words that have to do with an [`Entry`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Section {
+    /// Its heading.
+    pub title: String,
+    /// The words, each with what it is.
+    pub items: Vec<(String, String)>,
+}
+
+impl Entry {
+    pub(super) fn new(word: impl Into<String>, kind: &'static str) -> Self {
+        Self { word: word.into(), kind, text: Vec::new(), facts: Vec::new(), sections: Vec::new() }
+    }
+
+    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
+        self.text.push(text.into());
+        self
+    }
+
+    pub(super) fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn source(self, citation: impl Into<String>) -> Self {
+        self.fact("source", citation)
+    }
+
+    /// Adds a list, unless it is empty.
+    #[must_use]
+    pub fn section(mut self, title: impl Into<String>, items: Vec<(String, String)>) -> Self {
+        if !items.is_empty() {
+            self.sections.push(Section { title: title.into(), items });
+        }
+        self
+    }
+}
+
+/// How wide the text is set.
+const WIDTH: usize = 88;
+
+impl fmt::Display for Entry {
+    /// Plain text: the word and its kind, the paragraphs, the facts, the lists.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})", self.word, self.kind)?;
+        for paragraph in &self.text {
+            write_wrapped(f, paragraph, "  ", "  ")?;
+        }
+        if !self.facts.is_empty() {
+            writeln!(f)?;
+        }
+        let names = self.facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        for (name, value) in &self.facts {
+            let first = format!("  {name:names$}  ");
+            write_wrapped(f, value, &first, &" ".repeat(names + 4))?;
+        }
+        for section in &self.sections {
+            writeln!(f, "\n  {}:", section.title)?;
+            for (word, what) in &section.items {
+                writeln!(f, "    {word}")?;
+                write_wrapped(f, what, "      ", "      ")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes `text` in lines of at most [`WIDTH`] columns.
+fn write_wrapped(f: &mut fmt::Formatter<'_>, text: &str, first: &str, rest: &str) -> fmt::Result {
+    let mut line = first.to_owned();
+    let mut columns = first.chars().count();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if !empty && columns + 1 + length > WIDTH {
+            writeln!(f, "{line}")?;
+            line = rest.to_owned();
+            columns = rest.chars().count();
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+            columns += 1;
+        }
+        line.push_str(word);
+        columns += length;
+        empty = false;
+    }
+    writeln!(f, "{line}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_and_indented() {
+        let entry = Entry::new("X", "test").text("word ".repeat(40)).fact("a", "b ".repeat(60));
+        let text = entry.to_string();
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.is_empty() || line.starts_with("  ")));
+        assert_eq!(text.matches("word").count(), 40);
+    }
+}

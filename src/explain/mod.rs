@@ -1,0 +1,250 @@
+//! What words mean: states, requirements, rules, calls, signals, refusals, settings, profiles
+//! and message codes, as values that a command can print. The texts about TCP's words stand
+//! in `words.rs`; what follows from the table of rules is computed from it, never written
+//! down. Nothing here reads files or prints.
+
+mod codes;
+mod entry;
+mod words;
+
+use std::fmt::Write as _;
+
+use crate::requirements::{Coverage, Requirement};
+use crate::tcp::{Next, Profile, Rule, Rules, Setting, SettingKind, State};
+
+pub use entry::{Entry, Section};
+
+/// Everything that `word` can mean, in any letter case; empty if it means nothing here.
+/// `closing`, for one, is a state, a signal and a refusal.
+pub fn explain(word: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    entries.extend(word.parse::<State>().ok().map(state));
+    entries.extend(Requirement::named(word).map(requirement));
+    entries.extend(rule_named(word));
+    entries.extend(words::entries(word));
+    entries.extend(Setting::named(word).map(setting));
+    entries.extend(profile_named(word));
+    entries.extend(codes::entry(word));
+    entries
+}
+
+/// Every word that [`explain`] knows, in the spelling that synfin writes.
+pub fn known_words() -> Vec<&'static str> {
+    let mut known: Vec<&'static str> = State::ALL.iter().map(|state| state.name()).collect();
+    known.extend(Requirement::all().map(|requirement| requirement.id));
+    known.extend(Rules::standard().iter().map(|(_, rule)| rule.name));
+    known.extend(words::all());
+    known.extend(Setting::all().map(Setting::name));
+    known.extend(Profile::ALL.iter().map(|profile| profile.name));
+    known.extend(codes::all());
+    known
+}
+
+/// The known word that is most like `word`, if one is like it at all.
+pub fn nearest(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    known_words()
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(&lower, &known.to_lowercase()), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, known)| known)
+}
+
+/// A section as people cite it: `RFC 9293, section 3.6.1`; `RFC5961#3.2` names its own RFC.
+pub fn cite(section: &str) -> String {
+    match section.strip_prefix("RFC").and_then(|rest| rest.split_once('#')) {
+        Some((rfc, section)) => format!("RFC {rfc}, section {section}"),
+        None => format!("RFC 9293, section {section}"),
+    }
+}
+
+/// A rule in a line: its name and what it is.
+fn line(rule: &Rule) -> (String, String) {
+    (rule.name.to_owned(), rule.summary.to_owned())
+}
+
+fn lines<'a>(
+    rules: impl Iterator<Item = &'a Rule>,
+    choose: impl Fn(&Rule) -> bool,
+) -> Vec<(String, String)> {
+    rules.filter(|rule| choose(rule)).map(line).collect()
+}
+
+fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    Rules::standard().iter().map(|(_, rule)| rule)
+}
+
+fn state(state: State) -> Entry {
+    let enters = |rule: &Rule| rule.next == Next::To(state) && rule.states != [state];
+    let leaves = |rule: &Rule| {
+        rule.states.contains(&state) && matches!(rule.next, Next::To(next) if next != state)
+    };
+    Entry::new(state.name(), "state")
+        .text(words::state(state))
+        .source(cite("3.3.2"))
+        .section("Rules that enter it", lines(all_rules(), enters))
+        .section("Rules that leave it", lines(all_rules(), leaves))
+}
+
+fn requirement(requirement: &Requirement) -> Entry {
+    let cites = |rule: &Rule| rule.labels.contains(&requirement.id);
+    let coverage = match requirement.coverage {
+        Coverage::Scenarios => "Scenarios that cite it can show it.".to_owned(),
+        Coverage::NotObservable(why) => format!("Scenarios cannot show it: {why}."),
+    };
+    Entry::new(requirement.id, "requirement")
+        .text(requirement.summary)
+        .text(coverage)
+        .fact("level", requirement.level.name())
+        .fact("group", requirement.group)
+        .source(cite(requirement.section))
+        .section("Rules that meet it", lines(all_rules(), cites))
+}
+
+fn rule_named(word: &str) -> Option<Entry> {
+    all_rules().find(|rule| rule.name.eq_ignore_ascii_case(word)).map(rule)
+}
+
+fn rule(rule: &Rule) -> Entry {
+    let states: Vec<_> = rule.states.iter().map(|state| state.name()).collect();
+    let mut entry = Entry::new(rule.name, "rule")
+        .text(rule.summary)
+        .fact(
+            "in",
+            if states.len() == State::ALL.len() {
+                "any state".to_owned()
+            } else {
+                states.join(", ")
+            },
+        )
+        .fact("on", phrase(&rule.event));
+    if !rule.when.is_empty() {
+        let conditions: Vec<_> = rule.when.iter().map(|(fact, holds)| fact.says(*holds)).collect();
+        entry = entry.fact("if", conditions.join(", and "));
+    }
+    if !rule.then.is_empty() {
+        let actions: Vec<_> = rule.then.iter().map(phrase).collect();
+        entry = entry.fact("then", actions.join(", "));
+    }
+    entry = entry.fact("next", next(rule)).source(cite(rule.section));
+    if !rule.labels.is_empty() {
+        entry = entry.fact("meets", rule.labels.join(", "));
+    }
+    entry
+}
+
+/// The state after a rule, in words.
+pub fn next(rule: &Rule) -> &'static str {
+    match rule.next {
+        Next::Stay => "the same state",
+        Next::To(state) => state.name(),
+    }
+}
+
+/// The name of a Rust value as words: `Segment(Syn)` becomes `segment: syn`.
+pub fn phrase(value: &impl std::fmt::Debug) -> String {
+    let mut words = String::new();
+    for letter in format!("{value:?}").chars() {
+        match letter {
+            '(' => words.push_str(": "),
+            ')' => {}
+            _ if letter.is_uppercase() => {
+                if words.ends_with(char::is_lowercase) {
+                    words.push(' ');
+                }
+                words.extend(letter.to_lowercase());
+            }
+            _ => words.push(letter),
+        }
+    }
+    words
+}
+
+fn setting(setting: Setting) -> Entry {
+    let mut example = String::new();
+    // Writing into a string cannot fail.
+    let _ = write!(example, "set client.{} = ", setting.name());
+    let (values, value) = match setting.kind() {
+        SettingKind::Switch => ("`on` or `off`".to_owned(), "on".to_owned()),
+        SettingKind::Number(from, to) => (format!("a number from {from} to {to}"), to.to_string()),
+        SettingKind::NumberOrOff(from, to) => {
+            (format!("a number from {from} to {to}, or `off`"), to.to_string())
+        }
+        SettingKind::Duration(_) => ("a length of time".to_owned(), "300ms".to_owned()),
+        SettingKind::DurationOrOff(_) => {
+            ("a length of time, or `off`".to_owned(), "30s".to_owned())
+        }
+    };
+    Entry::new(setting.name(), "setting")
+        .text(capitalized(setting.summary()))
+        .fact("values", values)
+        .fact("example", format!("`{example}{value}`"))
+}
+
+fn profile_named(word: &str) -> Option<Entry> {
+    let profile = Profile::ALL.iter().find(|profile| profile.name.eq_ignore_ascii_case(word))?;
+    Some(
+        Entry::new(profile.name, "profile")
+            .text(capitalized(profile.summary))
+            .fact("example", format!("`@profile {}`, or `--profile {0}`", profile.name)),
+    )
+}
+
+/// The sentence with a capital letter and a full stop.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn kinds(word: &str) -> Vec<&'static str> {
+        explain(word).iter().map(|entry| entry.kind).collect()
+    }
+
+    #[test]
+    fn a_word_with_several_meanings_gets_them_all() {
+        assert_eq!(kinds("closing"), ["state", "signal", "refusal"]);
+        assert_eq!(kinds("reset"), ["signal", "refusal"]);
+    }
+
+    #[test]
+    fn every_known_word_is_explained() {
+        for word in known_words() {
+            let entries = explain(word);
+            assert!(!entries.is_empty(), "{word}");
+            assert!(entries.iter().all(|entry| !entry.text.is_empty()), "{word}");
+        }
+    }
+
+    #[test]
+    fn states_are_known_in_every_spelling() {
+        for spelling in ["FIN-WAIT-2", "finwait2", "fin_wait_2"] {
+            assert_eq!(explain(spelling)[0].word, "FIN_WAIT_2");
+        }
+    }
+
+    #[test]
+    fn a_typo_finds_its_neighbour() {
+        assert!(nearest("FIN_WAIT_3").unwrap().starts_with("FIN_WAIT_"));
+        assert_eq!(nearest("ESTABLISHD"), Some("ESTABLISHED"));
+        assert_eq!(nearest("zzzzzz"), None);
+    }
+
+    #[test]
+    fn sections_of_other_documents_name_them() {
+        assert_eq!(cite("3.6.1"), "RFC 9293, section 3.6.1");
+        assert_eq!(cite("RFC5961#3.2"), "RFC 5961, section 3.2");
+    }
+
+    #[test]
+    fn names_become_words() {
+        assert_eq!(phrase(&crate::tcp::Event::UserTimeout), "user timeout");
+        assert_eq!(phrase(&crate::tcp::Event::Segment(crate::tcp::Step::Syn)), "segment: syn");
+    }
+}

@@ -1,0 +1,205 @@
+//! Texts about the words of TCP's interface, in our own words: states, calls, signals,
+//! refusals and ICMP errors.
+
+use super::{Entry, cite};
+use crate::tcp::{CallError, Icmp, Signal, State};
+
+/// What a state is.
+pub(super) const fn state(state: State) -> &'static str {
+    match state {
+        State::Closed => {
+            "There is no connection: nothing is remembered, so there is nothing to be in a state. \
+             Every segment that arrives, except a reset, is answered with a reset."
+        }
+        State::Listen => {
+            "A passive OPEN waits here for whoever connects. A SYN is answered with SYN,ACK and \
+             leads to SYN_RCVD; an ACK is answered with a reset; a reset is ignored."
+        }
+        State::SynSent => {
+            "An active OPEN has sent its SYN and waits for the peer's. A SYN,ACK that acknowledges \
+             the SYN establishes the connection; a bare SYN means that the peer opens at the same \
+             time."
+        }
+        State::SynReceived => {
+            "Both SYNs have been seen, but the own one is not acknowledged yet. The ACK that \
+             acknowledges it establishes the connection. Where it came from matters: a reset leads \
+             back to LISTEN after a passive OPEN, to CLOSED after an active one."
+        }
+        State::Established => {
+            "The connection is open and data flows both ways. It is left by closing first (to \
+             FIN_WAIT_1), or by the peer's FIN (to CLOSE_WAIT)."
+        }
+        State::FinWait1 => {
+            "This side has closed first: its FIN is sent or queued, and not acknowledged yet. The \
+             acknowledgment leads to FIN_WAIT_2, the peer's FIN to CLOSING, and a FIN that also \
+             acknowledges ours straight to TIME_WAIT. Data can still be received."
+        }
+        State::FinWait2 => {
+            "This side has closed and the peer knows it. The connection is half closed: the peer \
+             may go on sending for as long as it likes, and its FIN leads to TIME_WAIT."
+        }
+        State::CloseWait => {
+            "The peer has closed and will send no more data. This side may still send; the \
+             connection stays here until its application closes too."
+        }
+        State::Closing => {
+            "Both sides closed at the same time: each has the other's FIN before the \
+             acknowledgment of its own. That acknowledgment leads to TIME_WAIT."
+        }
+        State::LastAck => {
+            "The peer closed first, and now this side has too. The acknowledgment of its FIN is \
+             the last segment to come; then the connection is gone."
+        }
+        State::TimeWait => {
+            "Both FINs are acknowledged. The side that closed first waits here for twice the \
+             maximum segment lifetime, so that it can acknowledge the peer's FIN again should the \
+             last ACK be lost, and so that old segments die before the same ports are used again."
+        }
+    }
+}
+
+/// A word with its text: the word, where RFC 9293 has it, and what it means.
+type Word = (&'static str, &'static str, &'static str);
+
+const CALLS: &[Word] = &[
+    (
+        "listen",
+        "3.9.1.1",
+        "The passive OPEN: wait for whoever connects. On sockets: bind, listen, accept.",
+    ),
+    (
+        "connect",
+        "3.9.1.1",
+        "The active OPEN: send a SYN to the peer. On sockets: connect. `open` means the same.",
+    ),
+    (
+        "send",
+        "3.9.1.2",
+        "SEND: hand over octets, as `send 100` or `send \"text\"`; with `push` or `urgent` behind \
+         it. What leaves at once is for the window, Nagle's algorithm and congestion control to \
+         say.",
+    ),
+    (
+        "read",
+        "3.9.1.3",
+        "RECEIVE: take octets that have arrived in order. With a number, a text or `EOF` behind \
+         it, exactly that is demanded, and segments in flight arrive until it is there.",
+    ),
+    (
+        "close",
+        "3.9.1.4",
+        "CLOSE: no more to send. What is queued still goes out, then a FIN; receiving goes on. On \
+         sockets: shutdown(SHUT_WR).",
+    ),
+    (
+        "abort",
+        "3.9.1.6",
+        "ABORT: give the connection up at once, unsent data and all, and tell the peer with a \
+         reset. On sockets: SO_LINGER of zero, then close.",
+    ),
+];
+
+const fn signal(signal: Signal) -> Word {
+    let (section, text) = match signal {
+        Signal::Reset => {
+            ("3.10.7", "The peer reset the connection: it is gone, without an orderly close.")
+        }
+        Signal::Refused => {
+            ("3.10.7", "Nobody listens: the attempt to connect was answered with a reset.")
+        }
+        Signal::Closing => ("3.10.7.4", "The peer's FIN has arrived: it will send no more data."),
+        Signal::Timeout => (
+            "3.10.8",
+            "The connection was given up because what was sent stayed unacknowledged for too long.",
+        ),
+        Signal::Urgent => {
+            ("3.8.5", "There is urgent data to be read, or more of it than was known.")
+        }
+        Signal::Unreachable => (
+            "3.9.2.2",
+            "An ICMP error said that the peer cannot be reached just now; the connection lives on.",
+        ),
+        Signal::Trouble => (
+            "3.8.3",
+            "A segment has been sent again R1 times without an answer; the connection lives on \
+             until R2.",
+        ),
+    };
+    (signal.name(), section, text)
+}
+
+const fn refusal(error: CallError) -> Word {
+    let (section, text) = match error {
+        CallError::NotOpen => {
+            ("3.10", "The call needs a connection that is open, and there is none, or not yet.")
+        }
+        CallError::AlreadyOpen => ("3.10.1", "OPEN on a connection that exists already."),
+        CallError::Closing => (
+            "3.10",
+            "The connection is being closed: nothing more can be sent, or nothing more can come.",
+        ),
+        CallError::Reset => {
+            ("3.10.7", "The peer reset the connection before the call could be answered.")
+        }
+        CallError::Refused => ("3.10.7", "The attempt to connect was answered with a reset."),
+        CallError::Timeout => (
+            "3.10.8",
+            "The connection was given up because what was sent stayed unacknowledged for too long.",
+        ),
+    };
+    (error.name(), section, text)
+}
+
+const fn icmp(icmp: Icmp) -> Word {
+    let text = match icmp {
+        Icmp::NetUnreachable => {
+            "Destination unreachable, code 0. A soft error: reported, and the connection lives on."
+        }
+        Icmp::HostUnreachable => {
+            "Destination unreachable, code 1. A soft error: reported, and the connection lives on."
+        }
+        Icmp::ProtocolUnreachable => {
+            "Destination unreachable, code 2. A hard error: the connection is aborted."
+        }
+        Icmp::PortUnreachable => {
+            "Destination unreachable, code 3. A hard error: the connection is aborted."
+        }
+        Icmp::FragNeeded => {
+            "Destination unreachable, code 4: a segment was too large for the path. \
+             Path MTU discovery sends smaller ones."
+        }
+        Icmp::SourceRouteFailed => {
+            "Destination unreachable, code 5. A soft error: reported, and the connection lives on."
+        }
+        Icmp::SourceQuench => "An old plea to send more slowly, which is discarded without a word.",
+        Icmp::TimeExceeded => {
+            "The segment died on the way. A soft error: reported, and the connection lives on."
+        }
+        Icmp::ParameterProblem => {
+            "A header field made no sense to a router. A soft error: reported, and the \
+             connection lives on."
+        }
+    };
+    (icmp.name(), "3.9.2.2", text)
+}
+
+fn table() -> impl Iterator<Item = (&'static str, Word)> {
+    let calls = CALLS.iter().map(|word| ("call", *word));
+    let signals = Signal::ALL.into_iter().map(|of| ("signal", signal(of)));
+    let refusals = CallError::ALL.into_iter().map(|of| ("refusal", refusal(of)));
+    let errors = Icmp::ALL.into_iter().map(|of| ("ICMP error", icmp(of)));
+    calls.chain(signals).chain(refusals).chain(errors)
+}
+
+/// Every word with a text here.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    table().map(|(_, (word, ..))| word)
+}
+
+/// What `word` means as a call, a signal, a refusal or an ICMP error.
+pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
+    let wanted = if word.eq_ignore_ascii_case("open") { "connect" } else { word }.to_owned();
+    table().filter(move |(_, (word, ..))| word.eq_ignore_ascii_case(&wanted)).map(
+        |(kind, (word, section, text))| Entry::new(word, kind).text(text).source(cite(section)),
+    )
+}
