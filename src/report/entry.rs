@@ -1,0 +1,253 @@
+//! What one scenario came to, and all of them together.
+
+use std::fmt;
+
+use super::Source;
+use super::text::count;
+use crate::language::plan::{Attributes, Citation, Scenario};
+use crate::run::{ScenarioResult, Verdict};
+use crate::snapshot;
+
+/// A scenario with its result: what every format is written from.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// What was to run.
+    pub scenario: &'a Scenario,
+    /// What came of it.
+    pub result: &'a ScenarioResult,
+    /// The implementations that it ran on, without repetition.
+    pub stacks: &'a [&'a str],
+    /// What became of its snapshot.
+    pub snapshot: &'a snapshot::Outcome,
+}
+
+/// How a scenario came out, in the order of weight.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Status {
+    /// Everything held.
+    Passed,
+    /// It failed, as `@known` says.
+    Known,
+    /// It passed, though `@known` says that it fails.
+    Fixed,
+    /// Something could not be known.
+    Inconclusive,
+    /// Nothing failed, but a hole is open.
+    Open,
+    /// Everything held, but the trace is not the one that was kept.
+    Changed,
+    /// Something did not hold.
+    Failed,
+}
+
+impl Status {
+    /// The word for it in every format: `passed`, `known`, …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Known => "known",
+            Self::Fixed => "fixed",
+            Self::Inconclusive => "inconclusive",
+            Self::Open => "open",
+            Self::Changed => "changed",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether it makes the run fail.
+    pub const fn fails(self) -> bool {
+        matches!(self, Self::Open | Self::Changed | Self::Failed)
+    }
+}
+
+/// How much a failure weighs, by the strongest requirement that the scenario cites.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Only MAY is cited: the implementation chose otherwise.
+    Choice,
+    /// Only SHLD (or REC) and weaker: it departs from the advice.
+    Deviation,
+    /// A MUST is cited.
+    Violation,
+}
+
+impl Severity {
+    /// The severity of a scenario with these attributes; `None` if it cites no requirement.
+    pub fn of(attributes: &Attributes) -> Option<Self> {
+        attributes.rfc.iter().filter_map(Self::of_citation).max()
+    }
+
+    fn of_citation(citation: &Citation) -> Option<Self> {
+        let Citation::Requirement(label) = citation else { return None };
+        match label.split('-').next().unwrap_or("") {
+            "MUST" => Some(Self::Violation),
+            "SHLD" | "REC" => Some(Self::Deviation),
+            "MAY" => Some(Self::Choice),
+            _ => None,
+        }
+    }
+
+    /// `violation`, `deviation`, `choice`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Violation => "violation",
+            Self::Deviation => "deviation",
+            Self::Choice => "choice",
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// How it came out.
+    pub fn status(&self) -> Status {
+        match self.result.verdict {
+            Verdict::Failed => Status::Failed,
+            _ if self.snapshot.fails() => Status::Changed,
+            Verdict::Passed if self.known().is_some() => Status::Fixed,
+            Verdict::Passed => Status::Passed,
+            Verdict::Known => Status::Known,
+            Verdict::Open => Status::Open,
+            Verdict::Inconclusive => Status::Inconclusive,
+        }
+    }
+
+    /// How much its failure weighs, if it failed and cites a requirement.
+    pub fn severity(&self) -> Option<Severity> {
+        match self.result.verdict {
+            Verdict::Failed | Verdict::Known => Severity::of(&self.scenario.attributes),
+            _ => None,
+        }
+    }
+
+    /// Why it is known to fail on the implementations that it ran on.
+    pub fn known(&self) -> Option<&'a str> {
+        let known = &self.scenario.attributes.known;
+        known
+            .iter()
+            .find(|known| self.stacks.contains(&known.stack.as_str()))
+            .map(|known| known.why.as_str())
+    }
+
+    /// The title if there is one, or else the name.
+    pub fn title(&self) -> &'a str {
+        self.scenario.attributes.title.as_deref().unwrap_or(&self.scenario.name)
+    }
+}
+
+/// How many scenarios came out how.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Summary {
+    /// All of them.
+    pub scenarios: usize,
+    /// [`Status::Passed`].
+    pub passed: usize,
+    /// [`Status::Failed`].
+    pub failed: usize,
+    /// [`Status::Known`].
+    pub known: usize,
+    /// [`Status::Fixed`].
+    pub fixed: usize,
+    /// [`Status::Open`].
+    pub open: usize,
+    /// [`Status::Inconclusive`].
+    pub inconclusive: usize,
+    /// [`Status::Changed`].
+    pub changed: usize,
+    /// Of the failed: those that violate a MUST.
+    pub violations: usize,
+    /// Of the failed: those that deviate from a SHOULD.
+    pub deviations: usize,
+    /// Of the failed: those that only choose otherwise than a MAY.
+    pub choices: usize,
+    /// Holes that wait for an answer, in all scenarios.
+    pub holes: usize,
+    /// Snapshots that were written.
+    pub written: usize,
+}
+
+impl Summary {
+    /// Counts one more.
+    pub fn add(&mut self, entry: &Entry<'_>) {
+        let status = entry.status();
+        self.scenarios += 1;
+        *match status {
+            Status::Passed => &mut self.passed,
+            Status::Failed => &mut self.failed,
+            Status::Known => &mut self.known,
+            Status::Fixed => &mut self.fixed,
+            Status::Open => &mut self.open,
+            Status::Inconclusive => &mut self.inconclusive,
+            Status::Changed => &mut self.changed,
+        } += 1;
+        if status == Status::Failed {
+            match entry.severity() {
+                Some(Severity::Violation) => self.violations += 1,
+                Some(Severity::Deviation) => self.deviations += 1,
+                Some(Severity::Choice) => self.choices += 1,
+                None => {}
+            }
+        }
+        self.holes += entry.result.holes.len();
+        self.written += usize::from(entry.snapshot.was_written());
+    }
+
+    /// The summary of these.
+    pub fn of<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>) -> Self {
+        let mut summary = Self::default();
+        for entry in entries {
+            summary.add(entry);
+        }
+        summary
+    }
+
+    /// Whether the run as a whole failed: a scenario failed, a hole is open or a snapshot
+    /// changed.
+    pub const fn fails(&self) -> bool {
+        self.failed + self.open + self.changed > 0
+    }
+}
+
+impl fmt::Display for Summary {
+    /// `12 passed, 1 failed (1 violation), 2 holes open`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.scenarios == 0 {
+            return f.write_str("no scenario ran");
+        }
+        let mut parts = vec![format!("{} passed", self.passed)];
+        if self.failed > 0 {
+            let weights = [
+                (self.violations, "violation"),
+                (self.deviations, "deviation"),
+                (self.choices, "choice"),
+            ];
+            let weights: Vec<_> =
+                weights.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
+            let weights = match weights.as_slice() {
+                [] => String::new(),
+                weights => format!(" ({})", weights.join(", ")),
+            };
+            parts.push(format!("{} failed{weights}", self.failed));
+        }
+        if self.changed > 0 {
+            parts.push(format!("{} with another trace", self.changed));
+        }
+        if self.holes > 0 {
+            parts.push(format!("{} open", count(self.holes, "hole")));
+        }
+        if self.known > 0 {
+            parts.push(format!("{} known to fail", self.known));
+        }
+        if self.fixed > 0 {
+            parts.push(format!("{} known to fail that passed", self.fixed));
+        }
+        if self.inconclusive > 0 {
+            parts.push(format!("{} inconclusive", self.inconclusive));
+        }
+        if self.written > 0 {
+            parts.push(format!("{} written", count(self.written, "snapshot")));
+        }
+        f.write_str(&parts.join(", "))
+    }
+}

@@ -1,0 +1,112 @@
+//! What every format says about a failure: its headline, and its reasons in words.
+
+use crate::report::text::{count, visible};
+use crate::run::{Failure, FailureKind, Why};
+use crate::tcp::{Rule, Rules, Segment};
+use crate::{host::Host, report::ladder};
+
+/// The name of a kind of failure, for machines.
+pub(super) const fn kind(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::State => "state",
+        FailureKind::Value => "value",
+        FailureKind::Signal => "signal",
+        FailureKind::Silence => "silence",
+        FailureKind::Receive => "receive",
+        FailureKind::Call => "call",
+        FailureKind::Read => "read",
+        FailureKind::Network => "network",
+        FailureKind::Strict => "strict",
+        FailureKind::Bound => "bound",
+        FailureKind::Unknown => "unknown",
+    }
+}
+
+/// What happened, in half a sentence.
+pub(super) const fn headline(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::State => "the expected state did not hold",
+        FailureKind::Value => "the variable has another value",
+        FailureKind::Signal => "the user was not told",
+        FailureKind::Silence => "something is in flight",
+        FailureKind::Receive => "no such segment arrived",
+        FailureKind::Call => "the call came out otherwise",
+        FailureKind::Read => "the read gave something else",
+        FailureKind::Network => "no such segment is in flight",
+        FailureKind::Strict => "a segment arrived that no `recv` names",
+        FailureKind::Bound => "the scenario does not come to an end",
+        FailureKind::Unknown => "this cannot be known here",
+    }
+}
+
+/// One line: expected and actual.
+pub(super) fn line(failure: &Failure) -> String {
+    let (expected, actual) = (visible(&failure.expected), visible(&failure.actual));
+    match (expected.is_empty(), actual.is_empty()) {
+        (true, true) => headline(failure.kind).to_owned(),
+        (true, false) => actual.into_owned(),
+        (false, true) => format!("expected {expected}"),
+        (false, false) => format!("expected {expected}; actual: {actual}"),
+    }
+}
+
+/// A reason as a sentence.
+pub(super) fn why(why: &Why) -> String {
+    match why {
+        Why::Fired(host, id) => match Rules::standard().get(*id) {
+            Some(rule) => {
+                format!("at the {host}, `{}` fired: {} ({})", rule.name, rule.summary, cited(rule))
+            }
+            None => format!("at the {host}, rule {} fired", id.0),
+        },
+        Why::Blocked(host, id, conditions) => {
+            let conditions = match conditions.as_slice() {
+                [] => "its conditions do not hold".to_owned(),
+                [one] => format!("it does not hold that {one}"),
+                several => format!("none of this holds: {}", several.join("; ")),
+            };
+            match Rules::standard().get(*id) {
+                Some(rule) => format!(
+                    "at the {host}, `{}` did not fire: {conditions} ({})",
+                    rule.name,
+                    cited(rule)
+                ),
+                None => format!("at the {host}, rule {} did not fire: {conditions}", id.0),
+            }
+        }
+    }
+}
+
+/// Where the RFC has a rule: `RFC 9293, 3.10.7.4; MUST-13`.
+pub(super) fn cited(rule: &Rule) -> String {
+    let mut out = section(rule.section);
+    if !rule.labels.is_empty() {
+        out.push_str("; ");
+        out.push_str(&rule.labels.join(", "));
+    }
+    out
+}
+
+/// `3.10.7.4` → `RFC 9293, 3.10.7.4`; `RFC5961#3.2` → `RFC 5961, 3.2`.
+fn section(section: &str) -> String {
+    match section.split_once('#') {
+        Some((document, section)) => {
+            let number = document.trim_start_matches("RFC");
+            format!("RFC {number}, {section}")
+        }
+        None => format!("RFC 9293, {section}"),
+    }
+}
+
+/// What is in flight, one segment an item: `client --> <SEQ=101><ACK=301><CTL=ACK>`.
+pub(super) fn in_flight(segments: &[(Host, Segment)]) -> Vec<String> {
+    let line = |(from, segment): &(Host, Segment)| {
+        format!("{from} --> {}", ladder::segment(segment, segment.window == 0))
+    };
+    segments.iter().map(line).collect()
+}
+
+/// `1 hole`, and what it asks.
+pub(super) fn holes(n: usize) -> String {
+    format!("{} open", count(n, "hole"))
+}

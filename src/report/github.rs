@@ -1,0 +1,101 @@
+//! Commands of GitHub's workflows: each becomes an annotation in the margin of a file.
+
+use std::fmt::Write as _;
+
+use super::human::hole_line;
+use super::text::{visible, visible_lines};
+use super::{Entry, Options, RenderError, Status, Summary, Writer, failure};
+use crate::language::Span;
+
+/// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
+/// `::notice …` for what is known.
+pub(super) struct GitHub;
+
+impl GitHub {
+    pub(super) fn new(_: Options) -> Self {
+        Self
+    }
+}
+
+impl Writer for GitHub {
+    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
+        let status = entry.status();
+        let level = match status {
+            Status::Passed => return Ok(()),
+            Status::Known | Status::Fixed => "notice",
+            Status::Inconclusive => "warning",
+            Status::Open | Status::Changed | Status::Failed => "error",
+        };
+        let word = entry.severity().map_or(status.name(), |severity| severity.name());
+        let title = format!("{} ({word})", visible(entry.title()));
+        let whole = Span { end: entry.scenario.span.start, ..entry.scenario.span };
+        match status {
+            Status::Known | Status::Fixed => {
+                let why = entry.known().unwrap_or("known to fail");
+                let message = match status {
+                    Status::Fixed => format!("passes, though it is known to fail: {why}"),
+                    _ => format!("fails, as is known: {why}"),
+                };
+                command(level, entry, whole, &title, &message, out);
+            }
+            _ => {
+                for failure in &entry.result.failures {
+                    let mut lines = vec![failure::line(failure)];
+                    lines.extend(failure.why.iter().map(failure::why));
+                    lines.extend(failure.advice.iter().cloned());
+                    command(level, entry, failure.span, &title, &lines.join("\n"), out);
+                }
+            }
+        }
+        for hole in &entry.result.holes {
+            command("error", entry, hole.span, &title, &hole_line(hole), out);
+        }
+        if entry.snapshot.fails() {
+            let mut message = entry.snapshot.describe().join("\n");
+            if let Some(diff) = entry.snapshot.diff() {
+                message.push('\n');
+                message.push_str(&diff.painted(super::Style::PLAIN));
+            }
+            command("error", entry, whole, &title, &message, out);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
+        let _ = writeln!(out, "{summary}");
+        Ok(())
+    }
+}
+
+fn command(
+    level: &str,
+    entry: &Entry<'_>,
+    span: Span,
+    title: &str,
+    message: &str,
+    out: &mut String,
+) {
+    let start = entry.source.place(span.start);
+    let end = entry.source.place(span.end);
+    let _ = write!(out, "::{level} file={}", property(&visible(&entry.source.file)));
+    let _ = write!(out, ",line={},col={}", start.line, start.column);
+    // GitHub takes an end column only within one line.
+    if end.line == start.line && end.column > start.column {
+        let _ = write!(out, ",endColumn={}", end.column);
+    }
+    let _ = writeln!(out, ",title={}::{}", property(title), data(&visible_lines(message)));
+}
+
+/// A message, as GitHub's runner takes it apart.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a command: its separators are escaped as well.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

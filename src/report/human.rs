@@ -1,0 +1,183 @@
+//! Results for people: a pass is a line, a failure is everything that helps.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::failure;
+use super::ladder::{self, layout};
+use super::text::{WIDTH, labelled, visible};
+use super::{Entry, Options, Paint, RenderError, Status, Style, Summary, Writer};
+use crate::run::{Failure, Hole, ScenarioResult};
+use crate::snapshot::Outcome;
+
+/// How many rows of the ladder a failure shows.
+const ROWS: usize = 12;
+
+/// Writes for people.
+pub(super) struct Human {
+    options: Options,
+}
+
+impl Human {
+    pub(super) fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// The ladder of the first so many events; the last rows of it, or all.
+    fn ladder(&self, result: &ScenarioResult, events: usize, last: Option<usize>) -> String {
+        let events = result.trace.events.get(..events).unwrap_or(&result.trace.events);
+        let Options { style, explain, .. } = self.options;
+        ladder::paint(&layout(events), ladder::Look { style, explain, last })
+    }
+
+    /// Everything about a failure. `whole` says that the whole ladder follows anyway.
+    fn failure(&self, entry: &Entry<'_>, failure: &Failure, whole: bool, out: &mut String) {
+        let style = self.options.style;
+        if failure.follows {
+            out.push('\n');
+            let place = entry.source.place(failure.span.start);
+            let text = format!(
+                "{}:{}:{}: {} (this may only follow from the above)",
+                entry.source.file,
+                place.line,
+                place.column,
+                failure::line(failure)
+            );
+            labelled(out, "  then: ", &text);
+            return;
+        }
+        out.push('\n');
+        out.push_str(&underlined(entry, failure, style));
+        out.push('\n');
+        if !failure.expected.is_empty() {
+            labelled(out, "  expected:  ", &failure.expected);
+        }
+        if !failure.actual.is_empty() {
+            labelled(out, "  actual:    ", &failure.actual);
+        }
+        for why in &failure.why {
+            labelled(out, "  why:       ", &failure::why(why));
+        }
+        let in_flight = failure::in_flight(&failure.in_flight);
+        if in_flight.is_empty() {
+            labelled(out, "  in flight: ", "nothing");
+        }
+        for segment in in_flight {
+            labelled(out, "  in flight: ", &segment);
+        }
+        for advice in &failure.advice {
+            labelled(out, "  advice:    ", advice);
+        }
+        if let Some(hint) = &entry.scenario.attributes.hint {
+            labelled(out, "  hint:      ", hint);
+        }
+        if !whole && !entry.result.trace.events.is_empty() {
+            out.push('\n');
+            out.push_str(&self.ladder(entry.result, failure.events as usize, Some(ROWS)));
+        }
+    }
+
+    fn mark(&self, status: Status) -> String {
+        let (paint, word) = match status {
+            Status::Passed => (Paint::Good, "ok   "),
+            Status::Known => (Paint::Notice, "known"),
+            Status::Fixed => (Paint::Notice, "fixed"),
+            Status::Inconclusive => (Paint::Notice, "?    "),
+            Status::Open => (Paint::Bad, "open "),
+            Status::Changed => (Paint::Bad, "trace"),
+            Status::Failed => (Paint::Bad, "FAIL "),
+        };
+        self.options.style.paint(paint, word)
+    }
+
+    fn snapshot(&self, outcome: &Outcome, out: &mut String) {
+        for line in outcome.describe() {
+            labelled(out, "  snapshot: ", &line);
+        }
+        if let Some(diff) = outcome.diff() {
+            out.push_str(&diff.painted(self.options.style));
+        }
+    }
+}
+
+impl Writer for Human {
+    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
+        let status = entry.status();
+        let attributes = &entry.scenario.attributes;
+        out.push_str(&self.mark(status));
+        out.push(' ');
+        out.push_str(&visible(&entry.source.file));
+        out.push_str(": ");
+        out.push_str(&visible(entry.title()));
+        let remark = match status {
+            Status::Failed => entry.severity().map(|severity| severity.name().to_owned()),
+            Status::Known | Status::Fixed => entry.known().map(|why| visible(why).into_owned()),
+            Status::Inconclusive => Some("inconclusive".to_owned()),
+            Status::Open => Some(failure::holes(entry.result.holes.len())),
+            Status::Passed | Status::Changed => None,
+        };
+        if let Some(remark) = remark {
+            out.push_str(&self.options.style.paint(Paint::Faint, &format!(" ({remark})")));
+        }
+        out.push('\n');
+        let whole = self.options.trace;
+        // What is known needs no story, and what failed tells it all.
+        let story = matches!(status, Status::Failed | Status::Inconclusive);
+        if story {
+            if let (Status::Failed, false) = (status, attributes.rfc.is_empty()) {
+                let cited: Vec<_> = attributes.rfc.iter().map(super::json::citation).collect();
+                labelled(out, "  cites ", &cited.join(", "));
+            }
+            for failure in &entry.result.failures {
+                self.failure(entry, failure, whole, out);
+            }
+        }
+        for hole in &entry.result.holes {
+            let place = entry.source.place(hole.span.start);
+            let file = &entry.source.file;
+            let text = format!("{file}:{}:{}: {}", place.line, place.column, hole_line(hole));
+            labelled(out, "  hole: ", &text);
+        }
+        self.snapshot(entry.snapshot, out);
+        if whole {
+            out.push('\n');
+            out.push_str(&self.ladder(entry.result, usize::MAX, None));
+        }
+        if whole || story {
+            out.push('\n');
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
+        let paint = if summary.fails() { Paint::Bad } else { Paint::Good };
+        out.push_str(&self.options.style.paint(paint, &summary.to_string()));
+        out.push('\n');
+        Ok(())
+    }
+}
+
+/// `the client is FIN_WAIT_2 here`.
+pub(super) fn hole_line(hole: &Hole) -> String {
+    match hole.state {
+        Some(state) => format!("the {} is {state} here", hole.host),
+        None => format!("the state of the {} cannot be known here", hole.host),
+    }
+}
+
+/// The headline and the statement with its text underlined.
+fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
+    let (line, text, span) = entry.source.lines_around(failure.span);
+    let file = visible(&entry.source.file);
+    let snippet = Snippet::source(text)
+        .line_start(line)
+        .path(file.as_ref())
+        .annotation(AnnotationKind::Primary.span(span));
+    let title = Level::ERROR.primary_title(failure::headline(failure.kind));
+    let report: &[Group<'_>] = &[title.element(snippet)];
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(WIDTH).render(report)
+}

@@ -1,0 +1,102 @@
+//! Results as JSON: one document, or one value a line. The shape is the structs of
+//! [`record`](self) and [`trace`](self), and the schema is made from them.
+
+mod record;
+mod trace;
+
+pub use record::{
+    Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
+};
+pub use trace::{Event, Segment, TraceEvent};
+
+pub(super) use record::citation;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Entry, Format, Options, RenderError, Summary, Writer};
+
+/// The version of the shape. It grows when a field goes or changes its meaning, not when one
+/// is added.
+pub const VERSION: u32 = 1;
+
+/// The JSON schema of the document that [`Format::Json`] writes.
+pub fn schema() -> Value {
+    schemars::schema_for!(Report).to_value()
+}
+
+/// The JSON schema of each line that [`Format::JsonLines`] writes.
+pub fn line_schema() -> Value {
+    schemars::schema_for!(Line).to_value()
+}
+
+/// Writes one JSON document, all of it at the end.
+pub(super) struct Document {
+    options: Options,
+    scenarios: Vec<Record>,
+}
+
+impl Document {
+    pub(super) fn new(options: Options) -> Self {
+        Self { options, scenarios: Vec::new() }
+    }
+}
+
+impl Writer for Document {
+    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>, _: &mut String) -> Result<(), RenderError> {
+        self.scenarios.push(Record::new(entry, self.options));
+        Ok(())
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
+        let scenarios = std::mem::take(&mut self.scenarios);
+        let report = Report {
+            version: VERSION,
+            tool: Tool::this(),
+            summary: Tally::from(*summary),
+            scenarios,
+        };
+        let text = serde_json::to_string_pretty(&report)
+            .map_err(|error| RenderError::new(Format::Json, error))?;
+        out.push_str(&text);
+        out.push('\n');
+        Ok(())
+    }
+}
+
+/// Writes one JSON value a line: the start, each scenario, the summary.
+pub(super) struct Lines {
+    options: Options,
+}
+
+impl Lines {
+    pub(super) fn new(options: Options) -> Self {
+        Self { options }
+    }
+}
+
+impl Writer for Lines {
+    fn begin(&mut self, out: &mut String) -> Result<(), RenderError> {
+        line(&Line::Start(Head { version: VERSION, tool: Tool::this() }), out)
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
+        line(&Line::Scenario(Box::new(Record::new(entry, self.options))), out)
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
+        line(&Line::Summary(Tally::from(*summary)), out)
+    }
+}
+
+fn line(value: &impl Serialize, out: &mut String) -> Result<(), RenderError> {
+    let text =
+        serde_json::to_string(value).map_err(|error| RenderError::new(Format::JsonLines, error))?;
+    out.push_str(&text);
+    out.push('\n');
+    Ok(())
+}

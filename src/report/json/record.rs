@@ -1,0 +1,348 @@
+//! The shape of a run's results.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::trace::TraceEvent;
+use crate::language::plan::{self, Citation};
+use crate::report::{Entry, Options, Summary, failure};
+use crate::run;
+
+/// A run of scenarios.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Report {
+    /// The version of this shape.
+    pub version: u32,
+    /// What wrote it.
+    pub tool: Tool,
+    /// How many scenarios came out how.
+    pub summary: Tally,
+    /// Every scenario, in the order of the files.
+    pub scenarios: Vec<Record>,
+}
+
+/// A line of `json-lines`.
+#[derive(Serialize, JsonSchema, Debug)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Line {
+    /// The first line.
+    Start(Head),
+    /// A scenario.
+    Scenario(Box<Record>),
+    /// The last line.
+    Summary(Tally),
+}
+
+/// What the first line says.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Head {
+    /// The version of this shape.
+    pub version: u32,
+    /// What wrote it.
+    pub tool: Tool,
+}
+
+/// What wrote a report.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Tool {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub const fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
+/// How many scenarios came out how.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Tally {
+    /// How many ran.
+    pub scenarios: usize,
+    /// Everything held.
+    pub passed: usize,
+    /// Something did not hold.
+    pub failed: usize,
+    /// Of the failed, those that cite a MUST.
+    pub violations: usize,
+    /// Of the failed, those that cite a SHLD or REC and nothing stronger.
+    pub deviations: usize,
+    /// Of the failed, those that cite only MAY.
+    pub choices: usize,
+    /// The trace is not the one that was kept.
+    pub changed: usize,
+    /// Nothing failed, but a hole is open.
+    pub open: usize,
+    /// Known to fail, and did.
+    pub known: usize,
+    /// Known to fail, and passed.
+    pub fixed: usize,
+    /// Something could not be known.
+    pub inconclusive: usize,
+    /// Holes that wait for an answer.
+    pub holes: usize,
+}
+
+impl From<Summary> for Tally {
+    fn from(summary: Summary) -> Self {
+        Self {
+            scenarios: summary.scenarios,
+            passed: summary.passed,
+            failed: summary.failed,
+            violations: summary.violations,
+            deviations: summary.deviations,
+            choices: summary.choices,
+            changed: summary.changed,
+            open: summary.open,
+            known: summary.known,
+            fixed: summary.fixed,
+            inconclusive: summary.inconclusive,
+            holes: summary.holes,
+        }
+    }
+}
+
+/// A scenario and its result.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Record {
+    /// The file.
+    pub file: String,
+    /// The name.
+    pub name: String,
+    /// The line where it begins, from 1.
+    pub line: usize,
+    /// The column where it begins, from 1.
+    pub column: usize,
+    /// `passed`, `known`, `fixed`, `inconclusive`, `open`, `changed` or `failed`.
+    pub verdict: &'static str,
+    /// `violation`, `deviation` or `choice`, if it failed and cites a requirement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<&'static str>,
+    /// The implementations that it ran on.
+    pub stacks: Vec<String>,
+    /// What stands before it in the file.
+    pub attributes: Attributes,
+    /// How many statements ran.
+    pub statements: u32,
+    /// Everything that did not come out as it says.
+    pub failures: Vec<Failure>,
+    /// Every `expect … ?`.
+    pub holes: Vec<Hole>,
+    /// What became of its snapshot, if snapshots are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Snapshot>,
+    /// Everything that happened, if the trace was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<TraceEvent>>,
+}
+
+impl Record {
+    /// The record of a result.
+    pub fn new(entry: &Entry<'_>, options: Options) -> Self {
+        let place = entry.source.place(entry.scenario.span.start);
+        let trace =
+            options.trace.then(|| entry.result.trace.events.iter().map(TraceEvent::new).collect());
+        Self {
+            file: entry.source.file.clone(),
+            name: entry.scenario.name.clone(),
+            line: place.line,
+            column: place.column,
+            verdict: entry.status().name(),
+            severity: entry.severity().map(|severity| severity.name()),
+            stacks: entry.stacks.iter().map(|stack| (*stack).to_owned()).collect(),
+            attributes: Attributes::from(&entry.scenario.attributes),
+            statements: entry.result.statements,
+            failures: entry
+                .result
+                .failures
+                .iter()
+                .map(|failed| Failure::new(entry, failed))
+                .collect(),
+            holes: entry.result.holes.iter().map(|hole| Hole::new(entry, hole)).collect(),
+            snapshot: Snapshot::of(entry),
+            trace,
+        }
+    }
+}
+
+/// The attributes of a scenario.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Attributes {
+    /// `@title`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// `@rfc`: requirement labels and sections.
+    pub rfc: Vec<String>,
+    /// `@points`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<Points>,
+    /// `@hint`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// `@hidden`.
+    pub hidden: bool,
+    /// `@tags`.
+    pub tags: Vec<String>,
+    /// `@stack`.
+    pub stack: Vec<String>,
+    /// `@strict`.
+    pub strict: bool,
+    /// `@profile`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// `@known`.
+    pub known: Vec<Known>,
+}
+
+/// `@points`.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Points {
+    /// How many.
+    pub value: f64,
+    /// Whether they are given all or not at all.
+    pub all: bool,
+}
+
+/// `@known`.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Known {
+    /// The implementation.
+    pub stack: String,
+    /// How it fails.
+    pub why: String,
+}
+
+impl From<&plan::Attributes> for Attributes {
+    fn from(attributes: &plan::Attributes) -> Self {
+        let known =
+            |known: &plan::Known| Known { stack: known.stack.clone(), why: known.why.clone() };
+        Self {
+            title: attributes.title.clone(),
+            rfc: attributes.rfc.iter().map(citation).collect(),
+            points: attributes.points.map(|points| Points {
+                value: f64::from(points.hundredths) / 100.0,
+                all: points.all,
+            }),
+            hint: attributes.hint.clone(),
+            hidden: attributes.hidden,
+            tags: attributes.tags.clone(),
+            stack: attributes.stacks.clone(),
+            strict: attributes.strict,
+            profile: attributes.profile.clone(),
+            known: attributes.known.iter().map(known).collect(),
+        }
+    }
+}
+
+/// One word of `@rfc` as it stands in the text.
+pub(in crate::report) fn citation(citation: &Citation) -> String {
+    match citation {
+        Citation::Requirement(text) | Citation::Section(text) => text.clone(),
+    }
+}
+
+/// Something that did not come out as the scenario says.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Failure {
+    /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
+    /// `bound` or `unknown`.
+    pub kind: &'static str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The line where the text ends.
+    pub end_line: usize,
+    /// One past the column where it ends.
+    pub end_column: usize,
+    /// The text.
+    pub text: String,
+    /// The statement, counted from 0.
+    pub statement: u32,
+    /// What was expected, in protocol terms.
+    pub expected: String,
+    /// What came instead.
+    pub actual: String,
+    /// The rules that fired, and the conditions that kept one from firing.
+    pub why: Vec<String>,
+    /// What the author may have wanted.
+    pub advice: Vec<String>,
+    /// What was in flight, in the order sent.
+    pub in_flight: Vec<String>,
+    /// Whether it may only follow from an earlier failure.
+    pub follows: bool,
+    /// How many events of the trace had happened.
+    pub events: u32,
+}
+
+impl Failure {
+    fn new(entry: &Entry<'_>, failed: &run::Failure) -> Self {
+        let start = entry.source.place(failed.span.start);
+        let end = entry.source.place(failed.span.end);
+        Self {
+            kind: failure::kind(failed.kind),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: entry.source.slice(failed.span).to_owned(),
+            statement: failed.statement,
+            expected: failed.expected.clone(),
+            actual: failed.actual.clone(),
+            why: failed.why.iter().map(failure::why).collect(),
+            advice: failed.advice.clone(),
+            in_flight: failure::in_flight(&failed.in_flight),
+            follows: failed.follows,
+            events: failed.events,
+        }
+    }
+}
+
+/// `expect … ?`.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Hole {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// `client` or `server`.
+    pub host: &'static str,
+    /// The state that held; `null` where it cannot be known.
+    pub state: Option<&'static str>,
+}
+
+impl Hole {
+    fn new(entry: &Entry<'_>, hole: &run::Hole) -> Self {
+        let place = entry.source.place(hole.span.start);
+        Self {
+            line: place.line,
+            column: place.column,
+            host: hole.host.name(),
+            state: hole.state.map(|state| state.name()),
+        }
+    }
+}
+
+/// What became of a snapshot.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Snapshot {
+    /// `matched`, `written`, `changed`, `missing` or `unwritable`.
+    pub outcome: &'static str,
+    /// Everything worth saying about it.
+    pub messages: Vec<String>,
+    /// What changed, as a unified diff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
+}
+
+impl Snapshot {
+    fn of(entry: &Entry<'_>) -> Option<Self> {
+        let outcome = entry.snapshot.name()?;
+        let diff = entry.snapshot.diff().map(|diff| diff.painted(crate::report::Style::PLAIN));
+        Some(Self { outcome, messages: entry.snapshot.describe(), diff })
+    }
+}

@@ -1,0 +1,363 @@
+//! Events → rows.
+
+use super::{Cell, Fate, Ladder, Middle, Row, Wire, segment};
+use crate::host::{Host, PerHost};
+use crate::run::{Event, Origin, SegmentId, What};
+use crate::tcp::{Flags, RuleId, Segment, State, Time};
+
+/// The rows for these events, which are a trace or the first part of one.
+///
+/// As in the RFC's figures, a segment that arrives right after it was sent is one row; one
+/// that stays in the network for a while is two. The opens that a scenario begins with are
+/// told by the states and the SYN alone; every other call is a remark on its host's side.
+pub fn layout(events: &[Event]) -> Ladder {
+    let mut layout = Layout { events, ..Layout::default() };
+    let mut at = 0;
+    while at < events.len() {
+        at = layout.take(at);
+    }
+    Ladder { rows: layout.rows }
+}
+
+#[derive(Default)]
+struct Layout<'a> {
+    events: &'a [Event],
+    rows: Vec<Row>,
+    numbered: u32,
+    /// The states after the last event.
+    states: PerHost<Option<State>>,
+    /// Whether the last window that this host showed was zero.
+    was_zero: PerHost<bool>,
+    /// What entered the network, by number.
+    sent: Vec<Option<Sent>>,
+    /// Rules of a call that the next row tells.
+    carried: Vec<RuleId>,
+    /// The host whose remark stands right above: what it sends belongs to that row.
+    cause: Option<Host>,
+}
+
+#[derive(Clone)]
+struct Sent {
+    text: String,
+    origin: Origin,
+}
+
+impl Layout<'_> {
+    /// Lays out the event at `at` and whatever shares its rows; returns the next to lay out.
+    fn take(&mut self, at: usize) -> usize {
+        let events = self.events;
+        let event = &events[at];
+        let cause = self.cause.take();
+        let next = match &event.what {
+            What::Start => return self.start(at),
+            What::Call { host, call, refused } => {
+                if refused.is_none() && is_open(call) && self.sends_syn(at + 1, *host) {
+                    self.carried.extend(&event.rules);
+                    self.states = event.states;
+                    return at + 1;
+                }
+                let (text, next) = self.call(at, *host, call);
+                let text = match refused {
+                    None => text,
+                    Some(refusal) => match refusal.because {
+                        None => format!("{text} fails {}", refusal.error),
+                        Some(because) => format!("{text} fails {}, {because}", refusal.error),
+                    },
+                };
+                self.remark(event, *host, text, true);
+                next
+            }
+            What::Timer { host, timer } => {
+                let name = if *timer == "time-wait" { "2 MSL" } else { timer };
+                self.remark(event, *host, format!("{name}, at {}", event.time), true);
+                at + 1
+            }
+            What::Icmp { to, icmp } => {
+                self.remark(event, *to, format!("icmp {}", icmp.name()), true);
+                at + 1
+            }
+            What::Signal { host, signal } => {
+                self.remark(event, *host, format!("signal {signal}"), false);
+                at + 1
+            }
+            What::Read { host, octets, end } => {
+                self.remark(event, *host, format!("read: {}", taken(*octets, *end)), true);
+                at + 1
+            }
+            What::Link { up } => {
+                let text = if *up { "network up" } else { "network down" };
+                self.between(event, text.to_owned());
+                at + 1
+            }
+            What::Clock => {
+                // A timer that fires at this moment says the time itself.
+                let told = events.get(at + 1).is_some_and(|next| {
+                    matches!(next.what, What::Timer { .. }) && next.time == event.time
+                });
+                if !told {
+                    self.between(event, format!("at {}", event.time));
+                }
+                at + 1
+            }
+            What::Sent { id, from, segment, origin } => {
+                self.remember(*id, *from, segment, *origin);
+                return self.sent(at, *id, *from, cause);
+            }
+            What::Arrived { id, to, segment } => {
+                self.wire(event, *id, to.peer(), segment, Fate::Arrives, None);
+                at + 1
+            }
+            What::Lost { id, from, segment } => {
+                self.wire(event, *id, *from, segment, Fate::Lost, None);
+                at + 1
+            }
+            What::Held { id, from, segment } => {
+                self.wire(event, *id, *from, segment, Fate::InFlight, Some("held"));
+                at + 1
+            }
+            What::Requeued { id, from, segment } => {
+                self.wire(event, *id, *from, segment, Fate::InFlight, Some("requeued"));
+                at + 1
+            }
+        };
+        self.settle(at, next);
+        next
+    }
+
+    /// The first row: the states before anything was sent, as in the figures.
+    fn start(&mut self, at: usize) -> usize {
+        let mut last = at;
+        let mut rules = self.events[at].rules.clone();
+        while let Some(event) = self.events.get(last + 1) {
+            let What::Call { call, refused: None, .. } = &event.what else { break };
+            if call != "listen" {
+                break;
+            }
+            rules.extend(&event.rules);
+            last += 1;
+        }
+        let event = &self.events[last];
+        // The start belongs to whatever follows it.
+        let setup = self.events.get(at + 1).is_some_and(|next| next.setup);
+        self.states = event.states;
+        let mut row = self.row(event, true);
+        row.setup = setup;
+        row.cells = PerHost::from_fn(|host| cell(event.states[host]));
+        row.rules = rules;
+        self.rows.push(row);
+        last + 1
+    }
+
+    /// A segment was sent, and perhaps arrived or was lost at once.
+    fn sent(&mut self, at: usize, id: SegmentId, from: Host, cause: Option<Host>) -> usize {
+        let events = self.events;
+        let event = &events[at];
+        // What a user is told does not come between a departure and an arrival.
+        let mut end = at + 1;
+        while events.get(end).is_some_and(|next| matches!(next.what, What::Signal { .. })) {
+            end += 1;
+        }
+        let fate = events.get(end).filter(|next| next.setup == event.setup).and_then(|next| {
+            match next.what {
+                What::Arrived { id: arrived, .. } if arrived == id => Some(Fate::Arrives),
+                What::Lost { id: lost, .. } if lost == id => Some(Fate::Lost),
+                _ => None,
+            }
+        });
+        let (last, next) = match fate {
+            Some(_) => (&events[end], end + 1),
+            None => (event, at + 1),
+        };
+        if fate.is_some() {
+            for signal in &events[at + 1..end] {
+                if let What::Signal { host, signal: told } = signal.what {
+                    self.remark(signal, host, format!("signal {told}"), false);
+                }
+            }
+        }
+        let Some(sent) = self.sent.get(id.0 as usize).cloned().flatten() else { return next };
+        let number = cause != Some(from) || sent.origin != Origin::Host;
+        let mut row = self.row(last, number);
+        row.statement = event.statement;
+        let fired = if fate.is_some() { last.rules.as_slice() } else { &[] };
+        row.rules = std::mem::take(&mut self.carried);
+        row.rules.extend(event.rules.iter().chain(fired));
+        row.cells = self.wire_cells(last.states, from, sent.origin, None);
+        row.middle = Middle::Wire(Wire {
+            id,
+            from,
+            departs: sent.origin == Origin::Host,
+            fate: fate.unwrap_or(Fate::InFlight),
+            segment: sent.text,
+        });
+        self.rows.push(row);
+        self.states = last.states;
+        next
+    }
+
+    /// Something happens to a segment that was sent before.
+    fn wire(
+        &mut self,
+        event: &Event,
+        id: SegmentId,
+        from: Host,
+        what: &Segment,
+        fate: Fate,
+        remark: Option<&str>,
+    ) {
+        let sent = self.sent.get(id.0 as usize).cloned().flatten();
+        let Sent { text, origin } = sent.unwrap_or_else(|| Sent {
+            text: segment(what, shows_zero(what)),
+            origin: Origin::Host,
+        });
+        let mut row = self.row(event, true);
+        row.rules.clone_from(&event.rules);
+        row.cells = self.wire_cells(event.states, from, origin, remark);
+        row.middle = Middle::Wire(Wire { id, from, departs: false, fate, segment: text });
+        self.rows.push(row);
+        self.states = event.states;
+    }
+
+    /// The states on both sides; where the sender did not send it now, why it is there.
+    fn wire_cells(
+        &self,
+        states: PerHost<Option<State>>,
+        from: Host,
+        origin: Origin,
+        remark: Option<&str>,
+    ) -> PerHost<Cell> {
+        let mut cells = PerHost::from_fn(|host| cell(states[host]));
+        let remark = remark.or(match origin {
+            Origin::Host => None,
+            Origin::Forged => Some("forged"),
+            Origin::Copy(_) => Some("duplicate"),
+        });
+        if let Some(remark) = remark {
+            cells[from] = Cell::Comment(remark.to_owned());
+        }
+        cells
+    }
+
+    /// A remark on a host's side.
+    fn remark(&mut self, event: &Event, host: Host, text: String, number: bool) {
+        let mut row = self.row(event, number);
+        row.rules.clone_from(&event.rules);
+        row.cells[host] = Cell::Comment(text);
+        self.rows.push(row);
+        if number {
+            self.cause = Some(host);
+        }
+    }
+
+    /// A remark between the hosts.
+    fn between(&mut self, event: &Event, text: String) {
+        let mut row = self.row(event, true);
+        row.rules.clone_from(&event.rules);
+        row.middle = Middle::Comment(text);
+        self.rows.push(row);
+    }
+
+    /// If a remark changed a state and no segment will show it, a row of its own does.
+    fn settle(&mut self, at: usize, next: usize) {
+        let event = &self.events[next - 1];
+        if self.states == event.states {
+            return;
+        }
+        self.states = event.states;
+        let shown = self.events.get(next).is_some_and(|following| {
+            let own = matches!(&following.what, What::Sent { from, origin: Origin::Host, .. }
+                if self.cause == Some(*from));
+            own && following.states == event.states
+        });
+        if !shown && !matches!(self.events[at].what, What::Arrived { .. }) {
+            let mut row = self.row(event, false);
+            row.cells = PerHost::from_fn(|host| cell(event.states[host]));
+            self.rows.push(row);
+            self.cause = None;
+        }
+    }
+
+    /// A call's remark, with what a read took; and the next event.
+    fn call(&self, at: usize, host: Host, call: &str) -> (String, usize) {
+        if let Some(Event { what: What::Read { host: reader, octets, end }, .. }) =
+            self.events.get(at + 1)
+            && *reader == host
+            && call.starts_with("read")
+        {
+            return (format!("{call}: {}", taken(*octets, *end)), at + 2);
+        }
+        (call.to_owned(), at + 1)
+    }
+
+    fn sends_syn(&self, at: usize, host: Host) -> bool {
+        self.events.get(at).is_some_and(|event| {
+            matches!(&event.what, What::Sent { from, segment, origin: Origin::Host, .. }
+                if *from == host && segment.flags.has(Flags::SYN))
+        })
+    }
+
+    /// Keeps how a segment is written, for the rows in which it turns up again.
+    fn remember(&mut self, id: SegmentId, from: Host, what: &Segment, origin: Origin) {
+        let mut window = shows_zero(what);
+        if origin == Origin::Host && !what.flags.has(Flags::RST) {
+            window |= self.was_zero[from];
+            self.was_zero[from] = what.window == 0;
+        }
+        let slot = id.0 as usize;
+        // Numbers are handed out in order, so this grows by one each time.
+        if slot >= self.sent.len() && slot <= self.events.len() {
+            self.sent.resize(slot + 1, None);
+        }
+        if let Some(place) = self.sent.get_mut(slot) {
+            *place = Some(Sent { text: segment(what, window), origin });
+        }
+    }
+
+    /// An empty row for an event.
+    fn row(&mut self, event: &Event, number: bool) -> Row {
+        if number {
+            self.numbered += 1;
+        }
+        Row {
+            number: number.then_some(self.numbered),
+            setup: event.setup,
+            cells: PerHost::default(),
+            middle: Middle::Empty,
+            time: event.time,
+            statement: event.statement,
+            rules: Vec::new(),
+        }
+    }
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self {
+            number: None,
+            setup: false,
+            cells: PerHost::default(),
+            middle: Middle::Empty,
+            time: Time::ZERO,
+            statement: None,
+            rules: Vec::new(),
+        }
+    }
+}
+
+fn cell(state: Option<State>) -> Cell {
+    state.map_or(Cell::Unknown, Cell::State)
+}
+
+/// A zero window is worth showing, but a RST's window means nothing.
+fn shows_zero(segment: &Segment) -> bool {
+    segment.window == 0 && !segment.flags.has(Flags::RST)
+}
+
+fn is_open(call: &str) -> bool {
+    matches!(call, "connect" | "open")
+}
+
+fn taken(octets: u32, end: bool) -> String {
+    let octets = if octets == 1 { "1 octet".to_owned() } else { format!("{octets} octets") };
+    if end { format!("{octets} and EOF") } else { octets }
+}

@@ -1,0 +1,236 @@
+//! Rows → text.
+
+use std::fmt::Write as _;
+
+use super::{Cell, Fate, Ladder, Middle, Row, Wire};
+use crate::host::Host;
+use crate::report::style::{Paint, Style};
+use crate::report::text::{self, WIDTH, clip, width};
+use crate::tcp::Rules;
+
+/// How to paint a ladder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    /// Whether to colour.
+    pub style: Style,
+    /// Whether each row names the rules that fired, with their sections.
+    pub explain: bool,
+    /// Paint only so many rows from the end, whole numbered groups of them, and say how many
+    /// were left out.
+    pub last: Option<usize>,
+}
+
+/// The width of a host's column: that of ESTABLISHED.
+const CELL: usize = 11;
+/// The width of an arrow.
+const ARROW: usize = 3;
+/// The widths that the column of segments takes: the narrowest of these in which every
+/// segment fits, so that one more digit somewhere seldom moves every line of a snapshot.
+const SEGMENT: [usize; 5] = [32, 40, 48, 56, 64];
+
+/// The ladder as text, at most 100 columns wide, every line with its line feed.
+pub fn paint(ladder: &Ladder, how: Look) -> String {
+    let shown = window(&ladder.rows, how.last);
+    let columns = Columns::of(&ladder.rows);
+    let mut out = String::new();
+    let mut head = Line::default();
+    head.put(columns.left, Host::Client.name(), None);
+    head.put(columns.right, Host::Server.name(), None);
+    head.end(how.style, &mut out);
+    let hidden = ladder.rows.len() - shown.len();
+    if hidden > 0 {
+        let mut line = Line::default();
+        let rows = text::count(hidden, "row");
+        line.put(columns.left, &format!("... {rows} before ..."), Some(Paint::Faint));
+        line.end(how.style, &mut out);
+    }
+    let headings = ladder.rows.iter().any(|row| row.setup);
+    let mut part = None;
+    for row in shown {
+        if headings && part != Some(row.setup) {
+            part = Some(row.setup);
+            let heading = if row.setup { "-- set-up" } else { "-- scenario" };
+            let _ = writeln!(out, "{}", how.style.paint(Paint::Faint, heading));
+        }
+        columns.paint(row, how, &mut out);
+    }
+    out
+}
+
+/// The last rows, beginning with a numbered one.
+fn window(rows: &[Row], last: Option<usize>) -> &[Row] {
+    let Some(last) = last else { return rows };
+    let mut from = rows.len().saturating_sub(last);
+    // Leaving out a row or two gains nothing over the line that says so.
+    if from <= 2 {
+        return rows;
+    }
+    while from > 0 && rows[from].number.is_none() {
+        from -= 1;
+    }
+    &rows[from..]
+}
+
+/// Where the columns begin, counted from 0.
+struct Columns {
+    left: usize,
+    segment: usize,
+    segment_width: usize,
+    right: usize,
+}
+
+impl Columns {
+    fn of(rows: &[Row]) -> Self {
+        let numbered = rows.iter().filter_map(|row| row.number).max().unwrap_or(0);
+        let left = numbered.to_string().len().max(2) + 2;
+        let segment = left + CELL + 1 + ARROW + 1;
+        let most = WIDTH - segment - 1 - ARROW - 1 - CELL;
+        let widest = rows.iter().map(|row| match &row.middle {
+            Middle::Wire(wire) => width(&wire.segment),
+            _ => 0,
+        });
+        let widest = widest.max().unwrap_or(0);
+        let step = SEGMENT.iter().copied().find(|step| widest <= *step).unwrap_or(most);
+        let segment_width = step.min(most);
+        Self { left, segment, segment_width, right: segment + segment_width + 1 + ARROW + 1 }
+    }
+
+    fn paint(&self, row: &Row, how: Look, out: &mut String) {
+        let mut line = Line::default();
+        if let Some(number) = row.number {
+            line.put(0, &format!("{number:>0$}.", self.left - 2), None);
+        }
+        let mut rest = Vec::new();
+        let (left, right) = (&row.cells[Host::Client], &row.cells[Host::Server]);
+        let middle_is_free = row.middle == Middle::Empty;
+        // A remark may run on into the room between the hosts if that is empty.
+        let room = match (middle_is_free, right) {
+            (false, _) => CELL,
+            (true, Cell::Empty) => WIDTH - self.left,
+            (true, _) => self.right - self.left - 1,
+        };
+        line.cell(self.left, left, room);
+        match &row.middle {
+            Middle::Empty => {}
+            Middle::Comment(remark) => {
+                let room = self.right - self.segment - 1;
+                line.put(self.segment, &bracketed(remark, room), Some(Paint::Faint));
+            }
+            Middle::Wire(wire) => {
+                let mut pieces = wrap(&wire.segment, self.segment_width);
+                let (before, after) = arrows(wire);
+                line.put(self.segment - ARROW - 1, before.0, before.1);
+                if !pieces.is_empty() {
+                    line.put(self.segment, &pieces.remove(0), None);
+                }
+                line.put(self.right - ARROW - 1, after.0, after.1);
+                rest = pieces;
+            }
+        }
+        if let Cell::Comment(remark) = right {
+            let from = if middle_is_free { line.column + 1 } else { self.right };
+            let remark = bracketed(remark, WIDTH - from);
+            // A long remark ends at the margin, as in figure 9.
+            let at = self.right.min(WIDTH - width(&remark));
+            line.put(at, &remark, Some(Paint::Faint));
+        } else {
+            line.cell(self.right, right, CELL);
+        }
+        line.end(how.style, out);
+        for piece in rest {
+            let mut line = Line::default();
+            line.put(self.segment, &piece, None);
+            line.end(how.style, out);
+        }
+        if how.explain {
+            for rule in row.rules.iter().filter_map(|id| Rules::standard().get(*id)) {
+                let mut line = Line::default();
+                let cited = crate::report::failure::cited(rule);
+                let reason = format!("= {}: {cited}", rule.name);
+                line.put(self.left + 2, &clip(&reason, WIDTH - self.left - 2), Some(Paint::Faint));
+                line.end(how.style, out);
+            }
+        }
+    }
+}
+
+type Arrow = (&'static str, Option<Paint>);
+
+/// The arrows left and right of a segment.
+fn arrows(wire: &Wire) -> (Arrow, Arrow) {
+    let rightwards = wire.from == Host::Client;
+    let arrow = if rightwards { "-->" } else { "<--" };
+    let departure = if wire.departs { arrow } else { "..." };
+    let arrival = match wire.fate {
+        Fate::InFlight => ("...", None),
+        Fate::Arrives => (arrow, None),
+        Fate::Lost if rightwards => ("--x", Some(Paint::Bad)),
+        Fate::Lost => ("x--", Some(Paint::Bad)),
+    };
+    if rightwards { ((departure, None), arrival) } else { (arrival, (departure, None)) }
+}
+
+/// A remark in its parentheses, in at most so many columns.
+fn bracketed(remark: &str, columns: usize) -> String {
+    format!("({})", clip(&text::visible(remark), columns.saturating_sub(2)))
+}
+
+/// A segment in lines of at most `columns`, broken between its fields where it can be.
+fn wrap(segment: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for field in segment.split_inclusive('>') {
+        if !line.is_empty() && line.len() + field.len() > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.push_str(field);
+        // A single field that is too long: forged options.
+        while line.len() > columns {
+            let Some((head, tail)) = line.split_at_checked(columns) else { break };
+            lines.push(head.to_owned());
+            line = tail.to_owned();
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// A line that is being put together from left to right.
+#[derive(Default)]
+struct Line {
+    pieces: Vec<(String, Option<Paint>)>,
+    column: usize,
+}
+
+impl Line {
+    /// Puts a text at a column, or right behind what stands there already.
+    fn put(&mut self, column: usize, text: &str, paint: Option<Paint>) {
+        let gap = column.saturating_sub(self.column);
+        self.pieces.push((" ".repeat(gap), None));
+        self.pieces.push((text.to_owned(), paint));
+        self.column += gap + width(text);
+    }
+
+    fn cell(&mut self, column: usize, cell: &Cell, room: usize) {
+        match cell {
+            Cell::Empty => {}
+            Cell::State(state) => self.put(column, state.name(), None),
+            Cell::Unknown => self.put(column, "?", None),
+            Cell::Comment(remark) => {
+                self.put(column, &bracketed(remark, room), Some(Paint::Faint));
+            }
+        }
+    }
+
+    fn end(self, style: Style, out: &mut String) {
+        for (text, paint) in self.pieces {
+            match paint {
+                Some(paint) => out.push_str(&style.paint(paint, &text)),
+                None => out.push_str(&text),
+            }
+        }
+        out.push('\n');
+    }
+}

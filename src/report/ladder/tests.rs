@@ -1,0 +1,197 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::report::Style;
+use crate::report::fixture::{Client, Server, Tracer, close, handshake, segment as seg};
+use crate::run::{Origin, Trace, What};
+use crate::tcp::{CallError, Flags, Icmp, Refusal, Segment, Seq, Signal};
+
+fn draw(trace: &Trace) -> String {
+    let text = paint(&layout(&trace.events), Look::default());
+    for line in text.lines() {
+        assert!(crate::report::text::width(line) <= 100, "too wide: {line}");
+        assert_eq!(line, line.trim_end());
+    }
+    text
+}
+
+#[test]
+fn figure_6_and_a_close() {
+    insta::assert_snapshot!(draw(&close()));
+}
+
+#[test]
+fn figure_7_simultaneous_open() {
+    let mut t = Tracer::new();
+    t.call(Client, "connect", State::SynSent);
+    let a = t.send(Client, seg(100, None, Flags::SYN, 0));
+    t.call(Server, "connect", State::SynSent);
+    let b = t.send(Server, seg(300, None, Flags::SYN, 0));
+    t.arrive(b, State::SynReceived);
+    let c = t.send(Client, seg(100, Some(301), Flags::SYN, 0));
+    t.arrive(a, State::SynReceived);
+    let d = t.send(Server, seg(300, Some(101), Flags::SYN, 0));
+    t.arrive(d, State::Established);
+    t.arrive(c, State::Established);
+    insta::assert_snapshot!(draw(&t.trace()));
+}
+
+#[test]
+fn figure_8_old_duplicate() {
+    let mut t = Tracer::new();
+    t.call(Server, "listen", State::Listen).call(Client, "connect", State::SynSent);
+    let syn = t.send(Client, seg(100, None, Flags::SYN, 0));
+    let old = t.send_as(Client, seg(90, None, Flags::SYN, 0), Origin::Forged);
+    t.arrive(old, State::SynReceived);
+    let answer = t.send(Server, seg(300, Some(91), Flags::SYN, 0));
+    t.arrive(answer, State::SynSent);
+    let rst = t.send(Client, Segment { window: 0, ..seg(91, None, Flags::RST, 0) });
+    t.arrive(rst, State::Listen);
+    t.arrive(syn, State::SynReceived);
+    insta::assert_snapshot!(draw(&t.trace()));
+}
+
+#[test]
+fn figure_12_and_time() {
+    let mut t = handshake();
+    t.call(Client, "close", State::FinWait1);
+    let fin = t.send(Client, seg(101, Some(301), Flags::FIN, 0));
+    t.arrive(fin, State::CloseWait);
+    let ack = t.send(Server, seg(301, Some(102), Flags::NONE, 0));
+    t.arrive(ack, State::FinWait2);
+    t.call(Server, "close", State::LastAck);
+    let fin = t.send(Server, seg(301, Some(102), Flags::FIN, 0));
+    t.arrive(fin, State::TimeWait);
+    let ack = t.send(Client, seg(102, Some(302), Flags::NONE, 0));
+    t.arrive(ack, State::Closed);
+    t.time = Time(240_000_000);
+    t.push(What::Clock);
+    t.now(Client, State::Closed).push(What::Timer { host: Client, timer: "time-wait" });
+    t.time = Time(300_500_000);
+    t.push(What::Clock);
+    insta::assert_snapshot!(draw(&t.trace()));
+}
+
+#[test]
+fn figure_13_simultaneous_close() {
+    let mut t = handshake();
+    t.call(Client, "close", State::FinWait1);
+    let a = t.send(Client, seg(101, Some(301), Flags::FIN, 0));
+    t.call(Server, "close", State::FinWait1);
+    let b = t.send(Server, seg(301, Some(101), Flags::FIN, 0));
+    t.arrive(b, State::Closing);
+    let c = t.send(Client, seg(102, Some(302), Flags::NONE, 0));
+    t.arrive(a, State::Closing);
+    let d = t.send(Server, seg(302, Some(102), Flags::NONE, 0));
+    t.arrive(d, State::TimeWait);
+    t.arrive(c, State::TimeWait);
+    insta::assert_snapshot!(draw(&t.trace()));
+}
+
+#[test]
+fn what_the_network_does() {
+    let mut t = handshake();
+    t.call(Client, "send 10", State::Established);
+    let a = t.send(Client, seg(101, Some(301), Flags::PSH, 10));
+    t.lose(a);
+    t.time = Time(1_000_000);
+    t.push(What::Clock).push(What::Timer { host: Client, timer: "retransmission" });
+    let b = t.send(Client, seg(101, Some(301), Flags::PSH, 10));
+    let copy = t.send_as(Client, seg(101, Some(301), Flags::PSH, 10), Origin::Copy(b));
+    t.hold(b);
+    t.arrive(copy, State::Established);
+    let full = t.send(Server, Segment { window: 0, ..seg(301, Some(111), Flags::NONE, 0) });
+    t.requeue(b).push(What::Link { up: false });
+    t.lose(full).lose(b);
+    let again = t.send(Server, seg(301, Some(111), Flags::NONE, 0));
+    t.lose(again);
+    t.push(What::Link { up: true });
+    t.push(What::Icmp { to: Server, icmp: Icmp::HostUnreachable });
+    t.signal(Server, Signal::Unreachable);
+    insta::assert_snapshot!(draw(&t.trace()));
+}
+
+#[test]
+fn calls_signals_and_raw_hosts() {
+    let mut t = handshake();
+    t.push(What::Call {
+        host: Client,
+        call: "read 5".to_owned(),
+        refused: Some(Refusal { error: CallError::NotOpen, because: Some(CallError::Reset) }),
+    });
+    t.call(Server, "read", State::Established);
+    t.push(What::Read { host: Server, octets: 1, end: true });
+    t.call(Server, &format!("send \"{}\u{1b}[31m\n\"", "long ".repeat(30)), State::Established);
+    t.call(Client, &format!("send \"{}\"", "long ".repeat(30)), State::Established);
+    let wide = Segment {
+        seq: Seq(4_000_000_000),
+        ack: Seq(4_000_000_001),
+        urgent: 7,
+        bad_checksum: true,
+        options: crate::tcp::Options {
+            window_scale: Some(7),
+            sack_permitted: true,
+            timestamps: Some((4_000_000_000, 4_000_000_001)),
+            sack: [Some((Seq(1), Seq(2))), Some((Seq(5), Seq(9))), None, None],
+            ..crate::tcp::Options::NONE
+        },
+        ..seg(0, Some(0), Flags::PSH | Flags::URG | Flags::FIN, 1000)
+    };
+    let id = t.send(Client, wide);
+    t.signal(Client, Signal::Urgent);
+    t.arrive(id, State::CloseWait);
+    let raw = Segment {
+        options: crate::tcp::Options::from_raw(&[0xab; 40]),
+        ..seg(7, None, Flags::NONE, 0)
+    };
+    let id = t.send_as(Server, raw, Origin::Forged);
+    t.arrive(id, State::Established);
+    let mut trace = t.trace();
+    trace.events.last_mut().unwrap().states[Server] = None;
+    insta::assert_snapshot!(draw(&trace));
+}
+
+#[test]
+fn a_window_shows_the_last_rows() {
+    let text = paint(&layout(&close().events), Look { last: Some(2), ..Look::default() });
+    insta::assert_snapshot!(text);
+    assert!(!text.contains("set-up"));
+}
+
+#[test]
+fn colour_is_only_colour() {
+    colored::control::set_override(true);
+    let look = Look { style: Style::COLOUR, ..Look::default() };
+    let text = paint(&layout(&close().events), look);
+    assert!(text.contains("\u{1b}["));
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('\u{1b}') {
+        plain.push_str(&rest[..at]);
+        rest = rest[at..].split_once('m').unwrap().1;
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, draw(&close()));
+}
+
+#[test]
+fn no_trace_is_only_a_head() {
+    assert_eq!(draw(&Trace::default()).lines().count(), 1);
+}
+
+#[test]
+fn more_than_99_rows_stay_in_line() {
+    let mut t = handshake();
+    for n in 0..100 {
+        let id = t.send(Client, seg(101 + n, Some(301), Flags::NONE, 1));
+        t.arrive(id, State::Established);
+    }
+    let text = draw(&t.trace());
+    let column = text.lines().next().unwrap().find("server").unwrap();
+    assert!(
+        text.lines()
+            .skip(2)
+            .filter(|line| !line.starts_with("--"))
+            .all(|line| { line[column..].starts_with(|c: char| c.is_ascii_uppercase()) })
+    );
+}

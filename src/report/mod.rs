@@ -1,0 +1,27 @@
+//! Trace and verdicts → text, in every format. Everything here is a pure function from values
+//! to strings: nothing prints, reads a clock or touches a file, and nothing knows how a result
+//! came about. Where the text goes, and whether that place takes colour, is the caller's
+//! business ([`Style`]).
+
+mod entry;
+mod failure;
+#[cfg(test)]
+mod fixture;
+mod format;
+mod github;
+mod human;
+pub mod json;
+mod junit;
+pub mod ladder;
+mod source;
+mod style;
+mod tap;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+
+pub use entry::{Entry, Severity, Status, Summary};
+pub use format::{Format, Options, RenderError, Writer};
+pub use json::{line_schema, schema};
+pub use source::{Place, Source};
+pub use style::{Paint, Style};

@@ -1,0 +1,98 @@
+//! The Test Anything Protocol, version 14.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::text::{self, visible};
+use super::{Entry, Format, Options, RenderError, Status, Summary, Writer, failure, json};
+
+/// Writes TAP 14: a test point a scenario, a YAML block with what JSON says of a failure, and
+/// the plan at the end.
+pub(super) struct Tap {
+    options: Options,
+    points: usize,
+}
+
+/// What a YAML block has of a JSON record, in this order.
+const KEYS: [&str; 8] =
+    ["verdict", "severity", "file", "line", "column", "failures", "holes", "snapshot"];
+
+impl Tap {
+    pub(super) fn new(options: Options) -> Self {
+        Self { options: Options { trace: false, ..options }, points: 0 }
+    }
+
+    /// The YAML block. JSON is YAML, once no character is left that YAML does not print.
+    fn block(&self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
+        let failed = |error: serde_json::Error| RenderError::new(Format::Tap, error);
+        let record =
+            serde_json::to_value(json::Record::new(entry, self.options)).map_err(failed)?;
+        let message = entry.result.failures.first().map(|first| Value::from(failure::line(first)));
+        let fields = KEYS.iter().filter_map(|key| Some((*key, record.get(key)?)));
+        out.push_str("  ---\n");
+        for (key, value) in message.iter().map(|line| ("message", line)).chain(fields) {
+            if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
+                let text = serde_json::to_string(value).map_err(failed)?;
+                let _ = writeln!(out, "  {key}: {}", printable(&text));
+            }
+        }
+        out.push_str("  ...\n");
+        Ok(())
+    }
+}
+
+impl Writer for Tap {
+    fn begin(&mut self, out: &mut String) -> Result<(), RenderError> {
+        out.push_str("TAP version 14\n");
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
+        self.points += 1;
+        let status = entry.status();
+        let ok = matches!(status, Status::Passed | Status::Fixed | Status::Inconclusive);
+        let verdict = if ok { "ok" } else { "not ok" };
+        let description = format!("{}: {}", entry.source.file, entry.title());
+        let _ = write!(out, "{verdict} {} - {}", self.points, escaped(&description));
+        // A known failure is TAP's TODO: it may fail, and it is worth a word when it passes.
+        match (status, entry.known()) {
+            (Status::Known | Status::Fixed, Some(why)) => {
+                let _ = write!(out, " # TODO known: {}", escaped(why));
+            }
+            (Status::Known, None) => out.push_str(" # TODO known"),
+            (Status::Inconclusive, _) => out.push_str(" # SKIP inconclusive"),
+            _ => {}
+        }
+        out.push('\n');
+        if status != Status::Passed { self.block(entry, out) } else { Ok(()) }
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
+        let _ = match self.points {
+            0 => writeln!(out, "1..0 # SKIP no scenario ran"),
+            points => writeln!(out, "1..{points}\n# {summary}"),
+        };
+        Ok(())
+    }
+}
+
+/// A description: on one line, and with nothing that a reader takes for a directive.
+fn escaped(text: &str) -> String {
+    visible(text).replace('\\', "\\\\").replace('#', "\\#")
+}
+
+/// JSON leaves some characters as they are that YAML does not print; as JSON they are escaped
+/// the same way everywhere.
+fn printable(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if text::is_hidden(c) {
+            // All of them are below 2^16, as `\u` wants it.
+            let _ = write!(out, "\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

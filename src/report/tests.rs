@@ -1,0 +1,272 @@
+//! Every format over the same results, and over names that try to break out of them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::fixture::{TEXT, failed, open, passed, scenario};
+use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary};
+use crate::language::plan::{Attributes, Citation, Known, Scenario};
+use crate::run::{ScenarioResult, Trace, Verdict};
+use crate::snapshot::{Diff, Outcome};
+
+/// What a writer makes of these, all on the model.
+fn write(
+    format: Format,
+    options: Options,
+    entries: &[(Scenario, ScenarioResult, Outcome)],
+) -> String {
+    let source = Source::new("close.synfin", TEXT);
+    write_from(&source, format, options, entries)
+}
+
+fn write_from(
+    source: &Source,
+    format: Format,
+    options: Options,
+    entries: &[(Scenario, ScenarioResult, Outcome)],
+) -> String {
+    let entries: Vec<_> = entries
+        .iter()
+        .map(|(scenario, result, snapshot)| Entry {
+            source,
+            scenario,
+            result,
+            stacks: &["model"],
+            snapshot,
+        })
+        .collect();
+    let mut out = String::new();
+    let mut writer = format.writer(options);
+    writer.begin(&mut out).unwrap();
+    for entry in &entries {
+        writer.entry(entry, &mut out).unwrap();
+    }
+    writer.end(&Summary::of(&entries), &mut out).unwrap();
+    out
+}
+
+/// One of each kind.
+fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
+    let known = |name: &str| {
+        let mut scenario = scenario(name);
+        scenario.attributes.known =
+            vec![Known { stack: "model".to_owned(), why: "never sends a FIN".to_owned() }];
+        scenario
+    };
+    let changed = Outcome::Changed {
+        path: "snapshots/close__changed.snap".into(),
+        pending: Some("snapshots/close__changed.snap.new".into()),
+        diff: Diff { old: "one\ntwo\nthree".to_owned(), new: "one\n2\nthree".to_owned() },
+        warning: None,
+    };
+    let inconclusive = ScenarioResult { verdict: Verdict::Inconclusive, ..failed() };
+    vec![
+        (scenario("passes"), passed(), Outcome::Matched),
+        (scenario("fails"), failed(), Outcome::Off),
+        (scenario("has a hole"), open(), Outcome::Off),
+        (known("is known"), ScenarioResult { verdict: Verdict::Known, ..failed() }, Outcome::Off),
+        (known("is fixed"), passed(), Outcome::Off),
+        (scenario("cannot be known"), inconclusive, Outcome::Off),
+        (scenario("has another trace"), passed(), changed),
+        (scenario("has no snapshot"), passed(), Outcome::Missing("snapshots/x.snap".into())),
+    ]
+}
+
+#[test]
+fn human() {
+    insta::assert_snapshot!(write(Format::Human, Options::default(), &all()));
+}
+
+#[test]
+fn human_with_the_trace() {
+    let options = Options { trace: true, explain: true, ..Options::default() };
+    let entries = &all()[..2];
+    insta::assert_snapshot!(write(Format::Human, options, entries));
+}
+
+#[test]
+fn json() {
+    let text = write(Format::Json, Options::default(), &all());
+    insta::with_settings!({filters => vec![(r#""version": "[^"]*""#, r#""version": "[version]""#)]}, {
+        insta::assert_snapshot!(text);
+    });
+}
+
+#[test]
+fn json_lines() {
+    let text = write(Format::JsonLines, Options::default(), &all()[..2]);
+    insta::with_settings!({filters => vec![(r#""version":"[^"]*""#, r#""version":"[version]""#)]}, {
+        insta::assert_snapshot!(text);
+    });
+}
+
+#[test]
+fn junit() {
+    insta::assert_snapshot!(write(Format::JUnit, Options::default(), &all()));
+}
+
+#[test]
+fn tap() {
+    insta::assert_snapshot!(write(Format::Tap, Options::default(), &all()));
+}
+
+#[test]
+fn github() {
+    insta::assert_snapshot!(write(Format::GitHub, Options::default(), &all()));
+}
+
+#[test]
+fn the_schema_holds_for_what_is_written() {
+    let options = Options { trace: true, ..Options::default() };
+    let mut entries = all();
+    entries.extend(hostile());
+    let schema = super::schema();
+    let document = write(Format::Json, options, &entries);
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&document).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    // The schema is not one that lets everything through.
+    assert!(!validator.is_valid(&serde_json::json!({ "version": 1 })));
+    assert!(document["scenarios"][0]["trace"][0]["event"] == "start");
+
+    let validator = jsonschema::validator_for(&super::line_schema()).unwrap();
+    for line in write(Format::JsonLines, options, &entries).lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{line}\n{errors:#?}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "type": "other" })));
+}
+
+/// Names and texts that try to break out of each format.
+const EVIL: &str =
+    "a\r\n::error::b\u{1b}[31m\u{0}\"'<&]]># \\ %0A,:\u{202e}\u{ffff}\u{85}\u{7f}\n  ...\nok 99";
+
+fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
+    let mut scenario = scenario(EVIL);
+    scenario.attributes.hint = Some(EVIL.to_owned());
+    scenario.attributes.known = vec![Known { stack: "model".to_owned(), why: EVIL.to_owned() }];
+    let mut result = failed();
+    for failure in &mut result.failures {
+        failure.expected = EVIL.to_owned();
+        failure.actual = EVIL.to_owned();
+        failure.advice = vec![EVIL.to_owned()];
+    }
+    let mut long = scenario.clone();
+    long.name = "very ".repeat(2000);
+    let known = ScenarioResult { verdict: Verdict::Known, ..result.clone() };
+    vec![
+        (scenario.clone(), result, Outcome::Missing(EVIL.into())),
+        (scenario, known, Outcome::Off),
+        (long, passed(), Outcome::Off),
+    ]
+}
+
+#[test]
+fn nothing_breaks_out_of_a_format() {
+    let evil = Source::new(EVIL, TEXT);
+    for format in Format::ALL {
+        let options = Options { trace: true, ..Options::default() };
+        let text = write_from(&evil, format, options, &hostile());
+        let odd: Vec<char> = text
+            .chars()
+            .filter(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202e}' | '\u{ffff}'))
+            .collect();
+        if matches!(format, Format::Json | Format::JsonLines) {
+            // JSON carries them all as they are, but for what it must escape.
+            assert!(!text.contains(['\u{1b}', '\r', '\u{0}']), "{format}");
+        } else {
+            assert!(odd.is_empty(), "{format}: {odd:?}\n{text}");
+        }
+        match format {
+            Format::GitHub => {
+                let commands = text.lines().filter(|line| line.starts_with("::")).count();
+                assert_eq!(commands, text.lines().count() - 1, "{text}");
+                for line in text.lines().filter(|line| line.starts_with("::")) {
+                    let head = line.trim_start_matches("::").split_once("::").unwrap().0;
+                    assert!(head.matches(',').count() <= 4, "{line}");
+                }
+            }
+            Format::Tap => {
+                assert!(!text.lines().any(|line| line.starts_with("ok 99")), "{text}");
+                assert_eq!(text.lines().filter(|line| *line == "  ...").count(), 3, "{text}");
+            }
+            Format::JUnit => {
+                let report = quick_junit::Report::deserialize_from_str(&text).expect("valid XML");
+                assert_eq!(report.tests, 3);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn people_see_no_line_that_is_too_wide() {
+    let text = write(Format::Human, Options::default(), &all());
+    // The summary is one line, however many kinds of result there are.
+    for line in text.lines().take_while(|line| !line.starts_with("1 passed")) {
+        assert!(super::text::width(line) <= 100, "{line}");
+    }
+}
+
+#[test]
+fn plain_text_has_no_escape_codes_even_where_colour_is_forced() {
+    colored::control::set_override(true);
+    let text = write(Format::Human, Options::default(), &all());
+    assert!(!text.contains('\u{1b}'), "{text}");
+    let options = Options { style: Style::COLOUR, ..Options::default() };
+    assert!(write(Format::Human, options, &all()).contains('\u{1b}'));
+}
+
+#[test]
+fn the_strongest_requirement_weighs() {
+    let cite = |labels: &[&str]| Attributes {
+        rfc: labels
+            .iter()
+            .map(|label| match label.split_once('-') {
+                Some(_) => Citation::Requirement((*label).to_owned()),
+                None => Citation::Section((*label).to_owned()),
+            })
+            .collect(),
+        ..Attributes::default()
+    };
+    assert_eq!(Severity::of(&cite(&["MAY-1", "SHLD-3", "MUST-2"])), Some(Severity::Violation));
+    assert_eq!(Severity::of(&cite(&["SHLD-3", "MAY-1"])), Some(Severity::Deviation));
+    assert_eq!(Severity::of(&cite(&["REC-1"])), Some(Severity::Deviation));
+    assert_eq!(Severity::of(&cite(&["MAY-1", "3.5"])), Some(Severity::Choice));
+    assert_eq!(Severity::of(&cite(&["3.5"])), None);
+}
+
+#[test]
+fn the_summary_counts_in_words() {
+    assert_eq!(Summary::default().to_string(), "no scenario ran");
+    let one = Summary { scenarios: 1, passed: 1, ..Summary::default() };
+    assert_eq!(one.to_string(), "1 passed");
+    let text = write(Format::Human, Options::default(), &all());
+    assert_eq!(
+        text.lines().last().unwrap(),
+        "1 passed, 1 failed (1 violation), 2 with another trace, 1 hole open, 1 known to fail, \
+         1 known to fail that passed, 1 inconclusive"
+    );
+}
+
+#[test]
+fn a_failure_without_a_trace_has_no_ladder() {
+    let result = ScenarioResult { trace: Trace::default(), ..failed() };
+    let text = write(Format::Human, Options::default(), &[(scenario("x"), result, Outcome::Off)]);
+    assert!(!text.contains("server\n"), "{text}");
+}
+
+#[test]
+fn a_snapshot_that_changed_does_not_hide_a_failure() {
+    let missing = Outcome::Missing("x".into());
+    let (scenario, result) = (scenario("x"), failed());
+    let source = Source::new("x", TEXT);
+    let entry = Entry {
+        source: &source,
+        scenario: &scenario,
+        result: &result,
+        stacks: &[],
+        snapshot: &missing,
+    };
+    assert_eq!(entry.status(), Status::Failed);
+}

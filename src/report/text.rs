@@ -1,0 +1,121 @@
+//! Small things about text that several formats need.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthChar;
+
+/// How wide everything that people read is at most, in columns.
+pub const WIDTH: usize = 100;
+
+/// The text with everything that could steer a terminal, break a line or hide from the eye
+/// written as an escape (`\n`, `\u{1b}`), so that it stays on its line.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_hidden(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// As [`visible`], but line feeds stay.
+pub fn visible_lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(visible).collect();
+    lines.join("\n")
+}
+
+/// Control characters, the marks that reorder text, separators of lines, and what no encoding
+/// of XML can carry.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// How many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// The text, cut to so many columns and marked with `...` if it is longer.
+pub fn clip(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(3);
+    let mut used = 0;
+    let mut out = String::new();
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        out.push(c);
+    }
+    out.push_str("...");
+    Cow::Owned(out)
+}
+
+/// `1 octet`, `2 octets`.
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// Writes `label` and behind it the text, broken at spaces to the common width; further lines
+/// stand below the first word. A word that is longer than a line stays whole.
+pub fn labelled(out: &mut String, label: &str, text: &str) {
+    let indent = width(label);
+    let mut column = indent;
+    let mut first = true;
+    out.push_str(label);
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let word = visible(word);
+        if !first && column + 1 + width(&word) > WIDTH {
+            let _ = write!(out, "\n{:indent$}", "");
+            column = indent;
+            first = true;
+        }
+        if !first {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&word);
+        column += width(&word);
+        first = false;
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_becomes_visible() {
+        assert_eq!(visible("a\u{1b}[31m\r\nb\u{202e}\t"), r"a\u{1b}[31m\r\nb\u{202e}\t");
+        assert_eq!(visible("grün 文字"), "grün 文字");
+    }
+
+    #[test]
+    fn clipping_counts_columns_not_letters() {
+        assert_eq!(clip("abcdef", 6), "abcdef");
+        assert_eq!(clip("abcdefg", 6), "abc...");
+        assert_eq!(clip("文字文字", 7), "文字...");
+    }
+
+    #[test]
+    fn long_texts_are_broken_below_their_first_word() {
+        let mut out = String::new();
+        labelled(&mut out, "  why: ", &"word ".repeat(30));
+        assert!(out.lines().all(|line| line.len() <= WIDTH), "{out}");
+        assert!(out.lines().nth(1).is_some_and(|line| line.starts_with("       word")), "{out}");
+    }
+}

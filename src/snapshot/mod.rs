@@ -1,0 +1,14 @@
+//! Snapshots: each scenario's ladder kept in a file beside the scenario, in insta's own format,
+//! so that `cargo insta review` works on it. This is the one room of results that touches
+//! files; it draws nothing and prints nothing.
+
+mod diff;
+mod format;
+mod name;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use diff::Diff;
+pub use name::{folder, path, slugs};
+pub use store::{Mode, Outcome, Snapshot, on_ci, unreferenced};

@@ -1,0 +1,292 @@
+//! Reading, comparing and writing snapshots.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Diff, format};
+
+/// What is done with snapshots (`--snapshots`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    /// A missing one is written; a changed trace is a failure, and is put beside the kept one
+    /// as `.snap.new` for review.
+    #[default]
+    Auto,
+    /// Nothing is ever written; a missing or changed one is a failure.
+    Check,
+    /// The kept ones become what happened.
+    Update,
+    /// Snapshots are neither read nor written.
+    Off,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Check, Self::Update, Self::Off];
+
+    /// The word behind `--snapshots`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Check => "check",
+            Self::Update => "update",
+            Self::Off => "off",
+        }
+    }
+
+    /// The mode in its effect: on continuous integration, where nobody reviews what is
+    /// written, [`Mode::Auto`] is [`Mode::Check`].
+    #[must_use]
+    pub const fn on(self, ci: bool) -> Self {
+        match self {
+            Self::Auto if ci => Self::Check,
+            mode => mode,
+        }
+    }
+}
+
+/// Whether the value of the environment variable `CI` says so: it is set, and neither empty
+/// nor `0` nor `false`.
+pub fn on_ci(value: Option<&str>) -> bool {
+    value.is_some_and(|value| {
+        let value = value.trim();
+        !value.is_empty() && value != "0" && !value.eq_ignore_ascii_case("false")
+    })
+}
+
+/// What became of a scenario's snapshot.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Outcome {
+    /// Snapshots are not kept for this scenario.
+    #[default]
+    Off,
+    /// It is what was kept.
+    Matched,
+    /// It was written, where there was none or another.
+    Written(PathBuf),
+    /// The trace is another one than was kept.
+    Changed {
+        /// The file that was kept.
+        path: PathBuf,
+        /// The file in which the new trace waits for review, if it was written.
+        pending: Option<PathBuf>,
+        /// What changed.
+        diff: Diff,
+        /// Why the new trace could not be put beside the old, if it should have been.
+        warning: Option<String>,
+    },
+    /// There is none, and it was not to be written.
+    Missing(PathBuf),
+    /// It could not be written. Nothing failed by that.
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// There is a file, but it cannot be read, or is no snapshot.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// Whether the scenario fails by it.
+    pub const fn fails(&self) -> bool {
+        matches!(self, Self::Changed { .. } | Self::Missing(_) | Self::Unreadable { .. })
+    }
+
+    /// Whether a snapshot was written that is kept from now on.
+    pub const fn was_written(&self) -> bool {
+        matches!(self, Self::Written(_))
+    }
+
+    /// The word for it, for machines; `None` if snapshots are not kept.
+    pub const fn name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Off => return None,
+            Self::Matched => "matched",
+            Self::Written(_) => "written",
+            Self::Changed { .. } => "changed",
+            Self::Missing(_) => "missing",
+            Self::Unwritable { .. } => "unwritable",
+            Self::Unreadable { .. } => "unreadable",
+        })
+    }
+
+    /// What changed, if something did.
+    pub const fn diff(&self) -> Option<&Diff> {
+        match self {
+            Self::Changed { diff, .. } => Some(diff),
+            _ => None,
+        }
+    }
+
+    /// What is to be said about it, a sentence an item; nothing if it is as it should be.
+    pub fn describe(&self) -> Vec<String> {
+        match self {
+            Self::Off | Self::Matched | Self::Written(_) => Vec::new(),
+            Self::Changed { path, pending, warning, .. } => {
+                let mut out = vec![format!("the trace is not the one in `{}`", path.display())];
+                if let Some(pending) = pending {
+                    out.push(format!(
+                        "the new one is in `{}`: review it with `cargo insta review`, or accept \
+                         it with `--snapshots update`",
+                        pending.display()
+                    ));
+                }
+                if let Some(warning) = warning {
+                    out.push(warning.clone());
+                }
+                out
+            }
+            Self::Missing(path) => vec![format!(
+                "there is no `{}`: record it with `--snapshots update` and keep it with the \
+                 scenario",
+                path.display()
+            )],
+            Self::Unwritable { path, reason } => {
+                vec![format!("`{}` could not be written: {reason}", path.display())]
+            }
+            Self::Unreadable { path, reason } => vec![format!(
+                "`{}` is no snapshot: {reason}; write it anew with `--snapshots update`",
+                path.display()
+            )],
+        }
+    }
+}
+
+/// A scenario's ladder, to be compared with what was kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Snapshot<'a> {
+    /// The scenario's file.
+    pub file: &'a Path,
+    /// The scenario's name.
+    pub name: &'a str,
+    /// Its part of the file name ([`slugs`](super::slugs)).
+    pub slug: &'a str,
+    /// The ladder, without colour.
+    pub ladder: &'a str,
+}
+
+impl Snapshot<'_> {
+    /// Compares it with what was kept, and writes what the mode says. [`Mode::Auto`] is taken
+    /// as it is: apply [`Mode::on`] first.
+    ///
+    /// A folder that cannot be written to is no failure of the scenario: the outcome says so.
+    pub fn compare(&self, mode: Mode) -> Outcome {
+        if mode == Mode::Off {
+            return Outcome::Off;
+        }
+        let path = super::path(self.file, self.slug);
+        let kept = match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) if mode != Mode::Update => {
+                return Outcome::Unreadable { path, reason: error.to_string() };
+            }
+            Err(_) => None,
+        };
+        let now = self.ladder.trim_end();
+        match (kept, mode) {
+            (None, Mode::Check) => Outcome::Missing(path),
+            (None, _) => self.keep(path),
+            (Some(text), _) => match format::contents(&text) {
+                Some(old) if old == now => {
+                    if mode != Mode::Check {
+                        // What waited for review has been overtaken. If it cannot be removed,
+                        // it stays: nothing depends on it.
+                        let _ = std::fs::remove_file(pending(&path));
+                    }
+                    Outcome::Matched
+                }
+                _ if mode == Mode::Update => self.keep(path),
+                Some(old) => self.changed(path, old, mode),
+                None => Outcome::Unreadable {
+                    path,
+                    reason: "it does not begin with a head between two lines of `---`".to_owned(),
+                },
+            },
+        }
+    }
+
+    /// Writes the snapshot.
+    fn keep(&self, path: PathBuf) -> Outcome {
+        match write(&path, &self.text()) {
+            Ok(()) => {
+                let _ = std::fs::remove_file(pending(&path));
+                Outcome::Written(path)
+            }
+            Err(error) => Outcome::Unwritable { path, reason: error.to_string() },
+        }
+    }
+
+    fn changed(&self, path: PathBuf, old: String, mode: Mode) -> Outcome {
+        let diff = Diff { old, new: self.ladder.trim_end().to_owned() };
+        if mode == Mode::Check {
+            return Outcome::Changed { path, pending: None, diff, warning: None };
+        }
+        let beside = pending(&path);
+        match write(&beside, &self.text()) {
+            Ok(()) => Outcome::Changed { path, pending: Some(beside), diff, warning: None },
+            Err(error) => {
+                let warning = format!("`{}` could not be written: {error}", beside.display());
+                Outcome::Changed { path, pending: None, diff, warning: Some(warning) }
+            }
+        }
+    }
+
+    /// The file's text. The source is named without its folder, so that it is the same
+    /// wherever the program was started.
+    fn text(&self) -> String {
+        let source = self.file.file_name().unwrap_or_default().to_string_lossy();
+        format::write(&source, self.name, self.ladder)
+    }
+}
+
+/// The `.snap.new` beside a `.snap`.
+fn pending(path: &Path) -> PathBuf {
+    path.with_extension("snap.new")
+}
+
+/// Writes a file as a whole or not at all, making its folder if need be.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut beside = path.as_os_str().to_owned();
+    // The process keeps two runs at the same time from writing into each other's file.
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    if done.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    done
+}
+
+/// The `.snap` files of a folder, sorted, that no scenario refers to; `referenced` are the
+/// paths that [`path`](super::path) gave. A folder that does not exist has none.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn unreferenced(folder: &Path, referenced: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut out = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == "snap") && !referenced.contains(&path) {
+            out.push(path);
+        }
+    }
+    out.sort();
+    Ok(out)
+}
