@@ -1,0 +1,46 @@
+//! `explain` and `rules`.
+
+use crate::rig::run;
+
+#[test]
+fn a_state_is_explained_in_any_spelling() {
+    let stevens = run(&["explain", "FIN_WAIT_2"]).ends(0);
+    assert!(stevens.out.starts_with("FIN_WAIT_2 (state)\n"), "{}", stevens.out);
+    assert!(stevens.out.contains("RFC 9293, section 3.3.2"), "{}", stevens.out);
+    assert_eq!(stevens.out, run(&["explain", "fin-wait-2"]).ends(0).out);
+}
+
+#[test]
+fn a_requirement_is_explained_with_its_level_and_section() {
+    let must = run(&["explain", "must-13"]).ends(0);
+    assert!(must.out.starts_with("MUST-13 (requirement)\n"), "{}", must.out);
+    assert!(must.out.contains("level   MUST\n"), "{}", must.out);
+    assert!(must.out.contains("source  RFC 9293, section 3.6.1\n"), "{}", must.out);
+    let hidden = run(&["explain", "MUST-49"]).ends(0);
+    assert!(hidden.out.contains("Scenarios cannot show it: "), "{}", hidden.out);
+}
+
+#[test]
+fn an_unknown_word_finds_its_neighbour() {
+    let typo = run(&["explain", "ESTABLISHD"]).ends(2);
+    assert_eq!(typo.out, "");
+    let expected = "error: nothing is known about `ESTABLISHD`; did you mean `ESTABLISHED`?\n";
+    assert_eq!(typo.err, expected);
+}
+
+#[test]
+fn rules_are_listed_in_three_formats() {
+    run(&["rules"]).ends(0);
+    let json = run(&["rules", "--format", "json"]).ends(0);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["version"], 1);
+    assert!(json["rules"].is_array());
+    let markdown = run(&["rules", "--format", "markdown"]).ends(0);
+    assert!(markdown.out.starts_with("| rule |"), "{}", markdown.out);
+}
+
+#[test]
+fn rules_of_an_unknown_state_are_wrong_usage() {
+    let typo = run(&["rules", "--state", "FIN_WAIT_3"]).ends(2);
+    assert!(typo.err.contains("did you mean `FIN_WAIT_"), "{}", typo.err);
+}
