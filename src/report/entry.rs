@@ -231,7 +231,7 @@ impl fmt::Display for Summary {
             parts.push(format!("{} failed{weights}", self.failed));
         }
         if self.changed > 0 {
-            parts.push(format!("{} with another trace", self.changed));
+            parts.push(format!("{} with a changed or missing snapshot", self.changed));
         }
         if self.holes > 0 {
             parts.push(format!("{} open", count(self.holes, "hole")));

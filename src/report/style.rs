@@ -4,13 +4,11 @@ use colored::Colorize;
 
 /// Whether the stream that a text goes to takes colour.
 ///
-/// The `colored` crate decides by stdout alone, which is wrong for stderr. So the decision is
-/// made once per stream by whoever writes, and passed here; and whoever passes `colour: true`
-/// has called [`colored::control::set_override`] with `true` before.
+/// The `colored` crate decides by stdout alone, which is wrong for stderr. So whoever writes
+/// decides once for each stream, and here the crate only colours what it is told to.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Style {
-    /// Whether to colour.
-    pub colour: bool,
+    colour: bool,
 }
 
 /// What a piece of text is, for its colour.
@@ -31,8 +29,22 @@ pub enum Paint {
 impl Style {
     /// No colour.
     pub const PLAIN: Self = Self { colour: false };
-    /// Colour.
-    pub const COLOUR: Self = Self { colour: true };
+
+    /// The style for a stream that takes colour, or does not.
+    ///
+    /// With colour, it takes away from the `colored` crate, for the whole process, the
+    /// decision that the caller has made.
+    pub fn new(colour: bool) -> Self {
+        if colour {
+            colored::control::set_override(true);
+        }
+        Self { colour }
+    }
+
+    /// Whether to colour.
+    pub const fn has_colour(self) -> bool {
+        self.colour
+    }
 
     /// The text in its colour, or as it is.
     pub fn paint(self, paint: Paint, text: &str) -> String {

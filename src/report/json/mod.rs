@@ -6,6 +6,7 @@ mod trace;
 
 pub use record::{
     Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
+    Why,
 };
 pub use trace::{Event, Segment, TraceEvent};
 

@@ -7,6 +7,7 @@ use super::trace::TraceEvent;
 use crate::language::plan::{self, Citation};
 use crate::report::{Entry, Options, Summary, failure};
 use crate::run;
+use crate::tcp::Rules;
 
 /// A run of scenarios.
 #[derive(Serialize, JsonSchema, Debug)]
@@ -268,7 +269,7 @@ pub struct Failure {
     /// What came instead.
     pub actual: String,
     /// The rules that fired, and the conditions that kept one from firing.
-    pub why: Vec<String>,
+    pub why: Vec<Why>,
     /// What the author may have wanted.
     pub advice: Vec<String>,
     /// What was in flight, in the order sent.
@@ -293,11 +294,47 @@ impl Failure {
             statement: failed.statement,
             expected: failed.expected.clone(),
             actual: failed.actual.clone(),
-            why: failed.why.iter().map(failure::why).collect(),
+            why: failed.why.iter().map(Why::from).collect(),
             advice: failed.advice.clone(),
             in_flight: failure::in_flight(&failed.in_flight),
             follows: failed.follows,
             events: failed.events,
+        }
+    }
+}
+
+/// A rule that fired, or that did not.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Why {
+    /// `client` or `server`.
+    pub host: &'static str,
+    /// The name of the rule.
+    pub rule: Option<&'static str>,
+    /// Where the RFC says so: `3.10.7.4`, `RFC5961#3.2`.
+    pub section: Option<&'static str>,
+    /// Whether it fired.
+    pub fired: bool,
+    /// If it did not, what would have had to hold.
+    pub conditions: Vec<String>,
+    /// All this as a sentence.
+    pub text: String,
+}
+
+impl From<&run::Why> for Why {
+    fn from(why: &run::Why) -> Self {
+        let text = failure::why(why);
+        let (host, id, fired, conditions) = match why {
+            run::Why::Fired(host, id) => (host, id, true, Vec::new()),
+            run::Why::Blocked(host, id, conditions) => (host, id, false, conditions.clone()),
+        };
+        let rule = Rules::standard().get(*id);
+        Self {
+            host: host.name(),
+            rule: rule.map(|rule| rule.name),
+            section: rule.map(|rule| rule.section),
+            fired,
+            conditions,
+            text,
         }
     }
 }

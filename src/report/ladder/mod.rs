@@ -13,8 +13,13 @@ pub use paint::{Look, paint};
 pub use segment::segment;
 
 use crate::host::{Host, PerHost};
-use crate::run::SegmentId;
+use crate::run::{SegmentId, Trace};
 use crate::tcp::{RuleId, State, Time};
+
+/// The whole ladder of a trace as plain text: what snapshots keep.
+pub fn text(trace: &Trace) -> String {
+    paint(&layout(&trace.events), Look::default())
+}
 
 /// A trace as rows, from top to bottom.
 #[derive(Clone, PartialEq, Debug, Default)]
