@@ -178,6 +178,6 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
         .annotation(AnnotationKind::Primary.span(span));
     let title = Level::ERROR.primary_title(failure::headline(failure.kind));
     let report: &[Group<'_>] = &[title.element(snippet)];
-    let renderer = if style.has_colour() { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(WIDTH).render(report)
 }

@@ -5,10 +5,11 @@ use colored::Colorize;
 /// Whether the stream that a text goes to takes colour.
 ///
 /// The `colored` crate decides by stdout alone, which is wrong for stderr. So whoever writes
-/// decides once for each stream, and here the crate only colours what it is told to.
+/// decides once for each stream and says so here, and the crate's own decision does not count.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Style {
-    colour: bool,
+    /// Whether to colour.
+    pub colour: bool,
 }
 
 /// What a piece of text is, for its colour.
@@ -29,28 +30,17 @@ pub enum Paint {
 impl Style {
     /// No colour.
     pub const PLAIN: Self = Self { colour: false };
-
-    /// The style for a stream that takes colour, or does not.
-    ///
-    /// With colour, it takes away from the `colored` crate, for the whole process, the
-    /// decision that the caller has made.
-    pub fn new(colour: bool) -> Self {
-        if colour {
-            colored::control::set_override(true);
-        }
-        Self { colour }
-    }
-
-    /// Whether to colour.
-    pub const fn has_colour(self) -> bool {
-        self.colour
-    }
+    /// Colour.
+    pub const COLOUR: Self = Self { colour: true };
 
     /// The text in its colour, or as it is.
     pub fn paint(self, paint: Paint, text: &str) -> String {
         if !self.colour || text.is_empty() {
             return text.to_owned();
         }
+        // The stream has been asked; what `colored` thinks of stdout is beside the point. It
+        // has only this switch for the whole process, and it is always set the same way.
+        colored::control::set_override(true);
         let painted = match paint {
             Paint::Good => text.green(),
             Paint::Bad => text.red().bold(),

@@ -210,7 +210,7 @@ fn people_see_no_line_that_is_too_wide() {
 
 #[test]
 fn plain_text_has_no_escape_codes_even_where_colour_is_forced() {
-    let coloured = Options { style: Style::new(true), ..Options::default() };
+    let coloured = Options { style: Style::COLOUR, ..Options::default() };
     let text = write(Format::Human, Options::default(), &all());
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(write(Format::Human, coloured, &all()).contains('\u{1b}'));

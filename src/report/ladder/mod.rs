@@ -13,12 +13,12 @@ pub use paint::{Look, paint};
 pub use segment::segment;
 
 use crate::host::{Host, PerHost};
-use crate::run::{SegmentId, Trace};
+use crate::run::{Event, SegmentId};
 use crate::tcp::{RuleId, State, Time};
 
-/// The whole ladder of a trace as plain text: what snapshots keep.
-pub fn text(trace: &Trace) -> String {
-    paint(&layout(&trace.events), Look::default())
+/// The whole ladder of these events without colour: what snapshots keep.
+pub fn plain(events: &[Event]) -> String {
+    paint(&layout(events), Look::default())
 }
 
 /// A trace as rows, from top to bottom.

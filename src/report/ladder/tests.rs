@@ -7,7 +7,7 @@ use crate::run::{Origin, Trace, What};
 use crate::tcp::{CallError, Flags, Icmp, Refusal, Segment, Seq, Signal};
 
 fn draw(trace: &Trace) -> String {
-    let text = super::text(trace);
+    let text = plain(&trace.events);
     for line in text.lines() {
         assert!(crate::report::text::width(line) <= 100, "too wide: {line}");
         assert_eq!(line, line.trim_end());
@@ -160,7 +160,7 @@ fn a_window_shows_the_last_rows() {
 
 #[test]
 fn colour_is_only_colour() {
-    let look = Look { style: Style::new(true), ..Look::default() };
+    let look = Look { style: Style::COLOUR, ..Look::default() };
     let text = paint(&layout(&close().events), look);
     assert!(text.contains("\u{1b}["));
     let mut plain = String::new();
