@@ -1,5 +1,7 @@
 //! Events → rows.
 
+use std::collections::BTreeMap;
+
 use super::{Cell, Fate, Ladder, Middle, Row, Wire, segment};
 use crate::host::{Host, PerHost};
 use crate::run::{Event, Origin, SegmentId, What};
@@ -29,7 +31,7 @@ struct Layout<'a> {
     /// Whether the last window that this host showed was zero.
     was_zero: PerHost<bool>,
     /// What entered the network, by number.
-    sent: Vec<Option<Sent>>,
+    sent: BTreeMap<SegmentId, Sent>,
     /// Rules of a call that the next row tells.
     carried: Vec<RuleId>,
     /// The host whose remark stands right above: what it sends belongs to that row.
@@ -175,7 +177,7 @@ impl Layout<'_> {
                 }
             }
         }
-        let Some(sent) = self.sent.get(id.0 as usize).cloned().flatten() else { return next };
+        let Some(sent) = self.sent.get(&id).cloned() else { return next };
         let number = cause != Some(from) || sent.origin != Origin::Host;
         let mut row = self.row(last, number);
         row.statement = event.statement;
@@ -205,7 +207,7 @@ impl Layout<'_> {
         fate: Fate,
         remark: Option<&str>,
     ) {
-        let sent = self.sent.get(id.0 as usize).cloned().flatten();
+        let sent = self.sent.get(&id).cloned();
         let Sent { text, origin } = sent.unwrap_or_else(|| Sent {
             text: segment(what, shows_zero(what)),
             origin: Origin::Host,
@@ -303,14 +305,7 @@ impl Layout<'_> {
             window |= self.was_zero[from];
             self.was_zero[from] = what.window == 0;
         }
-        let slot = id.0 as usize;
-        // Numbers are handed out in order, so this grows by one each time.
-        if slot >= self.sent.len() && slot <= self.events.len() {
-            self.sent.resize(slot + 1, None);
-        }
-        if let Some(place) = self.sent.get_mut(slot) {
-            *place = Some(Sent { text: segment(what, window), origin });
-        }
+        self.sent.insert(id, Sent { text: segment(what, window), origin });
     }
 
     /// An empty row for an event.

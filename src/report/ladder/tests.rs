@@ -194,3 +194,92 @@ fn more_than_99_rows_stay_in_line() {
             .all(|line| { line[column..].starts_with(|c: char| c.is_ascii_uppercase()) })
     );
 }
+
+mod any_trace {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::run::Event;
+
+    fn segments() -> impl Strategy<Value = Segment> {
+        let options = prop_oneof![
+            Just(crate::tcp::Options::NONE),
+            proptest::collection::vec(any::<u8>(), 0..60)
+                .prop_map(|field| crate::tcp::Options::from_raw(&field)),
+            (any::<u32>(), any::<u32>()).prop_map(|(value, echo)| crate::tcp::Options {
+                timestamps: Some((value, echo)),
+                sack: [Some((Seq(value), Seq(echo))); 4],
+                ..crate::tcp::Options::NONE
+            }),
+        ];
+        (any::<u32>(), any::<u32>(), 0..64u8, prop_oneof![Just(0u16), any::<u16>()], options)
+            .prop_map(|(seq, ack, flags, window, options)| Segment {
+                seq: Seq(seq),
+                ack: Seq(ack),
+                window,
+                flags: Flags(flags),
+                options,
+                ..Segment::default()
+            })
+    }
+
+    fn whats() -> impl Strategy<Value = What> {
+        let host = || prop_oneof![Just(Client), Just(Server)];
+        let id = || prop_oneof![0..8u32, any::<u32>()].prop_map(SegmentId);
+        prop_oneof![
+            Just(What::Start),
+            Just(What::Clock),
+            (host(), ".*").prop_map(|(host, call)| What::Call { host, call, refused: None }),
+            host().prop_map(|host| What::Call { host, call: "connect".into(), refused: None }),
+            (id(), host(), segments()).prop_map(|(id, from, segment)| What::Sent {
+                id,
+                from,
+                segment,
+                origin: Origin::Host,
+            }),
+            (id(), host(), segments()).prop_map(|(id, to, segment)| What::Arrived {
+                id,
+                to,
+                segment
+            }),
+            (id(), host(), segments()).prop_map(|(id, from, segment)| What::Held {
+                id,
+                from,
+                segment
+            }),
+            host().prop_map(|host| What::Signal { host, signal: Signal::Reset }),
+            host().prop_map(|host| What::Timer { host, timer: "retransmission" }),
+        ]
+    }
+
+    proptest! {
+        /// Whatever happens, in whatever order: every line fits, every event of weight has a
+        /// row, and the numbers count up.
+        #[test]
+        fn fits_and_counts(whats in proptest::collection::vec((whats(), any::<bool>()), 0..40)) {
+            let events: Vec<_> = whats
+                .into_iter()
+                .map(|(what, setup)| Event {
+                    time: Time(1),
+                    statement: None,
+                    setup,
+                    what,
+                    states: crate::host::PerHost([Some(State::TimeWait), None]),
+                    rules: Vec::new(),
+                })
+                .collect();
+            let ladder = layout(&events);
+            let numbers: Vec<_> = ladder.rows.iter().filter_map(|row| row.number).collect();
+            let expected: Vec<_> = (1..=numbers.len() as u32).collect();
+            prop_assert_eq!(numbers, expected);
+            let sent = events.iter().filter(|e| matches!(e.what, What::Sent { .. })).count();
+            let departures = ladder.rows.iter().filter(
+                |row| matches!(&row.middle, Middle::Wire(wire) if wire.departs)).count();
+            prop_assert_eq!(sent, departures);
+            for line in plain(&events).lines() {
+                prop_assert!(crate::report::text::width(line) <= 100, "{}", line);
+                prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
+            }
+        }
+    }
+}
