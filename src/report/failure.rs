@@ -110,3 +110,41 @@ pub(super) fn in_flight(segments: &[(Host, Segment)]) -> Vec<String> {
 pub(super) fn holes(n: usize) -> String {
     format!("{} open", count(n, "hole"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tcp::{Event, Flow, Next, RuleId};
+
+    #[test]
+    fn a_rule_is_cited_with_its_document_section_and_labels() {
+        let mut rule = Rule {
+            name: "x",
+            states: &[],
+            event: Event::Output,
+            when: Vec::new(),
+            then: Vec::new(),
+            next: Next::Stay,
+            flow: Flow::Continue,
+            section: "3.10.7.4",
+            labels: &["MUST-13", "SHLD-2"],
+            summary: "",
+        };
+        assert_eq!(cited(&rule), "RFC 9293, 3.10.7.4; MUST-13, SHLD-2");
+        rule.section = "RFC5961#3.2";
+        rule.labels = &[];
+        assert_eq!(cited(&rule), "RFC 5961, 3.2");
+    }
+
+    #[test]
+    fn a_rule_that_is_not_in_the_table_is_a_number() {
+        let unknown = RuleId(u16::MAX);
+        assert_eq!(why(&Why::Fired(Host::Client, unknown)), "at the client, rule 65535 fired");
+        let conditions = vec!["the ACK bit is set".to_owned(), "it is in the window".to_owned()];
+        assert_eq!(
+            why(&Why::Blocked(Host::Server, unknown, conditions)),
+            "at the server, rule 65535 did not fire: none of this holds: the ACK bit is set; it \
+             is in the window"
+        );
+    }
+}

@@ -176,7 +176,11 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
         .line_start(line)
         .path(file.as_ref())
         .annotation(AnnotationKind::Primary.span(span));
-    let title = Level::ERROR.primary_title(failure::headline(failure.kind));
+    let level = match entry.status() {
+        Status::Inconclusive => Level::WARNING,
+        _ => Level::ERROR,
+    };
+    let title = level.primary_title(failure::headline(failure.kind));
     let report: &[Group<'_>] = &[title.element(snippet)];
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(WIDTH).render(report)

@@ -119,9 +119,11 @@ pub struct Record {
     /// The column where it begins, from 1.
     pub column: usize,
     /// `passed`, `known`, `fixed`, `inconclusive`, `open`, `changed` or `failed`.
+    #[schemars(extend("enum" = ["passed", "known", "fixed", "inconclusive", "open", "changed", "failed"]))]
     pub verdict: &'static str,
     /// `violation`, `deviation` or `choice`, if it failed and cites a requirement.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["violation", "deviation", "choice"]))]
     pub severity: Option<&'static str>,
     /// The implementations that it ran on.
     pub stacks: Vec<String>,
@@ -251,6 +253,7 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
     /// `bound` or `unknown`.
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,
@@ -307,6 +310,7 @@ impl Failure {
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Why {
     /// `client` or `server`.
+    #[schemars(extend("enum" = ["client", "server"]))]
     pub host: &'static str,
     /// The name of the rule.
     pub rule: Option<&'static str>,
@@ -347,6 +351,7 @@ pub struct Hole {
     /// The column in characters, from 1.
     pub column: usize,
     /// `client` or `server`.
+    #[schemars(extend("enum" = ["client", "server"]))]
     pub host: &'static str,
     /// The state that held; `null` where it cannot be known.
     pub state: Option<&'static str>,
@@ -367,7 +372,8 @@ impl Hole {
 /// What became of a snapshot.
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Snapshot {
-    /// `matched`, `written`, `changed`, `missing` or `unwritable`.
+    /// `matched`, `written`, `changed`, `missing`, `unwritable` or `unreadable`.
+    #[schemars(extend("enum" = ["matched", "written", "changed", "missing", "unwritable", "unreadable"]))]
     pub outcome: &'static str,
     /// Everything worth saying about it.
     pub messages: Vec<String>,

@@ -37,6 +37,7 @@ pub enum Event {
     /// A user called.
     Call {
         /// `client` or `server`.
+        #[schemars(extend("enum" = ["client", "server"]))]
         host: &'static str,
         /// The call in the words of the language.
         call: String,
@@ -49,8 +50,10 @@ pub enum Event {
         /// Its number, from 0.
         id: u32,
         /// From whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         from: &'static str,
         /// `host`, `forged` or `duplicate`.
+        #[schemars(extend("enum" = ["host", "forged", "duplicate"]))]
         origin: &'static str,
         /// The segment of which it is a duplicate.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +66,7 @@ pub enum Event {
         /// Its number.
         id: u32,
         /// At whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         to: &'static str,
         /// What.
         segment: Segment,
@@ -72,6 +76,7 @@ pub enum Event {
         /// Its number.
         id: u32,
         /// From whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         from: &'static str,
     },
     /// A segment was put aside.
@@ -79,6 +84,7 @@ pub enum Event {
         /// Its number.
         id: u32,
         /// From whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         from: &'static str,
     },
     /// A segment was put at the end.
@@ -86,6 +92,7 @@ pub enum Event {
         /// Its number.
         id: u32,
         /// From whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         from: &'static str,
     },
     /// The network went down or up.
@@ -96,6 +103,7 @@ pub enum Event {
     /// An ICMP error arrived.
     Icmp {
         /// At whom.
+        #[schemars(extend("enum" = ["client", "server"]))]
         to: &'static str,
         /// Which.
         icmp: &'static str,
@@ -105,6 +113,7 @@ pub enum Event {
     /// A timer fired.
     Timer {
         /// Whose.
+        #[schemars(extend("enum" = ["client", "server"]))]
         host: &'static str,
         /// Which.
         timer: &'static str,
@@ -112,6 +121,7 @@ pub enum Event {
     /// A user was told something.
     Signal {
         /// Whose.
+        #[schemars(extend("enum" = ["client", "server"]))]
         host: &'static str,
         /// What.
         signal: &'static str,
@@ -119,6 +129,7 @@ pub enum Event {
     /// A read took octets.
     Read {
         /// Who.
+        #[schemars(extend("enum" = ["client", "server"]))]
         host: &'static str,
         /// How many.
         octets: u32,
