@@ -244,7 +244,12 @@ mod tests {
 
     #[test]
     fn names_become_words() {
-        assert_eq!(phrase(&crate::tcp::Event::UserTimeout), "user timeout");
-        assert_eq!(phrase(&crate::tcp::Event::Segment(crate::tcp::Step::Syn)), "segment: syn");
+        #[derive(Debug)]
+        enum Name {
+            UserTimeout,
+            Segment(Option<u8>),
+        }
+        assert_eq!(phrase(&Name::UserTimeout), "user timeout");
+        assert_eq!(phrase(&Name::Segment(Some(1))), "segment: some: 1");
     }
 }

@@ -2,7 +2,7 @@
 //! refusals and ICMP errors.
 
 use super::{Entry, cite};
-use crate::tcp::{CallError, Icmp, Signal, State};
+use crate::tcp::{CallError, Icmp, State};
 
 /// What a state is.
 pub(super) const fn state(state: State) -> &'static str {
@@ -99,34 +99,34 @@ const CALLS: &[Word] = &[
     ),
 ];
 
-const fn signal(signal: Signal) -> Word {
-    let (section, text) = match signal {
-        Signal::Reset => {
-            ("3.10.7", "The peer reset the connection: it is gone, without an orderly close.")
-        }
-        Signal::Refused => {
-            ("3.10.7", "Nobody listens: the attempt to connect was answered with a reset.")
-        }
-        Signal::Closing => ("3.10.7.4", "The peer's FIN has arrived: it will send no more data."),
-        Signal::Timeout => (
-            "3.10.8",
-            "The connection was given up because what was sent stayed unacknowledged for too long.",
-        ),
-        Signal::Urgent => {
-            ("3.8.5", "There is urgent data to be read, or more of it than was known.")
-        }
-        Signal::Unreachable => (
-            "3.9.2.2",
-            "An ICMP error said that the peer cannot be reached just now; the connection lives on.",
-        ),
-        Signal::Trouble => (
-            "3.8.3",
-            "A segment has been sent again R1 times without an answer; the connection lives on \
-             until R2.",
-        ),
-    };
-    (signal.name(), section, text)
-}
+/// In the order of [`Signal::ALL`](crate::tcp::Signal::ALL); a test looks that none is missing.
+const SIGNALS: &[Word] = &[
+    (
+        "reset",
+        "3.10.7",
+        "The peer reset the connection: it is gone, without an orderly close. A reset in answer \
+         to a SYN counts as `refused` too.",
+    ),
+    ("refused", "3.10.7.3", "Nobody listens: the attempt to connect was answered with a reset."),
+    ("closing", "3.10.7.4", "The peer's FIN has arrived: it will send no more data."),
+    (
+        "timeout",
+        "3.10.8",
+        "The connection was given up because what was sent stayed unacknowledged for too long.",
+    ),
+    ("urgent", "3.8.5", "There is urgent data to be read, or more of it than was known."),
+    (
+        "unreachable",
+        "3.9.2.2",
+        "An ICMP error said that the peer cannot be reached just now; the connection lives on.",
+    ),
+    (
+        "trouble",
+        "3.8.3",
+        "A segment has been sent again R1 times without an answer; the connection lives on until \
+         R2.",
+    ),
+];
 
 const fn refusal(error: CallError) -> Word {
     let (section, text) = match error {
@@ -185,7 +185,7 @@ const fn icmp(icmp: Icmp) -> Word {
 
 fn table() -> impl Iterator<Item = (&'static str, Word)> {
     let calls = CALLS.iter().map(|word| ("call", *word));
-    let signals = Signal::ALL.into_iter().map(|of| ("signal", signal(of)));
+    let signals = SIGNALS.iter().map(|word| ("signal", *word));
     let refusals = CallError::ALL.into_iter().map(|of| ("refusal", refusal(of)));
     let errors = Icmp::ALL.into_iter().map(|of| ("ICMP error", icmp(of)));
     calls.chain(signals).chain(refusals).chain(errors)
@@ -202,4 +202,16 @@ pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     table().filter(move |(_, (word, ..))| word.eq_ignore_ascii_case(&wanted)).map(
         |(kind, (word, section, text))| Entry::new(word, kind).text(text).source(cite(section)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tcp::Signal;
+
+    #[test]
+    fn every_signal_has_its_text() {
+        let names: Vec<_> = SIGNALS.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(names, Signal::ALL.map(Signal::name));
+    }
 }

@@ -1,0 +1,75 @@
+//! `fmt`.
+
+use crate::rig::{Folder, Run};
+
+const LOOSE: &str = "client   close ;server recv fin # why\n";
+
+#[test]
+fn files_are_formatted_in_place_once() {
+    let folder = Folder::new(&[("a/x.synfin", "client   close\nexpect client fin-wait-1\n")]);
+    folder.run(&["fmt", "a"]).ends(0);
+    let formatted = folder.read("a/x.synfin");
+    assert_eq!(formatted, "client close\nexpect client FIN_WAIT_1\n");
+    folder.run(&["fmt", "--check", "a"]).ends(0);
+}
+
+#[test]
+fn check_shows_what_would_change_and_writes_nothing() {
+    let text = "client   close\nexpect client FIN_WAIT_1\n";
+    let folder = Folder::new(&[("x.synfin", text), ("y.synfin", "settle\n")]);
+    let check = folder.run(&["fmt", "--check", "."]).ends(1);
+    assert!(check.out.contains("x.synfin"), "{}", check.out);
+    assert!(check.out.contains("-client   close\n+client close\n"), "{}", check.out);
+    assert!(!check.out.contains("y.synfin"), "{}", check.out);
+    assert_eq!(folder.read("x.synfin"), text);
+}
+
+#[test]
+fn stdin_goes_to_stdout() {
+    let folder = Folder::new(&[]);
+    let piped = folder.synfin().args(["fmt", "-"]).write_stdin("client   close\n");
+    assert_eq!(Run::of(piped.output().unwrap()).ends(0).out, "client close\n");
+    let piped = folder.synfin().args(["fmt", "--check", "-"]).write_stdin("client   close\n");
+    Run::of(piped.output().unwrap()).ends(1);
+}
+
+#[test]
+fn a_text_with_errors_is_left_alone_and_so_is_every_other() {
+    let folder = Folder::new(&[("a.synfin", "client   close\n"), ("b.synfin", "clinet close\n")]);
+    let wrong = folder.run(&["fmt", "."]).ends(3);
+    assert!(wrong.err.contains("b.synfin:1:1"), "{}", wrong.err);
+    assert_eq!(folder.read("a.synfin"), "client   close\n");
+}
+
+#[test]
+fn comments_stay() {
+    let folder = Folder::new(&[("x.synfin", LOOSE)]);
+    folder.run(&["fmt", "."]).ends(0);
+    assert!(folder.read("x.synfin").contains("# why"));
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("real/x.synfin", "client   close\n")]);
+    let real = folder.at("real/x.synfin");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&real, folder.at("link.synfin")).unwrap();
+    folder.run(&["fmt", "link.synfin"]).ends(0);
+    assert_eq!(folder.read("real/x.synfin"), "client close\n");
+    assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(folder.at("link.synfin").is_symlink());
+    assert_eq!(std::fs::read_dir(folder.at("real")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_named() {
+    let folder = Folder::new(&[("x.synfin", "client   close\n")]);
+    let path = folder.at("x.synfin");
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    let refused = folder.run(&["fmt", "x.synfin"]).ends(2);
+    assert_eq!(refused.err, "error: cannot write `x.synfin`: permission denied\n");
+}
