@@ -6,6 +6,7 @@ pub mod host;
 pub mod language;
 pub mod report;
 pub mod requirements;
+pub mod network;
 pub mod run;
 pub mod snapshot;
 pub mod stack;

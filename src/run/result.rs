@@ -2,6 +2,7 @@
 
 use crate::host::{Host, PerHost};
 use crate::language::Span;
+pub use crate::network::SegmentId;
 use crate::tcp::{Icmp, Refusal, RuleId, Segment, Signal, State, Time};
 
 /// Everything that happened in one scenario, in order.
@@ -28,10 +29,6 @@ pub struct Event {
     /// The rules that fired for it, in order.
     pub rules: Vec<RuleId>,
 }
-
-/// A segment's number: the how-manyth it was that entered the network, from 0.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct SegmentId(pub u32);
 
 /// What happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -107,7 +104,7 @@ pub enum What {
         /// Which.
         icmp: Icmp,
     },
-    /// Time passed.
+    /// Time passed, and no timer fired then (a [`What::Timer`] stands for itself).
     Clock,
     /// A timer fired.
     Timer {

@@ -1,0 +1,39 @@
+//! How scenarios are run.
+
+use std::time::Duration;
+
+/// How a scenario is run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RunOptions {
+    /// Whether the trace is wanted even if nothing fails.
+    pub trace: bool,
+    /// How far it may go.
+    pub limits: Limits,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { trace: true, limits: Limits::default() }
+    }
+}
+
+/// How far one scenario may go before it counts as a livelock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Calls, arrivals and timers, together.
+    pub steps: u32,
+    /// Octets of payload that enter the network or are handed to SEND, together.
+    pub octets: u64,
+    /// Virtual time.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            steps: 100_000,
+            octets: 64 << 20,
+            time: Duration::from_secs(30 * 24 * 60 * 60),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Whether a segment matches a pattern.
+
+use super::expression::{NoSuchVariable, Value};
+use crate::language::plan::{Expression, Field, Pattern, Shape};
+use crate::tcp::{Flags, Segment};
+
+/// The bits that decide what kind of segment it is.
+const KIND: Flags = Flags(Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0);
+
+/// Whether the flags and the payload are of that shape, as in the language reference's table.
+pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
+    let flags = segment.flags;
+    match shape {
+        Shape::Any => true,
+        Shape::Data(named) => {
+            !segment.payload.is_empty() && !flags.any(Flags::SYN | Flags::RST) && flags.has(named)
+        }
+        Shape::Flags(named) => {
+            let kind = Flags(named.0 & KIND.0);
+            flags.has(named)
+                && Flags(flags.0 & KIND.0) == kind
+                // Plain SYN is the first SYN, not the answer to it.
+                && !(kind == Flags::SYN && !named.has(Flags::ACK) && flags.has(Flags::ACK))
+                // ACK alone is a bare acknowledgment; ACK+PSH and ACK+URG may carry data.
+                && !(named == Flags::ACK && !segment.payload.is_empty())
+        }
+    }
+}
+
+/// Whether the segment matches; `evaluate` knows the variables.
+///
+/// A field that the segment's flags make meaningless matches nothing: `ack=` without ACK,
+/// `up=` without URG.
+///
+/// # Errors
+/// The first variable that is not there, if the shape matches.
+pub(super) fn matches(
+    segment: &Segment,
+    pattern: &Pattern,
+    mut evaluate: impl FnMut(&Expression) -> Result<Value, NoSuchVariable>,
+) -> Result<bool, NoSuchVariable> {
+    if !has_shape(segment, pattern.shape) {
+        return Ok(false);
+    }
+    for field in &pattern.fields {
+        let holds = match field {
+            Field::Text(text) => segment.payload == *text,
+            Field::SackPermitted => segment.options.sack_permitted,
+            // For forging only; the checker keeps them out of patterns.
+            Field::BadChecksum => segment.bad_checksum,
+            Field::RawOptions(raw) => segment.options.raw.as_deref() == Some(raw),
+            Field::Seq(wanted)
+            | Field::Ack(wanted)
+            | Field::Len(wanted)
+            | Field::Window(wanted)
+            | Field::Urgent(wanted)
+            | Field::Mss(wanted)
+            | Field::WindowScale(wanted)
+            | Field::TsVal(wanted)
+            | Field::TsEcr(wanted) => {
+                numeric(segment, field) == Some(evaluate(wanted)?.modular())
+            }
+        };
+        if !holds {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The segment's value of a field that has a number, or `None` if it has none there.
+pub(super) fn numeric(segment: &Segment, field: &Field) -> Option<u32> {
+    match field {
+        Field::Seq(_) => Some(segment.seq.0),
+        Field::Ack(_) => segment.flags.has(Flags::ACK).then_some(segment.ack.0),
+        // A payload is at most 65,535 octets long.
+        Field::Len(_) => Some(segment.payload.len() as u32),
+        Field::Window(_) => Some(segment.window.into()),
+        Field::Urgent(_) => segment.flags.has(Flags::URG).then_some(segment.urgent.into()),
+        Field::Mss(_) => segment.options.mss.map(Into::into),
+        Field::WindowScale(_) => segment.options.window_scale.map(Into::into),
+        Field::TsVal(_) => segment.options.timestamps.map(|(value, _)| value),
+        Field::TsEcr(_) => segment.options.timestamps.map(|(_, echo)| echo),
+        Field::SackPermitted | Field::Text(_) | Field::BadChecksum | Field::RawOptions(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::super::expression::evaluate;
+    use super::*;
+    use crate::language::plan::{Sign, Term};
+    use crate::tcp::{Options, Seq};
+
+    const FIN: Flags = Flags::FIN;
+    const SYN: Flags = Flags::SYN;
+    const RST: Flags = Flags::RST;
+    const ACK: Flags = Flags::ACK;
+    const PSH: Flags = Flags::PSH;
+    const URG: Flags = Flags::URG;
+
+    fn bare(flags: Flags) -> Segment {
+        Segment { flags, ..Segment::default() }
+    }
+
+    fn data(flags: Flags) -> Segment {
+        Segment { payload: b"abc".to_vec(), ..bare(flags) }
+    }
+
+    fn is(segment: &Segment, named: Flags) -> bool {
+        has_shape(segment, Shape::Flags(named))
+    }
+
+    fn number(n: u64) -> Expression {
+        Expression { terms: vec![(Sign::Plus, Term::Number(n))] }
+    }
+
+    fn field(segment: &Segment, field: Field) -> bool {
+        let pattern = Pattern { shape: Shape::Any, fields: vec![field] };
+        matches(segment, &pattern, |expression| evaluate(expression, |_, _| None)).unwrap()
+    }
+
+    #[test]
+    fn of_syn_fin_rst_exactly_those_named() {
+        assert!(is(&bare(FIN | ACK), FIN));
+        assert!(is(&bare(FIN), FIN));
+        assert!(!is(&bare(FIN | SYN), FIN));
+        assert!(is(&bare(FIN | SYN), FIN | SYN));
+        assert!(!is(&bare(RST | FIN), RST));
+        assert!(!is(&bare(ACK), RST));
+    }
+
+    #[test]
+    fn ack_is_demanded_where_named_and_otherwise_free_but_for_plain_syn() {
+        assert!(!is(&bare(FIN), FIN | ACK));
+        assert!(is(&bare(RST), RST) && is(&bare(RST | ACK), RST));
+        assert!(is(&bare(SYN), SYN));
+        assert!(!is(&bare(SYN | ACK), SYN));
+        assert!(is(&bare(SYN | ACK), SYN | ACK));
+        assert!(!is(&bare(SYN), SYN | ACK));
+    }
+
+    #[test]
+    fn psh_and_urg_are_free_unless_named() {
+        assert!(is(&bare(FIN | ACK | PSH | URG), FIN));
+        assert!(!is(&bare(FIN | ACK), FIN | PSH));
+        assert!(is(&data(ACK | PSH), ACK | PSH));
+        assert!(!is(&data(ACK), ACK | PSH));
+    }
+
+    #[test]
+    fn ack_alone_is_a_bare_acknowledgment() {
+        assert!(is(&bare(ACK), ACK));
+        assert!(is(&bare(ACK | URG), ACK));
+        assert!(!is(&data(ACK), ACK));
+        assert!(!is(&bare(FIN | ACK), ACK));
+        assert!(!is(&bare(SYN | ACK), ACK));
+    }
+
+    #[test]
+    fn data_is_a_payload_without_syn_or_rst() {
+        let is_data = |segment: &Segment| has_shape(segment, Shape::Data(Flags::NONE));
+        assert!(is_data(&data(ACK)) && is_data(&data(ACK | FIN)));
+        assert!(!is_data(&bare(ACK)) && !is_data(&data(SYN)) && !is_data(&data(RST)));
+        assert!(has_shape(&data(ACK | FIN), Shape::Data(FIN)));
+        assert!(!has_shape(&data(ACK), Shape::Data(FIN)));
+    }
+
+    #[test]
+    fn fields_compare_with_the_header() {
+        let segment = Segment {
+            seq: Seq(0xffff_ffff),
+            ack: Seq(7),
+            window: 10,
+            options: Options { timestamps: Some((1, 2)), ..Options::with_mss(536) },
+            ..data(ACK)
+        };
+        assert!(field(&segment, Field::Seq(number(0xffff_ffff))));
+        assert!(!field(&segment, Field::Seq(number(0))));
+        assert!(field(&segment, Field::Ack(number(7))));
+        assert!(field(&segment, Field::Len(number(3))));
+        assert!(field(&segment, Field::Window(number(10))));
+        assert!(field(&segment, Field::Mss(number(536))));
+        assert!(!field(&segment, Field::WindowScale(number(0))));
+        assert!(field(&segment, Field::TsVal(number(1))));
+        assert!(field(&segment, Field::TsEcr(number(2))));
+        assert!(!field(&segment, Field::SackPermitted));
+        assert!(field(&segment, Field::Text(b"abc".to_vec())));
+        assert!(!field(&segment, Field::Text(b"ab".to_vec())));
+    }
+
+    #[test]
+    fn fields_without_meaning_match_nothing() {
+        assert!(!field(&bare(SYN), Field::Ack(number(0))));
+        assert!(!field(&bare(ACK), Field::Urgent(number(0))));
+    }
+}

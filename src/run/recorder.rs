@@ -1,0 +1,63 @@
+//! The trace as it is written.
+
+use super::result::{Event, Trace, What};
+use crate::host::PerHost;
+use crate::tcp::{RuleId, State, Time};
+
+/// Writes events down, or only counts nothing at all if nobody wants them.
+pub(super) struct Recorder {
+    trace: Option<Trace>,
+    /// The states after the latest event.
+    pub(super) states: PerHost<Option<State>>,
+    /// The statement that lets things happen.
+    pub(super) statement: Option<u32>,
+    /// Whether this is the walk to where the scenario starts.
+    pub(super) setup: bool,
+}
+
+impl Recorder {
+    pub(super) fn new(on: bool) -> Self {
+        Self {
+            trace: on.then(Trace::default),
+            states: PerHost::default(),
+            statement: None,
+            setup: false,
+        }
+    }
+
+    /// Whether events are written down.
+    pub(super) fn is_on(&self) -> bool {
+        self.trace.is_some()
+    }
+
+    pub(super) fn record(&mut self, time: Time, what: impl FnOnce() -> What) {
+        self.record_with(time, &[], what);
+    }
+
+    pub(super) fn record_with(
+        &mut self,
+        time: Time,
+        rules: &[RuleId],
+        what: impl FnOnce() -> What,
+    ) {
+        if let Some(trace) = &mut self.trace {
+            trace.events.push(Event {
+                time,
+                statement: self.statement,
+                setup: self.setup,
+                what: what(),
+                states: self.states,
+                rules: rules.to_vec(),
+            });
+        }
+    }
+
+    /// What was written so far.
+    pub(super) fn events(&self) -> &[Event] {
+        self.trace.as_ref().map_or(&[], |trace| &trace.events)
+    }
+
+    pub(super) fn into_trace(self) -> Trace {
+        self.trace.unwrap_or_default()
+    }
+}

@@ -1,0 +1,370 @@
+//! Two stacks, a network and a clock, and the record of what happens to them. Every event of a
+//! run goes through here, so that each is counted, traced and bounded in one place; what a
+//! statement means is none of its business.
+
+use super::Limits;
+use super::recorder::Recorder;
+use super::result::{Origin, SegmentId, What};
+use crate::host::{Host, PerHost};
+use crate::network::{InFlight, Network};
+use crate::stack::Stack;
+use crate::tcp::{
+    Call, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
+};
+
+/// Every later connection of a host starts so much higher than the one before.
+const ISS_STEP: u32 = 100_000;
+
+/// Why a run cannot go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Halt {
+    /// The bound on steps.
+    Steps,
+    /// The bound on octets.
+    Octets,
+    /// The bound on virtual time.
+    Time,
+    /// Nothing is recorded, and something failed: the run starts again with a record.
+    Unrecorded,
+}
+
+/// The hosts, the network and the clock of one scenario.
+pub(super) struct World<S> {
+    stacks: PerHost<S>,
+    /// Where no implementation stands.
+    raw: PerHost<bool>,
+    pub(super) network: Network,
+    pub(super) now: Time,
+    pub(super) recorder: Recorder,
+    limits: Limits,
+    steps: u32,
+    octets: u64,
+    effects: Effects,
+    /// The ISS of the next connection.
+    next_iss: PerHost<u32>,
+    /// What the users were told, since somebody looked.
+    pub(super) told: PerHost<Vec<Signal>>,
+    /// The latest segment that each host sent.
+    latest: PerHost<Option<Segment>>,
+    /// The octets that were sent on the connection, for the next filler to go on from.
+    pub(super) sent_octets: PerHost<u64>,
+    /// The segments that arrived unnamed since somebody looked, if anyone wants to know.
+    pub(super) unnamed: Option<Vec<(Host, Segment)>>,
+}
+
+impl<S: Stack> World<S> {
+    pub(super) fn new(stacks: PerHost<S>, iss: PerHost<u32>, limits: Limits, trace: bool) -> Self {
+        let mut world = Self {
+            raw: PerHost::default(),
+            network: Network::default(),
+            now: Time::ZERO,
+            recorder: Recorder::new(trace),
+            limits,
+            steps: 0,
+            octets: 0,
+            effects: Effects::default(),
+            next_iss: iss,
+            told: PerHost::default(),
+            latest: PerHost::default(),
+            sent_octets: PerHost::default(),
+            unnamed: None,
+            stacks,
+        };
+        for host in Host::BOTH {
+            world.recorder.states[host] = world.stacks[host].state();
+        }
+        world.recorder.record(world.now, || What::Start);
+        world
+    }
+
+    /// From now on no implementation stands at that host.
+    pub(super) fn make_raw(&mut self, host: Host) {
+        self.raw[host] = true;
+        self.recorder.states[host] = None;
+    }
+
+    pub(super) fn is_raw(&self, host: Host) -> bool {
+        self.raw[host]
+    }
+
+    /// The state of a host; `None` where it cannot be known.
+    pub(super) fn state(&self, host: Host) -> Option<State> {
+        self.recorder.states[host]
+    }
+
+    pub(super) fn variable(&self, host: Host, variable: Variable) -> Option<u32> {
+        if self.raw[host] { None } else { self.stacks[host].variable(variable) }
+    }
+
+    pub(super) fn readable(&self, host: Host) -> (usize, bool) {
+        self.stacks[host].readable()
+    }
+
+    /// The ISS of the host's next connection.
+    pub(super) fn next_iss(&self, host: Host) -> u32 {
+        self.next_iss[host]
+    }
+
+    pub(super) fn set_iss(&mut self, host: Host, iss: u32) {
+        self.next_iss[host] = iss;
+        self.stacks[host].set_iss(iss);
+    }
+
+    /// When the host's next timer is due.
+    pub(super) fn next_timeout_of(&self, host: Host) -> Option<Time> {
+        if self.raw[host] { None } else { self.stacks[host].next_timeout() }
+    }
+
+    /// When the next timer of either host is due, and whose it is; the client's first.
+    pub(super) fn next_timeout(&self) -> Option<(Time, Host)> {
+        Host::BOTH
+            .into_iter()
+            .filter_map(|host| Some((self.next_timeout_of(host)?.max(self.now), host)))
+            .min_by_key(|(due, _)| *due)
+    }
+
+    /// A user call other than RECEIVE. `phantom` is set where the caller only stands in for a
+    /// raw host: then what it sends is forged, and the call itself is not recorded.
+    pub(super) fn call(
+        &mut self,
+        host: Host,
+        call: &Call,
+        words: impl FnOnce() -> String,
+        phantom: bool,
+    ) -> Result<Result<(), Refusal>, Halt> {
+        self.step()?;
+        self.effects.clear();
+        let result = self.stacks[host].call(self.now, call, &mut self.effects);
+        self.see_state(host);
+        if !phantom {
+            let what = || What::Call { host, call: words(), refused: result.err() };
+            self.recorder.record_with(self.now, &self.effects.fired, what);
+        }
+        let origin = if phantom { Origin::Forged } else { Origin::Host };
+        self.effects_of(host, origin)?;
+        Ok(result)
+    }
+
+    /// RECEIVE.
+    pub(super) fn receive(
+        &mut self,
+        host: Host,
+        limit: usize,
+        words: impl FnOnce() -> String,
+    ) -> Result<Result<Received, Refusal>, Halt> {
+        self.step()?;
+        self.effects.clear();
+        let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
+        self.see_state(host);
+        let what = || match &result {
+            Ok(received) => What::Read {
+                host,
+                // A connection's buffer holds at most 2^30 octets.
+                octets: received.data.len() as u32,
+                end: received.end,
+            },
+            Err(refusal) => What::Call { host, call: words(), refused: Some(*refusal) },
+        };
+        self.recorder.record_with(self.now, &self.effects.fired, what);
+        self.effects_of(host, Origin::Host)?;
+        Ok(result)
+    }
+
+    /// Lets the next segment over both directions arrive; segments to raw hosts stay where
+    /// they are. `false` if the network is quiet.
+    ///
+    /// On a virtual clock, quiet is final: only a statement can end it.
+    pub(super) fn arrive_next(&mut self) -> Result<bool, Halt> {
+        let to = match (self.raw[Host::Client], self.raw[Host::Server]) {
+            (false, false) => self.network.next_to(),
+            (true, false) => self.network.first_to(Host::Server).map(|_| Host::Server),
+            (false, true) => self.network.first_to(Host::Client).map(|_| Host::Client),
+            (true, true) => None,
+        };
+        let Some(to) = to else { return Ok(false) };
+        self.arrive_at(to, false, false)
+    }
+
+    /// Lets everything in flight, and everything that causes, arrive.
+    pub(super) fn settle(&mut self) -> Result<(), Halt> {
+        while self.arrive_next()? {}
+        Ok(())
+    }
+
+    /// Lets the next segment to `host` arrive. `named` says that the scenario named it, and
+    /// `phantom` is as for [`World::call`]. `false` if there is none.
+    pub(super) fn arrive_at(
+        &mut self,
+        to: Host,
+        named: bool,
+        phantom: bool,
+    ) -> Result<bool, Halt> {
+        let Some(InFlight { id, segment, .. }) = self.network.take_to(to) else {
+            return Ok(false);
+        };
+        self.step()?;
+        self.effects.clear();
+        if !self.raw[to] {
+            self.stacks[to].segment(self.now, &segment, &mut self.effects);
+            self.see_state(to);
+        }
+        if let Some(unnamed) = self.unnamed.as_mut().filter(|_| !named) {
+            unnamed.push((to, segment.clone()));
+        }
+        let what = || What::Arrived { id, to, segment };
+        self.recorder.record_with(self.now, &self.effects.fired, what);
+        let origin = if phantom { Origin::Forged } else { Origin::Host };
+        self.effects_of(to, origin)?;
+        Ok(true)
+    }
+
+    /// An ICMP error arrives, about the latest segment that the host sent. `false` if it has
+    /// not sent any.
+    pub(super) fn icmp(&mut self, to: Host, icmp: Icmp) -> Result<bool, Halt> {
+        let Some(about) = self.latest[to].clone() else { return Ok(false) };
+        self.step()?;
+        self.effects.clear();
+        self.stacks[to].icmp(self.now, icmp, &about, &mut self.effects);
+        self.see_state(to);
+        self.recorder.record_with(self.now, &self.effects.fired, || What::Icmp { to, icmp });
+        self.effects_of(to, Origin::Host)?;
+        Ok(true)
+    }
+
+    /// Moves the clock on, and says so in the trace.
+    pub(super) fn pass_until(&mut self, then: Time) {
+        if then > self.now {
+            self.now = then;
+            self.recorder.record(self.now, || What::Clock);
+        }
+    }
+
+    /// Fires the timer of that host that is due now.
+    pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
+        self.step()?;
+        self.effects.clear();
+        let fired = self.stacks[host].timeout(self.now, &mut self.effects);
+        self.see_state(host);
+        // A stack that announces a timer and then fires none still counts steps, so it ends.
+        if let Some(timer) = fired {
+            let what = || What::Timer { host, timer };
+            self.recorder.record_with(self.now, &self.effects.fired, what);
+        }
+        self.effects_of(host, Origin::Host)
+    }
+
+    /// Puts a segment into the network.
+    pub(super) fn send(
+        &mut self,
+        from: Host,
+        segment: Segment,
+        origin: Origin,
+    ) -> Result<(), Halt> {
+        self.count_octets(segment.payload.len())?;
+        if origin == Origin::Host {
+            self.latest[from] = Some(segment.clone());
+        }
+        // The recorder copies only if it records.
+        let copy = self.recorder.is_on().then(|| segment.clone());
+        let sent = self.network.send(from, segment);
+        let id = match &sent {
+            Ok(id) => *id,
+            Err(lost) => lost.id,
+        };
+        if let Some(segment) = copy {
+            self.recorder.record(self.now, || What::Sent { id, from, segment, origin });
+        }
+        if let Err(lost) = sent {
+            self.lose(lost);
+        }
+        Ok(())
+    }
+
+    /// Records that a segment is lost.
+    pub(super) fn lose(&mut self, InFlight { id, from, segment, .. }: InFlight) {
+        self.recorder.record(self.now, || What::Lost { id, from, segment });
+    }
+
+    /// Counts octets that the run has to keep.
+    pub(super) fn count_octets(&mut self, n: usize) -> Result<(), Halt> {
+        self.octets = self.octets.saturating_add(n as u64);
+        if self.octets > self.limits.octets { Err(Halt::Octets) } else { Ok(()) }
+    }
+
+    fn step(&mut self) -> Result<(), Halt> {
+        self.steps += 1;
+        if self.steps > self.limits.steps { Err(Halt::Steps) } else { Ok(()) }
+    }
+
+    /// Takes note of the host's state after an event, and of a connection that began with it.
+    fn see_state(&mut self, host: Host) {
+        let before = self.recorder.states[host];
+        let after = self.stacks[host].state();
+        if before == after {
+            return;
+        }
+        self.recorder.states[host] = after;
+        let none_before =
+            matches!(before, None | Some(State::Closed | State::Listen | State::TimeWait));
+        if none_before && matches!(after, Some(State::SynSent | State::SynReceived)) {
+            // This connection has taken the ISS that was set; the next one's is higher.
+            let iss = self.next_iss[host].wrapping_add(ISS_STEP);
+            self.set_iss(host, iss);
+            self.sent_octets[host] = 0;
+        }
+    }
+
+    /// What an event at `host` caused: segments into the network, signals to the user.
+    fn effects_of(&mut self, host: Host, origin: Origin) -> Result<(), Halt> {
+        let mut segments = std::mem::take(&mut self.effects.segments);
+        let mut result = Ok(());
+        for segment in segments.drain(..) {
+            result = result.and_then(|()| self.send(host, segment, origin));
+        }
+        // Keep the room that the buffer has.
+        self.effects.segments = segments;
+        for signal in self.effects.signals.drain(..) {
+            self.told[host].push(signal);
+            self.recorder.record(self.now, || What::Signal { host, signal });
+        }
+        result
+    }
+
+    /// The numbers of what is lost when the network goes down, in the trace.
+    pub(super) fn link(&mut self, up: bool) {
+        if up {
+            self.network.up();
+            self.recorder.record(self.now, || What::Link { up });
+            return;
+        }
+        let lost = self.network.down();
+        self.recorder.record(self.now, || What::Link { up });
+        for lost in lost {
+            self.lose(lost);
+        }
+    }
+
+    /// The time limit, as a moment.
+    pub(super) fn last_moment(&self) -> Time {
+        Time::ZERO + self.limits.time
+    }
+
+    /// The stack's name, for `@known` and for what cannot be known there.
+    pub(super) fn stack_name(&self, host: Host) -> &str {
+        self.stacks[host].name()
+    }
+
+    /// Records that something was done to a segment.
+    pub(super) fn record(&mut self, what: impl FnOnce() -> What) {
+        self.recorder.record(self.now, what);
+    }
+
+    /// Records a copy that `network duplicate` made.
+    pub(super) fn copied(&mut self, original: SegmentId, copy: InFlight) -> Result<(), Halt> {
+        self.count_octets(copy.segment.payload.len())?;
+        let InFlight { id, from, segment, .. } = copy;
+        let origin = Origin::Copy(original);
+        self.recorder.record(self.now, || What::Sent { id, from, segment, origin });
+        Ok(())
+    }
+}
