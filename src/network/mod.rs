@@ -50,30 +50,21 @@ pub struct Network {
 
 impl Default for Network {
     fn default() -> Self {
-        Self {
-            queues: PerHost::default(),
-            held: Vec::new(),
-            up: true,
-            next_id: 0,
-            next_order: 0,
-        }
+        Self { queues: PerHost::default(), held: Vec::new(), up: true, next_id: 0, next_order: 0 }
     }
 }
 
 impl Network {
-    /// Puts a segment behind everything in flight. `Err` gives it back if the network is down:
-    /// it had a number, and it is lost.
-    ///
-    /// # Errors
-    /// The segment, if the network is down.
-    pub fn send(&mut self, from: Host, segment: Segment) -> Result<SegmentId, InFlight> {
+    /// Puts a segment behind everything in flight: its number, and, if the network is down, the
+    /// segment, which is lost.
+    pub fn send(&mut self, from: Host, segment: Segment) -> (SegmentId, Option<InFlight>) {
         let id = self.fresh_id();
         let sent = InFlight { id, from, segment, order: 0 };
         if !self.up {
-            return Err(sent);
+            return (id, Some(sent));
         }
         self.append(sent);
-        Ok(id)
+        (id, None)
     }
 
     /// Takes out the earliest segment to `host`.
@@ -171,9 +162,10 @@ impl Network {
         from: Option<Host>,
         mut matches: impl FnMut(&Segment) -> bool,
     ) -> Option<Result<&InFlight, InFlight>> {
-        let at = self.held.iter().position(|held| {
-            from.is_none_or(|from| from == held.from) && matches(&held.segment)
-        })?;
+        let at = self
+            .held
+            .iter()
+            .position(|held| from.is_none_or(|from| from == held.from) && matches(&held.segment))?;
         let released = self.held.remove(at);
         if !self.up {
             return Some(Err(released));

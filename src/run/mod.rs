@@ -1,5 +1,29 @@
-//! A plan, two stacks and a network → a trace and verdicts. Nothing here prints.
+//! A plan, two stacks and a network → a trace and verdicts. Nothing here prints, parses, or
+//! knows how TCP decides: what a stack does is its own business, and what a failure looks like
+//! on paper is the renderers'.
+//!
+//! [`run_scenario`] runs one scenario, [`run_all`] spreads many over threads without changing
+//! the order of their results, and [`reachable`] says where a `given` can start.
 
+mod advice;
+mod expression;
+mod given;
+mod options;
+mod parallel;
+mod pattern;
+mod recorder;
 mod result;
+mod scenario;
+mod statements;
+mod why;
+mod words;
+mod world;
 
+#[cfg(test)]
+mod tests;
+
+pub use given::reachable;
+pub use options::{Limits, RunOptions};
+pub use parallel::run_all;
 pub use result::*;
+pub use scenario::run_scenario;

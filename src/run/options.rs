@@ -30,10 +30,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            steps: 100_000,
-            octets: 64 << 20,
-            time: Duration::from_secs(30 * 24 * 60 * 60),
-        }
+        Self { steps: 100_000, octets: 64 << 20, time: Duration::from_secs(30 * 24 * 60 * 60) }
     }
 }

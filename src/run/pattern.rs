@@ -22,7 +22,7 @@ pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
                 // Plain SYN is the first SYN, not the answer to it.
                 && !(kind == Flags::SYN && !named.has(Flags::ACK) && flags.has(Flags::ACK))
                 // ACK alone is a bare acknowledgment; ACK+PSH and ACK+URG may carry data.
-                && !(named == Flags::ACK && !segment.payload.is_empty())
+                && (named != Flags::ACK || segment.payload.is_empty())
         }
     }
 }
@@ -57,9 +57,7 @@ pub(super) fn matches(
             | Field::Mss(wanted)
             | Field::WindowScale(wanted)
             | Field::TsVal(wanted)
-            | Field::TsEcr(wanted) => {
-                numeric(segment, field) == Some(evaluate(wanted)?.modular())
-            }
+            | Field::TsEcr(wanted) => numeric(segment, field) == Some(evaluate(wanted)?.modular()),
         };
         if !holds {
             return Ok(false);

@@ -4,7 +4,7 @@ use super::result::{Event, Trace, What};
 use crate::host::PerHost;
 use crate::tcp::{RuleId, State, Time};
 
-/// Writes events down, or only counts nothing at all if nobody wants them.
+/// Writes events down, if anybody wants them.
 pub(super) struct Recorder {
     trace: Option<Trace>,
     /// The states after the latest event.

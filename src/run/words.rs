@@ -2,7 +2,7 @@
 
 use super::pattern::numeric;
 use crate::language::plan::{
-    Comparison, Expression, Field, Payload, Pattern, Read, Shape, Sign, Term, UserCall,
+    Comparison, Expression, Field, Pattern, Payload, Read, Shape, Sign, Term, UserCall,
 };
 use crate::tcp::{Flags, Segment, State};
 

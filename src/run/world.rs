@@ -8,9 +8,7 @@ use super::result::{Origin, SegmentId, What};
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
 use crate::stack::Stack;
-use crate::tcp::{
-    Call, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
-};
+use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable};
 
 /// Every later connection of a host starts so much higher than the one before.
 const ISS_STEP: u32 = 100_000;
@@ -28,11 +26,25 @@ pub(super) enum Halt {
     Unrecorded,
 }
 
+/// Who stands at a host.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum Presence {
+    /// The implementation.
+    #[default]
+    Stack,
+    /// Nobody, as the trace has it: a stack stands in while the run walks to its start, and
+    /// what it sends counts as forged.
+    Phantom,
+    /// Nobody: `given raw`.
+    Raw,
+}
+
 /// The hosts, the network and the clock of one scenario.
 pub(super) struct World<S> {
     stacks: PerHost<S>,
-    /// Where no implementation stands.
-    raw: PerHost<bool>,
+    presence: PerHost<Presence>,
+    /// The states of the stacks, phantoms included.
+    states: PerHost<Option<State>>,
     pub(super) network: Network,
     pub(super) now: Time,
     pub(super) recorder: Recorder,
@@ -55,7 +67,8 @@ pub(super) struct World<S> {
 impl<S: Stack> World<S> {
     pub(super) fn new(stacks: PerHost<S>, iss: PerHost<u32>, limits: Limits, trace: bool) -> Self {
         let mut world = Self {
-            raw: PerHost::default(),
+            presence: PerHost::default(),
+            states: PerHost::from_fn(|host| stacks[host].state()),
             network: Network::default(),
             now: Time::ZERO,
             recorder: Recorder::new(trace),
@@ -70,30 +83,36 @@ impl<S: Stack> World<S> {
             unnamed: None,
             stacks,
         };
-        for host in Host::BOTH {
-            world.recorder.states[host] = world.stacks[host].state();
-        }
+        world.recorder.states = world.states;
         world.recorder.record(world.now, || What::Start);
         world
     }
 
-    /// From now on no implementation stands at that host.
-    pub(super) fn make_raw(&mut self, host: Host) {
-        self.raw[host] = true;
-        self.recorder.states[host] = None;
+    /// Says who stands at that host from now on.
+    pub(super) fn set_presence(&mut self, host: Host, presence: Presence) {
+        self.presence[host] = presence;
+        self.recorder.states[host] = self.state(host);
     }
 
     pub(super) fn is_raw(&self, host: Host) -> bool {
-        self.raw[host]
+        self.presence[host] == Presence::Raw
     }
 
     /// The state of a host; `None` where it cannot be known.
     pub(super) fn state(&self, host: Host) -> Option<State> {
-        self.recorder.states[host]
+        self.states[host].filter(|_| self.presence[host] == Presence::Stack)
+    }
+
+    /// How what the host sends counts.
+    fn origin(&self, host: Host) -> Origin {
+        match self.presence[host] {
+            Presence::Stack => Origin::Host,
+            Presence::Phantom | Presence::Raw => Origin::Forged,
+        }
     }
 
     pub(super) fn variable(&self, host: Host, variable: Variable) -> Option<u32> {
-        if self.raw[host] { None } else { self.stacks[host].variable(variable) }
+        if self.is_raw(host) { None } else { self.stacks[host].variable(variable) }
     }
 
     pub(super) fn readable(&self, host: Host) -> (usize, bool) {
@@ -112,7 +131,7 @@ impl<S: Stack> World<S> {
 
     /// When the host's next timer is due.
     pub(super) fn next_timeout_of(&self, host: Host) -> Option<Time> {
-        if self.raw[host] { None } else { self.stacks[host].next_timeout() }
+        if self.is_raw(host) { None } else { self.stacks[host].next_timeout() }
     }
 
     /// When the next timer of either host is due, and whose it is; the client's first.
@@ -123,25 +142,22 @@ impl<S: Stack> World<S> {
             .min_by_key(|(due, _)| *due)
     }
 
-    /// A user call other than RECEIVE. `phantom` is set where the caller only stands in for a
-    /// raw host: then what it sends is forged, and the call itself is not recorded.
+    /// A user call other than RECEIVE. A phantom's is not recorded.
     pub(super) fn call(
         &mut self,
         host: Host,
         call: &Call,
         words: impl FnOnce() -> String,
-        phantom: bool,
     ) -> Result<Result<(), Refusal>, Halt> {
         self.step()?;
         self.effects.clear();
         let result = self.stacks[host].call(self.now, call, &mut self.effects);
         self.see_state(host);
-        if !phantom {
+        if self.presence[host] == Presence::Stack {
             let what = || What::Call { host, call: words(), refused: result.err() };
             self.recorder.record_with(self.now, &self.effects.fired, what);
         }
-        let origin = if phantom { Origin::Forged } else { Origin::Host };
-        self.effects_of(host, origin)?;
+        self.effects_of(host)?;
         Ok(result)
     }
 
@@ -156,17 +172,21 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
-        let what = || match &result {
-            Ok(received) => What::Read {
+        let what = match &result {
+            // The user still waits.
+            Ok(received) if received.data.is_empty() && !received.end => None,
+            Ok(received) => Some(What::Read {
                 host,
                 // A connection's buffer holds at most 2^30 octets.
                 octets: received.data.len() as u32,
                 end: received.end,
-            },
-            Err(refusal) => What::Call { host, call: words(), refused: Some(*refusal) },
+            }),
+            Err(refusal) => Some(What::Call { host, call: words(), refused: Some(*refusal) }),
         };
-        self.recorder.record_with(self.now, &self.effects.fired, what);
-        self.effects_of(host, Origin::Host)?;
+        if let Some(what) = what {
+            self.recorder.record_with(self.now, &self.effects.fired, || what);
+        }
+        self.effects_of(host)?;
         Ok(result)
     }
 
@@ -175,14 +195,14 @@ impl<S: Stack> World<S> {
     ///
     /// On a virtual clock, quiet is final: only a statement can end it.
     pub(super) fn arrive_next(&mut self) -> Result<bool, Halt> {
-        let to = match (self.raw[Host::Client], self.raw[Host::Server]) {
+        let to = match (self.is_raw(Host::Client), self.is_raw(Host::Server)) {
             (false, false) => self.network.next_to(),
             (true, false) => self.network.first_to(Host::Server).map(|_| Host::Server),
             (false, true) => self.network.first_to(Host::Client).map(|_| Host::Client),
             (true, true) => None,
         };
         let Some(to) = to else { return Ok(false) };
-        self.arrive_at(to, false, false)
+        self.arrive_at(to, false)
     }
 
     /// Lets everything in flight, and everything that causes, arrive.
@@ -191,20 +211,15 @@ impl<S: Stack> World<S> {
         Ok(())
     }
 
-    /// Lets the next segment to `host` arrive. `named` says that the scenario named it, and
-    /// `phantom` is as for [`World::call`]. `false` if there is none.
-    pub(super) fn arrive_at(
-        &mut self,
-        to: Host,
-        named: bool,
-        phantom: bool,
-    ) -> Result<bool, Halt> {
+    /// Lets the next segment to `host` arrive. `named` says that the scenario named it. `false`
+    /// if there is none.
+    pub(super) fn arrive_at(&mut self, to: Host, named: bool) -> Result<bool, Halt> {
         let Some(InFlight { id, segment, .. }) = self.network.take_to(to) else {
             return Ok(false);
         };
         self.step()?;
         self.effects.clear();
-        if !self.raw[to] {
+        if !self.is_raw(to) {
             self.stacks[to].segment(self.now, &segment, &mut self.effects);
             self.see_state(to);
         }
@@ -213,8 +228,7 @@ impl<S: Stack> World<S> {
         }
         let what = || What::Arrived { id, to, segment };
         self.recorder.record_with(self.now, &self.effects.fired, what);
-        let origin = if phantom { Origin::Forged } else { Origin::Host };
-        self.effects_of(to, origin)?;
+        self.effects_of(to)?;
         Ok(true)
     }
 
@@ -227,7 +241,7 @@ impl<S: Stack> World<S> {
         self.stacks[to].icmp(self.now, icmp, &about, &mut self.effects);
         self.see_state(to);
         self.recorder.record_with(self.now, &self.effects.fired, || What::Icmp { to, icmp });
-        self.effects_of(to, Origin::Host)?;
+        self.effects_of(to)?;
         Ok(true)
     }
 
@@ -250,7 +264,7 @@ impl<S: Stack> World<S> {
             let what = || What::Timer { host, timer };
             self.recorder.record_with(self.now, &self.effects.fired, what);
         }
-        self.effects_of(host, Origin::Host)
+        self.effects_of(host)
     }
 
     /// Puts a segment into the network.
@@ -266,15 +280,11 @@ impl<S: Stack> World<S> {
         }
         // The recorder copies only if it records.
         let copy = self.recorder.is_on().then(|| segment.clone());
-        let sent = self.network.send(from, segment);
-        let id = match &sent {
-            Ok(id) => *id,
-            Err(lost) => lost.id,
-        };
+        let (id, lost) = self.network.send(from, segment);
         if let Some(segment) = copy {
             self.recorder.record(self.now, || What::Sent { id, from, segment, origin });
         }
-        if let Err(lost) = sent {
+        if let Some(lost) = lost {
             self.lose(lost);
         }
         Ok(())
@@ -298,12 +308,13 @@ impl<S: Stack> World<S> {
 
     /// Takes note of the host's state after an event, and of a connection that began with it.
     fn see_state(&mut self, host: Host) {
-        let before = self.recorder.states[host];
+        let before = self.states[host];
         let after = self.stacks[host].state();
         if before == after {
             return;
         }
-        self.recorder.states[host] = after;
+        self.states[host] = after;
+        self.recorder.states[host] = self.state(host);
         let none_before =
             matches!(before, None | Some(State::Closed | State::Listen | State::TimeWait));
         if none_before && matches!(after, Some(State::SynSent | State::SynReceived)) {
@@ -315,7 +326,8 @@ impl<S: Stack> World<S> {
     }
 
     /// What an event at `host` caused: segments into the network, signals to the user.
-    fn effects_of(&mut self, host: Host, origin: Origin) -> Result<(), Halt> {
+    fn effects_of(&mut self, host: Host) -> Result<(), Halt> {
+        let origin = self.origin(host);
         let mut segments = std::mem::take(&mut self.effects.segments);
         let mut result = Ok(());
         for segment in segments.drain(..) {

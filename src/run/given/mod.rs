@@ -1,0 +1,126 @@
+//! `given`: the walk to where a scenario starts.
+//!
+//! The paths are found on the model ([`path`]) and then walked by whatever stacks the scenario
+//! runs on, call by call and arrival by arrival, with every step in the trace as set-up. What
+//! is in flight at the end stays in flight.
+//!
+//! A path depends only on the states asked for, never on settings; a setting that keeps the
+//! stacks from following it is a failure of the `given`.
+
+mod path;
+mod search;
+pub(super) mod sketch;
+
+use super::advice::Wanted;
+use super::result::FailureKind;
+use super::statements::Run;
+use super::words;
+use super::world::{Halt, Presence};
+use crate::host::{Host, PerHost};
+use crate::language::Span;
+use crate::language::plan::Start;
+use crate::stack::Stack;
+use crate::tcp::{Call, State};
+
+use path::{Pair, Step};
+
+/// Whether any path of opens, closes and arrivals leads there. A host without a start may be
+/// anywhere, and so may a raw one.
+pub fn reachable(starts: PerHost<Option<Start>>) -> bool {
+    path::to(pair(starts)).is_some()
+}
+
+/// The states to walk to.
+fn pair(starts: PerHost<Option<Start>>) -> Pair {
+    PerHost::from_fn(|host| match starts[host] {
+        Some(Start::State(state)) => Some(state),
+        Some(Start::Raw) | None => None,
+    })
+}
+
+/// The walk of a scenario without `given`, `listen` or `connect`: to an established connection.
+pub(super) fn established<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+    let both = PerHost([Some(State::Established); 2]);
+    let span = run.scenario.statements.first().map_or(run.scenario.span, |first| first.span);
+    walk(run, span, both)
+}
+
+/// `given …`.
+pub(super) fn given<S: Stack>(
+    run: &mut Run<'_, S>,
+    span: Span,
+    named: &[(Host, Start)],
+) -> Result<(), Halt> {
+    let mut starts = PerHost([None; 2]);
+    for (host, start) in named {
+        starts[*host] = Some(*start);
+    }
+    for host in Host::BOTH {
+        if starts[host] == Some(Start::Raw) {
+            run.world.set_presence(host, Presence::Phantom);
+        }
+    }
+    let walked = walk(run, span, pair(starts));
+    for host in Host::BOTH {
+        if starts[host] == Some(Start::Raw) {
+            run.world.set_presence(host, Presence::Raw);
+        }
+    }
+    walked
+}
+
+fn walk<S: Stack>(run: &mut Run<'_, S>, span: Span, pair: Pair) -> Result<(), Halt> {
+    let expected = || {
+        let asked = Host::BOTH.into_iter().filter_map(|host| Some((host, pair[host]?)));
+        asked.map(|(host, state)| format!("{host} {state}")).collect::<Vec<_>>().join(", ")
+    };
+    let Some(path) = path::to(pair) else {
+        let actual = "no opens, closes and arrivals lead there".to_owned();
+        return run.fail(FailureKind::State, span, expected(), actual, Wanted::Other);
+    };
+    run.world.recorder.setup = true;
+    // The walk is nobody's fault under `@strict`, and told nobody anything.
+    let unnamed = run.world.unnamed.take();
+    let walked = path.iter().try_for_each(|step| follow(run, *step));
+    run.world.unnamed = unnamed;
+    run.world.recorder.setup = false;
+    walked?;
+    for host in Host::BOTH {
+        run.world.told[host].clear();
+    }
+    let is = |host: Host| run.world.state(host);
+    let strayed = |host: Host| pair[host].is_some() && is(host).is_some() && pair[host] != is(host);
+    if Host::BOTH.into_iter().any(strayed) {
+        let actual = format!(
+            "the walk ended at client {}, server {}",
+            words::state(is(Host::Client)),
+            words::state(is(Host::Server))
+        );
+        return run.fail(FailureKind::State, span, expected(), actual, Wanted::Other);
+    }
+    Ok(())
+}
+
+fn follow<S: Stack>(run: &mut Run<'_, S>, step: Step) -> Result<(), Halt> {
+    let (host, call) = match step {
+        Step::Arrive(host) => return run.world.arrive_at(host, true).map(drop),
+        Step::Listen(host) => (host, Call::Listen),
+        Step::Connect(host) => (host, Call::Connect),
+        Step::Close(host) => (host, Call::Close),
+    };
+    // A refusal shows in the trace, and in where the walk ends.
+    run.world.call(host, &call, || call.name().to_owned()).map(drop)
+}
+
+/// A path in short, for a table of all: `sL` for `server listen`, `>` and `<` for arrivals.
+#[cfg(test)]
+pub(super) fn paths_for_tests(pair: Pair) -> Option<String> {
+    let word = |step: &Step| match step {
+        Step::Listen(host) => format!("{}L", &host.name()[..1]),
+        Step::Connect(host) => format!("{}O", &host.name()[..1]),
+        Step::Close(host) => format!("{}C", &host.name()[..1]),
+        Step::Arrive(Host::Server) => ">".to_owned(),
+        Step::Arrive(Host::Client) => "<".to_owned(),
+    };
+    path::to(pair).map(|path| path.iter().map(word).collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,161 @@
+//! The search for a path: breadth first over pairs of models and what is in flight between
+//! them, each pair looked at once.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, RandomState};
+
+use super::path::{Pair, Step};
+use super::sketch::Sketch as Model;
+use crate::host::{Host, PerHost};
+use crate::stack::Stack;
+use crate::tcp::{Call, Config, Effects, Flags, Segment, Seq, State, Time};
+
+/// What may be tried, in this order. Among paths of the same length the first is taken, so
+/// the usual way wins: the server listens, the client connects, segments arrive as sent.
+const CALLS_BEFORE: [Step; 2] = [Step::Listen(Host::Server), Step::Connect(Host::Client)];
+const CALLS_BEHIND: [Step; 4] = [
+    Step::Connect(Host::Server),
+    Step::Listen(Host::Client),
+    Step::Close(Host::Client),
+    Step::Close(Host::Server),
+];
+
+/// Where a walk can be.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Place {
+    hosts: PerHost<Model>,
+    /// In the order sent over both directions, with the senders.
+    in_flight: Vec<(Host, Segment)>,
+    /// Nobody opens twice, but for an active OPEN from LISTEN, nor closes twice.
+    opened: PerHost<bool>,
+    closed: PerHost<bool>,
+}
+
+/// The shortest path that begins with `prefix` and leads to `pair`, without its prefix; `None`
+/// if none of at most `bound` steps does. On a `calm` path nobody calls while something is in
+/// flight.
+pub(super) fn shortest(prefix: &[Step], pair: Pair, calm: bool, bound: usize) -> Option<Vec<Step>> {
+    let host = |host| Model::new(Config { iss: Seq(100 + 200 * host as u32), ..Config::default() });
+    let mut start = Place {
+        hosts: PerHost::from_fn(host),
+        in_flight: Vec::new(),
+        opened: PerHost::default(),
+        closed: PerHost::default(),
+    };
+    for step in prefix {
+        start = start.after(*step)?;
+    }
+    let mut places = Places::default();
+    if places.add(start, None, pair) {
+        return Some(Vec::new());
+    }
+    let mut at = 0;
+    while let Some(place) = places.list.get(at).map(|(place, _)| place.clone()) {
+        if places.depth(at) >= bound {
+            return None;
+        }
+        for step in place.steps() {
+            if calm && !place.in_flight.is_empty() && !matches!(step, Step::Arrive(_)) {
+                continue;
+            }
+            let Some(next) = place.after(step) else { continue };
+            if places.add(next, Some((at, step)), pair) {
+                return Some(places.path_to(places.list.len() - 1));
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The places seen so far, each with the step that led there.
+#[derive(Default)]
+struct Places {
+    list: Vec<(Place, Option<(usize, Step)>)>,
+    /// By hash: the places that have it.
+    seen: HashMap<u64, Vec<usize>>,
+    hasher: RandomState,
+}
+
+impl Places {
+    /// Adds a place unless it is there; whether it is new and what is looked for.
+    fn add(&mut self, place: Place, from: Option<(usize, Step)>, pair: Pair) -> bool {
+        let same = self.seen.entry(self.hasher.hash_one(&place)).or_default();
+        if same.iter().any(|at| self.list.get(*at).is_some_and(|(it, _)| *it == place)) {
+            return false;
+        }
+        same.push(self.list.len());
+        let found = Host::BOTH
+            .iter()
+            .all(|host| pair[*host].is_none_or(|state| place.hosts[*host].state() == Some(state)));
+        self.list.push((place, from));
+        found
+    }
+
+    /// How many steps lead to a place.
+    fn depth(&self, at: usize) -> usize {
+        self.path_to(at).len()
+    }
+
+    /// The steps to a place.
+    fn path_to(&self, at: usize) -> Vec<Step> {
+        let mut path = Vec::new();
+        let mut from = self.list.get(at).and_then(|(_, from)| *from);
+        while let Some((at, step)) = from {
+            path.push(step);
+            from = self.list.get(at).and_then(|(_, from)| *from);
+        }
+        path.reverse();
+        path
+    }
+}
+
+impl Place {
+    /// What may be tried from here, in the order of preference.
+    fn steps(&self) -> impl Iterator<Item = Step> {
+        let first = self.in_flight.first().map(|(from, _)| from.peer());
+        let other = first
+            .map(Host::peer)
+            .filter(|to| self.in_flight.iter().any(|(from, _)| from.peer() == *to));
+        let arrivals = first.into_iter().chain(other).map(Step::Arrive);
+        CALLS_BEFORE.into_iter().chain(arrivals).chain(CALLS_BEHIND)
+    }
+
+    /// The place after a step, or `None` if the step cannot be taken, or no walk should.
+    fn after(&self, step: Step) -> Option<Self> {
+        let mut next = self.clone();
+        let mut effects = Effects::default();
+        let host = match step {
+            Step::Arrive(to) => {
+                let at = next.in_flight.iter().position(|(from, _)| from.peer() == to)?;
+                let (_, segment) = next.in_flight.remove(at);
+                next.hosts[to].segment(Time::ZERO, &segment, &mut effects);
+                to
+            }
+            Step::Listen(host) | Step::Connect(host) => {
+                let from_listen = next.hosts[host].state() == Some(State::Listen);
+                if next.opened[host] && !(from_listen && step == Step::Connect(host)) {
+                    return None;
+                }
+                next.opened[host] = true;
+                let call = if step == Step::Listen(host) { Call::Listen } else { Call::Connect };
+                next.hosts[host].call(Time::ZERO, &call, &mut effects).ok()?;
+                host
+            }
+            Step::Close(host) => {
+                if !next.opened[host] || next.closed[host] {
+                    return None;
+                }
+                next.closed[host] = true;
+                next.hosts[host].call(Time::ZERO, &Call::Close, &mut effects).ok()?;
+                host
+            }
+        };
+        // A walk is made of opens, closes and arrivals; whoever draws a RST went astray.
+        if effects.segments.iter().any(|segment| segment.flags.has(Flags::RST)) {
+            return None;
+        }
+        next.in_flight.extend(effects.segments.into_iter().map(|segment| (host, segment)));
+        Some(next)
+    }
+}

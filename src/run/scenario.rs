@@ -1,0 +1,123 @@
+//! One scenario, from its settings to its verdict.
+
+use super::given;
+use super::options::RunOptions;
+use super::result::{FailureKind, ScenarioResult, Verdict};
+use super::statements::Run;
+use super::world::{Halt, World};
+use crate::host::{Host, PerHost};
+use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
+use crate::stack::{Clock, Stack};
+use crate::tcp::{Config, Profile, Seq};
+
+/// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
+const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
+
+/// Runs a scenario on the two stacks that `build` makes for its settings.
+///
+/// A host that the scenario calls `raw` gets a stack as well: it stands in for the raw host
+/// while the run walks to where the scenario starts, and is not asked afterwards.
+///
+/// The result has a trace if `options` want one or something failed. Every failure is
+/// reported, and the scenario goes on behind it; only a bound ends it.
+pub fn run_scenario<S: Stack>(
+    scenario: &Scenario,
+    options: &RunOptions,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> ScenarioResult {
+    let configs = configs(scenario);
+    let execute = |trace: bool| {
+        let stacks = build(&configs);
+        // What an implementation with its own clock did cannot be had a second time.
+        let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].clock() == Clock::Real);
+        let iss = PerHost::from_fn(|host| configs[host].iss.0);
+        let world = World::new(stacks, iss, options.limits, trace);
+        let mut run = Run::new(scenario, &configs, world);
+        let end = whole(&mut run);
+        (run, end)
+    };
+    let (mut run, mut end) = execute(options.trace);
+    if end == Err(Halt::Unrecorded) {
+        (run, end) = execute(true);
+    }
+    if let Err(halt) = end {
+        run.halted(halt, options);
+    }
+    let verdict = verdict(&run);
+    let Run { failures, holes, world, statements, .. } = run;
+    ScenarioResult { verdict, failures, holes, trace: world.recorder.into_trace(), statements }
+}
+
+/// The walk to the start, and then every statement.
+fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+    let statements = &run.scenario.statements;
+    let opens = statements.iter().any(|statement| {
+        matches!(
+            statement.kind,
+            StatementKind::Given(_)
+                | StatementKind::Call { call: UserCall::Listen | UserCall::Connect, .. }
+        )
+    });
+    if !opens {
+        given::established(run)?;
+    }
+    for at in 0..statements.len() {
+        run.statement(at)?;
+    }
+    Ok(())
+}
+
+/// What the settings before the first action come to. A raw host's stand-in has only its ISS
+/// from them.
+fn configs(scenario: &Scenario) -> PerHost<Config> {
+    let mut raw = PerHost([false, false]);
+    for statement in &scenario.statements {
+        if let StatementKind::Given(starts) = &statement.kind {
+            for (host, start) in starts {
+                raw[*host] |= *start == Start::Raw;
+            }
+        }
+    }
+    let profile = scenario.attributes.profile.as_deref().and_then(Profile::named);
+    let mut configs = PerHost::from_fn(|host| {
+        let mut config = Config { iss: Seq(FIRST_ISS[host]), ..Config::default() };
+        if let Some(profile) = profile.filter(|_| !raw[host]) {
+            profile.apply(&mut config);
+        }
+        config
+    });
+    for statement in before_actions(scenario) {
+        if let StatementKind::Set { host: whose, setting, value } = statement {
+            for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
+                if !raw[host] || setting.is_iss() {
+                    setting.apply(&mut configs[host], *value);
+                }
+            }
+        }
+    }
+    configs
+}
+
+/// The statements before the first action.
+fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
+    scenario
+        .statements
+        .iter()
+        .map(|statement| &statement.kind)
+        .take_while(|kind| matches!(kind, StatementKind::Given(_) | StatementKind::Set { .. }))
+}
+
+fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
+    let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
+    // On the model nothing is hidden: what is unknown there does not exist.
+    let hidden = stacks.iter().any(|name| *name != "model");
+    let fails = run.failures.iter().any(|failure| failure.kind != FailureKind::Unknown || !hidden);
+    let known = run.scenario.attributes.known.iter();
+    match (fails, run.failures.is_empty(), run.holes.is_empty()) {
+        (true, ..) if known.clone().any(|known| stacks.contains(&&*known.stack)) => Verdict::Known,
+        (true, ..) => Verdict::Failed,
+        (false, false, _) => Verdict::Inconclusive,
+        (false, true, false) => Verdict::Open,
+        (false, true, true) => Verdict::Passed,
+    }
+}

@@ -1,0 +1,255 @@
+//! What each kind of statement does: one file a kind. How an event happens and is recorded is
+//! the world's business ([`super::world`]); why a failure may have come about is
+//! [`super::why`]'s and [`super::advice`]'s.
+
+mod call;
+mod expect;
+mod forge;
+mod network;
+mod read;
+mod recv;
+mod set;
+mod time;
+
+use std::borrow::Cow;
+
+use super::advice::{self, Situation, Wanted};
+use super::expression::{self, NoSuchVariable, Value};
+use super::options::RunOptions;
+use super::result::{Failure, FailureKind, Hole};
+use super::world::{Halt, World};
+use super::{given, why, words};
+use crate::host::{Host, PerHost};
+use crate::language::Span;
+use crate::language::plan::{Expression, Field, Pattern, Scenario, Sign, StatementKind, Term};
+use crate::stack::Stack;
+use crate::tcp::Config;
+
+/// A scenario under way.
+pub(super) struct Run<'a, S> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) configs: &'a PerHost<Config>,
+    pub(super) world: World<S>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) holes: Vec<Hole>,
+    /// How many statements have begun.
+    pub(super) statements: u32,
+    /// The statement that runs.
+    at: u32,
+    /// Whether an action has begun: from then on only an ISS can be set.
+    acting: bool,
+    /// Whether something did not happen that later statements may build on.
+    broken: bool,
+}
+
+impl<'a, S: Stack> Run<'a, S> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        configs: &'a PerHost<Config>,
+        mut world: World<S>,
+    ) -> Self {
+        world.unnamed = scenario.attributes.strict.then(Vec::new);
+        Self {
+            scenario,
+            configs,
+            world,
+            failures: Vec::new(),
+            holes: Vec::new(),
+            statements: 0,
+            at: 0,
+            acting: false,
+            broken: false,
+        }
+    }
+
+    /// Runs one statement. Failures are kept; only a halt ends the scenario.
+    pub(super) fn statement(&mut self, at: usize) -> Result<(), Halt> {
+        let scenario = self.scenario;
+        let Some(statement) = scenario.statements.get(at) else { return Ok(()) };
+        let span = statement.span;
+        // A plan comes from a text of less than 4 GiB.
+        self.at = at as u32;
+        self.statements = self.at + 1;
+        self.world.recorder.statement = Some(self.at);
+        self.acting |=
+            !matches!(statement.kind, StatementKind::Given(_) | StatementKind::Set { .. });
+        match &statement.kind {
+            StatementKind::Given(starts) => given::given(self, span, starts)?,
+            StatementKind::Set { host, setting, value } => {
+                self.set(span, *host, *setting, *value)?;
+            }
+            StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
+            StatementKind::Read { host, what, fails } => self.read(span, *host, what, *fails)?,
+            StatementKind::Recv { host, patterns } => self.recv(span, *host, patterns)?,
+            StatementKind::Network(action) => self.network(span, action)?,
+            StatementKind::Settle => self.world.settle()?,
+            StatementKind::Wait(delay) => self.wait(*delay)?,
+            StatementKind::Expect(parts) => self.expect(parts)?,
+        }
+        self.strict(span)
+    }
+
+    /// `@strict`: what arrived without a name fails the statement that let it.
+    fn strict(&mut self, span: Span) -> Result<(), Halt> {
+        let Some(unnamed) = self.world.unnamed.as_mut().filter(|unnamed| !unnamed.is_empty())
+        else {
+            return Ok(());
+        };
+        let unnamed = std::mem::take(unnamed);
+        let actual = unnamed
+            .iter()
+            .map(|(to, segment)| format!("{} arrived at {to}", words::segment(segment, [])))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let expected = "every segment that arrives is named by a `recv` (`@strict`)".to_owned();
+        self.fail(FailureKind::Strict, span, expected, actual, Wanted::Strict(&unnamed))
+    }
+
+    /// Keeps a failure; the scenario goes on. Without a record, the run ends, to start again
+    /// with one.
+    pub(super) fn fail(
+        &mut self,
+        kind: FailureKind,
+        span: Span,
+        expected: String,
+        actual: String,
+        wanted: Wanted<'_>,
+    ) -> Result<(), Halt> {
+        if !self.world.recorder.is_on() {
+            return Err(Halt::Unrecorded);
+        }
+        let events = self.world.recorder.events();
+        let situation = Situation {
+            wanted,
+            at: self.at,
+            events,
+            states: self.world.recorder.states,
+            in_flight: self.world.network.in_flight(None).collect(),
+            held: self.world.network.held(),
+            is_up: self.world.network.is_up(),
+            timers: PerHost::from_fn(|host| {
+                Some(self.world.next_timeout_of(host)?.since(self.world.now))
+            }),
+            is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
+            variable: &|host, variable| self.world.variable(host, variable),
+        };
+        let advice = advice::advise(&situation);
+        let why = why::why(&situation);
+        let in_flight =
+            situation.in_flight.iter().map(|sent| (sent.from, sent.segment.clone())).collect();
+        self.failures.push(Failure {
+            statement: self.at,
+            span,
+            kind,
+            expected,
+            actual,
+            // A run is bounded to far fewer events.
+            events: events.len() as u32,
+            in_flight,
+            why,
+            advice,
+            follows: self.broken,
+        });
+        self.broken |= matches!(
+            kind,
+            FailureKind::Call
+                | FailureKind::Receive
+                | FailureKind::Read
+                | FailureKind::Network
+                | FailureKind::Bound
+        );
+        Ok(())
+    }
+
+    /// Keeps the failure of a run that a bound has ended.
+    pub(super) fn halted(&mut self, halt: Halt, options: &RunOptions) {
+        let limits = options.limits;
+        let (expected, actual) = match halt {
+            Halt::Steps => (
+                "the scenario ends".to_owned(),
+                format!(
+                    "after {} calls, arrivals and timers it still went on: a livelock",
+                    limits.steps
+                ),
+            ),
+            Halt::Octets => (
+                format!("at most {} octets of payload in one scenario", limits.octets),
+                "more".to_owned(),
+            ),
+            Halt::Time => (
+                format!(
+                    "at most {} days of virtual time in one scenario",
+                    limits.time.as_secs() / (24 * 60 * 60)
+                ),
+                "more".to_owned(),
+            ),
+            Halt::Unrecorded => return,
+        };
+        let at = usize::try_from(self.at).unwrap_or(usize::MAX);
+        let span = self.scenario.statements.get(at).map_or(self.scenario.span, |it| it.span);
+        // The record is on here: nothing else can go wrong.
+        let _ = self.fail(FailureKind::Bound, span, expected, actual, Wanted::Other);
+    }
+
+    /// A failure because a variable is not there.
+    fn no_variable(&mut self, span: Span, missing: NoSuchVariable) -> Result<(), Halt> {
+        let NoSuchVariable(host, variable) = missing;
+        let expected = format!("{host} has {}", variable.name());
+        let actual = if self.world.is_raw(host) {
+            format!("no implementation stands at {host}")
+        } else {
+            match self.world.state(host) {
+                Some(state) => format!("{host} has no such variable in {state}"),
+                None => format!("{host}'s variables cannot be known"),
+            }
+        };
+        self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other)
+    }
+
+    /// A failure because nobody stands at a host.
+    fn nobody(&mut self, span: Span, host: Host, expected: String) -> Result<(), Halt> {
+        let actual = format!("no implementation stands at {host} (`given raw {host}`)");
+        self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other)
+    }
+
+    /// The value of an expression now.
+    fn evaluate(&self, expression: &Expression) -> Result<Value, NoSuchVariable> {
+        expression::evaluate(expression, |host, variable| self.world.variable(host, variable))
+    }
+
+    /// The value of an expression now, for people.
+    fn value_words(&self, expression: &Expression) -> Option<String> {
+        self.evaluate(expression).ok().map(Value::words)
+    }
+
+    /// Patterns in words, with what their expressions come to.
+    fn pattern_words(&self, patterns: &[Pattern]) -> String {
+        words::either(
+            patterns.iter().map(|it| words::pattern(it, |expression| self.value_words(expression))),
+        )
+    }
+
+    /// The patterns with every expression replaced by its value now.
+    fn resolve<'p>(&self, patterns: &'p [Pattern]) -> Result<Cow<'p, [Pattern]>, NoSuchVariable> {
+        if patterns.iter().all(|pattern| pattern.fields.is_empty()) {
+            return Ok(Cow::Borrowed(patterns));
+        }
+        let mut resolved = patterns.to_vec();
+        for field in resolved.iter_mut().flat_map(|pattern| &mut pattern.fields) {
+            if let Field::Seq(e)
+            | Field::Ack(e)
+            | Field::Len(e)
+            | Field::Window(e)
+            | Field::Urgent(e)
+            | Field::Mss(e)
+            | Field::WindowScale(e)
+            | Field::TsVal(e)
+            | Field::TsEcr(e) = field
+            {
+                let value = self.evaluate(e)?.modular();
+                *e = Expression { terms: vec![(Sign::Plus, Term::Number(value.into()))] };
+            }
+        }
+        Ok(Cow::Owned(resolved))
+    }
+}

@@ -1,0 +1,128 @@
+//! `network …`, but for forging.
+
+use super::Run;
+use crate::host::Host;
+use crate::language::Span;
+use crate::language::plan::{NetworkAction, Pattern};
+use crate::network::InFlight;
+use crate::run::advice::Wanted;
+use crate::run::expression;
+use crate::run::pattern;
+use crate::run::result::{FailureKind, What};
+use crate::run::words;
+use crate::run::world::Halt;
+use crate::stack::Stack;
+use crate::tcp::Segment;
+
+/// A test that needs no more variables.
+fn any(patterns: &[Pattern]) -> impl FnMut(&Segment) -> bool {
+    move |segment| {
+        patterns.iter().any(|it| {
+            let evaluate = |e: &_| expression::evaluate(e, |_, _| None);
+            pattern::matches(segment, it, evaluate).unwrap_or(false)
+        })
+    }
+}
+
+impl<S: Stack> Run<'_, S> {
+    pub(super) fn network(&mut self, span: Span, action: &NetworkAction) -> Result<(), Halt> {
+        let patterns: &[Pattern] = match action {
+            NetworkAction::Drop(patterns, _)
+            | NetworkAction::Duplicate(patterns, _)
+            | NetworkAction::Hold(patterns, _)
+            | NetworkAction::Release(patterns, _) => patterns,
+            _ => &[],
+        };
+        let resolved = match self.resolve(patterns) {
+            Ok(resolved) => resolved,
+            Err(missing) => return self.no_variable(span, missing),
+        };
+        match action {
+            NetworkAction::Drop(_, from) => {
+                match self.world.network.drop_first(*from, any(&resolved)) {
+                    Some(dropped) => self.world.lose(dropped),
+                    None => return self.no_match(span, patterns, *from, false),
+                }
+            }
+            NetworkAction::Duplicate(_, from) => {
+                let copied = self
+                    .world
+                    .network
+                    .duplicate_first(*from, any(&resolved))
+                    .map(|(original, copy)| (original, copy.clone()));
+                match copied {
+                    Some((original, copy)) => self.world.copied(original, copy)?,
+                    None => return self.no_match(span, patterns, *from, false),
+                }
+            }
+            NetworkAction::Hold(_, from) => {
+                match self.world.network.hold_first(*from, any(&resolved)).cloned() {
+                    Some(InFlight { id, from, segment, .. }) => {
+                        self.world.record(|| What::Held { id, from, segment });
+                    }
+                    None => return self.no_match(span, patterns, *from, false),
+                }
+            }
+            NetworkAction::Release(_, from) => {
+                match self.world.network.release_first(*from, any(&resolved)) {
+                    Some(Ok(released)) => {
+                        let released = released.clone();
+                        self.requeued(released);
+                    }
+                    Some(Err(lost)) => self.world.lose(lost),
+                    None => return self.no_match(span, patterns, *from, true),
+                }
+            }
+            NetworkAction::Reorder(from) => match self.world.network.reorder(*from).cloned() {
+                Some(moved) => self.requeued(moved),
+                None => return self.no_match(span, &[Pattern::default()], *from, false),
+            },
+            NetworkAction::Down => self.world.link(false),
+            NetworkAction::Up => self.world.link(true),
+            NetworkAction::Forge(pattern, from) => return self.forge(span, pattern, *from),
+            NetworkAction::Icmp(icmp, to) => {
+                if self.world.is_raw(*to) {
+                    return self.nobody(span, *to, format!("{} arrives at {to}", icmp.name()));
+                }
+                if !self.world.icmp(*to, *icmp)? {
+                    let expected = format!("{to} has sent a segment for the error to be about");
+                    let actual = format!("{to} has sent nothing");
+                    return self.fail(FailureKind::Network, span, expected, actual, Wanted::Other);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn requeued(&mut self, InFlight { id, from, segment, .. }: InFlight) {
+        self.world.record(|| What::Requeued { id, from, segment });
+    }
+
+    /// Nothing in flight, or nothing held, matches.
+    fn no_match(
+        &mut self,
+        span: Span,
+        patterns: &[Pattern],
+        from: Option<Host>,
+        held: bool,
+    ) -> Result<(), Halt> {
+        let place = if held { "held" } else { "in flight" };
+        let whose = from.map_or_else(String::new, |from| format!(" from {from}"));
+        let expected = format!("{}{whose} {place}", self.pattern_words(patterns));
+        let line = |sent: &InFlight| {
+            format!("{} from {}", words::segment(&sent.segment, patterns), sent.from)
+        };
+        let there: Vec<_> = if held {
+            self.world.network.held().iter().map(line).collect()
+        } else {
+            self.world.network.in_flight(None).map(line).collect()
+        };
+        let actual = if there.is_empty() {
+            format!("nothing is {place}")
+        } else {
+            format!("{place}: {}", there.join(", "))
+        };
+        let wanted = Wanted::InFlight(patterns, from, held);
+        self.fail(FailureKind::Network, span, expected, actual, wanted)
+    }
+}

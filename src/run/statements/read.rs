@@ -1,0 +1,124 @@
+//! `X read …`.
+
+use super::Run;
+use crate::host::Host;
+use crate::language::Span;
+use crate::language::plan::{Fails, Read};
+use crate::run::advice::Wanted;
+use crate::run::result::FailureKind;
+use crate::run::words;
+use crate::run::world::Halt;
+use crate::stack::Stack;
+
+impl<S: Stack> Run<'_, S> {
+    /// Segments arrive one at a time, in the order sent, until there is what is to be read or
+    /// the network is quiet; then the call is made.
+    ///
+    /// Where too little is there in the end, nothing is taken. With `fails`, segments arrive
+    /// until the call is refused.
+    pub(super) fn read(
+        &mut self,
+        span: Span,
+        host: Host,
+        what: &Read,
+        fails: Option<Fails>,
+    ) -> Result<(), Halt> {
+        if self.world.is_raw(host) {
+            return self.nobody(span, host, format!("{host} calls `{}`", words::read(what)));
+        }
+        if fails.is_some() {
+            return self.refused_read(span, host, what, fails);
+        }
+        while !is_there(what, self.world.readable(host)) && self.world.arrive_next()? {}
+        let (octets, end) = self.world.readable(host);
+        if !is_there(what, (octets, end)) && (octets, end) != (0, false) {
+            return self.fail_read(span, host, what, waiting(octets, end));
+        }
+        let result = self.world.receive(host, limit(what, octets), || words::read(what))?;
+        let received = match result {
+            Err(refusal) => {
+                let call = words::read(what);
+                let wanted = Wanted::Read(host, what);
+                let kind = FailureKind::Read;
+                return self.judge_refusal(kind, span, host, &call, None, Some(refusal), wanted);
+            }
+            Ok(received) => received,
+        };
+        let actual = match what {
+            Read::Text(text) if received.data != *text => words::text(&received.data),
+            _ if is_there(what, (received.data.len(), received.end)) => return Ok(()),
+            _ => waiting(received.data.len(), received.end),
+        };
+        self.fail_read(span, host, what, actual)
+    }
+
+    fn fail_read(
+        &mut self,
+        span: Span,
+        host: Host,
+        what: &Read,
+        actual: String,
+    ) -> Result<(), Halt> {
+        let expected = match what {
+            Read::Some => format!("{host} has octets to read"),
+            Read::Length(n) => {
+                // A scenario's numbers are 32 bits wide.
+                format!("{host} has {} to read", words::octets(*n as usize))
+            }
+            Read::Text(text) => format!("{host} reads {}", words::text(text)),
+            Read::Eof => format!("{host} reads the end of the stream"),
+        };
+        self.fail(FailureKind::Read, span, expected, actual, Wanted::Read(host, what))
+    }
+
+    fn refused_read(
+        &mut self,
+        span: Span,
+        host: Host,
+        what: &Read,
+        fails: Option<Fails>,
+    ) -> Result<(), Halt> {
+        let refusal = loop {
+            let octets = self.world.readable(host).0;
+            match self.world.receive(host, limit(what, octets), || words::read(what))? {
+                Err(refusal) => break Some(refusal),
+                Ok(received) if !received.data.is_empty() || received.end => break None,
+                Ok(_) => {}
+            }
+            if !self.world.arrive_next()? {
+                break None;
+            }
+        };
+        let wanted = Wanted::Read(host, what);
+        let call = words::read(what);
+        self.judge_refusal(FailureKind::Read, span, host, &call, fails, refusal, wanted)
+    }
+}
+
+/// Whether so many octets, and perhaps the end behind them, are what is demanded.
+fn is_there(what: &Read, (octets, end): (usize, bool)) -> bool {
+    match what {
+        Read::Some => octets > 0,
+        Read::Length(n) => u64::from(*n) <= octets as u64,
+        Read::Text(text) => text.len() <= octets,
+        Read::Eof => octets == 0 && end,
+    }
+}
+
+/// How many octets to ask for where so many wait.
+fn limit(what: &Read, octets: usize) -> usize {
+    match what {
+        Read::Some | Read::Eof => octets.max(1),
+        Read::Length(n) => usize::try_from(*n).unwrap_or(usize::MAX),
+        Read::Text(text) => text.len(),
+    }
+}
+
+fn waiting(octets: usize, end: bool) -> String {
+    match (octets, end) {
+        (0, true) => "the end of the stream".to_owned(),
+        (0, false) => "nothing to read".to_owned(),
+        (n, true) => format!("{}, and then the end of the stream", words::octets(n)),
+        (n, false) => words::octets(n),
+    }
+}

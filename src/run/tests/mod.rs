@@ -1,0 +1,79 @@
+//! Scenarios, run: what each statement does, as its users see it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod given;
+mod lazy;
+mod script;
+
+use super::given::sketch::Sketch as Model;
+use super::*;
+use crate::host::{Host, PerHost};
+use crate::language::plan::Scenario;
+
+/// Parses a text that must be right.
+fn parse(text: &str) -> Scenario {
+    script::parse(text)
+}
+
+/// Runs a text on two models.
+fn run(text: &str) -> ScenarioResult {
+    run_scenario(&parse(text), &RunOptions::default(), |configs| {
+        PerHost::from_fn(|host| Model::new(configs[host].clone()))
+    })
+}
+
+/// Runs a text that must pass.
+#[track_caller]
+fn passes(text: &str) -> ScenarioResult {
+    let result = run(text);
+    assert_eq!(result.verdict, Verdict::Passed, "{text}\n{}", failures(&result));
+    result
+}
+
+/// Runs a text in which exactly one thing must fail.
+#[track_caller]
+fn fails(text: &str) -> Failure {
+    let result = run(text);
+    assert_eq!(result.failures.len(), 1, "{text}\n{}", failures(&result));
+    assert_eq!(result.verdict, Verdict::Failed);
+    result.failures.into_iter().next().unwrap()
+}
+
+fn failures(result: &ScenarioResult) -> String {
+    let line = |failure: &Failure| {
+        format!(
+            "{}: expected {}; got {}; {:?}\n",
+            failure.statement, failure.expected, failure.actual, failure.advice
+        )
+    };
+    result.failures.iter().map(line).collect()
+}
+
+/// The trace, a line an event, without what led to where the scenario starts.
+fn trace(result: &ScenarioResult) -> Vec<String> {
+    result.trace.events.iter().filter(|event| !event.setup).map(line).collect()
+}
+
+fn line(event: &Event) -> String {
+    let words = |segment| words::segment(segment, []);
+    match &event.what {
+        What::Start => "start".to_owned(),
+        What::Call { host, call, refused: None } => format!("{host} {call}"),
+        What::Call { host, call, refused: Some(refusal) } => {
+            format!("{host} {call} refused {}", refusal.error)
+        }
+        What::Sent { id, from, segment, origin } => {
+            format!("{} {from} sends {} {origin:?}", id.0, words(segment))
+        }
+        What::Arrived { id, to, segment } => format!("{} {to} gets {}", id.0, words(segment)),
+        What::Lost { id, segment, .. } => format!("{} lost {}", id.0, words(segment)),
+        What::Held { id, segment, .. } => format!("{} held {}", id.0, words(segment)),
+        What::Requeued { id, segment, .. } => format!("{} requeued {}", id.0, words(segment)),
+        What::Link { up } => if *up { "up" } else { "down" }.to_owned(),
+        What::Icmp { to, icmp } => format!("{to} gets {}", icmp.name()),
+        What::Clock => format!("clock {}", event.time),
+        What::Timer { host, timer } => format!("{} {host} {timer}", event.time),
+        What::Signal { host, signal } => format!("{host} told {signal}"),
+        What::Read { host, octets, end } => format!("{host} reads {octets} {end}"),
+    }
+}
