@@ -1,4 +1,88 @@
 //! The model of RFC 9293 as a host.
 
-/// The model behind a host.
-pub struct Model;
+use super::{Clock, Stack};
+use crate::tcp::{
+    Call, Config, Effects, Endpoint, Icmp, Received, Refusal, Rules, Segment, Seq, State, Time,
+    Variable,
+};
+
+/// The model behind a host, under a table of rules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Model<'r> {
+    endpoint: Endpoint,
+    rules: &'r Rules,
+}
+
+impl Model<'static> {
+    /// A host without a connection, under the rules of RFC 9293.
+    pub fn new(config: Config) -> Self {
+        Self::with_rules(config, Rules::standard())
+    }
+}
+
+impl<'r> Model<'r> {
+    /// A host without a connection, under these rules: a mutant, say.
+    pub fn with_rules(config: Config, rules: &'r Rules) -> Self {
+        Self { endpoint: Endpoint::new(config), rules }
+    }
+
+    /// The endpoint itself.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+}
+
+impl Stack for Model<'_> {
+    fn name(&self) -> &str {
+        "model"
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Virtual
+    }
+
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        self.endpoint.call(self.rules, now, call, effects)
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        self.endpoint.receive(self.rules, now, limit, effects)
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        self.endpoint.readable()
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        self.endpoint.segment(self.rules, now, segment, effects);
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, _about: &Segment, effects: &mut Effects) {
+        self.endpoint.icmp(self.rules, now, icmp, effects);
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        self.endpoint.next_timeout()
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+        self.endpoint.timeout(self.rules, now, effects).map(|timer| timer.name())
+    }
+
+    fn state(&self) -> Option<State> {
+        Some(self.endpoint.state())
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        self.endpoint.variable(variable)
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        self.endpoint.set_iss(Seq(iss));
+    }
+}

@@ -121,6 +121,9 @@ impl From<CallError> for Refusal {
 pub enum Signal {
     /// "connection reset".
     Reset,
+    /// A RST answered our SYN: "connection reset" in the text of section 3.10.7.3,
+    /// `ECONNREFUSED` on sockets. It counts as both, and is called `reset`.
+    ResetOpening,
     /// "connection refused".
     Refused,
     /// "connection closing": the peer's FIN has arrived.
@@ -136,7 +139,7 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// All of them, in the order of the language reference.
+    /// Those that scenarios can name, in the order of the language reference.
     pub const ALL: [Self; 7] = [
         Self::Reset,
         Self::Refused,
@@ -150,7 +153,7 @@ impl Signal {
     /// The word of the scenario language.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Reset => "reset",
+            Self::Reset | Self::ResetOpening => "reset",
             Self::Refused => "refused",
             Self::Closing => "closing",
             Self::Timeout => "timeout",
@@ -158,6 +161,14 @@ impl Signal {
             Self::Unreachable => "unreachable",
             Self::Trouble => "trouble",
         }
+    }
+}
+
+impl Signal {
+    /// Whether an expectation of `wanted` is met by this signal.
+    pub fn is(self, wanted: Self) -> bool {
+        self == wanted
+            || (self == Self::ResetOpening && matches!(wanted, Self::Reset | Self::Refused))
     }
 }
 

@@ -4,6 +4,7 @@
 mod call;
 mod config;
 mod effects;
+mod endpoint;
 mod options;
 pub mod rules;
 mod segment;
@@ -15,8 +16,9 @@ mod variable;
 pub use call::{Call, CallError, Icmp, Received, Refusal, Signal};
 pub use config::{Config, Profile, Setting, SettingKind, SettingValue};
 pub use effects::Effects;
+pub use endpoint::Endpoint;
 pub use options::Options;
-pub use rules::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Step};
+pub use rules::{Action, Event, Fact, Flow, Next, Reply, Rule, RuleId, Rules, Step, Timer};
 pub use segment::{Flags, Segment};
 pub use seq::Seq;
 pub use state::{State, UnknownState};

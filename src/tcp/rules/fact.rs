@@ -1,19 +1,209 @@
-//! Facts: what a rule may ask about the segment, the call and the control block.
+//! Facts: what a rule may ask about the segment, the call, the control block and the switches.
+//!
+//! A rule's guard is a set of facts that must hold and a set that must not. A fact is one bit,
+//! so a guard is tested with one mask, and a guard that failed can say in words why.
 
-/// A fact. To be completed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-#[repr(u8)]
-pub enum Fact {
+/// The facts that hold at one moment, a bit each.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub struct Facts(pub u64);
+
+impl Facts {
+    /// Adds `fact` if `holds`.
+    #[inline]
+    pub(in crate::tcp) fn put(&mut self, fact: Fact, holds: bool) {
+        self.0 |= u64::from(holds) << fact as u8;
+    }
+
+    /// Whether `fact` holds.
+    #[inline]
+    pub const fn has(self, fact: Fact) -> bool {
+        self.0 & fact.bit() != 0
+    }
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident: $yes:literal / $no:literal;)*) => {
+        /// Something that may hold or not when a rule is tried.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[repr(u8)]
+        pub enum Fact {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Fact {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// What holds (`true`), or what does not (`false`), as half a sentence.
+            pub const fn says(self, holds: bool) -> &'static str {
+                match (self, holds) {
+                    $((Self::$name, true) => $yes, (Self::$name, false) => $no,)*
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    // The segment's own.
+    /// The SYN bit is set.
+    Syn: "SYN is set" / "SYN is not set";
     /// The ACK bit is set.
-    Ack,
+    Ack: "ACK is set" / "ACK is not set";
+    /// The RST bit is set.
+    Rst: "RST is set" / "RST is not set";
+    /// The FIN bit is set.
+    Fin: "FIN is set" / "FIN is not set";
+    /// The URG bit is set.
+    Urg: "URG is set" / "URG is not set";
+    /// There is a payload.
+    Text: "it carries data" / "it carries no data";
+    /// The checksum is wrong.
+    BadChecksum: "its checksum is wrong" / "its checksum is right";
+
+    // The segment against the receive side.
+    /// Table 6 accepts the sequence number.
+    SeqAcceptable: "its sequence numbers are in the receive window"
+        / "its sequence numbers are outside the receive window";
+    /// SEG.SEQ = RCV.NXT.
+    SeqExact: "SEG.SEQ is RCV.NXT" / "SEG.SEQ is not RCV.NXT";
+    /// SEG.SEQ = IRS: the SYN once more.
+    SeqIsIrs: "SEG.SEQ is IRS" / "SEG.SEQ is not IRS";
+    /// It carries text or FIN, and begins beyond RCV.NXT.
+    Ahead: "it carries something from beyond RCV.NXT" / "it carries nothing from beyond RCV.NXT";
+    /// It ends exactly at RCV.NXT: a repetition of what came last.
+    EndsAtRcvNxt: "it ends at RCV.NXT, so it repeats what came last"
+        / "it does not end at RCV.NXT";
+    /// RCV.WND = 0.
+    ZeroWindow: "RCV.WND is zero" / "RCV.WND is not zero";
+    /// The timestamp is older than TS.Recent, or is missing (RFC 7323, section 5).
+    PawsOld: "its timestamp is older than TS.Recent" / "its timestamp is not too old";
+    /// Timestamps were agreed on and this segment has none (RFC 7323, section 3.2).
+    TimestampMissing: "the timestamps agreed on are missing"
+        / "no timestamp is missing";
+    /// The timestamp is to be remembered as TS.Recent (RFC 7323, section 4.3).
+    TimestampNews: "its timestamp becomes TS.Recent" / "its timestamp is not to be remembered";
+    /// Its SYN would begin a new incarnation: newer than all that has been received.
+    NewIncarnation: "SEG.SEQ is newer than all that was received"
+        / "SEG.SEQ is not newer than all that was received";
+    /// Text in order stands ready to be delivered: the segment's, or kept.
+    TextInOrder: "the next octets expected are there" / "the next octets expected are not there";
+    /// The peer's FIN is the next thing expected: the segment's, or kept.
+    FinInOrder: "the peer's FIN is next in sequence" / "no FIN of the peer is next in sequence";
+    /// The urgent pointer is ahead of the data consumed and of RCV.UP.
+    UrgentNews: "the urgent pointer advances beyond the data consumed"
+        / "the urgent pointer says nothing new";
+    /// Delayed ACK: this segment must be acknowledged at once all the same (SHLD-19).
+    AckDue: "a second full-sized segment waits for its acknowledgment"
+        / "fewer than two full-sized segments wait for acknowledgment";
+
+    // The segment against the send side.
+    /// SND.UNA < SEG.ACK =< SND.NXT.
+    AckNew: "SND.UNA < SEG.ACK =< SND.NXT" / "not SND.UNA < SEG.ACK =< SND.NXT";
+    /// SEG.ACK > SND.NXT.
+    AckBeyond: "SEG.ACK is beyond SND.NXT" / "SEG.ACK is not beyond SND.NXT";
+    /// SEG.ACK < SND.UNA - MAX.SND.WND (RFC 5961, section 5).
+    AckTooOld: "SEG.ACK is below SND.UNA - MAX.SND.WND"
+        / "SEG.ACK is not below SND.UNA - MAX.SND.WND";
+    /// The segment is recent enough to update the send window.
+    WindowNews: "it is newer than the last window update"
+        / "it is older than the last window update";
+    /// The local FIN has been sent and acknowledged.
+    FinAcked: "our FIN is acknowledged" / "our FIN is not acknowledged";
+    /// cwnd < ssthresh (RFC 5681, section 3.1); never with congestion control off.
+    SlowStart: "cwnd is below ssthresh" / "cwnd is not below ssthresh";
+
+    // The connection.
+    /// It came from LISTEN (MUST-11).
+    Passive: "the connection came from LISTEN" / "the connection was opened actively";
+    /// It came from TIME_WAIT by a SYN (MAY-2).
+    Reopened: "the connection was reopened from TIME_WAIT"
+        / "the connection was not reopened from TIME_WAIT";
+    /// The user has called CLOSE, and the FIN is not sent yet.
+    CloseQueued: "CLOSE waits to be carried out" / "no CLOSE waits";
+    /// Data has been sent into the connection by the user and is not all acknowledged.
+    SendsPending: "SENDs have been issued" / "no SEND has been issued";
+    /// Octets wait to be read by the user.
+    Unread: "received data waits to be read" / "no received data waits to be read";
+    /// CLOSE also gives up receiving (MAY-1).
+    HalfDuplex: "half-duplex close is on" / "half-duplex close is off";
+
+    // What may be sent now.
+    /// Rule (1) of section 3.8.6.2.1: a maximum-sized segment can be sent.
+    FullSegment: "a full-sized segment can be sent" / "no full-sized segment can be sent";
+    /// Rule (2): all that is queued fits the window.
+    AllFits: "all queued data fits the usable window"
+        / "the queued data does not fit the usable window";
+    /// Rule (3): at least half of the largest window seen can be sent.
+    HalfWindow: "half of the largest window can be sent"
+        / "less than half of the largest window can be sent";
+    /// Rule (4): the override timer has run out.
+    Overridden: "the override timer has run out" / "the override timer has not run out";
+    /// Nagle's algorithm holds small segments back: it is on, and something is unacknowledged.
+    NagleHolds: "Nagle's algorithm waits for an acknowledgment"
+        / "Nagle's algorithm does not hold data back";
+    /// Data is queued that has not been sent.
+    Unsent: "data waits to be sent" / "no data waits to be sent";
+    /// SND.WND = 0.
+    PeerWindowZero: "SND.WND is zero" / "SND.WND is not zero";
+    /// Something that was sent is not acknowledged.
+    Outstanding: "something sent is not acknowledged" / "everything sent is acknowledged";
+    /// An acknowledgment is owed now.
+    AckOwed: "an acknowledgment is owed" / "no acknowledgment is owed";
+    /// The window has opened enough to tell (section 3.8.6.2.2).
+    WindowOpened: "the receive window has opened enough to tell"
+        / "the receive window has not opened enough to tell";
+    /// A zero window stops what waits, and the persist timer does not run.
+    ProbeNeeded: "a zero window stops what waits to be sent or acknowledged"
+        / "no zero window stops anything, or it is being probed";
+    /// The persist timer runs, and nothing needs probing any more.
+    ProbeOver: "the window that was probed has opened" / "no probing is over";
+    /// Nothing but silly-window avoidance holds data back, and the override timer does not run.
+    OverrideNeeded: "only silly-window avoidance holds data back"
+        / "silly-window avoidance is not all that holds data back";
+
+    // The timers.
+    /// The segment has been retransmitted R1 times.
+    R1Reached: "retransmissions have just reached R1" / "retransmissions have not just reached R1";
+    /// The segment has been retransmitted for R2.
+    R2Reached: "retransmissions have reached R2" / "retransmissions have not reached R2";
+
+    // The ICMP message.
+    /// A hard error: destination unreachable, codes 2 to 4.
+    HardError: "the ICMP error is a hard one" / "the ICMP error is not a hard one";
+    /// A soft error.
+    SoftError: "the ICMP error is a soft one" / "the ICMP error is not a soft one";
+
+    // The switches.
+    /// RFC 5961 is on.
+    Rfc5961: "RFC 5961 is on" / "RFC 5961 is off";
+    /// RFC 1337 is on.
+    Rfc1337: "RFC 1337 is on" / "RFC 1337 is off";
+    /// MAY-2 is on.
+    ReopenTimeWait: "reopening from TIME_WAIT is on" / "reopening from TIME_WAIT is off";
+    /// SYN+FIN is dropped.
+    DropSynFin: "dropping SYN+FIN is on" / "dropping SYN+FIN is off";
+    /// MAY-13 is on.
+    AckOutOfOrder: "acknowledging segments out of order is on"
+        / "acknowledging segments out of order is off";
+    /// The letter of table 6 against figure 7.
+    StrictOpen: "the strict test of simultaneous opens is on"
+        / "the strict test of simultaneous opens is off";
+    /// 3.5.2 against 3.10.5.
+    AbortToTimeWait: "TIME_WAIT after an abort is on" / "TIME_WAIT after an abort is off";
+    /// Delayed acknowledgments are on.
+    DelayedAck: "delayed acknowledgments are on" / "delayed acknowledgments are off";
+    /// Keep-alives are on.
+    KeepAlives: "keep-alives are on" / "keep-alives are off";
 }
 
 impl Fact {
-    /// What it says when it holds (`true`) and when it does not, as half a sentence.
-    pub const fn says(self, holds: bool) -> &'static str {
-        match (self, holds) {
-            (Self::Ack, true) => "the ACK bit is set",
-            (Self::Ack, false) => "the ACK bit is not set",
-        }
+    /// Its bit in [`Facts`].
+    #[inline]
+    pub const fn bit(self) -> u64 {
+        1 << self as u8
     }
 }
+
+// A fact is a bit of a u64.
+const _: () = assert!(Fact::ALL.len() <= 64);

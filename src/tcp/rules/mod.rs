@@ -1,9 +1,11 @@
 //! The rules of TCP as data: one table, which the engine executes and from which everything
-//! else is drawn (why, `explain`, diagrams, coverage, mutants). What a rule means stands here
-//! and in the table; how facts are computed and actions carried out does not.
+//! else is drawn (the trace's why, `explain`, diagrams, coverage, mutants). What a rule asks
+//! and does stands here; how facts are computed and actions carried out does not.
 
 mod fact;
 mod rule;
+mod table;
 
-pub use fact::Fact;
-pub use rule::{Action, Event, Flow, Next, Rule, RuleId, Rules, Step};
+pub use fact::{Fact, Facts};
+pub use rule::{Action, Event, Flow, Next, Reply, Rule, RuleId, Step, Timer};
+pub use table::Rules;

@@ -1,15 +1,13 @@
-//! The shape of a rule, and the table as a whole.
-
-use std::sync::OnceLock;
+//! The shape of a rule.
 
 use super::Fact;
-use crate::tcp::{Signal, State};
+use crate::tcp::{CallError, Signal, State};
 
 /// A rule's place in the table. The same in the table of RFC 9293 and in every mutant of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct RuleId(pub u16);
 
-/// One rule: in these states, on this event, if these facts hold, do this, and then go there.
+/// One rule: in these states, on this event, if these facts hold, do this, then go there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// A name for people: `fin_wait_1.ack_of_fin`.
@@ -28,84 +26,238 @@ pub struct Rule {
     pub flow: Flow,
     /// Where the RFC says so: `3.10.7.4`, or `RFC5961#3.2`.
     pub section: &'static str,
-    /// The requirement labels that it meets.
+    /// The requirement labels of RFC 9293 that it meets.
     pub labels: &'static [&'static str],
-    /// What it is, in our own words: one sentence.
+    /// What it is, in our own words: half a sentence, without the state.
     pub summary: &'static str,
 }
 
-/// The table of rules, in the order in which they are tried.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Rules {
-    rules: Vec<Rule>,
-}
-
-impl Rules {
-    /// The rules of RFC 9293.
-    pub fn standard() -> &'static Self {
-        static STANDARD: OnceLock<Rules> = OnceLock::new();
-        STANDARD.get_or_init(|| Self { rules: Vec::new() })
+impl Rule {
+    /// A rule that always fires, does nothing and ends the event.
+    pub(super) fn new(name: &'static str, states: &'static [State], event: Event) -> Self {
+        Self {
+            name,
+            states,
+            event,
+            when: Vec::new(),
+            then: Vec::new(),
+            next: Next::Stay,
+            flow: Flow::Return,
+            section: "",
+            labels: &[],
+            summary: "",
+        }
     }
 
-    /// The rule of that number. Numbers come from [`Rules::iter`], [`Rules::named`] and
-    /// [`Effects::fired`](crate::tcp::Effects::fired).
-    pub fn get(&self, id: RuleId) -> Option<&Rule> {
-        self.rules.get(usize::from(id.0))
+    /// Only if `fact` holds.
+    pub(super) fn when(mut self, fact: Fact) -> Self {
+        self.when.push((fact, true));
+        self
     }
 
-    /// All rules, in the order of the table.
-    pub fn iter(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
-        // The table has a few hundred rows.
-        self.rules.iter().enumerate().map(|(n, rule)| (RuleId(n as u16), rule))
+    /// Only if `fact` does not hold.
+    pub(super) fn unless(mut self, fact: Fact) -> Self {
+        self.when.push((fact, false));
+        self
     }
 
-    /// The rule of that name.
-    pub fn named(&self, name: &str) -> Option<RuleId> {
-        self.iter().find(|(_, rule)| rule.name == name).map(|(id, _)| id)
+    /// Then do this.
+    pub(super) fn then(mut self, action: Action) -> Self {
+        self.then.push(action);
+        self
+    }
+
+    /// Then go to this state.
+    pub(super) fn to(mut self, state: State) -> Self {
+        self.next = Next::To(state);
+        self
+    }
+
+    /// Go on with the next rule.
+    pub(super) fn go_on(mut self) -> Self {
+        self.flow = Flow::Continue;
+        self
+    }
+
+    /// Go on with the next step.
+    pub(super) fn next_step(mut self) -> Self {
+        self.flow = Flow::NextStep;
+        self
+    }
+
+    /// Go on with that step.
+    pub(super) fn skip_to(mut self, step: Step) -> Self {
+        self.flow = Flow::SkipTo(step);
+        self
+    }
+
+    /// Go on from the first rule.
+    pub(super) fn again(mut self) -> Self {
+        self.flow = Flow::Again;
+        self
+    }
+
+    /// The RFC's section, and our summary.
+    pub(super) fn says(mut self, section: &'static str, summary: &'static str) -> Self {
+        self.section = section;
+        self.summary = summary;
+        self
+    }
+
+    /// The requirement labels that it meets.
+    pub(super) fn meets(mut self, labels: &'static [&'static str]) -> Self {
+        self.labels = labels;
+        self
     }
 }
 
 /// What a rule answers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Event {
-    /// A user call.
-    Passive,
-    Active,
+    /// Passive OPEN.
+    Listen,
+    /// Active OPEN.
+    Connect,
+    /// SEND.
     Send,
+    /// RECEIVE.
     Receive,
+    /// CLOSE.
     Close,
+    /// ABORT.
     Abort,
+    /// STATUS.
     Status,
-    /// A step of segment arrival.
+    /// A segment arrives: this step of its processing.
     Segment(Step),
-    /// An ICMP error.
+    /// An ICMP error arrives.
     Icmp,
-    /// A timer.
-    UserTimeout,
-    Retransmission,
-    TimeWait,
-    Persist,
-    DelayedAck,
-    KeepAlive,
-    Override,
-    /// After every event: what may be sent now.
+    /// A timer has run out.
+    Timeout(Timer),
+    /// Something has happened: see what may be sent, and which timers must run.
     Output,
 }
 
-/// The steps of segment arrival, in the RFC's order.
+impl Event {
+    /// How many kinds of event there are, steps of one segment counted as one.
+    pub(in crate::tcp) const KINDS: usize = 10 + Timer::ALL.len();
+
+    /// The number of its kind: all steps of a segment's arrival are one kind.
+    pub(in crate::tcp) const fn kind(self) -> usize {
+        match self {
+            Self::Listen => 0,
+            Self::Connect => 1,
+            Self::Send => 2,
+            Self::Receive => 3,
+            Self::Close => 4,
+            Self::Abort => 5,
+            Self::Status => 6,
+            Self::Segment(_) => 7,
+            Self::Icmp => 8,
+            Self::Output => 9,
+            Self::Timeout(timer) => 10 + timer as usize,
+        }
+    }
+
+    /// What people call it: `passive OPEN`, `CLOSE`, `segment, fifth: ACK`, …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Listen => "passive OPEN",
+            Self::Connect => "active OPEN",
+            Self::Send => "SEND",
+            Self::Receive => "RECEIVE",
+            Self::Close => "CLOSE",
+            Self::Abort => "ABORT",
+            Self::Status => "STATUS",
+            Self::Segment(step) => step.name(),
+            Self::Icmp => "ICMP error",
+            Self::Timeout(timer) => timer.name(),
+            Self::Output => "output",
+        }
+    }
+}
+
+/// The steps of segment arrival, in the order of RFC 9293, section 3.10.7.4.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Step {
-    /// Before the eight: checksum.
+    /// Before the eight: the checksum and, where they come first, switches of the profile.
     Check,
-    /// First to eighth.
+    /// First: the sequence number.
     Sequence,
+    /// Second: the RST bit.
     Reset,
-    Security,
+    /// Fourth: the SYN bit. (The third step, security, is not modelled.)
     Syn,
+    /// Fifth: the ACK field.
     Ack,
+    /// Sixth: the URG bit.
     Urgent,
+    /// Seventh: the segment text.
     Text,
+    /// Eighth: the FIN bit.
     Fin,
+}
+
+impl Step {
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Check => "segment: checksum",
+            Self::Sequence => "segment: sequence number",
+            Self::Reset => "segment: RST bit",
+            Self::Syn => "segment: SYN bit",
+            Self::Ack => "segment: ACK field",
+            Self::Urgent => "segment: URG bit",
+            Self::Text => "segment: text",
+            Self::Fin => "segment: FIN bit",
+        }
+    }
+}
+
+/// The timers of a connection.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Timer {
+    /// The user timeout (section 3.10.8).
+    User,
+    /// The retransmission timeout (RFC 6298).
+    Retransmission,
+    /// The time-wait timeout of 2 MSL (section 3.10.8).
+    TimeWait,
+    /// The probing of a zero window (section 3.8.6.1).
+    Persist,
+    /// The delayed acknowledgment (section 3.8.6.3).
+    DelayedAck,
+    /// The keep-alive (section 3.8.4).
+    KeepAlive,
+    /// The override of silly-window avoidance (section 3.8.6.2.1).
+    Override,
+}
+
+impl Timer {
+    /// All of them. Timers that are due at the same moment fire in this order.
+    pub const ALL: [Self; 7] = [
+        Self::User,
+        Self::Retransmission,
+        Self::TimeWait,
+        Self::Persist,
+        Self::DelayedAck,
+        Self::KeepAlive,
+        Self::Override,
+    ];
+
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user timeout",
+            Self::Retransmission => "retransmission timeout",
+            Self::TimeWait => "time-wait timeout",
+            Self::Persist => "persist timeout",
+            Self::DelayedAck => "delayed-ACK timeout",
+            Self::KeepAlive => "keep-alive timeout",
+            Self::Override => "override timeout",
+        }
+    }
 }
 
 /// The state after a rule.
@@ -120,17 +272,120 @@ pub enum Next {
 /// Where processing goes on after a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Flow {
-    /// With the next rule of the same step.
+    /// With the next rule of the same step, in the new state.
     Continue,
     /// With the next step, in the new state.
     NextStep,
+    /// With that step, in the new state.
+    SkipTo(Step),
+    /// From the first rule once more, in the new state. Only for [`Event::Output`].
+    Again,
     /// Nowhere: the event is dealt with.
     Return,
 }
 
-/// What a rule does. To be completed.
+/// What a rule does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
+    /// Refuse the call.
+    Refuse(CallError),
     /// Tell the user.
     Signal(Signal),
+    /// Send a segment.
+    Send(Reply),
+    /// Owe the peer an acknowledgment: a segment that is sent anyway carries it, or one of its
+    /// own does.
+    OweAck,
+    /// As [`Action::OweAck`], but it may wait for the delayed-ACK timer.
+    OweDelayedAck,
+    /// Start (or restart) a timer.
+    Start(Timer),
+    /// Stop a timer.
+    Stop(Timer),
+    /// Stop all timers.
+    StopAll,
+    /// Fill a new control block for an active OPEN.
+    CreateActive,
+    /// Fill a new control block for a passive OPEN.
+    CreatePassive,
+    /// Choose the ISS: SND.UNA = ISS, SND.NXT = ISS+1.
+    ChooseIss,
+    /// Choose an ISS larger than every number of the last incarnation (MAY-2).
+    ChooseLargerIss,
+    /// RCV.NXT = SEG.SEQ+1, IRS = SEG.SEQ; take the options of the SYN.
+    TakeSyn,
+    /// Keep text and FIN that came with a SYN for later.
+    KeepForLater,
+    /// SND.UNA = SEG.ACK; forget what is thereby acknowledged.
+    TakeAck,
+    /// SND.WND, SND.WL1, SND.WL2 from the segment.
+    TakeWindow,
+    /// TS.Recent = SEG.TSval (RFC 7323, section 4.3).
+    TakeTimestamp,
+    /// Look at the segment without its text and FIN from now on.
+    DropText,
+    /// RCV.UP = max(RCV.UP, SEG.UP).
+    TakeUrgent,
+    /// Deliver the text that is in order to the receive buffer.
+    TakeText,
+    /// Keep text and FIN that are ahead of RCV.NXT (SHLD-31).
+    KeepText,
+    /// Advance RCV.NXT over the peer's FIN.
+    TakeFin,
+    /// Queue the data of a SEND.
+    QueueData,
+    /// Hand octets to the user.
+    GiveData,
+    /// Remember that the user has called CLOSE.
+    QueueClose,
+    /// Open the receive window as far as there is room.
+    OpenWindow,
+    /// Grow cwnd by slow start (RFC 5681, section 3.1).
+    SlowStart,
+    /// Grow cwnd by congestion avoidance (RFC 5681, section 3.1).
+    AvoidCongestion,
+    /// Collapse cwnd after a timeout (RFC 5681, section 3.1).
+    CollapseWindow,
+    /// Double the RTO (RFC 6298, rule 5.5).
+    BackOff,
+    /// Double the interval between probes of a zero window (SHLD-30).
+    BackOffProbe,
+    /// What was sent only to probe a window waits to be sent again.
+    TakeBackProbe,
+    /// Forget all that is queued, to send or received.
+    Flush,
+    /// Go back to what a passive OPEN set up.
+    ReturnToListen,
+    /// Go back to the incarnation that waited in TIME_WAIT (MAY-2).
+    ReturnToTimeWait,
+    /// Delete the control block.
+    Delete,
+}
+
+/// A segment that a rule sends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reply {
+    /// `<SEQ=ISS><CTL=SYN>`
+    Syn,
+    /// `<SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>`
+    SynAck,
+    /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`
+    Ack,
+    /// The same, as RFC 5961's challenge.
+    ChallengeAck,
+    /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=FIN,ACK>`
+    Fin,
+    /// As much queued data as one segment may carry.
+    Data,
+    /// `<SEQ=SEG.ACK><CTL=RST>`, or `<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>` where the
+    /// segment has no ACK: acceptable to who sent it.
+    Reset,
+    /// `<SEQ=SND.NXT><CTL=RST>`
+    ResetAtSndNxt,
+    /// The segment at the front of the retransmission queue, again.
+    Retransmission,
+    /// One octet against a zero window.
+    Probe,
+    /// `<SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>`
+    KeepAlive,
 }

@@ -1,0 +1,139 @@
+//! The engine: tries the rules of the table in order, and carries out those that fire.
+
+use super::Endpoint;
+use super::arrival::Arrival;
+use crate::tcp::rules::{Facts, Flow, Next, Step};
+use crate::tcp::{CallError, Effects, Event, Icmp, Rules, Segment, Time};
+
+/// One event in the course of its processing.
+pub(super) struct Engine<'a> {
+    pub endpoint: &'a mut Endpoint,
+    rules: &'a Rules,
+    pub now: Time,
+    pub effects: &'a mut Effects,
+    /// The facts about the event that do not change while it is processed.
+    fixed: Facts,
+    /// The segment, for segment arrival.
+    pub arrival: Option<Arrival<'a>>,
+    /// The octets, PUSH and URGENT of a SEND.
+    pub data: &'a [u8],
+    pub push: bool,
+    pub urgent: bool,
+    /// The buffer's size, for RECEIVE, and what the user gets.
+    pub limit: usize,
+    pub given: (Vec<u8>, bool),
+    /// The ICMP error, for one.
+    pub icmp: Option<Icmp>,
+    /// Whether the override timer has just run out.
+    pub overridden: bool,
+    /// The answer to a call that is refused.
+    pub refused: Option<CallError>,
+}
+
+/// More rules than any event can fire: a table (of a mutant, say) that would go on for ever is
+/// stopped there.
+const MOST_FIRED: usize = 10_000;
+
+impl<'a> Engine<'a> {
+    pub fn new(
+        endpoint: &'a mut Endpoint,
+        rules: &'a Rules,
+        now: Time,
+        effects: &'a mut Effects,
+    ) -> Self {
+        Self {
+            endpoint,
+            rules,
+            now,
+            effects,
+            fixed: Facts::default(),
+            arrival: None,
+            data: &[],
+            push: false,
+            urgent: false,
+            limit: 0,
+            given: (Vec::new(), false),
+            icmp: None,
+            overridden: false,
+            refused: None,
+        }
+    }
+
+    /// Processes the arrival of a segment, then what may be sent.
+    pub fn arrive(&mut self, segment: &'a Segment) {
+        self.arrival = Some(Arrival::new(segment));
+        self.fixed = Facts(self.endpoint.segment_facts(segment).0 | self.endpoint.switches.0);
+        self.fire(Event::Segment(Step::Check));
+        self.arrival = None;
+        self.output();
+    }
+
+    /// Processes any other event, then what may be sent.
+    pub fn run(&mut self, event: Event) {
+        self.overridden = event == Event::Timeout(crate::tcp::Timer::Override);
+        self.fixed =
+            Facts(self.endpoint.event_facts(self.icmp, self.now).0 | self.endpoint.switches.0);
+        self.fire(event);
+        self.output();
+    }
+
+    fn output(&mut self) {
+        if self.endpoint.state.is_synchronized() {
+            self.fixed = self.endpoint.switches;
+            self.fire(Event::Output);
+        }
+    }
+
+    /// Tries the rules for `event` in order, from the top.
+    fn fire(&mut self, event: Event) {
+        let rules = self.rules;
+        let mut list = rules.list(self.endpoint.state, event);
+        let mut facts = self.facts(event);
+        let mut at = 0;
+        let most = self.effects.fired.len() + MOST_FIRED;
+        while let Some(entry) = list.get(at) {
+            if facts.0 & entry.mask != entry.want {
+                at += 1;
+                continue;
+            }
+            self.effects.fired.push(entry.id);
+            if self.effects.fired.len() > most {
+                return;
+            }
+            for action in &entry.then {
+                self.act(*action);
+            }
+            let moved = match entry.next {
+                Next::To(state) if state != self.endpoint.state => {
+                    self.endpoint.state = state;
+                    true
+                }
+                _ => false,
+            };
+            at = match entry.flow {
+                Flow::Return => return,
+                Flow::Continue if !moved => at + 1,
+                Flow::NextStep if !moved => usize::from(entry.next_step),
+                Flow::SkipTo(step) => rules.start(self.endpoint.state, event, step),
+                Flow::Again => 0,
+                // In a new state: its rules for the next step.
+                Flow::Continue | Flow::NextStep => {
+                    rules.after(self.endpoint.state, event, entry.step)
+                }
+            };
+            list = rules.list(self.endpoint.state, event);
+            facts = self.facts(event);
+        }
+    }
+
+    /// What holds now.
+    #[inline]
+    fn facts(&self, event: Event) -> Facts {
+        let moving = match event {
+            Event::Output => self.endpoint.output_facts(self.overridden),
+            Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
+            _ => Facts::default(),
+        };
+        Facts(self.fixed.0 | moving.0)
+    }
+}

@@ -1,0 +1,223 @@
+//! How the facts that rules ask about are found in segment, control block and switches.
+
+use super::Endpoint;
+use super::arrival::Arrival;
+use super::send::SentKind;
+use crate::tcp::rules::Facts;
+use crate::tcp::{Config, Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
+
+/// The facts that only depend on how an endpoint is configured.
+pub(super) fn switches(config: &Config) -> Facts {
+    let mut facts = Facts::default();
+    facts.put(Fact::Rfc5961, config.rfc5961);
+    facts.put(Fact::Rfc1337, config.rfc1337);
+    facts.put(Fact::ReopenTimeWait, config.reopen_time_wait);
+    facts.put(Fact::HalfDuplex, config.half_duplex_close);
+    facts.put(Fact::DropSynFin, config.drop_syn_fin);
+    facts.put(Fact::AckOutOfOrder, config.ack_out_of_order);
+    facts.put(Fact::StrictOpen, config.strict_simultaneous_open);
+    facts.put(Fact::AbortToTimeWait, config.abort_to_time_wait);
+    facts.put(Fact::DelayedAck, config.delayed_ack);
+    facts.put(Fact::KeepAlives, config.keep_alive.is_some());
+    facts
+}
+
+impl Endpoint {
+    /// What holds of a segment at the moment of its arrival, and stays so.
+    pub(super) fn segment_facts(&self, segment: &Segment) -> Facts {
+        let tcb = &self.tcb;
+        let flags = segment.flags;
+        let mut facts = Facts::default();
+        facts.put(Fact::Syn, flags.has(Flags::SYN));
+        facts.put(Fact::Ack, flags.has(Flags::ACK));
+        facts.put(Fact::Rst, flags.has(Flags::RST));
+        facts.put(Fact::Fin, flags.has(Flags::FIN));
+        facts.put(Fact::Urg, flags.has(Flags::URG));
+        facts.put(Fact::Text, !segment.payload.is_empty());
+        facts.put(Fact::BadChecksum, segment.bad_checksum);
+        if matches!(self.state, State::Closed | State::Listen) {
+            return facts;
+        }
+
+        let (ack, una, nxt) = (segment.ack, tcb.snd_una, tcb.snd_nxt);
+        facts.put(Fact::AckNew, una.lt(ack) && ack.le(nxt));
+        facts.put(Fact::AckBeyond, ack.gt(nxt));
+        facts.put(Fact::AckTooOld, ack.lt(una - tcb.max_snd_wnd));
+        if self.state == State::SynSent {
+            return facts;
+        }
+
+        let news =
+            tcb.snd_wl1.lt(segment.seq) || (tcb.snd_wl1 == segment.seq && tcb.snd_wl2.le(ack));
+        facts.put(Fact::WindowNews, una.le(ack) && ack.le(nxt) && news);
+        facts.put(Fact::SlowStart, tcb.congestion.in_slow_start());
+        facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
+        facts.put(Fact::Outstanding, tcb.outstanding());
+        facts.put(Fact::Passive, tcb.passive);
+        facts.put(Fact::Reopened, tcb.reopened);
+
+        let seq = segment.seq;
+        let len = segment.seg_len();
+        facts.put(Fact::SeqAcceptable, self.is_acceptable(segment));
+        facts.put(Fact::SeqExact, seq == tcb.rcv_nxt);
+        facts.put(Fact::SeqIsIrs, seq == tcb.irs);
+        facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
+        facts.put(Fact::ZeroWindow, tcb.rcv_wnd == 0);
+        self.put_timestamp_facts(segment, &mut facts);
+        facts
+    }
+
+    /// The four cases of table 6 (section 3.10.7.4). A RST is judged by its first sequence
+    /// number alone (section 3.5.3), whatever data it carries (SHLD-2).
+    fn is_acceptable(&self, segment: &Segment) -> bool {
+        let (nxt, window) = (self.tcb.rcv_nxt, self.tcb.rcv_wnd);
+        let len = if segment.flags.has(Flags::RST) { 0 } else { segment.seg_len() };
+        match (len, window) {
+            (0, 0) => segment.seq == nxt,
+            (0, _) => segment.seq.in_window(nxt, window),
+            (_, 0) => false,
+            (_, _) => {
+                segment.seq.in_window(nxt, window)
+                    || (segment.seq + (len - 1)).in_window(nxt, window)
+            }
+        }
+    }
+
+    fn put_timestamp_facts(&self, segment: &Segment, facts: &mut Facts) {
+        let tcb = &self.tcb;
+        if let Some((value, _)) = segment.options.timestamps {
+            let newer = Seq(value).gt(Seq(tcb.ts_recent));
+            facts.put(
+                Fact::NewIncarnation,
+                (tcb.timestamps && newer) || segment.seq.ge(tcb.rcv_nxt),
+            );
+            facts.put(Fact::PawsOld, tcb.timestamps && Seq(value).lt(Seq(tcb.ts_recent)));
+            facts.put(
+                Fact::TimestampNews,
+                tcb.timestamps
+                    && Seq(value).ge(Seq(tcb.ts_recent))
+                    && segment.seq.le(tcb.last_ack_sent),
+            );
+        } else {
+            facts.put(Fact::NewIncarnation, segment.seq.ge(tcb.rcv_nxt));
+            facts.put(Fact::TimestampMissing, tcb.timestamps);
+        }
+    }
+
+    /// What holds of a segment and changes while it is processed.
+    #[inline]
+    pub(super) fn moving_facts(&self, arrival: Option<&Arrival<'_>>) -> Facts {
+        let tcb = &self.tcb;
+        let mut facts = Facts::default();
+        let Some(arrival) = arrival else { return facts };
+        facts.put(Fact::FinAcked, tcb.fin_acked());
+        if !matches!(self.state, State::Established | State::FinWait1 | State::FinWait2) {
+            return facts;
+        }
+        let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let here = start == tcb.rcv_nxt && !text.is_empty();
+        facts.put(Fact::TextInOrder, here || tcb.receive.continues_at(tcb.rcv_nxt));
+        let fin = arrival.fin();
+        facts.put(
+            Fact::FinInOrder,
+            fin == Some(tcb.rcv_nxt) || tcb.receive.fin() == Some(tcb.rcv_nxt),
+        );
+        let fin_ahead = fin.is_some_and(|fin| fin.gt(tcb.rcv_nxt));
+        facts.put(Fact::Ahead, start.gt(tcb.rcv_nxt) && (!text.is_empty() || fin_ahead));
+        if self.config.delayed_ack {
+            let waiting = (tcb.rcv_nxt + text.len() as u32).since(tcb.last_ack_sent);
+            let full = 2 * u32::from(self.config.mss);
+            facts.put(Fact::AckDue, waiting >= full || tcb.receive.has_gap());
+        }
+        if arrival.segment.flags.has(Flags::URG) {
+            let up = arrival.segment.seq + u32::from(arrival.segment.urgent);
+            let consumed = tcb.rcv_nxt - tcb.receive.unread() as u32;
+            let advances = tcb.rcv_up.is_none_or(|known| up.gt(known));
+            facts.put(Fact::UrgentNews, up.gt(consumed) && advances);
+        }
+        facts
+    }
+
+    /// What holds for a call, a timeout or an ICMP error.
+    pub(super) fn event_facts(&self, icmp: Option<Icmp>, now: Time) -> Facts {
+        let tcb = &self.tcb;
+        let mut facts = Facts::default();
+        facts.put(Fact::CloseQueued, tcb.close_queued);
+        facts.put(Fact::SendsPending, !tcb.send.is_empty());
+        facts.put(Fact::Unread, tcb.receive.unread() > 0);
+        facts.put(Fact::Outstanding, tcb.outstanding());
+        if let Some(front) = tcb.send.front() {
+            let limit = match front.kind {
+                SentKind::Syn => self.config.r2_syn,
+                _ => self.config.r2,
+            };
+            facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);
+            facts.put(
+                Fact::R2Reached,
+                limit.is_some_and(|limit| now.since(front.first_sent) >= limit),
+            );
+        }
+        facts.put(
+            Fact::HardError,
+            matches!(
+                icmp,
+                Some(Icmp::ProtocolUnreachable | Icmp::PortUnreachable | Icmp::FragNeeded)
+            ),
+        );
+        facts.put(
+            Fact::SoftError,
+            matches!(
+                icmp,
+                Some(
+                    Icmp::NetUnreachable
+                        | Icmp::HostUnreachable
+                        | Icmp::SourceRouteFailed
+                        | Icmp::TimeExceeded
+                        | Icmp::ParameterProblem
+                )
+            ),
+        );
+        facts
+    }
+
+    /// What holds when it is seen what may be sent (sections 3.7.4 and 3.8.6).
+    #[inline]
+    pub(super) fn output_facts(&self, overridden: bool) -> Facts {
+        let tcb = &self.tcb;
+        let mut facts = Facts::default();
+        facts.put(Fact::AckOwed, tcb.owes_ack);
+        facts.put(Fact::CloseQueued, tcb.close_queued);
+        let outstanding = tcb.outstanding();
+        facts.put(Fact::Outstanding, outstanding);
+        let queued = tcb.unsent();
+        let probing = tcb.runs(Timer::Persist);
+        let stuck = tcb.snd_wnd == 0 && (queued > 0 || outstanding);
+        facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
+        facts.put(Fact::ProbeNeeded, stuck && !probing);
+        facts.put(Fact::ProbeOver, probing && !stuck);
+        facts.put(Fact::WindowOpened, self.window_has_opened());
+        if queued == 0 {
+            return facts;
+        }
+        let usable = tcb.usable_window();
+        let sendable = queued.min(usable);
+        facts.put(Fact::Unsent, true);
+        facts.put(Fact::FullSegment, sendable >= self.effective_mss());
+        facts.put(Fact::AllFits, queued <= usable);
+        facts.put(Fact::HalfWindow, sendable > 0 && sendable >= tcb.max_snd_wnd.div_ceil(2));
+        facts.put(Fact::Overridden, overridden && usable > 0);
+        facts.put(Fact::NagleHolds, self.config.nagle && outstanding);
+        facts.put(Fact::OverrideNeeded, usable > 0 && !outstanding && !tcb.runs(Timer::Override));
+        facts
+    }
+
+    /// Whether the receive window should advance (section 3.8.6.2.2): by at least a segment, or
+    /// half of the buffer.
+    #[inline]
+    fn window_has_opened(&self) -> bool {
+        let buffer = self.receive_buffer();
+        let user = self.tcb.receive.unread() as u32;
+        let reduction = buffer.saturating_sub(user).saturating_sub(self.tcb.rcv_wnd);
+        reduction > 0 && reduction >= (buffer / 2).min(self.effective_mss())
+    }
+}

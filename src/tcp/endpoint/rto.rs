@@ -1,0 +1,105 @@
+//! The retransmission timeout (RFC 6298), in microseconds of virtual time.
+
+use std::time::Duration;
+
+use crate::tcp::{Seq, Time};
+
+/// The smallest RTO (RFC 6298, section 2.4).
+const MIN_RTO: u64 = 1_000_000;
+/// The clock granularity G (RFC 6298, section 2).
+const GRANULARITY: u64 = 1;
+
+/// The state of RFC 6298's algorithm.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Rto {
+    /// SRTT and RTTVAR, once there was a measurement.
+    estimate: Option<(u64, u64)>,
+    /// The RTO before any backoff.
+    base: u64,
+    /// How often it has been doubled.
+    doublings: u32,
+    /// The largest RTO.
+    max: u64,
+    /// The smallest RTO.
+    min: u64,
+    /// The segment being timed: one past its last number, and when it was sent.
+    timing: Option<(Seq, Time)>,
+    /// How often the interval between probes has been doubled (SHLD-30).
+    probe_doublings: u32,
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+impl Rto {
+    /// Nothing measured yet (RFC 6298, rule 2.1).
+    pub fn new(initial: Duration, max: Duration) -> Self {
+        let base = micros(initial).max(1);
+        Self { base, max: micros(max).max(base), min: MIN_RTO.min(base), ..Self::default() }
+    }
+
+    /// The RTO now.
+    pub fn current(&self) -> Duration {
+        self.doubled(self.doublings)
+    }
+
+    /// The interval before the next probe of a zero window.
+    pub fn probe_interval(&self) -> Duration {
+        self.doubled(self.probe_doublings)
+    }
+
+    fn doubled(&self, doublings: u32) -> Duration {
+        let value = self.base.saturating_mul(1u64.checked_shl(doublings).unwrap_or(u64::MAX));
+        Duration::from_micros(value.min(self.max))
+    }
+
+    /// Doubles it (rule 5.5). What is being timed was sent again, so it gives no measurement
+    /// (Karn's algorithm, MUST-18).
+    pub fn back_off(&mut self) {
+        self.timing = None;
+        if self.current().as_micros() < u128::from(self.max) {
+            self.doublings += 1;
+        }
+    }
+
+    /// Doubles the interval between probes.
+    pub fn back_off_probe(&mut self) {
+        self.timing = None;
+        if self.probe_interval().as_micros() < u128::from(self.max) {
+            self.probe_doublings += 1;
+        }
+    }
+
+    /// The next zero window is probed after one RTO again.
+    pub fn reset_probe(&mut self) {
+        self.probe_doublings = 0;
+    }
+
+    /// Times a segment that is sent for the first time, if none is being timed.
+    pub fn sent(&mut self, end: Seq, now: Time) {
+        self.timing.get_or_insert((end, now));
+    }
+
+    /// Everything before `una` is acknowledged: measures if the timed segment is (rules 2.2
+    /// and 2.3), which also ends any backoff.
+    pub fn acknowledged(&mut self, una: Seq, now: Time) {
+        let Some((end, sent)) = self.timing.filter(|(end, _)| end.le(una)) else { return };
+        debug_assert!(end.le(una));
+        self.timing = None;
+        let rtt = now.0.saturating_sub(sent.0);
+        let (srtt, rttvar) = match self.estimate {
+            None => (rtt, rtt / 2),
+            Some((srtt, rttvar)) => ((7 * srtt + rtt) / 8, (3 * rttvar + srtt.abs_diff(rtt)) / 4),
+        };
+        self.estimate = Some((srtt, rttvar));
+        self.base = (srtt + GRANULARITY.max(4 * rttvar)).clamp(self.min, self.max);
+        self.doublings = 0;
+    }
+
+    /// A SYN had to be sent again: data begins with an RTO of 3 s (rule 5.7).
+    pub fn after_lost_syn(&mut self) {
+        self.base = self.base.max(3_000_000).min(self.max);
+        self.doublings = 0;
+    }
+}

@@ -1,0 +1,255 @@
+//! How segments are formed from the control block.
+
+use super::Endpoint;
+use super::engine::Engine;
+use super::send::{Sent, SentKind};
+use crate::tcp::{Flags, Options, Reply, Segment, Seq, State, Time, Timer};
+
+/// The octets that a timestamps option takes of each segment (RFC 7323, appendix A).
+const TIMESTAMPS_LENGTH: u32 = 12;
+
+impl Endpoint {
+    /// Eff.snd.MSS (section 3.7.1, MUST-16): the smaller of the peer's MSS and ours, less the
+    /// options of every segment.
+    #[inline]
+    pub(super) fn effective_mss(&self) -> u32 {
+        let mss = u32::from(self.tcb.peer_mss.min(self.config.mss));
+        let options = if self.tcb.timestamps { TIMESTAMPS_LENGTH } else { 0 };
+        mss.saturating_sub(options).max(1)
+    }
+
+    /// RCV.BUFF, as far as the window field with its scale can tell of it.
+    #[inline]
+    pub(super) fn receive_buffer(&self) -> u32 {
+        self.config.window.min(0xffff << self.tcb.rcv_shift)
+    }
+
+    /// The window field for a segment; in a SYN it is never scaled (RFC 7323, section 2.2).
+    fn window_field(&self, syn: bool) -> u16 {
+        let shift = if syn { 0 } else { self.tcb.rcv_shift };
+        u16::try_from(self.tcb.rcv_wnd >> shift).unwrap_or(u16::MAX)
+    }
+
+    /// TSval: milliseconds of virtual time (RFC 7323, section 5.4).
+    fn timestamp(now: Time) -> u32 {
+        (now.0 / 1000) as u32
+    }
+
+    /// The options of a SYN (MUST-14, SHLD-5; RFC 7323, sections 2.2 and 3.2). With `answer`
+    /// only those that the peer's SYN allows.
+    fn syn_options(&self, now: Time, answer: bool) -> Options {
+        let (config, tcb) = (&self.config, &self.tcb);
+        let agreed = |offer: bool, theirs: bool| offer && (!answer || theirs);
+        Options {
+            mss: config.mss_option.then_some(config.mss),
+            window_scale: config.window_scale.filter(|_| !answer || tcb.scaled),
+            sack_permitted: agreed(config.sack, tcb.sack),
+            timestamps: agreed(config.timestamps, tcb.timestamps)
+                .then(|| (Self::timestamp(now), tcb.ts_recent)),
+            ..Options::NONE
+        }
+    }
+
+    /// The options of every other segment but a RST.
+    #[inline]
+    fn usual_options(&self, now: Time) -> Options {
+        let tcb = &self.tcb;
+        if !tcb.timestamps && !tcb.sack {
+            return Options::NONE;
+        }
+        let blocks = if tcb.timestamps { 3 } else { 4 };
+        Options {
+            timestamps: tcb.timestamps.then(|| (Self::timestamp(now), tcb.ts_recent)),
+            sack: if tcb.sack { tcb.receive.sack_blocks(blocks) } else { [None; 4] },
+            ..Options::NONE
+        }
+    }
+
+    /// `<SEQ=seq><ACK=RCV.NXT><CTL=ACK>` with more flags and a payload.
+    fn acknowledging(&self, now: Time, seq: Seq, more: Flags, payload: Vec<u8>) -> Segment {
+        let mut segment = Segment {
+            seq,
+            ack: self.tcb.rcv_nxt,
+            window: self.window_field(false),
+            flags: Flags::ACK | more,
+            options: self.usual_options(now),
+            payload,
+            ..Segment::default()
+        };
+        // MUST-62: the pointer is one past the urgent data, and may lie in a later segment.
+        if let Some(up) = self.tcb.snd_up
+            && up.gt(seq)
+            && !segment.payload.is_empty()
+        {
+            segment.flags |= Flags::URG;
+            segment.urgent = u16::try_from(up.since(seq)).unwrap_or(u16::MAX);
+        }
+        segment
+    }
+
+    /// A SYN or SYN,ACK, as the state demands, with data behind it.
+    fn syn(&self, now: Time, payload: Vec<u8>) -> Segment {
+        let answer = self.state != State::SynSent;
+        Segment {
+            seq: self.tcb.iss,
+            ack: if answer { self.tcb.rcv_nxt } else { Seq(0) },
+            window: self.window_field(true),
+            flags: if answer { Flags::SYN | Flags::ACK } else { Flags::SYN },
+            options: self.syn_options(now, answer),
+            payload,
+            ..Segment::default()
+        }
+    }
+
+    /// Data from `seq` on, pushed if the user's PUSH ends there.
+    fn data(&self, now: Time, seq: Seq, len: u32) -> Segment {
+        let push = if self.tcb.send.ends_push(seq, len) { Flags::PSH } else { Flags::NONE };
+        self.acknowledging(now, seq, push, self.tcb.send.octets(seq, len).to_vec())
+    }
+}
+
+impl Engine<'_> {
+    /// Forms a segment and sends it.
+    pub(super) fn send(&mut self, reply: Reply) {
+        let (now, nxt) = (self.now, self.endpoint.tcb.snd_nxt);
+        match reply {
+            Reply::Syn => {
+                // The SYN leaves before the rule's next state is entered.
+                self.endpoint.state = State::SynSent;
+                let waiting = if self.endpoint.config.data_on_syn {
+                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.effective_mss())
+                } else {
+                    0
+                };
+                self.remember(self.endpoint.tcb.iss, waiting, SentKind::Syn);
+                let data = self.endpoint.tcb.send.octets(nxt, waiting).to_vec();
+                let segment = self.endpoint.syn(now, data);
+                self.emit(segment);
+            }
+            Reply::SynAck => {
+                self.endpoint.state = State::SynReceived;
+                if self.endpoint.tcb.send.front().is_none() {
+                    self.remember(self.endpoint.tcb.iss, 0, SentKind::Syn);
+                }
+                let segment = self.endpoint.syn(now, Vec::new());
+                self.emit(segment);
+            }
+            Reply::Ack | Reply::ChallengeAck => {
+                let segment = self.endpoint.acknowledging(now, nxt, Flags::NONE, Vec::new());
+                self.emit(segment);
+            }
+            Reply::Fin => {
+                let segment = self.endpoint.acknowledging(now, nxt, Flags::FIN, Vec::new());
+                self.endpoint.tcb.fin = Some(nxt);
+                self.endpoint.tcb.close_queued = false;
+                self.remember(nxt, 0, SentKind::Fin);
+                self.emit(segment);
+            }
+            Reply::Data => {
+                let tcb = &self.endpoint.tcb;
+                let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.effective_mss());
+                self.send_data(nxt, len, SentKind::Data);
+            }
+            Reply::Probe => self.probe(nxt),
+            Reply::Retransmission => {
+                if let Some(front) = self.endpoint.tcb.send.front_mut() {
+                    front.again += 1;
+                    let front = *front;
+                    self.again(front);
+                }
+            }
+            Reply::KeepAlive => {
+                let garbage =
+                    if self.endpoint.config.keep_alive_octet { vec![0] } else { Vec::new() };
+                let segment = self.endpoint.acknowledging(now, nxt - 1, Flags::NONE, garbage);
+                self.emit(segment);
+            }
+            Reply::Reset => self.reset(),
+            Reply::ResetAtSndNxt => {
+                self.emit(Segment { seq: nxt, flags: Flags::RST, ..Segment::default() });
+            }
+        }
+    }
+
+    /// The RST that answers the segment being processed (section 3.5.2).
+    fn reset(&mut self) {
+        let Some(arrival) = self.arrival else { return };
+        let segment = arrival.segment;
+        let reset = if segment.flags.has(Flags::ACK) {
+            Segment { seq: segment.ack, flags: Flags::RST, ..Segment::default() }
+        } else {
+            Segment {
+                ack: segment.seq + segment.seg_len(),
+                flags: Flags::RST | Flags::ACK,
+                ..Segment::default()
+            }
+        };
+        self.emit(reset);
+    }
+
+    fn send_data(&mut self, seq: Seq, len: u32, kind: SentKind) {
+        if len == 0 {
+            return;
+        }
+        let segment = self.endpoint.data(self.now, seq, len);
+        self.remember(seq, len, kind);
+        self.endpoint.tcb.timers[Timer::Override as usize] = Time::NEVER;
+        self.emit(segment);
+    }
+
+    /// One octet against a zero window: new if nothing is unacknowledged, else the first one
+    /// that is (section 3.8.6.1); a FIN that waits for its acknowledgment is sent again.
+    fn probe(&mut self, nxt: Seq) {
+        match self.endpoint.tcb.send.front().copied() {
+            Some(front) if front.len > 0 => {
+                let segment = self.endpoint.data(self.now, front.seq, 1);
+                self.emit(segment);
+            }
+            Some(front) => self.again(front),
+            None => self.send_data(nxt, self.endpoint.tcb.unsent().min(1), SentKind::Probe),
+        }
+    }
+
+    /// Sends a segment of the retransmission queue again.
+    fn again(&mut self, sent: Sent) {
+        let (endpoint, now) = (&*self.endpoint, self.now);
+        let segment = match sent.kind {
+            SentKind::Syn => {
+                endpoint.syn(now, endpoint.tcb.send.octets(sent.seq + 1, sent.len).to_vec())
+            }
+            SentKind::Data | SentKind::Probe => endpoint.data(now, sent.seq, sent.len),
+            SentKind::Fin => endpoint.acknowledging(now, sent.seq, Flags::FIN, Vec::new()),
+        };
+        self.emit(segment);
+    }
+
+    /// Puts a segment on the retransmission queue, advances SND.NXT over it, and starts the
+    /// timers that must run (RFC 6298, rule 5.1).
+    fn remember(&mut self, seq: Seq, len: u32, kind: SentKind) {
+        let now = self.now;
+        let tcb = &mut self.endpoint.tcb;
+        tcb.send.sent(seq, len, kind, now);
+        let end = seq + len + u32::from(matches!(kind, SentKind::Syn | SentKind::Fin));
+        tcb.snd_nxt = tcb.snd_nxt.max(end);
+        tcb.rto.sent(end, now);
+        // A probe is the persist timer's to send again.
+        let probing = kind == SentKind::Probe || tcb.runs(Timer::Persist);
+        if !probing && !tcb.runs(Timer::Retransmission) {
+            self.start(Timer::Retransmission);
+        }
+        if !self.endpoint.tcb.runs(Timer::User) {
+            self.start(Timer::User);
+        }
+    }
+
+    /// Hands a segment to the network; with its ACK it pays what acknowledgment is owed.
+    fn emit(&mut self, segment: Segment) {
+        if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
+            let tcb = &mut self.endpoint.tcb;
+            tcb.owes_ack = false;
+            tcb.last_ack_sent = segment.ack;
+            tcb.timers[Timer::DelayedAck as usize] = Time::NEVER;
+        }
+        self.effects.segments.push(segment);
+    }
+}

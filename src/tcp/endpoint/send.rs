@@ -1,0 +1,159 @@
+//! The send queue: data that the user gave, and segments that wait to be acknowledged.
+
+use smallvec::SmallVec;
+
+use crate::tcp::{Seq, Time};
+
+/// Data that is not acknowledged yet, and the retransmission queue.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct SendQueue {
+    /// The octets from `base` on.
+    data: Vec<u8>,
+    /// The sequence number of the first octet of `data`.
+    base: Seq,
+    /// One past the last octet that was pushed: successive PUSHes collapse into the last
+    /// (SHLD-27).
+    pushed: Option<Seq>,
+    /// What was sent and is not acknowledged, in order.
+    sent: SmallVec<[Sent; 2]>,
+}
+
+/// A segment on the retransmission queue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Sent {
+    /// Its first sequence number.
+    pub seq: Seq,
+    /// Its octets of data.
+    pub len: u32,
+    /// What else it carries.
+    pub kind: SentKind,
+    /// When it was first sent.
+    pub first_sent: Time,
+    /// How often it was sent again.
+    pub again: u32,
+}
+
+/// What a segment on the retransmission queue carries.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum SentKind {
+    /// A SYN, perhaps with data behind it.
+    Syn,
+    /// Data.
+    Data,
+    /// One octet of data that only probes a window.
+    Probe,
+    /// A FIN.
+    Fin,
+}
+
+impl Sent {
+    /// One past its last sequence number.
+    pub fn end(&self) -> Seq {
+        self.seq + self.len + u32::from(matches!(self.kind, SentKind::Syn | SentKind::Fin))
+    }
+}
+
+impl SendQueue {
+    /// Empties it; the first octet to come will have this sequence number.
+    pub fn restart(&mut self, base: Seq) {
+        self.data.clear();
+        self.sent.clear();
+        self.pushed = None;
+        self.base = base;
+    }
+
+    /// Sets the sequence number of the first octet, keeping data that came before it was known.
+    pub fn rebase(&mut self, base: Seq) {
+        self.base = base;
+    }
+
+    /// Adds octets at the end.
+    pub fn queue(&mut self, octets: &[u8], push: bool) {
+        self.data.extend_from_slice(octets);
+        if push && !octets.is_empty() {
+            self.pushed = Some(self.end());
+        }
+    }
+
+    /// One past the last octet.
+    #[inline]
+    pub fn end(&self) -> Seq {
+        // A window is at most 2^30 octets, and so is what waits.
+        self.base + self.data.len() as u32
+    }
+
+    /// Whether there is no data.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    /// The octets from `seq` on, at most `len`.
+    pub fn octets(&self, seq: Seq, len: u32) -> &[u8] {
+        let from = (seq.since(self.base) as usize).min(self.data.len());
+        let to = from.saturating_add(len as usize).min(self.data.len());
+        &self.data[from..to]
+    }
+
+    /// Whether the pushed data ends in the `len` octets from `seq` on.
+    pub fn ends_push(&self, seq: Seq, len: u32) -> bool {
+        self.pushed.is_some_and(|pushed| pushed.gt(seq) && pushed.le(seq + len))
+    }
+
+    /// Remembers a segment that must be acknowledged.
+    pub fn sent(&mut self, seq: Seq, len: u32, kind: SentKind, now: Time) {
+        self.sent.push(Sent { seq, len, kind, first_sent: now, again: 0 });
+    }
+
+    /// The earliest segment that is not acknowledged.
+    #[inline]
+    pub fn front(&self) -> Option<&Sent> {
+        self.sent.first()
+    }
+
+    /// The same, to change it.
+    pub fn front_mut(&mut self) -> Option<&mut Sent> {
+        self.sent.first_mut()
+    }
+
+    /// Forgets everything before `una`, and says whether a SYN that was sent again was there.
+    pub fn acknowledge(&mut self, una: Seq) -> bool {
+        let mut repeated_syn = false;
+        let whole = self.sent.iter().take_while(|sent| sent.end().le(una)).count();
+        for sent in self.sent.drain(..whole) {
+            repeated_syn |= sent.kind == SentKind::Syn && sent.again > 0;
+        }
+        if let Some(front) = self.sent.first_mut()
+            && front.seq.lt(una)
+        {
+            // A SYN with data of which the peer took only a part (section 3.10.7.3).
+            front.len = front.end().since(una);
+            front.seq = una;
+            if front.kind == SentKind::Syn {
+                front.kind = SentKind::Data;
+            }
+        }
+        if self.base.lt(una) {
+            let octets = (una.since(self.base) as usize).min(self.data.len());
+            self.data.drain(..octets);
+            self.base += octets as u32;
+        }
+        if self.pushed.is_some_and(|pushed| pushed.le(una)) {
+            self.pushed = None;
+        }
+        repeated_syn
+    }
+
+    /// Whether nothing but a probe is unacknowledged; it is forgotten, and its sequence number
+    /// returned.
+    pub fn take_back_probe(&mut self) -> Option<Seq> {
+        match self.sent.as_slice() {
+            [Sent { kind: SentKind::Probe, seq, .. }] => {
+                let seq = *seq;
+                self.sent.clear();
+                Some(seq)
+            }
+            _ => None,
+        }
+    }
+}
