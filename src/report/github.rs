@@ -81,7 +81,7 @@ fn command(
 ) {
     let start = entry.source.place(span.start);
     let end = entry.source.place(span.end);
-    let _ = write!(out, "::{level} file={}", property(&visible(&entry.source.file)));
+    let _ = write!(out, "::{level} file={}", property(&visible(entry.source.name())));
     let _ = write!(out, ",line={},col={}", start.line, start.column);
     // GitHub takes an end column only within one line.
     if end.line == start.line && end.column > start.column {

@@ -37,7 +37,7 @@ impl Human {
             let place = entry.source.place(failure.span.start);
             let text = format!(
                 "{}:{}:{}: {} (this may only follow from the above)",
-                entry.source.file,
+                entry.source.name(),
                 place.line,
                 place.column,
                 failure::line(failure)
@@ -109,7 +109,7 @@ impl Writer for Human {
         let attributes = &entry.scenario.attributes;
         out.push_str(&self.mark(status));
         out.push(' ');
-        out.push_str(&visible(&entry.source.file));
+        out.push_str(&visible(entry.source.name()));
         out.push_str(": ");
         out.push_str(&visible(entry.title()));
         let remark = match status {
@@ -137,7 +137,7 @@ impl Writer for Human {
         }
         for hole in &entry.result.holes {
             let place = entry.source.place(hole.span.start);
-            let file = &entry.source.file;
+            let file = entry.source.name();
             let text = format!("{file}:{}:{}: {}", place.line, place.column, hole_line(hole));
             labelled(out, "  hole: ", &text);
         }
@@ -171,7 +171,7 @@ pub(super) fn hole_line(hole: &Hole) -> String {
 /// The headline and the statement with its text underlined.
 fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
     let (line, text, span) = entry.source.lines_around(failure.span);
-    let file = visible(&entry.source.file);
+    let file = visible(entry.source.name());
     let snippet = Snippet::source(text)
         .line_start(line)
         .path(file.as_ref())

@@ -35,14 +35,14 @@ impl Writer for JUnit {
     }
 
     fn entry(&mut self, entry: &Entry<'_>, _: &mut String) -> Result<(), RenderError> {
-        let file = &entry.source.file;
+        let file = entry.source.name();
         if self.suite.as_ref().is_none_or(|(open, _)| open != file) {
             self.close();
         }
         let case = case(entry, self.options);
         let (_, suite) = self
             .suite
-            .get_or_insert_with(|| (file.clone(), TestSuite::new(visible(file).as_ref())));
+            .get_or_insert_with(|| (file.to_owned(), TestSuite::new(visible(file).as_ref())));
         suite.add_test_case(case);
         Ok(())
     }
@@ -83,7 +83,7 @@ fn case(entry: &Entry<'_>, options: Options) -> TestCase {
         }
     };
     let mut case = TestCase::new(visible(entry.title()).as_ref(), status);
-    case.set_classname(visible(&entry.source.file).as_ref());
+    case.set_classname(visible(entry.source.name()).as_ref());
     if !entry.result.trace.events.is_empty() && entry.status() != Status::Passed {
         let how = ladder::Look { explain: options.explain, ..ladder::Look::default() };
         case.set_system_out(ladder::paint(&layout(&entry.result.trace.events), how));
@@ -105,7 +105,7 @@ fn details(entry: &Entry<'_>) -> String {
     let mut out = String::from("\n");
     for failure in &entry.result.failures {
         let place = entry.source.place(failure.span.start);
-        let file = visible(&entry.source.file);
+        let file = visible(entry.source.name());
         let _ = writeln!(
             out,
             "{file}:{}:{}: {}",
@@ -124,7 +124,7 @@ fn details(entry: &Entry<'_>) -> String {
     }
     for hole in &entry.result.holes {
         let place = entry.source.place(hole.span.start);
-        let file = visible(&entry.source.file);
+        let file = visible(entry.source.name());
         let _ = writeln!(out, "{file}:{}:{}: {}", place.line, place.column, hole_line(hole));
     }
     for line in entry.snapshot.describe() {

@@ -8,9 +8,9 @@ use crate::language::Span;
 #[derive(Debug, Default)]
 pub struct Source {
     /// How people know it: the path as given, `-` for standard input, `-e`.
-    pub file: String,
+    name: String,
     /// The text.
-    pub text: String,
+    text: String,
     /// The offset of every line's first byte; made when first asked for.
     lines: OnceLock<Vec<usize>>,
 }
@@ -26,8 +26,18 @@ pub struct Place {
 
 impl Source {
     /// A file's name and text.
-    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { file: file.into(), text: text.into(), lines: OnceLock::new() }
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Where the byte stands. An offset beyond the end is the end.

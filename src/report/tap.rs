@@ -53,7 +53,7 @@ impl Writer for Tap {
         let status = entry.status();
         let ok = matches!(status, Status::Passed | Status::Fixed | Status::Inconclusive);
         let verdict = if ok { "ok" } else { "not ok" };
-        let description = format!("{}: {}", entry.source.file, entry.title());
+        let description = format!("{}: {}", entry.source.name(), entry.title());
         let _ = write!(out, "{verdict} {} - {}", self.points, escaped(&description));
         // A known failure is TAP's TODO: it may fail, and it is worth a word when it passes.
         match (status, entry.known()) {

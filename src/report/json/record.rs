@@ -150,7 +150,7 @@ impl Record {
         let trace =
             options.trace.then(|| entry.result.trace.events.iter().map(TraceEvent::new).collect());
         Self {
-            file: entry.source.file.clone(),
+            file: entry.source.name().to_owned(),
             name: entry.scenario.name.clone(),
             line: place.line,
             column: place.column,
