@@ -1,5 +1,8 @@
 //! synfin: scenarios for the TCP state machine, from SYN to FIN.
 
+// What pest derives without its `std` feature names this crate by its path.
+extern crate alloc;
+
 pub mod cli;
 pub mod explain;
 pub mod host;

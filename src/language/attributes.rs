@@ -1,0 +1,265 @@
+//! Attributes: the lines that begin with `@`.
+
+use super::citation::citation;
+use super::grammar::{Node, Nodes, Rule};
+use super::lower::Context;
+use super::plan::{Attributes, Known, Points};
+use super::words::{list, nearest, quoted};
+use super::{Code, Diagnostic, Span};
+use crate::tcp::Profile;
+
+/// The keys that there are.
+pub(super) const KEYS: [&str; 10] =
+    ["title", "rfc", "points", "hint", "hidden", "tags", "stack", "strict", "profile", "known"];
+
+/// Attributes that wait for what they are about.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    /// What they say.
+    pub(super) attributes: Attributes,
+    /// Where the first of them is.
+    pub(super) first: Option<Span>,
+    /// Where those are that may stand only once.
+    once: Vec<(&'static str, Span)>,
+}
+
+impl Pending {
+    /// Takes an attribute in; its mistakes go to `cx`.
+    pub(super) fn take(&mut self, cx: &mut Context<'_>, nodes: Nodes<'_>, span: Span) {
+        self.first.get_or_insert(span);
+        // Nothing to return: what is wrong is in the findings.
+        let _ = self.read(cx, nodes, span);
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>, mut nodes: Nodes<'_>, span: Span) -> Option<()> {
+        let mut nodes = nodes.next()?.into_inner();
+        let key = nodes.next()?;
+        let values: Vec<Node<'_>> = nodes.collect();
+        let Some(name) = KEYS.into_iter().find(|known| *known == key.as_str()) else {
+            return cx.unknown(Code::UnknownAttribute, &key, "an attribute", KEYS.into_iter());
+        };
+        if !matches!(name, "rfc" | "tags" | "stack" | "known") {
+            self.only_once(cx, name, span)?;
+        }
+        let it = &mut self.attributes;
+        match name {
+            "title" => it.title = Some(sentence(cx, &values, span, name)?),
+            "hint" => it.hint = Some(sentence(cx, &values, span, name)?),
+            "rfc" => {
+                for value in words(cx, &values, span, name)? {
+                    match citation(&value.text) {
+                        Ok(cited) if it.rfc.contains(&cited) => {
+                            let message = format!("`{}` is cited twice", value.text);
+                            cx.findings.push(
+                                Diagnostic::new(Code::SaidTwice, value.span, message)
+                                    .label("once is enough"),
+                            );
+                        }
+                        Ok(cited) => it.rfc.push(cited),
+                        Err(why) => cx.findings.push(unknown_citation(&value, why)),
+                    }
+                }
+            }
+            "tags" => it.tags.extend(words(cx, &values, span, name)?.into_iter().map(|v| v.text)),
+            "stack" => it.stacks.extend(stacks(cx, &values, span)?),
+            "known" => it.known.push(known(cx, &values, span)?),
+            "points" => it.points = Some(points(cx, &values, span)?),
+            "profile" => it.profile = Some(profile(cx, &values, span)?),
+            "hidden" => it.hidden = nothing(cx, &values, name)?,
+            "strict" => it.strict = nothing(cx, &values, name)?,
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn only_once(&mut self, cx: &mut Context<'_>, name: &'static str, span: Span) -> Option<()> {
+        if let Some((_, first)) = self.once.iter().find(|(other, _)| *other == name) {
+            return cx.error(
+                Diagnostic::new(Code::AttributeTwice, span, format!("`@{name}` stands here twice"))
+                    .label("the second")
+                    .also(*first, "the first"),
+            );
+        }
+        self.once.push((name, span));
+        Some(())
+    }
+}
+
+/// A word or text of an attribute, with its place.
+struct Value {
+    text: String,
+    span: Span,
+}
+
+fn value(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Value> {
+    let span = cx.span(node);
+    let text = match node.as_rule() {
+        Rule::string => cx.text(node)?,
+        _ => node.as_str().to_owned(),
+    };
+    Some(Value { text, span })
+}
+
+fn bad_value<T>(cx: &mut Context<'_>, span: Span, message: String, label: &str) -> Option<T> {
+    cx.error(Diagnostic::new(Code::AttributeValue, span, message).label(label))
+}
+
+/// At least one value; words may also have commas between them.
+fn words(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) -> Option<Vec<Value>> {
+    let mut values = Vec::new();
+    for node in nodes {
+        if node.as_rule() == Rule::string {
+            values.push(value(cx, node)?);
+            continue;
+        }
+        let start = cx.span(node).start;
+        let mut at = 0;
+        for word in node.as_str().split(',') {
+            let (begin, end) = (start + at, start + at + word.len() as u32);
+            at += word.len() as u32 + 1;
+            if !word.is_empty() {
+                values.push(Value { text: word.into(), span: Span { start: begin, end } });
+            }
+        }
+    }
+    if values.is_empty() {
+        return bad_value(cx, span, format!("`@{name}` needs a value"), "expected words behind it");
+    }
+    Some(values)
+}
+
+/// A text, or words that make one.
+fn sentence(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) -> Option<String> {
+    let mut texts = Vec::new();
+    for node in nodes {
+        texts.push(value(cx, node)?.text);
+    }
+    if texts.iter().all(|text| text.trim().is_empty()) {
+        return bad_value(cx, span, format!("`@{name}` needs a text"), "expected a text behind it");
+    }
+    Some(texts.join(" "))
+}
+
+fn nothing(cx: &mut Context<'_>, nodes: &[Node<'_>], name: &str) -> Option<bool> {
+    match nodes.first() {
+        None => Some(true),
+        Some(node) => {
+            let span = cx.span(node);
+            bad_value(cx, span, format!("`@{name}` takes no value"), "expected the line's end")
+        }
+    }
+}
+
+fn points(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Points> {
+    let (amount, all) = match nodes {
+        [amount] => (amount, false),
+        [amount, all] if all.as_str() == "all" => (amount, true),
+        [_, other, ..] => {
+            let (span, found) = (cx.span(other), quoted(other.as_str()));
+            return bad_value(
+                cx,
+                span,
+                format!("{found} cannot stand behind the points"),
+                "expected `all`, for all or nothing, or the line's end",
+            );
+        }
+        [] => {
+            return bad_value(cx, span, "`@points` needs a number".into(), "how many points?");
+        }
+    };
+    match hundredths(amount.as_str()) {
+        Some(hundredths) => Some(Points { hundredths, all }),
+        None => {
+            let (span, found) = (cx.span(amount), quoted(amount.as_str()));
+            bad_value(
+                cx,
+                span,
+                format!("{found} is not a number of points"),
+                "expected 0 to 1000000, with at most two decimals",
+            )
+        }
+    }
+}
+
+/// A decimal number with at most two decimals, in hundredths.
+fn hundredths(text: &str) -> Option<u32> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || whole.len() > 7 || fraction.len() > 2 {
+        return None;
+    }
+    let whole: u32 = whole.parse().ok()?;
+    let scale = if fraction.len() == 1 { 10 } else { 1 };
+    let fraction: u32 = fraction.parse().ok()?;
+    (whole <= 1_000_000).then_some(whole * 100 + fraction * scale)
+}
+
+fn profile(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<String> {
+    let names = Profile::ALL.iter().map(|profile| profile.name);
+    let [node] = nodes else {
+        let label = format!("expected {}", list(names, "or"));
+        return bad_value(cx, span, "`@profile` needs one name".into(), &label);
+    };
+    let name = value(cx, node)?.text;
+    if Profile::named(&name).is_some() {
+        return Some(name);
+    }
+    cx.unknown(Code::UnknownProfile, node, "a profile", names)
+}
+
+/// Names of implementations: the language does not know which there are, but how they look.
+fn stacks(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for value in words(cx, nodes, span, "stack")? {
+        if !is_stack_name(&value.text) {
+            let found = quoted(&value.text);
+            return bad_value(
+                cx,
+                value.span,
+                format!("{found} is not the name of an implementation"),
+                "expected a word such as `model` or `linux`",
+            );
+        }
+        names.push(value.text);
+    }
+    Some(names)
+}
+
+fn is_stack_name(text: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    !text.is_empty() && text.bytes().all(letter)
+}
+
+fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> {
+    let usage = "expected an implementation and how it fails: `@known linux \"why\"`";
+    let (Some(stack), Some(_)) = (nodes.first(), nodes.get(1)) else {
+        return bad_value(cx, span, "`@known` needs two values".into(), usage);
+    };
+    let place = cx.span(stack);
+    let stack = value(cx, stack)?.text;
+    if !is_stack_name(&stack) {
+        let found = quoted(&stack);
+        return bad_value(
+            cx,
+            place,
+            format!("{found} is not the name of an implementation"),
+            usage,
+        );
+    }
+    let why = sentence(cx, nodes.get(1..).unwrap_or_default(), span, "known")?;
+    Some(Known { stack, why })
+}
+
+fn unknown_citation(value: &Value, why: String) -> Diagnostic {
+    let message = format!("{} is nothing that `@rfc` can cite", quoted(&value.text));
+    let error = Diagnostic::new(Code::UnknownCitation, value.span, message).label(why);
+    let level = value.text.split('-').next().unwrap_or_default().to_ascii_uppercase();
+    // The full words stand in RFC 2119, the short ones in the labels of RFC 9293.
+    let short = match level.as_str() {
+        "SHOULD" => Some("SHLD"),
+        "RECOMMENDED" => Some("REC"),
+        _ => nearest(&level, ["MUST", "SHLD", "MAY", "REC"]),
+    };
+    let meant = short.zip(value.text.split_once('-')).map(|(level, (_, n))| format!("{level}-{n}"));
+    error.meant(meant.filter(|meant| citation(meant).is_ok()))
+}

@@ -1,0 +1,465 @@
+//! From text to plan: one pass over the pieces, which opens and closes scenarios and hands
+//! each statement on. Whatever goes wrong with one piece, the pass goes on behind it.
+
+use super::attributes::Pending;
+use super::diagnostic::MOST;
+use super::grammar::{self, Rule};
+use super::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
+use super::lower::{self, Context};
+use super::plan::{Attributes, Plan, Scenario, Statement};
+use super::scenario::{self, Reachable};
+use super::{Code, Diagnostic, Findings, Source, Span, header, syntax};
+
+/// A text that can run.
+#[derive(Debug)]
+pub struct Checked {
+    /// What to run.
+    pub plan: Plan,
+    /// What can hardly be meant so.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Reads and checks a text.
+///
+/// `reachable` says whether a walk leads to what a `given` names; the language does not know
+/// TCP. Bare statements make one scenario, named by [`Source::stem`]. A text with nothing in
+/// it has no scenarios.
+///
+/// # Errors
+/// Everything that is wrong with the text, in its order, warnings among it.
+pub fn check(source: &Source, reachable: Reachable<'_>) -> Result<Checked, Vec<Diagnostic>> {
+    let mut checker = Checker::new(source, reachable);
+    checker.read();
+    let Checker { plan, findings, .. } = checker;
+    let failed = findings.errors() > 0;
+    let diagnostics = findings.into_sorted();
+    if failed { Err(diagnostics) } else { Ok(Checked { plan, warnings: diagnostics }) }
+}
+
+/// A scenario that is being read.
+struct Block {
+    /// Nothing if its header was wrong.
+    name: Option<String>,
+    attributes: Attributes,
+    /// The header.
+    header: Span,
+    /// Its `{`, if it has one.
+    open: Option<Span>,
+    statements: Vec<Statement>,
+    /// How many errors there were before it.
+    errors: usize,
+    /// Braces inside it that do not belong there.
+    depth: usize,
+}
+
+struct Checker<'s> {
+    source: &'s Source,
+    reachable: Reachable<'s>,
+    findings: Findings,
+    plan: Plan,
+    pending: Pending,
+    /// A header whose `{` is still to come.
+    header: Option<Block>,
+    block: Option<Block>,
+    /// The first header of the text.
+    first_block: Option<Span>,
+    bare: Vec<Statement>,
+    bare_attributes: Attributes,
+    /// Where runs of bare statements begin, and whether one goes on.
+    bare_runs: Vec<Span>,
+    in_bare_run: bool,
+    /// An attribute on this line.
+    attribute: Option<Span>,
+    /// Whether the piece before was a brace that was reported.
+    stray: bool,
+    /// Scenarios that were closed because another began inside them; their `}` may follow.
+    closed_early: usize,
+}
+
+impl<'s> Checker<'s> {
+    fn new(source: &'s Source, reachable: Reachable<'s>) -> Self {
+        Self {
+            source,
+            reachable,
+            findings: Findings::default(),
+            plan: Plan::default(),
+            pending: Pending::default(),
+            header: None,
+            block: None,
+            first_block: None,
+            bare: Vec::new(),
+            bare_attributes: Attributes::default(),
+            bare_runs: Vec::new(),
+            in_bare_run: false,
+            attribute: None,
+            stray: false,
+            closed_early: 0,
+        }
+    }
+
+    fn read(&mut self) {
+        if self.source.is_too_long() {
+            let error = Diagnostic::new(Code::TooLong, Span::default(), "this text is too long");
+            self.findings.push(error.label("at most 4 GiB can be read"));
+            return;
+        }
+        for &span in self.source.bad_bytes() {
+            let message = if span.len() == 1 {
+                "this byte is not UTF-8".to_owned()
+            } else {
+                format!("these {} bytes are not UTF-8", span.len())
+            };
+            self.findings.push(
+                Diagnostic::new(Code::NotUtf8, span, message)
+                    .label("shown as `?`")
+                    .help("save the file as UTF-8"),
+            );
+        }
+        let mut pieces = pieces(self.source.text());
+        while let Some(piece) = pieces.next() {
+            self.piece(piece, &pieces);
+        }
+        self.end();
+    }
+
+    fn piece(&mut self, piece: Piece, ahead: &Pieces<'_>) {
+        let span = piece.span;
+        match piece.kind {
+            PieceKind::Bom | PieceKind::Blank | PieceKind::Comment => return,
+            PieceKind::Newline => {
+                self.attribute = None;
+                return;
+            }
+            PieceKind::Semicolon => {
+                if let Some(attribute) = self.attribute.take() {
+                    self.crowded(attribute, span);
+                }
+            }
+            PieceKind::Chunk => self.chunk(span, ahead),
+            PieceKind::Open => self.open(span),
+            PieceKind::Close => self.close(span),
+        }
+        if !matches!(piece.kind, PieceKind::Open | PieceKind::Close) {
+            self.stray = false;
+        }
+    }
+
+    fn chunk(&mut self, span: Span, ahead: &Pieces<'_>) {
+        let text = self.source.slice(span);
+        if span.len() > LONGEST {
+            let end = span.start + 1;
+            self.findings.push(
+                Diagnostic::new(Code::TooLong, Span { start: span.start, end }, "this is too long")
+                    .label("a statement, attribute or header has at most 1 MiB"),
+            );
+            return;
+        }
+        let bad = self.source.bad_bytes();
+        let next_bad = bad.get(bad.partition_point(|bad| bad.end <= span.start));
+        if next_bad.is_some_and(|bad| bad.start < span.end) {
+            // It has its error already.
+            return;
+        }
+        if text.starts_with('@') {
+            self.attribute(span, ahead);
+            return;
+        }
+        if let Some(attribute) = self.attribute.take() {
+            self.crowded(attribute, Span { start: span.start, end: span.start });
+        }
+        let begins = syntax::word_at(text, 0);
+        let is_header =
+            begins == "scenario" || (self.block.is_none() && ahead.brace_is_next_on_line());
+        if is_header { self.header(span, ahead) } else { self.statement(span) }
+    }
+
+    fn attribute(&mut self, span: Span, ahead: &Pieces<'_>) {
+        let text = self.source.slice(span);
+        let mut span = span;
+        let tail = header::behind_attribute(text).filter(|_| ahead.brace_is_next());
+        if let Some(at) = tail {
+            span.end = span.start + text.get(..at).unwrap_or_default().trim_end().len() as u32;
+        }
+        if let Some(block) = &self.block {
+            let open = block.header;
+            self.findings.push(
+                Diagnostic::new(
+                    Code::AttributePlace,
+                    span,
+                    "an attribute stands before the scenario, not in it",
+                )
+                .label("says something about a whole scenario")
+                .also(open, "in this scenario"),
+            );
+        } else {
+            let text = self.source.slice(span);
+            match grammar::parse(Rule::lone_attribute, text) {
+                Ok(nodes) => {
+                    let mut cx = Context { base: span.start, findings: &mut self.findings };
+                    self.pending.take(&mut cx, nodes, span);
+                }
+                Err(mismatch) => {
+                    self.pending.first.get_or_insert(span);
+                    self.findings.push(header::bad_attribute(text, span.start, &mismatch));
+                }
+            }
+        }
+        self.attribute = Some(span);
+        if let Some(at) = tail {
+            self.attribute = None;
+            let end = span.start + text.len() as u32;
+            let header = Span { start: span.start + at as u32, end };
+            self.crowded(span, Span { start: span.end, end: header.start });
+            self.header(header, ahead);
+        }
+    }
+
+    /// Something stands on the line of an attribute, at `gap`.
+    fn crowded(&mut self, attribute: Span, gap: Span) {
+        self.findings.push(
+            Diagnostic::new(Code::AttributePlace, attribute, "an attribute has its line to itself")
+                .label("more follows on this line")
+                .fix(gap, "\n"),
+        );
+    }
+
+    fn header(&mut self, span: Span, ahead: &Pieces<'_>) {
+        self.in_bare_run = false;
+        self.first_block.get_or_insert(span);
+        if let Some(block) = self.block.take() {
+            self.findings.push(
+                Diagnostic::new(Code::NestedScenario, span, "scenarios do not stand in scenarios")
+                    .label("begins here")
+                    .also(block.open.unwrap_or(block.header), "but this one is not closed")
+                    .help("is a `}` missing before it?"),
+            );
+            self.closed_early += 1;
+            self.finish(block, span);
+        }
+        let text = self.source.slice(span);
+        let errors = self.findings.errors();
+        let name = match grammar::parse(Rule::lone_header, text) {
+            Ok(mut nodes) => {
+                let mut cx = Context { base: span.start, findings: &mut self.findings };
+                header::name(&mut cx, &mut nodes)
+            }
+            Err(_) => {
+                self.findings.push(header::bad_header(text, span.start));
+                None
+            }
+        };
+        let block = Block {
+            name,
+            attributes: std::mem::take(&mut self.pending).attributes,
+            header: span,
+            open: None,
+            statements: Vec::new(),
+            errors,
+            depth: 0,
+        };
+        if ahead.brace_is_next() {
+            self.header = Some(block);
+            return;
+        }
+        let end = Span { start: span.end, end: span.end };
+        self.findings.push(
+            Diagnostic::new(Code::Header, span, "the `{` of this scenario is missing")
+                .label("expected `{` behind it")
+                .fix(end, " {"),
+        );
+        self.block = Some(block);
+    }
+
+    fn open(&mut self, span: Span) {
+        if let Some(mut block) = self.header.take() {
+            block.open = Some(span);
+            self.block = Some(block);
+            return;
+        }
+        if !std::mem::replace(&mut self.stray, true) {
+            let error = if self.block.is_some() {
+                Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
+                    .label("statements need no braces around them")
+            } else {
+                Diagnostic::new(Code::Header, span, "a block begins with `scenario \"name\"`")
+                    .label("its name is missing")
+            };
+            self.findings.push(error);
+        } else {
+            self.findings.count(span);
+        }
+        if let Some(block) = &mut self.block {
+            block.depth += 1;
+            return;
+        }
+        self.first_block.get_or_insert(span);
+        self.in_bare_run = false;
+        self.block = Some(Block {
+            name: None,
+            attributes: std::mem::take(&mut self.pending).attributes,
+            header: span,
+            open: Some(span),
+            statements: Vec::new(),
+            errors: self.findings.errors(),
+            depth: 0,
+        });
+    }
+
+    fn close(&mut self, span: Span) {
+        match self.block.take() {
+            Some(mut block) if block.depth > 0 => {
+                block.depth -= 1;
+                self.block = Some(block);
+            }
+            Some(block) => {
+                if let Some(first) = std::mem::take(&mut self.pending).first {
+                    self.nothing_behind(first);
+                }
+                self.stray = false;
+                self.finish(block, span);
+            }
+            None if self.closed_early > 0 => self.closed_early -= 1,
+            None if std::mem::replace(&mut self.stray, true) => self.findings.count(span),
+            None => self.findings.push(
+                Diagnostic::new(Code::StrayBrace, span, "this `}` closes nothing")
+                    .label("no scenario is open here"),
+            ),
+        }
+    }
+
+    fn statement(&mut self, span: Span) {
+        if self.block.is_none() {
+            self.bare_statement(span);
+        }
+        let text = self.source.slice(span);
+        let kind = match grammar::parse(Rule::lone_statement, text) {
+            Ok(nodes) => {
+                let mut cx = Context { base: span.start, findings: &mut self.findings };
+                lower::statement(&mut cx, nodes)
+            }
+            Err(_) if self.findings.is_full() => {
+                self.findings.count(span);
+                None
+            }
+            Err(mismatch) => {
+                self.findings.push(syntax::statement(text, span.start, &mismatch));
+                None
+            }
+        };
+        let Some(kind) = kind else { return };
+        let statements = match &mut self.block {
+            Some(block) => &mut block.statements,
+            None => &mut self.bare,
+        };
+        statements.push(Statement { span, kind });
+    }
+
+    /// Notes that a statement stands in no block, and gives it the attributes before it.
+    fn bare_statement(&mut self, span: Span) {
+        let first = self.bare_runs.is_empty();
+        if !self.in_bare_run && self.bare_runs.len() < MOST {
+            self.bare_runs.push(span);
+        }
+        self.in_bare_run = true;
+        let Some(attribute) = self.pending.first else { return };
+        let pending = std::mem::take(&mut self.pending);
+        if first && self.first_block.is_none() {
+            self.bare_attributes = pending.attributes;
+        } else if self.first_block.is_none() {
+            self.findings.push(
+                Diagnostic::new(
+                    Code::AttributePlace,
+                    attribute,
+                    "attributes of bare statements stand at the head of the file",
+                )
+                .label("statements stand before it"),
+            );
+        }
+    }
+
+    fn nothing_behind(&mut self, attribute: Span) {
+        self.findings.push(
+            Diagnostic::new(
+                Code::AttributePlace,
+                attribute,
+                "nothing stands behind this attribute",
+            )
+            .label("says something about what follows it")
+            .help("an attribute stands before a scenario, or at the head of bare statements"),
+        );
+    }
+
+    /// A scenario block ends, with `last` as its last piece.
+    fn finish(&mut self, mut block: Block, last: Span) {
+        scenario::check(&block.statements, self.reachable, &mut self.findings);
+        let clean = self.findings.errors() == block.errors;
+        if clean && block.statements.is_empty() {
+            self.findings.push(
+                Diagnostic::new(Code::EmptyScenario, block.header, "this scenario is empty")
+                    .label("has no statements"),
+            );
+        } else if clean && !scenario::checks_something(&block.statements) {
+            self.findings.push(
+                Diagnostic::new(Code::ChecksNothing, block.header, "this scenario checks nothing")
+                    .label("passes whatever the implementation does")
+                    .help("add an `expect` or a `recv`"),
+            );
+        }
+        let Some(name) = block.name else { return };
+        block.statements.shrink_to_fit();
+        self.plan.scenarios.push(Scenario {
+            name,
+            attributes: block.attributes,
+            span: block.header.to(last),
+            statements: block.statements,
+        });
+    }
+
+    fn end(&mut self) {
+        let end = self.source.text().len() as u32;
+        if let Some(block) = self.block.take().or_else(|| self.header.take()) {
+            if let Some(open) = block.open {
+                self.findings.push(
+                    Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
+                        .label("opens a scenario")
+                        .also(block.header, "")
+                        .help("write `}` on a line of its own behind the last statement"),
+                );
+            }
+            self.finish(block, Span { start: end, end });
+        }
+        if let Some(first) = self.pending.first {
+            self.nothing_behind(first);
+        }
+        match self.first_block {
+            Some(block) => {
+                for span in std::mem::take(&mut self.bare_runs) {
+                    self.findings.push(
+                        Diagnostic::new(
+                            Code::OutsideScenario,
+                            span,
+                            "a file holds bare statements or scenarios, not both",
+                        )
+                        .label("stands in no scenario")
+                        .also(block, "a scenario"),
+                    );
+                }
+                header::duplicates(&self.plan, &mut self.findings);
+            }
+            None if !self.bare.is_empty() => self.bare_scenario(end),
+            None => {}
+        }
+    }
+
+    fn bare_scenario(&mut self, end: u32) {
+        scenario::check(&self.bare, self.reachable, &mut self.findings);
+        let mut statements = std::mem::take(&mut self.bare);
+        statements.shrink_to_fit();
+        self.plan.scenarios.push(Scenario {
+            name: self.source.stem().to_owned(),
+            attributes: std::mem::take(&mut self.bare_attributes),
+            span: Span { start: 0, end },
+            statements,
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! What `@rfc` may name: requirements of RFC 9293, its sections, and the RFCs beside it.
+
+use super::plan::Citation;
+
+/// The requirement labels of RFC 9293, appendix B: each word with its highest number.
+const REQUIREMENTS: [(&str, u32); 4] = [("MUST", 69), ("SHLD", 31), ("MAY", 18), ("REC", 1)];
+
+/// The RFCs that a scenario may cite beside RFC 9293.
+const COMPANIONS: [u32; 10] = [793, 1122, 1337, 2018, 5681, 5961, 6093, 6298, 7323, 3168];
+
+/// What a word of `@rfc` names.
+pub(super) fn citation(word: &str) -> Result<Citation, String> {
+    let upper = word.to_ascii_uppercase();
+    if let Some(rest) = upper.strip_prefix("RFC") {
+        return companion(rest);
+    }
+    if word.starts_with(|c: char| c.is_ascii_digit()) || is_appendix(&upper) {
+        return if is_section(&upper) {
+            Ok(Citation::Section(upper))
+        } else {
+            Err("a section is numbers with points between: `3.6.1`".into())
+        };
+    }
+    let (level, number) = upper.split_once('-').unwrap_or((&upper, ""));
+    let Some((_, most)) = REQUIREMENTS.iter().find(|(name, _)| *name == level) else {
+        return Err("expected a requirement such as `MUST-13`, or a section such as `3.6.1`".into());
+    };
+    // Only the plain spelling: `MUST-013` would count as another requirement in reports.
+    match number.parse::<u32>() {
+        Ok(n) if (1..=*most).contains(&n) && n.to_string() == number => {
+            Ok(Citation::Requirement(upper))
+        }
+        _ => Err(format!("RFC 9293 has {level}-1 to {level}-{most}")),
+    }
+}
+
+/// `5961` or `5961#3.2`, behind `RFC`.
+fn companion(rest: &str) -> Result<Citation, String> {
+    let (number, section) = match rest.split_once('#') {
+        Some((number, section)) => (number, Some(section)),
+        None => (rest, None),
+    };
+    let number: u32 = match number.parse() {
+        Ok(9293) => {
+            return match section.filter(|section| is_section(section)) {
+                Some(section) => Ok(Citation::Section(section.to_owned())),
+                None => Err("name a section of RFC 9293: `3.6.1`".into()),
+            };
+        }
+        Ok(number) if COMPANIONS.contains(&number) => number,
+        _ => {
+            let known: Vec<_> = COMPANIONS.iter().map(|n| format!("`RFC{n}`")).collect();
+            return Err(format!("expected one of {}", super::words::join(&known, "or")));
+        }
+    };
+    match section {
+        None => Ok(Citation::Section(format!("RFC{number}"))),
+        Some(section) if is_section(section) => {
+            Ok(Citation::Section(format!("RFC{number}#{section}")))
+        }
+        Some(_) => Err(format!("a section is cited as in `RFC{number}#3.2`")),
+    }
+}
+
+/// Numbers with points between, perhaps with a letter first (`A.2`, appendix A).
+fn is_section(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let first = parts.next().unwrap_or_default();
+    let number = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    (number(first) || matches!(first, "A" | "B")) && parts.clone().count() <= 5 && parts.all(number)
+}
+
+fn is_appendix(upper: &str) -> bool {
+    matches!(upper, "A" | "B") || upper.starts_with("A.") || upper.starts_with("B.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_cited() {
+        let section = |text: &str| Ok(Citation::Section(text.into()));
+        assert_eq!(citation("must-13"), Ok(Citation::Requirement("MUST-13".into())));
+        assert_eq!(citation("3.10.7.4"), section("3.10.7.4"));
+        assert_eq!(citation("A.2"), section("A.2"));
+        assert_eq!(citation("RFC5961#3.2"), section("RFC5961#3.2"));
+        assert_eq!(citation("rfc9293#3.5"), section("3.5"));
+        for bad in
+            ["MUST-70", "MUST-0", "MUST-013", "MUST", "SHOULD-1", "3.", "RFC1", "RFC5961#x", ""]
+        {
+            assert!(citation(bad).is_err(), "{bad}");
+        }
+    }
+}

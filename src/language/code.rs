@@ -1,0 +1,126 @@
+//! The kinds of mistakes, with their stable numbers and names.
+
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $number:literal $name:literal $summary:literal;)*) => {
+        /// A kind of mistake. Numbers and names stay as they are from release to release.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// All of them, errors first, by number.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its number: `E012`, `W001`.
+            pub const fn number(self) -> &'static str {
+                match self { $(Self::$variant => $number,)* }
+            }
+
+            /// Its name: `unknown-state`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it is about, in one line.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NotUtf8 "E001" "not-utf8" "the text holds bytes that are not UTF-8";
+    TooLong "E002" "too-long" "a statement is longer than 1 MiB, or a text longer than 4 GiB";
+    MoreErrors "E003" "more-errors" "the text has more errors than are worth listing";
+    Unexpected "E010" "unexpected" "something stands where the language has something else";
+    UnknownStatement "E011" "unknown-statement" "a statement begins with a word that begins none";
+    UnknownState "E012" "unknown-state" "a word stands for a state, but there is no such state";
+    LetterCase "E013" "letter-case" "a keyword is not written in lower case";
+    Incomplete "E014" "incomplete" "a statement ends before it is complete";
+    BadString "E015" "bad-string"
+        "a text in quotation marks is not closed, or has an unknown escape";
+    UnknownHost "E016" "unknown-host"
+        "a word stands for a host, but is neither `client` nor `server`";
+    UnknownAttribute "E020" "unknown-attribute" "an attribute has a key that there is not";
+    AttributeValue "E021" "attribute-value" "an attribute has a value that it does not take";
+    AttributeTwice "E022" "attribute-twice" "an attribute stands twice where it can stand once";
+    AttributePlace "E023" "attribute-place" "an attribute does not stand before what it is about";
+    UnknownProfile "E024" "unknown-profile" "`@profile` names no known profile";
+    UnknownCitation "E025" "unknown-citation" "`@rfc` names no requirement and no section";
+    Header "E030" "header" "a block does not begin with `scenario`, a name and `{`";
+    DuplicateName "E031" "duplicate-name" "two scenarios of a file have the same name";
+    UnclosedBlock "E032" "unclosed-block" "a `{` has no `}`";
+    StrayBrace "E033" "stray-brace" "a brace belongs to no scenario";
+    OutsideScenario "E034" "outside-scenario"
+        "a statement stands beside scenario blocks, in none of them";
+    NestedScenario "E035" "nested-scenario" "a scenario stands inside another";
+    UnknownSetting "E040" "unknown-setting" "`set` names no known setting";
+    SettingValue "E041" "setting-value" "a setting has a value that it does not take";
+    SetTooLate "E042" "set-too-late" "`set` stands behind an action";
+    GivenNotFirst "E043" "given-not-first" "`given` stands behind an action, or twice";
+    GivenTwice "E044" "given-twice" "`given` names a host twice";
+    Unreachable "E045" "unreachable"
+        "no path of opens, closes and arrivals leads to what `given` names";
+    UnknownVariable "E050" "unknown-variable"
+        "a variable is none that RFC 9293, section 3.3.1 names";
+    UnknownFlag "E051" "unknown-flag" "a pattern names a flag that there is not";
+    Contradiction "E052" "contradiction" "a pattern can match no segment";
+    UnknownField "E053" "unknown-field" "a pattern names a field that there is not";
+    FieldTwice "E054" "field-twice" "a pattern names a flag or a field twice";
+    FieldValue "E055" "field-value" "a field has a value that it does not take";
+    ForgeOnly "E056" "forge-only" "a field that is only for forging stands in a pattern";
+    ForgeIncomplete "E057" "forge-incomplete" "`network forge` does not say which segment";
+    UnknownSignal "E060" "unknown-signal" "an expectation names a signal that there is not";
+    UnknownReason "E061" "unknown-reason" "`fails` names a reason that there is not";
+    UnknownIcmp "E062" "unknown-icmp" "`network icmp` names an error that there is not";
+    Comparison "E063" "comparison" "a comparison has a side that cannot be compared";
+    Duration "E064" "duration" "a length of time is malformed or out of range";
+    Number "E065" "number" "a number is malformed or out of range";
+    SetTwice "W001" "set-twice" "a setting is set again before it has had an effect";
+    HoldsAlready "W002" "holds-already" "an expectation holds by construction";
+    EmptyScenario "W003" "empty-scenario" "a scenario has no statements";
+    ChecksNothing "W004" "checks-nothing" "nothing in a scenario can fail but its calls";
+    SaidTwice "W005" "said-twice" "a list names the same thing twice";
+}
+
+impl Code {
+    /// The code of that number or name, in any letter case.
+    pub fn named(word: &str) -> Option<Self> {
+        let is = |name: &str| name.eq_ignore_ascii_case(word);
+        Self::ALL.iter().copied().find(|code| is(code.number()) || is(code.name()))
+    }
+
+    /// How bad it is: what begins with `W` is a warning.
+    pub fn severity(self) -> Severity {
+        if self.number().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_unique_and_in_order() {
+        let numbers: Vec<_> = Code::ALL.iter().map(|code| code.number()).collect();
+        let mut sorted = numbers.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(numbers, sorted);
+        for &code in Code::ALL {
+            assert_eq!(Code::named(code.name()), Some(code));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What is wrong with a text, as values. How they are printed stands in [`super::render`].
+
+use super::{Code, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// The text cannot run.
+    Error,
+    /// The text runs, but can hardly be meant so.
+    Warning,
+}
+
+/// A replacement of some text that would repair it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What to replace; empty where something is to be inserted.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// Something that is wrong with a text, with its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of mistake it is.
+    pub code: Code,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// What is said at the place itself; may be empty.
+    pub label: String,
+    /// Other places that belong to it.
+    pub secondary: Vec<(Span, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The correction, where there is an obvious one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of that code, which also gives the severity.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: code.severity(),
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            secondary: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// With words at the place itself.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// With another place that belongs to it.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.secondary.push((span, label.into()));
+        self
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a correction.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self
+    }
+
+    /// With `replacement` as the correction of the place itself, if there is one.
+    #[must_use]
+    pub fn meant(self, replacement: Option<impl Into<String>>) -> Self {
+        match replacement {
+            Some(replacement) => {
+                let span = self.span;
+                self.fix(span, replacement)
+            }
+            None => self,
+        }
+    }
+
+    /// Whether it keeps the text from running.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// So many diagnostics of one text are kept. A text with more is not a scenario file, and its
+/// memory has to stay within bounds.
+pub(super) const MOST: usize = 1000;
+
+/// Where checking puts what it finds.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    kept: Vec<Diagnostic>,
+    errors: usize,
+    lost: usize,
+    last: Span,
+}
+
+impl Findings {
+    /// Notes it, unless there are too many already.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.last = diagnostic.span;
+        self.errors += usize::from(diagnostic.is_error());
+        if self.is_full() {
+            self.lost += usize::from(diagnostic.is_error());
+        } else {
+            self.kept.push(diagnostic);
+        }
+    }
+
+    /// Whether further diagnostics are only counted, so that it is not worth making them.
+    pub(super) fn is_full(&self) -> bool {
+        self.kept.len() >= MOST
+    }
+
+    /// Counts an error that was not worth making.
+    pub(super) fn count(&mut self, span: Span) {
+        self.last = span;
+        self.errors += 1;
+        self.lost += 1;
+    }
+
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Everything, in the order of the text.
+    pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.kept.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+        if self.lost > 0 {
+            let more = if self.lost == 1 { "error" } else { "errors" };
+            self.kept.push(
+                Diagnostic::new(
+                    Code::MoreErrors,
+                    self.last,
+                    format!("{} more {more} in this text", self.lost),
+                )
+                .label("the last of them")
+                .help("is this a scenario file?"),
+            );
+        }
+        self.kept
+    }
+}

@@ -1,0 +1,46 @@
+//! pest, behind one function: nothing outside of `language` knows what reads the text.
+
+use std::num::NonZeroUsize;
+use std::sync::Once;
+
+use pest::Parser as _;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::{Pair, Pairs};
+use pest_derive::Parser;
+
+/// The parser that `grammar/synfin.pest` describes.
+#[derive(Parser)]
+#[grammar = "../grammar/synfin.pest"]
+struct Grammar;
+
+/// A node of pest's tree.
+pub(super) type Node<'t> = Pair<'t, Rule>;
+/// Nodes of pest's tree.
+pub(super) type Nodes<'t> = Pairs<'t, Rule>;
+
+/// Where a piece stops making sense, and what could have stood there.
+pub(super) struct Mismatch {
+    /// The byte offset in the piece.
+    pub(super) at: usize,
+    /// What was tried there; empty if the piece has too many parts to be read.
+    pub(super) expected: Vec<Rule>,
+}
+
+/// Rule calls that one piece may take. A piece of the greatest length that is read at all
+/// ([`super::layout::LONGEST`]) takes a few for each byte.
+const CALLS: usize = 16 << 20;
+
+/// Reads a piece by `rule`, which must reach to the piece's end.
+pub(super) fn parse(rule: Rule, piece: &str) -> Result<Nodes<'_>, Mismatch> {
+    static LIMIT: Once = Once::new();
+    LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(CALLS)));
+    Grammar::parse(rule, piece).map_err(|error| Mismatch {
+        at: match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+        },
+        expected: match error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives,
+            ErrorVariant::CustomError { .. } => Vec::new(),
+        },
+    })
+}

@@ -1,0 +1,126 @@
+//! Headers of scenarios and their names, and what can be wrong about the form of headers and
+//! attributes.
+
+use super::grammar::{Mismatch, Nodes};
+use super::lower::Context;
+use super::plan::Plan;
+use super::words::{nearest, quoted};
+use super::{Code, Diagnostic, Findings, Span, syntax};
+
+/// The name in a header.
+pub(super) fn name(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<String> {
+    let node = nodes.next()?.into_inner().next()?;
+    let name = cx.text(&node)?;
+    if name.trim().is_empty() {
+        let span = cx.span(&node);
+        return cx
+            .error(Diagnostic::new(Code::Header, span, "a scenario needs a name").label("empty"));
+    }
+    Some(name)
+}
+
+/// The diagnostic for a header that cannot be read.
+pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
+    if let Some(error) = syntax::open_string(piece, base) {
+        return error;
+    }
+    let word = syntax::word_at(piece, 0);
+    let place =
+        |start: usize, end: usize| Span { start: base + start as u32, end: base + end as u32 };
+    if word != "scenario" {
+        let near = nearest(word, ["scenario"]);
+        return Diagnostic::new(
+            Code::Header,
+            place(0, word.len()),
+            format!("no block begins with {}", quoted(word)),
+        )
+        .label("expected `scenario \"name\"`")
+        .meant(near);
+    }
+    let rest = piece.get(word.len()..).unwrap_or_default();
+    let name = rest.trim_start();
+    let start = piece.len() - name.len();
+    if name.is_empty() {
+        return Diagnostic::new(Code::Header, place(0, piece.len()), "a scenario needs a name")
+            .label("expected a name in quotation marks behind it");
+    }
+    if let Some(quote) = name.find('"') {
+        return Diagnostic::new(
+            Code::Header,
+            place(start, piece.len()),
+            "a scenario has one name, in quotation marks",
+        )
+        .label(if quote == 0 {
+            "more follows the name"
+        } else {
+            "something precedes the name"
+        });
+    }
+    Diagnostic::new(
+        Code::Header,
+        place(start, piece.len()),
+        "the name of a scenario stands in quotation marks",
+    )
+    .label("quotation marks are missing")
+    .meant(Some(format!("\"{}\"", name.replace('\\', "\\\\"))))
+}
+
+/// The diagnostic for an attribute that cannot be read.
+pub(super) fn bad_attribute(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
+    if let Some(error) = syntax::open_string(piece, base) {
+        return error;
+    }
+    let at = mismatch.at.min(piece.len());
+    let place = Span { start: base + at as u32, end: base + piece.len() as u32 };
+    if at <= 1 {
+        return Diagnostic::new(Code::UnknownAttribute, place, "an attribute needs a key")
+            .label("expected a key such as `title` right behind `@`");
+    }
+    Diagnostic::new(Code::AttributeValue, place, "this is no value of an attribute")
+        .label("expected words, or texts in quotation marks, with spaces between them")
+}
+
+/// Where a header begins that stands behind an attribute on its line.
+pub(super) fn behind_attribute(piece: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut from = 0;
+    for (at, _) in piece.match_indices("scenario") {
+        let before = piece.get(from..at)?;
+        quoted ^= before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+        from = at;
+        let rest = piece.get(at + "scenario".len()..)?;
+        if !quoted && before.ends_with([' ', '\t']) && rest.trim_start().starts_with('"') {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Reports names that several scenarios have.
+pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
+    let mut order: Vec<u32> = (0..plan.scenarios.len() as u32).collect();
+    let scenario = |i: u32| plan.scenarios.get(i as usize);
+    let name = |i: u32| scenario(i).map_or("", |scenario| scenario.name.as_str());
+    order.sort_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
+    for same in order.chunk_by(|&a, &b| name(a) == name(b)) {
+        let Some((first, others)) = same.split_first() else { continue };
+        for &other in others {
+            let (Some(first), Some(other)) = (scenario(*first), scenario(other)) else { continue };
+            findings.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    head(other.span),
+                    format!("there are two scenarios {}", quoted(&other.name)),
+                )
+                .label("the second")
+                .also(head(first.span), "the first")
+                .help("results are told apart by the names"),
+            );
+        }
+    }
+}
+
+/// The word `scenario` at the head of a block.
+fn head(block: Span) -> Span {
+    Span { start: block.start, end: block.end.min(block.start + "scenario".len() as u32) }
+}

@@ -1,0 +1,173 @@
+//! The layout of a text: where statements, attributes and headers begin and end, and what
+//! lies between them. One pass over the bytes, without looking back; the pieces, put together,
+//! are the text.
+//!
+//! This is done by hand rather than by pest so that an error in one piece cannot disturb the
+//! next, and so that each parse sees no more than the piece it is about.
+
+use memchr::memchr;
+
+use super::Span;
+
+/// The longest statement, attribute or header that is read, in bytes.
+pub(super) const LONGEST: usize = 1 << 20;
+
+/// What a piece is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PieceKind {
+    /// A byte-order mark at the head of the text.
+    Bom,
+    /// Spaces and tabs.
+    Blank,
+    /// `\n` or `\r\n`.
+    Newline,
+    /// `# …`, up to the line's end.
+    Comment,
+    /// `;`
+    Semicolon,
+    /// `{`
+    Open,
+    /// `}`
+    Close,
+    /// A statement, an attribute or a header, without the blanks around it.
+    Chunk,
+}
+
+/// A piece of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// The pieces of a text, in order and without gaps.
+#[derive(Clone, Debug)]
+pub struct Pieces<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+/// The pieces of `text`. Texts of 4 GiB and more give none.
+pub fn pieces(text: &str) -> Pieces<'_> {
+    Pieces { text, at: if u32::try_from(text.len()).is_ok() { 0 } else { text.len() } }
+}
+
+impl Pieces<'_> {
+    /// Whether the next piece that is neither blank nor a comment nor a line's end is `{`.
+    pub(super) fn brace_is_next(&self) -> bool {
+        let next = self.clone().find(|piece| {
+            !matches!(piece.kind, PieceKind::Blank | PieceKind::Comment | PieceKind::Newline)
+        });
+        next.is_some_and(|piece| piece.kind == PieceKind::Open)
+    }
+
+    /// Whether `{` stands next on this line.
+    pub(super) fn brace_is_next_on_line(&self) -> bool {
+        let next = self.clone().find(|piece| piece.kind != PieceKind::Blank);
+        next.is_some_and(|piece| piece.kind == PieceKind::Open)
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(self.at..)?;
+        let (kind, length) = match *rest.first()? {
+            b'\n' => (PieceKind::Newline, 1),
+            b'\r' if rest.get(1) == Some(&b'\n') => (PieceKind::Newline, 2),
+            b' ' | b'\t' => (PieceKind::Blank, blanks(rest)),
+            b'#' => (PieceKind::Comment, comment(rest)),
+            b';' => (PieceKind::Semicolon, 1),
+            b'{' => (PieceKind::Open, 1),
+            b'}' => (PieceKind::Close, 1),
+            0xef if self.at == 0 && rest.starts_with(b"\xef\xbb\xbf") => (PieceKind::Bom, 3),
+            _ => (PieceKind::Chunk, chunk(rest)),
+        };
+        let start = self.at as u32;
+        self.at += length;
+        Some(Piece { kind, span: Span { start, end: self.at as u32 } })
+    }
+}
+
+fn blanks(rest: &[u8]) -> usize {
+    rest.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(rest.len())
+}
+
+/// The length of a comment, without the line's end.
+fn comment(rest: &[u8]) -> usize {
+    match memchr(b'\n', rest) {
+        Some(end) if end > 0 && rest[end - 1] == b'\r' => end - 1,
+        Some(end) => end,
+        None => rest.len(),
+    }
+}
+
+/// The length of a chunk: up to a separator, brace, comment or line's end that does not stand
+/// in a string, without the blanks before it. A string that is not closed ends with its line.
+fn chunk(rest: &[u8]) -> usize {
+    let mut at = 0;
+    // One past the last byte that is no blank.
+    let mut end = 0;
+    while let Some(&byte) = rest.get(at) {
+        match byte {
+            b'\n' | b';' | b'{' | b'}' | b'#' => break,
+            b'\r' if rest.get(at + 1) == Some(&b'\n') => break,
+            b' ' | b'\t' => at += 1,
+            b'"' => {
+                at += string(&rest[at..]);
+                end = at;
+            }
+            _ => {
+                at += 1;
+                end = at;
+            }
+        }
+    }
+    // A chunk never begins with a blank, so it has at least one byte.
+    end.max(1)
+}
+
+/// The length of the string at the head of `rest`, with its quotation marks if it has both.
+fn string(rest: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(&byte) = rest.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\n' => return at,
+            b'\r' if rest.get(at + 1) == Some(&b'\n') => return at,
+            b'\\' if !matches!(rest.get(at + 1), None | Some(b'\n' | b'\r')) => at += 2,
+            _ => at += 1,
+        }
+    }
+    rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunks(text: &str) -> Vec<&str> {
+        pieces(text)
+            .filter(|piece| piece.kind == PieceKind::Chunk)
+            .map(|piece| &text[piece.span.range()])
+            .collect()
+    }
+
+    #[test]
+    fn the_pieces_are_the_text() {
+        let text = "\u{feff}a \"x;#{\\\"}\" ;b # c ; d\r\n\t{ e }\r \u{feff}\"open\nf\\";
+        let joined: String = pieces(text).map(|piece| &text[piece.span.range()]).collect();
+        assert_eq!(joined, text);
+        assert_eq!(chunks(text), ["a \"x;#{\\\"}\"", "b", "e", "\r \u{feff}\"open", "f\\"]);
+    }
+
+    #[test]
+    fn an_unclosed_string_ends_with_its_line() {
+        assert_eq!(chunks("a \"b; c\nd"), ["a \"b; c", "d"]);
+        assert_eq!(chunks("a \"b\\\nd"), ["a \"b\\", "d"]);
+    }
+}

@@ -1,0 +1,72 @@
+//! User calls.
+
+use super::Context;
+use crate::host::Host;
+use crate::language::Code;
+use crate::language::grammar::{Node, Rule};
+use crate::language::plan::{Fails, Payload, Read, StatementKind, UserCall};
+use crate::tcp::CallError;
+
+/// The most octets of one SEND or RECEIVE: 16 MiB.
+const MOST: u64 = 1 << 24;
+
+/// A call other than RECEIVE.
+pub(super) fn call(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
+    let rule = node.as_rule();
+    let mut wanted = None;
+    let (mut data, mut push, mut urgent) = (None, false, false);
+    for part in node.into_inner() {
+        match part.as_rule() {
+            Rule::fails => wanted = Some(fails(cx, part)?),
+            Rule::string => data = Some(Payload::Text(cx.octets(&part)?)),
+            Rule::number => data = Some(Payload::Length(length(cx, &part, 1)?)),
+            Rule::push => push = true,
+            Rule::urgent => urgent = true,
+            _ => {}
+        }
+    }
+    let call = match rule {
+        Rule::listen => UserCall::Listen,
+        Rule::connect => UserCall::Connect,
+        Rule::close => UserCall::Close,
+        Rule::abort => UserCall::Abort,
+        Rule::send => UserCall::Send { data: data?, push, urgent },
+        _ => return None,
+    };
+    Some(StatementKind::Call { host, call, fails: wanted })
+}
+
+/// RECEIVE.
+pub(super) fn read(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
+    let mut what = Read::Some;
+    let mut wanted = None;
+    for part in node.into_inner() {
+        match part.as_rule() {
+            Rule::fails => wanted = Some(fails(cx, part)?),
+            Rule::string => what = Read::Text(cx.octets(&part)?),
+            Rule::number => what = Read::Length(length(cx, &part, 1)?),
+            Rule::eof => what = Read::Eof,
+            _ => {}
+        }
+    }
+    Some(StatementKind::Read { host, what, fails: wanted })
+}
+
+fn length(cx: &mut Context<'_>, node: &Node<'_>, low: u64) -> Option<u32> {
+    let length = cx.number(node, "the length in octets", low, MOST)?;
+    u32::try_from(length).ok()
+}
+
+fn fails(cx: &mut Context<'_>, node: Node<'_>) -> Option<Fails> {
+    let Some(reason) = node.into_inner().next() else { return Some(Fails::Any) };
+    let known = CallError::ALL;
+    match known.into_iter().find(|error| error.name() == reason.as_str()) {
+        Some(error) => Some(Fails::With(error)),
+        None => cx.unknown(
+            Code::UnknownReason,
+            &reason,
+            "a reason for a call to fail",
+            known.iter().map(|error| error.name()),
+        ),
+    }
+}

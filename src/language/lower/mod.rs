@@ -1,0 +1,205 @@
+//! From pest's tree of one statement to the plan: every word gets its meaning, or an error
+//! that says what was meant. What concerns more than one statement stands in
+//! [`super::scenario`].
+
+mod call;
+mod expect;
+mod network;
+mod pattern;
+mod setup;
+
+use super::grammar::{Node, Nodes, Rule};
+use super::literal::{self, NotADuration};
+use super::plan::{Delay, StatementKind};
+use super::words::{list, nearest, quoted};
+use super::{Code, Diagnostic, Findings, Span};
+use crate::host::Host;
+use crate::tcp::State;
+
+/// Where the piece in hand stands, and where its errors go.
+pub(super) struct Context<'c> {
+    /// The offset of the piece in the text.
+    pub(super) base: u32,
+    /// Everything that was found so far.
+    pub(super) findings: &'c mut Findings,
+}
+
+impl Context<'_> {
+    /// Where a node stands in the text.
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        let span = node.as_span();
+        Span { start: self.base + span.start() as u32, end: self.base + span.end() as u32 }
+    }
+
+    /// Notes an error, and gives nothing.
+    pub(super) fn error<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.findings.push(diagnostic);
+        None
+    }
+
+    /// An error about a word that is none of `known`, with the nearest of them.
+    pub(super) fn unknown<'w, T>(
+        &mut self,
+        code: Code,
+        node: &Node<'_>,
+        what: &str,
+        known: impl Iterator<Item = &'w str> + Clone,
+    ) -> Option<T> {
+        let found = node.as_str();
+        let near = nearest(found, known.clone());
+        let span = self.span(node);
+        let error = Diagnostic::new(code, span, format!("{} is not {what}", quoted(found)));
+        let error = match near {
+            Some(near) => error.label(format!("did you mean `{near}`?")),
+            None => error.label(format!("not {what}")),
+        };
+        self.error(error.meant(near).help(format!("there are {}", list(known, "and"))))
+    }
+
+    /// The octets of a text in quotation marks.
+    pub(super) fn octets(&mut self, node: &Node<'_>) -> Option<Vec<u8>> {
+        match literal::octets(node.as_str()) {
+            Ok(octets) => Some(octets),
+            Err(bad) => {
+                let start = self.span(node).start + bad.at as u32;
+                let span = Span { start, end: start + bad.length as u32 };
+                let found = node.as_str().get(bad.at..bad.at + bad.length).unwrap_or("\\");
+                self.error(
+                    Diagnostic::new(
+                        Code::BadString,
+                        span,
+                        format!("{} is not an escape", quoted(found)),
+                    )
+                    .label("not an escape")
+                    .help(r#"there are `\"`, `\\`, `\n`, `\r`, `\t` and `\xNN`"#),
+                )
+            }
+        }
+    }
+
+    /// The text of a node in quotation marks, which must be UTF-8 for people to read.
+    pub(super) fn text(&mut self, node: &Node<'_>) -> Option<String> {
+        let octets = self.octets(node)?;
+        let text = String::from_utf8(octets).ok();
+        match text.filter(|text| !text.chars().any(char::is_control)) {
+            Some(text) => Some(text),
+            None => {
+                let span = self.span(node);
+                self.error(
+                    Diagnostic::new(Code::BadString, span, "this text is for people to read")
+                        .label("holds control characters, or octets that are not UTF-8"),
+                )
+            }
+        }
+    }
+
+    /// A number in a range.
+    pub(super) fn number(
+        &mut self,
+        node: &Node<'_>,
+        what: &str,
+        low: u64,
+        high: u64,
+    ) -> Option<u64> {
+        let found = node.as_str();
+        let span = self.span(node);
+        match literal::number(found) {
+            Ok(value) if (low..=high).contains(&value) => Some(value),
+            Err(literal::NotANumber::Malformed) => self.error(
+                Diagnostic::new(Code::Number, span, format!("{} is not a number", quoted(found)))
+                    .label("not a number")
+                    .help("numbers are decimal, or hexadecimal behind `0x`; `_` may stand inside"),
+            ),
+            Ok(_) | Err(literal::NotANumber::TooLarge) => self.error(
+                Diagnostic::new(Code::Number, span, format!("{} is out of range", quoted(found)))
+                    .label(format!("{what} is a number from {low} to {high}")),
+            ),
+        }
+    }
+
+    /// A length of time.
+    pub(super) fn duration(&mut self, node: &Node<'_>) -> Option<Delay> {
+        let found = node.as_str();
+        let why = match literal::duration(found) {
+            Ok(delay) => return Some(delay),
+            Err(why) => why,
+        };
+        let span = self.span(node);
+        let error = Diagnostic::new(
+            Code::Duration,
+            span,
+            match why {
+                NotADuration::TooLong => format!("{} is too long", quoted(found)),
+                _ => format!("{} is not a length of time", quoted(found)),
+            },
+        );
+        self.error(match why {
+            NotADuration::Number => error.label("a length of time begins with a number: `1.5s`"),
+            NotADuration::NoUnit => {
+                error.label("the unit is missing").meant(Some(format!("{found}s")))
+            }
+            NotADuration::TooLong => error.label("at most a year, 1000 MSL or 1000 RTO"),
+            NotADuration::Unit => {
+                let (amount, unit) = literal::split_duration(found);
+                let near = nearest(unit, literal::UNITS);
+                error
+                    .label(format!("{} is not a unit of time", quoted(unit)))
+                    .meant(near.map(|near| format!("{amount}{near}")))
+                    .help(format!("units are {}", list(literal::UNITS, "and")))
+            }
+        })
+    }
+
+    /// A state in any spelling.
+    pub(super) fn state(&mut self, node: &Node<'_>) -> Option<State> {
+        match node.as_str().parse() {
+            Ok(state) => Some(state),
+            Err(_) => self.unknown(
+                Code::UnknownState,
+                node,
+                "a TCP state",
+                State::ALL.iter().map(|state| state.name()),
+            ),
+        }
+    }
+}
+
+/// The host of a node that the grammar knows to be one.
+pub(super) fn host(node: &Node<'_>) -> Host {
+    if node.as_str().starts_with('s') { Host::Server } else { Host::Client }
+}
+
+/// The hosts that a word means: `client`, `server` or `both`.
+pub(super) fn hosts(word: &str) -> &'static [Host] {
+    match word {
+        "client" => &[Host::Client],
+        "server" => &[Host::Server],
+        _ => &Host::BOTH,
+    }
+}
+
+/// The plan of a statement, or nothing if something about it is wrong.
+pub(super) fn statement(cx: &mut Context<'_>, mut nodes: Nodes<'_>) -> Option<StatementKind> {
+    let first = nodes.next()?;
+    match first.as_rule() {
+        Rule::host => at_host(cx, host(&first), nodes.next()?),
+        Rule::expect => expect::expect(cx, first),
+        Rule::network => network::network(cx, first).map(StatementKind::Network),
+        Rule::given => setup::given(cx, first),
+        Rule::set => setup::set(cx, first),
+        Rule::wait => cx.duration(&first.into_inner().next()?).map(StatementKind::Wait),
+        Rule::settle => Some(StatementKind::Settle),
+        _ => None,
+    }
+}
+
+fn at_host(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
+    match node.as_rule() {
+        Rule::recv => {
+            let patterns = pattern::alternatives(cx, node.into_inner(), pattern::Use::Match)?;
+            Some(StatementKind::Recv { host, patterns })
+        }
+        Rule::read => call::read(cx, host, node),
+        _ => call::call(cx, host, node),
+    }
+}

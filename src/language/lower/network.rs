@@ -1,0 +1,95 @@
+//! What the script does to the network.
+
+use super::pattern::{Use, alternatives};
+use super::{Context, host};
+use crate::host::Host;
+use crate::language::grammar::{Node, Rule};
+use crate::language::plan::{Field, NetworkAction, Pattern, Shape};
+use crate::language::{Code, Diagnostic};
+use crate::tcp::Icmp;
+
+/// A `network` statement.
+pub(super) fn network(cx: &mut Context<'_>, node: Node<'_>) -> Option<NetworkAction> {
+    let action = node.into_inner().next()?;
+    let make: fn(Vec<Pattern>, Option<Host>) -> NetworkAction = match action.as_rule() {
+        Rule::drop => NetworkAction::Drop,
+        Rule::duplicate => NetworkAction::Duplicate,
+        Rule::hold => NetworkAction::Hold,
+        Rule::release => NetworkAction::Release,
+        Rule::reorder => return Some(NetworkAction::Reorder(end(&action))),
+        Rule::down => return Some(NetworkAction::Down),
+        Rule::up => return Some(NetworkAction::Up),
+        Rule::forge => return forge(cx, action),
+        Rule::icmp => return icmp(cx, action),
+        _ => return None,
+    };
+    let from = end(&action);
+    let patterns = alternatives(cx, action.into_inner(), Use::Match)?;
+    Some(make(patterns, from))
+}
+
+/// The host behind `from` or `to`, which stands last.
+fn end(action: &Node<'_>) -> Option<Host> {
+    let last = action.clone().into_inner().last()?;
+    if !matches!(last.as_rule(), Rule::from | Rule::to) {
+        return None;
+    }
+    last.into_inner().next().map(|node| host(&node))
+}
+
+fn forge(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
+    let from = end(&action)?;
+    let mut shapes = action.clone().into_inner().filter(|node| node.as_rule() == Rule::pattern);
+    let shape = shapes.next().map(|node| cx.span(&node))?;
+    let second = shapes.next().map(|node| cx.span(&node));
+    if let Some(second) = second {
+        return cx.error(
+            Diagnostic::new(Code::ForgeIncomplete, second, "one segment is forged at a time")
+                .label("either this one")
+                .also(shape, "or this one"),
+        );
+    }
+    let pattern = alternatives(cx, action.into_inner(), Use::Forge)?.pop()?;
+    let length = pattern.fields.iter().any(|field| matches!(field, Field::Len(_)));
+    let text = pattern.fields.iter().any(|field| matches!(field, Field::Text(_)));
+    match pattern.shape {
+        Shape::Any => cx.error(
+            Diagnostic::new(
+                Code::ForgeIncomplete,
+                shape,
+                "a segment to forge needs flags, and `ANY` names none",
+            )
+            .label("which flags?")
+            .help("name them as in `SYN`, `FIN+ACK`, or `ACK`"),
+        ),
+        Shape::Data(_) if !length && !text => cx.error(
+            Diagnostic::new(Code::ForgeIncomplete, shape, "data to forge needs a length or a text")
+                .label("which data?")
+                .help("write `len=5` or `\"hello\"` behind it"),
+        ),
+        _ if length && text => cx.error(
+            Diagnostic::new(
+                Code::Contradiction,
+                shape,
+                "a segment to forge has a length or a text, not both",
+            )
+            .label("the length of the text is known"),
+        ),
+        _ => Some(NetworkAction::Forge(pattern, from)),
+    }
+}
+
+fn icmp(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
+    let to = end(&action)?;
+    let kind = action.into_inner().next()?;
+    let known = Icmp::ALL;
+    match known.into_iter().find(|icmp| icmp.name() == kind.as_str()) {
+        Some(icmp) => Some(NetworkAction::Icmp(icmp, to)),
+        None => cx.unknown(
+            Code::UnknownIcmp,
+            &kind,
+            "an ICMP error",
+            known.iter().map(|icmp| icmp.name()),
+        ),
+    }
+}

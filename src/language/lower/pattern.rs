@@ -1,0 +1,318 @@
+//! Patterns of segments, and the expressions in them.
+
+use super::Context;
+use crate::host::Host;
+use crate::language::grammar::{Node, Nodes, Rule};
+use crate::language::literal;
+use crate::language::plan::{Expression, Field, Pattern, Shape, Sign, Term};
+use crate::language::words::quoted;
+use crate::language::{Code, Diagnostic, Span};
+use crate::tcp::{Flags, Variable};
+
+/// What a pattern is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// To find a segment.
+    Match,
+    /// To make one.
+    Forge,
+}
+
+/// The patterns among `nodes`, joined by `or`.
+pub(super) fn alternatives(
+    cx: &mut Context<'_>,
+    nodes: Nodes<'_>,
+    usage: Use,
+) -> Option<Vec<Pattern>> {
+    // Nearly always there is one, so room for more would be wasted.
+    let mut patterns = Vec::with_capacity(1);
+    let mut all = true;
+    for node in nodes.filter(|node| node.as_rule() == Rule::pattern) {
+        match pattern(cx, node, usage) {
+            Some(pattern) => patterns.push(pattern),
+            None => all = false,
+        }
+    }
+    all.then_some(patterns)
+}
+
+fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> {
+    let mut nodes = node.into_inner();
+    let shape = shape(cx, &nodes.next()?)?;
+    let mut fields: Vec<Field> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
+    for node in nodes {
+        let place = cx.span(&node);
+        let field = field(cx, node, usage)?;
+        let same = |old: &Field| name(old) == name(&field);
+        if let Some(old) = fields.iter().position(same) {
+            let what = name(&field);
+            return cx.error(
+                Diagnostic::new(Code::FieldTwice, place, format!("{what} stands here twice"))
+                    .label("the second time")
+                    .also(places[old], "the first time"),
+            );
+        }
+        fields.reserve_exact(1);
+        fields.push(field);
+        places.push(place);
+    }
+    Some(Pattern { shape, fields })
+}
+
+fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
+    let mut flags = Flags::NONE;
+    let mut special = None;
+    let span = cx.span(node);
+    let mut start = 0;
+    for word in node.as_str().split(['+', '-']) {
+        let place = Span {
+            start: span.start + start as u32,
+            end: span.start + (start + word.len()) as u32,
+        };
+        start += word.len() + 1;
+        let named = Flags::NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(word));
+        let twice = match named {
+            Some((flag, _)) => {
+                let twice = flags.has(*flag);
+                flags |= *flag;
+                twice
+            }
+            None if word.eq_ignore_ascii_case("ANY") || word.eq_ignore_ascii_case("DATA") => {
+                special.replace((word, place)).is_some()
+            }
+            None => return unknown_flag(cx, word, place),
+        };
+        if twice {
+            return cx.error(
+                Diagnostic::new(
+                    Code::FieldTwice,
+                    place,
+                    format!("{} stands here twice", quoted(word)),
+                )
+                .label("once is enough"),
+            );
+        }
+    }
+    match special {
+        None => Some(Shape::Flags(flags)),
+        Some((word, place)) if word.eq_ignore_ascii_case("ANY") => {
+            if flags == Flags::NONE {
+                return Some(Shape::Any);
+            }
+            cx.error(
+                Diagnostic::new(Code::Contradiction, span, "`ANY` matches whatever the flags are")
+                    .label("name the flags, or `ANY`, not both")
+                    .also(place, ""),
+            )
+        }
+        Some(_) if flags.any(Flags::SYN | Flags::RST) => cx.error(
+            Diagnostic::new(
+                Code::Contradiction,
+                span,
+                "`DATA` is a payload without SYN and without RST",
+            )
+            .label("matches no segment")
+            .help("a payload on another segment is named by `len=` or by its text"),
+        ),
+        Some(_) => Some(Shape::Data(flags)),
+    }
+}
+
+fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
+    let known = Flags::NAMED.iter().map(|(_, name)| *name).chain(["DATA", "ANY"]);
+    let near = crate::language::words::nearest(word, known.clone());
+    let error = Diagnostic::new(
+        Code::UnknownFlag,
+        place,
+        format!("{} is not a flag of a segment", quoted(word)),
+    );
+    let error = match near {
+        Some(near) => error.label(format!("did you mean `{near}`?")).meant(Some(near)),
+        None => error.label("not a flag"),
+    };
+    let known = crate::language::words::list(known, "and");
+    cx.error(error.help(format!("there are {known}; flags are joined by `+`")))
+}
+
+/// The fields of a pattern that have values, as they are written.
+const FIELDS: [&str; 12] = [
+    "seq", "ack", "len", "win", "up", "mss", "wscale", "sackok", "tsval", "tsecr", "checksum",
+    "options",
+];
+
+fn name(field: &Field) -> &'static str {
+    match field {
+        Field::Seq(_) => "`seq=`",
+        Field::Ack(_) => "`ack=`",
+        Field::Len(_) => "`len=`",
+        Field::Window(_) => "`win=`",
+        Field::Urgent(_) => "`up=`",
+        Field::Mss(_) => "`mss=`",
+        Field::WindowScale(_) => "`wscale=`",
+        Field::SackPermitted => "`sackok`",
+        Field::TsVal(_) => "`tsval=`",
+        Field::TsEcr(_) => "`tsecr=`",
+        Field::Text(_) => "the payload",
+        Field::BadChecksum => "`checksum=`",
+        Field::RawOptions(_) => "`options=`",
+    }
+}
+
+fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
+    let span = cx.span(&node);
+    let mut nodes = node.into_inner();
+    let first = nodes.next()?;
+    match first.as_rule() {
+        Rule::string => return cx.octets(&first).map(Field::Text),
+        Rule::sackok => return Some(Field::SackPermitted),
+        _ => {}
+    }
+    let value = nodes.next()?;
+    let word = first.as_str();
+    if matches!(word, "checksum" | "options") && usage != Use::Forge {
+        return cx.error(
+            Diagnostic::new(
+                Code::ForgeOnly,
+                span,
+                format!("`{word}=` is only for `network forge`"),
+            )
+            .label("cannot be looked for"),
+        );
+    }
+    const SEQUENCE: u64 = u32::MAX as u64;
+    const SHORT: u64 = u16::MAX as u64;
+    let known: (fn(Expression) -> Field, u64) = match word {
+        "seq" => (Field::Seq, SEQUENCE),
+        "ack" => (Field::Ack, SEQUENCE),
+        "len" => (Field::Len, SHORT),
+        "win" => (Field::Window, SHORT),
+        "up" => (Field::Urgent, SHORT),
+        "mss" => (Field::Mss, SHORT),
+        "wscale" => (Field::WindowScale, 255),
+        "tsval" => (Field::TsVal, SEQUENCE),
+        "tsecr" => (Field::TsEcr, SEQUENCE),
+        "checksum" => return checksum(cx, &value),
+        "options" => return options(cx, &value),
+        _ => {
+            let known = FIELDS.iter().copied();
+            return cx.unknown(Code::UnknownField, &first, "a field of a segment", known);
+        }
+    };
+    let (make, high) = known;
+    let place = cx.span(&value);
+    let expression = expression(cx, value)?;
+    match expression.terms.as_slice() {
+        [(Sign::Plus, Term::Number(n))] if *n > high => cx.error(
+            Diagnostic::new(Code::FieldValue, place, format!("{n} does not fit `{word}=`"))
+                .label(format!("a number from 0 to {high}")),
+        ),
+        _ => Some(make(expression)),
+    }
+}
+
+fn checksum(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
+    if value.as_str() == "bad" {
+        return Some(Field::BadChecksum);
+    }
+    let span = cx.span(value);
+    cx.error(
+        Diagnostic::new(Code::FieldValue, span, "a checksum can only be forged as `bad`")
+            .label("expected `bad`")
+            .meant(Some("bad"))
+            .help("without `checksum=bad` the checksum is right"),
+    )
+}
+
+fn options(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
+    /// The data offset has four bits, and the header without options takes five words.
+    const LONGEST: usize = 40;
+    match literal::raw_octets(value.as_str()) {
+        Some(octets) if octets.len() <= LONGEST => Some(Field::RawOptions(octets)),
+        _ => {
+            let span = cx.span(value);
+            cx.error(
+                Diagnostic::new(Code::FieldValue, span, "this is not an options field")
+                    .label("expected `0x` and two digits an octet, at most 40 octets"),
+            )
+        }
+    }
+}
+
+/// A sum of numbers and variables.
+pub(super) fn expression(cx: &mut Context<'_>, node: Node<'_>) -> Option<Expression> {
+    let mut terms = Vec::with_capacity(1);
+    let mut sign = Sign::Plus;
+    for part in node.into_inner() {
+        if part.as_rule() == Rule::sign {
+            sign = if part.as_str() == "-" { Sign::Minus } else { Sign::Plus };
+            continue;
+        }
+        terms.push((sign, term(cx, &part)?));
+        sign = Sign::Plus;
+    }
+    Some(Expression { terms })
+}
+
+fn term(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
+    match node.as_rule() {
+        Rule::number => cx.number(node, "a value", 0, u64::MAX).map(Term::Number),
+        Rule::variable => variable(cx, node),
+        _ => {
+            let found = node.as_str();
+            let span = cx.span(node);
+            let error = Diagnostic::new(
+                Code::UnknownVariable,
+                span,
+                format!("{} is neither a number nor a variable", quoted(found)),
+            );
+            let host = matches!(found, "client" | "server");
+            let named = Variable::ALL.iter().find(|v| v.name().eq_ignore_ascii_case(found));
+            cx.error(if host {
+                error.label(format!("which variable? `{found}.SND.NXT`, `{found}.ISS`, …"))
+            } else if let Some(variable) = named {
+                error.label(format!("whose? `client.{0}` or `server.{0}`", variable.name()))
+            } else {
+                error.label("expected a number, or a variable such as `client.SND.NXT`")
+            })
+        }
+    }
+}
+
+fn variable(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
+    let text = node.as_str();
+    let (who, name) = text.split_once('.')?;
+    let span = cx.span(node);
+    let middle = span.start + who.len() as u32;
+    let host = match who {
+        "client" => Host::Client,
+        "server" => Host::Server,
+        _ => {
+            let near = crate::language::words::nearest(who, ["client", "server"]);
+            let place = Span { start: span.start, end: middle };
+            return cx.error(
+                Diagnostic::new(Code::UnknownHost, place, format!("{} is not a host", quoted(who)))
+                    .label("expected `client` or `server`")
+                    .meant(near),
+            );
+        }
+    };
+    let known = Variable::ALL;
+    if let Some(variable) = known.iter().find(|v| v.name().eq_ignore_ascii_case(name)) {
+        return Some(Term::Variable(host, *variable));
+    }
+    let place = Span { start: middle + 1, end: span.end };
+    let names = known.iter().map(|variable| variable.name());
+    let near = crate::language::words::nearest(name, names.clone());
+    let error = Diagnostic::new(
+        Code::UnknownVariable,
+        place,
+        format!("{} is not a variable of a connection", quoted(name)),
+    );
+    let error = match near {
+        Some(near) => error.label(format!("did you mean `{near}`?")),
+        None => error.label("not a variable"),
+    };
+    let known = crate::language::words::list(names, "and");
+    cx.error(error.meant(near).help(format!("there are {known}")))
+}

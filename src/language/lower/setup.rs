@@ -1,0 +1,180 @@
+//! `given` and `set`.
+
+use super::{Context, hosts};
+use crate::host::Host;
+use crate::language::grammar::{Node, Rule};
+use crate::language::literal;
+use crate::language::plan::{Delay, Start, StatementKind};
+use crate::language::words::{list, nearest, quoted};
+use crate::language::{Code, Diagnostic, Span};
+use crate::tcp::{Setting, SettingKind, SettingValue};
+
+/// `given both ESTABLISHED`.
+pub(super) fn given(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKind> {
+    let mut starts: Vec<(Host, Start)> = Vec::with_capacity(2);
+    let mut places: Vec<Span> = Vec::with_capacity(2);
+    let mut all = true;
+    for part in node.into_inner().filter(|node| node.as_rule() == Rule::given_part) {
+        let place = cx.span(&part);
+        let mut who: &[Host] = &[];
+        let mut start = None;
+        for word in part.into_inner() {
+            match word.as_rule() {
+                Rule::subject => who = hosts(word.as_str()),
+                Rule::raw => start = Some(Start::Raw),
+                _ => start = cx.state(&word).map(Start::State),
+            }
+        }
+        let Some(start) = start else {
+            all = false;
+            continue;
+        };
+        for &host in who {
+            if let Some(old) = starts.iter().position(|(other, _)| *other == host) {
+                return cx.error(
+                    Diagnostic::new(
+                        Code::GivenTwice,
+                        place,
+                        format!("`{host}` cannot start in two states"),
+                    )
+                    .label(format!("the second start of `{host}`"))
+                    .also(places[old], "the first"),
+                );
+            }
+            starts.push((host, start));
+            places.push(place);
+        }
+    }
+    all.then_some(StatementKind::Given(starts))
+}
+
+/// `set client.ISS = 100`.
+pub(super) fn set(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKind> {
+    let mut nodes = node.into_inner();
+    let target = nodes.next()?;
+    let value = nodes.find(|node| node.as_rule() == Rule::value)?;
+    let (host, setting) = self::target(cx, &target)?;
+    let value = self::value(cx, setting, &value)?;
+    Some(StatementKind::Set { host, setting, value })
+}
+
+fn target(cx: &mut Context<'_>, node: &Node<'_>) -> Option<(Option<Host>, Setting)> {
+    let text = node.as_str();
+    let span = cx.span(node);
+    let (who, name) = match text.split_once('.') {
+        Some((who, name)) => (Some(who), name),
+        None => (None, text),
+    };
+    let host = match who {
+        None | Some("both") => None,
+        Some("client") => Some(Host::Client),
+        Some("server") => Some(Host::Server),
+        Some(other) => {
+            let place = Span { start: span.start, end: span.start + other.len() as u32 };
+            let near = nearest(other, ["client", "server", "both"]);
+            return cx.error(
+                Diagnostic::new(
+                    Code::UnknownHost,
+                    place,
+                    format!("{} is not a host", quoted(other)),
+                )
+                .label("expected `client`, `server` or `both`")
+                .meant(near),
+            );
+        }
+    };
+    if let Some(setting) = Setting::named(name) {
+        return Some((host, setting));
+    }
+    let place = Span { start: span.end - name.len() as u32, end: span.end };
+    let names: Vec<_> = Setting::all().map(Setting::name).collect();
+    let near = nearest(name, names.iter().copied());
+    let error =
+        Diagnostic::new(Code::UnknownSetting, place, format!("{} is not a setting", quoted(name)));
+    let error = match near {
+        Some(near) => error.label(format!("did you mean `{near}`?")),
+        None => error.label("not a setting"),
+    };
+    cx.error(error.meant(near).help(format!("there are {}", list(names, "and"))))
+}
+
+fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<SettingValue> {
+    let word = node.as_str();
+    let kind = setting.kind();
+    let value = match word {
+        "on" => Some(SettingValue::Switch(true)),
+        "off" => Some(SettingValue::Switch(false)),
+        _ => match (literal::number(word), literal::duration(word)) {
+            (Ok(number), _) => Some(SettingValue::Number(number)),
+            (_, Ok(Delay::Fixed(duration))) => Some(SettingValue::Duration(duration)),
+            _ => None,
+        },
+    };
+    if let Some(value) = value.filter(|value| takes(kind, *value)) {
+        return Some(value);
+    }
+    let span = cx.span(node);
+    let near = match (kind, value) {
+        (
+            SettingKind::Duration(_) | SettingKind::DurationOrOff(_),
+            Some(SettingValue::Number(_)),
+        ) => {
+            let seconds = format!("{word}s");
+            literal::duration(&seconds).is_ok().then_some(seconds)
+        }
+        (SettingKind::Switch, _) => nearest(word, ["on", "off"]).map(str::to_owned),
+        _ => None,
+    };
+    cx.error(
+        Diagnostic::new(
+            Code::SettingValue,
+            span,
+            format!("{} is not a value of `{}`", quoted(word), setting.name()),
+        )
+        .label(format!("expected {}", values(kind)))
+        .meant(near),
+    )
+}
+
+/// Whether a setting of that kind takes the value.
+fn takes(kind: SettingKind, value: SettingValue) -> bool {
+    match (kind, value) {
+        (SettingKind::Switch, SettingValue::Switch(_)) => true,
+        (
+            SettingKind::NumberOrOff(..) | SettingKind::DurationOrOff(_),
+            SettingValue::Switch(on),
+        ) => !on,
+        (
+            SettingKind::Number(low, high) | SettingKind::NumberOrOff(low, high),
+            SettingValue::Number(n),
+        ) => (low..=high).contains(&n),
+        (
+            SettingKind::Duration(most) | SettingKind::DurationOrOff(most),
+            SettingValue::Duration(d),
+        ) => d.as_micros() <= u128::from(most) * 1000,
+        _ => false,
+    }
+}
+
+/// What a setting of that kind takes, in words.
+fn values(kind: SettingKind) -> String {
+    match kind {
+        SettingKind::Switch => "`on` or `off`".into(),
+        SettingKind::Number(low, high) => format!("a number from {low} to {high}"),
+        SettingKind::NumberOrOff(low, high) => format!("a number from {low} to {high}, or `off`"),
+        SettingKind::Duration(most) => format!("a length of time up to {}", time(most)),
+        SettingKind::DurationOrOff(most) => {
+            format!("a length of time up to {}, or `off`", time(most))
+        }
+    }
+}
+
+/// Milliseconds in the largest unit that fits.
+fn time(ms: u64) -> String {
+    match ms {
+        _ if ms.is_multiple_of(3_600_000) => format!("{}h", ms / 3_600_000),
+        _ if ms.is_multiple_of(60_000) => format!("{}min", ms / 60_000),
+        _ if ms.is_multiple_of(1000) => format!("{}s", ms / 1000),
+        _ => format!("{ms}ms"),
+    }
+}

@@ -1,0 +1,160 @@
+//! What concerns the statements of one scenario together: which come first, and what cannot
+//! be meant.
+
+use super::plan::{ExpectationKind, Start, Statement, StatementKind};
+use super::{Code, Diagnostic, Findings, Span};
+use crate::host::{Host, PerHost};
+use crate::tcp::Setting;
+
+/// Whether a walk leads to these starts; `None` leaves the choice to the harness.
+pub type Reachable<'f> = &'f (dyn Fn(PerHost<Option<Start>>) -> bool + Sync);
+
+/// Checks the order of a scenario's statements, and where it starts.
+pub(super) fn check(statements: &[Statement], reachable: Reachable<'_>, findings: &mut Findings) {
+    let mut order = Order::default();
+    for statement in statements {
+        if findings.is_full() {
+            return;
+        }
+        order.take(statement, reachable, findings);
+    }
+}
+
+#[derive(Default)]
+struct Order {
+    /// The first statement that is neither `given` nor `set`.
+    action: Option<Span>,
+    given: Option<Span>,
+    starts: PerHost<Option<Start>>,
+    /// What was set, and where last. There are few settings, so this stays short.
+    set: Vec<(Option<Host>, Setting, Span)>,
+    /// Whether something other than expectations has happened since the start.
+    moved: bool,
+}
+
+impl Order {
+    fn take(&mut self, statement: &Statement, reachable: Reachable<'_>, findings: &mut Findings) {
+        let span = statement.span;
+        match &statement.kind {
+            StatementKind::Given(starts) => {
+                self.given(starts, span, reachable, findings);
+                return;
+            }
+            StatementKind::Set { host, setting, .. } => {
+                self.set(*host, *setting, span, findings);
+                return;
+            }
+            StatementKind::Expect(expectations) if !self.moved => {
+                for expectation in expectations {
+                    let ExpectationKind::State(host, states) = &expectation.kind else { continue };
+                    let Some(Start::State(state)) = self.starts[*host] else { continue };
+                    if states.contains(&state) {
+                        self.moved = true;
+                        findings.push(
+                            Diagnostic::new(
+                                Code::HoldsAlready,
+                                expectation.span,
+                                "this expectation holds by construction",
+                            )
+                            .label(format!("`{host}` starts in {state}, and nothing has happened"))
+                            .also(self.given.unwrap_or(span), "it starts here"),
+                        );
+                    }
+                }
+            }
+            StatementKind::Expect(_) => {}
+            _ => self.moved = true,
+        }
+        self.action.get_or_insert(span);
+    }
+
+    fn given(
+        &mut self,
+        starts: &[(Host, Start)],
+        span: Span,
+        reachable: Reachable<'_>,
+        findings: &mut Findings,
+    ) {
+        if let Some(first) = self.given {
+            findings.push(
+                Diagnostic::new(Code::GivenNotFirst, span, "a scenario has one `given`")
+                    .label("the second")
+                    .also(first, "the first")
+                    .help("name both hosts in one, with a comma between them"),
+            );
+            return;
+        }
+        self.given = Some(span);
+        if let Some(action) = self.action {
+            findings.push(
+                Diagnostic::new(Code::GivenNotFirst, span, "`given` comes first")
+                    .label("says where the scenario starts")
+                    .also(action, "but this is done before"),
+            );
+            return;
+        }
+        for (host, start) in starts {
+            self.starts[*host] = Some(*start);
+        }
+        if !reachable(self.starts) {
+            let name = |host: Host| match self.starts[host] {
+                Some(Start::State(state)) => format!("`{host}` in {state}"),
+                Some(Start::Raw) => format!("`{host}` raw"),
+                None => format!("`{host}` anywhere"),
+            };
+            let both = format!("{}, {}", name(Host::Client), name(Host::Server));
+            findings.push(
+                Diagnostic::new(Code::Unreachable, span, "nothing leads to this start")
+                    .label(both)
+                    .help(
+                        "a start is reached by opens, closes and arrivals, without a loss and \
+                         without an abort",
+                    ),
+            );
+        }
+    }
+
+    fn set(&mut self, host: Option<Host>, setting: Setting, span: Span, findings: &mut Findings) {
+        if let Some(action) = self.action {
+            if !setting.is_iss() {
+                findings.push(
+                    Diagnostic::new(Code::SetTooLate, span, "`set` comes before any action")
+                        .label("too late to have an effect")
+                        .also(action, "the first action")
+                        .help("only `ISS` can be set later, while its host is CLOSED"),
+                );
+            }
+            return;
+        }
+        let same = self.set.iter_mut().find(|(h, s, _)| *h == host && *s == setting);
+        match same {
+            Some((_, _, old)) => {
+                let first = std::mem::replace(old, span);
+                findings.push(
+                    Diagnostic::new(
+                        Code::SetTwice,
+                        span,
+                        format!("`{}` is set twice", setting.name()),
+                    )
+                    .label("this one counts")
+                    .also(first, "this one has no effect"),
+                );
+            }
+            None => self.set.push((host, setting, span)),
+        }
+    }
+}
+
+/// Whether anything in a scenario can fail other than the calls themselves.
+pub(super) fn checks_something(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| {
+        !matches!(
+            &statement.kind,
+            StatementKind::Given(_)
+                | StatementKind::Set { .. }
+                | StatementKind::Call { fails: None, .. }
+                | StatementKind::Settle
+                | StatementKind::Wait(_)
+        )
+    })
+}
