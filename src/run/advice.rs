@@ -11,9 +11,6 @@ use crate::language::plan::{Pattern, Read, Shape, UserCall};
 use crate::network::InFlight;
 use crate::tcp::{CallError, Flags, Refusal, Segment, Signal, State, Time, Variable};
 
-#[cfg(test)]
-mod tests;
-
 /// More sentences than this help less.
 const MOST: usize = 3;
 

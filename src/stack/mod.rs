@@ -1,6 +1,7 @@
 //! The hosts of a scenario as the runner sees them: one trait, one file an implementation.
 //! Nothing here knows the scenario language, and no stack knows another.
 
+mod boxed;
 mod model;
 
 pub use model::Model;

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod given;
+mod judgement;
 mod lazy;
+mod network;
+mod raw;
 mod script;
 
 use super::given::sketch::Sketch as Model;

@@ -1,0 +1,149 @@
+//! Verdicts, calls, bounds, and what failures advise.
+
+use super::*;
+use crate::language::plan::Known;
+use crate::tcp::CallError;
+
+#[test]
+fn a_refused_call_fails_unless_it_says_so() {
+    passes("client close; client close fails closing; client close fails");
+    let failure = fails("client close; client close");
+    assert_eq!(failure.kind, FailureKind::Call);
+    assert_eq!(failure.expected, "client's `close` succeeds");
+    assert_eq!(failure.actual, format!("it was refused: {}", CallError::Closing));
+    assert_eq!(
+        failure.advice,
+        [
+            "client has closed already",
+            "if it is to be refused, say so: `client close fails closing`"
+        ]
+    );
+    let failure = fails("client close; client close fails not_open");
+    assert_eq!(failure.expected, "client's `close` is refused: not_open");
+    let failure = fails("client close fails");
+    assert_eq!(failure.actual, "it succeeded");
+}
+
+#[test]
+fn known_failures_are_known_and_only_on_that_stack() {
+    let verdict = |stack: &str| {
+        let mut scenario = parse("client close; expect client CLOSED");
+        scenario.attributes.known =
+            vec![Known { stack: stack.to_owned(), why: "it is so".to_owned() }];
+        run_scenario(&scenario, &RunOptions::default(), |configs| {
+            PerHost::from_fn(|host| Model::new(configs[host].clone()))
+        })
+        .verdict
+    };
+    assert_eq!(verdict("model"), Verdict::Known);
+    assert_eq!(verdict("linux"), Verdict::Failed);
+}
+
+#[test]
+fn time_is_bounded() {
+    let failure = fails("wait 2592001s; expect client CLOSED");
+    assert_eq!(failure.kind, FailureKind::Bound);
+    assert_eq!(failure.expected, "at most 30 days of virtual time in one scenario");
+}
+
+#[test]
+fn steps_are_bounded() {
+    let options =
+        RunOptions { limits: Limits { steps: 6, ..Limits::default() }, ..RunOptions::default() };
+    let result = run_scenario(&parse("client close; settle; settle"), &options, |configs| {
+        PerHost::from_fn(|host| Model::new(configs[host].clone()))
+    });
+    assert_eq!(result.failures.len(), 1);
+    assert_eq!(result.failures[0].kind, FailureKind::Bound);
+    assert_eq!(result.statements, 2);
+}
+
+#[test]
+fn octets_are_bounded_before_they_are_made() {
+    let failure = fails("client send 4000000000");
+    assert_eq!(failure.kind, FailureKind::Bound);
+}
+
+/// The advice of the one failure of a text.
+#[track_caller]
+fn advice(text: &str) -> Vec<String> {
+    fails(text).advice
+}
+
+#[test]
+fn advice_on_a_lost_segment() {
+    assert_eq!(
+        advice("given server LISTEN; client connect; network drop SYN; expect client ESTABLISHED"),
+        ["the SYN from client was lost; it is sent again after 1s: `wait 1s`"]
+    );
+    assert_eq!(
+        advice("client close; server recv FIN; network drop ACK; expect client FIN_WAIT_2"),
+        ["the ACK from server was lost, and is not sent again by itself; client sends again what \
+          it answers"]
+    );
+}
+
+#[test]
+fn advice_on_a_held_segment() {
+    assert_eq!(
+        advice("client close; network hold FIN; server recv FIN")[0],
+        "the FIN from client is held: `network release FIN from client` puts it back"
+    );
+}
+
+#[test]
+fn advice_on_time_wait() {
+    let text = "given client TIME_WAIT, server CLOSED; expect client CLOSED";
+    assert_eq!(advice(text)[0], "client waits for 2 MSL in TIME_WAIT: `wait 2MSL`");
+}
+
+#[test]
+fn advice_on_the_wrong_side() {
+    assert_eq!(
+        advice("client close; expect client CLOSE_WAIT")[0],
+        "it is server that is in CLOSE_WAIT: `expect server CLOSE_WAIT`"
+    );
+    assert_eq!(
+        advice("client close; client recv FIN")[0],
+        "the FIN in flight goes from client to server: `server recv FIN`"
+    );
+}
+
+#[test]
+fn advice_on_a_state_that_was_left() {
+    assert_eq!(
+        advice("client close; settle; expect client FIN_WAIT_1")[0],
+        "client was in FIN_WAIT_1, and left it when the ACK arrived: expect it before that"
+    );
+}
+
+#[test]
+fn advice_on_a_close_that_is_missing() {
+    let wanted = "server has not closed: `server close` sends its FIN";
+    assert_eq!(advice("client close; settle; client recv FIN"), [wanted]);
+    assert_eq!(advice("client close; expect client TIME_WAIT"), [wanted]);
+    assert_eq!(advice("server recv FIN"), ["client has not closed: `client close` sends its FIN"]);
+}
+
+#[test]
+fn advice_on_a_segment_that_arrived_before() {
+    let advice = advice("client close; expect server CLOSE_WAIT; server recv FIN");
+    assert!(advice[0].starts_with("the FIN arrived at server already"), "{advice:?}");
+}
+
+#[test]
+fn advice_on_syn_and_syn_ack() {
+    let text = "given server LISTEN; client connect; server recv SYN; client recv SYN";
+    assert_eq!(
+        advice(text)[0],
+        "plain `SYN` is a SYN without ACK; the answer to it is `client recv SYN+ACK`"
+    );
+}
+
+#[test]
+fn advice_on_nobody_listening() {
+    assert_eq!(
+        advice("given server LISTEN; expect server ESTABLISHED"),
+        ["no SYN has come: `client connect` sends one"]
+    );
+}
