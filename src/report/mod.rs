@@ -3,6 +3,8 @@
 //! came about. Where the text goes, and whether that place takes colour, is the caller's
 //! business ([`Style`]).
 
+#[cfg(test)]
+mod end_to_end;
 mod entry;
 mod failure;
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::tcp::{Flags, RuleId, Segment, State, Time};
 /// that stays in the network for a while is two. The opens that a scenario begins with are
 /// told by the states and the SYN alone; every other call is a remark on its host's side.
 pub fn layout(events: &[Event]) -> Ladder {
-    let mut layout = Layout { events, ..Layout::default() };
+    let events = ordered(events);
+    let mut layout = Layout { events: &events, ..Layout::default() };
     let mut at = 0;
     while at < events.len() {
         at = layout.take(at);
@@ -21,9 +22,34 @@ pub fn layout(events: &[Event]) -> Ladder {
     Ladder { rows: layout.rows }
 }
 
+/// The events with what a user is told right behind the arrival that told it, before what the
+/// host sends in answer: a runner hears of both only after the arrival.
+fn ordered(events: &[Event]) -> Vec<&Event> {
+    let mut out: Vec<&Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let mut place = out.len();
+        if let What::Signal { host, .. } = &event.what {
+            let answers = |earlier: &&&Event| {
+                matches!(&earlier.what, What::Sent { from, origin: Origin::Host, .. }
+                    | What::Lost { from, .. } if from == host)
+            };
+            let told = out.len() - out.iter().rev().take_while(answers).count();
+            let arrival = told.checked_sub(1).is_some_and(|before| {
+                matches!(&out[before].what, What::Arrived { to: at, .. }
+                    | What::Signal { host: at, .. } if at == host)
+            });
+            if arrival {
+                place = told;
+            }
+        }
+        out.insert(place, event);
+    }
+    out
+}
+
 #[derive(Default)]
 struct Layout<'a> {
-    events: &'a [Event],
+    events: &'a [&'a Event],
     rows: Vec<Row>,
     numbered: u32,
     /// The states after the last event.
@@ -70,7 +96,7 @@ impl Layout<'_> {
                 next
             }
             What::Timer { host, timer } => {
-                let name = if *timer == "time-wait" { "2 MSL" } else { timer };
+                let name = if timer.starts_with("time-wait") { "2 MSL" } else { timer };
                 self.remark(event, *host, format!("{name}, at {}", event.time), true);
                 at + 1
             }
