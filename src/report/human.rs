@@ -1,11 +1,14 @@
 //! Results for people: a pass is a line, a failure is everything that helps.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::failure;
 use super::ladder::{self, layout};
 use super::text::{WIDTH, labelled, visible};
-use super::{Entry, Options, Paint, RenderError, Status, Style, Summary, Writer};
+use super::{Entry, Options, Paint, RenderError, Source, Status, Style, Summary, Writer};
+use crate::language::Span;
 use crate::run::{Failure, Hole, ScenarioResult};
 use crate::snapshot::Outcome;
 
@@ -170,7 +173,7 @@ pub(super) fn hole_line(hole: &Hole) -> String {
 
 /// The headline and the statement with its text underlined.
 fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
-    let (line, text, span) = entry.source.lines_around(failure.span);
+    let (line, text, span) = lines_around(entry.source, failure.span);
     let file = visible(entry.source.name());
     let snippet = Snippet::source(text)
         .line_start(line)
@@ -184,4 +187,36 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
     let report: &[Group<'_>] = &[title.element(snippet)];
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(WIDTH).render(report)
+}
+
+/// The whole lines that a span touches, the number of the first (from 1), and the span within
+/// them, in bytes. A span that lies beyond the text stands at its end.
+fn lines_around(source: &Source, span: Span) -> (usize, &str, Range<usize>) {
+    let first = source.place(span.start).line;
+    let last = source.place(span.end.max(span.start)).line;
+    let whole = source.line_span(first).to(source.line_span(last));
+    let text = source.slice(whole);
+    let within = |at: u32| {
+        let at = (at.saturating_sub(whole.start) as usize).min(text.len());
+        text.floor_char_boundary(at)
+    };
+    let start = within(span.start);
+    (first, text, start..within(span.end).max(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_a_span_carry_no_line_ends() {
+        let source = Source::new("a", "one\r\n  two\nthr\u{e9}e");
+        let lines = |start, end| lines_around(&source, Span { start, end });
+        assert_eq!(lines(7, 10), (2, "  two", 2..5));
+        assert_eq!(lines(0, 10), (1, "one\r\n  two", 0..10));
+        // Beyond the end, upside down, and within a letter.
+        assert_eq!(lines(99, 120), (3, "thr\u{e9}e", 6..6));
+        assert_eq!(lines(12, 5), (3, "thr\u{e9}e", 1..1));
+        assert_eq!(lines(11, 15), (3, "thr\u{e9}e", 0..3));
+    }
 }

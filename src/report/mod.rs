@@ -15,15 +15,14 @@ mod human;
 pub mod json;
 mod junit;
 pub mod ladder;
-mod source;
 mod style;
 mod tap;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
 
+pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
 pub use format::{Format, Options, RenderError, Writer};
 pub use json::{line_schema, schema};
-pub use source::{Place, Source};
 pub use style::{Paint, Style};
