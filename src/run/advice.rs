@@ -286,14 +286,17 @@ fn segment(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<S
         advice
             .push(format!("the {name} in flight goes from {host} to {peer}: `{peer} recv {name}`"));
     }
-    if let Some(segment) = arrived(false).find(|segment| any_shape(segment, patterns)) {
-        advice.push(format!(
-            "the {} arrived at {host} already, in an earlier statement; \
-             `expect` and `read` let segments arrive too",
-            named(segment)
-        ));
+    let not_sent = not_sent(situation, host, patterns);
+    if not_sent.is_empty() {
+        if let Some(segment) = arrived(false).find(|segment| any_shape(segment, patterns)) {
+            advice.push(format!(
+                "the {} arrived at {host} already, in an earlier statement; \
+                 `expect` and `read` let segments arrive too",
+                named(segment)
+            ));
+        }
     }
-    advice.extend(not_sent(situation, host, patterns));
+    advice.extend(not_sent);
     if now.iter().any(|segment| segment.flags.has(Flags::RST)) {
         advice.push(format!("{peer} has reset the connection"));
     }

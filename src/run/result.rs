@@ -110,7 +110,7 @@ pub enum What {
     Timer {
         /// Whose.
         host: Host,
-        /// Which: `retransmission`, `time-wait`, `user`, `persist`, `delayed-ack`,
+        /// Which: `retransmission`, `time-wait`, `user`, `persist`, `delayed-ACK`,
         /// `keep-alive`, `override`.
         timer: &'static str,
     },

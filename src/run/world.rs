@@ -8,7 +8,9 @@ use super::result::{Origin, SegmentId, What};
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
 use crate::stack::Stack;
-use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable};
+use crate::tcp::{
+    Call, CallError, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
+};
 
 /// Every later connection of a host starts so much higher than the one before.
 const ISS_STEP: u32 = 100_000;
@@ -181,6 +183,7 @@ impl<S: Stack> World<S> {
                 octets: received.data.len() as u32,
                 end: received.end,
             }),
+            Err(refusal) if is_end(*refusal) => Some(What::Read { host, octets: 0, end: true }),
             Err(refusal) => Some(What::Call { host, call: words(), refused: Some(*refusal) }),
         };
         if let Some(what) = what {
@@ -379,4 +382,10 @@ impl<S: Stack> World<S> {
         self.recorder.record(self.now, || What::Sent { id, from, segment, origin });
         Ok(())
     }
+}
+
+/// Whether the answer to a RECEIVE says that the stream has ended: "connection closing"
+/// (RFC 9293, section 3.10.3), which sockets report as an end of file.
+pub(super) fn is_end(refusal: Refusal) -> bool {
+    refusal.is(CallError::Closing)
 }

@@ -71,7 +71,9 @@ impl Stack for Model<'_> {
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
-        self.endpoint.timeout(self.rules, now, effects).map(|timer| timer.name())
+        let timer = self.endpoint.timeout(self.rules, now, effects)?;
+        // A trace says `timeout` itself.
+        Some(timer.name().trim_end_matches(" timeout"))
     }
 
     fn state(&self) -> Option<State> {

@@ -9,7 +9,6 @@
 
 mod path;
 mod search;
-pub(super) mod sketch;
 
 use super::advice::Wanted;
 use super::result::FailureKind;

@@ -1,14 +1,12 @@
-//! The search for a path: breadth first over pairs of models and what is in flight between
+//! The search for a path: breadth first over pairs of endpoints and what is in flight between
 //! them, each pair looked at once.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::path::{Pair, Step};
-use super::sketch::Sketch as Model;
 use crate::host::{Host, PerHost};
-use crate::stack::Stack;
-use crate::tcp::{Call, Config, Effects, Flags, Segment, Seq, State, Time};
+use crate::tcp::{Call, Config, Effects, Endpoint, Flags, Rules, Segment, Seq, State, Time};
 
 /// What may be tried, in this order. Among paths of the same length the first is taken, so
 /// the usual way wins: the server listens, the client connects, segments arrive as sent.
@@ -23,7 +21,7 @@ const CALLS_BEHIND: [Step; 4] = [
 /// Where a walk can be.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Place {
-    hosts: PerHost<Model>,
+    hosts: PerHost<Endpoint>,
     /// In the order sent over both directions, with the senders.
     in_flight: Vec<(Host, Segment)>,
     /// Nobody opens twice, but for an active OPEN from LISTEN, nor closes twice.
@@ -35,7 +33,8 @@ struct Place {
 /// if none of at most `bound` steps does. On a `calm` path nobody calls while something is in
 /// flight.
 pub(super) fn shortest(prefix: &[Step], pair: Pair, calm: bool, bound: usize) -> Option<Vec<Step>> {
-    let host = |host| Model::new(Config { iss: Seq(100 + 200 * host as u32), ..Config::default() });
+    let host =
+        |host| Endpoint::new(Config { iss: Seq(100 + 200 * host as u32), ..Config::default() });
     let mut start = Place {
         hosts: PerHost::from_fn(host),
         in_flight: Vec::new(),
@@ -87,7 +86,7 @@ impl Places {
         same.push(self.list.len());
         let found = Host::BOTH
             .iter()
-            .all(|host| pair[*host].is_none_or(|state| place.hosts[*host].state() == Some(state)));
+            .all(|host| pair[*host].is_none_or(|state| place.hosts[*host].state() == state));
         self.list.push((place, from));
         found
     }
@@ -124,22 +123,23 @@ impl Place {
     /// The place after a step, or `None` if the step cannot be taken, or no walk should.
     fn after(&self, step: Step) -> Option<Self> {
         let mut next = self.clone();
+        let rules = Rules::standard();
         let mut effects = Effects::default();
         let host = match step {
             Step::Arrive(to) => {
                 let at = next.in_flight.iter().position(|(from, _)| from.peer() == to)?;
                 let (_, segment) = next.in_flight.remove(at);
-                next.hosts[to].segment(Time::ZERO, &segment, &mut effects);
+                next.hosts[to].segment(rules, Time::ZERO, &segment, &mut effects);
                 to
             }
             Step::Listen(host) | Step::Connect(host) => {
-                let from_listen = next.hosts[host].state() == Some(State::Listen);
+                let from_listen = next.hosts[host].state() == State::Listen;
                 if next.opened[host] && !(from_listen && step == Step::Connect(host)) {
                     return None;
                 }
                 next.opened[host] = true;
                 let call = if step == Step::Listen(host) { Call::Listen } else { Call::Connect };
-                next.hosts[host].call(Time::ZERO, &call, &mut effects).ok()?;
+                next.hosts[host].call(rules, Time::ZERO, &call, &mut effects).ok()?;
                 host
             }
             Step::Close(host) => {
@@ -147,7 +147,7 @@ impl Place {
                     return None;
                 }
                 next.closed[host] = true;
-                next.hosts[host].call(Time::ZERO, &Call::Close, &mut effects).ok()?;
+                next.hosts[host].call(rules, Time::ZERO, &Call::Close, &mut effects).ok()?;
                 host
             }
         };

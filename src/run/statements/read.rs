@@ -7,7 +7,7 @@ use crate::language::plan::{Fails, Read};
 use crate::run::advice::Wanted;
 use crate::run::result::FailureKind;
 use crate::run::words;
-use crate::run::world::Halt;
+use crate::run::world::{Halt, is_end};
 use crate::stack::Stack;
 
 impl<S: Stack> Run<'_, S> {
@@ -36,6 +36,7 @@ impl<S: Stack> Run<'_, S> {
         }
         let result = self.world.receive(host, limit(what, octets), || words::read(what))?;
         let received = match result {
+            Err(refusal) if is_end(refusal) && *what == Read::Eof => return Ok(()),
             Err(refusal) => {
                 let call = words::read(what);
                 let wanted = Wanted::Read(host, what);

@@ -13,6 +13,7 @@ fn the_one_liner() {
             "3 client sends FIN+ACK seq=101 ack=301 Host",
             "3 server gets FIN+ACK seq=101 ack=301",
             "4 server sends ACK seq=301 ack=102 Host",
+            "server told closing",
             "4 client gets ACK seq=301 ack=102",
         ]
     );

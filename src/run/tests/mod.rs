@@ -1,21 +1,26 @@
 //! Scenarios, run: what each statement does, as its users see it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod data;
 mod given;
 mod judgement;
 mod lazy;
 mod network;
 mod raw;
-mod script;
 
-use super::given::sketch::Sketch as Model;
 use super::*;
 use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
+use crate::language::{Source, check};
+use crate::stack::Model;
 
 /// Parses a text that must be right.
 fn parse(text: &str) -> Scenario {
-    script::parse(text)
+    let source = Source::new("test.synfin", text);
+    let checked = check(&source, &reachable).unwrap_or_else(|errors| {
+        panic!("{text}: {:?}", errors.iter().map(|it| &it.message).collect::<Vec<_>>())
+    });
+    checked.plan.scenarios.into_iter().next().unwrap()
 }
 
 /// Runs a text on two models.

@@ -96,7 +96,8 @@ fn forged_fields_are_as_said() {
         (forged.seq, forged.ack, forged.window, forged.payload.len()),
         (Seq(7), Seq(301), 9, 3)
     );
-    assert_eq!(sent(&passes("network forge DATA from client"), 0).payload.len(), 1);
+    let forged = sent(&passes("network forge DATA len=3 from client"), 0);
+    assert_eq!((forged.flags, &*forged.payload), (Flags::ACK, &b"abc"[..]));
 }
 
 #[test]
