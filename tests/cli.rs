@@ -1,11 +1,19 @@
 //! The command as people meet it: arguments, streams, colour, exit codes, signals.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/colour.rs"]
 mod colour;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/process.rs"]
+mod process;
 #[path = "cli/rig.rs"]
 mod rig;
+#[path = "cli/run.rs"]
+mod run;
+#[path = "cli/snapshots.rs"]
+mod snapshots;

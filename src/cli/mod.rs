@@ -5,10 +5,16 @@
 pub mod context;
 pub mod exit;
 
+mod check;
 mod completions;
 mod explain;
+mod files;
+mod interrupt;
+mod load;
 mod man;
 mod rules;
+mod run;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -54,10 +60,16 @@ const AFTER_HELP: &str = concat!(
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run scenarios and report what came of them.
+    Run(Box<run::Args>),
+    /// Check scenarios for errors and for what cannot be meant, without running them.
+    Check(check::Args),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
     Explain(explain::Args),
+    /// Print the JSON schema of what `run` writes.
+    Schema(schema::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
     /// Print the manual page, or write one for each subcommand into a folder.
@@ -67,8 +79,11 @@ enum Command {
 impl Command {
     fn run(self, context: &mut Context) -> Outcome {
         match self {
+            Self::Run(args) => run::run(&args, context),
+            Self::Check(args) => check::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
+            Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
         }
@@ -84,6 +99,9 @@ pub fn command() -> clap::Command {
 /// process.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Each stream is coloured or not as the context decides; `colored`, which looks at stdout
+    // alone, has no say.
+    colored::control::set_override(true);
     let mut context = Context::of_process(context::color_among(&arguments));
     let outcome = dispatch(arguments, &mut context);
     let exit = finish(outcome, &mut context).unwrap_or_else(|error| of_output(&error));

@@ -87,6 +87,10 @@ codes! {
     EmptyScenario "W003" "empty-scenario" "a scenario has no statements";
     ChecksNothing "W004" "checks-nothing" "nothing in a scenario can fail but its calls";
     SaidTwice "W005" "said-twice" "a list names the same thing twice";
+    DeadStatement "W010" "dead-statement"
+        "a statement stands behind the end of both connections and cannot do anything";
+    IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";
+    IdleSet "W012" "idle-set" "a scenario runs in the same way without a `set`";
 }
 
 impl Code {

@@ -1,6 +1,6 @@
 //! `fmt`.
 
-use crate::rig::{Folder, Run};
+use crate::rig::{Folder, Run, synfin};
 
 const LOOSE: &str = "client   close ;server recv fin # why\n";
 
@@ -26,11 +26,11 @@ fn check_shows_what_would_change_and_writes_nothing() {
 
 #[test]
 fn stdin_goes_to_stdout() {
-    let folder = Folder::new(&[]);
-    let piped = folder.synfin().args(["fmt", "-"]).write_stdin("client   close\n");
-    assert_eq!(Run::of(piped.output().unwrap()).ends(0).out, "client close\n");
-    let piped = folder.synfin().args(["fmt", "--check", "-"]).write_stdin("client   close\n");
-    Run::of(piped.output().unwrap()).ends(1);
+    let piped = |arguments: &[&str]| {
+        Run::of(synfin().args(arguments).write_stdin("client   close\n").output().unwrap())
+    };
+    assert_eq!(piped(&["fmt", "-"]).ends(0).out, "client close\n");
+    piped(&["fmt", "--check", "-"]).ends(1);
 }
 
 #[test]

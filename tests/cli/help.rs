@@ -2,7 +2,7 @@
 
 use crate::rig::{Folder, run};
 
-const SUBCOMMANDS: [&str; 4] = ["rules", "explain", "completions", "man"];
+const SUBCOMMANDS: [&str; 7] = ["run", "check", "rules", "explain", "schema", "completions", "man"];
 
 #[test]
 fn help_goes_to_stdout_and_lists_the_exit_codes() {

@@ -1,0 +1,90 @@
+//! From paths to plans: every text is read and checked before anything is done with any.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::exit::{Exit, Stop};
+use super::files::{self, Origin};
+use super::interrupt;
+use crate::language::plan::Plan;
+use crate::language::{self, Diagnostic, Source};
+use crate::run::{reachable, run_all};
+
+/// A text that was read and checked.
+pub struct Loaded {
+    /// Where it is from.
+    pub origin: Origin,
+    /// The text.
+    pub source: Source,
+    /// What it says; empty if there are errors.
+    pub plan: Plan,
+    /// Errors and warnings, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether the text cannot run.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads and checks everything that `paths` and `texts` mean, on up to `jobs` threads (0: one
+/// for each processor).
+///
+/// # Errors
+/// If something cannot be read, or on Ctrl-C. What is wrong with a text is no error here.
+pub fn load(
+    paths: &[PathBuf],
+    texts: &[String],
+    jobs: usize,
+    context: &mut Context,
+) -> Result<Vec<Loaded>, Stop> {
+    let origins = files::find(paths, texts)?;
+    let stdin = files::stdin(&origins, context)?;
+    let one = |origin: &Origin| {
+        let text = match origin {
+            Origin::File(path) => files::read(path)?,
+            Origin::Stdin => stdin.clone(),
+            Origin::Text(text, _) => text.clone().into_bytes(),
+        };
+        let source = Source::new(origin.name(), text);
+        let (plan, diagnostics) = match language::check(&source, &reachable) {
+            Ok(checked) => (checked.plan, checked.warnings),
+            Err(diagnostics) => (Plan::default(), diagnostics),
+        };
+        Ok(Loaded { origin: origin.clone(), source, plan, diagnostics })
+    };
+    if origins.len() > 1 {
+        interrupt::listen();
+    }
+    let loaded = run_all(&origins, jobs, interrupt::flag(), |_| false, one);
+    if interrupt::happened() {
+        return Err(Stop::Error(Exit::INTERRUPTED, "interrupted: nothing was done".to_owned()));
+    }
+    files::all_or_errors(loaded.into_iter().flatten(), context)
+}
+
+/// Writes diagnostics to stderr as rustc does, those of `texts` that `choose` chooses.
+///
+/// # Errors
+/// If stderr cannot be written to.
+pub fn tell(
+    texts: &[Loaded],
+    choose: impl Fn(&Diagnostic) -> bool,
+    context: &mut Context,
+) -> io::Result<()> {
+    for text in texts {
+        for diagnostic in text.diagnostics.iter().filter(|diagnostic| choose(diagnostic)) {
+            let place = text.source.place(diagnostic.span.start);
+            let (name, message) = (text.source.name(), &diagnostic.message);
+            write!(context.err, "{name}:{}:{}: {message}", place.line, place.column)?;
+            match &diagnostic.fix {
+                Some(fix) => writeln!(context.err, "; did you mean `{}`?", fix.replacement)?,
+                None => writeln!(context.err)?,
+            }
+        }
+    }
+    context.err.flush()
+}

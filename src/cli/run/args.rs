@@ -1,0 +1,137 @@
+//! The options of `run`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::select::Shard;
+use crate::report::Format;
+use crate::snapshot::Mode;
+use crate::tcp::Profile;
+
+/// The options of `run`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Scenario files, folders of them, or `-` for stdin.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// A scenario on the command line; may stand several times.
+    #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
+    pub texts: Vec<String>,
+
+    /// Only scenarios whose file, name, title or a tag has this in it; of several, one must fit.
+    #[arg(long, value_name = "TEXT", help_heading = "Which scenarios")]
+    pub filter: Vec<String>,
+
+    /// Only this part of them, such as `2/5`: every fifth, from the second.
+    #[arg(long, value_name = "N/M", help_heading = "Which scenarios")]
+    pub shard: Option<Shard>,
+
+    /// Nothing behind the first scenario that fails.
+    #[arg(long, help_heading = "How they run")]
+    pub fail_fast: bool,
+
+    /// Start the scenarios in an order that this number gives; results keep their order.
+    #[arg(long, value_name = "SEED", help_heading = "How they run")]
+    pub shuffle: Option<u64>,
+
+    /// How many run at the same time [default: one for each processor].
+    #[arg(short, long, value_name = "N", help_heading = "How they run")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Run again whenever a file changes, until Ctrl-C.
+    #[arg(long, help_heading = "How they run")]
+    pub watch: bool,
+
+    /// The implementation behind both hosts: `model`, which is RFC 9293.
+    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    pub stack: Option<String>,
+
+    /// The implementation behind the client, if it is another.
+    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    pub client: Option<String>,
+
+    /// The implementation behind the server, if it is another.
+    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    pub server: Option<String>,
+
+    /// The profile of scenarios that name none themselves.
+    #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
+    pub profile: Option<String>,
+
+    /// How results are written to stdout.
+    #[arg(
+        long, value_name = "FORMAT", help_heading = "What is shown", value_parser = format(),
+        default_value = Format::Human.name()
+    )]
+    format: Format,
+
+    /// Every scenario's whole ladder, not only the end of those that fail.
+    #[arg(long, help_heading = "What is shown")]
+    trace: bool,
+
+    /// The same, with the rules behind every row and their sections of the RFC.
+    #[arg(long, help_heading = "What is shown")]
+    pub explain: bool,
+
+    /// Only what did not pass, and the summary.
+    #[arg(short, long, help_heading = "What is shown")]
+    pub quiet: bool,
+
+    /// Whether each scenario's ladder is compared with the one kept in `snapshots/` beside its
+    /// file: `auto` writes missing ones and puts changed ones aside for review, but only
+    /// compares where `CI` is set; `check` never writes; `update` keeps what happened; `off`
+    /// does nothing. Unsaid: `auto` beside a folder `snapshots/` that exists, `off` elsewhere.
+    #[arg(long, value_name = "MODE", help_heading = "What is shown", value_parser = snapshots())]
+    pub snapshots: Option<Mode>,
+}
+
+impl Args {
+    /// How many threads; 0 stands for one for each processor.
+    pub fn jobs(&self) -> usize {
+        self.jobs.map_or(0, usize::from)
+    }
+
+    /// How results are written.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether whole ladders are wanted.
+    pub const fn trace(&self) -> bool {
+        self.trace || self.explain
+    }
+
+    /// The implementations that the scenarios run on, without repetition.
+    pub fn stacks(&self) -> Vec<&str> {
+        let both = self.stack.as_deref().unwrap_or("model");
+        let mut stacks = vec![self.client.as_deref().unwrap_or(both)];
+        stacks.push(self.server.as_deref().unwrap_or(both));
+        stacks.dedup();
+        stacks
+    }
+}
+
+fn profile() -> PossibleValuesParser {
+    PossibleValuesParser::new(Profile::ALL.iter().map(|profile| profile.name))
+}
+
+/// A parser of the names of `all`.
+fn named<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |value| name(*value))).try_map(move |text| {
+        all.iter().copied().find(|value| name(*value) == text).ok_or("no such value")
+    })
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    named(&Format::ALL, |format| format.name())
+}
+
+fn snapshots() -> impl TypedValueParser<Value = Mode> {
+    named(&Mode::ALL, |mode| mode.name())
+}

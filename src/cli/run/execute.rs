@@ -1,0 +1,71 @@
+//! Runs the jobs and compares their ladders, in parallel.
+
+use super::progress::Progress;
+use super::{Args, Done, Job, has_snapshots, select};
+use crate::cli::interrupt;
+use crate::host::PerHost;
+use crate::report::ladder::{self, Look, layout};
+use crate::run::{RunOptions, Verdict, run_all, run_scenario};
+use crate::snapshot::{self, Mode, Snapshot, on_ci};
+use crate::stack::Model;
+
+/// Runs all jobs. The results stand in the order of the jobs, whatever the order of running;
+/// a job that was left out, because of `--fail-fast` or Ctrl-C, has none.
+pub fn all(jobs: &[Job<'_>], args: &Args, terminal: bool) -> Vec<Option<Done>> {
+    let ci = on_ci(std::env::var("CI").ok().as_deref());
+    let order = select::order(jobs.len(), args.shuffle);
+    let progress = Progress::new(jobs.len(), terminal);
+    let results = run_all(
+        &order,
+        args.jobs(),
+        interrupt::flag(),
+        |done: &Done| args.fail_fast && done.fails(),
+        |at| {
+            let done = one(&jobs[*at], args, ci);
+            progress.step();
+            done
+        },
+    );
+    progress.clear();
+    let mut in_place: Vec<Option<Done>> = jobs.iter().map(|_| None).collect();
+    for (at, done) in order.into_iter().zip(results) {
+        in_place[at] = done;
+    }
+    in_place
+}
+
+impl Done {
+    /// Whether the run as a whole fails by it.
+    fn fails(&self) -> bool {
+        matches!(self.result.verdict, Verdict::Failed | Verdict::Open) || self.snapshot.fails()
+    }
+}
+
+/// Runs one.
+fn one(job: &Job<'_>, args: &Args, ci: bool) -> Done {
+    let snapshots = snapshots(job, args, ci);
+    let options =
+        RunOptions { trace: args.trace() || snapshots.is_some(), ..RunOptions::default() };
+    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
+    let result = run_scenario(&job.scenario, &options, build);
+    let snapshot = match snapshots {
+        Some((file, mode)) => {
+            let ladder = ladder::paint(&layout(&result.trace.events), Look::default());
+            let Job { scenario, slug, .. } = job;
+            Snapshot { file, name: &scenario.name, slug, ladder: &ladder }.compare(mode)
+        }
+        None => snapshot::Outcome::Off,
+    };
+    Done { result, snapshot }
+}
+
+/// The file beside which the job's snapshot is kept, and what is to be done with it.
+fn snapshots<'a>(job: &Job<'a>, args: &Args, ci: bool) -> Option<(&'a std::path::Path, Mode)> {
+    let file = job.text.origin.path()?;
+    let mode = match args.snapshots {
+        Some(mode) => mode,
+        None if has_snapshots(file) => Mode::Auto,
+        None => Mode::Off,
+    };
+    (mode != Mode::Off).then_some((file, mode.on(ci)))
+}

@@ -1,0 +1,205 @@
+//! `synfin run`: which scenarios, on what, and how the results are written. The running itself
+//! is [`crate::run`]'s, the writing [`crate::report`]'s.
+
+mod args;
+mod execute;
+mod progress;
+mod select;
+mod watch;
+
+use std::io::Write;
+use std::path::Path;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome, Stop};
+use super::interrupt;
+use super::load::{self, Loaded};
+use crate::language::Diagnostic;
+use crate::language::plan::Scenario;
+use crate::report::{self, Entry, Format, Status, Style, Summary};
+use crate::run::ScenarioResult;
+use crate::snapshot;
+
+pub use args::Args;
+
+/// The implementations that there are.
+pub const STACKS: &[&str] = &["model"];
+
+/// A scenario that is to run.
+struct Job<'a> {
+    /// Its file.
+    text: &'a Loaded,
+    /// The file again, as results point into it.
+    source: &'a report::Source,
+    /// What is to run.
+    scenario: Scenario,
+    /// Its part of the snapshot's file name.
+    slug: String,
+}
+
+/// What came of a job.
+struct Done {
+    result: ScenarioResult,
+    snapshot: snapshot::Outcome,
+}
+
+/// Runs scenarios, once or whenever they change.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    if args.paths.is_empty() && args.texts.is_empty() {
+        return Err(Stop::usage(
+            "nothing to run: name files or folders, `-` for stdin, or give a scenario with `-e`",
+        ));
+    }
+    stacks_exist(args)?;
+    if args.watch { watch::run(args, context) } else { once(args, context) }
+}
+
+/// Whether every implementation that is asked for exists.
+fn stacks_exist(args: &Args) -> Result<(), Stop> {
+    let asked = [&args.stack, &args.client, &args.server];
+    match asked.into_iter().flatten().find(|name| !STACKS.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let there = STACKS.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            Err(Stop::Error(
+                Exit::UNAVAILABLE,
+                format!("there is no implementation `{name}` here; there is {}", there.join(", ")),
+            ))
+        }
+    }
+}
+
+/// Reads, checks, selects, runs and reports.
+fn once(args: &Args, context: &mut Context) -> Outcome {
+    let texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
+    if texts.iter().any(Loaded::has_errors) {
+        load::tell(&texts, Diagnostic::is_error, context)?;
+        let errors = texts.iter().flat_map(|text| &text.diagnostics).filter(|it| it.is_error());
+        let count = errors.count();
+        let errors = if count == 1 { "error" } else { "errors" };
+        context.error(format_args!("{count} {errors}: nothing was run"))?;
+        return Ok(Exit::INVALID);
+    }
+    let sources: Vec<report::Source> = texts
+        .iter()
+        .map(|text| report::Source::new(text.source.name(), text.source.text()))
+        .collect();
+    let all = jobs(&texts, &sources);
+    let found = all.len();
+    let jobs = selected(all, args);
+    if jobs.is_empty() {
+        context.error(match found {
+            0 => "there are no scenarios here".to_owned(),
+            1 => "the one scenario here was not selected".to_owned(),
+            _ => format!("none of the {found} scenarios here was selected"),
+        })?;
+        return Ok(Exit::NOTHING_RAN);
+    }
+    if jobs.len() > 1 {
+        interrupt::listen();
+    }
+    let done = execute::all(&jobs, args, context.err.terminal);
+    report(&jobs, &done, args, context)
+}
+
+/// Every scenario of every text.
+fn jobs<'a>(texts: &'a [Loaded], sources: &'a [report::Source]) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    for (text, source) in texts.iter().zip(sources) {
+        let scenarios = &text.plan.scenarios;
+        let slugs = snapshot::slugs(scenarios.iter().map(|scenario| scenario.name.as_str()));
+        for (scenario, slug) in scenarios.iter().zip(slugs) {
+            let mut scenario = scenario.clone();
+            if text.origin.path().is_none() && scenario.name == text.source.stem() {
+                // There is no file to name it after, so it is named by what it says.
+                scenario.name = brief(text.source.text());
+            }
+            jobs.push(Job { text, source, scenario, slug });
+        }
+    }
+    jobs
+}
+
+/// The beginning of a text, in one line.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut words = text.split_whitespace();
+    let mut line = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if line.chars().count() + word.chars().count() >= LONGEST {
+            line.push_str(" …");
+            break;
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    line
+}
+
+/// The scenarios that the options choose, on the profile that they choose.
+fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args) -> Vec<Job<'a>> {
+    let mut chosen: Vec<Job<'a>> = jobs
+        .into_iter()
+        .filter(|job| select::is_meant(&args.filter, job.text.source.name(), &job.scenario))
+        .filter(|job| {
+            let meant_for = &job.scenario.attributes.stacks;
+            let runs_on = |name: &String| args.stacks().contains(&name.as_str());
+            meant_for.is_empty() || meant_for.iter().any(runs_on)
+        })
+        .enumerate()
+        .filter(|(number, _)| args.shard.is_none_or(|shard| shard.takes(*number)))
+        .map(|(_, job)| job)
+        .collect();
+    if let Some(profile) = &args.profile {
+        for job in &mut chosen {
+            job.scenario.attributes.profile.get_or_insert_with(|| profile.clone());
+        }
+    }
+    chosen
+}
+
+/// Writes the results, in the order of the scenarios.
+fn report(jobs: &[Job<'_>], done: &[Option<Done>], args: &Args, context: &mut Context) -> Outcome {
+    let style = Style { colour: context.out.color };
+    let options = report::Options { style, trace: args.trace(), explain: args.explain };
+    let mut writer = args.format().writer(options);
+    let mut text = String::new();
+    let mut summary = Summary::default();
+    writer.begin(&mut text).map_err(defect)?;
+    let stacks = args.stacks();
+    for (job, done) in jobs.iter().zip(done) {
+        let Some(done) = done else { continue };
+        let entry = Entry {
+            source: job.source,
+            scenario: &job.scenario,
+            result: &done.result,
+            stacks: &stacks,
+            snapshot: &done.snapshot,
+        };
+        summary.add(&entry);
+        let of_interest = entry.status() != Status::Passed || args.trace();
+        if of_interest || !args.quiet || args.format() != Format::Human {
+            writer.entry(&entry, &mut text).map_err(defect)?;
+        }
+        context.out.write_all(text.as_bytes())?;
+        text.clear();
+    }
+    writer.end(&summary, &mut text).map_err(defect)?;
+    context.out.write_all(text.as_bytes())?;
+    context.out.flush()?;
+    if interrupt::happened() {
+        let message = format!("interrupted: {} of {} scenarios ran", summary.scenarios, jobs.len());
+        return Err(Stop::Error(Exit::INTERRUPTED, message));
+    }
+    Ok(if summary.fails() { Exit::FAILED } else { Exit::PASSED })
+}
+
+/// A format's library refused its own text.
+fn defect(error: report::RenderError) -> Stop {
+    Stop::usage(error.to_string())
+}
+
+/// Where snapshots are kept without being asked for: where somebody has begun to.
+fn has_snapshots(file: &Path) -> bool {
+    snapshot::folder(file).is_dir()
+}

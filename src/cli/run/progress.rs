@@ -1,0 +1,54 @@
+//! How far a long run has got, for whoever watches it.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A run that is over before this needs no progress.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A bar on stderr that shows itself only if stderr is a terminal and the run is long.
+///
+/// It is the one thing that writes without the context: it does so while the run holds that.
+pub struct Progress {
+    total: u64,
+    terminal: bool,
+    start: Instant,
+    done: std::sync::atomic::AtomicU64,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Progress {
+    /// A bar for so many scenarios.
+    pub fn new(total: usize, terminal: bool) -> Self {
+        Self {
+            total: total as u64,
+            terminal,
+            start: Instant::now(),
+            done: std::sync::atomic::AtomicU64::new(0),
+            bar: OnceLock::new(),
+        }
+    }
+
+    /// One more is done.
+    pub fn step(&self) {
+        let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        if self.terminal && (self.bar.get().is_some() || self.start.elapsed() > PATIENCE) {
+            self.bar.get_or_init(|| bar(self.total)).set_position(done);
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn clear(self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} scenarios");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,85 @@
+//! Warnings about what can run but cannot be meant. The language warns of what the text alone
+//! shows; a lint here runs the scenario on the model, or looks at what the runner would do.
+//! Each is one function, with its own code and tests. Nothing here prints.
+
+mod dead;
+mod given;
+mod set;
+
+use crate::host::PerHost;
+use crate::language::Diagnostic;
+use crate::language::plan::{Plan, Scenario};
+use crate::run::{RunOptions, ScenarioResult, run_scenario};
+use crate::stack::Model;
+
+/// The warnings about all scenarios of a plan, in the order of the text.
+pub fn lint(plan: &Plan) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = plan.scenarios.iter().flat_map(lint_scenario).collect();
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    found
+}
+
+fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut found = given::idle(scenario);
+    let needs_run = set::is_worth_a_run(scenario) || dead::is_worth_a_run(scenario);
+    if needs_run {
+        let result = on_model(scenario);
+        found.extend(dead::dead(scenario, &result));
+        found.extend(set::idle(scenario, &result));
+    }
+    found
+}
+
+/// Runs it on the model, traced.
+fn on_model(scenario: &Scenario) -> ScenarioResult {
+    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
+    run_scenario(scenario, &RunOptions { trace: true, ..RunOptions::default() }, build)
+}
+
+/// Whether a statement of it opens a connection.
+fn opens(scenario: &Scenario) -> bool {
+    use crate::language::plan::{StatementKind, UserCall};
+    scenario.statements.iter().any(|statement| {
+        matches!(
+            statement.kind,
+            StatementKind::Call { call: UserCall::Listen | UserCall::Connect, .. }
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::language::{Source, check};
+    use crate::run::reachable;
+
+    /// The texts that are warned about, each behind its code.
+    pub(super) fn found(text: &str) -> Vec<String> {
+        let source = Source::new("test", text);
+        let checked = check(&source, &reachable).unwrap();
+        let name = |it: &Diagnostic| format!("{}: {}", it.code.name(), source.slice(it.span));
+        lint(&checked.plan).iter().map(name).collect()
+    }
+
+    #[test]
+    fn what_is_meant_draws_no_warning() {
+        let text = "set MSL = 30s; given both ESTABLISHED; client close; server recv FIN; \
+                    server close; client recv FIN; expect server CLOSED; wait 2MSL; \
+                    expect both CLOSED";
+        assert!(found(text).is_empty(), "{:?}", found(text));
+    }
+
+    #[test]
+    fn warnings_stand_in_the_order_of_the_text() {
+        let text = "given both CLOSED; set server.nagle = off; server listen; client connect; \
+                    expect both ESTABLISHED; client abort; expect both CLOSED; settle; wait 1s";
+        let expected = [
+            "idle-given: given both CLOSED",
+            "idle-set: set server.nagle = off",
+            "dead-statement: settle",
+            "dead-statement: wait 1s",
+        ];
+        assert_eq!(found(text), expected);
+    }
+}

@@ -1,0 +1,81 @@
+//! A `set` without which the scenario runs just the same.
+
+use super::on_model;
+use crate::language::plan::{Scenario, StatementKind};
+use crate::language::{Code, Diagnostic};
+use crate::run::ScenarioResult;
+use crate::tcp::Config;
+
+/// Whether there is a `set` to try the scenario without.
+pub(super) fn is_worth_a_run(scenario: &Scenario) -> bool {
+    scenario.statements.iter().any(|statement| departs(&statement.kind))
+}
+
+/// Whether it is a `set` to another value than the default. To write down a value that holds
+/// anyway is a way of saying that it matters.
+fn departs(kind: &StatementKind) -> bool {
+    let StatementKind::Set { setting, value, .. } = kind else { return false };
+    let mut config = Config::default();
+    setting.apply(&mut config, *value);
+    // Each host has an ISS of its own, so there is no one default.
+    !setting.is_iss() && config != Config::default()
+}
+
+/// Every `set` that can be left out without changing what happens.
+pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, statement) in scenario.statements.iter().enumerate() {
+        let StatementKind::Set { setting, .. } = &statement.kind else { continue };
+        if departs(&statement.kind) && same_without(scenario, at, result) {
+            let name = setting.name();
+            found.push(
+                Diagnostic::new(
+                    Code::IdleSet,
+                    statement.span,
+                    format!("setting `{name}` changes nothing in this scenario"),
+                )
+                .label("everything happens in the same way without it")
+                .help(format!("leave it out; `synfin explain {name}` says what it is for")),
+            );
+        }
+    }
+    found
+}
+
+/// Whether the scenario without the statement `at` gives the same result.
+fn same_without(scenario: &Scenario, at: usize, result: &ScenarioResult) -> bool {
+    let mut without = scenario.clone();
+    without.statements.remove(at);
+    let other = on_model(&without);
+    let events = result.trace.events.iter().map(|event| (&event.what, event.time, event.states));
+    let others = other.trace.events.iter().map(|event| (&event.what, event.time, event.states));
+    result.verdict == other.verdict && events.eq(others)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::tests::found;
+
+    #[test]
+    fn a_setting_that_shows_is_used() {
+        assert!(
+            found("set client.MSS = 500; server listen; client connect; server recv SYN")
+                .is_empty()
+        );
+        assert!(
+            found("set client.ISS = 7; expect both ESTABLISHED; client close; server recv FIN")
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_setting_that_never_shows_is_not() {
+        let text = "set client.keep_alive = 3h; client close; server recv FIN; wait 1s";
+        assert_eq!(found(text), ["idle-set: set client.keep_alive = 3h"]);
+    }
+
+    #[test]
+    fn to_write_down_the_default_is_a_statement() {
+        assert!(found("set MSL = 2min; client close; server recv FIN").is_empty());
+    }
+}

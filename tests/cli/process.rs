@@ -1,0 +1,143 @@
+//! What only shows from outside: permissions, closed pipes, signals.
+#![cfg(unix)]
+
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::rig::{Folder, Run};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_synfin");
+
+fn forbid(folder: &Folder, name: &str) {
+    let nothing = std::fs::Permissions::from_mode(0o000);
+    std::fs::set_permissions(folder.at(name), nothing).unwrap();
+}
+
+/// The command in the folder, as a user who is not root: root may read everything.
+fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
+    let everybody = || std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), everybody()).unwrap();
+    let binary = folder.at("synfin-for-all");
+    std::fs::copy(BINARY, &binary).unwrap();
+    std::fs::set_permissions(&binary, everybody()).unwrap();
+    let mut command = Command::new(&binary);
+    command.args(arguments).current_dir(folder.path());
+    if is_root() {
+        command.uid(65_534).gid(65_534);
+    }
+    Run::of(command.output().unwrap())
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
+
+#[test]
+fn what_must_not_be_read_is_named() {
+    let folder = Folder::new(&[("a.synfin", "settle\n"), ("b.synfin", "settle\n")]);
+    forbid(&folder, "a.synfin");
+    forbid(&folder, "b.synfin");
+    let refused = as_nobody(&folder, &["run", "a.synfin", "b.synfin"]).ends(2);
+    assert_eq!(
+        refused.err,
+        "error: cannot read `a.synfin`: permission denied\n\
+         error: cannot read `b.synfin`: permission denied\n"
+    );
+}
+
+#[test]
+fn a_folder_that_must_not_be_read_is_named() {
+    let folder = Folder::new(&[("closed/a.synfin", "settle\n")]);
+    forbid(&folder, "closed");
+    let refused = as_nobody(&folder, &["run", "."]).ends(2);
+    assert!(refused.err.contains("closed"), "{}", refused.err);
+    assert!(refused.err.to_lowercase().contains("permission denied"), "{}", refused.err);
+    let again = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(folder.at("closed"), again).unwrap();
+}
+
+/// Many scenarios with a long output.
+fn many(count: usize, statements: &str) -> Folder {
+    let text: String =
+        (0..count).map(|n| format!("scenario \"{n}\" {{\n{statements}\n}}\n")).collect();
+    Folder::new(&[("many.synfin", &text)])
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    // More than a pipe holds, even where a scenario is a line.
+    let folder = many(8000, "client close\nexpect client FIN_WAIT_1");
+    for arguments in [&["run", "--trace", "many.synfin"][..], &["run", "many.synfin"]] {
+        let mut child = Command::new(BINARY)
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0];
+        let mut out = child.stdout.take().unwrap();
+        out.read_exact(&mut first).unwrap();
+        drop(out);
+        let output = Run::of(child.wait_with_output().unwrap()).ends(141);
+        assert_eq!(output.err, "");
+    }
+}
+
+fn interrupt(id: u32) {
+    let status = Command::new("kill").args(["-INT", &id.to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
+    // A zero window is probed every minute for weeks: thousands of steps each.
+    let folder = many(
+        20_000,
+        "set server.window = 0\nclient send 10\nwait 500min\nexpect client ESTABLISHED",
+    );
+    let child = Command::new(BINARY)
+        .args(["run", "-q", "many.synfin"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    interrupt(child.id());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.signal(), None);
+    let output = Run::of(output).ends(130);
+    assert!(output.err.starts_with("error: interrupted: "), "{}", output.err);
+    assert!(output.err.ends_with(" of 20000 scenarios ran\n"), "{}", output.err);
+}
+
+#[test]
+fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
+    let folder = Folder::new(&[("a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
+    let mut child = Command::new(BINARY)
+        .args(["run", "--watch", "a.synfin"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let out = child.stdout.take().unwrap();
+    let lines = std::thread::spawn(move || {
+        let mut text = String::new();
+        let mut out = std::io::BufReader::new(out);
+        out.read_to_string(&mut text).unwrap();
+        text
+    });
+    std::thread::sleep(Duration::from_millis(600));
+    folder.write("a.synfin", "client close\nexpect client CLOSING\n");
+    std::thread::sleep(Duration::from_millis(900));
+    interrupt(child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let text = lines.join().unwrap();
+    assert!(text.contains("1 passed") && text.contains("1 failed"), "{text}");
+}

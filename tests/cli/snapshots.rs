@@ -1,0 +1,66 @@
+//! `run --snapshots`.
+
+use crate::rig::{Folder, Run};
+
+const CLOSE: &str = "client close; server recv FIN; expect client FIN_WAIT_2\n";
+const KEPT: &str = "snapshots/close__close.snap";
+
+fn folder() -> Folder {
+    Folder::new(&[("close.synfin", CLOSE)])
+}
+
+fn on_ci(folder: &Folder, arguments: &[&str]) -> Run {
+    Run::of(folder.synfin().env("CI", "true").args(arguments).output().unwrap())
+}
+
+/// Puts another ladder into the kept snapshot.
+fn change(folder: &Folder) {
+    let changed = folder.read(KEPT).replace("FIN_WAIT_1", "FIN_WAIT_9");
+    assert_ne!(changed, folder.read(KEPT));
+    folder.write(KEPT, &changed);
+}
+
+#[test]
+fn auto_keeps_what_is_new_and_compares_what_is_kept() {
+    let folder = folder();
+    let first = folder.run(&["run", "--snapshots", "auto", "close.synfin"]).ends(0);
+    assert!(first.out.contains("1 snapshot written"), "{}", first.out);
+    assert!(folder.read(KEPT).contains("<CTL=FIN,ACK>"), "{}", folder.read(KEPT));
+    let second = folder.run(&["run", "--snapshots", "auto", "close.synfin"]).ends(0);
+    assert!(!second.out.contains("written"), "{}", second.out);
+}
+
+#[test]
+fn a_changed_ladder_fails_is_shown_and_waits_for_review() {
+    let folder = folder();
+    folder.run(&["run", "--snapshots", "update", "close.synfin"]).ends(0);
+    change(&folder);
+    // Where snapshots are kept, they are compared without being asked for.
+    let changed = folder.run(&["run", "close.synfin"]).ends(1);
+    assert!(changed.out.contains("FIN_WAIT_9") && changed.out.contains("FIN_WAIT_1"));
+    assert!(folder.at("snapshots/close__close.snap.new").exists());
+    folder.run(&["run", "--snapshots", "off", "close.synfin"]).ends(0);
+    folder.run(&["run", "--snapshots", "update", "close.synfin"]).ends(0);
+    assert!(!folder.at("snapshots/close__close.snap.new").exists());
+    folder.run(&["run", "close.synfin"]).ends(0);
+}
+
+#[test]
+fn ci_never_writes() {
+    let folder = folder();
+    on_ci(&folder, &["run", "close.synfin"]).ends(0);
+    on_ci(&folder, &["run", "--snapshots", "auto", "close.synfin"]).ends(1);
+    assert!(!folder.at("snapshots").exists());
+    folder.run(&["run", "--snapshots", "auto", "close.synfin"]).ends(0);
+    on_ci(&folder, &["run", "close.synfin"]).ends(0);
+    change(&folder);
+    on_ci(&folder, &["run", "close.synfin"]).ends(1);
+    assert!(!folder.at("snapshots/close__close.snap.new").exists());
+}
+
+#[test]
+fn check_never_writes() {
+    let folder = folder();
+    folder.run(&["run", "--snapshots", "check", "close.synfin"]).ends(1);
+    assert!(!folder.at("snapshots").exists());
+}

@@ -1,0 +1,114 @@
+//! Every example of the documentation, run as it stands: in blocks of ```console, a line that
+//! begins with `$ ` is a command, and what follows up to the next is all that it writes to
+//! stdout and stderr. Commands run in the project's folder, in a shell, one after another; `$?`
+//! is the exit code of the one before.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// A command with what it writes.
+#[derive(PartialEq, Debug)]
+struct Example {
+    line: usize,
+    command: String,
+    output: String,
+}
+
+/// The examples of a page, one list a block.
+fn examples(page: &str) -> Vec<Vec<Example>> {
+    let mut blocks = Vec::new();
+    let mut inside = false;
+    for (number, line) in (1..).zip(page.lines()) {
+        match line {
+            "```console" => {
+                inside = true;
+                blocks.push(Vec::new());
+            }
+            "```" => inside = false,
+            _ if inside => {
+                let block: &mut Vec<Example> = blocks.last_mut().unwrap();
+                if let Some(command) = line.strip_prefix("$ ") {
+                    let command = command.to_owned();
+                    block.push(Example { line: number, command, output: String::new() });
+                } else {
+                    let example = block.last_mut().expect("a block begins with a command");
+                    writeln!(example.output, "{line}").unwrap();
+                }
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// What a command writes, and its exit code.
+fn run(command: &str, code: i32) -> (String, i32) {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let binary = Path::new(env!("CARGO_BIN_EXE_synfin")).parent().unwrap();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(
+        std::iter::once(binary.to_owned()).chain(std::env::split_paths(&path)),
+    );
+    let output = Command::new("sh")
+        .args(["-c", &format!("exec 2>&1; (exit {code}); {command}")])
+        .current_dir(project)
+        .env("PATH", path.unwrap())
+        .env("CI", "true")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+/// Runs the examples of a page; all that differ are told.
+fn page(name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut differences = String::new();
+    for block in examples(&text) {
+        let mut code = 0;
+        for Example { line, command, output } in block {
+            let (actual, ended) = run(&command, code);
+            code = ended;
+            if actual != output {
+                write!(
+                    differences,
+                    "{name}:{line}: $ {command}\n--- the page says\n{output}--- it writes\n{actual}\n"
+                )
+                .unwrap();
+            }
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
+
+#[test]
+fn the_readme_is_true() {
+    page("README.md");
+}
+
+#[test]
+fn the_readme_has_examples() {
+    let text = include_str!("../README.md");
+    assert!(examples(text).iter().map(Vec::len).sum::<usize>() >= 1);
+}
+
+#[test]
+fn examples_are_found() {
+    let page = "text\n```console\n$ one\na\n\nb\n$ two\n```\n```\n$ not this\n```\n";
+    let found = examples(page);
+    let example = |line, command: &str, output: &str| Example {
+        line,
+        command: command.to_owned(),
+        output: output.to_owned(),
+    };
+    assert_eq!(found, [[example(3, "one", "a\n\nb\n"), example(7, "two", "")]]);
+}
+
+#[test]
+fn a_false_example_is_noticed() {
+    assert_eq!(run("echo $?; echo to stderr >&2; exit 3", 7), ("7\nto stderr\n".to_owned(), 3));
+    assert_eq!(run("synfin explain nonsense 2>/dev/null", 0).1, 2);
+}
