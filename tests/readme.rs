@@ -2,6 +2,9 @@
 //! begins with `$ ` is a command, and what follows up to the next is all that it writes to
 //! stdout and stderr. Commands run in the project's folder, in a shell, one after another; `$?`
 //! is the exit code of the one before.
+//!
+//! With `EXAMPLES=update` in the environment, the pages are written anew with what the commands
+//! write now; look at the difference before you keep it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fmt::Write as _;
@@ -18,7 +21,7 @@ struct Example {
 
 /// The examples of a page, one list a block.
 fn examples(page: &str) -> Vec<Vec<Example>> {
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Vec<Example>> = Vec::new();
     let mut inside = false;
     for (number, line) in (1..).zip(page.lines()) {
         match line {
@@ -28,7 +31,7 @@ fn examples(page: &str) -> Vec<Vec<Example>> {
             }
             "```" => inside = false,
             _ if inside => {
-                let block: &mut Vec<Example> = blocks.last_mut().unwrap();
+                let block = blocks.last_mut().unwrap();
                 if let Some(command) = line.strip_prefix("$ ") {
                     let command = command.to_owned();
                     block.push(Example { line: number, command, output: String::new() });
@@ -62,17 +65,20 @@ fn run(command: &str, code: i32) -> (String, i32) {
     (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
 }
 
-/// Runs the examples of a page; all that differ are told.
+/// Runs the examples of a page; all that differ are told, or put right.
 fn page(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let text = std::fs::read_to_string(path).unwrap();
+    let mut text = std::fs::read_to_string(&path).unwrap();
     let mut differences = String::new();
-    for block in examples(&text) {
+    for block in examples(&text.clone()) {
         let mut code = 0;
         for Example { line, command, output } in block {
             let (actual, ended) = run(&command, code);
             code = ended;
             if actual != output {
+                let (old, new) =
+                    (format!("$ {command}\n{output}"), format!("$ {command}\n{actual}"));
+                text = text.replacen(&old, &new, 1);
                 write!(
                     differences,
                     "{name}:{line}: $ {command}\n--- the page says\n{output}--- it writes\n{actual}\n"
@@ -81,7 +87,11 @@ fn page(name: &str) {
             }
         }
     }
-    assert!(differences.is_empty(), "\n{differences}");
+    if std::env::var("EXAMPLES").as_deref() == Ok("update") {
+        std::fs::write(&path, text).unwrap();
+    } else {
+        assert!(differences.is_empty(), "\n{differences}");
+    }
 }
 
 #[test]

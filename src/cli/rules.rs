@@ -91,7 +91,7 @@ fn json(rules: &[&Rule], context: &mut Context) -> io::Result<()> {
             json!({
                 "name": rule.name,
                 "states": rule.states.iter().map(|state| state.name()).collect::<Vec<_>>(),
-                "event": phrase(&rule.event),
+                "event": rule.event.name(),
                 "when": rule.when.iter().map(|(fact, holds)| fact.says(*holds)).collect::<Vec<_>>(),
                 "then": rule.then.iter().map(phrase).collect::<Vec<_>>(),
                 "next": match rule.next {
@@ -117,7 +117,7 @@ fn markdown(rules: &[&Rule], context: &mut Context) -> io::Result<()> {
             "| `{}` | {} | {} | {} | {} | {} |",
             rule.name,
             states(rule),
-            phrase(&rule.event),
+            rule.event.name(),
             next(rule),
             rule.section,
             rule.summary.replace('|', "\\|"),

@@ -118,7 +118,7 @@ fn rule(rule: &Rule) -> Entry {
                 states.join(", ")
             },
         )
-        .fact("on", phrase(&rule.event));
+        .fact("on", rule.event.name());
     if !rule.when.is_empty() {
         let conditions: Vec<_> = rule.when.iter().map(|(fact, holds)| fact.says(*holds)).collect();
         entry = entry.fact("if", conditions.join(", and "));

@@ -1,6 +1,6 @@
 //! `explain` and `rules`.
 
-use crate::rig::run;
+use crate::rig::{Folder, run};
 
 #[test]
 fn a_state_is_explained_in_any_spelling() {
@@ -43,4 +43,25 @@ fn rules_are_listed_in_three_formats() {
 fn rules_of_an_unknown_state_are_wrong_usage() {
     let typo = run(&["rules", "--state", "FIN_WAIT_3"]).ends(2);
     assert!(typo.err.contains("did you mean `FIN_WAIT_"), "{}", typo.err);
+}
+
+#[test]
+fn scenarios_that_cite_a_requirement_are_listed() {
+    let folder = Folder::new(&[(
+        "s/wait.synfin",
+        "scenario \"other\" { settle; expect both ESTABLISHED }\n\
+         @rfc MUST-13 3.6.1\nscenario \"lingers\" { settle; expect both ESTABLISHED }\n",
+    )]);
+    let cited = folder.run(&["explain", "MUST-13", "--in", "s"]).ends(0);
+    let expected = "  Scenarios that cite it:\n    s/wait.synfin:3\n      lingers\n";
+    assert!(cited.out.ends_with(expected), "{}", cited.out);
+    assert!(!folder.run(&["explain", "MUST-14", "--in", "s"]).ends(0).out.contains("cite it:"));
+}
+
+#[test]
+fn rules_are_explained_with_their_conditions() {
+    let rule = run(&["explain", "fin_wait_1.ack_of_fin"]).ends(0);
+    for part in ["(rule)", "FIN_WAIT_1", "next    FIN_WAIT_2", "section 3.10.7.4"] {
+        assert!(rule.out.contains(part), "{part}: {}", rule.out);
+    }
 }
