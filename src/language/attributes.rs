@@ -252,7 +252,8 @@ fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> 
 
 fn unknown_citation(value: &Value, why: String) -> Diagnostic {
     let message = format!("{} is nothing that `@rfc` can cite", quoted(&value.text));
-    let error = Diagnostic::new(Code::UnknownCitation, value.span, message).label(why);
+    let error = Diagnostic::new(Code::UnknownCitation, value.span, message);
+    let error = if why.len() > 60 { error.help(why) } else { error.label(why) };
     let level = value.text.split('-').next().unwrap_or_default().to_ascii_uppercase();
     // The full words stand in RFC 2119, the short ones in the labels of RFC 9293.
     let short = match level.as_str() {

@@ -219,6 +219,7 @@ impl<'s> Checker<'s> {
         self.findings.push(
             Diagnostic::new(Code::AttributePlace, attribute, "an attribute has its line to itself")
                 .label("more follows on this line")
+                .help("what follows goes on the next line")
                 .fix(gap, "\n"),
         );
     }
@@ -276,6 +277,7 @@ impl<'s> Checker<'s> {
             self.block = Some(block);
             return;
         }
+        let errors = self.findings.errors();
         if !std::mem::replace(&mut self.stray, true) {
             let error = if self.block.is_some() {
                 Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
@@ -285,8 +287,6 @@ impl<'s> Checker<'s> {
                     .label("its name is missing")
             };
             self.findings.push(error);
-        } else {
-            self.findings.count(span);
         }
         if let Some(block) = &mut self.block {
             block.depth += 1;
@@ -300,7 +300,7 @@ impl<'s> Checker<'s> {
             header: span,
             open: Some(span),
             statements: Vec::new(),
-            errors: self.findings.errors(),
+            errors,
             depth: 0,
         });
     }
@@ -319,7 +319,8 @@ impl<'s> Checker<'s> {
                 self.finish(block, span);
             }
             None if self.closed_early > 0 => self.closed_early -= 1,
-            None if std::mem::replace(&mut self.stray, true) => self.findings.count(span),
+            // One error for a run of them is enough.
+            None if std::mem::replace(&mut self.stray, true) => {}
             None => self.findings.push(
                 Diagnostic::new(Code::StrayBrace, span, "this `}` closes nothing")
                     .label("no scenario is open here"),

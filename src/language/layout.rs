@@ -108,12 +108,18 @@ fn comment(rest: &[u8]) -> usize {
 
 /// The length of a chunk: up to a separator, brace, comment or line's end that does not stand
 /// in a string, without the blanks before it. A string that is not closed ends with its line.
+/// In an attribute, `#` within a word belongs to the word (`RFC5961#3.2`).
 fn chunk(rest: &[u8]) -> usize {
+    let attribute = rest.first() == Some(&b'@');
     let mut at = 0;
     // One past the last byte that is no blank.
     let mut end = 0;
     while let Some(&byte) = rest.get(at) {
         match byte {
+            b'#' if attribute && at == end => {
+                at += 1;
+                end = at;
+            }
             b'\n' | b';' | b'{' | b'}' | b'#' => break,
             b'\r' if rest.get(at + 1) == Some(&b'\n') => break,
             b' ' | b'\t' => at += 1,
@@ -163,6 +169,11 @@ mod tests {
         let joined: String = pieces(text).map(|piece| &text[piece.span.range()]).collect();
         assert_eq!(joined, text);
         assert_eq!(chunks(text), ["a \"x;#{\\\"}\"", "b", "e", "\r \u{feff}\"open", "f\\"]);
+    }
+
+    #[test]
+    fn a_number_sign_within_a_word_of_an_attribute_is_no_comment() {
+        assert_eq!(chunks("@rfc RFC5961#3.2 # why\nclose#x"), ["@rfc RFC5961#3.2", "close"]);
     }
 
     #[test]

@@ -10,22 +10,32 @@ mod check;
 mod citation;
 mod code;
 mod diagnostic;
+mod format;
 mod grammar;
 mod header;
+pub mod holes;
 pub mod layout;
 mod literal;
 mod lower;
 pub mod plan;
+mod render;
 mod scenario;
 mod source;
 mod syntax;
+pub mod tree;
 mod words;
 
 pub use check::{Checked, check};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use format::format;
 pub use plan::Span;
+pub use render::render;
 pub use scenario::Reachable;
 pub use source::{Place, Source};
+pub use tree::Tree;
 
 use diagnostic::Findings;
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //! and which rules it tried there; the rest is said here.
 
 use super::grammar::{Mismatch, Rule};
+use super::literal::UNITS;
 use super::words::{join, nearest, quoted};
 use super::{Code, Diagnostic, Span};
 use crate::tcp::{Flags, State};
@@ -112,6 +113,12 @@ fn behind(word: &str) -> &'static str {
     }
 }
 
+/// Words after which a statement always goes on.
+const CONTINUING: [&str; 6] = ["or", "from", "to", "raw", "not", "signal"];
+
+/// What stands behind a host in an expectation.
+const ABOUT_HOST: &str = "a state, `not`, `signal`, `silent` or `?`";
+
 /// The diagnostic for a statement that cannot be read.
 pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
     if let Some(error) = open_string(piece, base) {
@@ -122,22 +129,34 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
     let place = Span { start: base + at as u32, end: base + (at + found.len()) as u32 };
     let (words, phrases) = expected(&mismatch.expected);
     if found.is_empty() {
-        return incomplete(piece, base, last_word(piece));
+        let last = last_word(piece);
+        let wanted = match last {
+            "client" | "server" | "both" => ABOUT_HOST.to_owned(),
+            _ => either(&words, &phrases),
+        };
+        return incomplete(piece, base, last, &wanted);
     }
-    if words.contains(&found) || found == "=" {
+    let next = skip_blanks(piece, at + found.len());
+    let after = word_at(piece, next);
+    let right = words.contains(&found)
+        || at == 0 && STATEMENTS.contains(&found)
+        || after.is_empty() && CONTINUING.contains(&found);
+    if right {
         // The word is right, so what stands behind it is not.
-        let next = skip_blanks(piece, at + found.len());
-        let after = word_at(piece, next);
+        let wanted = match found {
+            "client" | "server" | "both" if at > 0 => ABOUT_HOST,
+            _ => behind(found),
+        };
         if after.is_empty() {
-            return incomplete(piece, base, found);
+            return incomplete(piece, base, found, wanted);
         }
-        let place = Span { start: base + next as u32, end: base + (next + after.len()) as u32 };
+        let (start, end) = (base + next as u32, base + (next + after.len()) as u32);
         return Diagnostic::new(
             Code::Unexpected,
-            place,
+            Span { start, end },
             format!("{} cannot stand behind `{found}`", quoted(after)),
         )
-        .label(format!("expected {}", behind(found)));
+        .label(format!("expected {wanted}"));
     }
     if let Some(error) = special(piece, base, at, found) {
         return error;
@@ -148,21 +167,30 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
     unexpected(found, place, &words, &phrases)
 }
 
+/// The words and phrases as a list for people.
+fn either(words: &[&'static str], phrases: &[String]) -> String {
+    let words = words.iter().map(|word| format!("`{word}`"));
+    let all: Vec<String> = words.chain(phrases.iter().cloned()).collect();
+    join(&all, "or")
+}
+
 fn unexpected(found: &str, place: Span, words: &[&'static str], phrases: &[String]) -> Diagnostic {
     if let Some(word) = words.iter().find(|word| word.eq_ignore_ascii_case(found)) {
         return letter_case(found, word, place);
     }
-    let all: Vec<String> =
-        words.iter().map(|word| format!("`{word}`")).chain(phrases.iter().cloned()).collect();
+    let wanted = either(words, phrases);
     let error =
         Diagnostic::new(Code::Unexpected, place, format!("{} is not expected here", quoted(found)));
     match nearest(found, words.iter().copied()) {
         Some(near) => error
             .label(format!("did you mean `{near}`?"))
             .meant(Some(near))
-            .help(format!("expected {}", join(&all, "or"))),
-        None if all.is_empty() => error.label("the statement makes no sense from here on"),
-        None => error.label(format!("expected {}", join(&all, "or"))),
+            .help(format!("expected {wanted}")),
+        None if wanted.is_empty() => error.label("the statement makes no sense from here on"),
+        None if wanted.len() > 60 => {
+            error.label("not expected here").help(format!("expected {wanted}"))
+        }
+        None => error.label(format!("expected {wanted}")),
     }
 }
 
@@ -192,7 +220,7 @@ fn letter_case(found: &str, word: &str, place: Span) -> Diagnostic {
         .meant(Some(word))
 }
 
-fn incomplete(piece: &str, base: u32, last: &str) -> Diagnostic {
+fn incomplete(piece: &str, base: u32, last: &str, wanted: &str) -> Diagnostic {
     let end = base + piece.len() as u32;
     let start = end - last.len() as u32;
     Diagnostic::new(
@@ -200,7 +228,7 @@ fn incomplete(piece: &str, base: u32, last: &str) -> Diagnostic {
         Span { start, end },
         format!("the statement ends behind {}", quoted(last)),
     )
-    .label(format!("expected {}", behind(last)))
+    .label(format!("expected {wanted}"))
 }
 
 /// Mistakes that have a better answer than a list of what was expected.
@@ -210,8 +238,19 @@ fn special(piece: &str, base: u32, at: usize, found: &str) -> Option<Diagnostic>
     if let Some(error) = strange_character(found, place) {
         return Some(error);
     }
+    if found == "=" && piece.get(..at).is_some_and(|before| before.ends_with('=')) {
+        let twice = Span { start: place.start - 1, end: place.end };
+        let error = Diagnostic::new(Code::Unexpected, twice, "equality is written `=`");
+        return Some(error.label("one sign is enough").meant(Some("=")));
+    }
     if first == "both" && at == 0 {
         return Some(both(piece, base, place));
+    }
+    if first == "wait" && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found)) {
+        let before = piece.get(..at).unwrap_or_default();
+        let gap = Span { start: base + before.trim_end().len() as u32, end: place.start };
+        let error = Diagnostic::new(Code::Duration, place, "a length of time is one word");
+        return Some(error.label("write the unit right behind the number").fix(gap, ""));
     }
     if matches!(first, "client" | "server") && skip_blanks(piece, first.len()) == at {
         return not_an_action(found, first, base, place);
@@ -269,8 +308,7 @@ fn not_an_action(found: &str, host: &str, base: u32, place: Span) -> Option<Diag
         let error = Diagnostic::new(Code::Unexpected, place, "a host does not do a segment")
             .label("expected a call, or `recv`")
             .help(format!(
-                "segments come of calls such as `{host} close`; to wait for one, write \
-                 `{host} recv {found}`"
+                "segments come of calls such as `{host} close`; `{host} recv {found}` waits for one"
             ));
         return Some(error);
     }
@@ -340,5 +378,6 @@ pub(super) fn word_at(piece: &str, at: usize) -> &str {
 }
 
 fn last_word(piece: &str) -> &str {
-    piece.rsplit([' ', '\t']).next().unwrap_or(piece)
+    let word = piece.rsplit([' ', '\t']).next().unwrap_or(piece);
+    if word.ends_with(',') { "," } else { word }
 }

@@ -24,7 +24,10 @@ pub(super) fn nearest<'w>(
         .map(|word| (osa_distance(&plain, &simplified(word)), word))
         // A word that shares nothing with what was found is not what was meant.
         .filter(|(distance, word)| *distance <= most && *distance < word.len().min(plain.len()))
-        .min_by_key(|(distance, word)| (*distance, step(&plain, &simplified(word))))
+        .min_by_key(|(distance, word)| {
+            let word = simplified(word);
+            (*distance, plain.len().abs_diff(word.len()), step(&plain, &word))
+        })
         .map(|(_, word)| word)
 }
 

@@ -79,7 +79,7 @@ fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
                 twice
             }
             None if word.eq_ignore_ascii_case("ANY") || word.eq_ignore_ascii_case("DATA") => {
-                special.replace((word, place)).is_some()
+                special.replace(word).is_some()
             }
             None => return unknown_flag(cx, word, place),
         };
@@ -96,14 +96,13 @@ fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
     }
     match special {
         None => Some(Shape::Flags(flags)),
-        Some((word, place)) if word.eq_ignore_ascii_case("ANY") => {
+        Some(word) if word.eq_ignore_ascii_case("ANY") => {
             if flags == Flags::NONE {
                 return Some(Shape::Any);
             }
             cx.error(
                 Diagnostic::new(Code::Contradiction, span, "`ANY` matches whatever the flags are")
-                    .label("name the flags, or `ANY`, not both")
-                    .also(place, ""),
+                    .label("name the flags, or `ANY`, not both"),
             )
         }
         Some(_) if flags.any(Flags::SYN | Flags::RST) => cx.error(

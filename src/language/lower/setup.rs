@@ -122,7 +122,11 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
             let seconds = format!("{word}s");
             literal::duration(&seconds).is_ok().then_some(seconds)
         }
-        (SettingKind::Switch, _) => nearest(word, ["on", "off"]).map(str::to_owned),
+        (SettingKind::Switch, _) => match word.to_ascii_lowercase().as_str() {
+            "no" | "false" | "0" | "off" => Some("off".into()),
+            "yes" | "true" | "1" | "on" => Some("on".into()),
+            _ => None,
+        },
         _ => None,
     };
     cx.error(

@@ -1,0 +1,98 @@
+//! Blanking out what is expected, and filling it in again: how an exercise is made of a
+//! scenario, and an answer of an exercise.
+
+use super::Span;
+use super::tree::{NodeKind, Tree, Word, WordKind};
+
+/// A place where a scenario says which state it expects, or leaves a hole for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Site {
+    /// The whole statement.
+    pub statement: Span,
+    /// `client`, `server` or `both`.
+    pub host: Span,
+    /// The states, with the `or`s between them; or the hole.
+    pub states: Span,
+    /// Whether it is a hole.
+    pub hole: bool,
+}
+
+/// All places of `expect X STATE` and `expect X ?`, in order. Expectations with `not`, and
+/// those about anything but states, are not among them.
+pub fn sites(tree: &Tree) -> Vec<Site> {
+    let statements = tree.nodes().iter().filter(|node| node.kind == NodeKind::Statement);
+    let mut sites = Vec::new();
+    for node in statements {
+        let words = tree.words(node);
+        // Of all statements, only `expect` has a state or a hole right behind a host, but for
+        // `given`, which has no keyword before its first host that would tell them apart.
+        let Some(first) = words.first() else { continue };
+        if first.span.len() != "expect".len() || first.kind != WordKind::Keyword {
+            continue;
+        }
+        for part in words.split(|word| word.kind == WordKind::Comma) {
+            sites.extend(site(node.span, part));
+        }
+    }
+    sites
+}
+
+fn site(statement: Span, part: &[Word]) -> Option<Site> {
+    let at = part.iter().position(|word| word.kind == WordKind::Host)?;
+    let (host, rest) = (part.get(at)?, part.get(at + 1..)?);
+    let (first, last) = (rest.first()?, rest.last()?);
+    let hole = first.kind == WordKind::Hole;
+    if !hole && first.kind != WordKind::State {
+        return None;
+    }
+    Some(Site { statement, host: host.span, states: first.span.to(last.span), hole })
+}
+
+/// The text with other words in the places of states: `word` gives them, or `None` to leave a
+/// place as it is.
+pub fn rewrite(
+    text: &str,
+    sites: &[Site],
+    mut word: impl FnMut(usize, &Site) -> Option<String>,
+) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (n, site) in sites.iter().enumerate() {
+        let Some(word) = word(n, site) else { continue };
+        let range = site.states.range();
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&word);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// The text with a hole in the place of every expected state.
+pub fn blank(text: &str) -> String {
+    rewrite(text, &sites(&Tree::new(text)), |_, _| Some("?".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_become_holes_and_nothing_else_changes() {
+        let text = "given client ESTAB # x\nexpect  client A or  LISTEN , both CLOSED;expect \
+                    client not LISTEN, server ?; expect client signal reset\n";
+        assert_eq!(
+            blank(text),
+            "given client ESTAB # x\nexpect  client ? , both ?;expect client not LISTEN, server \
+             ?; expect client signal reset\n"
+        );
+    }
+
+    #[test]
+    fn holes_are_filled() {
+        let text = "expect client ?, server ?";
+        let sites = sites(&Tree::new(text));
+        let filled = rewrite(text, &sites, |n, _| (n == 1).then(|| "CLOSED".into()));
+        assert_eq!(filled, "expect client ?, server CLOSED");
+    }
+}

@@ -1,0 +1,76 @@
+//! Every message stands in a file: `tests/errors/NAME.synfin` is a text, `NAME.err` beside it
+//! what is said about it. `UPDATE_ERRORS=1 cargo test messages` writes the latter anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::super::{Code, Source, check, render};
+use super::reachable;
+
+fn texts() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "synfin"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn messages_are_as_they_stand_in_the_files() {
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in texts() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let source = Source::new(name.clone(), fs::read(&path).unwrap());
+        let diagnostics = match check(&source, &reachable) {
+            Ok(checked) => checked.warnings,
+            Err(diagnostics) => diagnostics,
+        };
+        seen.extend(diagnostics.iter().map(|diagnostic| diagnostic.code));
+        let said = render(&source, &diagnostics, false);
+        let file = path.with_extension("err");
+        if std::env::var_os("UPDATE_ERRORS").is_some() {
+            fs::write(&file, &said).unwrap();
+        }
+        if fs::read_to_string(&file).unwrap_or_default() != said {
+            wrong.push(format!("── {name}\n{said}"));
+        }
+        for line in said.lines() {
+            assert!(line.chars().count() <= 120, "{name}: a line of {} columns", line.len());
+            assert!(!line.chars().any(char::is_control), "{name}: {line:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "these messages have changed:\n{}", wrong.join("\n"));
+    // These two need texts too large to keep.
+    let exempt = [Code::TooLong, Code::MoreErrors];
+    let unseen: Vec<_> =
+        Code::ALL.iter().filter(|code| !seen.contains(code) && !exempt.contains(code)).collect();
+    assert!(unseen.is_empty(), "no text shows {unseen:?}");
+}
+
+/// A correction, put in its place, makes the error go away.
+#[test]
+fn corrections_correct() {
+    for path in texts() {
+        let bytes = fs::read(&path).unwrap();
+        let source = Source::new("x", bytes);
+        let Err(diagnostics) = check(&source, &reachable) else { continue };
+        for diagnostic in diagnostics {
+            let Some(fix) = &diagnostic.fix else { continue };
+            let mut text = source.text().to_owned();
+            text.replace_range(fix.span.range(), &fix.replacement);
+            let again = match check(&Source::new("x", text), &reachable) {
+                Ok(checked) => checked.warnings,
+                Err(diagnostics) => diagnostics,
+            };
+            let same = again.iter().any(|other| {
+                other.code == diagnostic.code && other.span.start == diagnostic.span.start
+            });
+            assert!(!same, "{}: {diagnostic:?} stays", path.display());
+        }
+    }
+}

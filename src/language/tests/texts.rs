@@ -1,0 +1,326 @@
+//! Texts of every kind: good ones keep their plan when formatted, hostile ones do no harm.
+
+use proptest::prelude::*;
+
+use super::super::plan::{Expectation, Field, Pattern, Plan, Statement};
+use super::super::{Code, Source, Tree, check as check_source, format, render};
+use super::check;
+
+const WORDS: &[&str] = &[
+    "client",
+    "server",
+    "both",
+    "recv",
+    "close",
+    "send",
+    "read",
+    "connect",
+    "open",
+    "listen",
+    "abort",
+    "push",
+    "urgent",
+    "fails",
+    "closing",
+    "SYN",
+    "SYN+ACK",
+    "fin-ack",
+    "DATA",
+    "ANY",
+    "seq=",
+    "ack=5",
+    "len = 3",
+    "checksum=bad",
+    "options=0x0204",
+    "\"text\"",
+    "\"a\\x41\"",
+    "\"",
+    "\\",
+    "or",
+    "from",
+    "to",
+    "network",
+    "drop",
+    "hold",
+    "release",
+    "reorder",
+    "duplicate",
+    "forge",
+    "icmp",
+    "host_unreachable",
+    "up",
+    "down",
+    "given",
+    "raw",
+    "set",
+    "MSL",
+    "=",
+    "30s",
+    "client.ISS",
+    "on",
+    "off",
+    "wait",
+    "2MSL",
+    "settle",
+    "expect",
+    "ESTABLISHED",
+    "fin-wait-2",
+    "not",
+    "signal",
+    "reset",
+    "silent",
+    "silence",
+    "?",
+    ",",
+    ";",
+    "\n",
+    "\r\n",
+    "{",
+    "}",
+    "#",
+    "@",
+    "@rfc MUST-13",
+    "@points 5",
+    "@hidden",
+    "scenario",
+    "scenario \"a\"",
+    "+",
+    "-",
+    "<=",
+    "client.SND.NXT",
+    "100",
+    "0xff",
+    "\u{feff}",
+    "\u{1b}",
+    "é",
+    "\u{a0}",
+    "\t",
+    "\r",
+];
+
+/// A statement that is right, as people write them.
+fn statement() -> impl Strategy<Value = String> {
+    let host = || prop::sample::select(vec!["client", "server"]);
+    let state = || {
+        prop::sample::select(vec![
+            "CLOSED",
+            "listen",
+            "FIN-WAIT-1",
+            "estab",
+            "TIME_WAIT",
+            "SYN_RECV",
+        ])
+    };
+    let value = || {
+        prop::sample::select(vec!["5", "0x1_0", "client.SND.NXT", "server.iss + 1", "client.IRS-1"])
+    };
+    let pattern = || {
+        let shape =
+            prop::sample::select(vec!["SYN", "fin-ack", "RST", "ACK", "DATA", "any", "psh+ack"]);
+        let field = prop::sample::select(vec!["seq", "ack", "win", "up", "mss"]);
+        (shape, field, value(), any::<[bool; 3]>()).prop_map(|(shape, field, value, has)| {
+            let field = if has[0] { format!("  {field} = {value}") } else { String::new() };
+            let text = if has[1] { " \"x # ; {\\\"\"" } else { "" };
+            let or = if has[2] { " or SYN" } else { "" };
+            format!("{shape}{field}{text}{or}")
+        })
+    };
+    prop_oneof![
+        (
+            host(),
+            prop::sample::select(vec![
+                "close",
+                "open",
+                "connect fails",
+                "listen",
+                "abort",
+                "send 100 urgent push",
+                "send \"x\" fails closing",
+                "read",
+                "read eof",
+                "read \"y\"",
+                "read 5 fails reset",
+            ])
+        )
+            .prop_map(|(host, call)| format!("{host}  {call}")),
+        (host(), pattern()).prop_map(|(host, pattern)| format!("{host} recv {pattern}")),
+        (prop::sample::select(vec!["drop", "duplicate", "hold", "release"]), pattern(), host())
+            .prop_map(|(what, pattern, host)| format!("network {what} {pattern} from {host}")),
+        (host(), value())
+            .prop_map(|(host, value)| format!("network forge ACK seq={value} from {host}")),
+        (host(), state(), state())
+            .prop_map(|(host, a, b)| format!("expect {host} {a} or {b}, both ?")),
+        (host(), state()).prop_map(|(host, state)| format!("expect {host} not {state} ,silence")),
+        value().prop_map(|value| format!("expect client.RCV.NXT>={value}")),
+        prop::sample::select(vec![
+            "settle",
+            "wait 2msl",
+            "wait 1.5s",
+            "expect client signal reset or urgent",
+            "network reorder",
+            "network down",
+            "network icmp frag_needed to server",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+/// A text that is right.
+fn text() -> impl Strategy<Value = String> {
+    let separator =
+        prop::sample::select(vec!["\n", "\r\n", " ; ", ";\n\n\n", " # why\n", "\n# so\n"]);
+    let statements = || {
+        prop::collection::vec((statement(), separator.clone()), 0..12).prop_map(|parts| {
+            parts
+                .into_iter()
+                .map(|(statement, separator)| statement + separator)
+                .collect::<String>()
+        })
+    };
+    let head = prop::sample::select(vec![
+        "",
+        "@rfc MUST-13, 3.6.1  # head\n",
+        "@points 2.5  all\n\n\n@known linux \"it fails\"\n",
+        "\u{feff}@hint  two   words\r\n",
+    ]);
+    prop_oneof![
+        (head.clone(), statements())
+            .prop_filter("attributes need statements", |(head, rest)| head.is_empty()
+                || !rest.is_empty())
+            .prop_map(|(head, statements)| format!("{head}{statements}")),
+        (head, prop::collection::vec(statements(), 1..4)).prop_map(|(head, blocks)| {
+            let block = |(n, body): (usize, &String)| format!("scenario \"{n}\"{{{body}}}\n\n\n");
+            format!("{head}{}", blocks.iter().enumerate().map(block).collect::<String>())
+        }),
+    ]
+}
+
+/// The plan without its places, which formatting moves.
+fn without_places(mut plan: Plan) -> Plan {
+    for scenario in &mut plan.scenarios {
+        scenario.span = Default::default();
+        for statement in &mut scenario.statements {
+            statement.span = Default::default();
+            if let super::super::plan::StatementKind::Expect(parts) = &mut statement.kind {
+                parts.iter_mut().for_each(|part| part.span = Default::default());
+            }
+        }
+    }
+    plan
+}
+
+proptest! {
+    #[test]
+    fn formatting_keeps_the_plan_and_is_idempotent(text in text()) {
+        let source = Source::new("test.synfin", text.clone());
+        let formatted = match format(&source) {
+            Ok(formatted) => formatted,
+            Err(diagnostics) => panic!("{text:?}: {}", render(&source, &diagnostics, false)),
+        };
+        let before = without_places(check(text.clone()).unwrap().plan);
+        let after = without_places(check(formatted.clone()).unwrap().plan);
+        prop_assert_eq!(before, after);
+        let again = format(&Source::new("test.synfin", formatted.clone())).unwrap();
+        prop_assert_eq!(&again, &formatted);
+        let comments = |text: &str| text.lines().filter(|line| line.contains("# so") || line.contains("# why")).count();
+        prop_assert_eq!(comments(&text), comments(&formatted));
+    }
+
+    #[test]
+    fn any_words_do_no_harm(words in prop::collection::vec(prop::sample::select(WORDS), 0..40)) {
+        harmless(words.join(" ").into_bytes());
+    }
+
+    #[test]
+    fn damaged_texts_do_no_harm(text in text(), at in any::<prop::sample::Index>(), with in any::<Vec<u8>>(), cut in 0..9usize) {
+        let mut bytes = text.into_bytes();
+        let start = at.index(bytes.len() + 1);
+        let end = (start + cut).min(bytes.len());
+        bytes.splice(start..end, with);
+        harmless(bytes);
+    }
+
+    #[test]
+    fn any_bytes_do_no_harm(bytes in any::<Vec<u8>>()) {
+        harmless(bytes);
+    }
+}
+
+/// Whatever the text: a result or errors, each in its place, all of it printable.
+fn harmless(bytes: Vec<u8>) {
+    let source = Source::new("test.synfin", bytes);
+    let tree = Tree::new(source.text());
+    let joined: String = tree.nodes().iter().map(|node| source.slice(node.span)).collect();
+    assert_eq!(joined, source.text());
+    match check_source(&source, &super::reachable) {
+        Ok(_) => {
+            let formatted = format(&source).unwrap();
+            assert_eq!(format(&Source::new("test.synfin", formatted.clone())).unwrap(), formatted);
+        }
+        Err(diagnostics) => {
+            assert!(diagnostics.iter().any(|diagnostic| diagnostic.is_error()));
+            for diagnostic in &diagnostics {
+                assert!(source.text().get(diagnostic.span.range()).is_some(), "{diagnostic:?}");
+            }
+            assert!(!render(&source, &diagnostics, false).contains(['\u{1b}', '\r', '\u{202e}']));
+        }
+    }
+}
+
+#[test]
+fn braces_a_hundred_thousand_deep() {
+    for text in ["{".repeat(100_000), "}".repeat(100_000), "scenario \"a\" {".repeat(100_000)] {
+        let diagnostics = check(text).unwrap_err();
+        assert!(diagnostics.len() <= 1001);
+    }
+}
+
+#[test]
+fn more_errors_than_anybody_reads_are_counted() {
+    let diagnostics = check("banana\n".repeat(5000)).unwrap_err();
+    let last = diagnostics.last().unwrap();
+    assert_eq!(last.code, Code::MoreErrors);
+    assert_eq!(last.message, "4000 more errors in this text");
+}
+
+#[test]
+fn a_statement_of_megabytes_is_refused() {
+    let text = format!("expect client CLOSED{}\nclient close", " or CLOSED".repeat(200_000));
+    let diagnostics = check(text).unwrap_err();
+    assert_eq!(diagnostics[0].code, Code::TooLong);
+    let text = format!("client send \"{}\"\nserver read", "x".repeat(1_000_000));
+    assert_eq!(check(text).unwrap().plan.scenarios[0].statements.len(), 2);
+}
+
+#[test]
+fn a_long_statement_is_read() {
+    let text = format!("expect client CLOSED{}", " or LISTEN or TIME_WAIT".repeat(40_000));
+    assert!(check(text).is_ok());
+}
+
+#[test]
+fn a_line_of_megabytes_is_shown_in_part() {
+    let text =
+        format!("{}clinet close;{}", "client close; ".repeat(100_000), " settle;".repeat(99));
+    let source = Source::new("test.synfin", text);
+    let diagnostics = check_source(&source, &super::reachable).unwrap_err();
+    let said = render(&source, &diagnostics, false);
+    assert!(said.contains("test.synfin:1:1400001"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 130), "{said}");
+}
+
+#[test]
+fn a_text_with_nothing_in_it_has_no_scenarios() {
+    for text in ["", "\n\n", "# only a comment", "\u{feff}", ";;\n;"] {
+        assert!(check(text).unwrap().plan.scenarios.is_empty(), "{text:?}");
+    }
+}
+
+/// 100 MB of text must fit in ten times its size, so the plan has to stay small.
+#[test]
+fn the_plan_stays_small() {
+    assert!(size_of::<Statement>() <= 56);
+    assert!(size_of::<Expectation>() <= 40);
+    assert!(size_of::<Pattern>() <= 32);
+    assert!(size_of::<Field>() <= 32);
+}
