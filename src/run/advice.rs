@@ -9,6 +9,7 @@ use super::words;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Pattern, Read, Shape, UserCall};
 use crate::network::InFlight;
+use crate::tcp::rules::Facts;
 use crate::tcp::{CallError, Flags, Refusal, Segment, Signal, State, Time, Variable};
 
 /// More sentences than this help less.
@@ -59,6 +60,8 @@ pub(super) struct Situation<'a> {
     pub(super) timers: PerHost<Option<Duration>>,
     /// Where no implementation stands.
     pub(super) is_raw: PerHost<bool>,
+    /// What held at each host when the rules for its latest event were tried.
+    pub(super) facts: PerHost<Facts>,
     /// The variables of the hosts.
     pub(super) variable: &'a dyn Fn(Host, Variable) -> Option<u32>,
 }

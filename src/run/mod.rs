@@ -2,7 +2,7 @@
 //! knows how TCP decides: what a stack does is its own business, and what a failure looks like
 //! on paper is the renderers'.
 //!
-//! [`run_scenario`] runs one scenario, [`run_all`] spreads many over threads without changing
+//! [`run_scenario`] runs one scenario ([`run_on_model`] on the model), [`run_all`] spreads many over threads without changing
 //! the order of their results, and [`reachable`] says where a `given` can start.
 
 mod advice;
@@ -26,4 +26,4 @@ pub use given::reachable;
 pub use options::{Limits, RunOptions};
 pub use parallel::run_all;
 pub use result::*;
-pub use scenario::run_scenario;
+pub use scenario::{run_on_model, run_scenario};

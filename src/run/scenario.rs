@@ -7,7 +7,7 @@ use super::statements::Run;
 use super::world::{Halt, World};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
-use crate::stack::{Clock, Stack};
+use crate::stack::{Clock, Model, Stack};
 use crate::tcp::{Config, Profile, Seq};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
@@ -37,7 +37,8 @@ pub fn run_scenario<S: Stack>(
         (run, end)
     };
     let (mut run, mut end) = execute(options.trace);
-    if end == Err(Halt::Unrecorded) {
+    if end.is_err() && !run.world.recorder.is_on() {
+        // Something failed, or a bound was reached: once more, with a record.
         (run, end) = execute(true);
     }
     if let Err(halt) = end {
@@ -46,6 +47,13 @@ pub fn run_scenario<S: Stack>(
     let verdict = verdict(&run);
     let Run { failures, holes, world, statements, .. } = run;
     ScenarioResult { verdict, failures, holes, trace: world.recorder.into_trace(), statements }
+}
+
+/// Runs a scenario with the model at both hosts.
+pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult {
+    run_scenario(scenario, options, |configs| {
+        PerHost::from_fn(|host| Model::new(configs[host].clone()))
+    })
 }
 
 /// The walk to the start, and then every statement.

@@ -162,6 +162,18 @@ pub(super) fn either(words: impl IntoIterator<Item = String>) -> String {
     words.into_iter().collect::<Vec<_>>().join(" or ")
 }
 
+/// `a, b`, and how many more there are where there are many.
+pub(super) fn list(words: impl IntoIterator<Item = String>, separator: &str) -> String {
+    const MOST: usize = 8;
+    let mut words = words.into_iter();
+    let mut out: Vec<String> = words.by_ref().take(MOST).collect();
+    match words.count() {
+        0 => {}
+        more => out.push(format!("and {more} more")),
+    }
+    out.join(separator)
+}
+
 /// `1 octet`, `5 octets`.
 pub(super) fn octets(n: usize) -> String {
     if n == 1 { "1 octet".to_owned() } else { format!("{n} octets") }

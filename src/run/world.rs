@@ -8,6 +8,7 @@ use super::result::{Origin, SegmentId, What};
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
 use crate::stack::Stack;
+use crate::tcp::rules::Facts;
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
 };
@@ -58,6 +59,8 @@ pub(super) struct World<S> {
     next_iss: PerHost<u32>,
     /// What the users were told, since somebody looked.
     pub(super) told: PerHost<Vec<Signal>>,
+    /// What held at each host when the rules for its latest event were tried.
+    pub(super) facts: PerHost<Facts>,
     /// The latest segment that each host sent.
     latest: PerHost<Option<Segment>>,
     /// The octets that were sent on the connection, for the next filler to go on from.
@@ -80,6 +83,7 @@ impl<S: Stack> World<S> {
             effects: Effects::default(),
             next_iss: iss,
             told: PerHost::default(),
+            facts: PerHost::default(),
             latest: PerHost::default(),
             sent_octets: PerHost::default(),
             unnamed: None,
@@ -311,6 +315,7 @@ impl<S: Stack> World<S> {
 
     /// Takes note of the host's state after an event, and of a connection that began with it.
     fn see_state(&mut self, host: Host) {
+        self.facts[host] = self.effects.facts;
         let before = self.states[host];
         let after = self.stacks[host].state();
         if before == after {

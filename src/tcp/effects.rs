@@ -1,5 +1,6 @@
 //! What an event makes an endpoint do.
 
+use super::rules::Facts;
 use super::{RuleId, Segment, Signal};
 
 /// Where an endpoint puts what an event made it do. The caller clears it, or keeps it for
@@ -12,6 +13,8 @@ pub struct Effects {
     pub signals: Vec<Signal>,
     /// The rules that fired, in order.
     pub fired: Vec<RuleId>,
+    /// What held when the last rule for the event itself was tried: why others did not fire.
+    pub facts: Facts,
 }
 
 impl Effects {
@@ -20,5 +23,6 @@ impl Effects {
         self.segments.clear();
         self.signals.clear();
         self.fired.clear();
+        self.facts = Facts::default();
     }
 }

@@ -4,6 +4,7 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Compare, Expectation, ExpectationKind};
+use crate::network::InFlight;
 use crate::run::advice::Wanted;
 use crate::run::expression;
 use crate::run::result::{FailureKind, Hole};
@@ -137,13 +138,9 @@ impl<S: Stack> Run<'_, S> {
             Some(host) => format!("nothing from {host} in flight"),
             None => "nothing in flight".to_owned(),
         };
-        let actual = self
-            .world
-            .network
-            .in_flight(from)
-            .map(|sent| format!("{} from {}", words::segment(&sent.segment, []), sent.from))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let line =
+            |sent: &InFlight| format!("{} from {}", words::segment(&sent.segment, []), sent.from);
+        let actual = words::list(self.world.network.in_flight(from).map(line), ", ");
         self.fail(FailureKind::Silence, span, expected, actual, Wanted::Now)
     }
 }

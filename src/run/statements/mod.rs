@@ -96,11 +96,9 @@ impl<'a, S: Stack> Run<'a, S> {
             return Ok(());
         };
         let unnamed = std::mem::take(unnamed);
-        let actual = unnamed
-            .iter()
-            .map(|(to, segment)| format!("{} arrived at {to}", words::segment(segment, [])))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let line =
+            |(to, segment): &(_, _)| format!("{} arrived at {to}", words::segment(segment, []));
+        let actual = words::list(unnamed.iter().map(line), ", ");
         let expected = "every segment that arrives is named by a `recv` (`@strict`)".to_owned();
         self.fail(FailureKind::Strict, span, expected, actual, Wanted::Strict(&unnamed))
     }
@@ -131,6 +129,7 @@ impl<'a, S: Stack> Run<'a, S> {
                 Some(self.world.next_timeout_of(host)?.since(self.world.now))
             }),
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
+            facts: self.world.facts,
             variable: &|host, variable| self.world.variable(host, variable),
         };
         let advice = advice::advise(&situation);

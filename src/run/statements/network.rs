@@ -112,15 +112,15 @@ impl<S: Stack> Run<'_, S> {
         let line = |sent: &InFlight| {
             format!("{} from {}", words::segment(&sent.segment, patterns), sent.from)
         };
-        let there: Vec<_> = if held {
-            self.world.network.held().iter().map(line).collect()
+        let there = if held {
+            words::list(self.world.network.held().iter().map(line), ", ")
         } else {
-            self.world.network.in_flight(None).map(line).collect()
+            words::list(self.world.network.in_flight(None).map(line), ", ")
         };
         let actual = if there.is_empty() {
             format!("nothing is {place}")
         } else {
-            format!("{place}: {}", there.join(", "))
+            format!("{place}: {there}")
         };
         let wanted = Wanted::InFlight(patterns, from, held);
         self.fail(FailureKind::Network, span, expected, actual, wanted)

@@ -35,23 +35,16 @@ impl<S: Stack> Run<'_, S> {
             }
         }
         let expected = format!("{} arrives at {host}", self.pattern_words(patterns));
-        let arrived: Vec<_> = self
-            .world
-            .recorder
-            .events()
-            .iter()
-            .skip(before)
-            .filter_map(|event| match &event.what {
-                What::Arrived { to, segment, .. } if *to == host => {
-                    Some(words::segment(segment, patterns))
-                }
-                _ => None,
-            })
-            .collect();
-        let actual = if arrived.is_empty() {
-            format!("nothing was in flight to {host}")
-        } else {
-            arrived.join(", then ")
+        let arrived = self.world.recorder.events().iter().skip(before);
+        let arrived = arrived.filter_map(|event| match &event.what {
+            What::Arrived { to, segment, .. } if *to == host => {
+                Some(words::segment(segment, patterns))
+            }
+            _ => None,
+        });
+        let actual = match words::list(arrived, ", then ") {
+            arrived if arrived.is_empty() => format!("nothing was in flight to {host}"),
+            arrived => arrived,
         };
         let wanted = Wanted::Segment(host, patterns);
         self.fail(FailureKind::Receive, span, expected, actual, wanted)

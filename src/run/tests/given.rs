@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::super::given::paths_for_tests;
 use super::*;
+use crate::host::PerHost;
 use crate::language::plan::Start;
 use crate::tcp::State;
 

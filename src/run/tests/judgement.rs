@@ -30,10 +30,7 @@ fn known_failures_are_known_and_only_on_that_stack() {
         let mut scenario = parse("client close; expect client CLOSED");
         scenario.attributes.known =
             vec![Known { stack: stack.to_owned(), why: "it is so".to_owned() }];
-        run_scenario(&scenario, &RunOptions::default(), |configs| {
-            PerHost::from_fn(|host| Model::new(configs[host].clone()))
-        })
-        .verdict
+        run_on_model(&scenario, &RunOptions::default()).verdict
     };
     assert_eq!(verdict("model"), Verdict::Known);
     assert_eq!(verdict("linux"), Verdict::Failed);
@@ -50,9 +47,7 @@ fn time_is_bounded() {
 fn steps_are_bounded() {
     let options =
         RunOptions { limits: Limits { steps: 6, ..Limits::default() }, ..RunOptions::default() };
-    let result = run_scenario(&parse("client close; settle; settle"), &options, |configs| {
-        PerHost::from_fn(|host| Model::new(configs[host].clone()))
-    });
+    let result = run_on_model(&parse("client close; settle; settle"), &options);
     assert_eq!(result.failures.len(), 1);
     assert_eq!(result.failures[0].kind, FailureKind::Bound);
     assert_eq!(result.statements, 2);
@@ -147,4 +142,33 @@ fn advice_on_nobody_listening() {
         advice("given server LISTEN; expect server ESTABLISHED"),
         ["no SYN has come: `client connect` sends one"]
     );
+}
+
+/// The reasons for the one failure of a text, with the rules by name.
+#[track_caller]
+fn why(text: &str) -> Vec<String> {
+    let name = |id: &crate::tcp::RuleId| crate::tcp::Rules::standard().get(*id).unwrap().name;
+    let line = |why: &Why| match why {
+        Why::Fired(host, id) => format!("{host} {}", name(id)),
+        Why::Blocked(host, id, lacks) => format!("{host} not {}: {}", name(id), lacks.join("; ")),
+    };
+    fails(text).why.iter().map(line).collect()
+}
+
+#[test]
+fn why_names_the_rule_that_fired_and_what_the_others_lacked() {
+    insta::assert_debug_snapshot!([
+        why("client close; settle; expect client TIME_WAIT"),
+        why("client close; network drop FIN; expect server CLOSE_WAIT"),
+        why("client close; server recv FIN; network drop ACK; expect client FIN_WAIT_2"),
+        why(
+            "client close; server close; network drop FIN from server; settle; expect client CLOSING"
+        ),
+        why("given client TIME_WAIT, server CLOSED; expect client CLOSED"),
+        why("network forge RST seq=1 from client; expect server CLOSED"),
+        why("network forge FIN from client; expect server CLOSE_WAIT"),
+        why("client close; client send 5"),
+        why("server recv FIN"),
+        why("given server LISTEN; client connect; network drop SYN; expect client ESTABLISHED"),
+    ]);
 }

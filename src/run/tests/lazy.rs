@@ -165,11 +165,7 @@ fn strict_scenarios_name_every_segment() {
 #[test]
 fn without_a_trace_only_failures_have_one() {
     let options = RunOptions { trace: false, ..RunOptions::default() };
-    let run = |text| {
-        run_scenario(&parse(text), &options, |configs| {
-            PerHost::from_fn(|host| Model::new(configs[host].clone()))
-        })
-    };
+    let run = |text| run_on_model(&parse(text), &options);
     let passed = run("client close; server recv FIN");
     assert_eq!((passed.verdict, passed.trace.events.len()), (Verdict::Passed, 0));
     let text = "client close; server recv SYN; expect both CLOSED";

@@ -1,6 +1,7 @@
 //! Scenarios, run: what each statement does, as its users see it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod anything;
 mod data;
 mod given;
 mod judgement;
@@ -9,10 +10,9 @@ mod network;
 mod raw;
 
 use super::*;
-use crate::host::{Host, PerHost};
+use crate::host::Host;
 use crate::language::plan::Scenario;
 use crate::language::{Source, check};
-use crate::stack::Model;
 
 /// Parses a text that must be right.
 fn parse(text: &str) -> Scenario {
@@ -25,9 +25,7 @@ fn parse(text: &str) -> Scenario {
 
 /// Runs a text on two models.
 fn run(text: &str) -> ScenarioResult {
-    run_scenario(&parse(text), &RunOptions::default(), |configs| {
-        PerHost::from_fn(|host| Model::new(configs[host].clone()))
-    })
+    run_on_model(&parse(text), &RunOptions::default())
 }
 
 /// Runs a text that must pass.

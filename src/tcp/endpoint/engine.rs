@@ -128,12 +128,14 @@ impl<'a> Engine<'a> {
 
     /// What holds now.
     #[inline]
-    fn facts(&self, event: Event) -> Facts {
+    fn facts(&mut self, event: Event) -> Facts {
         let moving = match event {
-            Event::Output => self.endpoint.output_facts(self.overridden),
+            Event::Output => return Facts(self.fixed.0 | self.endpoint.output_facts(self.overridden).0),
             Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
             _ => Facts::default(),
         };
-        Facts(self.fixed.0 | moving.0)
+        let facts = Facts(self.fixed.0 | moving.0);
+        self.effects.facts = facts;
+        facts
     }
 }
