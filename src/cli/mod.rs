@@ -103,9 +103,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // alone, has no say.
     colored::control::set_override(true);
     let mut context = Context::of_process(context::color_among(&arguments));
-    let outcome = dispatch(arguments, &mut context);
-    let exit = finish(outcome, &mut context).unwrap_or_else(|error| of_output(&error));
-    exit.into()
+    let outcome = dispatch(arguments, &mut context).and_then(|exit| {
+        context.flush()?;
+        Ok(exit)
+    });
+    match outcome {
+        Ok(exit) => exit,
+        Err(stop) => tell(stop, &mut context),
+    }
+    .into()
 }
 
 /// Parses the arguments and runs the subcommand.
@@ -128,29 +134,23 @@ fn dispatch(arguments: Vec<OsString>, context: &mut Context) -> Outcome {
     }
 }
 
-/// Tells why a command ended early, and empties the buffers.
-fn finish(outcome: Outcome, context: &mut Context) -> io::Result<Exit> {
-    let exit = match outcome {
-        Ok(exit) => exit,
-        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            return Ok(Exit::CLOSED_PIPE);
+/// Tells why a command ended early, as far as there is anywhere to tell it.
+fn tell(stop: Stop, context: &mut Context) -> Exit {
+    let (exit, told) = match stop {
+        Stop::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Exit::CLOSED_PIPE;
         }
-        Err(Stop::Output(error)) => {
-            context.error(format_args!("cannot write the output: {error}"))?;
-            Exit::USAGE
+        Stop::Output(error) => {
+            (Exit::USAGE, context.error(format_args!("cannot write the output: {error}")))
         }
-        Err(Stop::Error(exit, message)) => {
+        Stop::Error(exit, message) => {
             // What was found out before is not lost.
-            context.out.flush()?;
-            context.error(message)?;
-            exit
+            (exit, context.out.flush().and_then(|()| context.error(message)))
         }
     };
-    context.flush()?;
-    Ok(exit)
-}
-
-/// The exit code where even the last of the output could not be written.
-fn of_output(error: &io::Error) -> Exit {
-    if error.kind() == io::ErrorKind::BrokenPipe { Exit::CLOSED_PIPE } else { Exit::USAGE }
+    match told {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::CLOSED_PIPE,
+        // There is nowhere left to say more.
+        Ok(()) | Err(_) => exit,
+    }
 }

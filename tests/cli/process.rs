@@ -141,3 +141,12 @@ fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
     let text = lines.join().unwrap();
     assert!(text.contains("1 passed") && text.contains("1 failed"), "{text}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = Command::new(BINARY).arg("rules").stdout(full).output().unwrap();
+    let output = Run::of(output).ends(2);
+    assert!(output.err.starts_with("error: cannot write the output: "), "{}", output.err);
+}
