@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 use libtest_mimic::{Arguments, Failed, Trial};
 use synfin::host::PerHost;
 use synfin::language::plan::Scenario;
-use synfin::language::{self, Diagnostic, Source};
+use synfin::language::{self, Source};
 use synfin::report::ladder::{self, Look, layout};
 use synfin::report::{self, Entry, Format, Summary};
 use synfin::run::{RunOptions, Verdict, reachable, run_scenario};
@@ -37,19 +37,19 @@ fn trials() -> Vec<Trial> {
         let plan = match language::check(&source, &reachable) {
             Ok(checked) => checked.plan,
             Err(errors) => {
-                let text: String = errors.iter().map(|error| told(&source, error)).collect();
+                let text = language::render(&source, &errors, false);
                 trials.push(Trial::test(name, move || Err(Failed::from(text))));
                 continue;
             }
         };
-        let results = Arc::new(report::Source::new(name.clone(), source.text()));
+        let source = Arc::new(source);
         folders.insert(snapshot::folder(&file));
         let slugs = snapshot::slugs(plan.scenarios.iter().map(|scenario| scenario.name.as_str()));
         for (scenario, slug) in plan.scenarios.into_iter().zip(slugs) {
             kept.insert(snapshot::path(&file, &slug));
             let title = format!("{name}::{slug}");
-            let (file, results) = (file.clone(), Arc::clone(&results));
-            trials.push(Trial::test(title, move || test(&file, &results, &scenario, &slug)));
+            let (file, source) = (file.clone(), Arc::clone(&source));
+            trials.push(Trial::test(title, move || test(&file, &source, &scenario, &slug)));
         }
     }
     for folder in folders {
@@ -60,12 +60,6 @@ fn trials() -> Vec<Trial> {
         }));
     }
     trials
-}
-
-/// An error in a line.
-fn told(source: &Source, error: &Diagnostic) -> String {
-    let place = source.place(error.span.start);
-    format!("{}:{}:{}: {}\n", source.name(), place.line, place.column, error.message)
 }
 
 fn files(library: &Path) -> Vec<PathBuf> {
@@ -88,12 +82,7 @@ fn mode() -> Mode {
     }
 }
 
-fn test(
-    file: &Path,
-    source: &report::Source,
-    scenario: &Scenario,
-    slug: &str,
-) -> Result<(), Failed> {
+fn test(file: &Path, source: &Source, scenario: &Scenario, slug: &str) -> Result<(), Failed> {
     let options = RunOptions { trace: true, ..RunOptions::default() };
     let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
     let result = run_scenario(scenario, &options, build);

@@ -76,15 +76,9 @@ pub fn tell(
     context: &mut Context,
 ) -> io::Result<()> {
     for text in texts {
-        for diagnostic in text.diagnostics.iter().filter(|diagnostic| choose(diagnostic)) {
-            let place = text.source.place(diagnostic.span.start);
-            let (name, message) = (text.source.name(), &diagnostic.message);
-            write!(context.err, "{name}:{}:{}: {message}", place.line, place.column)?;
-            match &diagnostic.fix {
-                Some(fix) => writeln!(context.err, "; did you mean `{}`?", fix.replacement)?,
-                None => writeln!(context.err)?,
-            }
-        }
+        let chosen: Vec<_> = text.diagnostics.iter().filter(|it| choose(it)).cloned().collect();
+        let shown = language::render(&text.source, &chosen, context.err.color);
+        context.err.write_all(shown.as_bytes())?;
     }
     context.err.flush()
 }

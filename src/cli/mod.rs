@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fmt;
 mod interrupt;
 mod load;
 mod man;
@@ -64,6 +65,8 @@ enum Command {
     Run(Box<run::Args>),
     /// Check scenarios for errors and for what cannot be meant, without running them.
     Check(check::Args),
+    /// Write scenarios in the one layout.
+    Fmt(fmt::Args),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
@@ -81,6 +84,7 @@ impl Command {
         match self {
             Self::Run(args) => run::run(&args, context),
             Self::Check(args) => check::run(&args, context),
+            Self::Fmt(args) => fmt::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),

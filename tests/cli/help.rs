@@ -2,7 +2,8 @@
 
 use crate::rig::{Folder, run};
 
-const SUBCOMMANDS: [&str; 7] = ["run", "check", "rules", "explain", "schema", "completions", "man"];
+const SUBCOMMANDS: [&str; 8] =
+    ["run", "check", "fmt", "rules", "explain", "schema", "completions", "man"];
 
 #[test]
 fn help_goes_to_stdout_and_lists_the_exit_codes() {

@@ -29,8 +29,6 @@ pub const STACKS: &[&str] = &["model"];
 struct Job<'a> {
     /// Its file.
     text: &'a Loaded,
-    /// The file again, as results point into it.
-    source: &'a report::Source,
     /// What is to run.
     scenario: Scenario,
     /// Its part of the snapshot's file name.
@@ -80,11 +78,7 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
         context.error(format_args!("{count} {errors}: nothing was run"))?;
         return Ok(Exit::INVALID);
     }
-    let sources: Vec<report::Source> = texts
-        .iter()
-        .map(|text| report::Source::new(text.source.name(), text.source.text()))
-        .collect();
-    let all = jobs(&texts, &sources);
+    let all = jobs(&texts);
     let found = all.len();
     let jobs = selected(all, args);
     if jobs.is_empty() {
@@ -103,9 +97,9 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
 }
 
 /// Every scenario of every text.
-fn jobs<'a>(texts: &'a [Loaded], sources: &'a [report::Source]) -> Vec<Job<'a>> {
+fn jobs(texts: &[Loaded]) -> Vec<Job<'_>> {
     let mut jobs = Vec::new();
-    for (text, source) in texts.iter().zip(sources) {
+    for text in texts {
         let scenarios = &text.plan.scenarios;
         let slugs = snapshot::slugs(scenarios.iter().map(|scenario| scenario.name.as_str()));
         for (scenario, slug) in scenarios.iter().zip(slugs) {
@@ -114,7 +108,7 @@ fn jobs<'a>(texts: &'a [Loaded], sources: &'a [report::Source]) -> Vec<Job<'a>> 
                 // There is no file to name it after, so it is named by what it says.
                 scenario.name = brief(text.source.text());
             }
-            jobs.push(Job { text, source, scenario, slug });
+            jobs.push(Job { text, scenario, slug });
         }
     }
     jobs
@@ -170,7 +164,7 @@ fn report(jobs: &[Job<'_>], done: &[Option<Done>], args: &Args, context: &mut Co
     for (job, done) in jobs.iter().zip(done) {
         let Some(done) = done else { continue };
         let entry = Entry {
-            source: job.source,
+            source: &job.text.source,
             scenario: &job.scenario,
             result: &done.result,
             stacks: &stacks,

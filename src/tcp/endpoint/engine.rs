@@ -130,7 +130,9 @@ impl<'a> Engine<'a> {
     #[inline]
     fn facts(&mut self, event: Event) -> Facts {
         let moving = match event {
-            Event::Output => return Facts(self.fixed.0 | self.endpoint.output_facts(self.overridden).0),
+            Event::Output => {
+                return Facts(self.fixed.0 | self.endpoint.output_facts(self.overridden).0);
+            }
             Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
             _ => Facts::default(),
         };

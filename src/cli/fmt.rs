@@ -1,0 +1,109 @@
+//! `synfin fmt`: the one layout.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::check::number;
+use super::context::{BAD, Context, GOOD, STRONG};
+use super::exit::{Exit, Outcome, Stop};
+use super::files::Origin;
+use super::load::{self, Loaded};
+use crate::language::{self, Diagnostic};
+
+/// The options of `fmt`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Scenario files, folders of them, or `-` to read stdin and write stdout.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+
+    /// Write nothing: show what would change, and end with 1 if anything would.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Formats everything, or shows what formatting would change. A text with errors is left as it
+/// is, and so is every other then.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let texts = load::load(&args.paths, &[], 0, context)?;
+    if texts.iter().any(Loaded::has_errors) {
+        load::tell(&texts, Diagnostic::is_error, context)?;
+        context.error("nothing was formatted")?;
+        return Ok(Exit::INVALID);
+    }
+    let mut changed = 0;
+    for text in &texts {
+        // A text without errors can be formatted.
+        let Ok(formatted) = language::format(&text.source) else { continue };
+        let differs = formatted != text.source.text();
+        changed += usize::from(differs);
+        match &text.origin {
+            _ if args.check && differs => show(text, &formatted, context)?,
+            Origin::File(path) if !args.check && differs => write(path, &formatted)?,
+            Origin::Stdin if !args.check => context.out.write_all(formatted.as_bytes())?,
+            _ => {}
+        }
+    }
+    if args.check && changed > 0 {
+        writeln!(context.err, "{} would change", number(changed, "file"))?;
+        return Ok(Exit::FAILED);
+    }
+    Ok(Exit::PASSED)
+}
+
+/// The file's name and what would change in it.
+fn show(text: &Loaded, formatted: &str, context: &mut Context) -> io::Result<()> {
+    let out = &mut context.out;
+    let diff = TextDiff::from_lines(text.source.text(), formatted);
+    out.styled(STRONG, format_args!("{}:", text.source.name()))?;
+    writeln!(out)?;
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        writeln!(out, "{}", hunk.header())?;
+        for change in hunk.iter_changes() {
+            let line = change.value();
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            // A line that differs in its end alone has to show it.
+            let line = line.replace('\r', "␍");
+            match change.tag() {
+                ChangeTag::Delete => out.styled(BAD, format_args!("-{line}"))?,
+                ChangeTag::Insert => out.styled(GOOD, format_args!("+{line}"))?,
+                ChangeTag::Equal => write!(out, " {line}")?,
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces a file by a new one with the same permissions, as a whole or not at all. Where the
+/// path is a link, what it leads to is replaced.
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    let replace = || {
+        let target = fs::canonicalize(path)?;
+        let permissions = fs::metadata(&target)?.permissions();
+        if permissions.readonly() {
+            // Renaming over it would succeed, against what its owner said.
+            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        }
+        let mut beside = target.clone().into_os_string();
+        beside.push(format!(".{}.tmp", std::process::id()));
+        let beside = PathBuf::from(beside);
+        let done = fs::write(&beside, text)
+            .and_then(|()| fs::set_permissions(&beside, permissions))
+            .and_then(|()| fs::rename(&beside, &target));
+        if done.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        done
+    };
+    replace().map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            _ => error.to_string(),
+        };
+        Stop::usage(format!("cannot write `{}`: {reason}", path.display()))
+    })
+}
