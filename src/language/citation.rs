@@ -1,9 +1,7 @@
 //! What `@rfc` may name: requirements of RFC 9293, its sections, and the RFCs beside it.
 
 use super::plan::Citation;
-
-/// The requirement labels of RFC 9293, appendix B: each word with its highest number.
-const REQUIREMENTS: [(&str, u32); 4] = [("MUST", 69), ("SHLD", 31), ("MAY", 18), ("REC", 1)];
+use crate::requirements::Requirement;
 
 /// The RFCs that a scenario may cite beside RFC 9293.
 const COMPANIONS: [u32; 10] = [793, 1122, 1337, 2018, 5681, 5961, 6093, 6298, 7323, 3168];
@@ -21,16 +19,14 @@ pub(super) fn citation(word: &str) -> Result<Citation, String> {
             Err("a section is numbers with points between: `3.6.1`".into())
         };
     }
-    let (level, number) = upper.split_once('-').unwrap_or((&upper, ""));
-    let Some((_, most)) = REQUIREMENTS.iter().find(|(name, _)| *name == level) else {
-        return Err("expected a requirement such as `MUST-13`, or a section such as `3.6.1`".into());
-    };
-    // Only the plain spelling: `MUST-013` would count as another requirement in reports.
-    match number.parse::<u32>() {
-        Ok(n) if (1..=*most).contains(&n) && n.to_string() == number => {
-            Ok(Citation::Requirement(upper))
-        }
-        _ => Err(format!("RFC 9293 has {level}-1 to {level}-{most}")),
+    if let Some(requirement) = Requirement::named(word) {
+        return Ok(Citation::Requirement(requirement.id.to_owned()));
+    }
+    let level = upper.split('-').next().unwrap_or_default();
+    let is_of_level = |requirement: &&Requirement| requirement.id.split('-').next() == Some(level);
+    match Requirement::all().filter(is_of_level).count() {
+        0 => Err("expected a requirement such as `MUST-13`, or a section such as `3.6.1`".into()),
+        most => Err(format!("RFC 9293 has {level}-1 to {level}-{most}")),
     }
 }
 

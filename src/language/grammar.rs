@@ -11,7 +11,7 @@ use pest_derive::Parser;
 /// The parser that `grammar/synfin.pest` describes.
 #[derive(Parser)]
 #[grammar = "../grammar/synfin.pest"]
-struct Grammar;
+pub(super) struct Grammar;
 
 /// A node of pest's tree.
 pub(super) type Node<'t> = Pair<'t, Rule>;

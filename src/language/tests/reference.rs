@@ -1,1 +1,93 @@
-//! The examples of the language reference are right.
+//! The language reference, `docs/LANGUAGE.md`: its examples are right, and it leaves out
+//! nothing; and the grammar's rule for whole files agrees with how files are read.
+
+use std::fs;
+use std::path::Path;
+
+use pest::Parser as _;
+
+use super::super::grammar::{Grammar, Rule};
+use super::super::{Code, Source, check as check_source, format, render};
+use super::check;
+use crate::tcp::{CallError, Icmp, Profile, Setting, Signal, State, Variable};
+
+fn reference() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/LANGUAGE.md");
+    fs::read_to_string(path).unwrap()
+}
+
+fn examples(page: &str) -> Vec<&str> {
+    page.split("```synfin\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn every_example_is_right_and_formatted() {
+    let page = reference();
+    let examples = examples(&page);
+    assert!(examples.len() >= 10);
+    for example in examples {
+        let source = Source::new("LANGUAGE.md", example);
+        match check_source(&source, &super::reachable) {
+            Ok(checked) => {
+                let said = render(&source, &checked.warnings, false);
+                assert!(checked.warnings.is_empty(), "{said}\nin\n{example}");
+            }
+            Err(diagnostics) => panic!("{}\nin\n{example}", render(&source, &diagnostics, false)),
+        }
+        let formatted = format(&source).unwrap();
+        // Comments may stand further to the right than the formatter would put them.
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(plain(&formatted), plain(example));
+    }
+}
+
+#[test]
+fn nothing_is_left_out() {
+    let page = reference();
+    let mut words: Vec<String> = Vec::new();
+    words.extend(Setting::all().map(|it| it.name().to_owned()));
+    words.extend(Signal::ALL.map(|it| it.name().to_owned()));
+    words.extend(CallError::ALL.map(|it| it.name().to_owned()));
+    words.extend(Icmp::ALL.map(|it| it.name().to_owned()));
+    words.extend(State::ALL.map(|it| it.name().to_owned()));
+    words.extend(Variable::ALL.map(|it| it.name().to_owned()));
+    words.extend(Profile::ALL.iter().map(|it| it.name.to_owned()));
+    words.extend(Code::ALL.iter().map(|it| it.name().to_owned()));
+    let missing: Vec<_> = words.iter().filter(|it| !page.contains(&format!("`{it}`"))).collect();
+    assert!(missing.is_empty(), "docs/LANGUAGE.md does not mention {missing:?}");
+    for key in super::super::attributes::KEYS {
+        assert!(page.contains(&format!("`@{key}")), "docs/LANGUAGE.md does not mention `@{key}`");
+    }
+}
+
+/// Files are read piece by piece; the grammar also describes them as a whole.
+#[test]
+fn the_grammar_of_files_is_the_language() {
+    let whole = |text: &str| Grammar::parse(Rule::file, text).is_ok();
+    let page = reference();
+    for example in examples(&page) {
+        assert!(whole(example), "{example}");
+    }
+    for text in [
+        "",
+        "\u{feff}# only\r\n\n",
+        ";;client close;\n;\n",
+        "client close # a ; b",
+        "@hidden # x\n@rfc RFC5961#3.2\n\nscenario \"a\" # b\n{ settle }\nscenario \"b\"{}",
+        "scenario \"a\" { client close; # x\n ; server recv FIN\n}\n# end",
+    ] {
+        assert!(whole(text) && check(text).is_ok(), "{text:?}");
+    }
+    for text in [
+        "client close server close",
+        "client close }",
+        "scenario \"a\" {",
+        "scenario \"a\" { } client close",
+        "scenario \"a\" { scenario \"b\" { } }",
+        "@hidden; client close",
+        "{ client close }",
+        "client send \"x",
+    ] {
+        assert!(!whole(text) && check(text).is_err(), "{text:?}");
+    }
+}

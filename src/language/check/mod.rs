@@ -1,14 +1,16 @@
 //! From text to plan: one pass over the pieces, which opens and closes scenarios and hands
 //! each statement on. Whatever goes wrong with one piece, the pass goes on behind it.
 
-use super::attributes::Pending;
-use super::diagnostic::MOST;
-use super::grammar::{self, Rule};
-use super::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
-use super::lower::{self, Context};
-use super::plan::{Attributes, Plan, Scenario, Statement};
-use super::scenario::{self, Reachable};
-use super::{Code, Diagnostic, Findings, Source, Span, header, syntax};
+mod bare;
+mod blocks;
+
+use crate::language::attributes::Pending;
+use crate::language::grammar::{self, Rule};
+use crate::language::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
+use crate::language::lower::{self, Context};
+use crate::language::plan::{Attributes, Plan, Statement};
+use crate::language::scenario::Reachable;
+use crate::language::{Code, Diagnostic, Findings, Source, Span, header, syntax};
 
 /// A text that can run.
 #[derive(Debug)]
@@ -224,110 +226,6 @@ impl<'s> Checker<'s> {
         );
     }
 
-    fn header(&mut self, span: Span, ahead: &Pieces<'_>) {
-        self.in_bare_run = false;
-        self.first_block.get_or_insert(span);
-        if let Some(block) = self.block.take() {
-            self.findings.push(
-                Diagnostic::new(Code::NestedScenario, span, "scenarios do not stand in scenarios")
-                    .label("begins here")
-                    .also(block.open.unwrap_or(block.header), "but this one is not closed")
-                    .help("is a `}` missing before it?"),
-            );
-            self.closed_early += 1;
-            self.finish(block, span);
-        }
-        let text = self.source.slice(span);
-        let errors = self.findings.errors();
-        let name = match grammar::parse(Rule::lone_header, text) {
-            Ok(mut nodes) => {
-                let mut cx = Context { base: span.start, findings: &mut self.findings };
-                header::name(&mut cx, &mut nodes)
-            }
-            Err(_) => {
-                self.findings.push(header::bad_header(text, span.start));
-                None
-            }
-        };
-        let block = Block {
-            name,
-            attributes: std::mem::take(&mut self.pending).attributes,
-            header: span,
-            open: None,
-            statements: Vec::new(),
-            errors,
-            depth: 0,
-        };
-        if ahead.brace_is_next() {
-            self.header = Some(block);
-            return;
-        }
-        let end = Span { start: span.end, end: span.end };
-        self.findings.push(
-            Diagnostic::new(Code::Header, span, "the `{` of this scenario is missing")
-                .label("expected `{` behind it")
-                .fix(end, " {"),
-        );
-        self.block = Some(block);
-    }
-
-    fn open(&mut self, span: Span) {
-        if let Some(mut block) = self.header.take() {
-            block.open = Some(span);
-            self.block = Some(block);
-            return;
-        }
-        let errors = self.findings.errors();
-        if !std::mem::replace(&mut self.stray, true) {
-            let error = if self.block.is_some() {
-                Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
-                    .label("statements need no braces around them")
-            } else {
-                Diagnostic::new(Code::Header, span, "a block begins with `scenario \"name\"`")
-                    .label("its name is missing")
-            };
-            self.findings.push(error);
-        }
-        if let Some(block) = &mut self.block {
-            block.depth += 1;
-            return;
-        }
-        self.first_block.get_or_insert(span);
-        self.in_bare_run = false;
-        self.block = Some(Block {
-            name: None,
-            attributes: std::mem::take(&mut self.pending).attributes,
-            header: span,
-            open: Some(span),
-            statements: Vec::new(),
-            errors,
-            depth: 0,
-        });
-    }
-
-    fn close(&mut self, span: Span) {
-        match self.block.take() {
-            Some(mut block) if block.depth > 0 => {
-                block.depth -= 1;
-                self.block = Some(block);
-            }
-            Some(block) => {
-                if let Some(first) = std::mem::take(&mut self.pending).first {
-                    self.nothing_behind(first);
-                }
-                self.stray = false;
-                self.finish(block, span);
-            }
-            None if self.closed_early > 0 => self.closed_early -= 1,
-            // One error for a run of them is enough.
-            None if std::mem::replace(&mut self.stray, true) => {}
-            None => self.findings.push(
-                Diagnostic::new(Code::StrayBrace, span, "this `}` closes nothing")
-                    .label("no scenario is open here"),
-            ),
-        }
-    }
-
     fn statement(&mut self, span: Span) {
         if self.block.is_none() {
             self.bare_statement(span);
@@ -353,114 +251,5 @@ impl<'s> Checker<'s> {
             None => &mut self.bare,
         };
         statements.push(Statement { span, kind });
-    }
-
-    /// Notes that a statement stands in no block, and gives it the attributes before it.
-    fn bare_statement(&mut self, span: Span) {
-        let first = self.bare_runs.is_empty();
-        if !self.in_bare_run && self.bare_runs.len() < MOST {
-            self.bare_runs.push(span);
-        }
-        self.in_bare_run = true;
-        let Some(attribute) = self.pending.first else { return };
-        let pending = std::mem::take(&mut self.pending);
-        if first && self.first_block.is_none() {
-            self.bare_attributes = pending.attributes;
-        } else if self.first_block.is_none() {
-            self.findings.push(
-                Diagnostic::new(
-                    Code::AttributePlace,
-                    attribute,
-                    "attributes of bare statements stand at the head of the file",
-                )
-                .label("statements stand before it"),
-            );
-        }
-    }
-
-    fn nothing_behind(&mut self, attribute: Span) {
-        self.findings.push(
-            Diagnostic::new(
-                Code::AttributePlace,
-                attribute,
-                "nothing stands behind this attribute",
-            )
-            .label("says something about what follows it")
-            .help("an attribute stands before a scenario, or at the head of bare statements"),
-        );
-    }
-
-    /// A scenario block ends, with `last` as its last piece.
-    fn finish(&mut self, mut block: Block, last: Span) {
-        scenario::check(&block.statements, self.reachable, &mut self.findings);
-        let clean = self.findings.errors() == block.errors;
-        if clean && block.statements.is_empty() {
-            self.findings.push(
-                Diagnostic::new(Code::EmptyScenario, block.header, "this scenario is empty")
-                    .label("has no statements"),
-            );
-        } else if clean && !scenario::checks_something(&block.statements) {
-            self.findings.push(
-                Diagnostic::new(Code::ChecksNothing, block.header, "this scenario checks nothing")
-                    .label("passes whatever the implementation does")
-                    .help("add an `expect` or a `recv`"),
-            );
-        }
-        let Some(name) = block.name else { return };
-        block.statements.shrink_to_fit();
-        self.plan.scenarios.push(Scenario {
-            name,
-            attributes: block.attributes,
-            span: block.header.to(last),
-            statements: block.statements,
-        });
-    }
-
-    fn end(&mut self) {
-        let end = self.source.text().len() as u32;
-        if let Some(block) = self.block.take().or_else(|| self.header.take()) {
-            if let Some(open) = block.open {
-                self.findings.push(
-                    Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
-                        .label("opens a scenario")
-                        .also(block.header, "")
-                        .help("write `}` on a line of its own behind the last statement"),
-                );
-            }
-            self.finish(block, Span { start: end, end });
-        }
-        if let Some(first) = self.pending.first {
-            self.nothing_behind(first);
-        }
-        match self.first_block {
-            Some(block) => {
-                for span in std::mem::take(&mut self.bare_runs) {
-                    self.findings.push(
-                        Diagnostic::new(
-                            Code::OutsideScenario,
-                            span,
-                            "a file holds bare statements or scenarios, not both",
-                        )
-                        .label("stands in no scenario")
-                        .also(block, "a scenario"),
-                    );
-                }
-                header::duplicates(&self.plan, &mut self.findings);
-            }
-            None if !self.bare.is_empty() => self.bare_scenario(end),
-            None => {}
-        }
-    }
-
-    fn bare_scenario(&mut self, end: u32) {
-        scenario::check(&self.bare, self.reachable, &mut self.findings);
-        let mut statements = std::mem::take(&mut self.bare);
-        statements.shrink_to_fit();
-        self.plan.scenarios.push(Scenario {
-            name: self.source.stem().to_owned(),
-            attributes: std::mem::take(&mut self.bare_attributes),
-            span: Span { start: 0, end },
-            statements,
-        });
     }
 }

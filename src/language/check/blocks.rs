@@ -1,0 +1,154 @@
+//! Scenario blocks: how they begin and end, and how the pass recovers where their braces do
+//! not fit.
+
+use super::{Block, Checker};
+use crate::language::grammar::{self, Rule};
+use crate::language::layout::Pieces;
+use crate::language::lower::Context;
+use crate::language::plan::Scenario;
+use crate::language::{Code, Diagnostic, Span, header, scenario};
+
+impl Checker<'_> {
+    pub(super) fn header(&mut self, span: Span, ahead: &Pieces<'_>) {
+        self.in_bare_run = false;
+        self.first_block.get_or_insert(span);
+        if let Some(block) = self.block.take() {
+            self.findings.push(
+                Diagnostic::new(Code::NestedScenario, span, "scenarios do not stand in scenarios")
+                    .label("begins here")
+                    .also(block.open.unwrap_or(block.header), "but this one is not closed")
+                    .help("is a `}` missing before it?"),
+            );
+            self.closed_early += 1;
+            self.finish(block, span);
+        }
+        let text = self.source.slice(span);
+        let errors = self.findings.errors();
+        let name = match grammar::parse(Rule::lone_header, text) {
+            Ok(mut nodes) => {
+                let mut cx = Context { base: span.start, findings: &mut self.findings };
+                header::name(&mut cx, &mut nodes)
+            }
+            Err(_) => {
+                self.findings.push(header::bad_header(text, span.start));
+                None
+            }
+        };
+        let block = Block {
+            name,
+            attributes: std::mem::take(&mut self.pending).attributes,
+            header: span,
+            open: None,
+            statements: Vec::new(),
+            errors,
+            depth: 0,
+        };
+        if ahead.brace_is_next() {
+            self.header = Some(block);
+            return;
+        }
+        let end = Span { start: span.end, end: span.end };
+        self.findings.push(
+            Diagnostic::new(Code::Header, span, "the `{` of this scenario is missing")
+                .label("expected `{` behind it")
+                .fix(end, " {"),
+        );
+        self.block = Some(block);
+    }
+
+    pub(super) fn open(&mut self, span: Span) {
+        if let Some(mut block) = self.header.take() {
+            block.open = Some(span);
+            self.block = Some(block);
+            return;
+        }
+        let errors = self.findings.errors();
+        if !std::mem::replace(&mut self.stray, true) {
+            let error = if self.block.is_some() {
+                Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
+                    .label("statements need no braces around them")
+            } else {
+                Diagnostic::new(Code::Header, span, "a block begins with `scenario \"name\"`")
+                    .label("its name is missing")
+            };
+            self.findings.push(error);
+        }
+        if let Some(block) = &mut self.block {
+            block.depth += 1;
+            return;
+        }
+        self.first_block.get_or_insert(span);
+        self.in_bare_run = false;
+        self.block = Some(Block {
+            name: None,
+            attributes: std::mem::take(&mut self.pending).attributes,
+            header: span,
+            open: Some(span),
+            statements: Vec::new(),
+            errors,
+            depth: 0,
+        });
+    }
+
+    pub(super) fn close(&mut self, span: Span) {
+        match self.block.take() {
+            Some(mut block) if block.depth > 0 => {
+                block.depth -= 1;
+                self.block = Some(block);
+            }
+            Some(block) => {
+                if let Some(first) = std::mem::take(&mut self.pending).first {
+                    self.nothing_behind(first);
+                }
+                self.stray = false;
+                self.finish(block, span);
+            }
+            None if self.closed_early > 0 => self.closed_early -= 1,
+            // One error for a run of them is enough.
+            None if std::mem::replace(&mut self.stray, true) => {}
+            None => self.findings.push(
+                Diagnostic::new(Code::StrayBrace, span, "this `}` closes nothing")
+                    .label("no scenario is open here"),
+            ),
+        }
+    }
+
+    /// A scenario block ends, with `last` as its last piece.
+    fn finish(&mut self, mut block: Block, last: Span) {
+        scenario::check(&block.statements, self.reachable, &mut self.findings);
+        let clean = self.findings.errors() == block.errors;
+        if clean && block.statements.is_empty() {
+            self.findings.push(
+                Diagnostic::new(Code::EmptyScenario, block.header, "this scenario is empty")
+                    .label("has no statements"),
+            );
+        } else if clean && !scenario::checks_something(&block.statements) {
+            self.findings.push(
+                Diagnostic::new(Code::ChecksNothing, block.header, "this scenario checks nothing")
+                    .label("passes whatever the implementation does")
+                    .help("add an `expect` or a `recv`"),
+            );
+        }
+        let Some(name) = block.name else { return };
+        block.statements.shrink_to_fit();
+        self.plan.scenarios.push(Scenario {
+            name,
+            attributes: block.attributes,
+            span: block.header.to(last),
+            statements: block.statements,
+        });
+    }
+
+    /// A block is still open where the text ends.
+    pub(super) fn unclosed(&mut self, block: Block) {
+        if let Some(open) = block.open {
+            self.findings.push(
+                Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
+                    .label("opens a scenario")
+                    .help("write `}` on a line of its own behind the last statement"),
+            );
+        }
+        let end = self.source.text().len() as u32;
+        self.finish(block, Span { start: end, end });
+    }
+}
