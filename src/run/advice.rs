@@ -46,6 +46,8 @@ pub(super) struct Situation<'a> {
     pub(super) wanted: Wanted<'a>,
     /// The statement.
     pub(super) at: u32,
+    /// Of whom the statement expects a state.
+    pub(super) expects: PerHost<bool>,
     /// Everything that happened so far.
     pub(super) events: &'a [Event],
     /// The states.
@@ -175,7 +177,8 @@ fn state(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Vec<String>
     if now == TimeWait && wants(&[Closed]) {
         advice.push(format!("{host} waits for 2 MSL in TIME_WAIT: `wait 2MSL`"));
     }
-    if let Some(other) = other.filter(|other| wanted.contains(other)) {
+    let wrong_side = other.filter(|other| wanted.contains(other) && !situation.expects[peer]);
+    if let Some(other) = wrong_side {
         advice.push(format!("it is {peer} that is in {other}: `expect {peer} {other}`"));
     }
     if let Some(missed) = missed(situation, host, wanted) {
@@ -206,7 +209,7 @@ fn state(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Vec<String>
                 "{peer} closed first; {host} goes from CLOSE_WAIT by LAST_ACK to CLOSED"
             ));
         }
-        Listen if wants(&[SynReceived, Established]) => {
+        Listen if wants(&[SynReceived, Established]) && matches!(other, Some(Closed | Listen)) => {
             advice.push(format!("no SYN has come: `{peer} connect` sends one"));
         }
         Closed if wants(&[SynReceived, Established, SynSent, Listen]) => {
@@ -236,7 +239,12 @@ fn was_reset(situation: &Situation<'_>, host: Host) -> bool {
 /// The host was in the state already, and has left it.
 fn missed(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Option<String> {
     let was = |event: &Event| event.states[host].filter(|state| wanted.contains(state));
-    let at = situation.events.iter().rposition(|event| !event.setup && was(event).is_some())?;
+    let begun = situation.events.iter().rposition(|event| event.setup || event.what == What::Start);
+    // The state at the very start counts, if an action left it.
+    let at = situation.events.iter().rposition(|event| was(event).is_some())?;
+    if begun.is_some_and(|begun| at < begun) {
+        return None;
+    }
     let state = was(situation.events.get(at)?)?;
     let left =
         situation.events.get(at + 1..)?.iter().find(|event| event.states[host] != Some(state))?;

@@ -95,11 +95,11 @@ fn is_likely(rule: &Rule, facts: Facts) -> bool {
 fn missing(situation: &Situation<'_>, host: Host, happened: bool, rule: &Rule) -> Vec<String> {
     if !happened {
         return vec![match rule.event {
-            Event::Segment(_) => format!("a segment arrives at {host}"),
-            Event::Timeout(timer) => format!("the {} comes", timer.name()),
-            Event::Icmp => "an ICMP error arrives".to_owned(),
-            Event::Output => "something is to be sent".to_owned(),
-            call => format!("the user calls {}", call.name()),
+            Event::Segment(_) => format!("a segment has arrived at {host}"),
+            Event::Timeout(timer) => format!("the {} has run out", timer.name()),
+            Event::Icmp => "an ICMP error has arrived".to_owned(),
+            Event::Output => "something was to be sent".to_owned(),
+            call => format!("the user has called {}", call.name()),
         }];
     }
     let facts = situation.facts[host];

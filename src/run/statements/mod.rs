@@ -21,7 +21,9 @@ use super::world::{Halt, World};
 use super::{given, why, words};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
-use crate::language::plan::{Expression, Field, Pattern, Scenario, Sign, StatementKind, Term};
+use crate::language::plan::{
+    ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
+};
 use crate::stack::Stack;
 use crate::tcp::Config;
 
@@ -120,6 +122,7 @@ impl<'a, S: Stack> Run<'a, S> {
         let situation = Situation {
             wanted,
             at: self.at,
+            expects: PerHost::from_fn(|host| self.expects_state_of(host)),
             events,
             states: self.world.recorder.states,
             in_flight: self.world.network.in_flight(None).collect(),
@@ -158,6 +161,14 @@ impl<'a, S: Stack> Run<'a, S> {
                 | FailureKind::Bound
         );
         Ok(())
+    }
+
+    /// Whether the statement that runs expects a state of that host.
+    fn expects_state_of(&self, host: Host) -> bool {
+        let statement =
+            usize::try_from(self.at).ok().and_then(|at| self.scenario.statements.get(at));
+        let Some(StatementKind::Expect(parts)) = statement.map(|it| &it.kind) else { return false };
+        parts.iter().any(|part| matches!(part.kind, ExpectationKind::State(of, _) if of == host))
     }
 
     /// Keeps the failure of a run that a bound has ended.

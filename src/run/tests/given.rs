@@ -24,21 +24,91 @@ fn every_path() {
     insta::assert_snapshot!(table);
 }
 
+/// Every pair of states that a scenario can start in.
+fn pairs() -> Vec<(State, State)> {
+    let start = |state| Some(Start::State(state));
+    let all = State::ALL.into_iter().flat_map(|a| State::ALL.map(|b| (a, b)));
+    all.filter(|(a, b)| reachable(PerHost([start(*a), start(*b)]))).collect()
+}
+
 /// Every path leads where it should on the stacks that scenarios run on.
 #[test]
 fn every_path_leads_there() {
-    for client in State::ALL {
-        for server in State::ALL {
-            let starts = PerHost([client, server]).0.map(|state| Some(Start::State(state)));
-            if reachable(PerHost(starts)) {
-                passes(&format!(
-                    "given client {client}, server {server}
-                     expect client {client}, server {server}"
-                ));
+    for (client, server) in pairs() {
+        passes(&format!(
+            "given client {client}, server {server}
+             expect client {client}, server {server}"
+        ));
+    }
+    for state in State::ALL {
+        for host in Host::BOTH {
+            passes(&format!("given {host} {state}; expect {host} {state}"));
+        }
+    }
+}
+
+/// No setting of a host keeps it from walking.
+#[test]
+fn settings_do_not_break_a_walk() {
+    const SETTINGS: &[&str] = &[
+        "window = 1",
+        "MSS = 1",
+        "mss_option = off",
+        "window_scale = 14",
+        "timestamps = on",
+        "sack = on",
+        "delayed_ack = on",
+        "congestion_control = off",
+        "keep_alive = 1s",
+        "rfc5961 = off",
+        "rfc1337 = on",
+        "reopen_time_wait = on",
+        "half_duplex_close = on",
+        "data_on_syn = on",
+        "drop_syn_fin = on",
+        "ack_out_of_order = off",
+        "abort_to_time_wait = on",
+        "ISS = 4294967295",
+        "MSL = 0s",
+    ];
+    let mut strayed = String::new();
+    for setting in SETTINGS {
+        for (client, server) in pairs() {
+            let start = format!("client {client}, server {server}");
+            for host in Host::BOTH {
+                let text = format!("given {start}; set {host}.{setting}; settle");
+                for failure in run(&text).failures {
+                    writeln!(strayed, "{text}: {}", failure.actual).unwrap();
+                }
             }
         }
-        for host in Host::BOTH {
-            passes(&format!("given {host} {client}; expect {host} {client}"));
+    }
+    assert_eq!(strayed, "");
+}
+
+/// A window of zero has no room for a FIN, so only the walks without one lead through it; the
+/// others say where they ended.
+#[test]
+fn a_zero_window_takes_no_fin() {
+    for state in ["SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1"] {
+        passes(&format!(
+            "given client {state}; set client.window = 0; set server.window = 0; expect client {state}"
+        ));
+    }
+    let failure = fails("given client CLOSE_WAIT, server FIN_WAIT_1; set client.window = 0");
+    assert_eq!(failure.expected, "client CLOSE_WAIT, server FIN_WAIT_1");
+    assert_eq!(failure.actual, "the walk ended at client ESTABLISHED, server FIN_WAIT_1");
+}
+
+/// The walk past a raw host leads there just as well.
+#[test]
+fn raw_hosts_do_not_break_a_walk() {
+    for host in Host::BOTH {
+        let raw = host.peer();
+        for state in State::ALL {
+            passes(&format!(
+                "given raw {raw}, {host} {state}; set {raw}.ISS = 7; expect {host} {state}"
+            ));
         }
     }
 }

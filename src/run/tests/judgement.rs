@@ -114,6 +114,17 @@ fn advice_on_a_state_that_was_left() {
 }
 
 #[test]
+fn no_advice_from_before_the_start_nor_about_a_side_that_is_expected_too() {
+    let text = "given client TIME_WAIT, server LAST_ACK; settle; expect both CLOSED";
+    assert_eq!(advice(text), ["client waits for 2 MSL in TIME_WAIT: `wait 2MSL`"]);
+    let text = "server listen; client connect; network drop SYN; expect server SYN_RCVD";
+    assert_eq!(
+        advice(text),
+        ["the SYN from client was lost; it is sent again after 1s: `wait 1s`"]
+    );
+}
+
+#[test]
 fn advice_on_a_close_that_is_missing() {
     let wanted = "server has not closed: `server close` sends its FIN";
     assert_eq!(advice("client close; settle; client recv FIN"), [wanted]);
