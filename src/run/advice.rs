@@ -298,14 +298,14 @@ fn segment(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<S
             .push(format!("the {name} in flight goes from {host} to {peer}: `{peer} recv {name}`"));
     }
     let not_sent = not_sent(situation, host, patterns);
-    if not_sent.is_empty() {
-        if let Some(segment) = arrived(false).find(|segment| any_shape(segment, patterns)) {
-            advice.push(format!(
-                "the {} arrived at {host} already, in an earlier statement; \
-                 `expect` and `read` let segments arrive too",
-                named(segment)
-            ));
-        }
+    if let Some(segment) = arrived(false).find(|segment| any_shape(segment, patterns))
+        && not_sent.is_empty()
+    {
+        advice.push(format!(
+            "the {} arrived at {host} already, in an earlier statement; \
+             `expect` and `read` let segments arrive too",
+            named(segment)
+        ));
     }
     advice.extend(not_sent);
     if now.iter().any(|segment| segment.flags.has(Flags::RST)) {
