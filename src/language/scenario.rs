@@ -121,7 +121,7 @@ impl Order {
                     Diagnostic::new(Code::SetTooLate, span, "`set` comes before any action")
                         .label("too late to have an effect")
                         .also(action, "the first action")
-                        .help("only `ISS` can be set later, while its host is CLOSED"),
+                        .help("only `ISS` can be set later, while its host is CLOSED or LISTEN"),
                 );
             }
             return;

@@ -146,5 +146,5 @@ impl<S: Stack> Run<'_, S> {
 }
 
 fn was_told(told: &[Signal], wanted: &[Signal]) -> bool {
-    told.iter().any(|signal| wanted.contains(signal))
+    told.iter().any(|told| wanted.iter().any(|wanted| told.is(*wanted)))
 }

@@ -12,7 +12,8 @@ use crate::tcp::{Config, Setting, SettingValue, State};
 
 impl<S: Stack> Run<'_, S> {
     /// `set …`: before the first action the stacks have been built with it already; later only
-    /// an ISS can be set, and only where there is no connection.
+    /// an ISS can be set, and only where none is in use: in CLOSED, and in LISTEN, which
+    /// chooses its ISS when a SYN arrives (RFC 9293, section 3.10.7.2).
     pub(super) fn set(
         &mut self,
         span: Span,
@@ -30,12 +31,12 @@ impl<S: Stack> Run<'_, S> {
         }
         for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
             let state = self.world.state(host);
-            if self.world.is_raw(host) || matches!(state, None | Some(State::Closed)) {
+            if self.world.is_raw(host) || matches!(state, None | Some(State::Closed | State::Listen)) {
                 let mut config = Config::default();
                 setting.apply(&mut config, value);
                 self.world.set_iss(host, config.iss.0);
             } else {
-                let expected = format!("{host} CLOSED, to set its ISS");
+                let expected = format!("{host} CLOSED or LISTEN, to set its ISS");
                 let actual = format!("{host} {}", words::state(state));
                 self.fail(FailureKind::Call, span, expected, actual, Wanted::Other)?;
             }

@@ -81,17 +81,18 @@ fn the_first_iss_is_100_and_300_and_each_later_one_100_000_higher() {
 }
 
 #[test]
-fn an_iss_can_be_set_before_anything_and_later_in_closed() {
+fn an_iss_can_be_set_before_anything_and_later_in_closed_and_listen() {
     passes("set client.ISS = 7; server listen; client connect; server recv SYN seq=7");
     passes("server listen; set client.ISS = 8; client connect; server recv SYN seq=8");
     passes(
         "set client.ISS = 4294967295; server listen; client connect; expect both ESTABLISHED
          expect client.SND.NXT = 0",
     );
+    passes("server listen; set server.ISS = 400; client connect; client recv SYN+ACK seq=400");
     let failure = fails("server listen; client connect; set client.ISS = 8");
     assert_eq!(
         (&*failure.expected, &*failure.actual),
-        ("client CLOSED, to set its ISS", "client SYN_SENT")
+        ("client CLOSED or LISTEN, to set its ISS", "client SYN_SENT")
     );
 }
 
