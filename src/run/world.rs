@@ -343,7 +343,9 @@ impl<S: Stack> World<S> {
         }
         // Keep the room that the buffer has.
         self.effects.segments = segments;
-        for signal in self.effects.signals.drain(..) {
+        // A stand-in has no user whom it could tell.
+        let is_heard = self.presence[host] != Presence::Phantom;
+        for signal in self.effects.signals.drain(..).filter(|_| is_heard) {
             self.told[host].push(signal);
             self.recorder.record(self.now, || What::Signal { host, signal });
         }

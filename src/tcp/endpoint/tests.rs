@@ -1,5 +1,7 @@
 //! The engine against the figures of RFC 9293, two endpoints face to face.
 
+use std::time::Duration;
+
 use super::Endpoint;
 use crate::tcp::{Call, Config, Effects, Flags, Rules, Segment, Seq, State, Time, Timer};
 
@@ -213,4 +215,16 @@ fn nagle_holds_small_segments() {
     assert_eq!(pair.flight[A].len(), 1);
     pair.settle();
     assert_eq!(pair.ends[B].readable().0, 20);
+}
+
+#[test]
+fn keep_alives_run_from_the_handshake_on_both_sides() {
+    let config = || Config { keep_alive: Some(Duration::from_secs(60)), ..Config::default() };
+    let mut pair = Pair::new(config(), config());
+    pair.call(B, Call::Listen);
+    pair.call(A, Call::Connect);
+    pair.settle();
+    for end in [A, B] {
+        assert_eq!(pair.ends[end].next_timeout(), Some(Time::ZERO + Duration::from_secs(60)));
+    }
 }

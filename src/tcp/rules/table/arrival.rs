@@ -18,8 +18,7 @@ const OPEN: &[State] = &[Established, FinWait1, FinWait2, CloseWait];
 const SENDING: &[State] = &[Established, FinWait1, FinWait2, CloseWait, Closing, LastAck];
 
 pub(super) fn rules() -> Vec<Rule> {
-    let mut rules = check();
-    rules.extend(first_sequence());
+    let mut rules = first_sequence();
     rules.extend(second_reset());
     rules.extend(fourth_syn());
     rules.extend(fifth_ack());
@@ -31,18 +30,6 @@ pub(super) fn rules() -> Vec<Rule> {
 
 const fn step(step: Step) -> Event {
     Event::Segment(step)
-}
-
-fn check() -> Vec<Rule> {
-    vec![
-        Rule::new("arrival.keep_alive_restart", State::ALL.split_at(2).1, step(Step::Check))
-            .when(Fact::KeepAlives)
-            .unless(Fact::BadChecksum)
-            .then(Start(Timer::KeepAlive))
-            .go_on()
-            .meets(&["MUST-26"])
-            .says("3.8.4", "whatever arrives starts the idle time anew"),
-    ]
 }
 
 fn first_sequence() -> Vec<Rule> {

@@ -31,6 +31,14 @@ fn any() -> Vec<Rule> {
             .when(Fact::Syn)
             .when(Fact::Fin)
             .says("3.10.7", "with the switch on, SYN and FIN together are dropped"),
+        // Here, and not with the eight steps, since SYN_SENT comes before them.
+        Rule::new("arrival.keep_alive_restart", State::ALL.split_at(2).1, step(Step::Check))
+            .when(Fact::KeepAlives)
+            .unless(Fact::BadChecksum)
+            .then(Start(Timer::KeepAlive))
+            .go_on()
+            .meets(&["MUST-26"])
+            .says("3.8.4", "whatever arrives starts the idle time anew"),
     ]
 }
 
