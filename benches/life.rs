@@ -22,10 +22,13 @@ fn main() {
     let mut lives = [
         ("model", Box::new(|| model_lives(false)) as Box<dyn FnMut() -> Duration>),
         ("model, rules recorded", Box::new(|| model_lives(true))),
-        ("smoltcp 0.14", Box::new({
-            let mut peer = peer;
-            move || peer.lives(LIVES)
-        })),
+        (
+            "smoltcp 0.14",
+            Box::new({
+                let mut peer = peer;
+                move || peer.lives(LIVES)
+            }),
+        ),
     ];
     let mut times = vec![Vec::new(); lives.len()];
     for _ in 0..ROUNDS {

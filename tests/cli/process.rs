@@ -1,7 +1,7 @@
 //! What only shows from outside: permissions, closed pipes, signals.
 #![cfg(unix)]
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Stdio};
@@ -93,6 +93,19 @@ fn interrupt(id: u32) {
     assert!(status.success());
 }
 
+/// Waits until the process handles SIGINT, as far as that can be seen.
+fn until_it_listens(id: u32) {
+    for _ in 0..600 {
+        std::thread::sleep(Duration::from_millis(50));
+        let Ok(status) = std::fs::read_to_string(format!("/proc/{id}/status")) else { continue };
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or("0");
+        // The signals are numbered from 1, so SIGINT is the second bit.
+        if u64::from_str_radix(caught.trim(), 16).unwrap() & 0b10 != 0 {
+            return;
+        }
+    }
+}
+
 #[test]
 fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
     // A zero window is probed every minute for weeks: thousands of steps each.
@@ -107,7 +120,7 @@ fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(Duration::from_millis(700));
+    until_it_listens(child.id());
     interrupt(child.id());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.signal(), None);
@@ -126,20 +139,17 @@ fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let out = child.stdout.take().unwrap();
-    let lines = std::thread::spawn(move || {
-        let mut text = String::new();
-        let mut out = std::io::BufReader::new(out);
-        out.read_to_string(&mut text).unwrap();
-        text
-    });
-    std::thread::sleep(Duration::from_millis(600));
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut until = |wanted: &str| {
+        let found = lines.by_ref().map(Result::unwrap).find(|line| line.contains(wanted));
+        assert!(found.is_some(), "{wanted}");
+    };
+    until("1 passed");
+    // What changes while nobody watches would not be seen; it watches since before it ran.
     folder.write("a.synfin", "client close\nexpect client CLOSING\n");
-    std::thread::sleep(Duration::from_millis(900));
+    until("1 failed");
     interrupt(child.id());
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    let text = lines.join().unwrap();
-    assert!(text.contains("1 passed") && text.contains("1 failed"), "{text}");
 }
 
 #[cfg(target_os = "linux")]
