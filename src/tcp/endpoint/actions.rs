@@ -67,6 +67,8 @@ impl Engine<'_> {
                 if let Some(seq) = tcb.send.take_back_probe() {
                     tcb.snd_nxt = seq;
                 }
+                // MUST-37: the time in which the peer had no room is no time of silence.
+                tcb.send.begin_anew(self.now);
                 tcb.rto.reset_probe();
             }
             Action::Flush => {

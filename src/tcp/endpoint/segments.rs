@@ -200,6 +200,10 @@ impl Engine<'_> {
     /// One octet against a zero window: new if nothing is unacknowledged, else the first one
     /// that is (section 3.8.6.1); a FIN that waits for its acknowledgment is sent again.
     fn probe(&mut self, nxt: Seq) {
+        // Whoever answers stops it again; whoever does not, runs into it.
+        if !self.endpoint.tcb.runs(Timer::User) {
+            self.start(Timer::User);
+        }
         match self.endpoint.tcb.send.front().copied() {
             Some(front) if front.len > 0 => {
                 let segment = self.endpoint.data(self.now, front.seq, 1);

@@ -144,6 +144,14 @@ impl SendQueue {
         repeated_syn
     }
 
+    /// What is not acknowledged counts as sent for the first time `now`, towards R1 and R2.
+    pub fn begin_anew(&mut self, now: Time) {
+        for sent in &mut self.sent {
+            sent.first_sent = now;
+            sent.again = 0;
+        }
+    }
+
     /// Whether nothing but a probe is unacknowledged; it is forgotten, and its sequence number
     /// returned.
     pub fn take_back_probe(&mut self) -> Option<Seq> {

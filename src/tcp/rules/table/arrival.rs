@@ -220,10 +220,10 @@ fn fifth_ack() -> Vec<Rule> {
         Rule::new("ack.zero_window_alive", SENDING, step(Step::Ack))
             .when(Fact::PeerWindowZero)
             .when(Fact::Outstanding)
-            .then(Start(Timer::User))
+            .then(Stop(Timer::User))
             .go_on()
             .meets(&["MUST-37"])
-            .says("3.8.6.1", "a peer that answers probes is alive: the user timeout starts anew"),
+            .says("3.8.6.1", "a peer that answers is alive: no user timeout until the next probe"),
         Rule::new("ack.slow_start", SENDING, step(Step::Ack))
             .when(Fact::AckNew)
             .when(Fact::SlowStart)
