@@ -69,7 +69,11 @@ impl Engine<'_> {
                 }
                 // MUST-37: the time in which the peer had no room is no time of silence.
                 tcb.send.begin_anew(self.now);
+                let waiting = tcb.send.front().is_some();
                 tcb.rto.reset_probe();
+                if waiting {
+                    self.start(Timer::User);
+                }
             }
             Action::Flush => {
                 let tcb = &mut self.endpoint.tcb;
@@ -226,8 +230,8 @@ impl Engine<'_> {
             // RFC 6298, rule 5.3.
             if !tcb.runs(Timer::Persist) {
                 self.start(Timer::Retransmission);
+                self.start(Timer::User);
             }
-            self.start(Timer::User);
         } else {
             // RFC 6298, rule 5.2.
             tcb.timers[Timer::Retransmission as usize] = Time::NEVER;

@@ -93,7 +93,6 @@ fn timers() -> Vec<Rule> {
             .then(Stop(Timer::Persist))
             .then(TakeBackProbe)
             .then(Start(Timer::Retransmission))
-            .then(Start(Timer::User))
             .again()
             .says("3.8.6.1", "the window has opened: what waited is sent"),
         Rule::new("output.override_start", SENDING, Event::Output)
