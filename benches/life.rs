@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use synfin::tcp::{Call, Config, Effects, Endpoint, Rules, Segment, Seq, State, Time};
+use synfin::tcp::{Call, Config, Effects, Endpoint, RuleId, Rules, Segment, Seq, State, Time};
 
 #[path = "life/peer.rs"]
 mod peer;
@@ -48,6 +48,9 @@ fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
+/// What a trace keeps of an arrival.
+type Row = (Time, [State; 2], Vec<RuleId>, Segment);
+
 /// Lives of the model; with `record`, what each rule did is kept for every step, as a trace
 /// does.
 fn model_lives(record: bool) -> Duration {
@@ -57,7 +60,7 @@ fn model_lives(record: bool) -> Duration {
     let mut client = Endpoint::new(client_config);
     let mut server = Endpoint::new(server_config);
     let mut out = Effects::default();
-    let mut trace: Vec<(Time, [State; 2], Vec<synfin::tcp::RuleId>, Option<Segment>)> = Vec::new();
+    let mut trace: Vec<Row> = Vec::new();
     let start = Instant::now();
     for _ in 0..LIVES {
         let mut now = Time::ZERO;
@@ -78,7 +81,7 @@ fn model_lives(record: bool) -> Duration {
             end.segment(rules, now, &segment, &mut out);
             if record {
                 let fired = out.fired.clone();
-                trace.push((now, [client.state(), server.state()], fired, Some(segment)));
+                trace.push((now, [client.state(), server.state()], fired, segment));
             }
             flight = out.segments.pop();
             to_server = !to_server;
