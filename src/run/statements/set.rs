@@ -31,7 +31,9 @@ impl<S: Stack> Run<'_, S> {
         }
         for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
             let state = self.world.state(host);
-            if self.world.is_raw(host) || matches!(state, None | Some(State::Closed | State::Listen)) {
+            if self.world.is_raw(host)
+                || matches!(state, None | Some(State::Closed | State::Listen))
+            {
                 let mut config = Config::default();
                 setting.apply(&mut config, value);
                 self.world.set_iss(host, config.iss.0);

@@ -88,7 +88,9 @@ fn an_iss_can_be_set_before_anything_and_later_in_closed_and_listen() {
         "set client.ISS = 4294967295; server listen; client connect; expect both ESTABLISHED
          expect client.SND.NXT = 0",
     );
-    passes("server listen; set server.ISS = 400; client connect; server recv SYN; client recv SYN+ACK seq=400");
+    passes(
+        "server listen; set server.ISS = 400; client connect; server recv SYN; client recv SYN+ACK seq=400",
+    );
     let failure = fails("server listen; client connect; set client.ISS = 8");
     assert_eq!(
         (&*failure.expected, &*failure.actual),
