@@ -4,10 +4,14 @@
 extern crate alloc;
 
 pub mod cli;
+pub mod coverage;
+pub mod diagram;
 pub mod explain;
 pub mod host;
 pub mod language;
+pub mod library;
 pub mod lint;
+pub mod mutants;
 pub mod network;
 pub mod report;
 pub mod requirements;

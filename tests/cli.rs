@@ -5,12 +5,16 @@
 mod check;
 #[path = "cli/colour.rs"]
 mod colour;
+#[path = "cli/coverage.rs"]
+mod coverage;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/mutants.rs"]
+mod mutants;
 #[path = "cli/process.rs"]
 mod process;
 #[path = "cli/rig.rs"]

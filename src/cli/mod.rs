@@ -7,12 +7,16 @@ pub mod exit;
 
 mod check;
 mod completions;
+mod coverage;
+mod diagram;
 mod explain;
 mod files;
 mod fmt;
 mod interrupt;
+mod library;
 mod load;
 mod man;
+mod mutants;
 mod rules;
 mod run;
 mod schema;
@@ -67,6 +71,12 @@ enum Command {
     Check(check::Args),
     /// Write scenarios in the one layout.
     Fmt(fmt::Args),
+    /// Count how much of TCP scenarios go through: arrows, rules, states and segments.
+    Coverage(coverage::Args),
+    /// Draw the states of TCP, and which arrows scenarios take.
+    Diagram(diagram::Args),
+    /// Break the rules of TCP one by one, and see which breaks scenarios notice.
+    Mutants(mutants::Args),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
@@ -85,6 +95,9 @@ impl Command {
             Self::Run(args) => run::run(&args, context),
             Self::Check(args) => check::run(&args, context),
             Self::Fmt(args) => fmt::run(&args, context),
+            Self::Coverage(args) => coverage::run(&args, context),
+            Self::Diagram(args) => diagram::run(&args, context),
+            Self::Mutants(args) => mutants::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),

@@ -34,7 +34,8 @@ enum Format {
     Markdown,
 }
 
-fn state(text: &str) -> Result<State, String> {
+/// A state in any of its spellings.
+pub(super) fn state(text: &str) -> Result<State, String> {
     text.parse().map_err(|error: crate::tcp::UnknownState| {
         let upper = text.to_uppercase();
         let near = State::ALL

@@ -1,7 +1,7 @@
 //! One scenario, from its settings to its verdict.
 
 use super::given;
-use super::options::RunOptions;
+use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, ScenarioResult, Verdict};
 use super::statements::Run;
 use super::world::{Halt, World};
@@ -54,6 +54,20 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
     run_scenario(scenario, options, |configs| {
         PerHost::from_fn(|host| Model::new(configs[host].clone()))
     })
+}
+
+/// Whether nothing fails in a scenario, and nothing else about it: the run ends with the first
+/// failure, and explains nothing. For hosts on a [`Clock::Virtual`].
+pub fn passes<S: Stack>(
+    scenario: &Scenario,
+    limits: Limits,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> bool {
+    let configs = configs(scenario);
+    let iss = PerHost::from_fn(|host| configs[host].iss.0);
+    let world = World::new(build(&configs), iss, limits, false);
+    // Without a record, a failure ends the run.
+    whole(&mut Run::new(scenario, &configs, world)).is_ok()
 }
 
 /// The walk to the start, and then every statement.

@@ -1,0 +1,89 @@
+//! `synfin coverage`: how much of TCP scenarios go through.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome};
+use super::{interrupt, library};
+use crate::coverage::{self, Coverage, Minimum};
+use crate::report::Style;
+
+/// The options of `coverage`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Scenario files, folders of them, or `-` for stdin.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to write what was covered, and what was not.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// End with 1 if less is covered, in percent: `arrows=100,cells=100,rules=95`. Counted are
+    /// arrows, transitions, rules, cells, calls, timeouts and requirements.
+    #[arg(long, value_name = "WHAT=PERCENT,…")]
+    min: Option<Minimum>,
+
+    /// How many scenarios run at the same time [default: one for each processor].
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// How to write what was covered.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For reading.
+    #[default]
+    Human,
+    /// For documents, with the table of requirements.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// Runs everything and counts.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let jobs = args.jobs.map_or(0, usize::from);
+    let coverage = measured(&args.paths, jobs, context)?;
+    let style = Style { colour: context.out.color };
+    let text = match args.format {
+        Format::Human => coverage::human(&coverage, style),
+        Format::Markdown => coverage::markdown(&coverage),
+        Format::Json => format!("{:#}\n", coverage::json(&coverage)),
+    };
+    context.out.write_all(text.as_bytes())?;
+    context.out.flush()?;
+    let missed = args.min.as_ref().map(|min| min.missed(&coverage)).unwrap_or_default();
+    for (axis, percent) in &missed {
+        let items = coverage.items(*axis);
+        let open = items.iter().filter(|item| item.count == 0 && item.excused.is_none());
+        let names: Vec<&str> = open.map(|item| item.name.as_str()).collect();
+        let share = coverage.tally(*axis).percent();
+        context.error(format_args!(
+            "{axis}: {share:.1} % is less than {percent} %; missing: {}",
+            names.join("; ")
+        ))?;
+    }
+    let good = missed.is_empty() && coverage.failed.is_empty();
+    Ok(if good { Exit::PASSED } else { Exit::FAILED })
+}
+
+/// What the scenarios of these paths cover.
+///
+/// # Errors
+/// If they cannot be read, or there are none, or on Ctrl-C.
+pub fn measured(
+    paths: &[PathBuf],
+    jobs: usize,
+    context: &mut Context,
+) -> Result<Coverage, super::exit::Stop> {
+    let texts = library::load(paths, jobs, context)?;
+    let scenarios = library::scenarios(&texts)?;
+    let coverage = coverage::measure(&scenarios, jobs, interrupt::flag());
+    library::not_interrupted()?;
+    Ok(coverage)
+}

@@ -1,0 +1,70 @@
+//! `synfin diagram`: Figure 5 of RFC 9293.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::coverage;
+use super::exit::{Exit, Outcome};
+use super::rules::state;
+use crate::diagram::{self, Diagram};
+use crate::report::Style;
+use crate::tcp::State;
+
+/// The options of `diagram`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// How to draw it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Colour each arrow by whether the scenarios of these files and folders take it, with how
+    /// often.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    coverage: Vec<PathBuf>,
+
+    /// Point out this state, in any of its spellings, with the arrows that leave it.
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    highlight: Option<State>,
+}
+
+/// How to draw it.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// In letters.
+    #[default]
+    Text,
+    /// For Graphviz.
+    Dot,
+    /// For Mermaid, as GitHub draws it in Markdown.
+    Mermaid,
+    /// A picture for light and dark.
+    Svg,
+}
+
+/// Draws it.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let mut exit = Exit::PASSED;
+    let counts = if args.coverage.is_empty() {
+        None
+    } else {
+        let coverage = coverage::measured(&args.coverage, 0, context)?;
+        for name in &coverage.failed {
+            context.error(format_args!("`{name}` fails, and does not count"))?;
+            exit = Exit::FAILED;
+        }
+        Some(coverage.counts.arrows)
+    };
+    let format = match args.format {
+        Format::Text => diagram::Format::Text,
+        Format::Dot => diagram::Format::Dot,
+        Format::Mermaid => diagram::Format::Mermaid,
+        Format::Svg => diagram::Format::Svg,
+    };
+    let style = Style { colour: context.out.color };
+    let drawn = Diagram { counts, highlight: args.highlight }.draw(format, style);
+    context.out.write_all(drawn.as_bytes())?;
+    Ok(exit)
+}

@@ -1,0 +1,83 @@
+//! `synfin mutants`: whether scenarios notice when the rules of TCP are broken.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome, Stop};
+use super::{interrupt, library};
+use crate::mutants;
+use crate::report::Style;
+
+/// The options of `mutants`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Scenario files, folders of them, or `-` for stdin.
+    #[arg(required_unless_present = "list", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// How to write what came of them.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// End with 1 if less than so many percent are noticed, of those that can be.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    min: Option<f64>,
+
+    /// List every mutant: with paths, with the scenario that noticed it; without, only what
+    /// there is.
+    #[arg(long)]
+    list: bool,
+
+    /// How many run at the same time [default: one for each processor].
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// How to write what came of mutants.
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For reading.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').trim().parse().ok();
+    number
+        .filter(|percent| (0.0..=100.0).contains(percent))
+        .ok_or_else(|| "expected a percentage from 0 to 100".to_owned())
+}
+
+/// Runs every scenario against every mutant, until one notices.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    if args.paths.is_empty() {
+        context.out.write_all(mutants::list().as_bytes())?;
+        return Ok(Exit::PASSED);
+    }
+    let jobs = args.jobs.map_or(0, usize::from);
+    let texts = library::load(&args.paths, jobs, context)?;
+    let scenarios = library::scenarios(&texts)?;
+    let Some(hunt) = mutants::hunt(&scenarios, jobs, interrupt::flag()) else {
+        library::not_interrupted()?;
+        return Err(Stop::usage("not all mutants were run"));
+    };
+    let style = Style { colour: context.out.color };
+    let text = match args.format {
+        Format::Human => mutants::human(&hunt, args.list, style),
+        Format::Json => format!("{:#}\n", mutants::json(&hunt)),
+    };
+    context.out.write_all(text.as_bytes())?;
+    context.out.flush()?;
+    if let Some(min) = args.min.filter(|min| !hunt.reaches(*min)) {
+        let share = hunt.percent();
+        context.error(format_args!("{share:.1} % noticed is less than {min} %"))?;
+        return Ok(Exit::FAILED);
+    }
+    Ok(if hunt.failed.is_empty() { Exit::PASSED } else { Exit::FAILED })
+}

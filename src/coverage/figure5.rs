@@ -1,0 +1,212 @@
+//! The arrows of Figure 5 (RFC 9293, section 3.3.2) with its labels, its notes 2 and 3, and
+//! every change of state that the figure leaves out, by name. That this list and the table of
+//! rules say the same is a test, in both directions; what a rule does stands in the table alone.
+
+use std::sync::OnceLock;
+
+use crate::tcp::State::{self, *};
+
+/// A change of state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arrow {
+    /// The state before.
+    pub from: State,
+    /// The state after.
+    pub to: State,
+    /// What causes it, as the figure writes it: `rcv FIN`.
+    pub event: &'static str,
+    /// What is done, as the figure writes it: `snd ACK`; `x` is nothing.
+    pub action: &'static str,
+    /// Where it stands.
+    pub shown: Shown,
+    /// The rules that make it, any of them; for note 2, both of them, one after the other.
+    pub rules: &'static [&'static str],
+}
+
+/// Where an arrow stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Shown {
+    /// In the figure.
+    Figure,
+    /// In note 2 below it: two steps on one segment.
+    Note2,
+    /// In note 3 below it: a RST that arrives.
+    Note3,
+    /// Nowhere there: the text of section 3.10, another RFC, or a switch of the model.
+    Elsewhere,
+}
+
+impl Arrow {
+    /// Whether it counts as an arrow of Figure 5, notes included.
+    pub const fn is_in_figure(&self) -> bool {
+        !matches!(self.shown, Shown::Elsewhere)
+    }
+
+    /// The arrow in a line: `FIN_WAIT_1 → CLOSING: rcv FIN`.
+    pub fn name(&self) -> String {
+        format!("{} → {}: {}", self.from, self.to, self.event)
+    }
+}
+
+/// All of them: those of the figure in its order from top to bottom, then those of its notes,
+/// then the others.
+pub fn arrows() -> &'static [Arrow] {
+    static ARROWS: OnceLock<Vec<Arrow>> = OnceLock::new();
+    ARROWS.get_or_init(|| {
+        let mut arrows = Vec::new();
+        for (shown, families) in [
+            (Shown::Figure, FIGURE),
+            (Shown::Note2, NOTE_2),
+            (Shown::Note3, NOTE_3),
+            (Shown::Elsewhere, ELSEWHERE),
+        ] {
+            for Family(from, to, event, action, rules) in families {
+                arrows.extend(from.iter().map(|from| Arrow {
+                    from: *from,
+                    to: *to,
+                    event,
+                    action,
+                    shown,
+                    rules,
+                }));
+            }
+        }
+        arrows
+    })
+}
+
+/// The same arrow from several states: from, to, event, action, rules.
+struct Family(&'static [State], State, &'static str, &'static str, &'static [&'static str]);
+
+#[rustfmt::skip]
+const FIGURE: &[Family] = &[
+    Family(&[Closed], Listen, "passive OPEN", "create TCB", &["closed.open_passive"]),
+    Family(&[Closed], SynSent, "active OPEN", "create TCB, snd SYN", &["closed.open_active"]),
+    Family(&[Listen], Closed, "CLOSE", "delete TCB", &["listen.close"]),
+    Family(&[SynSent], Closed, "CLOSE", "delete TCB", &["syn_sent.close"]),
+    Family(&[Listen], SynReceived, "rcv SYN", "snd SYN,ACK", &["listen.syn"]),
+    Family(&[Listen], SynSent, "SEND", "snd SYN", &["listen.send"]),
+    Family(&[SynReceived], Listen, "rcv RST", "x", &["syn_rcvd.rst_passive"]),
+    Family(&[SynSent], SynReceived, "rcv SYN", "snd SYN,ACK", &["syn_sent.syn"]),
+    Family(&[SynReceived], Established, "rcv ACK of SYN", "x", &["syn_rcvd.ack"]),
+    Family(&[SynSent], Established, "rcv SYN,ACK", "snd ACK", &["syn_sent.syn_ack"]),
+    Family(&[SynReceived], FinWait1, "CLOSE", "snd FIN", &["syn_rcvd.close"]),
+    Family(&[Established], FinWait1, "CLOSE", "snd FIN",
+        &["established.close", "established.queued_close"]),
+    Family(&[Established], CloseWait, "rcv FIN", "snd ACK", &["established.fin"]),
+    Family(&[FinWait1], FinWait2, "rcv ACK of FIN", "x", &["fin_wait_1.ack_of_fin"]),
+    Family(&[FinWait1], Closing, "rcv FIN", "snd ACK", &["fin_wait_1.fin"]),
+    Family(&[CloseWait], LastAck, "CLOSE", "snd FIN", &["close_wait.fin"]),
+    Family(&[FinWait2], TimeWait, "rcv FIN", "snd ACK", &["fin_wait_2.fin"]),
+    Family(&[Closing], TimeWait, "rcv ACK of FIN", "x", &["closing.ack_of_fin"]),
+    Family(&[LastAck], Closed, "rcv ACK of FIN", "x", &["last_ack.ack_of_fin"]),
+    Family(&[TimeWait], Closed, "timeout of 2 MSL", "delete TCB", &["timeout.time_wait"]),
+];
+
+const NOTE_2: &[Family] = &[Family(
+    &[FinWait1],
+    TimeWait,
+    "rcv FIN with ACK of FIN",
+    "snd ACK",
+    &["fin_wait_1.ack_of_fin", "fin_wait_2.fin"],
+)];
+
+#[rustfmt::skip]
+const NOTE_3: &[Family] = &[
+    Family(&[SynSent], Closed, "rcv RST", "delete TCB", &["syn_sent.rst"]),
+    Family(&[SynReceived], Closed, "rcv RST", "delete TCB", &["syn_rcvd.rst_active"]),
+    Family(&[Established, FinWait1, FinWait2, CloseWait], Closed, "rcv RST", "delete TCB",
+        &["open.rst"]),
+    Family(&[Closing, LastAck], Closed, "rcv RST", "delete TCB", &["closing.rst"]),
+    Family(&[TimeWait], Closed, "rcv RST", "delete TCB", &["time_wait.rst"]),
+];
+
+/// Where something sent may wait to be acknowledged.
+const SENDING: &[State] =
+    &[SynSent, SynReceived, Established, FinWait1, CloseWait, Closing, LastAck];
+const SYNCHRONIZED: &[State] = State::ALL.split_at(4).1;
+/// Where ABORT sends a RST.
+const OPEN: &[State] = &[SynReceived, Established, FinWait1, FinWait2, CloseWait];
+
+#[rustfmt::skip]
+const ELSEWHERE: &[Family] = &[
+    // Section 3.10.1: the figure shows only the SEND that does the same.
+    Family(&[Listen], SynSent, "active OPEN", "snd SYN", &["listen.open_active"]),
+    // Section 3.10.5.
+    Family(&[Listen, SynSent], Closed, "ABORT", "delete TCB", &["opening.abort"]),
+    Family(OPEN, Closed, "ABORT", "snd RST, delete TCB", &["open.abort"]),
+    Family(&[Closing, LastAck, TimeWait], Closed, "ABORT", "delete TCB", &["closing.abort"]),
+    // The other half of note 3 (section 3.5.2), with a switch.
+    Family(OPEN, TimeWait, "ABORT", "snd RST", &["open.abort_to_time_wait"]),
+    // Section 3.10.8.
+    Family(SENDING, Closed, "user timeout", "delete TCB", &["timeout.user"]),
+    Family(SENDING, Closed, "retransmissions reach R2", "delete TCB", &["timeout.r2"]),
+    // Section 3.10.7.4, fourth step.
+    Family(&[SynReceived], Listen, "rcv SYN", "x", &["syn_rcvd.syn_passive"]),
+    Family(State::ALL.split_at(3).1, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
+        &["arrival.syn_resets"]),
+    // Section 3.9.2.2.
+    Family(&[SynSent, SynReceived], Closed, "hard ICMP error", "delete TCB",
+        &["icmp.hard_opening"]),
+    Family(SYNCHRONIZED, Closed, "hard ICMP error", "delete TCB", &["icmp.hard"]),
+    // Section 3.6.1, with switches.
+    Family(&[FinWait1, FinWait2], Closed, "rcv data, half-duplex", "snd RST, delete TCB",
+        &["half_duplex.text"]),
+    Family(&[Established, CloseWait], Closed, "CLOSE over unread data, half-duplex",
+        "snd RST, delete TCB", &["half_duplex.close_unread"]),
+    Family(&[TimeWait], SynReceived, "rcv newer SYN, reopening", "snd SYN,ACK",
+        &["time_wait.reopen"]),
+    Family(&[SynReceived], TimeWait, "rcv RST, reopened", "x", &["syn_rcvd.rst_reopened"]),
+];
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::tcp::{Next, Rules};
+
+    /// Every change of state that the table of rules can make.
+    fn table() -> BTreeSet<(State, &'static str, State)> {
+        let mut changes = BTreeSet::new();
+        for (_, rule) in Rules::standard().iter() {
+            if let Next::To(to) = rule.next {
+                let from = rule.states.iter().filter(|from| **from != to);
+                changes.extend(from.map(|from| (*from, rule.name, to)));
+            }
+        }
+        changes
+    }
+
+    #[test]
+    fn the_figure_and_the_table_say_the_same() {
+        let mut drawn = BTreeSet::new();
+        for arrow in arrows().iter().filter(|arrow| arrow.shown != Shown::Note2) {
+            for rule in arrow.rules {
+                let new = drawn.insert((arrow.from, *rule, arrow.to));
+                assert!(new, "drawn twice: {} by `{rule}`", arrow.name());
+            }
+        }
+        let table = table();
+        let missing: Vec<_> = table.difference(&drawn).collect();
+        assert!(missing.is_empty(), "changes of state without an arrow: {missing:?}");
+        let invented: Vec<_> = drawn.difference(&table).collect();
+        assert!(invented.is_empty(), "arrows that no rule makes: {invented:?}");
+    }
+
+    #[test]
+    fn note_2_is_two_rules_in_a_row() {
+        let note: Vec<_> = arrows().iter().filter(|arrow| arrow.shown == Shown::Note2).collect();
+        let [note] = note[..] else { panic!("{note:?}") };
+        let table = table();
+        assert!(table.contains(&(note.from, note.rules[0], FinWait2)));
+        assert!(table.contains(&(FinWait2, note.rules[1], note.to)));
+    }
+
+    #[test]
+    fn the_figure_has_twenty_arrows_and_thirty_with_its_notes() {
+        let count = |shown| arrows().iter().filter(|arrow| arrow.shown == shown).count();
+        assert_eq!([count(Shown::Figure), count(Shown::Note2), count(Shown::Note3)], [20, 1, 9],);
+    }
+}

@@ -1,0 +1,150 @@
+//! The columns of the matrices: kinds of segment, and user calls.
+
+use crate::tcp::{Flags, Segment};
+
+/// What a segment is by its control bits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SegmentKind {
+    /// SYN alone.
+    Syn,
+    /// SYN and ACK.
+    SynAck,
+    /// SYN and FIN, with or without ACK.
+    SynFin,
+    /// ACK alone, with or without data.
+    Ack,
+    /// FIN without ACK.
+    Fin,
+    /// FIN and ACK.
+    FinAck,
+    /// RST without ACK.
+    Rst,
+    /// RST and ACK.
+    RstAck,
+}
+
+impl SegmentKind {
+    /// All of them, in the order of the columns.
+    pub const ALL: [Self; 8] = [
+        Self::Syn,
+        Self::SynAck,
+        Self::SynFin,
+        Self::Ack,
+        Self::Fin,
+        Self::FinAck,
+        Self::Rst,
+        Self::RstAck,
+    ];
+
+    /// The kind of a segment: PSH and URG do not matter, and with RST, SYN and FIN do not
+    /// either. `None` for one without any of SYN, ACK, FIN and RST, and for one that its
+    /// checksum hides from TCP.
+    pub fn of(segment: &Segment) -> Option<Self> {
+        if segment.bad_checksum {
+            return None;
+        }
+        let has = |flag| segment.flags.has(flag);
+        let kinds = match (has(Flags::RST), has(Flags::SYN), has(Flags::FIN)) {
+            (true, ..) => (Some(Self::Rst), Self::RstAck),
+            (_, true, true) => (Some(Self::SynFin), Self::SynFin),
+            (_, true, false) => (Some(Self::Syn), Self::SynAck),
+            (_, false, true) => (Some(Self::Fin), Self::FinAck),
+            (_, false, false) => (None, Self::Ack),
+        };
+        if has(Flags::ACK) { Some(kinds.1) } else { kinds.0 }
+    }
+
+    /// As scenarios write it: `SYN+ACK`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syn => "SYN",
+            Self::SynAck => "SYN+ACK",
+            Self::SynFin => "SYN+FIN",
+            Self::Ack => "ACK",
+            Self::Fin => "FIN",
+            Self::FinAck => "FIN+ACK",
+            Self::Rst => "RST",
+            Self::RstAck => "RST+ACK",
+        }
+    }
+}
+
+/// A user call (RFC 9293, section 3.9.1), with the two forms of OPEN apart.
+///
+/// STATUS is not here: no statement of the language makes the call. What it would tell is what
+/// every `expect X STATE` looks at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum CallKind {
+    /// Passive OPEN.
+    Listen,
+    /// Active OPEN.
+    Connect,
+    /// SEND.
+    Send,
+    /// RECEIVE.
+    Receive,
+    /// CLOSE.
+    Close,
+    /// ABORT.
+    Abort,
+}
+
+impl CallKind {
+    /// All of them, in the order of the columns.
+    pub const ALL: [Self; 6] =
+        [Self::Listen, Self::Connect, Self::Send, Self::Receive, Self::Close, Self::Abort];
+
+    /// The call that a trace writes in the words of the language: `send 100`.
+    pub fn of(call: &str) -> Option<Self> {
+        let word = call.split_whitespace().next()?;
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The word of the language.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Listen => "listen",
+            Self::Connect => "connect",
+            Self::Send => "send",
+            Self::Receive => "read",
+            Self::Close => "close",
+            Self::Abort => "abort",
+        }
+    }
+
+    /// The RFC's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Listen => "passive OPEN",
+            Self::Connect => "active OPEN",
+            Self::Send => "SEND",
+            Self::Receive => "RECEIVE",
+            Self::Close => "CLOSE",
+            Self::Abort => "ABORT",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_combination_of_bits_has_its_kind() {
+        let kind = |flags| SegmentKind::of(&Segment { flags, ..Segment::default() });
+        assert_eq!(kind(Flags::SYN | Flags::PSH), Some(SegmentKind::Syn));
+        assert_eq!(kind(Flags::SYN | Flags::ACK | Flags::FIN), Some(SegmentKind::SynFin));
+        assert_eq!(kind(Flags::RST | Flags::SYN), Some(SegmentKind::Rst));
+        assert_eq!(kind(Flags::FIN | Flags::ACK), Some(SegmentKind::FinAck));
+        assert_eq!(kind(Flags::PSH), None);
+        let hidden = Segment { flags: Flags::ACK, bad_checksum: true, ..Segment::default() };
+        assert_eq!(SegmentKind::of(&hidden), None);
+    }
+
+    #[test]
+    fn calls_are_known_by_their_first_word() {
+        assert_eq!(CallKind::of("send \"abort\" push"), Some(CallKind::Send));
+        assert_eq!(CallKind::of("read EOF"), Some(CallKind::Receive));
+        assert_eq!(CallKind::of("status"), None);
+    }
+}

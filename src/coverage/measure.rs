@@ -1,0 +1,141 @@
+//! Runs scenarios on the model, and lays what was counted against what there is.
+
+use std::sync::atomic::AtomicBool;
+
+use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally, arrows};
+use crate::library::Named;
+use crate::requirements::{self, Requirement};
+use crate::run::{RunOptions, Verdict, run_all, run_on_model};
+use crate::tcp::{Event, Fact, Rules, State, Timer};
+
+/// What scenarios cover.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Coverage {
+    /// What was counted, in scenarios that passed.
+    pub counts: Counts,
+    /// The names of scenarios that failed. A scenario that is wrong shows nothing, so it does
+    /// not count.
+    pub failed: Vec<String>,
+}
+
+/// Runs those of the scenarios that are meant for the model on up to `jobs` threads (0: one
+/// for each processor), and counts. Setting `cancel` leaves out what has not begun.
+pub fn measure(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage {
+    let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
+    let one = |named: &&Named<'_>| {
+        let result = run_on_model(named.scenario, &RunOptions::default());
+        if !matches!(result.verdict, Verdict::Passed | Verdict::Open) {
+            return None;
+        }
+        let mut counts = Counts::default();
+        counts.add(&named.name, named.scenario, &result);
+        Some(counts)
+    };
+    let mut coverage = Coverage::default();
+    let results = run_all(&meant, jobs, cancel, |_| false, one);
+    for (named, result) in meant.iter().zip(results) {
+        match result {
+            Some(Some(counts)) => coverage.counts.merge(counts),
+            Some(None) => coverage.failed.push(named.name.clone()),
+            None => {}
+        }
+    }
+    coverage
+}
+
+/// The timers that can run out, with the states.
+pub(super) fn timeouts() -> Vec<(Timer, State)> {
+    let mut found = Vec::new();
+    for timer in Timer::ALL {
+        for state in State::ALL {
+            let fires = Rules::standard().iter().any(|(_, rule)| {
+                // The override timer has no rule of its own: what it lets go is sent as output.
+                let answers = match timer {
+                    Timer::Override => rule.when.contains(&(Fact::Overridden, true)),
+                    _ => rule.event == Event::Timeout(timer),
+                };
+                answers && rule.states.contains(&state)
+            });
+            if fires {
+                found.push((timer, state));
+            }
+        }
+    }
+    found
+}
+
+impl Coverage {
+    /// Everything on an axis, in the order of its table.
+    pub fn items(&self, axis: Axis) -> Vec<Item> {
+        let mut items = match axis {
+            Axis::Arrows => self.arrows(true),
+            Axis::Transitions => self.arrows(false),
+            Axis::Rules => Rules::standard()
+                .iter()
+                .map(|(id, rule)| item(rule.name, rule.summary, self.counts.rule(id)))
+                .collect(),
+            Axis::Cells => matrix(SegmentKind::ALL, |state, kind| {
+                (kind.name(), self.counts.cells.get(&(state, kind)))
+            }),
+            Axis::Calls => matrix(CallKind::ALL, |state, kind| {
+                (kind.name(), self.counts.calls.get(&(state, kind)))
+            }),
+            Axis::Timeouts => timeouts()
+                .into_iter()
+                .map(|(timer, state)| {
+                    let count = self.counts.timeouts.get(&(state, timer));
+                    item(format!("{} in {state}", timer.name()), "", count.copied().unwrap_or(0))
+                })
+                .collect(),
+            Axis::Requirements => Requirement::all().map(|it| self.requirement(it)).collect(),
+        };
+        for item in &mut items {
+            let excepted = EXCEPTIONS.iter().find(|it| it.axis == axis && it.name == item.name);
+            item.excused = item.excused.or(excepted.map(|it| it.reason));
+        }
+        items
+    }
+
+    /// How much of an axis is covered.
+    pub fn tally(&self, axis: Axis) -> Tally {
+        Tally::of(&self.items(axis))
+    }
+
+    fn arrows(&self, figure: bool) -> Vec<Item> {
+        let counted = arrows().iter().zip(&self.counts.arrows);
+        counted
+            .filter(|(arrow, _)| arrow.is_in_figure() == figure)
+            .map(|(arrow, count)| item(arrow.name(), "", *count))
+            .collect()
+    }
+
+    fn requirement(&self, requirement: &Requirement) -> Item {
+        let cited = self.counts.citations.get(requirement.id).map_or(0, |names| names.len());
+        let mut item = item(requirement.id, requirement.summary, cited as u32);
+        item.excused = match requirement.coverage {
+            requirements::Coverage::Scenarios => None,
+            requirements::Coverage::NotObservable(reason) => Some(reason),
+        };
+        item
+    }
+}
+
+fn item(name: impl Into<String>, says: &'static str, count: u32) -> Item {
+    Item { name: name.into(), says, count, excused: None }
+}
+
+/// The items of a matrix, state by state.
+fn matrix<'a, K: Copy, const N: usize>(
+    kinds: [K; N],
+    count: impl Fn(State, K) -> (&'static str, Option<&'a u32>),
+) -> Vec<Item> {
+    let cell = |state: State, kind: K| {
+        let (name, count) = count(state, kind);
+        item(format!("{name} in {state}"), "", count.copied().unwrap_or(0))
+    };
+    State::ALL
+        .into_iter()
+        .flat_map(|state| kinds.into_iter().map(move |kind| (state, kind)))
+        .map(|(state, kind)| cell(state, kind))
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! Coverage as text: for people, for documents, for programs.
+
+mod human;
+mod json;
+mod markdown;
+
+use std::str::FromStr;
+
+pub use human::human;
+pub use json::json;
+pub use markdown::{markdown, requirements_table};
+
+use super::{Axis, Coverage, Tally};
+use crate::requirements::{Level, Requirement};
+
+/// What must be covered at least: `arrows=100,cells=100,rules=95`, in percent.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Minimum(Vec<(Axis, f64)>);
+
+impl Minimum {
+    /// The axes that fall short, with what was asked of each.
+    pub fn missed(&self, coverage: &Coverage) -> Vec<(Axis, f64)> {
+        let short = |(axis, percent): &&(Axis, f64)| !coverage.tally(*axis).reaches(*percent);
+        self.0.iter().filter(short).copied().collect()
+    }
+}
+
+impl FromStr for Minimum {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        for part in text.split(',') {
+            let (word, percent) = part
+                .split_once('=')
+                .ok_or_else(|| format!("`{part}` is not of the form `arrows=100`"))?;
+            let axis = Axis::named(word.trim()).ok_or_else(|| {
+                let all: Vec<_> = Axis::ALL.iter().map(|axis| axis.name()).collect();
+                format!("nothing is counted under `{word}`; expected one of {}", all.join(", "))
+            })?;
+            let number = percent.trim().trim_end_matches('%');
+            let percent: f64 = number
+                .parse()
+                .ok()
+                .filter(|percent| (0.0..=100.0).contains(percent))
+                .ok_or_else(|| format!("`{percent}` is not a percentage from 0 to 100"))?;
+            parts.push((axis, percent));
+        }
+        Ok(Self(parts))
+    }
+}
+
+/// The levels, each with how many of its labels are covered.
+fn levels(coverage: &Coverage) -> Vec<(Level, Tally)> {
+    let items = coverage.items(Axis::Requirements);
+    [Level::Must, Level::MustNot, Level::Should, Level::ShouldNot, Level::May]
+        .into_iter()
+        .map(|level| {
+            let of_level = Requirement::all()
+                .zip(&items)
+                .filter(|(requirement, _)| requirement.level == level)
+                .map(|(_, item)| item);
+            (level, Tally::of(of_level))
+        })
+        .collect()
+}

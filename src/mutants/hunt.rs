@@ -1,0 +1,213 @@
+//! Runs scenarios on mutants, each until one notices.
+//!
+//! First every scenario runs on the standard table, and what it went through is kept. A mutant
+//! is then run only on scenarios that come by its rule: on any other, it does what the
+//! standard table does, event by event.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+
+use super::change::Mutant;
+use super::equivalent::EQUIVALENT;
+use super::mutants;
+use super::watched::Watched;
+use crate::host::{Host, PerHost};
+use crate::library::Named;
+use crate::run::{Limits, RunOptions, Verdict, passes, run_all, run_scenario};
+use crate::stack::Model;
+use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
+
+/// What came of all mutants.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hunt {
+    /// Every mutant, in the order of the table.
+    pub mutants: Vec<Hunted>,
+    /// How many scenarios were run.
+    pub scenarios: usize,
+    /// The scenarios that fail on the standard table, and so tell nothing about mutants.
+    pub failed: Vec<String>,
+}
+
+/// What came of a mutant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hunted {
+    /// Which.
+    pub mutant: Mutant,
+    /// What came of it.
+    pub fate: Fate,
+}
+
+/// What came of a mutant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// This scenario noticed: the first of the shortest that come by the rule.
+    Killed(String),
+    /// Nobody can notice, for this reason.
+    Equivalent(&'static str),
+    /// Nobody noticed, though so many scenarios come by the rule.
+    Survived(usize),
+}
+
+impl Hunt {
+    /// How many mutants were noticed.
+    pub fn killed(&self) -> usize {
+        self.mutants.iter().filter(|it| matches!(it.fate, Fate::Killed(_))).count()
+    }
+
+    /// How many mutants nobody can notice.
+    pub fn equivalent(&self) -> usize {
+        self.mutants.iter().filter(|it| matches!(it.fate, Fate::Equivalent(_))).count()
+    }
+
+    /// The mutants that nobody noticed, with how many scenarios came by.
+    pub fn survivors(&self) -> impl Iterator<Item = (&Mutant, usize)> {
+        self.mutants.iter().filter_map(|it| match it.fate {
+            Fate::Survived(reached) => Some((&it.mutant, reached)),
+            _ => None,
+        })
+    }
+
+    /// Whether at least so many percent were noticed, of those that can be.
+    pub fn reaches(&self, percent: f64) -> bool {
+        let total = self.mutants.len() - self.equivalent();
+        self.killed() as f64 * 100.0 >= percent * total as f64
+    }
+
+    /// How many percent were noticed, of those that can be, rounded down to a tenth.
+    pub fn percent(&self) -> f64 {
+        let total = self.mutants.len() - self.equivalent();
+        (self.killed() * 1000).checked_div(total).map_or(100.0, |tenths| tenths as f64 / 10.0)
+    }
+}
+
+/// What a scenario goes through on the standard table.
+#[derive(Default)]
+struct Seen {
+    fired: BTreeSet<(RuleId, State)>,
+    /// The lists of rules that were tried: state and kind of event.
+    tried: BTreeSet<(State, Event)>,
+    steps: u32,
+}
+
+/// All steps of a segment's arrival are tried in one go.
+const fn kind(event: Event) -> Event {
+    match event {
+        Event::Segment(_) => Event::Segment(Step::Check),
+        other => other,
+    }
+}
+
+impl Seen {
+    fn look(&mut self, event: Event, before: State, effects: &Effects) {
+        self.steps += 1;
+        let mut state = before;
+        let mut passed = vec![state];
+        for id in &effects.fired {
+            self.fired.insert((*id, state));
+            if let Some(Next::To(next)) = Rules::standard().get(*id).map(|rule| rule.next) {
+                state = next;
+                passed.push(state);
+            }
+        }
+        for state in passed {
+            self.tried.insert((state, kind(event)));
+            self.tried.insert((state, Event::Output));
+        }
+    }
+
+    /// Whether a mutant can show here.
+    fn comes_by(&self, mutant: &Mutant, event: Event) -> bool {
+        mutant.states.iter().any(|state| {
+            if mutant.change.widens() {
+                self.tried.contains(&(*state, kind(event)))
+            } else {
+                self.fired.contains(&(mutant.rule, *state))
+            }
+        })
+    }
+}
+
+/// Runs those of the scenarios that are meant for the model against every mutant, on up to
+/// `jobs` threads (0: one for each processor). `None` if `cancel` was set before the end.
+pub fn hunt(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Option<Hunt> {
+    let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
+    let watched = run_all(&meant, jobs, cancel, |_| false, |named| watch(named));
+    let mut failed = Vec::new();
+    let mut good: Vec<(&Named<'_>, Seen)> = Vec::new();
+    for (named, seen) in meant.iter().copied().zip(watched) {
+        match seen? {
+            Some(seen) => good.push((named, seen)),
+            None => failed.push(named.name.clone()),
+        }
+    }
+    // The shortest first: what it notices is soon noticed, and plainest to read.
+    good.sort_by_key(|(_, seen)| seen.steps);
+    let all = mutants();
+    let fates = run_all(&all, jobs, cancel, |_| false, |mutant| fate(mutant, &good));
+    let mutants = all
+        .into_iter()
+        .zip(fates)
+        .map(|(mutant, fate)| Some(Hunted { mutant, fate: fate? }))
+        .collect::<Option<Vec<_>>>()?;
+    Some(Hunt { mutants, scenarios: meant.len(), failed })
+}
+
+/// Runs a scenario on the standard table; `None` if it fails.
+fn watch(named: &Named<'_>) -> Option<Seen> {
+    let seen = Rc::new(RefCell::new(Seen::default()));
+    let build = |configs: &PerHost<Config>| {
+        PerHost::from_fn(|host: Host| {
+            let seen = Rc::clone(&seen);
+            Watched::new(Model::new(configs[host].clone()), move |event, before, effects| {
+                seen.borrow_mut().look(event, before, effects);
+            })
+        })
+    };
+    let options = RunOptions { trace: false, ..RunOptions::default() };
+    let result = run_scenario(named.scenario, &options, build);
+    let good = matches!(result.verdict, Verdict::Passed | Verdict::Open);
+    good.then(|| seen.take())
+}
+
+/// Runs the scenarios that come by a mutant's rule, until one notices.
+fn fate(mutant: &Mutant, scenarios: &[(&Named<'_>, Seen)]) -> Fate {
+    let Some(event) = Rules::standard().get(mutant.rule).map(|rule| rule.event) else {
+        return Fate::Survived(0);
+    };
+    let table = mutant.table();
+    let mut reached = 0;
+    for (named, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant, event)) {
+        reached += 1;
+        if notices(named, seen, &table) {
+            return Fate::Killed(named.name.clone());
+        }
+    }
+    match EQUIVALENT.iter().find(|known| known.id == mutant.id) {
+        Some(known) => Fate::Equivalent(known.proof),
+        None => Fate::Survived(reached),
+    }
+}
+
+/// An event that fires so many rules comes to no end by itself.
+const LIVELOCK: usize = 2_000;
+
+/// Whether a scenario that passes on the standard table fails on this one. A table that comes
+/// to no end is noticed, too.
+fn notices(named: &Named<'_>, seen: &Seen, table: &Rules) -> bool {
+    let stuck = Cell::new(false);
+    let build = |configs: &PerHost<Config>| {
+        PerHost::from_fn(|host: Host| {
+            Watched::new(Model::with_rules(configs[host].clone(), table), |_, _, effects| {
+                if effects.fired.len() >= LIVELOCK {
+                    stuck.set(true);
+                    effects.segments.clear();
+                }
+            })
+        })
+    };
+    let steps = seen.steps.saturating_mul(4).saturating_add(200);
+    let limits = Limits { steps, ..Limits::default() };
+    !passes(named.scenario, limits, build) || stuck.get()
+}

@@ -1,0 +1,24 @@
+//! Tables of rules with one thing changed, and which scenarios notice: the proof that a set of
+//! scenarios can fail. [`mutants`] derives them from the table of rules, [`hunt`] runs
+//! scenarios on each. A scenario notices by failing, not by its trace: what happens and is
+//! not looked at counts for nothing. Mutants that behave as the table does are named in
+//! [`EQUIVALENT`], with the proof.
+
+mod change;
+mod derive;
+mod equivalent;
+mod hunt;
+mod mistakes;
+mod report;
+mod says;
+mod shadow;
+mod watched;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, Mutant};
+pub use derive::mutants;
+pub use equivalent::{EQUIVALENT, Equivalent};
+pub use hunt::{Fate, Hunt, Hunted, hunt};
+pub use report::{human, json, list};

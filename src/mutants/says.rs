@@ -1,0 +1,151 @@
+//! Mutants in words: their names, and a sentence for each.
+
+use super::change::Change;
+use crate::tcp::{Action, Next, Reply, Rule, State};
+
+/// `open.rst/CLOSE_WAIT/without-signal-reset`; without the state if the rule is changed in
+/// all of its states.
+pub(super) fn id(rule: &Rule, states: &[State], change: Change) -> String {
+    let changed = match change {
+        Change::Removed => "removed".to_owned(),
+        Change::Next(state) => format!("to-{state}"),
+        Change::LeftOut(at) => format!("without-{}", action(rule, at).map_or("", word)),
+        Change::Replaced(at, other) => {
+            format!("{}-for-{}", word(other), action(rule, at).map_or("", word))
+        }
+        Change::Unasked(at) => format!("any-{}", fact(rule, at)),
+        Change::Inverted(at) => format!("inverted-{}", fact(rule, at)),
+        Change::Asked(fact, holds) => {
+            format!("only-{}{fact:?}", if holds { "" } else { "not-" })
+        }
+    };
+    match states {
+        [state] if rule.states.len() > 1 => format!("{}/{state}/{changed}", rule.name),
+        _ => format!("{}/{changed}", rule.name),
+    }
+}
+
+fn action(rule: &Rule, at: usize) -> Option<Action> {
+    rule.then.get(at).copied()
+}
+
+fn fact(rule: &Rule, at: usize) -> String {
+    rule.when.get(at).map_or_else(String::new, |(fact, _)| format!("{fact:?}"))
+}
+
+/// An action in a name.
+const fn word(action: Action) -> &'static str {
+    match action {
+        Action::Send(reply) => match reply {
+            Reply::Syn => "SYN",
+            Reply::SynAck => "SYN-ACK",
+            Reply::Ack => "ACK",
+            Reply::ChallengeAck => "challenge-ACK",
+            Reply::Fin => "FIN",
+            Reply::Data => "data",
+            Reply::Reset => "RST",
+            Reply::ResetAtSndNxt => "RST-at-SND.NXT",
+            Reply::Retransmission => "retransmission",
+            Reply::Probe => "probe",
+            Reply::KeepAlive => "keep-alive",
+        },
+        Action::OweAck => "ACK",
+        Action::OweDelayedAck => "delayed-ACK",
+        Action::Signal(signal) => match signal {
+            crate::tcp::Signal::ResetOpening => "signal-reset",
+            crate::tcp::Signal::Reset => "signal-reset",
+            crate::tcp::Signal::Refused => "signal-refused",
+            crate::tcp::Signal::Closing => "signal-closing",
+            crate::tcp::Signal::Timeout => "signal-timeout",
+            crate::tcp::Signal::Urgent => "signal-urgent",
+            crate::tcp::Signal::Unreachable => "signal-unreachable",
+            crate::tcp::Signal::Trouble => "signal-trouble",
+        },
+        Action::Refuse(error) => error.name(),
+        Action::Start(_) => "timer",
+        Action::Stop(_) => "stop",
+        Action::StopAll => "stops",
+        Action::KeepForLater => "keeping-text",
+        Action::TakeWindow => "window",
+        Action::BackOff | Action::BackOffProbe => "back-off",
+        _ => "action",
+    }
+}
+
+/// What an action sends or does, in a sentence.
+fn thing(action: Action) -> String {
+    match action {
+        Action::Send(reply) => match reply {
+            Reply::Syn => "a SYN".to_owned(),
+            Reply::SynAck => "a SYN,ACK".to_owned(),
+            Reply::Ack => "an ACK".to_owned(),
+            Reply::ChallengeAck => "a challenge ACK".to_owned(),
+            Reply::Fin => "a FIN".to_owned(),
+            Reply::Data => "data".to_owned(),
+            Reply::Reset => "the RST that the segment asks for".to_owned(),
+            Reply::ResetAtSndNxt => "a RST at SND.NXT".to_owned(),
+            Reply::Retransmission => "the segment again".to_owned(),
+            Reply::Probe => "a probe".to_owned(),
+            Reply::KeepAlive => "a keep-alive".to_owned(),
+        },
+        Action::OweAck => "an ACK".to_owned(),
+        Action::OweDelayedAck => "an ACK that may wait".to_owned(),
+        Action::Signal(signal) => format!("`{}`", signal.name()),
+        Action::Refuse(error) => format!("`{}`", error.name()),
+        Action::Start(timer) | Action::Stop(timer) => timer.name().to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The sentence, which goes on from "nobody noticed:".
+pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String {
+    let place = match states {
+        [state] => format!("in {state}, "),
+        _ => String::new(),
+    };
+    let what = rule.summary;
+    let changed = match change {
+        Change::Removed => "nothing of it happens".to_owned(),
+        Change::Next(state) => match rule.next {
+            Next::To(next) => format!("it leads to {state} instead of {next}"),
+            Next::Stay => format!("it leads to {state}"),
+        },
+        Change::LeftOut(at) => match action(rule, at) {
+            Some(action @ (Action::Send(_) | Action::OweAck | Action::OweDelayedAck)) => {
+                format!("{} is not sent", thing(action))
+            }
+            Some(action @ Action::Signal(_)) => {
+                format!("the user is not told {}", thing(action))
+            }
+            Some(Action::Refuse(_)) => "the call is not refused".to_owned(),
+            Some(action @ Action::Start(_)) => format!("the {} is not started", thing(action)),
+            Some(action @ Action::Stop(_)) => format!("the {} is not stopped", thing(action)),
+            Some(Action::StopAll) => "timers are not stopped".to_owned(),
+            Some(Action::KeepForLater) => "text and FIN are not kept".to_owned(),
+            Some(Action::TakeWindow) => "the send window is not updated".to_owned(),
+            Some(Action::BackOff | Action::BackOffProbe) => {
+                "the interval is not doubled".to_owned()
+            }
+            _ => "something is not done".to_owned(),
+        },
+        Change::Replaced(at, other) => {
+            let old = action(rule, at).map_or_else(String::new, thing);
+            let new = thing(other);
+            match other {
+                Action::Signal(_) => format!("the user is told {new} instead of {old}"),
+                Action::Refuse(_) => format!("it is refused with {new} instead of {old}"),
+                _ => format!("{new} is sent instead of {old}"),
+            }
+        }
+        Change::Unasked(at) => {
+            let says = rule.when.get(at).map_or("", |(fact, holds)| fact.says(!*holds));
+            format!("the same if {says}")
+        }
+        Change::Inverted(at) => {
+            let says = rule.when.get(at).map_or("", |(fact, holds)| fact.says(!*holds));
+            format!("only if {says}")
+        }
+        Change::Asked(fact, holds) => format!("only if {}", fact.says(holds)),
+    };
+    format!("{place}{what}: {changed}")
+}

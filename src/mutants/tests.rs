@@ -1,0 +1,97 @@
+//! What is derived, and who notices what.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use super::*;
+use crate::language::plan::Scenario;
+use crate::language::{Source, check};
+use crate::library::Named;
+use crate::report::Style;
+use crate::run::reachable;
+use crate::tcp::Rules;
+
+fn scenarios(text: &str) -> Vec<Scenario> {
+    check(&Source::new("a.synfin", text), &reachable).unwrap().plan.scenarios
+}
+
+fn hunted(text: &str, jobs: usize) -> Hunt {
+    let scenarios = scenarios(text);
+    let named: Vec<_> = Named::all("a.synfin", "a", &scenarios).collect();
+    hunt(&named, jobs, &AtomicBool::new(false)).unwrap()
+}
+
+fn fate<'h>(hunt: &'h Hunt, id: &str) -> &'h Fate {
+    let found = hunt.mutants.iter().find(|it| it.mutant.id == id);
+    &found.unwrap_or_else(|| panic!("no mutant `{id}`")).fate
+}
+
+#[test]
+fn names_are_unique_and_every_mutant_changes_the_table() {
+    let all = mutants();
+    let names: BTreeSet<_> = all.iter().map(|mutant| mutant.id.as_str()).collect();
+    assert_eq!(names.len(), all.len());
+    for mutant in &all {
+        assert_ne!(&mutant.table(), Rules::standard(), "{}", mutant.id);
+    }
+}
+
+#[test]
+fn equivalents_are_mutants() {
+    let all = mutants();
+    let names: BTreeSet<_> = all.iter().map(|mutant| mutant.id.as_str()).collect();
+    for known in EQUIVALENT {
+        assert!(names.contains(known.id), "no mutant `{}` any more", known.id);
+    }
+}
+
+#[test]
+fn every_rule_can_be_broken() {
+    let all = mutants();
+    for (id, rule) in Rules::standard().iter() {
+        let broken = all.iter().any(|mutant| mutant.rule == id);
+        let says_only = rule.event == crate::tcp::Event::Status
+            || (rule.then.is_empty() && rule.next == crate::tcp::Next::Stay);
+        assert!(broken || says_only, "{}", rule.name);
+    }
+}
+
+#[test]
+fn what_is_looked_at_is_noticed_and_nothing_else() {
+    let looks = "client close; server recv FIN; expect client FIN_WAIT_2, server CLOSE_WAIT";
+    let hunt = hunted(looks, 1);
+    let killed = Fate::Killed("a.synfin".to_owned());
+    assert_eq!(*fate(&hunt, "fin_wait_1.ack_of_fin/to-FIN_WAIT_1"), killed);
+    assert_eq!(*fate(&hunt, "established.fin/to-LAST_ACK"), killed);
+    // The signal is given, but no `expect server signal closing` asks for it.
+    assert_eq!(*fate(&hunt, "established.fin/without-signal-closing"), Fate::Survived(1));
+    assert_eq!(*fate(&hunt, "last_ack.ack_of_fin/to-LAST_ACK"), Fate::Survived(0));
+    let blind = hunted("client close; settle; expect client not CLOSED", 1);
+    assert_eq!(*fate(&blind, "established.fin/to-LAST_ACK"), Fate::Survived(1));
+}
+
+#[test]
+fn a_mistake_is_told_in_a_sentence() {
+    let hunt = hunted("client close; settle; expect client FIN_WAIT_2", 1);
+    let text = human(&hunt, false, Style::PLAIN);
+    let sentence = "nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
+        CLOSING\n    fin_wait_1.ack_of_fin/only-not-Fin [3.10.7.4]; 1 scenario gets there and \
+        does not look\n";
+    assert!(text.contains(sentence), "{text}");
+    assert!(hunt.percent() < 20.0 && !hunt.reaches(95.0) && hunt.reaches(0.0));
+}
+
+#[test]
+fn a_scenario_that_is_wrong_kills_nothing() {
+    let hunt = hunted("client close; settle; expect client CLOSED", 1);
+    assert_eq!(hunt.failed, ["a.synfin"]);
+    assert_eq!(hunt.killed(), 0);
+}
+
+#[test]
+fn the_result_does_not_depend_on_the_number_of_threads() {
+    let text = "scenario \"open\" {\n server listen\n client connect\n expect both ESTABLISHED\n}\n\
+        scenario \"reset\" {\n client abort\n expect server CLOSED\n expect server signal reset\n}\n";
+    assert_eq!(hunted(text, 1), hunted(text, 3));
+}

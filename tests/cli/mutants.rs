@@ -1,0 +1,56 @@
+//! `mutants`: who notices what, and what the exit code says.
+
+use crate::rig::{Folder, run};
+
+fn folder() -> Folder {
+    let text = "client close; server recv FIN; expect client FIN_WAIT_2, server CLOSE_WAIT\n";
+    Folder::new(&[("close.synfin", text)])
+}
+
+#[test]
+fn what_nobody_noticed_is_told_in_sentences() {
+    let told = folder().run(&["mutants", "."]).ends(0);
+    let sentence =
+        "nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to CLOSING\n";
+    assert!(told.out.contains(sentence), "{}", told.out);
+    let score = told.out.lines().last().unwrap();
+    assert!(score.contains("noticed (") && score.contains("by 1 scenario"), "{score}");
+}
+
+#[test]
+fn too_little_ends_with_1() {
+    let folder = folder();
+    folder.run(&["mutants", "--min", "1", "."]).ends(0);
+    let short = folder.run(&["mutants", "--min", "95", "."]).ends(1);
+    assert!(short.err.ends_with("% noticed is less than 95 %\n"), "{}", short.err);
+    folder.run(&["mutants", "--min", "101", "."]).ends(2);
+}
+
+#[test]
+fn every_mutant_is_listed_with_and_without_scenarios() {
+    let all = run(&["mutants", "--list"]).ends(0);
+    assert!(all.out.contains("\nestablished.fin/to-LAST_ACK\n"), "{}", all.out);
+    let killed = folder().run(&["mutants", "--list", "-j", "1", "."]).ends(0);
+    let at = killed.out.find("\nestablished.fin/to-LAST_ACK\n").unwrap();
+    let fate = killed.out[at..].lines().nth(3).unwrap();
+    assert_eq!(fate, "    noticed by close.synfin");
+    run(&["mutants"]).ends(2);
+}
+
+#[test]
+fn programs_get_every_fate() {
+    let told = folder().run(&["mutants", "--format", "json", "."]).ends(0);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let list = json["mutants"].as_array().unwrap();
+    let one = list.iter().find(|it| it["id"] == "established.fin/to-LAST_ACK").unwrap();
+    assert_eq!(one["fate"], "killed");
+    assert_eq!(one["by"], "close.synfin");
+}
+
+#[test]
+fn a_scenario_that_fails_tells_nothing() {
+    let folder = folder();
+    folder.write("wrong.synfin", "client close; settle; expect client CLOSED\n");
+    let told = folder.run(&["mutants", "."]).ends(1);
+    assert!(told.out.contains("tell nothing about mutants:\n    wrong.synfin\n"), "{}", told.out);
+}
