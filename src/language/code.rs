@@ -37,7 +37,7 @@ macro_rules! codes {
 codes! {
     NotUtf8 "E001" "not-utf8" "the text holds bytes that are not UTF-8";
     TooLong "E002" "too-long" "a statement is longer than 1 MiB, or a text longer than 4 GiB";
-    MoreErrors "E003" "more-errors" "the text has more errors than are worth listing";
+    MoreErrors "E003" "more-errors" "the text has so many errors that it is not read to its end";
     Unexpected "E010" "unexpected" "something stands where the language has something else";
     UnknownStatement "E011" "unknown-statement" "a statement begins with a word that begins none";
     UnknownState "E012" "unknown-state" "a word stands for a state, but there is no such state";

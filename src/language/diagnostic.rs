@@ -102,8 +102,8 @@ impl Diagnostic {
     }
 }
 
-/// So many diagnostics of one text are kept. A text with more is not a scenario file, and its
-/// memory has to stay within bounds.
+/// So many errors of one text are listed, and so many warnings. A text with more is not a
+/// scenario file, and time and memory have to stay within bounds.
 pub(super) const MOST: usize = 1000;
 
 /// Where checking puts what it finds.
@@ -111,32 +111,22 @@ pub(super) const MOST: usize = 1000;
 pub(super) struct Findings {
     kept: Vec<Diagnostic>,
     errors: usize,
-    lost: usize,
-    last: Span,
+    warnings: usize,
 }
 
 impl Findings {
-    /// Notes it, unless there are too many already.
+    /// Notes it; warnings only up to [`MOST`].
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.last = diagnostic.span;
-        self.errors += usize::from(diagnostic.is_error());
-        if self.is_full() {
-            self.lost += usize::from(diagnostic.is_error());
-        } else {
+        let count = if diagnostic.is_error() { &mut self.errors } else { &mut self.warnings };
+        *count += 1;
+        if diagnostic.is_error() || *count <= MOST {
             self.kept.push(diagnostic);
         }
     }
 
-    /// Whether further diagnostics are only counted, so that it is not worth making them.
+    /// Whether there are so many errors that it is not worth reading on.
     pub(super) fn is_full(&self) -> bool {
-        self.kept.len() >= MOST
-    }
-
-    /// Counts an error that was not worth making.
-    pub(super) fn count(&mut self, span: Span) {
-        self.last = span;
-        self.errors += 1;
-        self.lost += 1;
+        self.errors >= MOST
     }
 
     /// How many errors there are so far.
@@ -147,18 +137,6 @@ impl Findings {
     /// Everything, in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.kept.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
-        if self.lost > 0 {
-            let more = if self.lost == 1 { "error" } else { "errors" };
-            self.kept.push(
-                Diagnostic::new(
-                    Code::MoreErrors,
-                    self.last,
-                    format!("{} more {more} in this text", self.lost),
-                )
-                .label("the last of them")
-                .help("is this a scenario file?"),
-            );
-        }
         self.kept
     }
 }

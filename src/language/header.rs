@@ -105,6 +105,9 @@ pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
     for same in order.chunk_by(|&a, &b| name(a) == name(b)) {
         let Some((first, others)) = same.split_first() else { continue };
         for &other in others {
+            if findings.is_full() {
+                return;
+            }
             let (Some(first), Some(other)) = (scenario(*first), scenario(other)) else { continue };
             findings.push(
                 Diagnostic::new(

@@ -5,6 +5,7 @@ mod bare;
 mod blocks;
 
 use crate::language::attributes::Pending;
+use crate::language::diagnostic::MOST;
 use crate::language::grammar::{self, Rule};
 use crate::language::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
 use crate::language::lower::{self, Context};
@@ -105,7 +106,7 @@ impl<'s> Checker<'s> {
             self.findings.push(error.label("at most 4 GiB can be read"));
             return;
         }
-        for &span in self.source.bad_bytes() {
+        for &span in self.source.bad_bytes().iter().take(MOST) {
             let message = if span.len() == 1 {
                 "this byte is not UTF-8".to_owned()
             } else {
@@ -120,6 +121,15 @@ impl<'s> Checker<'s> {
         let mut pieces = pieces(self.source.text());
         while let Some(piece) = pieces.next() {
             self.piece(piece, &pieces);
+            if self.findings.is_full() {
+                let span = Span { start: piece.span.end, end: piece.span.end };
+                self.findings.push(
+                    Diagnostic::new(Code::MoreErrors, span, "there are too many errors")
+                        .label("not read from here on")
+                        .help("is this a scenario file?"),
+                );
+                return;
+            }
         }
         self.end();
     }
@@ -235,10 +245,6 @@ impl<'s> Checker<'s> {
             Ok(nodes) => {
                 let mut cx = Context { base: span.start, findings: &mut self.findings };
                 lower::statement(&mut cx, nodes)
-            }
-            Err(_) if self.findings.is_full() => {
-                self.findings.count(span);
-                None
             }
             Err(mismatch) => {
                 self.findings.push(syntax::statement(text, span.start, &mismatch));
