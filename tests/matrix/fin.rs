@@ -1,0 +1,175 @@
+//! FINs that arrive in SYN_RCVD and the synchronized states: the eighth step of RFC 9293,
+//! section 3.10.7.4.
+
+use crate::case::Case;
+use crate::place::{Answer, Place};
+
+const RFC: &str = "3.10.7.4";
+const BELOW: &str = "seq=server.RCV.NXT-1";
+const BEYOND: &str = "seq=server.RCV.NXT+server.RCV.WND";
+
+/// A FIN without ACK says nothing that counts.
+pub fn fin(place: &Place) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (place_in, seq) in [("below the window", BELOW), ("beyond the window", BEYOND)] {
+        let case = place.case(format!("FIN {place_in} draws an ACK"), RFC);
+        cases.push(place.unchanged(case.arrives("FIN", seq).draws_ack()));
+    }
+    for (place_in, fields) in [
+        ("at RCV.NXT", "seq=server.RCV.NXT"),
+        ("with data at RCV.NXT", "seq=server.RCV.NXT len=5"),
+        ("inside the window", "seq=server.RCV.NXT+1000"),
+        ("last in the window", "seq=server.RCV.NXT+server.RCV.WND-1"),
+    ] {
+        let case =
+            place.case(format!("FIN {place_in} is dropped in silence for want of an ACK"), RFC);
+        cases.push(place.unchanged(case.arrives("FIN", fields)));
+    }
+    cases
+}
+
+pub fn fin_ack(place: &Place) -> Vec<Case> {
+    let mut cases = Vec::new();
+    if place.state == "TIME_WAIT" {
+        cases.extend(two_msl(place));
+    } else {
+        let case = place.case("FIN+ACK below the window draws an ACK, and does not count", RFC);
+        cases.push(place.unchanged(case.arrives("FIN+ACK", BELOW).draws_ack()));
+    }
+    let case = place.case("FIN+ACK beyond the window draws an ACK, and does not count", RFC);
+    cases.push(place.unchanged(case.arrives("FIN+ACK", BEYOND).draws_ack()));
+    cases.extend(in_window(place));
+    if place.is_opening() {
+        let case = place.case("FIN+ACK of what was not sent draws a RST", "3.10.7.4 3.5.2");
+        let case = case.arrives("FIN+ACK", "ack=server.SND.NXT+1").draws("RST seq=302 len=0");
+        cases.push(place.unchanged(case));
+        let case = place.case("FIN+ACK of nothing new draws a RST", "3.10.7.4 3.5.2");
+        let case = case.arrives("FIN+ACK", "ack=server.SND.UNA").draws("RST seq=300 len=0");
+        cases.push(place.unchanged(case));
+        return cases;
+    }
+    cases.extend(old_ack(place));
+    let case = place.case("FIN+ACK beyond SND.NXT is not taken", RFC);
+    cases.push(place.unchanged(case.arrives("FIN+ACK", "ack=server.SND.NXT+1").draws_ack()));
+    let old = "ack=server.SND.UNA-server.SND.WND-1";
+    let case = place.case("FIN+ACK with an ACK that is too old is not taken", "RFC5961#5.2 MAY-12");
+    cases.push(place.unchanged(case.arrives("FIN+ACK", old).draws_ack()));
+    cases
+}
+
+fn answered(case: Case, answer: Answer) -> Case {
+    if answer == Answer::Ack { case.draws_ack() } else { case }
+}
+
+/// With an acknowledgment of everything.
+fn in_window(place: &Place) -> Vec<Case> {
+    let (state, answer) = place.fin;
+    let (una, rcv) = (place.nxt, place.rcv);
+    if !place.receives {
+        let mut cases = Vec::new();
+        for (place_in, fields) in [
+            ("at RCV.NXT", "seq=server.RCV.NXT"),
+            ("with data at RCV.NXT", "seq=server.RCV.NXT len=5"),
+            ("inside the window", "seq=server.RCV.NXT+1000"),
+            ("last in the window", "seq=server.RCV.NXT+server.RCV.WND-1"),
+        ] {
+            let does = if state == place.state {
+                "is acknowledged, and changes nothing".to_owned()
+            } else {
+                format!("leads to {state} by its ACK, and to nothing else")
+            };
+            let case = place.case(format!("FIN+ACK {place_in} {does}"), RFC);
+            let case = answered(case.arrives("FIN+ACK", fields), answer);
+            cases.push(place.stands(case, state, una, rcv));
+        }
+        return cases;
+    }
+    let told = |case: Case| case.expect("server signal closing");
+    let at = place.case(format!("FIN+ACK at RCV.NXT leads to {state}"), "MUST-12 3.10.7.4");
+    let at = told(answered(at.arrives("FIN+ACK", "seq=server.RCV.NXT"), answer));
+    let text = place
+        .case("FIN+ACK with data at RCV.NXT is taken behind the data", "MUST-12 3.10.7.4")
+        .arrives("FIN+ACK", "seq=server.RCV.NXT \"hello\"")
+        .draws_ack();
+    let text = told(text.line("server read \"hello\""));
+    let ahead = place
+        .case("FIN+ACK inside the window waits until the gap is filled", "SHLD-31 3.10.7.4")
+        .arrives("FIN+ACK", "seq=server.RCV.NXT+5")
+        .draws("ACK seq=server.SND.NXT ack=101 len=0")
+        .expect(&format!("server {}", place.acked))
+        .expect("server.RCV.NXT = server.IRS + 1")
+        .arrives("DATA", "seq=server.RCV.NXT \"hello\"")
+        .draws_ack();
+    let ahead = told(ahead.line("server read \"hello\""));
+    let last = place
+        .case("FIN+ACK last in the window waits, and the gap is acknowledged", "SHLD-31 3.10.7.4")
+        .arrives("FIN+ACK", "seq=server.RCV.NXT+server.RCV.WND-1")
+        .draws_ack();
+    vec![
+        place.stands(at, state, una, 2),
+        place.stands(text, state, una, 7),
+        place.stands(ahead, state, una, 7),
+        place.stands(last, place.acked, una, 1),
+    ]
+}
+
+/// With an acknowledgment of nothing new: our FIN, where it has been sent, is still to be
+/// acknowledged.
+fn old_ack(place: &Place) -> Vec<Case> {
+    let (state, rcv, does) = match place.state {
+        "FIN_WAIT_1" => ("CLOSING", 2, "leads to CLOSING"),
+        "ESTABLISHED" => ("CLOSE_WAIT", 2, "leads to CLOSE_WAIT all the same"),
+        "FIN_WAIT_2" => ("TIME_WAIT", 2, "leads to TIME_WAIT all the same"),
+        "CLOSING" => ("CLOSING", 2, "is ignored"),
+        other => (other, place.rcv, "is acknowledged, and changes nothing"),
+    };
+    let mut cases = Vec::new();
+    for (which, ack) in
+        [("of nothing new", "server.SND.UNA"), ("of what is old", "server.SND.UNA-1")]
+    {
+        if place.una == place.nxt && which == "of nothing new" {
+            continue; // FIN+ACK at RCV.NXT is that.
+        }
+        let case = place.case(format!("FIN+ACK {which} {does}"), RFC);
+        let mut case = case.arrives("FIN+ACK", &format!("ack={ack}"));
+        if state != "CLOSING" || place.state != "CLOSING" {
+            case = case.draws_ack();
+        }
+        if place.receives {
+            case = case.expect("server signal closing");
+        }
+        cases.push(place.stands(case, state, place.una, rcv));
+    }
+    cases
+}
+
+/// In TIME_WAIT: what starts the 2 MSL anew, and what does not.
+fn two_msl(place: &Place) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (name, kind, fields, anew) in [
+        ("FIN+ACK once more is acknowledged, and 2 MSL start anew", "FIN+ACK", BELOW, true),
+        ("FIN+ACK at RCV.NXT starts 2 MSL anew", "FIN+ACK", "seq=server.RCV.NXT", true),
+        ("FIN+ACK beyond the window starts nothing anew", "FIN+ACK", BEYOND, false),
+        (
+            "FIN+ACK older than the FIN starts nothing anew",
+            "FIN+ACK",
+            "seq=server.RCV.NXT-2",
+            false,
+        ),
+        ("SYN starts nothing anew", "SYN", "seq=server.RCV.NXT", false),
+        ("data starts nothing anew", "DATA", "seq=server.RCV.NXT-1 len=1", false),
+    ] {
+        let case = place.case(name, "MUST-13 3.10.7.4").line("wait 1MSL");
+        let case = case.arrives(kind, fields).draws_ack();
+        let case = case.expect("server TIME_WAIT").line("wait 1MSL");
+        let case = if anew {
+            case.expect("server TIME_WAIT").line("wait 1MSL").expect("server CLOSED")
+        } else {
+            case.expect("server CLOSED")
+        };
+        cases.push(case.silence());
+    }
+    let case = place.case("ACK starts nothing anew", "MUST-13 3.10.7.4").line("wait 1MSL");
+    cases.push(case.arrives("ACK", "").line("wait 1MSL").expect("server CLOSED").silence());
+    cases
+}

@@ -1,0 +1,124 @@
+//! The matrix: `scenarios/matrix/`, one file a state, is what this says of each kind of segment in
+//! that state. Here stands what RFC 9293 demands, in its own order; nothing is asked of the model.
+//! `INSTA_UPDATE=always cargo test --test matrix` writes the files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod ack;
+mod case;
+mod fin;
+mod opening;
+mod place;
+mod reset;
+
+use std::path::Path;
+
+use case::{Case, File};
+use place::Place;
+
+/// What arrives, in the order of the files.
+const KINDS: [&str; 8] = ["SYN", "SYN+ACK", "SYN+FIN", "ACK", "FIN", "FIN+ACK", "RST", "RST+ACK"];
+
+fn files() -> Vec<File> {
+    use place::*;
+    vec![
+        opening::closed(),
+        opening::listen(),
+        opening::syn_sent(),
+        synchronized(
+            "syn_rcvd",
+            &[SYN_RCVD_PASSIVE, SYN_RCVD_ACTIVE],
+            &[
+                "SYN_RCVD: both SYNs have been seen, and ours waits for its acknowledgment. Who came",
+                "from LISTEN goes back there; who called is told.",
+            ],
+        ),
+        synchronized(
+            "established",
+            &[ESTABLISHED],
+            &["ESTABLISHED: data flows both ways, and the first FIN is taken."],
+        ),
+        synchronized(
+            "fin_wait_1",
+            &[FIN_WAIT_1],
+            &[
+                "FIN_WAIT_1: our FIN is sent and not acknowledged. Its acknowledgment leads to",
+                "FIN_WAIT_2, the peer's FIN to CLOSING, both together to TIME_WAIT.",
+            ],
+        ),
+        synchronized(
+            "fin_wait_2",
+            &[FIN_WAIT_2],
+            &["FIN_WAIT_2: our FIN is acknowledged, and the peer may still send."],
+        ),
+        synchronized(
+            "close_wait",
+            &[CLOSE_WAIT],
+            &["CLOSE_WAIT: the peer has closed; we may still send. Its text no longer counts."],
+        ),
+        synchronized(
+            "closing",
+            &[CLOSING],
+            &["CLOSING: both have closed at once; only the acknowledgment of our FIN is to come."],
+        ),
+        synchronized(
+            "last_ack",
+            &[LAST_ACK],
+            &["LAST_ACK: both have closed; the acknowledgment of our FIN ends it all."],
+        ),
+        synchronized(
+            "time_wait",
+            &[TIME_WAIT],
+            &[
+                "TIME_WAIT: all is said; for 2 MSL, old segments are kept away from a new connection,",
+                "and the peer's FIN is acknowledged again.",
+            ],
+        ),
+    ]
+}
+
+/// SYN_RCVD and the synchronized states have the same eight steps.
+fn synchronized(name: &'static str, places: &[Place], about: &'static [&'static str]) -> File {
+    let mut groups: Vec<(&'static str, Vec<Case>)> = Vec::new();
+    for kind in KINDS {
+        let cases = places.iter().flat_map(|place| match kind {
+            "ACK" => ack::ack(place),
+            "FIN" => fin::fin(place),
+            "FIN+ACK" => fin::fin_ack(place),
+            "RST" | "RST+ACK" => reset::rst(place, kind),
+            _ => reset::syn(place, kind),
+        });
+        groups.push((kind, cases.collect()));
+    }
+    let able = places.iter().filter(|place| place.receives);
+    groups.push(("Behind a zero window", able.flat_map(ack::zero_window).collect()));
+    let damaged = places.iter().map(|place| {
+        let case =
+            place.case("a segment with a wrong checksum is dropped in silence", "MUST-3 3.1");
+        place.unchanged(case.arrives("RST", "checksum=bad"))
+    });
+    groups.push(("Damaged", damaged.collect()));
+    File { name, about, groups }
+}
+
+#[test]
+fn the_files_are_what_this_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/matrix");
+    let write = std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always");
+    for file in files() {
+        let path = folder.join(file.name).with_extension("synfin");
+        let text = file.write();
+        if write {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &text).unwrap();
+        }
+        let found = std::fs::read_to_string(&path).unwrap_or_default();
+        let first = found.lines().zip(text.lines()).position(|(found, ours)| found != ours);
+        assert!(
+            found == text,
+            "scenarios/matrix/{}.synfin differs from what tests/matrix/ writes, at line {}; \
+             change tests/matrix/ and run `INSTA_UPDATE=always cargo test --test matrix`",
+            file.name,
+            1 + first.unwrap_or(found.lines().count().min(text.lines().count())),
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! RST and SYN that arrive in SYN_RCVD and the synchronized states: the first, second and fourth
+//! step of RFC 9293, section 3.10.7.4.
+
+use crate::case::Case;
+use crate::place::Place;
+
+/// Where a segment can lie, and the field that says so.
+const INSIDE: [(&str, &str); 2] = [
+    ("inside the window", "seq=server.RCV.NXT+1000"),
+    ("last in the window", "seq=server.RCV.NXT+server.RCV.WND-1"),
+];
+const AT: (&str, &str) = ("at RCV.NXT", "seq=server.RCV.NXT");
+const BEYOND: (&str, &str) = ("beyond the window", "seq=server.RCV.NXT+server.RCV.WND");
+
+pub fn rst(place: &Place, kind: &str) -> Vec<Case> {
+    const RFC: &str = "3.10.7.4 RFC5961#3.2";
+    let mut cases = Vec::new();
+    for (place_in, seq) in [("below the window", "seq=server.RCV.NXT-1"), BEYOND] {
+        let case = place.case(format!("{kind} {place_in} is dropped in silence"), RFC);
+        cases.push(place.unchanged(case.arrives(kind, seq)));
+    }
+    cases.push(ends(place, format!("{kind} at RCV.NXT"), kind, AT.1, None));
+    for (place_in, seq) in INSIDE {
+        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), RFC);
+        cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
+        let name = format!("{kind} {place_in}, without RFC 5961,");
+        cases.push(ends(place, name, kind, seq, Some("rfc793")));
+    }
+    if kind == "RST+ACK" {
+        let name = format!("{kind} at RCV.NXT with an acknowledgment beyond SND.NXT");
+        let fields = "seq=server.RCV.NXT ack=server.SND.NXT+1";
+        cases.push(ends(place, name, kind, fields, None));
+    } else {
+        let name = format!("{kind} with data at RCV.NXT");
+        cases.push(ends(place, name, kind, "seq=server.RCV.NXT len=4", None));
+    }
+    if place.state == "TIME_WAIT" {
+        let case = place.case(format!("{kind} at RCV.NXT, with RFC 1337, is ignored"), "RFC1337#3");
+        let case = case.profile("rfc1337").arrives(kind, AT.1);
+        cases.push(place.unchanged(case));
+    }
+    cases
+}
+
+/// A RST that is believed.
+fn ends(
+    place: &Place,
+    name: String,
+    kind: &str,
+    fields: &str,
+    profile: Option<&'static str>,
+) -> Case {
+    let (does, rfc, after): (_, _, &[&str]) = match place.state {
+        "SYN_RCVD" if place.is_passive() => {
+            ("returns to LISTEN", "MUST-11 3.10.7.4", &["expect server LISTEN"])
+        }
+        "SYN_RCVD" => (
+            "refuses the connection",
+            "MUST-11 3.10.7.4",
+            &[
+                "expect server CLOSED",
+                "expect server signal refused",
+                "server send 1 fails refused",
+            ],
+        ),
+        "CLOSING" | "LAST_ACK" | "TIME_WAIT" => {
+            ("ends the connection", "3.10.7.4", &["expect server CLOSED"])
+        }
+        _ => (
+            "resets the connection",
+            "MUST-12 3.10.7.4",
+            &["expect server CLOSED", "expect server signal reset", "server send 1 fails reset"],
+        ),
+    };
+    let mut case = place.case(format!("{name} {does}"), rfc);
+    if let Some(profile) = profile {
+        case = case.profile(profile);
+    }
+    case.arrives(kind, fields).lines(after).silence()
+}
+
+pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
+    const RFC: &str = "3.10.7.4 RFC5961#4.2";
+    let length = if kind == "SYN+FIN" { 2 } else { 1 };
+    let below = format!("seq=server.RCV.NXT-{length}");
+    let mut cases = Vec::new();
+    if kind == "SYN+ACK" && place.is_opening() && !place.is_passive() {
+        cases.extend(simultaneous(place, &below));
+    } else {
+        let case = place.case(format!("{kind} below the window draws an ACK"), "3.10.7.4");
+        cases.push(place.unchanged(case.arrives(kind, &below).draws_ack()));
+    }
+    let case = place.case(format!("{kind} beyond the window draws an ACK"), "3.10.7.4");
+    cases.push(place.unchanged(case.arrives(kind, BEYOND.1).draws_ack()));
+
+    let mut inside = vec![AT];
+    inside.extend(INSIDE);
+    if place.is_passive() {
+        for (place_in, seq) in inside {
+            let case = place.case(format!("{kind} {place_in} returns to LISTEN"), "3.10.7.4");
+            cases.push(case.arrives(kind, seq).expect("server LISTEN").silence());
+        }
+        if kind == "SYN" {
+            cases.push(
+                place
+                    .case("SYN at RCV.NXT makes room for the next caller", "3.10.7.4 3.10.7.2")
+                    .arrives(kind, AT.1)
+                    .arrives("SYN", "seq=7000")
+                    .draws("SYN+ACK ack=7001")
+                    .expect("server SYN_RCVD")
+                    .silence(),
+            );
+        }
+        return cases;
+    }
+    for (place_in, seq) in inside {
+        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), RFC);
+        cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
+    }
+    // Where the connection is gone, its variables are; hence the numbers.
+    let next = 100 + place.rcv;
+    for (place_in, seq, number) in [(AT.0, AT.1, next), (INSIDE[0].0, INSIDE[0].1, next + 1000)] {
+        let reset = if kind == "SYN+ACK" {
+            format!("RST seq={}", 300 + place.nxt)
+        } else {
+            format!("RST+ACK seq=0 ack={}", number + length)
+        };
+        cases.push(
+            place
+                .case(format!("{kind} {place_in}, without RFC 5961, resets"), "3.10.7.4 3.5.2")
+                .profile("rfc793")
+                .arrives(kind, seq)
+                .draws(&reset)
+                .expect("server CLOSED")
+                .expect("server signal reset")
+                .silence(),
+        );
+    }
+    let case = place.case(format!("{kind} with data at RCV.NXT draws a challenge ACK"), RFC);
+    let fields = "seq=server.RCV.NXT len=10";
+    cases.push(place.unchanged(case.arrives(kind, fields).draws_ack()));
+    if kind != "SYN+ACK" {
+        cases.push(
+            place
+                .case(format!("{kind} with data at RCV.NXT, without RFC 5961, resets"), "3.5.2")
+                .profile("rfc793")
+                .arrives(kind, fields)
+                .draws(&format!("RST+ACK seq=0 ack={}", next + length + 10))
+                .expect("server CLOSED")
+                .expect("server signal reset")
+                .silence(),
+        );
+    }
+    if place.state == "TIME_WAIT" && kind == "SYN" {
+        cases.extend(reopening(place));
+    }
+    cases
+}
+
+/// The SYN,ACK of a simultaneous open lies one below RCV.NXT (figure 7, and appendix A.2).
+fn simultaneous(place: &Place, seq: &str) -> Vec<Case> {
+    let case = place.case("SYN+ACK at IRS establishes the connection", "MUST-10 A.2");
+    let good = place.stands(case.arrives("SYN+ACK", seq), "ESTABLISHED", 1, 1);
+    let case = place.case_with(
+        "set server.strict_simultaneous_open = on",
+        "SYN+ACK at IRS, by the letter of table 6, draws an ACK",
+        "3.10.7.4 A.2",
+    );
+    let strict = place.unchanged(case.arrives("SYN+ACK", seq).draws_ack());
+    let mut cases = vec![good, strict];
+    for (ack, number) in [("SND.UNA", 300), ("SND.NXT+1", 302)] {
+        let case = place
+            .case(format!("SYN+ACK at IRS that acknowledges {ack} draws a RST"), "3.10.7.4 A.2");
+        let fields = format!("{seq} ack=server.{ack}");
+        let case = case.arrives("SYN+ACK", &fields).draws(&format!("RST seq={number} len=0"));
+        cases.push(place.unchanged(case));
+    }
+    cases
+}
+
+fn reopening(place: &Place) -> Vec<Case> {
+    let set = "set server.reopen_time_wait = on";
+    let new = place
+        .case_with(set, "SYN at RCV.NXT, where that is allowed, reopens", "MAY-2 SHLD-4 3.6.1")
+        .arrives("SYN", AT.1)
+        .draws("SYN+ACK ack=server.RCV.NXT")
+        .expect("server SYN_RCVD")
+        .expect("server.ISS > 302, server.RCV.NXT = 103")
+        .silence();
+    let case = place.case_with(
+        set,
+        "SYN below the window, where reopening is allowed, draws an ACK",
+        "MAY-2 3.6.1",
+    );
+    let old = place.unchanged(case.arrives("SYN", "seq=server.RCV.NXT-1").draws_ack());
+    vec![new, old]
+}
