@@ -1,7 +1,7 @@
 //! Any bytes: reading them ends, what is said about them stands in its place, and formatting
 //! what is right keeps the plan and is idempotent.
 //!
-//! `cargo +nightly fuzz run format fuzz/corpus/format tests/errors -- -dict=fuzz/synfin.dict`
+//! `fuzz/README.md` says how to run it.
 
 #![no_main]
 
