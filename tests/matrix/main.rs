@@ -112,13 +112,20 @@ fn the_files_are_what_this_says() {
             std::fs::write(&path, &text).unwrap();
         }
         let found = std::fs::read_to_string(&path).unwrap_or_default();
-        let first = found.lines().zip(text.lines()).position(|(found, ours)| found != ours);
         assert!(
             found == text,
-            "scenarios/matrix/{}.synfin differs from what tests/matrix/ writes, at line {}; \
-             change tests/matrix/ and run `INSTA_UPDATE=always cargo test --test matrix`",
+            "scenarios/matrix/{}.synfin is not what tests/matrix/ writes{}{}; change \
+             tests/matrix/ and run `INSTA_UPDATE=always cargo test --test matrix`",
             file.name,
-            1 + first.unwrap_or(found.lines().count().min(text.lines().count())),
+            only_in(&text, &found, "missing"),
+            only_in(&found, &text, "not from there"),
         );
     }
+}
+
+/// The scenarios that stand in one text only, by name.
+fn only_in(text: &str, other: &str, word: &str) -> String {
+    let heads = text.lines().filter(|line| line.starts_with("scenario "));
+    let only = heads.filter(|head| !other.lines().any(|line| line == *head));
+    only.map(|head| format!("\n  {word}: {}", head.trim_end_matches(" {"))).collect()
 }
