@@ -255,7 +255,7 @@ fn data_with_bad_ack(place: &Place) -> Vec<Case> {
 pub fn zero_window(place: &Place) -> Vec<Case> {
     const SET: &str = "set server.window = 0";
     const RFC: &str = "MUST-66 3.10.7.4";
-    let begin = |name: &str| place.case_with(SET, name, RFC);
+    let begin = |name: &str| place.case_with(SET, format!("zero window: {name}"), RFC);
     let (acked, una, rcv) = (place.acked, place.nxt, place.rcv);
     let ack = begin("ACK at RCV.NXT counts").arrives("ACK", "seq=server.RCV.NXT");
     let data = begin("data at RCV.NXT is not taken, and its ACK counts")

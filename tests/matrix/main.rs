@@ -123,6 +123,18 @@ fn the_files_are_what_this_says() {
     }
 }
 
+#[test]
+fn no_cell_is_empty() {
+    let files = files();
+    assert_eq!(files.len(), 11, "one file a state");
+    for file in files {
+        for kind in KINDS {
+            let full = file.groups.iter().any(|(of, cases)| *of == kind && !cases.is_empty());
+            assert!(full, "{}: no scenario about {kind}", file.name);
+        }
+    }
+}
+
 /// The scenarios that stand in one text only, by name.
 fn only_in(text: &str, other: &str, word: &str) -> String {
     let heads = text.lines().filter(|line| line.starts_with("scenario "));
