@@ -156,6 +156,12 @@ fn two_msl(place: &Place) -> Vec<Case> {
             "seq=server.RCV.NXT-2",
             false,
         ),
+        (
+            "SYN+FIN that ends at RCV.NXT starts nothing anew",
+            "SYN+FIN",
+            "seq=server.RCV.NXT-2",
+            false,
+        ),
         ("SYN starts nothing anew", "SYN", "seq=server.RCV.NXT", false),
         ("data starts nothing anew", "DATA", "seq=server.RCV.NXT-1 len=1", false),
     ] {
@@ -169,6 +175,8 @@ fn two_msl(place: &Place) -> Vec<Case> {
         };
         cases.push(case.silence());
     }
+    let case = place.case("FIN with RST that ends at RCV.NXT is dropped in silence", "3.10.7.4");
+    cases.push(place.unchanged(case.arrives("FIN+RST", BELOW)));
     let case = place.case("ACK starts nothing anew", "MUST-13 3.10.7.4").line("wait 1MSL");
     cases.push(case.arrives("ACK", "").line("wait 1MSL").expect("server CLOSED").silence());
     cases

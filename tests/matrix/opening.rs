@@ -189,6 +189,10 @@ pub fn syn_sent() -> File {
         if kind.contains("ACK") {
             cases.extend(badly_acknowledging(kind));
         }
+        if kind == "RST" {
+            let case = begin("RST with SYN is dropped in silence".into(), "3.10.7.3");
+            cases.push(waits(case.arrives("SYN+RST", "seq=1000")));
+        }
         groups.push((kind, cases));
     }
     let damaged =

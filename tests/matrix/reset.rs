@@ -167,7 +167,9 @@ fn simultaneous(place: &Place, seq: &str) -> Vec<Case> {
         "3.10.7.4 A.2",
     );
     let strict = place.unchanged(case.arrives("SYN+ACK", seq).draws_ack());
-    let mut cases = vec![good, strict];
+    let case = place.case("SYN+ACK at IRS with RST is dropped in silence", "3.10.7.4 A.2");
+    let rst = place.unchanged(case.arrives("SYN+RST+ACK", seq));
+    let mut cases = vec![good, strict, rst];
     for (ack, number) in [("SND.UNA", 300), ("SND.NXT+1", 302)] {
         let case = place
             .case(format!("SYN+ACK at IRS that acknowledges {ack} draws a RST"), "3.10.7.4 A.2");
@@ -189,9 +191,14 @@ fn reopening(place: &Place) -> Vec<Case> {
         .silence();
     let case = place.case_with(
         set,
-        "SYN below the window, where reopening is allowed, draws an ACK",
+        "SYN below the window, where that is allowed, does not reopen yet",
         "MAY-2 3.6.1",
     );
-    let old = place.unchanged(case.arrives("SYN", "seq=server.RCV.NXT-1").draws_ack());
+    let old = place
+        .unchanged(case.arrives("SYN", "seq=server.RCV.NXT-1").draws_ack())
+        .arrives("SYN", AT.1)
+        .draws("SYN+ACK ack=server.RCV.NXT")
+        .expect("server SYN_RCVD")
+        .silence();
     vec![new, old]
 }
