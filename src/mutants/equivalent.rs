@@ -10,5 +10,123 @@ pub struct Equivalent {
     pub proof: &'static str,
 }
 
-/// All of them.
-pub const EQUIVALENT: &[Equivalent] = &[];
+const fn equivalent(id: &'static str, proof: &'static str) -> Equivalent {
+    Equivalent { id, proof }
+}
+
+const USER_TIMER: &str = "The SYN goes onto the retransmission queue, which starts the user \
+    timer if it does not run.";
+const STALE_TIMER: &str = "No rule answers any other timer in TIME_WAIT, and CLOSED stops all of \
+    them, so one that still runs does nothing.";
+const NEVER_IN_CLOSING: &str = "In CLOSING the fifth step either leads to TIME_WAIT, where \
+    `time_wait.fin_again` answers, or drops the segment, so the eighth step never comes there.";
+const NO_KEEP_ALIVE_DUE: &str = "While something is unacknowledged no keep-alive is sent, and the \
+    arrival that ends this starts the idle time anew (`arrival.keep_alive_restart`).";
+const UNSENT_IMPLIED: &str = "How much can be sent is asked only where something waits to be \
+    sent, so what the rule asks for besides implies it.";
+
+/// All of them, in the order of the table.
+pub const EQUIVALENT: &[Equivalent] = &[
+    equivalent("closed.open_active/without-timer", USER_TIMER),
+    equivalent("listen.open_active/without-timer", USER_TIMER),
+    equivalent("listen.send/without-timer", USER_TIMER),
+    equivalent("listen.syn/without-timer", USER_TIMER),
+    equivalent("time_wait.reopen/without-timer", USER_TIMER),
+    equivalent(
+        "syn_rcvd.close/any-CloseQueued",
+        "In SYN_RCVD a CLOSE is queued only while SENDs are pending, and they stay pending \
+         until the connection is established, so the condition before it fails as well.",
+    ),
+    equivalent(
+        "syn_rcvd.close_again/any-CloseQueued",
+        "While no CLOSE is queued, the two rules before it take every CLOSE: one where SENDs \
+         are pending, the other where none are.",
+    ),
+    equivalent(
+        "half_duplex.close_unread/any-CloseQueued",
+        "A CLOSE that waits in CLOSE_WAIT came when nothing was unread, and after the FIN of \
+         the peer nothing more arrives to be read; in ESTABLISHED none waits past the end of \
+         an event.",
+    ),
+    equivalent(
+        "established.close/to-ESTABLISHED",
+        "The output of the same call finds the CLOSE queued in ESTABLISHED, and \
+         `established.queued_close` leads to FIN_WAIT_1.",
+    ),
+    equivalent(
+        "arrival.keep_alive_restart/any-KeepAlives",
+        "With keep-alives off, their timer has no time to run for, and is not started.",
+    ),
+    equivalent(
+        "syn_sent.bad_ack_rst/any-Ack",
+        "A RST without ACK is dropped here or by `syn_sent.rst_without_ack`, and nothing else \
+         is done.",
+    ),
+    equivalent(
+        "time_wait.old_fin/any-SeqAcceptable",
+        "A FIN that ends at RCV.NXT lies before the window, with all that comes before it in \
+         the segment, so its sequence numbers are never acceptable.",
+    ),
+    equivalent(
+        "arrival.zero_window/any-ZeroWindow",
+        "A segment at RCV.NXT is unacceptable only where the window is zero (table 6).",
+    ),
+    equivalent(
+        "arrival.zero_window/any-Rst",
+        "A RST at RCV.NXT is acceptable against a zero window, too: what it carries does not \
+         count.",
+    ),
+    equivalent(
+        "syn_rcvd.rst_active/any-Passive",
+        "The two rules before it take every RST where the connection came from LISTEN: one if \
+         it was reopened, the other if not.",
+    ),
+    equivalent(
+        "ack.new/FIN_WAIT_2/removed",
+        "In FIN_WAIT_2 all that was sent, the FIN included, is acknowledged, so no \
+         acknowledgment is new.",
+    ),
+    equivalent("closing.ack_of_fin/without-stops", STALE_TIMER),
+    equivalent("fin_wait_2.fin/without-stops", STALE_TIMER),
+    equivalent("open.abort_to_time_wait/SYN_RCVD/without-stops", STALE_TIMER),
+    equivalent("open.abort_to_time_wait/ESTABLISHED/without-stops", STALE_TIMER),
+    equivalent("open.abort_to_time_wait/FIN_WAIT_1/without-stops", STALE_TIMER),
+    equivalent("open.abort_to_time_wait/FIN_WAIT_2/without-stops", STALE_TIMER),
+    equivalent("open.abort_to_time_wait/CLOSE_WAIT/without-stops", STALE_TIMER),
+    equivalent("ended.fin_again/CLOSING/removed", NEVER_IN_CLOSING),
+    equivalent("ended.fin_again/CLOSING/to-CLOSED", NEVER_IN_CLOSING),
+    equivalent("ended.fin_again/CLOSING/without-ACK", NEVER_IN_CLOSING),
+    equivalent("ended.fin_again/CLOSING/RST-for-ACK", NEVER_IN_CLOSING),
+    equivalent(
+        "urgent.news/any-Urg",
+        "The urgent pointer is looked at only where URG is set, so news of it implies URG.",
+    ),
+    equivalent(
+        "text.ack_second/any-DelayedAck",
+        "Whether an acknowledgment is due at once is asked only where delayed acknowledgments \
+         are on.",
+    ),
+    equivalent(
+        "text.ack/any-DelayedAck",
+        "With delayed acknowledgments on, the two rules before it take all text in order: one \
+         if an acknowledgment is due, the other if not.",
+    ),
+    equivalent(
+        "text.ahead_unanswered/any-Ahead",
+        "Text in order was taken before; where nothing is ahead there is no text left to \
+         keep, and a FIN in order is found without being noted.",
+    ),
+    equivalent(
+        "timeout.persist/without-timer",
+        "The output of the same event finds a zero window and no probe timer, and starts it \
+         with the same interval (`output.persist`).",
+    ),
+    equivalent("timeout.keep_alive_busy/removed", NO_KEEP_ALIVE_DUE),
+    equivalent("timeout.keep_alive_busy/without-timer", NO_KEEP_ALIVE_DUE),
+    equivalent("timeout.keep_alive_busy/any-Outstanding", NO_KEEP_ALIVE_DUE),
+    equivalent("timeout.keep_alive_busy/inverted-Outstanding", NO_KEEP_ALIVE_DUE),
+    equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
+    equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
+    equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),
+    equivalent("output.override/any-Unsent", UNSENT_IMPLIED),
+];

@@ -94,6 +94,17 @@ pub(super) fn removal_is_harmless(
     })
 }
 
+/// Whether a rule does nothing, and nothing would be done behind it: then it does not matter
+/// when it fires.
+pub(super) fn guards_are_harmless(table: &Rules, id: RuleId, rule: &Rule) -> bool {
+    let idle_behind = |state: &State| {
+        list(table, *state, rule.event)
+            .skip_while(|(other, _)| *other != id)
+            .all(|(_, it)| is_idle(it))
+    };
+    rule.states.iter().all(idle_behind)
+}
+
 /// Whether a rule does nothing and ends the event.
 fn is_idle(rule: &Rule) -> bool {
     rule.then.is_empty() && rule.next == Next::Stay && rule.flow == Flow::Return

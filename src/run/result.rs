@@ -121,7 +121,7 @@ pub enum What {
         /// What.
         signal: Signal,
     },
-    /// A read took octets.
+    /// A read took octets; none, and no end, if it has to wait for some.
     Read {
         /// Who.
         host: Host,

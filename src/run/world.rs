@@ -178,21 +178,17 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
-        let what = match &result {
-            // The user still waits.
-            Ok(received) if received.data.is_empty() && !received.end => None,
-            Ok(received) => Some(What::Read {
+        let what = || match &result {
+            Ok(received) => What::Read {
                 host,
                 // A connection's buffer holds at most 2^30 octets.
                 octets: received.data.len() as u32,
                 end: received.end,
-            }),
-            Err(refusal) if is_end(*refusal) => Some(What::Read { host, octets: 0, end: true }),
-            Err(refusal) => Some(What::Call { host, call: words(), refused: Some(*refusal) }),
+            },
+            Err(refusal) if is_end(*refusal) => What::Read { host, octets: 0, end: true },
+            Err(refusal) => What::Call { host, call: words(), refused: Some(*refusal) },
         };
-        if let Some(what) = what {
-            self.recorder.record_with(self.now, &self.effects.fired, || what);
-        }
+        self.recorder.record_with(self.now, &self.effects.fired, what);
         self.effects_of(host)?;
         Ok(result)
     }

@@ -26,7 +26,7 @@ fn what_is_covered_and_what_is_not_is_listed() {
     for part in [
         "arrows          7 of 30    23.3 %",
         "cells           4 of 88     4.5 %",
-        "not covered: 23 arrows\n  CLOSED → LISTEN: passive OPEN\n",
+        "not covered: arrows (23)\n  CLOSED → LISTEN: passive OPEN\n",
         "cannot be covered\n  closed.status: no statement",
         "  MUST-1: ",
     ] {

@@ -52,7 +52,7 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
         if open.is_empty() {
             continue;
         }
-        let heading = format!("not covered: {} {axis}", open.len());
+        let heading = format!("not covered: {axis} ({})", open.len());
         writeln!(out, "\n{}", style.paint(Paint::Strong, &heading))?;
         for item in open {
             let says = if item.says.is_empty() { "" } else { ": " };

@@ -23,10 +23,14 @@ pub fn layout(events: &[Event]) -> Ladder {
 }
 
 /// The events with what a user is told right behind the arrival that told it, before what the
-/// host sends in answer: a runner hears of both only after the arrival.
+/// host sends in answer: a runner hears of both only after the arrival. A read that waits is
+/// drawn when something comes.
 fn ordered(events: &[Event]) -> Vec<&Event> {
     let mut out: Vec<&Event> = Vec::with_capacity(events.len());
     for event in events {
+        if matches!(event.what, What::Read { octets: 0, end: false, .. }) {
+            continue;
+        }
         let mut place = out.len();
         if let What::Signal { host, .. } = &event.what {
             let answers = |earlier: &&&Event| {

@@ -11,8 +11,8 @@ use crate::run::world::{Halt, is_end};
 use crate::stack::Stack;
 
 impl<S: Stack> Run<'_, S> {
-    /// Segments arrive one at a time, in the order sent, until there is what is to be read or
-    /// the network is quiet; then the call is made.
+    /// The call is made, and waits: segments arrive one at a time, in the order sent, until there
+    /// is what is to be read or the network is quiet.
     ///
     /// Where too little is there in the end, nothing is taken. With `fails`, segments arrive
     /// until the call is refused.
@@ -29,12 +29,23 @@ impl<S: Stack> Run<'_, S> {
         if fails.is_some() {
             return self.refused_read(span, host, what, fails);
         }
-        while !is_there(what, self.world.readable(host)) && self.world.arrive_next()? {}
-        let (octets, end) = self.world.readable(host);
-        if !is_there(what, (octets, end)) && (octets, end) != (0, false) {
-            return self.fail_read(span, host, what, waiting(octets, end));
-        }
-        let result = self.world.receive(host, limit(what, octets), || words::read(what))?;
+        // Where there is nothing, the call is made at once, and waits, or is refused.
+        let refused = match self.world.readable(host) {
+            (0, false) => self.world.receive(host, limit(what, 0), || words::read(what))?.err(),
+            _ => None,
+        };
+        let result = match refused {
+            Some(refusal) => Err(refusal),
+            None => {
+                while !is_there(what, self.world.readable(host)) && self.world.arrive_next()? {}
+                let (octets, end) = self.world.readable(host);
+                // Where there is still nothing, the connection may have ended: the call says so.
+                if !is_there(what, (octets, end)) && (octets, end) != (0, false) {
+                    return self.fail_read(span, host, what, waiting(octets, end));
+                }
+                self.world.receive(host, limit(what, octets), || words::read(what))?
+            }
+        };
         let received = match result {
             Err(refusal) if is_end(refusal) && *what == Read::Eof => return Ok(()),
             Err(refusal) => {

@@ -1,0 +1,92 @@
+//! The library against the tables: what it covers, which mutants it notices, and whether the
+//! documentation says so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::AtomicBool;
+
+use ignore::WalkBuilder;
+use synfin::coverage::{self, Axis, Coverage, EXCEPTIONS, measure};
+use synfin::language::plan::Plan;
+use synfin::language::{Source, check};
+use synfin::library::Named;
+use synfin::mutants::{EQUIVALENT, Fate, Hunt, hunt};
+use synfin::run::reachable;
+
+/// Each file's name, stem and plan.
+static LIBRARY: LazyLock<Vec<(String, String, Plan)>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let walk = WalkBuilder::new(root.join("scenarios"))
+        .standard_filters(false)
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    let files: Vec<PathBuf> = walk
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|it| it == "synfin"))
+        .collect();
+    let plan = |path: &PathBuf| {
+        let name = path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
+        let source = Source::new(name.clone(), std::fs::read(path).unwrap());
+        let plan = check(&source, &reachable).unwrap_or_else(|_| panic!("{name}")).plan;
+        (name, source.stem().to_owned(), plan)
+    };
+    files.iter().map(plan).collect()
+});
+
+fn scenarios() -> Vec<Named<'static>> {
+    let all = LIBRARY.iter();
+    all.flat_map(|(name, stem, plan)| Named::all(name, stem, &plan.scenarios)).collect()
+}
+
+static COVERAGE: LazyLock<Coverage> =
+    LazyLock::new(|| measure(&scenarios(), 0, &AtomicBool::new(false)));
+
+static HUNT: LazyLock<Hunt> =
+    LazyLock::new(|| hunt(&scenarios(), 0, &AtomicBool::new(false)).unwrap());
+
+#[test]
+fn every_arrow_of_figure_5_is_taken() {
+    let items = COVERAGE.items(Axis::Arrows);
+    let missing: Vec<_> = items.iter().filter(|item| item.count == 0).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn what_is_excepted_does_not_happen() {
+    for exception in EXCEPTIONS {
+        let items = COVERAGE.items(exception.axis);
+        let item = items.iter().find(|item| item.name == exception.name).unwrap();
+        let name = exception.name;
+        assert_eq!(item.count, 0, "`{name}` happens: it is no exception ({})", exception.reason);
+    }
+}
+
+#[test]
+fn no_equivalent_mutant_is_noticed() {
+    for hunted in &HUNT.mutants {
+        let known = EQUIVALENT.iter().find(|known| known.id == hunted.mutant.id);
+        if let (Some(known), Fate::Killed(by)) = (known, &hunted.fate) {
+            panic!("`{by}` notices `{}`, though: {}", known.id, known.proof);
+        }
+    }
+}
+
+#[test]
+fn the_documentation_is_up_to_date() {
+    const MARK: &str = "<!-- requirements: generated -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CONFORMANCE.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (head, table) = text.split_once(MARK).expect("the mark before the table");
+    let expected = format!("\n{}", coverage::requirements_table(&COVERAGE));
+    if table == expected {
+        return;
+    }
+    let update = std::env::var_os("SYNFIN_UPDATE").is_some();
+    assert!(
+        update && std::env::var_os("CI").is_none(),
+        "the table of requirements in docs/CONFORMANCE.md is out of date; \
+         `SYNFIN_UPDATE=1 cargo test --test conformance` writes it anew"
+    );
+    std::fs::write(&path, format!("{head}{MARK}{expected}")).unwrap();
+}
