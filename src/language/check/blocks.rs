@@ -39,7 +39,7 @@ impl Checker<'_> {
             attributes: std::mem::take(&mut self.pending).attributes,
             header: span,
             open: None,
-            statements: Vec::new(),
+            statements: std::mem::take(&mut self.room),
             errors,
             depth: 0,
         };
@@ -84,7 +84,7 @@ impl Checker<'_> {
             attributes: std::mem::take(&mut self.pending).attributes,
             header: span,
             open: Some(span),
-            statements: Vec::new(),
+            statements: std::mem::take(&mut self.room),
             errors,
             depth: 0,
         });
@@ -130,12 +130,14 @@ impl Checker<'_> {
             );
         }
         let Some(name) = block.name else { return };
-        block.statements.shrink_to_fit();
+        // An exact copy; the room that has grown is used again.
+        let statements: Vec<_> = block.statements.drain(..).collect();
+        self.room = block.statements;
         self.plan.scenarios.push(Scenario {
             name,
             attributes: block.attributes,
             span: block.header.to(last),
-            statements: block.statements,
+            statements,
         });
     }
 

@@ -66,6 +66,8 @@ struct Checker<'s> {
     block: Option<Block>,
     /// The first header of the text.
     first_block: Option<Span>,
+    /// Room for the statements of the next block.
+    room: Vec<Statement>,
     bare: Vec<Statement>,
     bare_attributes: Attributes,
     /// Where runs of bare statements begin, and whether one goes on.
@@ -90,6 +92,7 @@ impl<'s> Checker<'s> {
             header: None,
             block: None,
             first_block: None,
+            room: Vec::new(),
             bare: Vec::new(),
             bare_attributes: Attributes::default(),
             bare_runs: Vec::new(),

@@ -40,22 +40,22 @@ fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> 
     let mut nodes = node.into_inner();
     let shape = shape(cx, &nodes.next()?)?;
     let mut fields: Vec<Field> = Vec::new();
-    let mut places: Vec<Span> = Vec::new();
+    let all = nodes.clone();
     for node in nodes {
         let place = cx.span(&node);
         let field = field(cx, node, usage)?;
         let same = |old: &Field| name(old) == name(&field);
         if let Some(old) = fields.iter().position(same) {
             let what = name(&field);
+            let first = all.clone().nth(old).map_or(place, |node| cx.span(&node));
             return cx.error(
                 Diagnostic::new(Code::FieldTwice, place, format!("{what} stands here twice"))
                     .label("the second time")
-                    .also(places[old], "the first time"),
+                    .also(first, "the first time"),
             );
         }
         fields.reserve_exact(1);
         fields.push(field);
-        places.push(place);
     }
     Some(Pattern { shape, fields })
 }
