@@ -2,14 +2,17 @@
 //! each statement on. Whatever goes wrong with one piece, the pass goes on behind it.
 
 mod bare;
+mod batch;
 mod blocks;
+
+use batch::Batch;
 
 use crate::language::attributes::Pending;
 use crate::language::diagnostic::MOST;
 use crate::language::grammar::{self, Rule};
 use crate::language::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
 use crate::language::lower::{self, Context};
-use crate::language::plan::{Attributes, Plan, Statement};
+use crate::language::plan::{Attributes, Plan, Statement, StatementKind};
 use crate::language::scenario::Reachable;
 use crate::language::{Code, Diagnostic, Findings, Source, Span, header, syntax};
 
@@ -57,6 +60,7 @@ struct Block {
 
 struct Checker<'s> {
     source: &'s Source,
+    batch: Batch<'s>,
     reachable: Reachable<'s>,
     findings: Findings,
     plan: Plan,
@@ -85,6 +89,7 @@ impl<'s> Checker<'s> {
     fn new(source: &'s Source, reachable: Reachable<'s>) -> Self {
         Self {
             source,
+            batch: Batch::default(),
             reachable,
             findings: Findings::default(),
             plan: Plan::default(),
@@ -185,7 +190,7 @@ impl<'s> Checker<'s> {
         let begins = syntax::word_at(text, 0);
         let is_header =
             begins == "scenario" || (self.block.is_none() && ahead.brace_is_next_on_line());
-        if is_header { self.header(span, ahead) } else { self.statement(span) }
+        if is_header { self.header(span, ahead) } else { self.statement(span, ahead) }
     }
 
     fn attribute(&mut self, span: Span, ahead: &Pieces<'_>) {
@@ -239,20 +244,18 @@ impl<'s> Checker<'s> {
         );
     }
 
-    fn statement(&mut self, span: Span) {
+    fn statement(&mut self, span: Span, ahead: &Pieces<'_>) {
         if self.block.is_none() {
             self.bare_statement(span);
         }
-        let text = self.source.slice(span);
-        let kind = match grammar::parse(Rule::lone_statement, text) {
-            Ok(nodes) => {
-                let mut cx = Context { base: span.start, findings: &mut self.findings };
-                lower::statement(&mut cx, nodes)
-            }
-            Err(mismatch) => {
-                self.findings.push(syntax::statement(text, span.start, &mismatch));
-                None
-            }
+        let findings = &mut self.findings;
+        // Where bytes are bad, statements are left out, which would upset the order.
+        let whole = self.source.bad_bytes().is_empty();
+        let text = self.source.text();
+        let row = if whole { self.batch.nodes(text, span, ahead) } else { None };
+        let kind = match row {
+            Some((nodes, base)) => lower::statement(&mut Context { base, findings }, nodes),
+            None => alone(self.source.slice(span), span.start, findings),
         };
         let Some(kind) = kind else { return };
         let statements = match &mut self.block {
@@ -260,5 +263,16 @@ impl<'s> Checker<'s> {
             None => &mut self.bare,
         };
         statements.push(Statement { span, kind });
+    }
+}
+
+/// Reads a statement by itself.
+fn alone(text: &str, base: u32, findings: &mut Findings) -> Option<StatementKind> {
+    match grammar::parse(Rule::lone_statement, text) {
+        Ok(mut nodes) => lower::statement(&mut Context { base, findings }, &mut nodes),
+        Err(mismatch) => {
+            findings.push(syntax::statement(text, base, &mismatch));
+            None
+        }
     }
 }

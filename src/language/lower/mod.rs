@@ -178,9 +178,13 @@ pub(super) fn hosts(word: &str) -> &'static [Host] {
     }
 }
 
-/// The plan of a statement, or nothing if something about it is wrong.
-pub(super) fn statement(cx: &mut Context<'_>, mut nodes: Nodes<'_>) -> Option<StatementKind> {
-    let first = nodes.next()?;
+/// The plan of the next statement among `nodes`, or nothing if something about it is wrong.
+/// Either way, its nodes are taken.
+pub(super) fn statement(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<StatementKind> {
+    let mut first = nodes.next()?;
+    while first.as_rule() == Rule::comment {
+        first = nodes.next()?;
+    }
     match first.as_rule() {
         Rule::host => at_host(cx, host(&first), nodes.next()?),
         Rule::expect => expect::expect(cx, first),

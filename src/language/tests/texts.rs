@@ -226,6 +226,20 @@ proptest! {
         prop_assert_eq!(comments(&text), comments(&formatted));
     }
 
+    /// Statements are read many at once; that must make no difference.
+    #[test]
+    fn statements_mean_the_same_by_themselves(
+        statements in prop::collection::vec(statement(), 1..100),
+        separator in prop::sample::select(vec!["\n", ";", " # x ; y\r\n", "\t;\n\n "]),
+    ) {
+        let together = without_places(check(statements.join(separator)).unwrap().plan);
+        for (n, statement) in statements.iter().enumerate() {
+            let alone = without_places(check(statement.clone()).unwrap().plan);
+            prop_assert_eq!(&together.scenarios[0].statements[n], &alone.scenarios[0].statements[0]);
+        }
+        prop_assert_eq!(together.scenarios[0].statements.len(), statements.len());
+    }
+
     #[test]
     fn any_words_do_no_harm(words in prop::collection::vec(prop::sample::select(WORDS), 0..40)) {
         harmless(words.join(" ").into_bytes());
