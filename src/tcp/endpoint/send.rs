@@ -119,9 +119,11 @@ impl SendQueue {
     /// Forgets everything before `una`, and says whether a SYN that was sent again was there.
     pub fn acknowledge(&mut self, una: Seq) -> bool {
         let mut repeated_syn = false;
-        let whole = self.sent.iter().take_while(|sent| sent.end().le(una)).count();
-        for sent in self.sent.drain(..whole) {
-            repeated_syn |= sent.kind == SentKind::Syn && sent.again > 0;
+        while let Some(front) = self.sent.first()
+            && front.end().le(una)
+        {
+            repeated_syn |= front.kind == SentKind::Syn && front.again > 0;
+            self.sent.remove(0);
         }
         if let Some(front) = self.sent.first_mut()
             && front.seq.lt(una)
