@@ -49,6 +49,8 @@ fn one(job: &Job<'_>, args: &Args, ci: bool) -> Done {
     let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
     let result = run_scenario(&job.scenario, &options, build);
     let snapshot = match snapshots {
+        // What went wrong is no ladder to keep, nor one to compare: the failure says more.
+        Some(_) if result.verdict == Verdict::Failed => snapshot::Outcome::Off,
         Some((file, mode)) => {
             let ladder = ladder::paint(&layout(&result.trace.events), Look::default());
             let Job { scenario, slug, .. } = job;
