@@ -1,6 +1,6 @@
 //! Figure 5 of RFC 9293, drawn from its arrows ([`arrows`]): as text, DOT, Mermaid and SVG,
 //! plain or in the colours of what scenarios took. The layout of text and SVG is by hand
-//! ([`Route`]); a test asks that every arrow has its place, and no place is without an arrow.
+//! (`Route`); a test asks that every arrow has its place, and no place is without an arrow.
 
 mod dot;
 mod mermaid;

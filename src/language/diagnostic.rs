@@ -1,4 +1,4 @@
-//! What is wrong with a text, as values. How they are printed stands in [`super::render`].
+//! What is wrong with a text, as values. How they are printed stands in [`super::render()`].
 
 use super::{Code, Span};
 

@@ -3,7 +3,7 @@
 //!
 //! A text goes through three hands. [`layout`] cuts it into pieces (statements, attributes,
 //! headers, and all that lies between); pest reads each piece by `grammar/synfin.pest`; and
-//! `lower` gives every word its meaning. [`check`] drives them and makes a [`plan`].
+//! `lower` gives every word its meaning. [`check()`] drives them and makes a [`plan`].
 
 mod attributes;
 mod check;

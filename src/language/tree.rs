@@ -99,7 +99,7 @@ pub struct Tree {
 
 impl Tree {
     /// The tree of any text. What cannot be read is [`NodeKind::Bad`]; what is wrong with it,
-    /// [`super::check`] says.
+    /// [`super::check()`] says.
     pub fn new(text: &str) -> Self {
         let mut tree = Self::default();
         for piece in pieces(text) {

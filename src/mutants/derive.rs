@@ -33,7 +33,7 @@ const WHOLE: &[&str] = &[
 ///
 /// Left out is what changes nothing by the table itself: a condition that rules before the
 /// rule make sure of, and a rule that does nothing where nothing would be done without it
-/// ([`shadow`]). Left out as well is STATUS, which no statement calls.
+/// (`shadow`). Left out as well is STATUS, which no statement calls.
 pub fn mutants() -> Vec<Mutant> {
     let table = Rules::standard();
     let mut all = Vec::new();
