@@ -219,7 +219,6 @@ fn fifth_ack() -> Vec<Rule> {
             .says("3.10.7.4", "an acknowledgment of what was not sent draws an ACK"),
         Rule::new("ack.zero_window_alive", SENDING, step(Step::Ack))
             .when(Fact::PeerWindowZero)
-            .when(Fact::Outstanding)
             .then(Stop(Timer::User))
             .go_on()
             .meets(&["MUST-37"])
