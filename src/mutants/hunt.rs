@@ -84,7 +84,7 @@ impl Hunt {
 
 /// What a scenario goes through on the standard table.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     fired: BTreeSet<(RuleId, State)>,
     /// The lists of rules that were tried: state and kind of event.
     tried: BTreeSet<(State, Event)>,
@@ -118,7 +118,7 @@ impl Seen {
     }
 
     /// Whether a mutant can show here.
-    fn comes_by(&self, mutant: &Mutant, event: Event) -> bool {
+    pub(super) fn comes_by(&self, mutant: &Mutant, event: Event) -> bool {
         mutant.states.iter().any(|state| {
             if mutant.change.widens() {
                 self.tried.contains(&(*state, kind(event)))
@@ -155,7 +155,7 @@ pub fn hunt(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Option
 }
 
 /// Runs a scenario on the standard table; `None` if it fails.
-fn watch(named: &Named<'_>) -> Option<Seen> {
+pub(super) fn watch(named: &Named<'_>) -> Option<Seen> {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
@@ -195,7 +195,7 @@ const LIVELOCK: usize = 2_000;
 
 /// Whether a scenario that passes on the standard table fails on this one. A table that comes
 /// to no end is noticed, too.
-fn notices(named: &Named<'_>, seen: &Seen, table: &Rules) -> bool {
+pub(super) fn notices(named: &Named<'_>, seen: &Seen, table: &Rules) -> bool {
     let stuck = Cell::new(false);
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
+use super::hunt::{notices, watch};
 use super::*;
 use crate::language::plan::Scenario;
 use crate::language::{Source, check};
@@ -94,4 +95,24 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
     let text = "scenario \"open\" {\n server listen\n client connect\n expect both ESTABLISHED\n}\n\
         scenario \"reset\" {\n client abort\n expect server CLOSED\n expect server signal reset\n}\n";
     assert_eq!(hunted(text, 1), hunted(text, 3));
+}
+
+#[test]
+fn who_never_comes_by_a_rule_does_not_notice_its_mutants() {
+    let text = "scenario \"simultaneous\" {\n client close\n server close\n settle\n \
+        wait 2MSL\n expect both CLOSED\n}\n\
+        scenario \"refused\" {\n client connect\n expect client signal refused\n \
+        client send 5 fails not_open\n}\n\
+        scenario \"loss\" {\n given both ESTABLISHED\n client send 5000\n network drop DATA\n \
+        wait 10s\n server read 5000\n client abort\n expect server signal reset\n}\n";
+    let scenarios = scenarios(text);
+    for named in Named::all("a.synfin", "a", &scenarios) {
+        let seen = watch(&named).unwrap_or_else(|| panic!("{}", named.name));
+        for mutant in mutants() {
+            let event = Rules::standard().get(mutant.rule).unwrap().event;
+            if !seen.comes_by(&mutant, event) {
+                assert!(!notices(&named, &seen, &mutant.table()), "{} {}", named.name, mutant.id);
+            }
+        }
+    }
 }

@@ -53,7 +53,10 @@ pub(super) static TABLE: &[Requirement] = &[
         "The window field is an unsigned number, so that a window of \
         32,768 octets or more is not taken for a negative one.",
     ),
-    must("MUST-2", "3.1", CHECKSUMS, "Every segment that is sent carries a valid checksum."),
+    must("MUST-2", "3.1", CHECKSUMS, "Every segment that is sent carries a valid checksum.")
+        .not_observable(
+            "scenarios see the fields of what a host sends, and its checksum is made from them",
+        ),
     must(
         "MUST-3",
         "3.1",
@@ -254,7 +257,8 @@ pub(super) static TABLE: &[Requirement] = &[
         URGENT,
         "An application can learn whether urgent data is still to be \
         read, if not how much.",
-    ),
+    )
+    .not_observable("no statement asks how much urgent data is still to be read"),
     must(
         "MUST-34",
         "3.8.6",
