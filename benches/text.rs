@@ -1,0 +1,111 @@
+//! Reading and running many scenarios: text to plan, and plan to verdict.
+//!
+//! `cargo bench --bench text`. Reading is measured at two sizes, so that it shows whether time
+//! and memory grow in step with the text; the peer is one pass over the same text with memchr,
+//! which is about as fast as text can be looked at.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use synfin::language::{Source, check};
+use synfin::run::{RunOptions, Verdict, reachable, run_all, run_on_model};
+
+/// Scenarios in the smaller text; the larger has eight times as many.
+const SCENARIOS: usize = 10_000;
+/// Every measurement is the median of so many.
+const ROUNDS: usize = 5;
+
+fn main() {
+    println!("{:<34} {:>9} {:>9} {:>12}", "", "MB", "MB/s", "of memchr");
+    for scenarios in [SCENARIOS, 8 * SCENARIOS] {
+        let text = text(scenarios);
+        let megabytes = text.len() as f64 / 1e6;
+        let look = median(|| drop(black_box(memchr::memchr_iter(b'\n', text.as_bytes()).count())));
+        let source = Source::new("bench", text.as_bytes());
+        let read = median(|| drop(black_box(check(&source, &reachable))));
+        println!(
+            "{:<34} {megabytes:>9.1} {:>9.0} {:>12.4}",
+            format!("read and check {scenarios} scenarios"),
+            megabytes / read,
+            look / read,
+        );
+    }
+    let source = Source::new("bench", text(SCENARIOS).into_bytes());
+    let Ok(checked) = check(&source, &reachable) else {
+        println!("the scenarios of the bench do not parse");
+        return;
+    };
+    for (jobs, trace) in [(1, false), (1, true), (2, false)] {
+        let options = RunOptions { trace, ..RunOptions::default() };
+        let run = median(|| {
+            let results = run_all(
+                &checked.plan.scenarios,
+                jobs,
+                &AtomicBool::new(false),
+                |_| false,
+                |scenario| run_on_model(scenario, &options).verdict,
+            );
+            assert!(results.iter().all(|verdict| *verdict == Some(Verdict::Passed)));
+        });
+        let kept = if trace { ", traced" } else { "" };
+        println!(
+            "{:<34} {:>9} {:>9.1} µs each",
+            format!("run {SCENARIOS}, {jobs} at once{kept}"),
+            "",
+            run / SCENARIOS as f64 * 1e6,
+        );
+    }
+}
+
+/// The median time of a few rounds, in seconds.
+fn median(mut round: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            round();
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[ROUNDS / 2]
+}
+
+/// So many scenarios of twenty statements each.
+fn text(scenarios: usize) -> String {
+    let mut text = String::new();
+    for n in 0..scenarios {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            r#"@rfc MUST-13 3.6.1
+@hint "The side that closes first waits in TIME_WAIT."
+scenario "active close {n}" {{
+    given both ESTABLISHED
+    client send 100
+    server recv DATA seq=101 len=100
+    client recv ACK ack=201
+    server send "hello world"  # and an answer
+    client recv DATA
+    server recv ACK
+    client close
+    server recv FIN
+    expect server CLOSE_WAIT
+    expect client FIN_WAIT_2
+    server close
+    client recv FIN
+    expect client TIME_WAIT, server CLOSED
+    expect client.SND.NXT = client.ISS + 102
+    wait 2MSL
+    expect both CLOSED
+    expect silence
+    client connect
+    network drop SYN
+}}
+
+"#
+        );
+    }
+    text
+}
