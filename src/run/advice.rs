@@ -333,7 +333,13 @@ fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<
     if names(Flags::FIN) && open {
         advice.push(format!("{peer} has not closed: `{peer} close` sends its FIN"));
     }
-    if names(Flags::SYN) && matches!(state, State::Closed | State::Listen) {
+    let syn_to_peer =
+        situation.in_flight.iter().any(|it| it.from == host && it.segment.flags.has(Flags::SYN));
+    if names(Flags::SYN) && state == State::Listen && syn_to_peer {
+        advice.push(format!(
+            "the SYN to {peer} is still in flight, and not answered: `{peer} recv SYN`"
+        ));
+    } else if names(Flags::SYN) && matches!(state, State::Closed | State::Listen) {
         advice.push(format!("{peer} is in {state}: `{peer} connect` sends a SYN"));
     }
     let wants_data = patterns.iter().any(|pattern| matches!(pattern.shape, Shape::Data(_)));

@@ -88,6 +88,16 @@ fn advice_on_a_held_segment() {
 }
 
 #[test]
+fn advice_on_an_answer_to_what_has_not_arrived() {
+    let text =
+        "given raw client, server LISTEN; network forge SYN from client; client recv SYN+ACK";
+    assert_eq!(
+        advice(text),
+        ["the SYN to server is still in flight, and not answered: `server recv SYN`"]
+    );
+}
+
+#[test]
 fn advice_on_time_wait() {
     let text = "given client TIME_WAIT, server CLOSED; expect client CLOSED";
     assert_eq!(advice(text)[0], "client waits for 2 MSL in TIME_WAIT: `wait 2MSL`");
