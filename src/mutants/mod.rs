@@ -1,5 +1,5 @@
 //! Tables of rules with one thing changed, and which scenarios notice: the proof that a set of
-//! scenarios can fail. [`mutants`] derives them from the table of rules, [`hunt`] runs
+//! scenarios can fail. [`mutants`] derives them from the table of rules, [`hunt()`] runs
 //! scenarios on each. A scenario notices by failing, not by its trace: what happens and is
 //! not looked at counts for nothing. Mutants that behave as the table does are named in
 //! [`EQUIVALENT`], with the proof.
