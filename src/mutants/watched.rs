@@ -33,15 +33,7 @@ impl<F: Fn(Event, State, &mut Effects)> Stack for Watched<'_, F> {
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
         let before = self.state_now();
         let result = self.model.call(now, call, effects);
-        let event = match call {
-            Call::Listen => Event::Listen,
-            Call::Connect => Event::Connect,
-            Call::Send { .. } => Event::Send,
-            Call::Close => Event::Close,
-            Call::Abort => Event::Abort,
-            Call::Status => Event::Status,
-        };
-        (self.look)(event, before, effects);
+        (self.look)(Event::from(call), before, effects);
         result
     }
 

@@ -91,21 +91,13 @@ impl Endpoint {
         call: &Call,
         effects: &mut Effects,
     ) -> Result<(), Refusal> {
-        let event = match call {
-            Call::Listen => Event::Listen,
-            Call::Connect => Event::Connect,
-            Call::Send { .. } => Event::Send,
-            Call::Close => Event::Close,
-            Call::Abort => Event::Abort,
-            Call::Status => Event::Status,
-        };
         let mut engine = Engine::new(self, rules, now, effects);
         if let Call::Send { data, push, urgent } = call {
             engine.data = data;
             engine.push = *push;
             engine.urgent = *urgent;
         }
-        engine.run(event);
+        engine.run(Event::from(call));
         let refused = engine.refused;
         self.answer(refused)
     }

@@ -1,7 +1,7 @@
 //! The shape of a rule.
 
 use super::Fact;
-use crate::tcp::{CallError, Signal, State};
+use crate::tcp::{Call, CallError, Signal, State};
 
 /// A rule's place in the table. The same in the table of RFC 9293 and in every mutant of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -136,6 +136,19 @@ pub enum Event {
     Timeout(Timer),
     /// Something has happened: see what may be sent, and which timers must run.
     Output,
+}
+
+impl From<&Call> for Event {
+    fn from(call: &Call) -> Self {
+        match call {
+            Call::Listen => Self::Listen,
+            Call::Connect => Self::Connect,
+            Call::Send { .. } => Self::Send,
+            Call::Close => Self::Close,
+            Call::Abort => Self::Abort,
+            Call::Status => Self::Status,
+        }
+    }
 }
 
 impl Event {
