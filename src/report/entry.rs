@@ -5,7 +5,7 @@ use std::fmt;
 use super::Source;
 use super::text::count;
 use crate::language::plan::{Attributes, Citation, Scenario};
-use crate::run::{ScenarioResult, Verdict};
+use crate::run::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::snapshot;
 
 /// A scenario with its result: what every format is written from.
@@ -32,8 +32,12 @@ pub enum Status {
     Known,
     /// It passed, though `@known` says that it fails.
     Fixed,
+    /// It would have taken too long in real time.
+    Skipped,
     /// Something could not be known.
     Inconclusive,
+    /// Something that its implementations need is missing on this machine.
+    Unavailable,
     /// Nothing failed, but a hole is open.
     Open,
     /// Everything held, but the trace is not the one that was kept.
@@ -49,7 +53,9 @@ impl Status {
             Self::Passed => "passed",
             Self::Known => "known",
             Self::Fixed => "fixed",
+            Self::Skipped => "skipped",
             Self::Inconclusive => "inconclusive",
+            Self::Unavailable => "unavailable",
             Self::Open => "open",
             Self::Changed => "changed",
             Self::Failed => "failed",
@@ -109,7 +115,9 @@ impl<'a> Entry<'a> {
             Verdict::Passed => Status::Passed,
             Verdict::Known => Status::Known,
             Verdict::Open => Status::Open,
+            Verdict::Skipped => Status::Skipped,
             Verdict::Inconclusive => Status::Inconclusive,
+            Verdict::Unavailable => Status::Unavailable,
         }
     }
 
@@ -128,6 +136,14 @@ impl<'a> Entry<'a> {
             .iter()
             .find(|known| self.stacks.contains(&known.stack.as_str()))
             .map(|known| known.why.as_str())
+    }
+
+    /// Why it did not run, or not to its end, if it did not.
+    pub fn not_run(&self) -> Option<&'a str> {
+        let is_why = |failure: &&Failure| {
+            matches!(failure.kind, FailureKind::Unavailable | FailureKind::Slow)
+        };
+        self.result.failures.iter().find(is_why).map(|failure| failure.actual.as_str())
     }
 
     /// The title if there is one, or else the name.
@@ -151,8 +167,12 @@ pub struct Summary {
     pub fixed: usize,
     /// [`Status::Open`].
     pub open: usize,
+    /// [`Status::Skipped`].
+    pub skipped: usize,
     /// [`Status::Inconclusive`].
     pub inconclusive: usize,
+    /// [`Status::Unavailable`].
+    pub unavailable: usize,
     /// [`Status::Changed`].
     pub changed: usize,
     /// Of the failed: those that violate a MUST.
@@ -178,7 +198,9 @@ impl Summary {
             Status::Known => &mut self.known,
             Status::Fixed => &mut self.fixed,
             Status::Open => &mut self.open,
+            Status::Skipped => &mut self.skipped,
             Status::Inconclusive => &mut self.inconclusive,
+            Status::Unavailable => &mut self.unavailable,
             Status::Changed => &mut self.changed,
         } += 1;
         if status == Status::Failed {
@@ -244,6 +266,12 @@ impl fmt::Display for Summary {
         }
         if self.inconclusive > 0 {
             parts.push(format!("{} inconclusive", self.inconclusive));
+        }
+        if self.skipped > 0 {
+            parts.push(format!("{} skipped", self.skipped));
+        }
+        if self.unavailable > 0 {
+            parts.push(format!("{} could not run", self.unavailable));
         }
         if self.written > 0 {
             parts.push(format!("{} written", count(self.written, "snapshot")));

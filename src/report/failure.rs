@@ -19,6 +19,9 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Strict => "strict",
         FailureKind::Bound => "bound",
         FailureKind::Unknown => "unknown",
+        FailureKind::Broken => "broken",
+        FailureKind::Unavailable => "unavailable",
+        FailureKind::Slow => "slow",
     }
 }
 
@@ -36,6 +39,9 @@ pub(super) const fn headline(kind: FailureKind) -> &'static str {
         FailureKind::Strict => "a segment arrived that no `recv` names",
         FailureKind::Bound => "the scenario does not come to an end",
         FailureKind::Unknown => "this cannot be known here",
+        FailureKind::Broken => "the implementation broke down",
+        FailureKind::Unavailable => "the implementation cannot run here",
+        FailureKind::Slow => "this takes too long in real time",
     }
 }
 

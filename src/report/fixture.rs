@@ -179,6 +179,7 @@ pub(super) fn failed() -> ScenarioResult {
         why: Vec::new(),
         advice: vec!["the ACK was held: `network release ACK` puts it back".to_owned()],
         follows: false,
+        log: String::new(),
     };
     let second = Failure {
         span: Span { start: 14, end: 29 },
@@ -186,6 +187,7 @@ pub(super) fn failed() -> ScenarioResult {
         expected: "FIN to the server".to_owned(),
         actual: "nothing arrived".to_owned(),
         follows: true,
+        log: String::new(),
         ..failure.clone()
     };
     ScenarioResult {

@@ -26,9 +26,9 @@ impl Writer for GitHub {
         let status = entry.status();
         let level = match status {
             Status::Passed => return Ok(()),
-            Status::Known | Status::Fixed => "notice",
+            Status::Known | Status::Fixed | Status::Skipped => "notice",
             Status::Inconclusive => "warning",
-            Status::Open | Status::Changed | Status::Failed => "error",
+            Status::Unavailable | Status::Open | Status::Changed | Status::Failed => "error",
         };
         let word = entry.severity().map_or(status.name(), |severity| severity.name());
         let title = format!("{} ({word})", visible(entry.title()));

@@ -84,7 +84,9 @@ impl Human {
             Status::Passed => (Paint::Good, "ok   "),
             Status::Known => (Paint::Notice, "known"),
             Status::Fixed => (Paint::Notice, "fixed"),
+            Status::Skipped => (Paint::Notice, "skip "),
             Status::Inconclusive => (Paint::Notice, "?    "),
+            Status::Unavailable => (Paint::Bad, "none "),
             Status::Open => (Paint::Bad, "open "),
             Status::Changed => (Paint::Bad, "trace"),
             Status::Failed => (Paint::Bad, "FAIL "),
@@ -118,6 +120,13 @@ impl Writer for Human {
         let remark = match status {
             Status::Failed => entry.severity().map(|severity| severity.name().to_owned()),
             Status::Known | Status::Fixed => entry.known().map(|why| visible(why).into_owned()),
+            Status::Skipped | Status::Unavailable => {
+                let why = visible(entry.not_run().unwrap_or_default());
+                Some(format!(
+                    "{}: {why}",
+                    if status == Status::Skipped { "skipped" } else { "could not run" }
+                ))
+            }
             Status::Inconclusive => Some("inconclusive".to_owned()),
             Status::Open => Some(failure::holes(entry.result.holes.len())),
             Status::Passed | Status::Changed => None,
@@ -156,7 +165,8 @@ impl Writer for Human {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
-        let paint = if summary.fails() { Paint::Bad } else { Paint::Good };
+        let paint =
+            if summary.fails() || summary.unavailable > 0 { Paint::Bad } else { Paint::Good };
         out.push_str(&self.options.style.paint(paint, &summary.to_string()));
         out.push('\n');
         Ok(())

@@ -72,6 +72,16 @@ fn case(entry: &Entry<'_>, options: Options) -> TestCase {
             status.set_message("inconclusive");
             status
         }
+        Status::Skipped => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(visible(entry.not_run().unwrap_or_default()).as_ref());
+            status
+        }
+        Status::Unavailable => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(visible(entry.not_run().unwrap_or_default()).as_ref());
+            status
+        }
         kind @ (Status::Failed | Status::Open | Status::Changed) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let word = entry.severity().map_or(kind.name(), |severity| severity.name());

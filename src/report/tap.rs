@@ -51,7 +51,10 @@ impl Writer for Tap {
     fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
         self.points += 1;
         let status = entry.status();
-        let ok = matches!(status, Status::Passed | Status::Fixed | Status::Inconclusive);
+        let ok = matches!(
+            status,
+            Status::Passed | Status::Fixed | Status::Skipped | Status::Inconclusive
+        );
         let verdict = if ok { "ok" } else { "not ok" };
         let description = format!("{}: {}", entry.source.name(), entry.title());
         let _ = write!(out, "{verdict} {} - {}", self.points, escaped(&description));
@@ -61,6 +64,9 @@ impl Writer for Tap {
                 let _ = write!(out, " # TODO known: {}", escaped(why));
             }
             (Status::Known, None) => out.push_str(" # TODO known"),
+            (Status::Skipped, _) => {
+                let _ = write!(out, " # SKIP {}", escaped(entry.not_run().unwrap_or_default()));
+            }
             (Status::Inconclusive, _) => out.push_str(" # SKIP inconclusive"),
             _ => {}
         }

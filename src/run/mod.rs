@@ -2,8 +2,9 @@
 //! knows how TCP decides: what a stack does is its own business, and what a failure looks like
 //! on paper is the renderers'.
 //!
-//! [`run_scenario`] runs one scenario ([`run_on_model`] on the model), [`run_all`] spreads many over threads without changing
-//! the order of their results, and [`reachable`] says where a `given` can start.
+//! [`run_scenario`] runs one scenario ([`run_on`] on implementations by name, [`run_on_model`] on
+//! the model), [`run_all`] spreads many over threads without changing the order of their
+//! results, and [`reachable`] says where a `given` can start.
 
 mod advice;
 mod expression;
@@ -26,4 +27,4 @@ pub use given::reachable;
 pub use options::{Limits, RunOptions};
 pub use parallel::run_all;
 pub use result::*;
-pub use scenario::{passes, run_on_model, run_scenario};
+pub use scenario::{passes, run_on, run_on_model, run_scenario};

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+/// [`RunOptions::patience`], unless said: longer than any stack may delay an acknowledgment
+/// (RFC 9293, section 3.8.6.3), shorter than any time-out that a scenario would name.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// How a scenario is run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RunOptions {
@@ -9,11 +13,14 @@ pub struct RunOptions {
     pub trace: bool,
     /// How far it may go.
     pub limits: Limits,
+    /// How far `recv`, `expect` and `read` let time go on by themselves before they fail, where a
+    /// host runs by a clock of its own.
+    pub patience: Duration,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { trace: true, limits: Limits::default() }
+        Self { trace: true, limits: Limits::default(), patience: PATIENCE }
     }
 }
 

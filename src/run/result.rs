@@ -167,8 +167,12 @@ pub enum Verdict {
     Known,
     /// Nothing failed, but a hole is open.
     Open,
+    /// It would have taken too long in real time.
+    Skipped,
     /// Something could not be known.
     Inconclusive,
+    /// Something that its implementations need is missing on this machine.
+    Unavailable,
     /// Something that was expected did not hold.
     Failed,
 }
@@ -207,6 +211,8 @@ pub struct Failure {
     pub advice: Vec<String>,
     /// Whether it may only follow from an earlier failure of the same scenario.
     pub follows: bool,
+    /// What the implementation said for itself, if it is what failed. May be long.
+    pub log: String,
 }
 
 /// The kinds of failure.
@@ -234,6 +240,12 @@ pub enum FailureKind {
     Bound,
     /// Something that the statement needs cannot be known or done on this implementation.
     Unknown,
+    /// The implementation itself broke down: a program died, spoke nonsense or did not answer.
+    Broken,
+    /// Something that the implementation needs is missing on this machine.
+    Unavailable,
+    /// The statement would have to wait too long in real time.
+    Slow,
 }
 
 /// A reason that stands in the table of rules.

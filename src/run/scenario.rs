@@ -1,5 +1,7 @@
 //! One scenario, from its settings to its verdict.
 
+use std::time::Duration;
+
 use super::given;
 use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, ScenarioResult, Verdict};
@@ -7,11 +9,14 @@ use super::statements::Run;
 use super::world::{Halt, World};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
-use crate::stack::{Clock, Model, Stack};
+use crate::stack::{Implementation, Model, Stack};
 use crate::tcp::{Config, Profile, Seq};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
 const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
+
+/// The one implementation that hides nothing, and that costs nothing to ask again.
+const MODEL: &str = "model";
 
 /// Runs a scenario on the two stacks that `build` makes for its settings.
 ///
@@ -28,11 +33,11 @@ pub fn run_scenario<S: Stack>(
     let configs = configs(scenario);
     let execute = |trace: bool| {
         let stacks = build(&configs);
-        // What an implementation with its own clock did cannot be had a second time.
-        let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].clock() == Clock::Real);
+        // Only what the model did can be had a second time for nothing.
+        let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].name() != MODEL);
         let iss = PerHost::from_fn(|host| configs[host].iss.0);
         let world = World::new(stacks, iss, options.limits, trace);
-        let mut run = Run::new(scenario, &configs, world);
+        let mut run = Run::new(scenario, &configs, options.patience, world);
         let end = whole(&mut run);
         (run, end)
     };
@@ -56,6 +61,26 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
     })
 }
 
+/// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
+/// model stands in.
+pub fn run_on(
+    scenario: &Scenario,
+    options: &RunOptions,
+    implementations: &PerHost<Implementation>,
+) -> ScenarioResult {
+    if implementations.0.iter().all(|it| *it == Implementation::Model) {
+        // The same, without the detour through a box.
+        return run_on_model(scenario, options);
+    }
+    let raw = raw_hosts(scenario);
+    run_scenario(scenario, options, |configs| {
+        PerHost::from_fn(|host| {
+            let behind = if raw[host] { &Implementation::Model } else { &implementations[host] };
+            behind.start(host, &configs[host])
+        })
+    })
+}
+
 /// Whether nothing fails in a scenario, and nothing else about it: the run ends with the first
 /// failure, and explains nothing. For hosts on a [`Clock::Virtual`].
 pub fn passes<S: Stack>(
@@ -67,11 +92,12 @@ pub fn passes<S: Stack>(
     let iss = PerHost::from_fn(|host| configs[host].iss.0);
     let world = World::new(build(&configs), iss, limits, false);
     // Without a record, a failure ends the run.
-    whole(&mut Run::new(scenario, &configs, world)).is_ok()
+    whole(&mut Run::new(scenario, &configs, Duration::ZERO, world)).is_ok()
 }
 
 /// The walk to the start, and then every statement.
 fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+    run.world.check_faults()?;
     let statements = &run.scenario.statements;
     let opens = statements.iter().any(|statement| {
         matches!(
@@ -92,14 +118,7 @@ fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 /// What the settings before the first action come to. A raw host's stand-in has only its ISS
 /// from them.
 fn configs(scenario: &Scenario) -> PerHost<Config> {
-    let mut raw = PerHost([false, false]);
-    for statement in &scenario.statements {
-        if let StatementKind::Given(starts) = &statement.kind {
-            for (host, start) in starts {
-                raw[*host] |= *start == Start::Raw;
-            }
-        }
-    }
+    let raw = raw_hosts(scenario);
     let profile = scenario.attributes.profile.as_deref().and_then(Profile::named);
     let mut configs = PerHost::from_fn(|host| {
         let mut config = Config { iss: Seq(FIRST_ISS[host]), ..Config::default() };
@@ -120,6 +139,19 @@ fn configs(scenario: &Scenario) -> PerHost<Config> {
     configs
 }
 
+/// Which hosts the scenario calls `raw`.
+fn raw_hosts(scenario: &Scenario) -> PerHost<bool> {
+    let mut raw = PerHost([false, false]);
+    for statement in &scenario.statements {
+        if let StatementKind::Given(starts) = &statement.kind {
+            for (host, start) in starts {
+                raw[*host] |= *start == Start::Raw;
+            }
+        }
+    }
+    raw
+}
+
 /// The statements before the first action.
 fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
     scenario
@@ -132,12 +164,19 @@ fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
 fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
     let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
     // On the model nothing is hidden: what is unknown there does not exist.
-    let hidden = stacks.iter().any(|name| *name != "model");
-    let fails = run.failures.iter().any(|failure| failure.kind != FailureKind::Unknown || !hidden);
+    let hidden = stacks.iter().any(|name| *name != MODEL);
+    let has = |kind| run.failures.iter().any(|failure| failure.kind == kind);
+    let fails = run.failures.iter().any(|failure| match failure.kind {
+        FailureKind::Unknown => !hidden,
+        FailureKind::Unavailable | FailureKind::Slow => false,
+        _ => true,
+    });
     let known = run.scenario.attributes.known.iter();
     match (fails, run.failures.is_empty(), run.holes.is_empty()) {
         (true, ..) if known.clone().any(|known| stacks.contains(&&*known.stack)) => Verdict::Known,
         (true, ..) => Verdict::Failed,
+        (false, false, _) if has(FailureKind::Unavailable) => Verdict::Unavailable,
+        (false, false, _) if has(FailureKind::Slow) => Verdict::Skipped,
         (false, false, _) => Verdict::Inconclusive,
         (false, true, false) => Verdict::Open,
         (false, true, true) => Verdict::Passed,

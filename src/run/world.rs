@@ -7,7 +7,7 @@ use super::recorder::Recorder;
 use super::result::{Origin, SegmentId, What};
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
-use crate::stack::Stack;
+use crate::stack::{Clock, Fault, Stack};
 use crate::tcp::rules::Facts;
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
@@ -25,6 +25,8 @@ pub(super) enum Halt {
     Octets,
     /// The bound on virtual time.
     Time,
+    /// An implementation cannot go on; [`World::fault`] says why.
+    Fault,
     /// Nothing is recorded, and something failed: the run starts again with a record.
     Unrecorded,
 }
@@ -65,6 +67,11 @@ pub(super) struct World<S> {
     latest: PerHost<Option<Segment>>,
     /// The octets that were sent on the connection, for the next filler to go on from.
     pub(super) sent_octets: PerHost<u64>,
+    /// What ended the run, and at whom, if an implementation did.
+    pub(super) fault: Option<(Host, Fault)>,
+    /// Until when a statement that waits for something lets time go on by itself, where a host
+    /// has a clock of its own.
+    pub(super) patient_until: Time,
     /// The segments that arrived unnamed since somebody looked, if anyone wants to know.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
 }
@@ -86,6 +93,8 @@ impl<S: Stack> World<S> {
             facts: PerHost::default(),
             latest: PerHost::default(),
             sent_octets: PerHost::default(),
+            fault: None,
+            patient_until: Time::ZERO,
             unnamed: None,
             stacks,
         };
@@ -194,9 +203,7 @@ impl<S: Stack> World<S> {
     }
 
     /// Lets the next segment over both directions arrive; segments to raw hosts stay where
-    /// they are. `false` if the network is quiet.
-    ///
-    /// On a virtual clock, quiet is final: only a statement can end it.
+    /// they are. `false` if the network is quiet: only a statement can end that.
     pub(super) fn arrive_next(&mut self) -> Result<bool, Halt> {
         let to = match (self.is_raw(Host::Client), self.is_raw(Host::Server)) {
             (false, false) => self.network.next_to(),
@@ -206,6 +213,28 @@ impl<S: Stack> World<S> {
         };
         let Some(to) = to else { return Ok(false) };
         self.arrive_at(to, false)
+    }
+
+    /// As [`World::arrive_next`], and where the network is quiet but a host has a clock of its
+    /// own, lets the next timer fire that is due before the patience of the statement ends.
+    /// `false` if nothing more comes.
+    pub(super) fn arrive_or_wait(&mut self) -> Result<bool, Halt> {
+        Ok(self.arrive_next()? || self.wait_for_timer()?)
+    }
+
+    /// Lets the next timer fire, if a host has a clock of its own and the timer is due before the
+    /// patience of the statement ends.
+    pub(super) fn wait_for_timer(&mut self) -> Result<bool, Halt> {
+        let has_own_clock =
+            |host: &Host| !self.is_raw(*host) && self.stacks[*host].clock() == Clock::Real;
+        if !Host::BOTH.iter().any(has_own_clock) {
+            return Ok(false);
+        }
+        let due = self.next_timeout().filter(|(due, _)| *due <= self.patient_until);
+        let Some((due, host)) = due else { return Ok(false) };
+        self.now = due;
+        self.fire(host)?;
+        Ok(true)
     }
 
     /// Lets everything in flight, and everything that causes, arrive.
@@ -329,6 +358,21 @@ impl<S: Stack> World<S> {
         }
     }
 
+    /// Ends the run if an implementation cannot go on.
+    pub(super) fn check_faults(&mut self) -> Result<(), Halt> {
+        Host::BOTH.into_iter().try_for_each(|host| self.check_fault(host))
+    }
+
+    fn check_fault(&mut self, host: Host) -> Result<(), Halt> {
+        match self.stacks[host].take_fault() {
+            None => Ok(()),
+            Some(fault) => {
+                self.fault = Some((host, fault));
+                Err(Halt::Fault)
+            }
+        }
+    }
+
     /// What an event at `host` caused: segments into the network, signals to the user.
     fn effects_of(&mut self, host: Host) -> Result<(), Halt> {
         let origin = self.origin(host);
@@ -345,7 +389,7 @@ impl<S: Stack> World<S> {
             self.told[host].push(signal);
             self.recorder.record(self.now, || What::Signal { host, signal });
         }
-        result
+        result.and_then(|()| self.check_fault(host))
     }
 
     /// The numbers of what is lost when the network goes down, in the trace.

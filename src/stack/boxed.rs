@@ -1,6 +1,6 @@
 //! Any stack behind a box, for hosts that run on different implementations.
 
-use super::{Clock, Stack};
+use super::{Clock, Fault, Stack};
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
 impl<S: Stack + ?Sized> Stack for Box<S> {
@@ -55,5 +55,9 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
 
     fn set_iss(&mut self, iss: u32) {
         (**self).set_iss(iss);
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        (**self).take_fault()
     }
 }

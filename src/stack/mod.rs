@@ -2,9 +2,15 @@
 //! Nothing here knows the scenario language, and no stack knows another.
 
 mod boxed;
+mod fault;
+mod missing;
 mod model;
+mod named;
 
+pub use fault::{Fault, FaultKind};
+pub use missing::Missing;
 pub use model::Model;
+pub use named::{Implementation, UnknownImplementation};
 
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
@@ -13,7 +19,10 @@ use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, V
 pub enum Clock {
     /// It is told the time.
     Virtual,
-    /// It has its own.
+    /// It has its own. What it does at once is done when a method of [`Stack`] returns; what
+    /// its timers do later comes from [`Stack::timeout`], which waits for it in real time. So
+    /// to the runner its time is as virtual as the others': a moment's length is what the
+    /// timers say, and never how long the machine took.
     Real,
 }
 
@@ -55,10 +64,11 @@ pub trait Stack {
     /// An ICMP error arrives, about a segment that this host has sent.
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects);
 
-    /// When the next timer is due, for a [`Clock::Virtual`] host.
+    /// When the next timer is due.
     fn next_timeout(&self) -> Option<Time>;
 
-    /// Fires the earliest timer that is due at `now`, if one is, and names it.
+    /// Fires the earliest timer that is due at `now`, if one is, and names it. Where the clock
+    /// is [`Clock::Real`], waits until the timer has fired.
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str>;
 
     /// The state, or `None` where it cannot be known.
@@ -70,4 +80,10 @@ pub trait Stack {
 
     /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
     fn set_iss(&mut self, iss: u32);
+
+    /// What keeps the implementation from going on, if anything does, said once. The runner asks
+    /// after every event, and ends the scenario.
+    fn take_fault(&mut self) -> Option<Fault> {
+        None
+    }
 }

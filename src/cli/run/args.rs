@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::select::Shard;
+use crate::cli::exit::{Exit, Stop};
+use crate::host::PerHost;
 use crate::report::Format;
 use crate::snapshot::Mode;
+use crate::stack::{Implementation, UnknownImplementation};
 use crate::tcp::Profile;
 
 /// The options of `run`.
@@ -104,13 +107,19 @@ impl Args {
         self.trace || self.explain
     }
 
-    /// The implementations that the scenarios run on, without repetition.
-    pub fn stacks(&self) -> Vec<&str> {
+    /// The implementation behind each host.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn implementations(&self) -> Result<PerHost<Implementation>, Stop> {
         let both = self.stack.as_deref().unwrap_or("model");
-        let mut stacks = vec![self.client.as_deref().unwrap_or(both)];
-        stacks.push(self.server.as_deref().unwrap_or(both));
-        stacks.dedup();
-        stacks
+        let named = |own: &Option<String>| {
+            let name = own.as_deref().unwrap_or(both);
+            name.parse().map_err(|unknown: UnknownImplementation| {
+                Stop::Error(Exit::UNAVAILABLE, unknown.to_string())
+            })
+        };
+        Ok(PerHost([named(&self.client)?, named(&self.server)?]))
     }
 }
 

@@ -5,13 +5,18 @@ use super::{Args, Done, Job, has_snapshots, select};
 use crate::cli::interrupt;
 use crate::host::PerHost;
 use crate::report::ladder::{self, Look, layout};
-use crate::run::{RunOptions, Verdict, run_all, run_scenario};
+use crate::run::{RunOptions, Verdict, run_all, run_on};
 use crate::snapshot::{self, Mode, Snapshot, on_ci};
-use crate::stack::Model;
+use crate::stack::Implementation;
 
 /// Runs all jobs. The results stand in the order of the jobs, whatever the order of running;
 /// a job that was left out, because of `--fail-fast` or Ctrl-C, has none.
-pub fn all(jobs: &[Job<'_>], args: &Args, terminal: bool) -> Vec<Option<Done>> {
+pub fn all(
+    jobs: &[Job<'_>],
+    args: &Args,
+    implementations: &PerHost<Implementation>,
+    terminal: bool,
+) -> Vec<Option<Done>> {
     let ci = on_ci(std::env::var("CI").ok().as_deref());
     let order = select::order(jobs.len(), args.shuffle);
     let progress = Progress::new(jobs.len(), terminal);
@@ -21,7 +26,7 @@ pub fn all(jobs: &[Job<'_>], args: &Args, terminal: bool) -> Vec<Option<Done>> {
         interrupt::flag(),
         |done: &Done| args.fail_fast && done.fails(),
         |at| {
-            let done = one(&jobs[*at], args, ci);
+            let done = one(&jobs[*at], args, implementations, ci);
             progress.step();
             done
         },
@@ -42,12 +47,13 @@ impl Done {
 }
 
 /// Runs one.
-fn one(job: &Job<'_>, args: &Args, ci: bool) -> Done {
-    let snapshots = snapshots(job, args, ci);
+fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci: bool) -> Done {
+    let is_model = implementations.0.iter().all(|it| *it == Implementation::Model);
+    // What is kept beside a file is the model's ladder.
+    let snapshots = snapshots(job, args, ci).filter(|_| is_model);
     let options =
         RunOptions { trace: args.trace() || snapshots.is_some(), ..RunOptions::default() };
-    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
-    let result = run_scenario(&job.scenario, &options, build);
+    let result = run_on(&job.scenario, &options, implementations);
     let snapshot = match snapshots {
         // What went wrong is no ladder to keep, nor one to compare: the failure says more.
         Some(_) if result.verdict == Verdict::Failed => snapshot::Outcome::Off,

@@ -14,16 +14,15 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::interrupt;
 use super::load::{self, Loaded};
+use crate::host::PerHost;
 use crate::language::Diagnostic;
 use crate::language::plan::Scenario;
 use crate::report::{self, Entry, Format, Status, Style, Summary};
 use crate::run::ScenarioResult;
 use crate::snapshot;
+use crate::stack::Implementation;
 
 pub use args::Args;
-
-/// The implementations that there are.
-pub const STACKS: &[&str] = &["model"];
 
 /// A scenario that is to run.
 struct Job<'a> {
@@ -48,23 +47,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             "nothing to run: name files or folders, `-` for stdin, or give a scenario with `-e`",
         ));
     }
-    stacks_exist(args)?;
+    args.implementations()?;
     if args.watch { watch::run(args, context) } else { once(args, context) }
-}
-
-/// Whether every implementation that is asked for exists.
-fn stacks_exist(args: &Args) -> Result<(), Stop> {
-    let asked = [&args.stack, &args.client, &args.server];
-    match asked.into_iter().flatten().find(|name| !STACKS.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => {
-            let there = STACKS.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-            Err(Stop::Error(
-                Exit::UNAVAILABLE,
-                format!("there is no implementation `{name}` here; there is {}", there.join(", ")),
-            ))
-        }
-    }
 }
 
 /// Reads, checks, selects, runs and reports.
@@ -78,9 +62,10 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
         context.error(format_args!("{count} {errors}: nothing was run"))?;
         return Ok(Exit::INVALID);
     }
+    let implementations = args.implementations()?;
     let all = jobs(&texts);
     let found = all.len();
-    let jobs = selected(all, args);
+    let jobs = selected(all, args, &names(&implementations));
     if jobs.is_empty() {
         context.error(match found {
             0 => "there are no scenarios here".to_owned(),
@@ -92,8 +77,15 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
     if jobs.len() > 1 {
         interrupt::listen();
     }
-    let done = execute::all(&jobs, args, context.err.terminal);
-    report(&jobs, &done, args, context)
+    let done = execute::all(&jobs, args, &implementations, context.err.terminal);
+    report(&jobs, &done, args, &names(&implementations), context)
+}
+
+/// The names of the implementations, without repetition.
+fn names(implementations: &PerHost<Implementation>) -> Vec<&'static str> {
+    let mut names = implementations.0.iter().map(Implementation::name).collect::<Vec<_>>();
+    names.dedup();
+    names
 }
 
 /// Every scenario of every text.
@@ -131,13 +123,13 @@ fn brief(text: &str) -> String {
 }
 
 /// The scenarios that the options choose, on the profile that they choose.
-fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args) -> Vec<Job<'a>> {
+fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args, stacks: &[&str]) -> Vec<Job<'a>> {
     let mut chosen: Vec<Job<'a>> = jobs
         .into_iter()
         .filter(|job| select::is_meant(&args.filter, job.text.source.name(), &job.scenario))
         .filter(|job| {
             let meant_for = &job.scenario.attributes.stacks;
-            let runs_on = |name: &String| args.stacks().contains(&name.as_str());
+            let runs_on = |name: &String| stacks.contains(&name.as_str());
             meant_for.is_empty() || meant_for.iter().any(runs_on)
         })
         .enumerate()
@@ -153,21 +145,26 @@ fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args) -> Vec<Job<'a>> {
 }
 
 /// Writes the results, in the order of the scenarios.
-fn report(jobs: &[Job<'_>], done: &[Option<Done>], args: &Args, context: &mut Context) -> Outcome {
+fn report(
+    jobs: &[Job<'_>],
+    done: &[Option<Done>],
+    args: &Args,
+    stacks: &[&str],
+    context: &mut Context,
+) -> Outcome {
     let style = Style { colour: context.out.color };
     let options = report::Options { style, trace: args.trace(), explain: args.explain };
     let mut writer = args.format().writer(options);
     let mut text = String::new();
     let mut summary = Summary::default();
     writer.begin(&mut text).map_err(defect)?;
-    let stacks = args.stacks();
     for (job, done) in jobs.iter().zip(done) {
         let Some(done) = done else { continue };
         let entry = Entry {
             source: &job.text.source,
             scenario: &job.scenario,
             result: &done.result,
-            stacks: &stacks,
+            stacks,
             snapshot: &done.snapshot,
         };
         summary.add(&entry);
@@ -185,7 +182,12 @@ fn report(jobs: &[Job<'_>], done: &[Option<Done>], args: &Args, context: &mut Co
         let message = format!("interrupted: {} of {} scenarios ran", summary.scenarios, jobs.len());
         return Err(Stop::Error(Exit::INTERRUPTED, message));
     }
-    Ok(if summary.fails() { Exit::FAILED } else { Exit::PASSED })
+    Ok(match summary {
+        _ if summary.fails() => Exit::FAILED,
+        Summary { unavailable, .. } if unavailable > 0 => Exit::UNAVAILABLE,
+        Summary { scenarios, skipped, .. } if skipped == scenarios => Exit::NOTHING_RAN,
+        _ => Exit::PASSED,
+    })
 }
 
 /// A format's library refused its own text.

@@ -82,8 +82,12 @@ pub struct Tally {
     pub known: usize,
     /// Known to fail, and passed.
     pub fixed: usize,
+    /// Would have taken too long in real time.
+    pub skipped: usize,
     /// Something could not be known.
     pub inconclusive: usize,
+    /// Something is missing on this machine.
+    pub unavailable: usize,
     /// Holes that wait for an answer.
     pub holes: usize,
 }
@@ -101,7 +105,9 @@ impl From<Summary> for Tally {
             open: summary.open,
             known: summary.known,
             fixed: summary.fixed,
+            skipped: summary.skipped,
             inconclusive: summary.inconclusive,
+            unavailable: summary.unavailable,
             holes: summary.holes,
         }
     }
@@ -118,8 +124,9 @@ pub struct Record {
     pub line: usize,
     /// The column where it begins, from 1.
     pub column: usize,
-    /// `passed`, `known`, `fixed`, `inconclusive`, `open`, `changed` or `failed`.
-    #[schemars(extend("enum" = ["passed", "known", "fixed", "inconclusive", "open", "changed", "failed"]))]
+    /// `passed`, `known`, `fixed`, `skipped`, `inconclusive`, `unavailable`, `open`, `changed` or
+    /// `failed`.
+    #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "inconclusive", "unavailable", "open", "changed", "failed"]))]
     pub verdict: &'static str,
     /// `violation`, `deviation` or `choice`, if it failed and cites a requirement.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -252,8 +259,8 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
-    /// `bound` or `unknown`.
-    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown"]))]
+    /// `bound`, `unknown`, `broken`, `unavailable` or `slow`.
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown", "broken", "unavailable", "slow"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,
@@ -281,6 +288,9 @@ pub struct Failure {
     pub follows: bool,
     /// How many events of the trace had happened.
     pub events: u32,
+    /// What the implementation said for itself, if it is what failed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub log: String,
 }
 
 impl Failure {
@@ -302,6 +312,7 @@ impl Failure {
             in_flight: failure::in_flight(&failed.in_flight),
             follows: failed.follows,
             events: failed.events,
+            log: failed.log.clone(),
         }
     }
 }

@@ -19,7 +19,9 @@ impl<S: Stack> Run<'_, S> {
     /// Then everything expected is looked at; comparisons, `not`, silence and holes move
     /// nothing themselves.
     pub(super) fn expect(&mut self, parts: &[Expectation]) -> Result<(), Halt> {
-        while !parts.iter().all(|part| self.is_reached(&part.kind)) && self.world.arrive_next()? {}
+        while !parts.iter().all(|part| self.is_reached(&part.kind))
+            && self.world.arrive_or_wait()?
+        {}
         for part in parts {
             self.check(part)?;
         }

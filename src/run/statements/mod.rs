@@ -12,6 +12,7 @@ mod set;
 mod time;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::advice::{self, Situation, Wanted};
 use super::expression::{self, NoSuchVariable, Value};
@@ -24,7 +25,7 @@ use crate::language::Span;
 use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
 };
-use crate::stack::Stack;
+use crate::stack::{FaultKind, Stack};
 use crate::tcp::Config;
 
 /// A scenario under way.
@@ -42,12 +43,15 @@ pub(super) struct Run<'a, S> {
     acting: bool,
     /// Whether something did not happen that later statements may build on.
     broken: bool,
+    /// How long a statement that waits for something is patient.
+    patience: Duration,
 }
 
 impl<'a, S: Stack> Run<'a, S> {
     pub(super) fn new(
         scenario: &'a Scenario,
         configs: &'a PerHost<Config>,
+        patience: Duration,
         mut world: World<S>,
     ) -> Self {
         world.unnamed = scenario.attributes.strict.then(Vec::new);
@@ -61,6 +65,7 @@ impl<'a, S: Stack> Run<'a, S> {
             at: 0,
             acting: false,
             broken: false,
+            patience,
         }
     }
 
@@ -73,6 +78,7 @@ impl<'a, S: Stack> Run<'a, S> {
         self.at = at as u32;
         self.statements = self.at + 1;
         self.world.recorder.statement = Some(self.at);
+        self.world.patient_until = self.world.now + self.patience;
         self.acting |=
             !matches!(statement.kind, StatementKind::Given(_) | StatementKind::Set { .. });
         match &statement.kind {
@@ -151,6 +157,7 @@ impl<'a, S: Stack> Run<'a, S> {
             why,
             advice,
             follows: self.broken,
+            log: String::new(),
         });
         self.broken |= matches!(
             kind,
@@ -193,12 +200,38 @@ impl<'a, S: Stack> Run<'a, S> {
                 ),
                 "more".to_owned(),
             ),
+            Halt::Fault => return self.at_fault(),
             Halt::Unrecorded => return,
         };
-        let at = usize::try_from(self.at).unwrap_or(usize::MAX);
-        let span = self.scenario.statements.get(at).map_or(self.scenario.span, |it| it.span);
         // The record is on here: nothing else can go wrong.
-        let _ = self.fail(FailureKind::Bound, span, expected, actual, Wanted::Other);
+        let _ = self.fail(FailureKind::Bound, self.span(), expected, actual, Wanted::Other);
+    }
+
+    /// Keeps the failure of a run that an implementation has ended.
+    fn at_fault(&mut self) {
+        let Some((host, fault)) = self.world.fault.take() else { return };
+        let kind = match fault.kind {
+            FaultKind::Broken => FailureKind::Broken,
+            FaultKind::Unavailable => FailureKind::Unavailable,
+            FaultKind::Slow => FailureKind::Slow,
+            FaultKind::Unsayable => FailureKind::Unknown,
+        };
+        let name = self.world.stack_name(host).to_owned();
+        let expected = match fault.expected {
+            none if none.is_empty() => format!("`{name}` at {host} goes on"),
+            expected => format!("`{name}` at {host}: {expected}"),
+        };
+        // The record is on here: nothing else can go wrong.
+        let _ = self.fail(kind, self.span(), expected, fault.actual, Wanted::Other);
+        if let Some(failure) = self.failures.last_mut() {
+            failure.log = fault.log;
+        }
+    }
+
+    /// The statement that runs.
+    fn span(&self) -> Span {
+        let at = usize::try_from(self.at).unwrap_or(usize::MAX);
+        self.scenario.statements.get(at).map_or(self.scenario.span, |it| it.span)
     }
 
     /// A failure because a variable is not there.

@@ -37,7 +37,7 @@ impl<S: Stack> Run<'_, S> {
         let result = match refused {
             Some(refusal) => Err(refusal),
             None => {
-                while !is_there(what, self.world.readable(host)) && self.world.arrive_next()? {}
+                while !is_there(what, self.world.readable(host)) && self.world.arrive_or_wait()? {}
                 let (octets, end) = self.world.readable(host);
                 // Where there is still nothing, the connection may have ended: the call says so.
                 if !is_there(what, (octets, end)) && (octets, end) != (0, false) {
@@ -97,7 +97,7 @@ impl<S: Stack> Run<'_, S> {
                 Ok(received) if !received.data.is_empty() || received.end => break None,
                 Ok(_) => {}
             }
-            if !self.world.arrive_next()? {
+            if !self.world.arrive_or_wait()? {
                 break None;
             }
         };

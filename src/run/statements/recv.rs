@@ -24,7 +24,13 @@ impl<S: Stack> Run<'_, S> {
         patterns: &[Pattern],
     ) -> Result<(), Halt> {
         let before = self.world.recorder.events().len();
-        while let Some(first) = self.world.network.first_to(host) {
+        loop {
+            let Some(first) = self.world.network.first_to(host) else {
+                if self.world.wait_for_timer()? {
+                    continue;
+                }
+                break;
+            };
             let named = match self.any_matches(&first.segment, patterns) {
                 Ok(named) => named,
                 Err(missing) => return self.no_variable(span, missing),

@@ -1,0 +1,63 @@
+//! What keeps an implementation from going on.
+
+/// Why an implementation cannot go on with a scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// Whose fault it is.
+    pub kind: FaultKind,
+    /// What was expected of it, for people: `an answer within 5 s`. Empty where nothing was.
+    pub expected: String,
+    /// What happened instead, for people.
+    pub actual: String,
+    /// What the implementation said for itself (a program's stderr), for whoever has to mend
+    /// it. May be empty.
+    pub log: String,
+}
+
+/// Whose fault it is, and so what the scenario comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FaultKind {
+    /// The implementation's: a program died, spoke nonsense, or did not answer. The scenario
+    /// fails.
+    Broken,
+    /// The machine's: a permission, a device or a program is missing. The scenario could not
+    /// run.
+    Unavailable,
+    /// Nobody's: the scenario would take longer in real time than was allowed. It is skipped.
+    Slow,
+    /// The seam's: what the scenario does next cannot be told to this implementation. The
+    /// scenario is inconclusive.
+    Unsayable,
+}
+
+impl Fault {
+    /// The implementation's fault: `expected` of it, and what came instead.
+    pub fn broken(expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self::new(FaultKind::Broken, expected, actual)
+    }
+
+    /// Something is missing on this machine; `actual` says what, and what would help.
+    pub fn unavailable(actual: impl Into<String>) -> Self {
+        Self::new(FaultKind::Unavailable, "", actual)
+    }
+
+    /// The scenario cannot be told to the implementation, and why.
+    pub fn unsayable(expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self::new(FaultKind::Unsayable, expected, actual)
+    }
+
+    /// The scenario would have to wait too long in real time.
+    pub fn slow(actual: impl Into<String>) -> Self {
+        Self::new(FaultKind::Slow, "", actual)
+    }
+
+    fn new(kind: FaultKind, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self { kind, expected: expected.into(), actual: actual.into(), log: String::new() }
+    }
+
+    /// The same, with what the implementation said for itself.
+    #[must_use]
+    pub fn with_log(self, log: impl Into<String>) -> Self {
+        Self { log: log.into(), ..self }
+    }
+}

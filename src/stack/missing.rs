@@ -1,0 +1,69 @@
+//! What stands at a host whose implementation could not be started.
+
+use super::{Clock, Fault, Stack};
+use crate::tcp::{
+    Call, CallError, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable,
+};
+
+/// Nothing but the reason why there is nothing. It does nothing, and its fault ends the run
+/// before anybody asks for more.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    name: String,
+    fault: Option<Fault>,
+}
+
+impl Missing {
+    /// In the place of the implementation of that name.
+    pub fn new(name: impl Into<String>, fault: Fault) -> Self {
+        Self { name: name.into(), fault: Some(fault) }
+    }
+}
+
+impl Stack for Missing {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Virtual
+    }
+
+    fn call(&mut self, _: Time, _: &Call, _: &mut Effects) -> Result<(), Refusal> {
+        Err(CallError::NotOpen.into())
+    }
+
+    fn receive(&mut self, _: Time, _: usize, _: &mut Effects) -> Result<Received, Refusal> {
+        Err(CallError::NotOpen.into())
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        (0, false)
+    }
+
+    fn segment(&mut self, _: Time, _: &Segment, _: &mut Effects) {}
+
+    fn icmp(&mut self, _: Time, _: Icmp, _: &Segment, _: &mut Effects) {}
+
+    fn next_timeout(&self) -> Option<Time> {
+        None
+    }
+
+    fn timeout(&mut self, _: Time, _: &mut Effects) -> Option<&'static str> {
+        None
+    }
+
+    fn state(&self) -> Option<State> {
+        None
+    }
+
+    fn variable(&self, _: Variable) -> Option<u32> {
+        None
+    }
+
+    fn set_iss(&mut self, _: u32) {}
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
+    }
+}

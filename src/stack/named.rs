@@ -1,0 +1,66 @@
+//! The implementations by the words that choose them: `model`, `linux`, `smoltcp`,
+//! `program:CMD`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Model, Stack};
+use crate::host::Host;
+use crate::tcp::Config;
+
+/// An implementation that can stand behind a host.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Implementation {
+    /// The model of RFC 9293.
+    Model,
+}
+
+impl Implementation {
+    /// How they are written, for people.
+    pub const WORDS: [&str; 1] = ["model"];
+
+    /// The word for it in results, `@stack` and `@known`: without a program's command.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Model => "model",
+        }
+    }
+
+    /// A host of this implementation, with these settings, and without a connection. One that
+    /// cannot be started says so as its first fault.
+    pub fn start(&self, _host: Host, config: &Config) -> Box<dyn Stack> {
+        match self {
+            Self::Model => Box::new(Model::new(config.clone())),
+        }
+    }
+}
+
+impl fmt::Display for Implementation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// There is no implementation of that name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownImplementation(pub String);
+
+impl fmt::Display for UnknownImplementation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let there = Implementation::WORDS.map(|word| format!("`{word}`")).join(", ");
+        write!(f, "there is no implementation `{}`; there is {there}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownImplementation {}
+
+impl FromStr for Implementation {
+    type Err = UnknownImplementation;
+
+    fn from_str(text: &str) -> Result<Self, UnknownImplementation> {
+        match text {
+            "model" => Ok(Self::Model),
+            _ => Err(UnknownImplementation(text.to_owned())),
+        }
+    }
+}
