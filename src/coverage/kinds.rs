@@ -70,9 +70,6 @@ impl SegmentKind {
 }
 
 /// A user call (RFC 9293, section 3.9.1), with the two forms of OPEN apart.
-///
-/// STATUS is not here: no statement of the language makes the call. What it would tell is what
-/// every `expect X STATE` looks at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CallKind {
     /// Passive OPEN.
@@ -87,12 +84,21 @@ pub enum CallKind {
     Close,
     /// ABORT.
     Abort,
+    /// STATUS.
+    Status,
 }
 
 impl CallKind {
     /// All of them, in the order of the columns.
-    pub const ALL: [Self; 6] =
-        [Self::Listen, Self::Connect, Self::Send, Self::Receive, Self::Close, Self::Abort];
+    pub const ALL: [Self; 7] = [
+        Self::Listen,
+        Self::Connect,
+        Self::Send,
+        Self::Receive,
+        Self::Close,
+        Self::Abort,
+        Self::Status,
+    ];
 
     /// The call that a trace writes in the words of the language: `send 100`.
     pub fn of(call: &str) -> Option<Self> {
@@ -109,6 +115,7 @@ impl CallKind {
             Self::Receive => "read",
             Self::Close => "close",
             Self::Abort => "abort",
+            Self::Status => "status",
         }
     }
 
@@ -121,6 +128,7 @@ impl CallKind {
             Self::Receive => "RECEIVE",
             Self::Close => "CLOSE",
             Self::Abort => "ABORT",
+            Self::Status => "STATUS",
         }
     }
 }
@@ -145,6 +153,7 @@ mod tests {
     fn calls_are_known_by_their_first_word() {
         assert_eq!(CallKind::of("send \"abort\" push"), Some(CallKind::Send));
         assert_eq!(CallKind::of("read EOF"), Some(CallKind::Receive));
-        assert_eq!(CallKind::of("status"), None);
+        assert_eq!(CallKind::of("status"), Some(CallKind::Status));
+        assert_eq!(CallKind::of("flush"), None);
     }
 }

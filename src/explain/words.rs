@@ -97,6 +97,13 @@ const CALLS: &[Word] = &[
         "ABORT: give the connection up at once, unsent data and all, and tell the peer with a \
          reset. On sockets: SO_LINGER of zero, then close.",
     ),
+    (
+        "status",
+        "3.9.1.5",
+        "STATUS: ask for the state of the connection. Refused with `not_open` where there is \
+         none. What it answers is what `expect X STATE` looks at. On sockets: a query of the \
+         socket's state.",
+    ),
 ];
 
 /// In the order of [`Signal::ALL`](crate::tcp::Signal::ALL); a test looks that none is missing.

@@ -185,6 +185,8 @@ pub enum UserCall {
     Close,
     /// `abort`.
     Abort,
+    /// `status`.
+    Status,
 }
 
 /// A payload: so many octets, or a text.
@@ -338,6 +340,8 @@ pub enum ExpectationKind {
     Compare(Box<Compare>),
     /// `client signal reset`; moves segments.
     Signal(Host, Vec<Signal>),
+    /// `client not signal reset`; now.
+    NotSignal(Host, Vec<Signal>),
     /// `client silent` (`Some`), `silence` (`None`); now.
     Silent(Option<Host>),
     /// `client ?`; now.

@@ -34,6 +34,7 @@ fn meaning(rule: Rule) -> Meaning {
         Rule::connect => Words(&["connect"]),
         Rule::listen => Words(&["listen"]),
         Rule::abort => Words(&["abort"]),
+        Rule::status => Words(&["status"]),
         Rule::push => Words(&["push"]),
         Rule::urgent => Words(&["urgent"]),
         Rule::eof => Words(&["EOF"]),
@@ -105,7 +106,8 @@ fn behind(word: &str) -> &'static str {
         "icmp" => "an ICMP error and a host, such as `host_unreachable to client`",
         "from" | "to" => "`client` or `server`",
         "signal" => "a signal, such as `reset`",
-        "not" | "raw" => "a state or a host",
+        "not" => "a state, or `signal` and what was not told",
+        "raw" => "a state or a host",
         "or" => "an alternative",
         "," => "another part, as before the comma",
         "=" => "a value",
@@ -246,6 +248,9 @@ fn special(piece: &str, base: u32, at: usize, found: &str) -> Option<Diagnostic>
     if first == "both" && at == 0 {
         return Some(both(piece, base, place));
     }
+    if let Some(error) = not_behind_signal(piece, base, at) {
+        return Some(error);
+    }
     if first == "wait" && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found)) {
         let before = piece.get(..at).unwrap_or_default();
         let gap = Span { start: base + before.trim_end().len() as u32, end: place.start };
@@ -281,6 +286,15 @@ fn strange_character(found: &str, place: Span) -> Option<Diagnostic> {
         .label("looks like another character")
         .meant(Some(plain)),
     )
+}
+
+/// `expect client signal not reset`.
+fn not_behind_signal(piece: &str, base: u32, at: usize) -> Option<Diagnostic> {
+    let before = piece.get(..at)?.trim_end();
+    let start = before.strip_suffix("not")?.trim_end().strip_suffix("signal")?.len();
+    let place = Span { start: base + start as u32, end: base + before.len() as u32 };
+    let error = Diagnostic::new(Code::Unexpected, place, "`not` stands before `signal`");
+    Some(error.label("the other way round").meant(Some("not signal")))
 }
 
 /// `both close`: only expectations, `given` and `set` know `both`.

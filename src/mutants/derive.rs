@@ -33,11 +33,11 @@ const WHOLE: &[&str] = &[
 ///
 /// Left out is what changes nothing by the table itself: a condition that rules before the
 /// rule make sure of, and a rule that does nothing where nothing would be done without it
-/// (`shadow`). Left out as well is STATUS, which no statement calls.
+/// (`shadow`).
 pub fn mutants() -> Vec<Mutant> {
     let table = Rules::standard();
     let mut all = Vec::new();
-    for (id, rule) in table.iter().filter(|(_, rule)| rule.event != Event::Status) {
+    for (id, rule) in table.iter() {
         if is_split(rule) {
             for state in rule.states {
                 behaviour(&mut all, id, rule, &[*state]);

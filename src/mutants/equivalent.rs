@@ -24,8 +24,6 @@ const NO_KEEP_ALIVE_DUE: &str = "While something is unacknowledged no keep-alive
     arrival that ends this starts the idle time anew (`arrival.keep_alive_restart`).";
 const UNSENT_IMPLIED: &str = "How much can be sent is asked only where something waits to be \
     sent, so what the rule asks for besides implies it.";
-const TOLD_TOO_OFTEN: &str = "The user is told more often than need be, and nothing else comes of \
-    it; no statement says that a user was not told.";
 
 /// All of them, in the order of the table.
 pub const EQUIVALENT: &[Equivalent] = &[
@@ -103,7 +101,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
         "urgent.news/any-Urg",
         "The urgent pointer is looked at only where URG is set, so news of it implies URG.",
     ),
-    equivalent("urgent.news/any-UrgentNews", TOLD_TOO_OFTEN),
     equivalent(
         "text.ack_second/any-DelayedAck",
         "Whether an acknowledgment is due at once is asked only where delayed acknowledgments \
@@ -119,7 +116,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
         "Text in order was taken before; where nothing is ahead there is no text left to \
          keep, and a FIN in order is found without being noted.",
     ),
-    equivalent("timeout.r1/any-R1Reached", TOLD_TOO_OFTEN),
     equivalent(
         "timeout.persist/without-timer",
         "The output of the same event finds a zero window and no probe timer, and starts it \
@@ -129,7 +125,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("timeout.keep_alive_busy/without-timer", NO_KEEP_ALIVE_DUE),
     equivalent("timeout.keep_alive_busy/any-Outstanding", NO_KEEP_ALIVE_DUE),
     equivalent("timeout.keep_alive_busy/inverted-Outstanding", NO_KEEP_ALIVE_DUE),
-    equivalent("icmp.soft/any-SoftError", TOLD_TOO_OFTEN),
     equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),

@@ -32,6 +32,8 @@ pub(super) enum Wanted<'a> {
     Read(Host, &'a Read),
     /// The host's user told one of these.
     Signal(Host, &'a [Signal]),
+    /// The host's user told none of these.
+    NotSignal(Host, &'a [Signal]),
     /// `@strict`: these segments named, each at the host where it arrived.
     Strict(&'a [(Host, Segment)]),
     /// Something that is looked at without letting anything arrive.
@@ -68,6 +70,20 @@ pub(super) struct Situation<'a> {
     pub(super) variable: &'a dyn Fn(Host, Variable) -> Option<u32>,
 }
 
+impl Situation<'_> {
+    /// The latest event that tells the host's user one of these, and what it tells.
+    pub(super) fn told(&self, host: Host, signals: &[Signal]) -> Option<(usize, Signal)> {
+        self.events.iter().enumerate().rev().find_map(|(at, event)| match event.what {
+            What::Signal { host: to, signal }
+                if to == host && signals.iter().any(|it| signal.is(*it)) =>
+            {
+                Some((at, signal))
+            }
+            _ => None,
+        })
+    }
+}
+
 /// The likeliest first, at most three sentences.
 pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {
     let mut advice = match situation.wanted {
@@ -77,6 +93,7 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {
         Wanted::Call(host, call, refusal) => refused(situation, host, call, refusal),
         Wanted::Read(host, read) => reading(situation, host, read),
         Wanted::Signal(host, signals) => signal(situation, host, signals),
+        Wanted::NotSignal(host, signals) => told(situation, host, signals),
         Wanted::Strict(unnamed) => unnamed.iter().map(|(to, it)| strict(*to, it)).collect(),
         Wanted::NotState(..) | Wanted::Now => arrivals(situation),
         Wanted::Other => Vec::new(),
@@ -481,6 +498,16 @@ fn signal(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Stri
         advice.push(format!("it is {peer} that was told so: `expect {peer} signal {signal}`"));
     }
     advice
+}
+
+/// The user was told something that was not to be.
+fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<String> {
+    let Some((_, signal)) = situation.told(host, signals) else { return Vec::new() };
+    let signal = signal.name();
+    vec![format!(
+        "what {host} is told counts until a `signal` expectation uses it up: if this was meant, \
+         `expect {host} signal {signal}` comes first"
+    )]
 }
 
 /// How to name a segment under `@strict`.

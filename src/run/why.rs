@@ -16,6 +16,7 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         Wanted::State(host, states) => (host, states),
         Wanted::NotState(host)
         | Wanted::Signal(host, _)
+        | Wanted::NotSignal(host, _)
         | Wanted::Call(host, ..)
         | Wanted::Read(host, _) => (host, &[]),
         // The peer is who should have sent it.
@@ -25,9 +26,16 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         }
     };
     let rules = Rules::standard();
+    // Who was told too much was told so by the event before.
+    let told = match situation.wanted {
+        Wanted::NotSignal(host, signals) => situation.told(host, signals),
+        _ => None,
+    };
+    let until = told.map_or(situation.events.len(), |(at, _)| at);
     let latest = situation
         .events
         .iter()
+        .take(until)
         .rev()
         .find(|event| !event.setup && !event.rules.is_empty() && at(event) == Some(host));
     let fired = latest.and_then(|event| telling(rules, &event.rules));
@@ -118,6 +126,7 @@ fn answers(event: Event, what: &What) -> bool {
         (Event::Connect, What::Call { call, .. }) => call == "connect",
         (Event::Close, What::Call { call, .. }) => call == "close",
         (Event::Abort, What::Call { call, .. }) => call == "abort",
+        (Event::Status, What::Call { call, .. }) => call == "status",
         (Event::Send, What::Call { call, .. }) => call.starts_with("send"),
         _ => false,
     }

@@ -205,6 +205,7 @@ pub(super) fn call(call: &UserCall) -> String {
         UserCall::Connect => "connect".to_owned(),
         UserCall::Close => "close".to_owned(),
         UserCall::Abort => "abort".to_owned(),
+        UserCall::Status => "status".to_owned(),
         UserCall::Send { data, push, urgent } => {
             let data = match data {
                 Payload::Length(n) => n.to_string(),

@@ -30,6 +30,7 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
         Rule::connect => UserCall::Connect,
         Rule::close => UserCall::Close,
         Rule::abort => UserCall::Abort,
+        Rule::status => UserCall::Status,
         Rule::send => UserCall::Send { data: data?, push, urgent },
         _ => return None,
     };

@@ -63,7 +63,12 @@ fn about(
             each(&|host| ExpectationKind::Signal(host, signals.clone()))
         }
         Rule::not => {
-            let states = states(cx, what.into_inner().next()?.into_inner())?;
+            let what = what.into_inner().next()?;
+            if what.as_rule() == Rule::signal {
+                let signals = signals(cx, what.into_inner())?;
+                return each(&|host| ExpectationKind::NotSignal(host, signals.clone()));
+            }
+            let states = states(cx, what.into_inner())?;
             each(&|host| ExpectationKind::NotState(host, states.clone()))
         }
         _ => {

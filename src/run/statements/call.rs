@@ -34,6 +34,7 @@ impl<S: Stack> Run<'_, S> {
             UserCall::Connect => (Call::Connect, 0),
             UserCall::Close => (Call::Close, 0),
             UserCall::Abort => (Call::Abort, 0),
+            UserCall::Status => (Call::Status, 0),
             UserCall::Send { data, push, urgent } => {
                 let data = match data {
                     Payload::Length(n) => {

@@ -17,7 +17,7 @@ impl<S: Stack> Run<'_, S> {
     /// If the states and signals among the expectations do not hold, segments in flight arrive
     /// one at a time, in the order sent, until they all hold at once or the network is quiet.
     /// Then everything expected is looked at; comparisons, `not`, silence and holes move
-    /// nothing themselves.
+    /// nothing themselves. What users were told is used up by `signal`, not by `not signal`.
     pub(super) fn expect(&mut self, parts: &[Expectation]) -> Result<(), Halt> {
         while !parts.iter().all(|part| self.is_reached(&part.kind))
             && self.world.arrive_or_wait()?
@@ -44,6 +44,7 @@ impl<S: Stack> Run<'_, S> {
                 self.world.is_raw(*host) || was_told(&self.world.told[*host], signals)
             }
             ExpectationKind::NotState(..)
+            | ExpectationKind::NotSignal(..)
             | ExpectationKind::Compare(_)
             | ExpectationKind::Silent(_)
             | ExpectationKind::Hole(_) => true,
@@ -57,7 +58,10 @@ impl<S: Stack> Run<'_, S> {
             ExpectationKind::State(host, states) => self.check_state(span, *host, states, true),
             ExpectationKind::NotState(host, states) => self.check_state(span, *host, states, false),
             ExpectationKind::Compare(compare) => self.check_comparison(span, compare),
-            ExpectationKind::Signal(host, signals) => self.check_signal(span, *host, signals),
+            ExpectationKind::Signal(host, signals) => self.check_signal(span, *host, signals, true),
+            ExpectationKind::NotSignal(host, signals) => {
+                self.check_signal(span, *host, signals, false)
+            }
             ExpectationKind::Silent(from) => self.check_silence(span, *from),
             ExpectationKind::Hole(host) => {
                 self.holes.push(Hole { span, host: *host, state: self.world.state(*host) });
@@ -111,16 +115,23 @@ impl<S: Stack> Run<'_, S> {
         self.fail(FailureKind::Value, span, expected, actual, Wanted::Now)
     }
 
-    fn check_signal(&mut self, span: Span, host: Host, signals: &[Signal]) -> Result<(), Halt> {
+    fn check_signal(
+        &mut self,
+        span: Span,
+        host: Host,
+        signals: &[Signal],
+        wanted: bool,
+    ) -> Result<(), Halt> {
+        let not = if wanted { "" } else { "not " };
         let expected = format!(
-            "{host}'s user is told `{}`",
+            "{host}'s user is {not}told `{}`",
             signals.iter().map(|signal| signal.name()).collect::<Vec<_>>().join("` or `")
         );
         if self.world.is_raw(host) {
             return self.nobody(span, host, expected);
         }
         let told = &self.world.told[host];
-        if was_told(told, signals) {
+        if was_told(told, signals) == wanted {
             return Ok(());
         }
         let actual = if told.is_empty() {
@@ -129,7 +140,9 @@ impl<S: Stack> Run<'_, S> {
             let told = told.iter().map(|signal| signal.name()).collect::<Vec<_>>();
             format!("told `{}`", told.join("`, then `"))
         };
-        self.fail(FailureKind::Signal, span, expected, actual, Wanted::Signal(host, signals))
+        let about =
+            if wanted { Wanted::Signal(host, signals) } else { Wanted::NotSignal(host, signals) };
+        self.fail(FailureKind::Signal, span, expected, actual, about)
     }
 
     fn check_silence(&mut self, span: Span, from: Option<Host>) -> Result<(), Halt> {

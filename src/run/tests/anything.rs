@@ -45,6 +45,8 @@ const TEMPLATES: &[&str] = &[
     "expect {host} {state}, {host} not {state}",
     "expect {host}.SND.NXT - {host}.SND.UNA < {host}.SND.WND",
     "expect {host} signal reset",
+    "expect {host} not signal reset",
+    "{host} status",
     "expect silence",
     "expect {host} ?",
     "set {host}.ISS = 4294967290",

@@ -93,6 +93,40 @@ fn signals_count_since_the_last_signal_expectation() {
 }
 
 #[test]
+fn what_was_not_told_is_looked_at_now_and_not_used_up() {
+    // The FIN is still in flight.
+    passes("client close; expect server not signal closing; expect server signal closing");
+    let failure =
+        fails("client abort; settle; expect server not signal closing or refused or reset");
+    assert_eq!(failure.expected, "server's user is not told `closing` or `refused` or `reset`");
+    assert_eq!(failure.actual, "told `reset`");
+    assert_eq!(
+        failure.advice,
+        ["what server is told counts until a `signal` expectation uses it up: if this was meant, \
+          `expect server signal reset` comes first"]
+    );
+    // It only looks, so the signal is still there; `signal` uses it up, in the end of its line.
+    passes(
+        "client abort; settle; expect server not signal closing; expect server signal reset; \
+         expect both not signal reset",
+    );
+    fails("client abort; expect server signal reset, server not signal reset");
+    assert_eq!(
+        fails("given raw client; expect client not signal reset").kind,
+        FailureKind::Unknown
+    );
+}
+
+#[test]
+fn status_answers_where_there_is_a_connection() {
+    passes("given server LISTEN; server status; client status fails not_open");
+    passes("client abort; server recv RST; server status fails reset; client status fails");
+    let failure = fails("client status fails");
+    assert_eq!(failure.expected, "client's `status` is refused");
+    assert_eq!(failure.actual, "it succeeded");
+}
+
+#[test]
 fn signals_move_segments_as_states_do() {
     passes("client close; server close; expect server signal closing; expect client FIN_WAIT_1");
     let failure = fails("client close; expect client signal closing");

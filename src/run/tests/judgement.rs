@@ -189,6 +189,7 @@ fn why_names_the_rule_that_fired_and_what_the_others_lacked() {
         why("network forge RST seq=1 from client; expect server CLOSED"),
         why("network forge FIN from client; expect server CLOSE_WAIT"),
         why("client close; client send 5"),
+        why("client close; settle; server send 1; expect server not signal closing"),
         why("server recv FIN"),
         why("given server LISTEN; client connect; network drop SYN; expect client ESTABLISHED"),
     ]);
