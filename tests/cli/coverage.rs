@@ -27,7 +27,7 @@ fn what_is_covered_and_what_is_not_is_listed() {
         "arrows          7 of 30    23.3 %",
         "cells           4 of 88     4.5 %",
         "not covered: arrows (23)\n  CLOSED → LISTEN: passive OPEN\n",
-        "cannot be covered\n  closed.status: no statement",
+        "calls           2 of 77     2.5 %",
         "  MUST-1: ",
     ] {
         assert!(run.out.contains(part), "{part}\n{}", run.out);
