@@ -146,6 +146,15 @@ pub(super) fn duration(word: &str) -> Result<Delay, NotADuration> {
         .map_err(|_| NotADuration::TooLong)
 }
 
+/// A length of time as scenarios write them, in units of the clock: `300ms`, `1.5s`, `2min`.
+/// `None` if it is none, or is counted in MSL or RTO.
+pub fn length_of_time(word: &str) -> Option<Duration> {
+    match duration(word) {
+        Ok(Delay::Fixed(length)) => Some(length),
+        _ => None,
+    }
+}
+
 const NANO: u128 = 1_000_000_000;
 
 fn times(amount: &str) -> Result<f64, NotADuration> {

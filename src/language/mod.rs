@@ -29,6 +29,7 @@ pub use check::{Checked, check};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use format::format;
+pub use literal::length_of_time;
 pub use plan::Span;
 pub use render::render;
 pub use scenario::Reachable;

@@ -70,6 +70,9 @@ impl Human {
         for advice in &failure.advice {
             labelled(out, "  advice:    ", advice);
         }
+        for line in failure.log.lines() {
+            labelled(out, "  log:       ", line);
+        }
         if let Some(hint) = &entry.scenario.attributes.hint {
             labelled(out, "  hint:      ", hint);
         }

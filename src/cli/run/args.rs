@@ -2,12 +2,14 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::select::Shard;
 use crate::cli::exit::{Exit, Stop};
 use crate::host::PerHost;
+use crate::language::length_of_time;
 use crate::report::Format;
 use crate::snapshot::Mode;
 use crate::stack::{Implementation, UnknownImplementation};
@@ -48,7 +50,8 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub watch: bool,
 
-    /// The implementation behind both hosts: `model`, which is RFC 9293.
+    /// The implementation behind both hosts: `model` (RFC 9293), `linux` (the kernel of this
+    /// machine), `smoltcp`, or `program:CMD` (a program that speaks synfin's protocol).
     #[arg(long, value_name = "NAME", help_heading = "How they run")]
     pub stack: Option<String>,
 
@@ -59,6 +62,11 @@ pub struct Args {
     /// The implementation behind the server, if it is another.
     #[arg(long, value_name = "NAME", help_heading = "How they run")]
     pub server: Option<String>,
+
+    /// Where a host has a clock of its own, let `recv`, `expect` and `read` wait for its timers
+    /// up to this long in the scenario's time before they fail: `500ms`, `2s`.
+    #[arg(long, value_name = "TIME", help_heading = "How they run", default_value = "500ms", value_parser = duration)]
+    pub patience: Duration,
 
     /// The profile of scenarios that name none themselves.
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
@@ -121,6 +129,11 @@ impl Args {
         };
         Ok(PerHost([named(&self.client)?, named(&self.server)?]))
     }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    length_of_time(text)
+        .ok_or_else(|| "a length of time is a number and a unit: `500ms`, `2s`, `1min`".to_owned())
 }
 
 fn profile() -> PossibleValuesParser {

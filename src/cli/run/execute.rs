@@ -51,8 +51,11 @@ fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci
     let is_model = implementations.0.iter().all(|it| *it == Implementation::Model);
     // What is kept beside a file is the model's ladder.
     let snapshots = snapshots(job, args, ci).filter(|_| is_model);
-    let options =
-        RunOptions { trace: args.trace() || snapshots.is_some(), ..RunOptions::default() };
+    let options = RunOptions {
+        trace: args.trace() || snapshots.is_some(),
+        patience: args.patience,
+        ..RunOptions::default()
+    };
     let result = run_on(&job.scenario, &options, implementations);
     let snapshot = match snapshots {
         // What went wrong is no ladder to keep, nor one to compare: the failure says more.

@@ -47,7 +47,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             "nothing to run: name files or folders, `-` for stdin, or give a scenario with `-e`",
         ));
     }
-    args.implementations()?;
+    let implementations = args.implementations()?;
+    if args.snapshots.is_some() && names(&implementations) != ["model"] {
+        return Err(Stop::usage(
+            "`--snapshots` keeps the ladders of the model: leave it out, or `--stack`",
+        ));
+    }
     if args.watch { watch::run(args, context) } else { once(args, context) }
 }
 

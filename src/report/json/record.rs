@@ -289,7 +289,7 @@ pub struct Failure {
     /// How many events of the trace had happened.
     pub events: u32,
     /// What the implementation said for itself, if it is what failed.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub log: String,
 }
 

@@ -99,11 +99,11 @@ proptest! {
         let Ok(checked) = check(&source, &reachable) else { return Ok(()) };
         for scenario in &checked.plan.scenarios {
             let limits = Limits { steps: 2_000, ..Limits::default() };
-            let traced = run_on_model(scenario, &RunOptions { trace: true, limits });
-            let again = run_on_model(scenario, &RunOptions { trace: true, limits });
+            let traced = run_on_model(scenario, &RunOptions { trace: true, limits, ..RunOptions::default() });
+            let again = run_on_model(scenario, &RunOptions { trace: true, limits, ..RunOptions::default() });
             // Not `prop_assert_eq!`: it would print both results.
             prop_assert!(traced == again, "not the same twice: {}", text);
-            let mut bare = run_on_model(scenario, &RunOptions { trace: false, limits });
+            let mut bare = run_on_model(scenario, &RunOptions { trace: false, limits, ..RunOptions::default() });
             if bare.failures.is_empty() {
                 prop_assert!(bare.trace.events.is_empty());
                 bare.trace = traced.trace.clone();

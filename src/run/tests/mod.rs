@@ -3,6 +3,7 @@
 
 mod anything;
 mod data;
+mod faults;
 mod given;
 mod judgement;
 mod lazy;

@@ -1,0 +1,145 @@
+//! Implementations that cannot go on, that hide something, or that have a clock of their own.
+
+use super::*;
+use crate::host::PerHost;
+use crate::stack::{Clock, Fault, Model, Stack};
+use crate::tcp::{Call, Config, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
+
+/// The model, pretending to be something else.
+struct Odd {
+    model: Model<'static>,
+    clock: Clock,
+    hides: bool,
+    /// After so many segments it cannot go on.
+    breaks: Option<(u32, Fault)>,
+    seen: u32,
+}
+
+impl Odd {
+    fn new(config: &Config) -> Self {
+        let model = Model::new(config.clone());
+        Self { model, clock: Clock::Virtual, hides: false, breaks: None, seen: 0 }
+    }
+}
+
+impl Stack for Odd {
+    fn name(&self) -> &str {
+        "odd"
+    }
+
+    fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        self.model.call(now, call, effects)
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        self.model.receive(now, limit, effects)
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        self.model.readable()
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        self.seen += 1;
+        self.model.segment(now, segment, effects);
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
+        self.model.icmp(now, icmp, about, effects);
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        self.model.next_timeout()
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+        self.model.timeout(now, effects)
+    }
+
+    fn state(&self) -> Option<State> {
+        self.model.state()
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        if self.hides { None } else { self.model.variable(variable) }
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        self.model.set_iss(iss);
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        let at = self.breaks.as_ref()?.0;
+        if self.seen < at { None } else { self.breaks.take().map(|(_, fault)| fault) }
+    }
+}
+
+fn run_odd(text: &str, patience: u64, change: impl Fn(&mut Odd)) -> ScenarioResult {
+    let patience = std::time::Duration::from_millis(patience);
+    let options = RunOptions { trace: false, patience, ..RunOptions::default() };
+    run_scenario(&parse(text), &options, |configs| {
+        PerHost::from_fn(|host| {
+            let mut odd = Odd::new(&configs[host]);
+            change(&mut odd);
+            odd
+        })
+    })
+}
+
+const TEXT: &str = "client close; server recv FIN; expect client FIN_WAIT_2; expect server CLOSED";
+
+#[test]
+fn a_fault_ends_the_run_with_the_verdict_that_it_deserves() {
+    let with = |text: &str, fault: Fault| {
+        run_odd(text, 0, |odd| odd.breaks = Some((4, fault.clone().with_log("it said so"))))
+    };
+    let whole = "given both ESTABLISHED; client close; server close; settle; wait 2MSL; \
+                 expect both CLOSED";
+    for (fault, verdict, kind) in [
+        (Fault::broken("an answer", "none"), Verdict::Failed, FailureKind::Broken),
+        (Fault::unavailable("no device"), Verdict::Unavailable, FailureKind::Unavailable),
+        (Fault::slow("a minute"), Verdict::Skipped, FailureKind::Slow),
+        (Fault::unsayable("a number", "only flags"), Verdict::Inconclusive, FailureKind::Unknown),
+    ] {
+        let result = with(whole, fault);
+        assert_eq!(result.verdict, verdict);
+        let [failure] = result.failures.as_slice() else { panic!("{:?}", result.failures) };
+        assert_eq!((failure.kind, failure.log.as_str()), (kind, "it said so"));
+        assert!(result.statements < 6, "the scenario went on");
+    }
+}
+
+#[test]
+fn a_failure_before_the_fault_still_fails() {
+    let text = "expect client CLOSED; client close; server close; settle";
+    let fault = Fault::unavailable("no device");
+    let result = run_odd(text, 0, |odd| odd.breaks = Some((4, fault.clone())));
+    assert_eq!(result.verdict, Verdict::Failed);
+}
+
+#[test]
+fn what_is_hidden_is_inconclusive_and_never_passes() {
+    let result = run_odd("expect client.SND.NXT = 101", 0, |odd| odd.hides = true);
+    assert_eq!(result.verdict, Verdict::Inconclusive);
+    // A failure weighs more.
+    let text = format!("expect client.SND.NXT = 101; {TEXT}");
+    assert_eq!(run_odd(&text, 0, |odd| odd.hides = true).verdict, Verdict::Failed);
+}
+
+#[test]
+fn patience_lets_timers_fire_only_on_a_clock_of_its_own() {
+    let text = "client send 5; network drop DATA; server recv DATA";
+    let real = |odd: &mut Odd| odd.clock = Clock::Real;
+    assert_eq!(run_odd(text, 2000, real).verdict, Verdict::Passed);
+    assert_eq!(run_odd(text, 500, real).verdict, Verdict::Failed);
+    assert_eq!(run_odd(text, 2000, |_| {}).verdict, Verdict::Failed);
+}
