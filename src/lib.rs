@@ -7,6 +7,7 @@ pub mod cli;
 pub mod coverage;
 pub mod diagram;
 pub mod explain;
+pub mod grade;
 pub mod host;
 pub mod language;
 pub mod library;
