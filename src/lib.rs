@@ -20,3 +20,4 @@ pub mod run;
 pub mod snapshot;
 pub mod stack;
 pub mod tcp;
+pub mod wire;
