@@ -123,7 +123,7 @@ fn smoltcp_reads_the_errors_too() {
         assert_eq!((ip.src_addr(), ip.dst_addr()), (*ROUTE.to.ip(), *ROUTE.from.ip()));
         let packet = Icmpv4Packet::new_checked(ip.payload()).unwrap();
         assert!(packet.verify_checksum());
-        assert_eq!(packet.data(), &datagram[20..]);
+        assert_eq!(octets[28..], datagram);
         let enclosed = match Icmpv4Repr::parse(&packet, &ChecksumCapabilities::default()) {
             Ok(
                 Icmpv4Repr::DstUnreachable { header, .. } | Icmpv4Repr::TimeExceeded { header, .. },
