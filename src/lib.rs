@@ -4,6 +4,7 @@
 extern crate alloc;
 
 pub mod cli;
+pub mod compare;
 pub mod coverage;
 pub mod diagram;
 pub mod explain;

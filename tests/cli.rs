@@ -5,6 +5,8 @@
 mod check;
 #[path = "cli/colour.rs"]
 mod colour;
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/coverage.rs"]
 mod coverage;
 #[path = "cli/explain.rs"]

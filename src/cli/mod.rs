@@ -6,6 +6,7 @@ pub mod context;
 pub mod exit;
 
 mod check;
+mod compare;
 mod completions;
 mod coverage;
 mod diagram;
@@ -75,6 +76,8 @@ enum Command {
     Coverage(coverage::Args),
     /// Draw the states of TCP, and which arrows scenarios take.
     Diagram(diagram::Args),
+    /// Run the same scenarios on several implementations, and put their answers side by side.
+    Compare(compare::Args),
     /// Break the rules of TCP one by one, and see which breaks scenarios notice.
     Mutants(mutants::Args),
     /// List the rules of TCP that the model executes.
@@ -97,6 +100,7 @@ impl Command {
             Self::Fmt(args) => fmt::run(&args, context),
             Self::Coverage(args) => coverage::run(&args, context),
             Self::Diagram(args) => diagram::run(&args, context),
+            Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),

@@ -26,6 +26,13 @@ impl Implementation {
         }
     }
 
+    /// Which version of it stands there, for people: `RFC 9293, synfin 0.1.0`.
+    pub fn version(&self) -> String {
+        match self {
+            Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
     /// A host of this implementation, with these settings, and without a connection. One that
     /// cannot be started says so as its first fault.
     pub fn start(&self, _host: Host, config: &Config) -> Box<dyn Stack> {

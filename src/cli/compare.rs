@@ -1,0 +1,109 @@
+//! `synfin compare`: the same scenarios on several implementations, and one table of answers.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome, Stop};
+use super::load::Loaded;
+use super::{interrupt, library};
+use crate::compare::{self, Column, Subject};
+use crate::library::Named;
+use crate::report::Style;
+use crate::run::RunOptions;
+
+/// The options of `compare`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Scenario files, folders of them, or `-` for stdin.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// What to run them on, a column each: `model`, `linux`, `smoltcp`, `program:CMD`; and
+    /// `model+linux` for one behind the client and another behind the server.
+    #[arg(long, value_name = "NAME,…", default_value = "model,linux,smoltcp")]
+    stacks: String,
+
+    /// How to write the table and the differences.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Only scenarios that did not come out the same way everywhere.
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Only scenarios whose file or name has this in it; of several, one must fit.
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
+
+    /// How many scenarios run at the same time [default: one for each processor].
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// How to write a comparison.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For reading.
+    #[default]
+    Human,
+    /// For documents.
+    Markdown,
+    /// For programs.
+    Json,
+    /// For a browser: one page that needs nothing else.
+    Html,
+}
+
+/// Runs everything on everything.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let columns = Column::list(&args.stacks)
+        .map_err(|unknown| Stop::Error(Exit::UNAVAILABLE, unknown.to_string()))?;
+    let jobs = args.jobs.map_or(0, usize::from);
+    let texts = library::load(&args.paths, jobs, context)?;
+    let named = named(&texts, &args.filter);
+    let subjects: Vec<Subject<'_>> = named
+        .iter()
+        .map(|(text, named)| Subject {
+            name: &named.name,
+            source: &text.source,
+            scenario: named.scenario,
+        })
+        .collect();
+    if subjects.is_empty() {
+        let message = "there are no scenarios here, or none was selected".to_owned();
+        return Err(Stop::Error(Exit::NOTHING_RAN, message));
+    }
+    let options = RunOptions::default();
+    let comparison = compare::compare(&subjects, &columns, &options, jobs, interrupt::flag());
+    library::not_interrupted()?;
+    let style = Style { colour: context.out.color };
+    let text = match args.format {
+        Format::Human => compare::human(&comparison, style, args.quiet),
+        Format::Markdown => compare::markdown(&comparison),
+        Format::Json => format!("{:#}\n", compare::json(&comparison)),
+        Format::Html => compare::html(&comparison),
+    };
+    context.out.write_all(text.as_bytes())?;
+    context.out.flush()?;
+    Ok(if comparison.has_news() {
+        Exit::FAILED
+    } else if comparison.is_incomplete() {
+        Exit::UNAVAILABLE
+    } else {
+        Exit::PASSED
+    })
+}
+
+/// The scenarios that the filters leave, with their texts.
+fn named<'a>(texts: &'a [Loaded], filter: &[String]) -> Vec<(&'a Loaded, Named<'a>)> {
+    let of = |text: &'a Loaded| {
+        Named::all(text.source.name(), text.source.stem(), &text.plan.scenarios)
+            .map(move |named| (text, named))
+    };
+    let fits = |name: &str| filter.is_empty() || filter.iter().any(|it| name.contains(it.as_str()));
+    texts.iter().flat_map(of).filter(|(_, named)| fits(&named.name)).collect()
+}

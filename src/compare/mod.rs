@@ -1,0 +1,19 @@
+//! The same scenarios on several implementations, and one table of their answers: a row a
+//! scenario, a column a pair of hosts. Running is [`crate::run`]'s, and what a scenario's result
+//! weighs [`crate::report`]'s; here they are put side by side, grouped by who differs from whom,
+//! and each difference is shown from the row of the ladder where it begins. Nothing here reads
+//! files or prints.
+
+mod column;
+mod outcome;
+mod parted;
+mod report;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use column::Column;
+pub use outcome::Outcome;
+pub use parted::Parted;
+pub use report::{html, human, json, markdown};
+pub use table::{Cell, Comparison, Difference, Group, Row, Subject, compare};

@@ -1,0 +1,120 @@
+//! What stands in a cell of the table.
+
+use crate::report::{Entry, Severity, Status};
+
+/// How a scenario came out in one column.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Outcome {
+    /// Everything held.
+    Pass,
+    /// It passed, though `@known` says that it fails.
+    Fixed,
+    /// It failed as `@known` says.
+    Known,
+    /// It failed, and only a MAY is cited: the implementation chose otherwise.
+    Choice,
+    /// It failed, and a SHOULD is cited.
+    Deviation,
+    /// It failed, and a MUST is cited.
+    Violation,
+    /// It failed, and cites no requirement.
+    Fail,
+    /// Something could not be known.
+    Inconclusive,
+    /// It would have taken too long in real time.
+    Skipped,
+    /// Something that the implementation needs is missing.
+    CouldNotRun,
+    /// A hole is open.
+    Open,
+    /// It is not meant for this implementation (`@stack`).
+    NotMeant,
+}
+
+impl Outcome {
+    /// All of them, the best first.
+    pub const ALL: [Self; 12] = [
+        Self::Pass,
+        Self::Fixed,
+        Self::Known,
+        Self::Choice,
+        Self::Deviation,
+        Self::Violation,
+        Self::Fail,
+        Self::Inconclusive,
+        Self::Skipped,
+        Self::CouldNotRun,
+        Self::Open,
+        Self::NotMeant,
+    ];
+
+    /// The outcome of a scenario that ran.
+    pub fn of(entry: &Entry<'_>) -> Self {
+        match entry.status() {
+            Status::Passed | Status::Changed => Self::Pass,
+            Status::Fixed => Self::Fixed,
+            Status::Known => Self::Known,
+            Status::Open => Self::Open,
+            Status::Skipped => Self::Skipped,
+            Status::Inconclusive => Self::Inconclusive,
+            Status::Unavailable => Self::CouldNotRun,
+            Status::Failed => match entry.severity() {
+                Some(Severity::Violation) => Self::Violation,
+                Some(Severity::Deviation) => Self::Deviation,
+                Some(Severity::Choice) => Self::Choice,
+                None => Self::Fail,
+            },
+        }
+    }
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fixed => "fixed",
+            Self::Known => "known",
+            Self::Choice => "choice",
+            Self::Deviation => "deviation",
+            Self::Violation => "violation",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::Skipped => "skipped",
+            Self::CouldNotRun => "could not run",
+            Self::Open => "open",
+            Self::NotMeant => "not meant",
+        }
+    }
+
+    /// What it says, in a line.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Pass => "everything held",
+            Self::Fixed => "passed, though `@known` says that it fails",
+            Self::Known => "failed, as `@known` says",
+            Self::Choice => "failed; only a MAY is cited",
+            Self::Deviation => "failed; a SHOULD is cited",
+            Self::Violation => "failed; a MUST is cited",
+            Self::Fail => "failed; no requirement is cited",
+            Self::Inconclusive => "something could not be known",
+            Self::Skipped => "it would have taken too long in real time",
+            Self::CouldNotRun => "something that it needs is missing here",
+            Self::Open => "a hole is open",
+            Self::NotMeant => "`@stack` says that it is meant for others",
+        }
+    }
+
+    /// Whether what was expected held.
+    pub const fn held(self) -> bool {
+        matches!(self, Self::Pass | Self::Fixed | Self::Open)
+    }
+
+    /// Whether what was expected did not hold, known or not.
+    pub const fn differed(self) -> bool {
+        matches!(self, Self::Known | Self::Choice | Self::Deviation | Self::Violation | Self::Fail)
+    }
+
+    /// Whether nobody has written down that it fails so.
+    pub const fn is_news(self) -> bool {
+        self.differed() && !matches!(self, Self::Known)
+    }
+}

@@ -1,0 +1,107 @@
+//! Two ladders, and the row where they part.
+
+use crate::host::Host;
+use crate::report::ladder::{Cell, Fate, Ladder, Middle, Row, layout};
+use crate::report::text::width;
+use crate::run::Event;
+
+/// Two ladders of the same scenario, as far as they differ.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Parted {
+    /// How many rows they share before they part.
+    pub same: usize,
+    /// The last rows that they share, so that the place can be found.
+    pub before: Vec<String>,
+    /// What the first goes on with.
+    pub left: Vec<String>,
+    /// What the second goes on with.
+    pub right: Vec<String>,
+    /// How many more rows each has that are not shown.
+    pub more: [usize; 2],
+}
+
+/// The width of a row.
+pub(super) const ROW: usize = 48;
+/// The width of a state.
+const CELL: usize = 11;
+/// How many shared rows lead up to the place.
+const BEFORE: usize = 2;
+/// How many rows are shown behind it.
+const BEHIND: usize = 12;
+
+impl Parted {
+    /// Lays both traces out, and finds where they part; `None` if they are the same.
+    pub fn of(left: &[Event], right: &[Event]) -> Option<Self> {
+        let (left, right) = (lines(&layout(left)), lines(&layout(right)));
+        let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+        if same == left.len() && same == right.len() {
+            return None;
+        }
+        let rest = |lines: &[String]| lines.iter().skip(same).take(BEHIND).cloned().collect();
+        let more = |lines: &[String]| lines.len().saturating_sub(same + BEHIND);
+        Some(Self {
+            same,
+            before: left[same.saturating_sub(BEFORE)..same].to_vec(),
+            left: rest(&left),
+            right: rest(&right),
+            more: [more(&left), more(&right)],
+        })
+    }
+}
+
+/// A ladder's rows, each in a line that fits beside another.
+fn lines(ladder: &Ladder) -> Vec<String> {
+    ladder.rows.iter().map(line).collect()
+}
+
+/// `FIN_WAIT_1  FIN 106 ack 301 -->   CLOSE_WAIT`.
+fn line(row: &Row) -> String {
+    let cell = |host: Host| match &row.cells[host] {
+        Cell::Empty => String::new(),
+        Cell::Unknown => "?".to_owned(),
+        Cell::State(state) => state.name().to_owned(),
+        Cell::Comment(comment) => format!("({comment})"),
+    };
+    let middle = match &row.middle {
+        Middle::Empty => String::new(),
+        Middle::Comment(comment) => format!("({comment})"),
+        Middle::Wire(wire) => {
+            let arrow = match (wire.fate, wire.from) {
+                (Fate::InFlight, _) => "...",
+                (Fate::Lost, _) => "-x-",
+                (Fate::Arrives, Host::Client) => "-->",
+                (Fate::Arrives, Host::Server) => "<--",
+            };
+            let words = words(&wire.segment);
+            match wire.from {
+                Host::Client => format!("{words} {arrow}"),
+                Host::Server => format!("{arrow} {words}"),
+            }
+        }
+    };
+    let (client, server) = (cell(Host::Client), cell(Host::Server));
+    // A long remark takes room from the middle, where it is free.
+    let room = (ROW - CELL).min(ROW.saturating_sub(width(&server)));
+    let left = format!("{client:<CELL$} {middle}");
+    format!("{left:<0$} {server}", room - 1).trim_end().to_owned()
+}
+
+/// `<SEQ=300><ACK=101><CTL=SYN,ACK>` → `SYN 300 ack 101`: the number tells of the ACK bit.
+fn words(segment: &str) -> String {
+    let mut flags = "";
+    let mut rest = String::new();
+    for field in segment.split(['<', '>']).filter(|field| !field.is_empty()) {
+        let word = match field.split_once('=') {
+            Some(("CTL", names)) => {
+                flags = names.trim_end_matches("ACK").trim_end_matches(',');
+                continue;
+            }
+            Some(("SEQ", number)) => number.to_owned(),
+            Some((name, value)) => format!("{} {value}", name.to_lowercase()),
+            None => field.to_lowercase(),
+        };
+        rest.push(' ');
+        rest.push_str(&word);
+    }
+    format!("{flags}{rest}").trim_start().to_owned()
+}

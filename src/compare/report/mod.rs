@@ -1,0 +1,60 @@
+//! The table of answers, written for people, for documents, for programs and for a browser.
+
+mod html;
+mod human;
+mod json;
+mod markdown;
+
+pub use html::html;
+pub use human::human;
+pub use json::json;
+pub use markdown::markdown;
+
+use super::parted::ROW;
+use super::{Comparison, Group, Outcome, Parted};
+
+/// The outcomes that stand in the table at all, the best first.
+fn present(comparison: &Comparison<'_>) -> Vec<Outcome> {
+    let columns = 0..comparison.columns.len();
+    let is_there =
+        |outcome: &Outcome| columns.clone().any(|column| comparison.count(column, *outcome) > 0);
+    Outcome::ALL.into_iter().filter(is_there).collect()
+}
+
+/// A group in words: `model pass, linux violation`.
+fn heading(comparison: &Comparison<'_>, group: &Group) -> String {
+    let pairs = comparison.columns.iter().zip(&group.outcomes);
+    pairs
+        .map(|((name, _), outcome)| format!("{name} {}", outcome.name()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Two ladders side by side, line by line, in text.
+fn side_by_side(parted: &Parted, names: [&str; 2]) -> Vec<String> {
+    use crate::report::text::{clip, count, width};
+    let pair = |left: &str, right: &str| {
+        let left = clip(left, ROW);
+        let gap = ROW - width(&left);
+        format!("{left}{:gap$} | {}", "", clip(right, ROW)).trim_end().to_owned()
+    };
+    let mut lines = vec![pair(names[0], names[1])];
+    let hidden = parted.same - parted.before.len();
+    if hidden > 0 {
+        let rows = format!("... {} the same ...", count(hidden, "row"));
+        lines.push(pair(&rows, &rows));
+    }
+    lines.extend(parted.before.iter().map(|row| pair(row, row)));
+    for at in 0..parted.left.len().max(parted.right.len()) {
+        let of = |side: &[String]| side.get(at).cloned().unwrap_or_default();
+        lines.push(pair(&of(&parted.left), &of(&parted.right)));
+    }
+    if parted.more != [0, 0] {
+        let more = parted.more.map(|n| match n {
+            0 => String::new(),
+            n => format!("... {} more ...", count(n, "row")),
+        });
+        lines.push(pair(&more[0], &more[1]));
+    }
+    lines
+}

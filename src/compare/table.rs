@@ -1,0 +1,195 @@
+//! Running, and the table.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use super::{Column, Outcome, Parted};
+use crate::language::Source;
+use crate::language::plan::{Citation, Scenario};
+use crate::report::Entry;
+use crate::run::{RunOptions, ScenarioResult, run_all, run_on};
+use crate::snapshot;
+
+/// A scenario to compare on, with the text that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Its name among all that are compared.
+    pub name: &'a str,
+    /// The text.
+    pub source: &'a Source,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+}
+
+/// What a scenario came to in one column.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// In a word.
+    pub outcome: Outcome,
+    /// The first thing that did not hold, in a line, with the line number where it stands; or
+    /// why it did not run. Empty if everything held.
+    pub why: String,
+    /// What happened, if it matters: where columns differ.
+    pub(super) result: Option<ScenarioResult>,
+}
+
+/// A scenario in all columns.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row<'a> {
+    /// The scenario's name.
+    pub name: &'a str,
+    /// The requirements and sections that it cites.
+    pub cites: Vec<String>,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+    /// Where the ladders of columns that differ part.
+    pub differences: Vec<Difference>,
+}
+
+/// Two columns that came out differently in one scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The column in which what was expected held; the first if there is none.
+    pub left: usize,
+    /// The column in which it did not.
+    pub right: usize,
+    /// Where their ladders part; `None` if they are the same, so that only what cannot be seen
+    /// in a ladder differs.
+    pub parted: Option<Parted>,
+}
+
+/// Scenarios that came out the same way in every column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// The outcome for each column.
+    pub outcomes: Vec<Outcome>,
+    /// Which rows.
+    pub rows: Vec<usize>,
+}
+
+/// The table of answers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Comparison<'a> {
+    /// What stands over each column: the name, and the version.
+    pub columns: Vec<(String, String)>,
+    /// A row a scenario, in their order.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// Runs every scenario in every column, on up to `jobs` threads (0: one for each processor).
+/// `cancel` leaves out what has not begun: such scenarios have no row.
+pub fn compare<'a>(
+    subjects: &[Subject<'a>],
+    columns: &[Column],
+    options: &RunOptions,
+    jobs: usize,
+    cancel: &AtomicBool,
+) -> Comparison<'a> {
+    let options = RunOptions { trace: true, ..*options };
+    let rows = run_all(subjects, jobs, cancel, |_| false, |it| row(it, columns, &options));
+    let version = |column: &Column| {
+        let mut versions = column.hosts.0.iter().map(|it| it.version()).collect::<Vec<_>>();
+        versions.dedup();
+        versions.join(" + ")
+    };
+    Comparison {
+        columns: columns.iter().map(|it| (it.to_string(), version(it))).collect(),
+        rows: rows.into_iter().flatten().collect(),
+    }
+}
+
+fn row<'a>(subject: &Subject<'a>, columns: &[Column], options: &RunOptions) -> Row<'a> {
+    let mut cells: Vec<Cell> =
+        columns.iter().map(|column| cell(subject, column, options)).collect();
+    let differences = differences(&cells);
+    for cell in &mut cells {
+        // Thousands of traces would fill the memory; what is shown of them is kept.
+        cell.result = None;
+    }
+    let cites = subject.scenario.attributes.rfc.iter().map(|cited| match cited {
+        Citation::Requirement(text) | Citation::Section(text) => text.clone(),
+    });
+    let cites = cites.collect();
+    Row { name: subject.name, cites, cells, differences }
+}
+
+fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
+    let stacks = column.names();
+    let meant = &subject.scenario.attributes.stacks;
+    if !meant.is_empty() && !meant.iter().any(|name| stacks.contains(&name.as_str())) {
+        let why = format!("meant for {}", meant.join(", "));
+        return Cell { outcome: Outcome::NotMeant, why, result: None };
+    }
+    let result = run_on(subject.scenario, options, &column.hosts);
+    let entry = Entry {
+        source: subject.source,
+        scenario: subject.scenario,
+        result: &result,
+        stacks: &stacks,
+        snapshot: &snapshot::Outcome::Off,
+    };
+    let outcome = Outcome::of(&entry);
+    let why = match (entry.not_run(), result.failures.first()) {
+        (Some(why), _) => why.to_owned(),
+        (None, Some(failure)) => {
+            let line = subject.source.place(failure.span.start).line;
+            format!("line {line}: expected {}; actual: {}", failure.expected, failure.actual)
+        }
+        (None, None) => String::new(),
+    };
+    Cell { outcome, why, result: Some(result) }
+}
+
+/// Every column that differed, beside the first in which everything held.
+fn differences(cells: &[Cell]) -> Vec<Difference> {
+    let left = cells.iter().position(|cell| cell.outcome.held()).unwrap_or(0);
+    let events = |at: usize| {
+        let result = cells.get(at).and_then(|cell| cell.result.as_ref());
+        result.map_or(&[][..], |result| result.trace.events.as_slice())
+    };
+    let differ = |right: &usize| {
+        *right != left && cells.get(*right).is_some_and(|cell| cell.outcome.differed())
+    };
+    (0..cells.len())
+        .filter(differ)
+        .map(|right| {
+            let parted = Parted::of(events(left), events(right));
+            Difference { left, right, parted }
+        })
+        .collect()
+}
+
+impl Comparison<'_> {
+    /// How many rows of a column came out so.
+    pub fn count(&self, column: usize, outcome: Outcome) -> usize {
+        let is = |row: &&Row<'_>| row.cells.get(column).is_some_and(|it| it.outcome == outcome);
+        self.rows.iter().filter(is).count()
+    }
+
+    /// The rows grouped by their outcomes, where these are not the same in every column; the
+    /// largest group first.
+    pub fn groups(&self) -> Vec<Group> {
+        let mut groups: BTreeMap<Vec<Outcome>, Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let outcomes: Vec<Outcome> = row.cells.iter().map(|cell| cell.outcome).collect();
+            if outcomes.windows(2).any(|pair| pair[0] != pair[1]) {
+                groups.entry(outcomes).or_default().push(at);
+            }
+        }
+        let mut groups: Vec<Group> =
+            groups.into_iter().map(|(outcomes, rows)| Group { outcomes, rows }).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
+        groups
+    }
+
+    /// Whether something differed that nobody has written down (`@known`).
+    pub fn has_news(&self) -> bool {
+        self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.outcome.is_news())
+    }
+
+    /// Whether an implementation could not run.
+    pub fn is_incomplete(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.into_iter().any(|cell| cell.outcome == Outcome::CouldNotRun)
+    }
+}
