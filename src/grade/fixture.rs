@@ -1,9 +1,9 @@
 //! A graded submission with one of everything, for the tests of what is written from it.
 
+use super::Points;
 use super::record::{
     Detail, Kind, Outcome, Part, Rule, Sandbox, Step, Submission, Test, VERSION, Visibility,
 };
-use super::Points;
 
 /// Eight tests: passed, failed in part, hidden, actual-only, none, skipped, crashed, timed out.
 pub(super) fn submission() -> Submission {
@@ -91,9 +91,10 @@ fn failed() -> Test {
         }),
         expected: Some("client FIN_WAIT_2".into()),
         actual: Some("client FIN_WAIT_1".into()),
-        ladder: "    client           server\n 1. ESTABLISHED      ESTABLISHED\n 2. FIN_WAIT_1  --> \
+        ladder:
+            "    client           server\n 1. ESTABLISHED      ESTABLISHED\n 2. FIN_WAIT_1  --> \
                  <SEQ=101><ACK=301><CTL=FIN,ACK>  --> CLOSE_WAIT\n"
-            .into(),
+                .into(),
         rule: Some(Rule {
             name: "fin_wait_1.ack_of_fin".into(),
             section: "RFC 9293, 3.10.7.4; MUST-13".into(),

@@ -115,9 +115,7 @@ impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
         Self::from_f64(number).ok_or_else(|| {
-            serde::de::Error::custom(
-                "expected points from 0 to 1000000 with at most two decimals",
-            )
+            serde::de::Error::custom("expected points from 0 to 1000000 with at most two decimals")
         })
     }
 }

@@ -31,17 +31,12 @@ fn nameless(test: &Test, number: usize) -> Test {
         outcome: test.outcome,
         visibility: test.visibility,
         detail: Detail::None,
-        ..Test::passed(
-            format!("hidden-{number}"),
-            format!("hidden test {number}"),
-            test.max_points,
-        )
+        ..Test::passed(format!("hidden-{number}"), format!("hidden test {number}"), test.max_points)
     }
 }
 
 fn visible(test: &Test) -> Test {
-    let mut test =
-        Test { suspect: false, log: String::new(), duration_us: None, ..test.clone() };
+    let mut test = Test { suspect: false, log: String::new(), duration_us: None, ..test.clone() };
     if test.outcome == Outcome::Pass && test.detail == Detail::Full {
         return test;
     }
@@ -55,10 +50,8 @@ fn visible(test: &Test) -> Test {
                 .map_or_else(|| plain(test.outcome), |actual| format!("what happened: {actual}"));
             // The text of an expectation says what is expected, and so does a rule that should
             // have fired.
-            test.step = test.step.take().map(|step| super::record::Step {
-                text: String::new(),
-                ..step
-            });
+            test.step =
+                test.step.take().map(|step| super::record::Step { text: String::new(), ..step });
             test.rule = test.rule.take().filter(|rule| rule.fired);
             test.parts = test.parts.iter().enumerate().map(actual_only).collect();
         }

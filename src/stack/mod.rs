@@ -6,11 +6,17 @@ mod fault;
 mod missing;
 mod model;
 mod named;
+mod shadow;
+#[cfg(test)]
+mod tests;
+mod translate;
 
 pub use fault::{Fault, FaultKind};
 pub use missing::Missing;
 pub use model::Model;
 pub use named::{Implementation, UnknownImplementation};
+pub use shadow::Shadow;
+pub use translate::Translator;
 
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 

@@ -1,6 +1,8 @@
 //! TCP options: what the model understands of them, and their encoding
 //! (RFC 9293, section 3.2; RFC 7323; RFC 2018).
 
+use std::ops::Range;
+
 use super::Seq;
 
 /// The options of one segment.
@@ -26,10 +28,14 @@ const NOP: u8 = 1;
 const MSS: u8 = 2;
 const WINDOW_SCALE: u8 = 3;
 const SACK_PERMITTED: u8 = 4;
-const SACK: u8 = 5;
-const TIMESTAMPS: u8 = 8;
+const SACK: u8 = Options::KIND_SACK;
+const TIMESTAMPS: u8 = Options::KIND_TIMESTAMPS;
 
 impl Options {
+    /// The kind of the option with SACK blocks (RFC 2018, section 3).
+    pub const KIND_SACK: u8 = 5;
+    /// The kind of the timestamps option (RFC 7323, section 3.2).
+    pub const KIND_TIMESTAMPS: u8 = 8;
     /// No options.
     pub const NONE: Self = Self {
         mss: None,
@@ -57,20 +63,27 @@ impl Options {
     /// An option of a known kind with another length than its own is treated as unknown.
     pub fn decode(field: &[u8]) -> Self {
         let mut options = Self::NONE;
-        let mut rest = field;
-        while let Some((&kind, tail)) = rest.split_first() {
-            match kind {
-                END => break,
-                NOP => rest = tail,
-                _ => {
-                    let Some(&length) = tail.first() else { break };
-                    let Some(value) = rest.get(2..usize::from(length)) else { break };
-                    options.take(kind, value);
-                    rest = &rest[usize::from(length)..];
-                }
-            }
+        for (kind, at) in Self::each(field) {
+            options.take(kind, &field[at]);
         }
         options
+    }
+
+    /// The options of a field one after another, as [`Options::decode`] reads them: each one's
+    /// kind, and where in the field its value stands. Padding is left out.
+    pub fn each(field: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while *field.get(at)? == NOP {
+                at += 1;
+            }
+            let kind = field[at];
+            let length = usize::from(*field.get(at + 1).filter(|_| kind != END)?);
+            let value = at + 2..at + length;
+            field.get(value.clone())?;
+            at = value.end;
+            Some((kind, value))
+        })
     }
 
     /// As [`Options::decode`], keeping the octets as well.

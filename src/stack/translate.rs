@@ -1,0 +1,161 @@
+//! An implementation's own numbers, and those that a scenario sees.
+//!
+//! An implementation picks its own initial sequence numbers and runs its own timestamp clock;
+//! a scenario is to see the same numbers wherever it runs. What a host numbers itself is
+//! therefore translated on its way out and back: the sequence numbers of what it sends, the
+//! acknowledgments and SACK blocks of what it receives, its timestamps and their echoes. What
+//! its peer numbers passes as it is; that is the peer's translator's business.
+
+use std::collections::VecDeque;
+
+use crate::tcp::{Flags, Options, Segment, Seq, Time};
+
+/// The ISS of a later connection lies so much higher, unless the runner says otherwise.
+const ISS_STEP: u32 = 100_000;
+
+/// How many timestamps are remembered; older ones are translated by distance.
+const STAMPS: usize = 64;
+
+/// The numbers of one host, both ways. "Own" are the implementation's, "seen" the scenario's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Translator {
+    /// The ISS that the scenario is to see of the next connection.
+    next_iss: u32,
+    /// What to add, modulo 2^32, to an own sequence number. It is that of the latest
+    /// connection, also after its end: a RST takes its number from the segment it answers, so
+    /// it must go back the way that one came.
+    offset: u32,
+    /// The own ISS of the connection that `offset` belongs to.
+    iss: Option<Seq>,
+    /// Whether the latest arrival had no acknowledgment, so that a RST takes zero for its
+    /// sequence number (RFC 9293, section 3.5.2).
+    answers_none: bool,
+    /// The timestamps sent, the latest behind.
+    stamps: VecDeque<Stamp>,
+}
+
+/// A timestamp that was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Stamp {
+    own: u32,
+    seen: u32,
+}
+
+impl Translator {
+    /// For a host without a connection, whose first one is to be seen with this ISS.
+    pub fn new(iss: u32) -> Self {
+        Self { next_iss: iss, offset: 0, iss: None, answers_none: false, stamps: VecDeque::new() }
+    }
+
+    /// Says which ISS the scenario is to see of the next connection.
+    pub fn set_iss(&mut self, iss: u32) {
+        self.next_iss = iss;
+    }
+
+    /// The connection is over: the next SYN begins another, whatever its number is.
+    pub fn closed(&mut self) {
+        self.iss = None;
+    }
+
+    /// A segment that the implementation sends, as the scenario is to see it.
+    ///
+    /// A SYN with another number than the connection's begins a new one, and takes the ISS that
+    /// was set.
+    pub fn sent(&mut self, now: Time, mut segment: Segment) -> Segment {
+        let is_reset = segment.flags.has(Flags::RST);
+        if segment.flags.has(Flags::SYN) && !is_reset && self.iss != Some(segment.seq) {
+            self.iss = Some(segment.seq);
+            self.offset = self.next_iss.wrapping_sub(segment.seq.0);
+            self.next_iss = self.next_iss.wrapping_add(ISS_STEP);
+            self.stamps.clear();
+        }
+        if !(is_reset && self.answers_none && segment.seq == Seq(0)) {
+            segment.seq += self.offset;
+        }
+        if let Some((value, _)) = &mut segment.options.timestamps {
+            *value = self.stamp(now, *value);
+        }
+        segment
+    }
+
+    /// A segment that arrives, as the implementation is to see it.
+    pub fn arriving(&mut self, segment: &Segment) -> Segment {
+        let mut segment = segment.clone();
+        let acknowledges = segment.flags.has(Flags::ACK);
+        self.answers_none = !acknowledges;
+        if acknowledges {
+            segment.ack = self.own(segment.ack);
+        }
+        for (start, end) in segment.options.sack.iter_mut().flatten() {
+            (*start, *end) = (self.own(*start), self.own(*end));
+        }
+        // Without ACK the echo means nothing, and is zero (RFC 7323, section 3.2).
+        if let Some((_, echo)) = segment.options.timestamps.as_mut().filter(|_| acknowledges) {
+            *echo = self.own_stamp(*echo);
+        }
+        if let Some(raw) = &mut segment.options.raw {
+            self.forged_options(raw, acknowledges);
+        }
+        segment
+    }
+
+    /// A segment that the implementation has sent and the scenario seen, in its own numbers
+    /// again: what an ICMP error is about.
+    pub fn own_segment(&self, segment: &Segment) -> Segment {
+        let mut segment = segment.clone();
+        segment.seq = self.own(segment.seq);
+        if let Some((value, _)) = &mut segment.options.timestamps {
+            *value = self.own_stamp(*value);
+        }
+        segment
+    }
+
+    /// The own number for one that is seen.
+    fn own(&self, seen: Seq) -> Seq {
+        seen - self.offset
+    }
+
+    /// What is seen of an own timestamp: the virtual clock, in milliseconds, as the model's.
+    fn stamp(&mut self, now: Time, own: u32) -> u32 {
+        // The low 32 bits are the clock.
+        let seen = (now.0 / 1000) as u32;
+        let stamp = Stamp { own, seen };
+        if self.stamps.back() != Some(&stamp) {
+            if self.stamps.len() == STAMPS {
+                self.stamps.pop_front();
+            }
+            self.stamps.push_back(stamp);
+        }
+        seen
+    }
+
+    /// The own timestamp for one that was seen; for one that never was, it lies as far from the
+    /// latest as the one that was seen does.
+    fn own_stamp(&self, seen: u32) -> u32 {
+        let same = self.stamps.iter().rev().find(|stamp| stamp.seen == seen);
+        match same.or(self.stamps.back()) {
+            Some(stamp) => seen.wrapping_sub(stamp.seen).wrapping_add(stamp.own),
+            None => seen,
+        }
+    }
+
+    /// The numbers in a forged options field.
+    fn forged_options(&self, raw: &mut [u8], acknowledges: bool) {
+        let options: Vec<_> = Options::each(raw).collect();
+        for (kind, at) in options {
+            let Some(value) = raw.get_mut(at) else { continue };
+            let (words, _) = value.as_chunks_mut::<4>();
+            match (kind, words) {
+                (Options::KIND_SACK, blocks) => {
+                    for word in blocks {
+                        *word = self.own(Seq(u32::from_be_bytes(*word))).0.to_be_bytes();
+                    }
+                }
+                (Options::KIND_TIMESTAMPS, [_, echo]) if acknowledges => {
+                    *echo = self.own_stamp(u32::from_be_bytes(*echo)).to_be_bytes();
+                }
+                _ => {}
+            }
+        }
+    }
+}
