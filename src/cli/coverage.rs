@@ -24,7 +24,7 @@ pub struct Args {
     format: Format,
 
     /// End with 1 if less is covered, in percent: `arrows=100,cells=100,rules=95`. Counted are
-    /// arrows, transitions, rules, cells, calls, timeouts and requirements.
+    /// arrows, transitions, rules, cells, calls, timeouts, requirements and companions.
     #[arg(long, value_name = "WHAT=PERCENT,…")]
     min: Option<Minimum>,
 

@@ -87,7 +87,8 @@ impl Coverage {
                     item(format!("{} in {state}", timer.name()), "", count.copied().unwrap_or(0))
                 })
                 .collect(),
-            Axis::Requirements => Requirement::all().map(|it| self.requirement(it)).collect(),
+            Axis::Requirements => Requirement::labels().map(|it| self.requirement(it)).collect(),
+            Axis::Companions => Requirement::companions().map(|it| self.requirement(it)).collect(),
         };
         for item in &mut items {
             let excepted = EXCEPTIONS.iter().find(|it| it.axis == axis && it.name == item.name);
@@ -114,7 +115,8 @@ impl Coverage {
         let mut item = item(requirement.id, requirement.summary, cited as u32);
         item.excused = match requirement.coverage {
             requirements::Coverage::Scenarios => None,
-            requirements::Coverage::NotObservable(reason) => Some(reason),
+            requirements::Coverage::NotObservable(reason)
+            | requirements::Coverage::NotModelled(reason) => Some(reason),
         };
         item
     }

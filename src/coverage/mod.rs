@@ -44,11 +44,13 @@ pub enum Axis {
     Timeouts,
     /// The labels of RFC 9293.
     Requirements,
+    /// The rows of the RFCs beside it.
+    Companions,
 }
 
 impl Axis {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Arrows,
         Self::Transitions,
         Self::Rules,
@@ -56,6 +58,7 @@ impl Axis {
         Self::Calls,
         Self::Timeouts,
         Self::Requirements,
+        Self::Companions,
     ];
 
     /// The word of `--min`.
@@ -68,6 +71,7 @@ impl Axis {
             Self::Calls => "calls",
             Self::Timeouts => "timeouts",
             Self::Requirements => "requirements",
+            Self::Companions => "companions",
         }
     }
 
@@ -81,6 +85,7 @@ impl Axis {
             Self::Calls => "states × user calls",
             Self::Timeouts => "timers, by the states in which they run out",
             Self::Requirements => "requirement labels of RFC 9293 that two hosts can show",
+            Self::Companions => "what RFCs 1337, 5961, 6298 and 7323 demand beside it",
         }
     }
 

@@ -88,6 +88,9 @@ fn exceptions_name_what_exists_and_are_counted_apart() {
     assert_eq!((rules.covered, rules.excused), (0, excepted));
     assert_eq!(coverage.tally(Axis::Cells).total, 88);
     assert_eq!(coverage.tally(Axis::Calls).total, 77);
+    // The labels of RFC 9293 are counted by themselves.
+    let all = |axis| coverage.items(axis).len();
+    assert_eq!((all(Axis::Requirements), all(Axis::Companions)), (119, 81));
 }
 
 #[test]

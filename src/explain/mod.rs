@@ -92,6 +92,7 @@ fn requirement(requirement: &Requirement) -> Entry {
     let coverage = match requirement.coverage {
         Coverage::Scenarios => "Scenarios that cite it can show it.".to_owned(),
         Coverage::NotObservable(why) => format!("Scenarios cannot show it: {why}."),
+        Coverage::NotModelled(why) => format!("The model leaves it out: {why}."),
     };
     Entry::new(requirement.id, "requirement")
         .text(requirement.summary)
@@ -220,6 +221,16 @@ mod tests {
             assert!(!entries.is_empty(), "{word}");
             assert!(entries.iter().all(|entry| !entry.text.is_empty()), "{word}");
         }
+    }
+
+    #[test]
+    fn every_label_that_a_rule_meets_is_known() {
+        for label in all_rules().flat_map(|rule| rule.labels) {
+            assert_eq!(kinds(label), ["requirement"], "{label}");
+        }
+        let row = &explain("rfc7323-3.2-5")[0];
+        assert_eq!(row.facts[2], ("source", "RFC 7323, section 3.2".to_owned()));
+        assert!(row.text[1].starts_with("The model leaves it out: "), "{row}");
     }
 
     #[test]

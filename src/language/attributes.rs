@@ -1,6 +1,6 @@
 //! Attributes: the lines that begin with `@`.
 
-use super::citation::citation;
+use super::citation::{citation, nearest_row};
 use super::grammar::{Node, Nodes, Rule};
 use super::lower::Context;
 use super::plan::{Attributes, Known, Points};
@@ -254,6 +254,9 @@ fn unknown_citation(value: &Value, why: String) -> Diagnostic {
     let message = format!("{} is nothing that `@rfc` can cite", quoted(&value.text));
     let error = Diagnostic::new(Code::UnknownCitation, value.span, message);
     let error = if why.len() > 60 { error.help(why) } else { error.label(why) };
+    if let Some(near) = nearest_row(&value.text) {
+        return error.meant(Some(near));
+    }
     let level = value.text.split('-').next().unwrap_or_default().to_ascii_uppercase();
     // The full words stand in RFC 2119, the short ones in the labels of RFC 9293.
     let short = match level.as_str() {

@@ -1,4 +1,5 @@
-//! What `@rfc` may name: requirements of RFC 9293, its sections, and the RFCs beside it.
+//! What `@rfc` may name: requirements of RFC 9293, its sections, and the same of the RFCs beside
+//! it.
 
 use super::plan::Citation;
 use crate::requirements::Requirement;
@@ -10,7 +11,7 @@ const COMPANIONS: [u32; 10] = [793, 1122, 1337, 2018, 5681, 5961, 6093, 6298, 73
 pub(super) fn citation(word: &str) -> Result<Citation, String> {
     let upper = word.to_ascii_uppercase();
     if let Some(rest) = upper.strip_prefix("RFC") {
-        return companion(rest);
+        return if rest.contains('-') { row(&upper) } else { companion(rest) };
     }
     if word.starts_with(|c: char| c.is_ascii_digit()) || is_appendix(&upper) {
         return if is_section(&upper) {
@@ -24,10 +25,32 @@ pub(super) fn citation(word: &str) -> Result<Citation, String> {
     }
     let level = upper.split('-').next().unwrap_or_default();
     let is_of_level = |requirement: &&Requirement| requirement.id.split('-').next() == Some(level);
-    match Requirement::all().filter(is_of_level).count() {
+    match Requirement::labels().filter(is_of_level).count() {
         0 => Err("expected a requirement such as `MUST-13`, or a section such as `3.6.1`".into()),
         most => Err(format!("RFC 9293 has {level}-1 to {level}-{most}")),
     }
+}
+
+/// `RFC5961-3.2-1`.
+fn row(word: &str) -> Result<Citation, String> {
+    if let Some(requirement) = Requirement::named(word) {
+        return Ok(Citation::Requirement(requirement.id.to_owned()));
+    }
+    let place = |id: &'static str| id.rsplit_once('-').map(|(place, _)| place);
+    let wanted = word.rsplit_once('-').map(|(place, _)| place);
+    let there = || Requirement::companions().map(|it| it.id).filter(|id| place(id) == wanted);
+    Err(match (there().next(), there().last()) {
+        (Some(first), Some(last)) if first == last => format!("that section has only `{first}`"),
+        (Some(first), Some(last)) => format!("that section has `{first}` to `{last}`"),
+        _ => "expected RFC, section and number: `RFC5961-3.2-1`".into(),
+    })
+}
+
+/// What somebody who wrote this may have meant: a row of another RFC.
+pub(super) fn nearest_row(word: &str) -> Option<&'static str> {
+    let upper = word.to_ascii_uppercase();
+    let rows = Requirement::companions().map(|it| it.id);
+    super::words::nearest(&upper, rows).filter(|_| upper.starts_with("RFC") && word.contains('-'))
 }
 
 /// `5961` or `5961#3.2`, behind `RFC`.
@@ -84,6 +107,10 @@ mod tests {
         assert_eq!(citation("A.2"), section("A.2"));
         assert_eq!(citation("RFC5961#3.2"), section("RFC5961#3.2"));
         assert_eq!(citation("rfc9293#3.5"), section("3.5"));
+        assert_eq!(citation("rfc5961-3.2-1"), Ok(Citation::Requirement("RFC5961-3.2-1".into())));
+        for bad in ["RFC5961-3.2-7", "RFC5961-3.2", "RFC9293-3.5-1", "RFC-", "RFC5961-"] {
+            assert!(citation(bad).is_err(), "{bad}");
+        }
         for bad in
             ["MUST-70", "MUST-0", "MUST-013", "MUST", "SHOULD-1", "3.", "RFC1", "RFC5961#x", ""]
         {

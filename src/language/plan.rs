@@ -63,7 +63,8 @@ pub struct Attributes {
 /// One word of `@rfc`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Citation {
-    /// A requirement label of RFC 9293: `MUST-13`, `SHLD-2`, `MAY-1`, `REC-1`.
+    /// A requirement label of RFC 9293: `MUST-13`, `SHLD-2`, `MAY-1`, `REC-1`; or of an RFC
+    /// beside it: `RFC5961-3.2-1`.
     Requirement(String),
     /// A section: `3.6.1` (of RFC 9293), or `RFC5961#3.2`.
     Section(String),

@@ -5,6 +5,7 @@ use std::fmt;
 use super::Source;
 use super::text::count;
 use crate::language::plan::{Attributes, Citation, Scenario};
+use crate::requirements::{Level, Requirement};
 use crate::run::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::snapshot;
 
@@ -73,7 +74,7 @@ impl Status {
 pub enum Severity {
     /// Only MAY is cited: the implementation chose otherwise.
     Choice,
-    /// Only SHLD (or REC) and weaker: it departs from the advice.
+    /// Only SHOULD (SHLD, REC) and weaker: it departs from the advice.
     Deviation,
     /// A MUST is cited.
     Violation,
@@ -87,12 +88,11 @@ impl Severity {
 
     fn of_citation(citation: &Citation) -> Option<Self> {
         let Citation::Requirement(label) = citation else { return None };
-        match label.split('-').next().unwrap_or("") {
-            "MUST" => Some(Self::Violation),
-            "SHLD" | "REC" => Some(Self::Deviation),
-            "MAY" => Some(Self::Choice),
-            _ => None,
-        }
+        Some(match Requirement::named(label)?.level {
+            Level::Must | Level::MustNot => Self::Violation,
+            Level::Should | Level::ShouldNot => Self::Deviation,
+            Level::May => Self::Choice,
+        })
     }
 
     /// `violation`, `deviation`, `choice`.

@@ -231,6 +231,8 @@ fn the_strongest_requirement_weighs() {
     assert_eq!(Severity::of(&cite(&["MAY-1", "SHLD-3", "MUST-2"])), Some(Severity::Violation));
     assert_eq!(Severity::of(&cite(&["SHLD-3", "MAY-1"])), Some(Severity::Deviation));
     assert_eq!(Severity::of(&cite(&["REC-1"])), Some(Severity::Deviation));
+    assert_eq!(Severity::of(&cite(&["RFC5961-3.2-2"])), Some(Severity::Violation));
+    assert_eq!(Severity::of(&cite(&["RFC1337-3-1"])), Some(Severity::Deviation));
     assert_eq!(Severity::of(&cite(&["MAY-1", "3.5"])), Some(Severity::Choice));
     assert_eq!(Severity::of(&cite(&["3.5"])), None);
 }

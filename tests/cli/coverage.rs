@@ -82,6 +82,11 @@ fn documents_get_the_table_of_requirements() {
     let run = folder().run(&["coverage", "--format", "markdown", "."]).ends(0);
     let row = run.out.lines().find(|line| line.starts_with("| MUST-13 |")).unwrap();
     assert!(row.ends_with("| `close.synfin` |"), "{row}");
+    assert!(
+        run.out.contains("RFC 9293 has 119 labels: 1 are shown by scenarios, of 85 that can be")
+    );
+    let beside = run.out.lines().find(|line| line.starts_with("| RFC5961-7-2 |")).unwrap();
+    assert!(beside.contains("| not modelled: every challenge ACK is sent"), "{beside}");
     assert!(run.out.contains("| FIN_WAIT_2 | "), "{}", run.out);
 }
 

@@ -21,6 +21,18 @@ fn a_requirement_is_explained_with_its_level_and_section() {
 }
 
 #[test]
+fn what_other_rfcs_demand_is_explained_in_the_same_way() {
+    let row = run(&["explain", "rfc5961-3.2-3"]).ends(0);
+    assert!(row.out.starts_with("RFC5961-3.2-3 (requirement)\n"), "{}", row.out);
+    assert!(row.out.contains("source  RFC 5961, section 3.2\n"), "{}", row.out);
+    assert!(row.out.contains("    arrival.rst_challenged\n"), "{}", row.out);
+    let left_out = run(&["explain", "RFC5961-7-2"]).ends(0);
+    assert!(left_out.out.contains("The model leaves it out: "), "{}", left_out.out);
+    let typo = run(&["explain", "RFC5961-3.2-8"]).ends(2);
+    assert!(typo.err.contains("did you mean `RFC5961-3.2-"), "{}", typo.err);
+}
+
+#[test]
 fn an_unknown_word_finds_its_neighbour() {
     let typo = run(&["explain", "ESTABLISHD"]).ends(2);
     assert_eq!(typo.out, "");

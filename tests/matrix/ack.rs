@@ -5,6 +5,8 @@ use crate::case::Case;
 use crate::place::Place;
 
 const RFC: &str = "3.10.7.4";
+/// An acknowledgment below SND.UNA - MAX.SND.WND.
+pub const TOO_OLD: &str = "MAY-12 RFC5961-5.2-1 RFC5961-5.2-2 RFC5961#5.2";
 
 pub fn ack(place: &Place) -> Vec<Case> {
     let mut cases = sequence(place);
@@ -84,7 +86,7 @@ fn acknowledgment(place: &Place) -> Vec<Case> {
         cases.push(place.unchanged(case.arrives("ACK", &format!("ack={ack}"))));
     }
     let old = "ack=server.SND.UNA-server.SND.WND-1";
-    let case = place.case("ACK of what is too old draws a challenge ACK", "RFC5961#5.2 MAY-12");
+    let case = place.case("ACK of what is too old draws a challenge ACK", TOO_OLD);
     cases.push(place.unchanged(case.arrives("ACK", old).draws_ack()));
     let case = place.case("ACK of what is too old, without RFC 5961, changes nothing", RFC);
     cases.push(place.unchanged(case.profile("rfc793").arrives("ACK", old)));
@@ -221,7 +223,7 @@ fn data_taken(place: &Place) -> Vec<Case> {
 fn data_with_bad_ack(place: &Place) -> Vec<Case> {
     let old = "ack=server.SND.UNA-server.SND.WND-1 len=5";
     let too_old = place
-        .case("data with an ACK that is too old is not taken", "RFC5961#5.2 MAY-12")
+        .case("data with an ACK that is too old is not taken", TOO_OLD)
         .arrives("DATA", old)
         .draws_ack();
     let beyond = place

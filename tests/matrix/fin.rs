@@ -1,6 +1,7 @@
 //! FINs that arrive in SYN_RCVD and the synchronized states: the eighth step of RFC 9293,
 //! section 3.10.7.4.
 
+use crate::ack::TOO_OLD;
 use crate::case::Case;
 use crate::place::{Answer, Place};
 
@@ -52,7 +53,7 @@ pub fn fin_ack(place: &Place) -> Vec<Case> {
     let case = place.case("FIN+ACK beyond SND.NXT is not taken", RFC);
     cases.push(place.unchanged(case.arrives("FIN+ACK", "ack=server.SND.NXT+1").draws_ack()));
     let old = "ack=server.SND.UNA-server.SND.WND-1";
-    let case = place.case("FIN+ACK with an ACK that is too old is not taken", "RFC5961#5.2 MAY-12");
+    let case = place.case("FIN+ACK with an ACK that is too old is not taken", TOO_OLD);
     cases.push(place.unchanged(case.arrives("FIN+ACK", old).draws_ack()));
     cases
 }

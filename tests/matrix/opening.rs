@@ -178,6 +178,9 @@ const BAD_ACKS: [(&str, &str, u32); 3] = [
     ("beyond SND.NXT", "ack=server.SND.NXT+1", 302),
 ];
 
+/// A RST that does not acknowledge our SYN.
+const UNBELIEVED: &str = "RFC5961-3.2-6 3.10.7.3 RFC5961#3.2";
+
 pub fn syn_sent() -> File {
     let mut groups = Vec::new();
     for kind in KINDS {
@@ -313,7 +316,8 @@ fn other(kind: &str) -> Vec<Case> {
                 .silence(),
             );
         } else {
-            let case = begin(format!("{what} is dropped in silence"), "3.10.7.3");
+            let rfc = if kind == "RST" { UNBELIEVED } else { "3.10.7.3" };
+            let case = begin(format!("{what} is dropped in silence"), rfc);
             cases.push(waits(arrives(case, kind, seq, 301, len)));
         }
     }
@@ -325,7 +329,7 @@ fn badly_acknowledging(kind: &str) -> Vec<Case> {
     for (what, ack, number) in BAD_ACKS {
         let is_rst = kind == "RST+ACK";
         let does = if is_rst { "is dropped in silence" } else { "draws a RST at SEG.ACK" };
-        let rfc = if is_rst { "3.10.7.3" } else { "3.10.7.3 3.5.2" };
+        let rfc = if is_rst { UNBELIEVED } else { "3.10.7.3 3.5.2" };
         let case = begin(format!("{kind} {what} {does}"), rfc);
         let mut case = case.arrives(kind, &format!("seq=1000 {ack}"));
         if !is_rst {

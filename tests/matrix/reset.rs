@@ -13,15 +13,16 @@ const AT: (&str, &str) = ("at RCV.NXT", "seq=server.RCV.NXT");
 const BEYOND: (&str, &str) = ("beyond the window", "seq=server.RCV.NXT+server.RCV.WND");
 
 pub fn rst(place: &Place, kind: &str) -> Vec<Case> {
-    const RFC: &str = "3.10.7.4 RFC5961#3.2";
+    const DROPPED: &str = "RFC5961-3.2-5 3.10.7.4 RFC5961#3.2";
+    const CHALLENGED: &str = "RFC5961-3.2-3 RFC5961-3.2-4 3.10.7.4 RFC5961#3.2";
     let mut cases = Vec::new();
     for (place_in, seq) in [("below the window", "seq=server.RCV.NXT-1"), BEYOND] {
-        let case = place.case(format!("{kind} {place_in} is dropped in silence"), RFC);
+        let case = place.case(format!("{kind} {place_in} is dropped in silence"), DROPPED);
         cases.push(place.unchanged(case.arrives(kind, seq)));
     }
     cases.push(ends(place, format!("{kind} at RCV.NXT"), kind, AT.1, None));
     for (place_in, seq) in INSIDE {
-        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), RFC);
+        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), CHALLENGED);
         cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
         let name = format!("{kind} {place_in}, without RFC 5961,");
         cases.push(ends(place, name, kind, seq, Some("rfc793")));
@@ -35,7 +36,8 @@ pub fn rst(place: &Place, kind: &str) -> Vec<Case> {
         cases.push(ends(place, name, kind, "seq=server.RCV.NXT len=4", None));
     }
     if place.state == "TIME_WAIT" {
-        let case = place.case(format!("{kind} at RCV.NXT, with RFC 1337, is ignored"), "RFC1337#3");
+        let name = format!("{kind} at RCV.NXT, with RFC 1337, is ignored");
+        let case = place.case(name, "RFC1337-3-1 RFC1337#3");
         let case = case.profile("rfc1337").arrives(kind, AT.1);
         cases.push(place.unchanged(case));
     }
@@ -72,7 +74,13 @@ fn ends(
             &["expect server CLOSED", "expect server signal reset", "server send 1 fails reset"],
         ),
     };
-    let mut case = place.case(format!("{name} {does}"), rfc);
+    // What ends TIME_WAIT early is RFC 1337's business.
+    let rfc = if profile.is_some() || place.is_opening() || place.state == "TIME_WAIT" {
+        rfc.to_owned()
+    } else {
+        rfc.replace("3.10.7.4", "RFC5961-3.2-2 3.10.7.4")
+    };
+    let mut case = place.case(format!("{name} {does}"), &rfc);
     if let Some(profile) = profile {
         case = case.profile(profile);
     }
@@ -80,7 +88,12 @@ fn ends(
 }
 
 pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
-    const RFC: &str = "3.10.7.4 RFC5961#4.2";
+    // SYN_RCVD is no synchronized state, and those are what RFC 5961 is about.
+    let rfc = if place.is_opening() {
+        "3.10.7.4 RFC5961#4.2"
+    } else {
+        "RFC5961-4.2-2 RFC5961-4.2-3 3.10.7.4 RFC5961#4.2"
+    };
     let length = if kind == "SYN+FIN" { 2 } else { 1 };
     let below = format!("seq=server.RCV.NXT-{length}");
     let mut cases = Vec::new();
@@ -114,7 +127,7 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
         return cases;
     }
     for (place_in, seq) in inside {
-        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), RFC);
+        let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), rfc);
         cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
     }
     // Where the connection is gone, its variables are; hence the numbers.
@@ -136,7 +149,7 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
                 .silence(),
         );
     }
-    let case = place.case(format!("{kind} with data at RCV.NXT draws a challenge ACK"), RFC);
+    let case = place.case(format!("{kind} with data at RCV.NXT draws a challenge ACK"), rfc);
     let fields = "seq=server.RCV.NXT len=10";
     cases.push(place.unchanged(case.arrives(kind, fields).draws_ack()));
     if kind != "SYN+ACK" {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::levels;
+use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::report::{Paint, Style};
 use crate::tcp::State;
@@ -31,12 +31,18 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
             write!(out, " ({} cannot be)", tally.excused)?;
         }
         out.push('\n');
+        let (before, parts) = match axis {
+            Axis::Requirements => ("", levels(coverage)),
+            Axis::Companions => ("RFC ", documents(coverage)),
+            _ => continue,
+        };
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(_, tally)| tally.total > 0)
+            .map(|(part, tally)| format!("{before}{part} {} of {}", tally.covered, tally.total))
+            .collect();
+        writeln!(out, "{:<13}{}", "", parts.join(", "))?;
     }
-    let levels = levels(coverage).into_iter().filter(|(_, tally)| tally.total > 0);
-    let levels: Vec<String> = levels
-        .map(|(level, tally)| format!("{level} {} of {}", tally.covered, tally.total))
-        .collect();
-    writeln!(out, "{:<13}{}", "", levels.join(", "))?;
 
     let counts = &coverage.counts;
     matrix(out, style, "segments", &SegmentKind::ALL.map(|kind| kind.name()), |state, at| {
@@ -59,7 +65,8 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
             writeln!(out, "  {}{says}{}", item.name, item.says)?;
         }
     }
-    let excepted = axes.iter().filter(|(axis, _)| *axis != Axis::Requirements);
+    let listed = |axis: Axis| !matches!(axis, Axis::Requirements | Axis::Companions);
+    let excepted = axes.iter().filter(|(axis, _)| listed(*axis));
     let excepted: Vec<(&Item, &str)> = excepted
         .flat_map(|(_, items)| items)
         .filter_map(|item| Some((item, item.excused.filter(|_| item.count == 0)?)))

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::levels;
+use super::{documents, levels};
 use crate::coverage::{Axis, Coverage, Tally};
 
 /// One document: for each axis how much is covered, and every item with its count.
@@ -18,7 +18,7 @@ pub fn json(coverage: &Coverage) -> Value {
                 if let Some(reason) = item.excused {
                     value["cannot_be"] = json!(reason);
                 }
-                if axis == Axis::Requirements
+                if matches!(axis, Axis::Requirements | Axis::Companions)
                     && let Some(names) = coverage.counts.citations.get(&item.name)
                 {
                     value["scenarios"] = json!(names);
@@ -32,12 +32,17 @@ pub fn json(coverage: &Coverage) -> Value {
             "cannot_be": tally.excused,
             "percent": tally.percent(),
         });
-        if axis == Axis::Requirements {
-            let levels = levels(coverage).into_iter().map(|(level, tally)| {
+        let parts = match axis {
+            Axis::Requirements => Some(("levels", levels(coverage))),
+            Axis::Companions => Some(("rfcs", documents(coverage))),
+            _ => None,
+        };
+        if let Some((name, parts)) = parts {
+            let parts = parts.into_iter().map(|(part, tally)| {
                 let share = json!({ "covered": tally.covered, "total": tally.total });
-                (level.name().to_owned(), share)
+                (part.to_owned(), share)
             });
-            value["levels"] = Value::Object(levels.collect());
+            value[name] = Value::Object(parts.collect());
         }
         value["items"] = Value::Array(items);
         axes.insert(axis.name().to_owned(), value);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::levels;
+use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
-use crate::requirements::{self, Requirement};
+use crate::requirements::Requirement;
 use crate::tcp::State;
 
 /// The whole report: tables of what is covered, the matrices, what is not covered, and the
@@ -27,9 +27,14 @@ fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
     };
     for axis in Axis::ALL {
         row(out, axis.says(), coverage.tally(axis))?;
-    }
-    for (level, tally) in levels(coverage) {
-        row(out, &format!("… {level}"), tally)?;
+        let (before, parts) = match axis {
+            Axis::Requirements => ("", levels(coverage)),
+            Axis::Companions => ("RFC ", documents(coverage)),
+            _ => continue,
+        };
+        for (part, tally) in parts {
+            row(out, &format!("… {before}{part}"), tally)?;
+        }
     }
     let counts = &coverage.counts;
     matrix(out, "Segments", &SegmentKind::ALL.map(|kind| kind.name()), |state, at| {
@@ -74,14 +79,46 @@ fn matrix(
     Ok(())
 }
 
-/// The requirement labels of RFC 9293 as a table: what each asks for, and the files whose
-/// scenarios show it, or why none can.
+/// The requirements as two tables, RFC 9293's labels and what other RFCs demand: what each asks
+/// for, and the files whose scenarios show it, or why none can. Before each stands how many there
+/// are, and how many are shown.
 pub fn requirements_table(coverage: &Coverage) -> String {
-    let mut out = String::from(
-        "| label | level | section | what it asks for | shown by |\n|---|---|---|---|---|\n",
-    );
-    for requirement in Requirement::all() {
+    let mut out = String::new();
+    // Writing into a string cannot fail.
+    let _ = write_requirements(&mut out, coverage);
+    out
+}
+
+fn write_requirements(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
+    let Tally { covered, total, excused } = coverage.tally(Axis::Requirements);
+    writeln!(
+        out,
+        "RFC 9293 has {} labels: {covered} are shown by scenarios, of {total} that can be; {excused} \
+         cannot.\n",
+        total + excused
+    )?;
+    table(out, coverage, Requirement::labels())?;
+    let Tally { covered, total, excused } = coverage.tally(Axis::Companions);
+    writeln!(
+        out,
+        "\n### Beside RFC 9293\n\nRFCs 1337, 5961, 6298 and 7323 have {} more, numbered within their \
+         sections: {covered} are shown by scenarios, of {total} that can be; {excused} cannot, or \
+         are not modelled.\n",
+        total + excused
+    )?;
+    table(out, coverage, Requirement::companions())
+}
+
+fn table(
+    out: &mut String,
+    coverage: &Coverage,
+    rows: impl Iterator<Item = &'static Requirement>,
+) -> std::fmt::Result {
+    writeln!(out, "| label | level | section | what it asks for | shown by |")?;
+    writeln!(out, "|---|---|---|---|---|")?;
+    for requirement in rows {
         let Requirement { id, level, section, summary, .. } = requirement;
+        let section = section.rsplit('#').next().unwrap_or(section);
         let mut files: Vec<&str> = coverage
             .counts
             .citations
@@ -92,20 +129,17 @@ pub fn requirements_table(coverage: &Coverage) -> String {
             .map(|name| name.split(": ").next().unwrap_or(name))
             .collect();
         files.dedup();
-        let shown = match (files.is_empty(), requirement.coverage) {
+        let shown = match (files.is_empty(), requirement.coverage.excuse()) {
             (false, _) => {
                 files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ")
             }
-            (true, requirements::Coverage::NotObservable(reason)) => {
-                format!("not observable: {reason}")
-            }
-            (true, requirements::Coverage::Scenarios) => "**nothing yet**".to_owned(),
+            (true, Some(excuse)) => excuse,
+            (true, None) => "**nothing yet**".to_owned(),
         };
         let (summary, shown) = (escaped(summary), escaped(&shown));
-        // Writing into a string cannot fail.
-        let _ = writeln!(out, "| {id} | {level} | {section} | {summary} | {shown} |");
+        writeln!(out, "| {id} | {level} | {section} | {summary} | {shown} |")?;
     }
-    out
+    Ok(())
 }
 
 /// A text in a cell or an item.

@@ -50,17 +50,26 @@ impl FromStr for Minimum {
     }
 }
 
-/// The levels, each with how many of its labels are covered.
-fn levels(coverage: &Coverage) -> Vec<(Level, Tally)> {
+/// The levels of RFC 9293's labels, each with how many of them are covered.
+fn levels(coverage: &Coverage) -> Vec<(&'static str, Tally)> {
     let items = coverage.items(Axis::Requirements);
-    [Level::Must, Level::MustNot, Level::Should, Level::ShouldNot, Level::May]
-        .into_iter()
-        .map(|level| {
-            let of_level = Requirement::all()
-                .zip(&items)
-                .filter(|(requirement, _)| requirement.level == level)
-                .map(|(_, item)| item);
-            (level, Tally::of(of_level))
-        })
-        .collect()
+    let levels = [Level::Must, Level::MustNot, Level::Should, Level::ShouldNot, Level::May];
+    let of_level = |level: Level| {
+        let rows = Requirement::labels().zip(&items);
+        Tally::of(rows.filter(|(row, _)| row.level == level).map(|(_, item)| item))
+    };
+    levels.into_iter().map(|level| (level.name(), of_level(level))).collect()
+}
+
+/// The RFCs beside RFC 9293, each with how many of its rows are covered.
+fn documents(coverage: &Coverage) -> Vec<(&'static str, Tally)> {
+    let items = coverage.items(Axis::Companions);
+    let mut documents: Vec<&'static str> =
+        Requirement::companions().map(Requirement::rfc).collect();
+    documents.dedup();
+    let of_document = |rfc: &str| {
+        let rows = Requirement::companions().zip(&items);
+        Tally::of(rows.filter(|(row, _)| row.rfc() == rfc).map(|(_, item)| item))
+    };
+    documents.into_iter().map(|rfc| (rfc, of_document(rfc))).collect()
 }

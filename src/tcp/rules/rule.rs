@@ -26,7 +26,7 @@ pub struct Rule {
     pub flow: Flow,
     /// Where the RFC says so: `3.10.7.4`, or `RFC5961#3.2`.
     pub section: &'static str,
-    /// The requirement labels of RFC 9293 that it meets.
+    /// The requirements that it meets: labels of RFC 9293, and rows of the RFCs beside it.
     pub labels: &'static [&'static str],
     /// What it is, in our own words: half a sentence, without the state.
     pub summary: &'static str,

@@ -61,11 +61,13 @@ fn first_sequence() -> Vec<Rule> {
         Rule::new("arrival.timestamp_missing", EIGHT, step(Step::Sequence))
             .when(Fact::TimestampMissing)
             .unless(Fact::Rst)
+            .meets(&["RFC7323-3.2-7", "RFC7323-3.2-8", "RFC7323-5.3-2"])
             .says("RFC7323#3.2", "without the timestamp agreed on, a segment is dropped"),
         Rule::new("arrival.paws", EIGHT, step(Step::Sequence))
             .when(Fact::PawsOld)
             .unless(Fact::Rst)
             .then(Send(Reply::Ack))
+            .meets(&["RFC7323-5.3-1", "RFC7323-5.3-2"])
             .says("RFC7323#5.3", "an old timestamp draws an ACK, and the segment is dropped"),
         Rule::new("time_wait.old_fin", &[TimeWait], step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
@@ -91,6 +93,7 @@ fn first_sequence() -> Vec<Rule> {
         Rule::new("arrival.unacceptable_rst", EIGHT, step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
             .when(Fact::Rst)
+            .meets(&["RFC5961-3.2-5"])
             .says("3.10.7.4", "a RST outside the window is dropped"),
         Rule::new("arrival.unacceptable", EIGHT, step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
@@ -105,12 +108,14 @@ fn second_reset() -> Vec<Rule> {
         Rule::new("time_wait.rst_ignored", &[TimeWait], step(Step::Reset))
             .when(Fact::Rst)
             .when(Fact::Rfc1337)
+            .meets(&["RFC1337-3-1"])
             .says("RFC1337#3", "with RFC 1337, a RST does not end TIME_WAIT"),
         Rule::new("arrival.rst_challenged", EIGHT, step(Step::Reset))
             .when(Fact::Rst)
             .when(Fact::Rfc5961)
             .unless(Fact::SeqExact)
             .then(Send(Reply::ChallengeAck))
+            .meets(&["RFC5961-3.2-1", "RFC5961-3.2-3", "RFC5961-3.2-4"])
             .says("3.10.7.4", "a RST in the window but not at RCV.NXT draws a challenge ACK"),
         Rule::new("syn_rcvd.rst_reopened", &[SynReceived], step(Step::Reset))
             .when(Fact::Rst)
@@ -143,19 +148,21 @@ fn second_reset() -> Vec<Rule> {
             .then(Flush)
             .then(Delete)
             .to(Closed)
-            .meets(&["MUST-12", "SHLD-2"])
+            .meets(&["MUST-12", "SHLD-2", "RFC5961-3.2-2", "RFC5961-4.2-4"])
             .says("3.10.7.4", "a RST ends the connection, and the user is told"),
         Rule::new("closing.rst", &[Closing, LastAck], step(Step::Reset))
             .when(Fact::Rst)
             .then(Flush)
             .then(Delete)
             .to(Closed)
+            .meets(&["RFC5961-3.2-2", "RFC5961-4.2-4"])
             .says("3.10.7.4", "a RST ends a connection that both sides have closed"),
         Rule::new("time_wait.rst", &[TimeWait], step(Step::Reset))
             .when(Fact::Rst)
             .unless(Fact::Rfc1337)
             .then(Delete)
             .to(Closed)
+            .meets(&["RFC5961-3.2-2", "RFC5961-4.2-4"])
             .says("3.10.7.4", "a RST ends TIME_WAIT"),
     ]
 }
@@ -173,6 +180,7 @@ fn fourth_syn() -> Vec<Rule> {
             .when(Fact::Syn)
             .when(Fact::Rfc5961)
             .then(Send(Reply::ChallengeAck))
+            .meets(&["RFC5961-4.2-1", "RFC5961-4.2-2", "RFC5961-4.2-3"])
             .says("3.10.7.4", "a SYN on a connection draws a challenge ACK"),
         Rule::new("arrival.syn_resets", EIGHT, step(Step::Syn))
             .when(Fact::Syn)
@@ -192,6 +200,7 @@ fn fifth_ack() -> Vec<Rule> {
             .when(Fact::TimestampNews)
             .then(TakeTimestamp)
             .go_on()
+            .meets(&["RFC7323-4.3-1", "RFC7323-4.3-2", "RFC7323-4.3-3", "RFC7323-5.2-1"])
             .says("RFC7323#4.3", "the timestamp of the left edge is remembered"),
         Rule::new("arrival.no_ack", EIGHT, step(Step::Ack))
             .unless(Fact::Ack)
@@ -211,11 +220,12 @@ fn fifth_ack() -> Vec<Rule> {
             .when(Fact::AckTooOld)
             .when(Fact::Rfc5961)
             .then(Send(Reply::ChallengeAck))
-            .meets(&["MAY-12"])
+            .meets(&["MAY-12", "RFC5961-5.2-1", "RFC5961-5.2-2"])
             .says("RFC5961#5.2", "too old an acknowledgment draws a challenge ACK"),
         Rule::new("arrival.ack_beyond", SYNCHRONIZED, step(Step::Ack))
             .when(Fact::AckBeyond)
             .then(Send(Reply::Ack))
+            .meets(&["RFC5961-5.2-2"])
             .says("3.10.7.4", "an acknowledgment of what was not sent draws an ACK"),
         Rule::new("ack.zero_window_alive", SENDING, step(Step::Ack))
             .when(Fact::PeerWindowZero)

@@ -85,6 +85,7 @@ fn syn_sent() -> Vec<Rule> {
             .when(Fact::Ack)
             .unless(Fact::AckNew)
             .when(Fact::Rst)
+            .meets(&["RFC5961-3.2-6"])
             .says("3.10.7.3", "a RST that does not acknowledge our SYN is dropped"),
         Rule::new("syn_sent.bad_ack", SYN_SENT, step(Step::Ack))
             .when(Fact::Ack)
@@ -104,6 +105,7 @@ fn syn_sent() -> Vec<Rule> {
         Rule::new("syn_sent.rst_without_ack", SYN_SENT, step(Step::Reset))
             .when(Fact::Rst)
             .unless(Fact::Ack)
+            .meets(&["RFC5961-3.2-6"])
             .says("3.10.7.3", "a RST without acknowledgment is dropped"),
         Rule::new("syn_sent.syn_ack", SYN_SENT, step(Step::Syn))
             .when(Fact::Syn)

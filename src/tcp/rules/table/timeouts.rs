@@ -48,7 +48,7 @@ fn timeouts() -> Vec<Rule> {
             .then(BackOff)
             .then(Send(Reply::Retransmission))
             .then(Start(Timer::Retransmission))
-            .meets(&["MUST-18", "MUST-19"])
+            .meets(&["MUST-18", "MUST-19", "RFC6298-5-2", "RFC6298-5.5-1"])
             .says("3.10.8", "the earliest segment is sent again, and the RTO doubles"),
         Rule::new("timeout.time_wait", &[TimeWait], Timeout(Timer::TimeWait))
             .then(Delete)
