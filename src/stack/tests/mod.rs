@@ -18,12 +18,15 @@ use crate::run::{RunOptions, reachable, run_on_model, run_scenario};
 
 /// Where a shadow cannot follow the model, and why. No implementation that is known does
 /// either.
-const BEYOND: [(&str, &str); 7] = [
+const BEYOND: [(&str, &str); 10] = [
     ("switches.synfin: RST leads back to TIME_WAIT, for 2 MSL", OLD),
     ("reopen.synfin: on: the SYN was an old duplicate after all, so back to TIME_WAIT", OLD),
     ("reopen.synfin: on: TIME_WAIT remembers its numbers after such a fright", OLD),
     ("reopened.synfin: 2 MSL start anew when the RST comes", OLD),
     ("scale.synfin: window scale is used if both offer it", LOW),
+    ("scale.synfin: outside a SYN the option says nothing", LOW),
+    ("scale.synfin: the largest window is a gigabyte, all but a little", LOW),
+    ("scale.synfin: rounding moves the right edge that is told, not the right edge", LOW),
     ("large.synfin: a window of the scaled kind is shifted to the left on arrival", LOW),
     ("large.synfin: with window scale, windows beyond 65535 can be told", LOW),
 ];
