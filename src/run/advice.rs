@@ -5,84 +5,15 @@ use std::time::Duration;
 
 use super::pattern::has_shape;
 use super::result::{Event, What};
+use super::situation::{Situation, Wanted};
 use super::words;
-use crate::host::{Host, PerHost};
+use crate::host::Host;
 use crate::language::plan::{Pattern, Read, Shape, UserCall};
 use crate::network::InFlight;
-use crate::tcp::rules::Facts;
 use crate::tcp::{CallError, Flags, Refusal, Segment, Signal, State, Time, Variable};
 
 /// More sentences than this help less.
 const MOST: usize = 3;
-
-/// What a failed statement wanted.
-#[derive(Clone, Copy)]
-pub(super) enum Wanted<'a> {
-    /// The host in one of the states.
-    State(Host, &'a [State]),
-    /// The host in none of the states.
-    NotState(Host),
-    /// A segment to the host.
-    Segment(Host, &'a [Pattern]),
-    /// A segment in flight from that host or anyone, or a held one.
-    InFlight(&'a [Pattern], Option<Host>, bool),
-    /// A call, and how it was refused.
-    Call(Host, &'a UserCall, Option<Refusal>),
-    /// A read.
-    Read(Host, &'a Read),
-    /// The host's user told one of these.
-    Signal(Host, &'a [Signal]),
-    /// The host's user told none of these.
-    NotSignal(Host, &'a [Signal]),
-    /// `@strict`: these segments named, each at the host where it arrived.
-    Strict(&'a [(Host, Segment)]),
-    /// Something that is looked at without letting anything arrive.
-    Now,
-    /// Something else.
-    Other,
-}
-
-/// Where things stood when a statement failed.
-pub(super) struct Situation<'a> {
-    /// What it wanted.
-    pub(super) wanted: Wanted<'a>,
-    /// The statement.
-    pub(super) at: u32,
-    /// Of whom the statement expects a state.
-    pub(super) expects: PerHost<bool>,
-    /// Everything that happened so far.
-    pub(super) events: &'a [Event],
-    /// The states.
-    pub(super) states: PerHost<Option<State>>,
-    /// In flight, in the order sent.
-    pub(super) in_flight: Vec<&'a InFlight>,
-    /// Held.
-    pub(super) held: &'a [InFlight],
-    /// Whether the network is up.
-    pub(super) is_up: bool,
-    /// How long until each host's next timer is due.
-    pub(super) timers: PerHost<Option<Duration>>,
-    /// Where no implementation stands.
-    pub(super) is_raw: PerHost<bool>,
-    /// What held at each host when the rules for its latest event were tried.
-    pub(super) facts: PerHost<Facts>,
-    /// The variables of the hosts.
-    pub(super) variable: &'a dyn Fn(Host, Variable) -> Option<u32>,
-}
-
-impl Situation<'_> {
-    /// The latest event that tells the host's user one of these, and what it tells.
-    pub(super) fn told(&self, host: Host, signals: &[Signal]) -> Option<(usize, Signal)> {
-        self.events.iter().enumerate().rev().find_map(|(at, event)| match event.what {
-            What::Signal { host: to, signal }
-                if to == host && signals.iter().any(|it| signal.is(*it)) =>
-            {
-                Some((at, signal))
-            }
-            _ => None,
-        })
-    }
-}
 
 /// The likeliest first, at most three sentences.
 pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {

@@ -15,6 +15,7 @@ mod pattern;
 mod recorder;
 mod result;
 mod scenario;
+mod situation;
 mod statements;
 mod why;
 mod words;

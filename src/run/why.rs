@@ -1,7 +1,7 @@
 //! Why a failure came about, as far as the table of rules tells.
 
-use super::advice::{Situation, Wanted};
 use super::result::{Event as Happened, What, Why};
+use super::situation::{Situation, Wanted};
 use crate::host::Host;
 use crate::tcp::rules::{Facts, Timer};
 use crate::tcp::{Event, Fact, Next, Rule, RuleId, Rules, State};

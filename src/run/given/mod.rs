@@ -10,8 +10,8 @@
 mod path;
 mod search;
 
-use super::advice::Wanted;
 use super::result::FailureKind;
+use super::situation::Wanted;
 use super::statements::Run;
 use super::words;
 use super::world::{Halt, Presence};

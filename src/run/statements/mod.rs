@@ -14,10 +14,11 @@ mod time;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::advice::{self, Situation, Wanted};
+use super::advice;
 use super::expression::{self, NoSuchVariable, Value};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole};
+use super::situation::{Situation, Wanted};
 use super::world::{Halt, World};
 use super::{given, why, words};
 use crate::host::{Host, PerHost};

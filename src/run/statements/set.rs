@@ -3,8 +3,8 @@
 use super::Run;
 use crate::host::Host;
 use crate::language::Span;
-use crate::run::advice::Wanted;
 use crate::run::result::FailureKind;
+use crate::run::situation::Wanted;
 use crate::run::words;
 use crate::run::world::Halt;
 use crate::stack::Stack;
