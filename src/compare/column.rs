@@ -54,11 +54,11 @@ impl FromStr for Column {
     type Err = UnknownImplementation;
 
     fn from_str(text: &str) -> Result<Self, UnknownImplementation> {
-        let pairs = text.match_indices('+').filter_map(|(at, _)| {
+        let mut pairs = text.match_indices('+').filter_map(|(at, _)| {
             let (client, server) = (text.get(..at)?, text.get(at + 1..)?);
             Some(PerHost([client.parse().ok()?, server.parse().ok()?]))
         });
-        match pairs.last() {
+        match pairs.next_back() {
             Some(hosts) => Ok(Self { hosts }),
             None => {
                 let both: Implementation = text.parse()?;

@@ -82,7 +82,7 @@ pub fn run_on(
 }
 
 /// Whether nothing fails in a scenario, and nothing else about it: the run ends with the first
-/// failure, and explains nothing. For hosts on a [`Clock::Virtual`].
+/// failure, and explains nothing. For hosts on a virtual clock.
 pub fn passes<S: Stack>(
     scenario: &Scenario,
     limits: Limits,
