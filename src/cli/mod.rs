@@ -13,6 +13,7 @@ mod diagram;
 mod explain;
 mod files;
 mod fmt;
+mod grade;
 mod interrupt;
 mod library;
 mod load;
@@ -80,6 +81,8 @@ enum Command {
     Compare(compare::Args),
     /// Break the rules of TCP one by one, and see which breaks scenarios notice.
     Mutants(mutants::Args),
+    /// Grade submissions against an assignment.
+    Grade(Box<grade::Args>),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
@@ -102,6 +105,7 @@ impl Command {
             Self::Diagram(args) => diagram::run(&args, context),
             Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
+            Self::Grade(args) => grade::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),

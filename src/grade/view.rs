@@ -1,7 +1,7 @@
 //! What a student may see of a result. The one place that decides it: writers for students get
 //! what comes out of here, and write all of it.
 
-use super::record::{Detail, Outcome, Part, ProblemKind, Submission, Test};
+use super::record::{Detail, Kind, Outcome, Part, ProblemKind, Submission, Test};
 
 /// The result without what is the instructor's: hidden tests have neither name nor story, and
 /// failures say as much as their test's `detail` allows. Points stay, so that sums agree.
@@ -15,7 +15,7 @@ pub fn student(submission: &Submission) -> Submission {
             hidden += 1;
             return nameless(test, hidden);
         }
-        visible(test)
+        visible(test, submission.kind)
     };
     let tests = submission.tests.iter().map(&mut one).collect();
     let build_failed =
@@ -35,7 +35,7 @@ fn nameless(test: &Test, number: usize) -> Test {
     }
 }
 
-fn visible(test: &Test) -> Test {
+fn visible(test: &Test, kind: Kind) -> Test {
     let mut test = Test { suspect: false, log: String::new(), duration_us: None, ..test.clone() };
     if test.outcome == Outcome::Pass && test.detail == Detail::Full {
         return test;
@@ -53,6 +53,11 @@ fn visible(test: &Test) -> Test {
             test.step =
                 test.step.take().map(|step| super::record::Step { text: String::new(), ..step });
             test.rule = test.rule.take().filter(|rule| rule.fired);
+            if kind == Kind::Predict {
+                // What happened is what was asked for.
+                test.rule = None;
+                test.ladder.clear();
+            }
             test.parts = test.parts.iter().enumerate().map(actual_only).collect();
         }
         Detail::None => {

@@ -132,6 +132,16 @@ impl Seen {
 /// Runs those of the scenarios that are meant for the model against every mutant, on up to
 /// `jobs` threads (0: one for each processor). `None` if `cancel` was set before the end.
 pub fn hunt(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Option<Hunt> {
+    hunt_among(mutants(), scenarios, jobs, cancel)
+}
+
+/// As [`hunt()`], but against these mutants only.
+pub fn hunt_among(
+    all: Vec<Mutant>,
+    scenarios: &[Named<'_>],
+    jobs: usize,
+    cancel: &AtomicBool,
+) -> Option<Hunt> {
     let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
     let watched = run_all(&meant, jobs, cancel, |_| false, |named| watch(named));
     let mut failed = Vec::new();
@@ -144,7 +154,6 @@ pub fn hunt(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Option
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
     good.sort_by_key(|(_, seen)| seen.steps);
-    let all = mutants();
     let fates = run_all(&all, jobs, cancel, |_| false, |mutant| fate(mutant, &good));
     let mutants = all
         .into_iter()

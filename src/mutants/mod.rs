@@ -20,5 +20,5 @@ mod tests;
 pub use change::{Change, Mutant};
 pub use derive::mutants;
 pub use equivalent::{EQUIVALENT, Equivalent};
-pub use hunt::{Fate, Hunt, Hunted, hunt};
+pub use hunt::{Fate, Hunt, Hunted, hunt, hunt_among};
 pub use report::{human, json, list};

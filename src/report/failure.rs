@@ -46,7 +46,7 @@ pub(super) const fn headline(kind: FailureKind) -> &'static str {
 }
 
 /// One line: expected and actual.
-pub(super) fn line(failure: &Failure) -> String {
+pub(crate) fn line(failure: &Failure) -> String {
     let (expected, actual) = (visible(&failure.expected), visible(&failure.actual));
     match (expected.is_empty(), actual.is_empty()) {
         (true, true) => headline(failure.kind).to_owned(),
@@ -57,7 +57,7 @@ pub(super) fn line(failure: &Failure) -> String {
 }
 
 /// A reason as a sentence.
-pub(super) fn why(why: &Why) -> String {
+pub(crate) fn why(why: &Why) -> String {
     match why {
         Why::Fired(host, id) => match Rules::standard().get(*id) {
             Some(rule) => {
@@ -84,7 +84,7 @@ pub(super) fn why(why: &Why) -> String {
 }
 
 /// Where the RFC has a rule: `RFC 9293, 3.10.7.4; MUST-13`.
-pub(super) fn cited(rule: &Rule) -> String {
+pub(crate) fn cited(rule: &Rule) -> String {
     let mut out = section(rule.section);
     if !rule.labels.is_empty() {
         out.push_str("; ");

@@ -19,7 +19,7 @@ pub fn all(
 ) -> Vec<Option<Done>> {
     let ci = on_ci(std::env::var("CI").ok().as_deref());
     let order = select::order(jobs.len(), args.shuffle);
-    let progress = Progress::new(jobs.len(), terminal);
+    let progress = Progress::new(jobs.len(), terminal, "scenarios");
     let results = run_all(
         &order,
         args.jobs(),

@@ -3,8 +3,8 @@
 
 mod args;
 mod execute;
-mod progress;
-mod select;
+pub(super) mod progress;
+pub(super) mod select;
 mod watch;
 
 use std::io::Write;

@@ -14,17 +14,19 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub struct Progress {
     total: u64,
     terminal: bool,
+    what: &'static str,
     start: Instant,
     done: std::sync::atomic::AtomicU64,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    /// A bar for so many scenarios.
-    pub fn new(total: usize, terminal: bool) -> Self {
+    /// A bar for so many of `what`.
+    pub fn new(total: usize, terminal: bool, what: &'static str) -> Self {
         Self {
             total: total as u64,
             terminal,
+            what,
             start: Instant::now(),
             done: std::sync::atomic::AtomicU64::new(0),
             bar: OnceLock::new(),
@@ -35,7 +37,7 @@ impl Progress {
     pub fn step(&self) {
         let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
         if self.terminal && (self.bar.get().is_some() || self.start.elapsed() > PATIENCE) {
-            self.bar.get_or_init(|| bar(self.total)).set_position(done);
+            self.bar.get_or_init(|| bar(self.total, self.what)).set_position(done);
         }
     }
 
@@ -47,8 +49,8 @@ impl Progress {
     }
 }
 
-fn bar(total: u64) -> ProgressBar {
+fn bar(total: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} scenarios");
+    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {what}"));
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -1,0 +1,53 @@
+//! How programs are built and run where an assignment does not say: the usual way of each
+//! language, told by the files that a submission has.
+
+use super::settings::{Language, Limits};
+use super::units::Size;
+
+/// Address space that is reserved and not used: Go, Java and Node take much of it.
+const ROOMY: Limits = Limits {
+    time: None,
+    build_time: None,
+    memory: Some(Size(16 << 30)),
+    output: None,
+    processes: Some(256),
+    files: None,
+    file_size: None,
+};
+
+const NONE: Limits = Limits {
+    time: None,
+    build_time: None,
+    memory: None,
+    output: None,
+    processes: None,
+    files: None,
+    file_size: None,
+};
+
+/// Name, files, build command, run command, limits: the most particular first.
+type Row = (&'static str, &'static [&'static str], Option<&'static str>, &'static str, Limits);
+
+const USUAL: [Row; 9] = [
+    ("script", &["run", "run.sh"], None, "./{file}", NONE),
+    ("make", &["Makefile", "makefile"], Some("make"), "./program", NONE),
+    ("C", &["*.c"], Some("cc -std=c17 -O1 -g -o program *.c"), "./program", NONE),
+    ("C++", &["*.cpp", "*.cc"], Some("c++ -std=c++20 -O1 -g -o program {file}"), "./program", NONE),
+    ("Rust", &["main.rs"], Some("rustc -O -o program main.rs"), "./program", ROOMY),
+    ("Go", &["go.mod"], Some("go build -o program ."), "./program", ROOMY),
+    ("Java", &["Main.java"], Some("javac Main.java"), "java -XX:+UseSerialGC Main", ROOMY),
+    ("Python", &["main.py", "*.py"], None, "python3 {file}", NONE),
+    ("JavaScript", &["main.js", "*.mjs", "*.js"], None, "node {file}", ROOMY),
+];
+
+/// The usual languages.
+pub fn usual() -> Vec<Language> {
+    let language = |(name, files, build, run, limits): Row| Language {
+        name: name.to_owned(),
+        files: files.iter().map(ToString::to_string).collect(),
+        build: build.map(str::to_owned),
+        run: run.to_owned(),
+        limits,
+    };
+    USUAL.into_iter().map(language).collect()
+}

@@ -1,0 +1,160 @@
+//! What an assignment is: a folder with `assignment.toml`, and its suite of scenarios. Here it is
+//! read and checked; grading by it is [`kind`](super::kind)'s, making a new one the command's.
+//!
+//! ```text
+//! assignment.toml     title, kind, points, limits
+//! handout.md          what students read
+//! handout/            what students get besides
+//! suite/              the scenarios; hidden ones too
+//! solution/           a submission that gets all points
+//! wrong/              one that must not
+//! submissions/        samples
+//! ```
+
+mod languages;
+mod parse;
+mod settings;
+mod suite;
+mod units;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use parse::parse;
+pub use settings::{Behind, Bug, Language, Limits, Scenarios, Settings, Variation, Weights};
+pub use suite::{Item, Suite, Text, check_text};
+pub use units::{Length, Size};
+
+use super::Points;
+use super::pattern::matches;
+use super::record::{Detail, Kind};
+
+/// The name of the file that makes a folder an assignment.
+pub const FILE: &str = "assignment.toml";
+
+/// An assignment, read and checked.
+#[derive(Debug)]
+pub struct Assignment {
+    /// Its name: that of its folder.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What `assignment.toml` says.
+    pub settings: Settings,
+    /// Its scenarios.
+    pub suite: Suite,
+    /// What it is worth in all, for every student.
+    pub points: Points,
+    /// A hash of everything that a result depends on.
+    pub hash: [u8; 32],
+}
+
+impl Assignment {
+    /// Reads the assignment in a folder.
+    ///
+    /// # Errors
+    /// One message for people, with every mistake in it that was found.
+    pub fn load(folder: &Path) -> Result<Self, String> {
+        let file = folder.join(FILE);
+        let shown = file.display();
+        let text = fs::read_to_string(&file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                format!("`{}` is no assignment: there is no `{FILE}` in it", folder.display())
+            }
+            _ => format!("cannot read `{shown}`: {error}"),
+        })?;
+        let settings = parse(&shown.to_string(), &text)?;
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash.update(&text);
+        let suite = Suite::load(folder, &settings, &mut hash)?;
+        let points = worth(&settings, &suite).map_err(|error| format!("{shown}: {error}"))?;
+        sensible(&settings, &suite).map_err(|error| format!("{shown}: {error}"))?;
+        let name = fs::canonicalize(folder)
+            .ok()
+            .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| settings.title.clone());
+        let folder = folder.to_owned();
+        Ok(Self { name, folder, settings, suite, points, hash: hash.finalize().into() })
+    }
+
+    /// How much students are told about the failures of a test.
+    pub fn detail(&self, test: &str) -> Detail {
+        let own = self.settings.details.iter().find(|it| matches(&it.test, test));
+        own.map_or(self.settings.detail, |it| it.detail)
+    }
+
+    /// The languages in which programs can be handed in.
+    pub fn languages(&self) -> Vec<Language> {
+        match self.settings.languages.as_slice() {
+            [] => languages::usual(),
+            own => own.to_vec(),
+        }
+    }
+}
+
+/// What an assignment is worth.
+fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
+    if settings.kind == Kind::Scenarios {
+        return Ok(settings.points.unwrap_or(Points(100 * 100)));
+    }
+    let all: Points = suite.items.iter().map(|item| item.points).sum();
+    let sum = match settings.variation.choose {
+        None => all,
+        Some(few) if few == 0 || few > suite.items.len() => {
+            return Err(format!("`choose = {few}` of {} tests cannot be", suite.items.len()));
+        }
+        Some(few) => {
+            let worth = suite.items.first().map_or(Points::ZERO, |item| item.points);
+            if let Some(other) = suite.items.iter().find(|item| item.points != worth) {
+                return Err(format!(
+                    "with `choose`, all tests are worth the same: `{}` is worth {}, but others {worth}",
+                    other.id, other.points
+                ));
+            }
+            Points(worth.0.saturating_mul(few as u64))
+        }
+    };
+    match settings.points {
+        Some(points) if points != sum => Err(format!(
+            "`points = {points}`, but the tests are worth {sum} together: change their `@points`, \
+             or leave `points` out"
+        )),
+        _ => Ok(sum),
+    }
+}
+
+/// What each setting can be by itself, and the assignment could not be graded with.
+fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
+    match settings.kind {
+        Kind::Program | Kind::Predict if suite.items.is_empty() => {
+            return Err("there are no scenarios in `suite/`".to_owned());
+        }
+        Kind::Scenarios => {
+            let weights = settings.scenarios.weights;
+            if weights.valid + weights.caught + weights.coverage + weights.checks == 0 {
+                return Err("all `weights` are 0: nothing earns points".to_owned());
+            }
+            for axis in settings.scenarios.coverage.keys() {
+                if crate::coverage::Axis::named(axis).is_none() {
+                    let all = crate::coverage::Axis::ALL.map(|axis| format!("`{}`", axis.name()));
+                    let all = all.join(", ");
+                    return Err(format!("`coverage` has no `{axis}`; there is {all}"));
+                }
+            }
+            let percents = settings.scenarios.coverage.values();
+            let percents = percents.chain(std::iter::once(&settings.scenarios.caught_for_all));
+            if let Some(wrong) = percents.into_iter().find(|it| !(0.0..=100.0).contains(*it)) {
+                return Err(format!("expected percents from 0 to 100, found {wrong}"));
+            }
+        }
+        _ => {}
+    }
+    let stacks = settings.scenarios.stacks.iter().chain(&settings.program.peer);
+    for stack in stacks {
+        stack.parse::<crate::stack::Implementation>().map_err(|unknown| unknown.to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! Credit within a scenario: which of its statements earn something, and what each came to.
+//!
+//! Whatever can show what an implementation did earns: each expectation of an `expect`, each
+//! `recv` and `read`, each call that is to fail. Everything else is set-up. Behind a set-up that
+//! failed nothing can be known, so the rest is skipped rather than failed.
+
+use crate::grade::record::{Outcome, Part};
+use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
+use crate::language::{Source, Span};
+use crate::run::{Failure, FailureKind, ScenarioResult};
+
+/// Something in a scenario that earns a part of its points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Unit {
+    /// The statement, as an index.
+    statement: u32,
+    /// Its text.
+    span: Span,
+    /// Whether it is a part of an `expect`.
+    expectation: bool,
+}
+
+impl Unit {
+    /// Whether it is this that failed.
+    fn is(self, failure: &Failure) -> bool {
+        // The walk to the start is blamed on the first statement, but is not it.
+        let walk = !self.expectation && failure.kind == FailureKind::State;
+        self.statement == failure.statement && self.span == failure.span && !walk
+    }
+}
+
+/// What earns in a scenario, in the order of its text.
+fn units(scenario: &Scenario) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (at, statement) in (0..).zip(&scenario.statements) {
+        let span = statement.span;
+        match &statement.kind {
+            StatementKind::Expect(parts) => {
+                let checked =
+                    parts.iter().filter(|part| !matches!(part.kind, ExpectationKind::Hole(_)));
+                units.extend(checked.map(|part| Unit {
+                    statement: at,
+                    span: part.span,
+                    expectation: true,
+                }));
+            }
+            StatementKind::Recv { .. }
+            | StatementKind::Read { .. }
+            | StatementKind::Call { fails: Some(_), .. } => {
+                units.push(Unit { statement: at, span, expectation: false });
+            }
+            _ => {}
+        }
+    }
+    units
+}
+
+/// What there was credit for, and what each came to. A scenario in which nothing earns is one
+/// part by itself.
+pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResult) -> Vec<Part> {
+    let units = units(scenario);
+    let line = |span: Span| Some(source.place(span.start).line);
+    if units.is_empty() {
+        let part = Part::passed(&scenario.name, line(scenario.span));
+        return vec![match result.failures.first() {
+            None => part,
+            Some(failure) => failed(part, failure),
+        }];
+    }
+    // The first statement behind which nothing can be known.
+    let set_up = result
+        .failures
+        .iter()
+        .find(|failure| ends(failure.kind) || !units.iter().any(|unit| unit.is(failure)));
+    let one = |unit: &Unit| {
+        let part = Part::passed(source.slice(unit.span), line(unit.span));
+        if let Some(failure) = result.failures.iter().find(|failure| unit.is(failure)) {
+            return failed(part, failure);
+        }
+        match set_up {
+            Some(failure) if unit.statement >= failure.statement => {
+                let text = source.slice(failure.span);
+                skipped(part, &format!("behind `{text}`, which failed"))
+            }
+            None if unit.statement >= result.statements => skipped(part, "the run ended before it"),
+            _ => part,
+        }
+    };
+    units.iter().map(one).collect()
+}
+
+/// Whether a failure ends the run.
+pub(super) const fn ends(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::Broken | FailureKind::Bound | FailureKind::Unavailable | FailureKind::Slow
+    )
+}
+
+fn skipped(part: Part, why: &str) -> Part {
+    Part { outcome: Outcome::Skip, rationale: why.to_owned(), ..part }
+}
+
+fn failed(part: Part, failure: &Failure) -> Part {
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let outcome = match failure.kind {
+        // Something before it failed, and it may be no fault of its own.
+        _ if failure.follows => Outcome::Skip,
+        FailureKind::Broken => Outcome::Error,
+        FailureKind::Bound => Outcome::Timeout,
+        FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
+        _ => Outcome::Fail,
+    };
+    let rationale = match outcome {
+        Outcome::Skip if failure.follows => "it may only follow from what failed before".to_owned(),
+        _ => String::new(),
+    };
+    Part {
+        outcome,
+        expected: some(&failure.expected),
+        actual: some(&failure.actual),
+        rationale,
+        ..part
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::grade::assignment::check_text;
+    use crate::run::{RunOptions, run_on_model};
+
+    fn outcomes(text: &str) -> Vec<(String, Outcome)> {
+        let text = check_text("a.synfin", text.into()).unwrap();
+        let scenario = &text.plan.scenarios[0];
+        let result = run_on_model(scenario, &RunOptions::default());
+        let parts = parts(&text.source, scenario, &result);
+        parts.into_iter().map(|part| (part.name, part.outcome)).collect()
+    }
+
+    fn only(text: &str) -> Vec<Outcome> {
+        outcomes(text).into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    use Outcome::{Fail, Pass, Skip};
+
+    #[test]
+    fn every_expectation_earns_by_itself() {
+        let text = "client close; server recv FIN; expect server CLOSE_WAIT, client CLOSED; \
+                    expect client.SND.NXT = 102";
+        let named = |name: &str, outcome| (name.to_owned(), outcome);
+        assert_eq!(
+            outcomes(text),
+            [
+                named("server recv FIN", Pass),
+                named("server CLOSE_WAIT", Pass),
+                named("client CLOSED", Fail),
+                named("client.SND.NXT = 102", Pass),
+            ]
+        );
+    }
+
+    #[test]
+    fn behind_a_failed_set_up_everything_is_skipped() {
+        let text = "client close; expect client FIN_WAIT_1; client send 5; settle; \
+                    expect server CLOSE_WAIT; server close fails";
+        assert_eq!(only(text), [Pass, Skip, Skip]);
+        assert_eq!(only("network drop FIN; expect both ESTABLISHED"), [Skip]);
+    }
+
+    #[test]
+    fn what_may_follow_from_a_failure_is_skipped() {
+        assert_eq!(only("server recv FIN; expect server CLOSE_WAIT"), [Fail, Skip]);
+        assert_eq!(only("server recv FIN; expect server ESTABLISHED"), [Fail, Pass]);
+    }
+
+    #[test]
+    fn a_scenario_without_expectations_is_one_part() {
+        assert_eq!(only("client close; settle"), [Pass]);
+        assert_eq!(only("client close; client send 5"), [Fail]);
+    }
+}

@@ -1,0 +1,116 @@
+//! The three kinds of assignments as graders: a submission goes in, one test after another comes
+//! out. What a test looks like on paper, and what students see of it, is decided elsewhere.
+
+mod checks;
+mod classes;
+mod credit;
+mod judge;
+mod predict;
+mod scenarios;
+
+use super::assignment::Assignment;
+use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
+use super::submission::Opened;
+
+/// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
+/// file that cannot be written.
+pub type Sink<'s> = dyn FnMut(Test) -> Result<(), Halt> + 's;
+
+/// Why grading a submission was cut short.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Halt {
+    /// Somebody asked for it.
+    Cancelled,
+    /// The results cannot be kept.
+    Output(String),
+}
+
+/// What there is to say about a submission besides its tests.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ended {
+    /// Why nothing could be graded.
+    pub problem: Option<Problem>,
+    /// What building it said.
+    pub build_log: String,
+    /// How well it was locked in.
+    pub sandbox: Sandbox,
+}
+
+impl Ended {
+    /// Graded, and nothing of the submission was executed.
+    const fn without_running() -> Self {
+        Self { problem: None, build_log: String::new(), sandbox: Sandbox::Unneeded }
+    }
+
+    /// The submission is not what was asked for.
+    fn format(message: impl Into<String>) -> Self {
+        let problem = Problem { kind: ProblemKind::Format, message: message.into() };
+        Self { problem: Some(problem), ..Self::without_running() }
+    }
+}
+
+/// Grades submissions of one assignment, from several threads at once.
+pub struct Grader<'a> {
+    /// The assignment.
+    pub assignment: &'a Assignment,
+    by: By,
+}
+
+/// What each kind prepares once for all submissions.
+enum By {
+    Predict(predict::Answers),
+    Scenarios(scenarios::Measures),
+    Program,
+}
+
+impl<'a> Grader<'a> {
+    /// Prepares what does not depend on the submission.
+    ///
+    /// # Errors
+    /// If the assignment contradicts itself.
+    pub fn new(assignment: &'a Assignment) -> Result<Self, String> {
+        let by = match assignment.settings.kind {
+            Kind::Predict => By::Predict(predict::Answers::new(assignment)?),
+            Kind::Scenarios => By::Scenarios(scenarios::Measures::new(assignment)?),
+            Kind::Program => By::Program,
+        };
+        Ok(Self { assignment, by })
+    }
+
+    /// The names of files by which a folder is known to be a submission, with `*`.
+    pub fn wanted(&self) -> Vec<String> {
+        match self.assignment.settings.kind {
+            Kind::Predict | Kind::Scenarios => vec!["*.synfin".to_owned()],
+            Kind::Program => {
+                self.assignment.languages().into_iter().flat_map(|it| it.files).collect()
+            }
+        }
+    }
+
+    /// Grades a submission.
+    ///
+    /// # Errors
+    /// If the sink wants no more.
+    pub fn grade(&self, opened: &Opened, seed: u32, sink: &mut Sink<'_>) -> Result<Ended, Halt> {
+        match &self.by {
+            By::Predict(answers) => answers.grade(self.assignment, opened, seed, sink),
+            By::Scenarios(measures) => measures.grade(self.assignment, opened, sink),
+            By::Program => Ok(Ended::format("programs cannot be graded yet")),
+        }
+    }
+}
+
+/// A submission's scenario files that can be read, and what is wrong with the others.
+fn texts(opened: &Opened) -> Vec<Result<super::assignment::Text, (String, String)>> {
+    let one = |file: &super::submission::File| {
+        let wrong = |message: String| (file.name.clone(), message);
+        let bytes = opened.read(file).map_err(wrong)?;
+        super::assignment::check_text(&file.name, bytes).map_err(wrong)
+    };
+    opened.with_ending("synfin").map(one).collect()
+}
+
+/// The file's name without its folders.
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}

@@ -1,0 +1,295 @@
+//! Predictions: the states that belong into the holes of scenarios.
+//!
+//! The answers are not those that the suite has in its text but those of a run with holes in
+//! their places: a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
+
+use super::judge::{self, rule};
+use super::{Ended, Halt, Sink, base};
+use crate::grade::Points;
+use crate::grade::assignment::{Assignment, Item, Text, check_text};
+use crate::grade::record::{Outcome, Part, Step, Test};
+use crate::grade::submission::Opened;
+use crate::grade::vary;
+use crate::host::Host;
+use crate::language::holes::{Site, blank, sites};
+use crate::language::plan::Scenario;
+use crate::language::{Source, Span, Tree};
+use crate::run::{Event, Hole, RunOptions, ScenarioResult, What, Why, run_on_model};
+use crate::tcp::{Next, Rules, State};
+
+/// The answers to every text of a suite.
+pub(super) struct Answers {
+    texts: Vec<Sheet>,
+}
+
+/// The answers to one text.
+struct Sheet {
+    /// The text with holes.
+    blank: Text,
+    /// Its holes, in order.
+    holes: Vec<Answer>,
+    /// What came of each scenario.
+    results: Vec<ScenarioResult>,
+}
+
+/// The answer to one hole.
+struct Answer {
+    /// The number of its scenario in the text.
+    scenario: usize,
+    /// `client`, `server` or `both`.
+    host: String,
+    /// Where it is, in the text with holes.
+    place: Span,
+    /// The expectation, as the run with holes names it.
+    hole: Span,
+    /// The state that holds there, of both hosts if `both` is asked for.
+    state: State,
+}
+
+impl Answers {
+    /// Runs the suite with holes in it.
+    ///
+    /// # Errors
+    /// If a text says another state than the one that holds with a hole in its place, or if
+    /// there is nothing to predict in a scenario.
+    pub(super) fn new(assignment: &Assignment) -> Result<Self, String> {
+        let texts = assignment.suite.texts.iter().map(Sheet::new).collect::<Result<_, _>>()?;
+        let answers = Self { texts };
+        for item in &assignment.suite.items {
+            if answers.of(item).is_none_or(|(_, mut holes)| holes.next().is_none()) {
+                return Err(format!("there is nothing to predict in `{}`", item.id));
+            }
+        }
+        Ok(answers)
+    }
+
+    /// The sheet and the answers of an item, each with its number among the text's.
+    fn of(&self, item: &Item) -> Option<(&Sheet, impl Iterator<Item = (usize, &Answer)>)> {
+        let sheet = self.texts.get(item.text)?;
+        let holes = sheet.holes.iter().enumerate();
+        Some((sheet, holes.filter(|(_, answer)| answer.scenario == item.scenario)))
+    }
+
+    /// Compares what a submission has in the holes.
+    pub(super) fn grade(
+        &self,
+        assignment: &Assignment,
+        opened: &Opened,
+        seed: u32,
+        sink: &mut Sink<'_>,
+    ) -> Result<Ended, Halt> {
+        if opened.with_ending("synfin").next().is_none() {
+            return Ok(Ended::format("there is no file that ends in `.synfin` in it"));
+        }
+        let mut given: Vec<Option<Result<Given, String>>> =
+            self.texts.iter().map(|_| None).collect();
+        for item in vary::tests(assignment, seed) {
+            let Some((text, scenario)) = assignment.suite.get(item) else { continue };
+            let Some((sheet, holes)) = self.of(item) else { continue };
+            let Some(slot) = given.get_mut(item.text) else { continue };
+            let given = slot
+                .get_or_insert_with(|| Given::read(opened, text, assignment, sheet.holes.len()));
+            let mut test = judge::blank(assignment, item, scenario);
+            match given {
+                Ok(given) => compare(&mut test, (item.scenario, scenario), sheet, holes, given),
+                Err(message) => {
+                    test.outcome = Outcome::Skip;
+                    test.points = Points::ZERO;
+                    test.rationale.clone_from(message);
+                }
+            }
+            sink(test)?;
+        }
+        Ok(Ended::without_running())
+    }
+}
+
+impl Sheet {
+    fn new(text: &Text) -> Result<Self, String> {
+        let name = text.source.name();
+        let original = sites(&Tree::new(text.source.text()));
+        let blank = check_text(name, blank(text.source.text()).into_bytes())?;
+        let options = RunOptions::default();
+        let results: Vec<ScenarioResult> =
+            blank.plan.scenarios.iter().map(|it| run_on_model(it, &options)).collect();
+        let mut holes = Vec::new();
+        for (at, site) in sites(&Tree::new(blank.source.text())).into_iter().enumerate() {
+            let place = |site: &Site| {
+                let place = text.source.place(site.host.start);
+                format!("{name}:{}:{}", place.line, place.column)
+            };
+            let own = original.get(at);
+            let shown = own.map_or_else(|| name.to_owned(), place);
+            let Some((scenario, found)) = found(&blank, &results, &site) else {
+                return Err(format!("{shown}: no run comes by this place"));
+            };
+            let state = found.first().and_then(|hole| hole.state);
+            let same = found.iter().all(|hole| hole.state == state);
+            let Some(state) = state.filter(|_| same) else {
+                return Err(format!("{shown}: the hosts are not in one state here"));
+            };
+            let said = own.map(|own| text.source.slice(own.states)).unwrap_or_default();
+            if own.is_some_and(|own| !own.hole) && said.parse() != Ok(state) {
+                return Err(format!(
+                    "{shown}: the text says {said}, but with a hole there it is {state}: a hole \
+                     lets nothing arrive; put a `recv` or `settle` before it"
+                ));
+            }
+            holes.push(Answer {
+                scenario,
+                host: blank.source.slice(site.host).to_owned(),
+                place: site.states,
+                hole: found.first().map_or(site.states, |hole| hole.span),
+                state,
+            });
+        }
+        Ok(Self { blank, holes, results })
+    }
+}
+
+/// The scenario that a site is in, and what its run found there: a hole for each host.
+fn found<'r>(
+    blank: &Text,
+    results: &'r [ScenarioResult],
+    site: &Site,
+) -> Option<(usize, Vec<&'r Hole>)> {
+    let holds = |span: Span| span.start <= site.host.start && site.states.end <= span.end;
+    let scenario = blank.plan.scenarios.iter().position(|it| holds(it.span))?;
+    let holes = &results.get(scenario)?.holes;
+    let found: Vec<&Hole> = holes.iter().filter(|hole| holds(hole.span)).collect();
+    (!found.is_empty()).then_some((scenario, found))
+}
+
+/// What a submission has in the places of a text's holes, as it stands there.
+struct Given {
+    answers: Vec<String>,
+}
+
+impl Given {
+    fn read(
+        opened: &Opened,
+        text: &Text,
+        assignment: &Assignment,
+        wanted: usize,
+    ) -> Result<Self, String> {
+        let name = base(text.source.name());
+        let mut files = opened.with_ending("synfin").filter(|file| base(&file.name) == name);
+        let alone = || {
+            let mut all = opened.with_ending("synfin");
+            let only = all.next().filter(|_| all.next().is_none());
+            // With one text and one file there is nothing to confuse.
+            only.filter(|_| assignment.suite.texts.len() == 1)
+        };
+        let file = files
+            .next()
+            .or_else(alone)
+            .ok_or_else(|| format!("there is no `{name}` in the submission"))?;
+        let source = Source::new(&file.name, opened.read(file)?);
+        let sites = sites(&Tree::new(source.text()));
+        if sites.len() != wanted {
+            return Err(format!(
+                "`{}` has {} places for a state, and {wanted} were handed out: change nothing but \
+                 the question marks",
+                file.name,
+                sites.len()
+            ));
+        }
+        let answers = sites.iter().map(|site| source.slice(site.states).to_owned()).collect();
+        Ok(Self { answers })
+    }
+}
+
+fn compare<'s>(
+    test: &mut Test,
+    (at_scenario, scenario): (usize, &Scenario),
+    sheet: &'s Sheet,
+    holes: impl Iterator<Item = (usize, &'s Answer)>,
+    given: &Given,
+) {
+    let source = &sheet.blank.source;
+    let mut events = 0;
+    for (at, answer) in holes {
+        let place = source.place(answer.place.start);
+        let said = given.answers.get(at).map_or("?", String::as_str);
+        let name = format!("{} in line {}", answer.host, place.line);
+        let mut part = Part::passed(name, Some(place.line));
+        if said.parse() != Ok(answer.state) {
+            let is_open = said == "?";
+            part.outcome = if is_open { Outcome::Skip } else { Outcome::Fail };
+            part.expected = Some(format!("{} {}", answer.host, answer.state));
+            part.actual = Some(if is_open {
+                "no answer".to_owned()
+            } else {
+                format!("{} {}", answer.host, crate::report::text::visible(said))
+            });
+            let (why, until) = explain(sheet, answer);
+            events = until;
+            part.rationale = why.as_ref().map_or_else(
+                || "nothing has changed its state since the start".to_owned(),
+                |why| why.text.clone(),
+            );
+            if test.step.is_none() {
+                test.outcome = Outcome::Fail;
+                test.hint.clone_from(&scenario.attributes.hint);
+                test.expected.clone_from(&part.expected);
+                test.actual.clone_from(&part.actual);
+                test.rule = why;
+                test.step = Some(Step {
+                    file: source.name().to_owned(),
+                    line: place.line,
+                    column: place.column,
+                    text: source.slice(answer.hole).to_owned(),
+                });
+            }
+        }
+        test.parts.push(part);
+    }
+    let right = test.parts.iter().filter(|part| part.outcome == Outcome::Pass).count();
+    if right == test.parts.len() {
+        return;
+    }
+    let all = scenario.attributes.points.is_some_and(|points| points.all);
+    let share = test.max_points.share(right as u64, test.parts.len() as u64);
+    test.points = if all { Points::ZERO } else { share };
+    test.rationale = format!("{right} of {} states are right", test.parts.len());
+    // Up to the last wrong one: what is behind it explains nothing.
+    if let Some(result) = sheet.results.get(at_scenario) {
+        test.ladder = judge::ladder(&result.trace, events);
+    }
+}
+
+/// The rule that led to the state that an answer asks for, and how many events had happened.
+fn explain(sheet: &Sheet, answer: &Answer) -> (Option<crate::grade::record::Rule>, usize) {
+    let Some(result) = sheet.results.get(answer.scenario) else { return (None, 0) };
+    let Some(scenario) = sheet.blank.plan.scenarios.get(answer.scenario) else { return (None, 0) };
+    let at = scenario
+        .statements
+        .iter()
+        .position(|it| it.span.start <= answer.hole.start && answer.hole.end <= it.span.end);
+    let until = at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
+    let events = &result.trace.events;
+    // A walk without a statement comes before all of them.
+    let count = events
+        .iter()
+        .take_while(|event| event.statement.is_none_or(|statement| statement <= until))
+        .count();
+    let host = if answer.host == "server" { Host::Server } else { Host::Client };
+    let led = |event: &Event| {
+        let here = host_of(&event.what) == Some(host);
+        event.rules.iter().rev().copied().find(|id| {
+            let rule = Rules::standard().get(*id);
+            here && rule.is_some_and(|rule| rule.next == Next::To(answer.state))
+        })
+    };
+    let id = events.iter().take(count).rev().find_map(led);
+    (id.and_then(|id| rule(&Why::Fired(host, id))), count)
+}
+
+/// At whom rules fire for an event.
+fn host_of(what: &What) -> Option<Host> {
+    match what {
+        What::Call { host, .. } | What::Timer { host, .. } | What::Read { host, .. } => Some(*host),
+        What::Arrived { to, .. } | What::Icmp { to, .. } => Some(*to),
+        _ => None,
+    }
+}

@@ -1,0 +1,355 @@
+//! Scenarios that students wrote: whether they are right, which bugs they catch, how much of TCP
+//! they go through, and whether they look at what happens.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use super::checks::Transitions;
+use super::{Ended, Halt, Sink, classes, texts};
+use crate::coverage::{self, Axis};
+use crate::grade::Points;
+use crate::grade::assignment::{Assignment, Text};
+use crate::grade::pattern::matches;
+use crate::grade::record::{Outcome, Part, Problem, ProblemKind, Test};
+use crate::grade::submission::Opened;
+use crate::host::PerHost;
+use crate::library::Named;
+use crate::mutants::{EQUIVALENT, Fate, Hunt, Mutant, hunt_among, mutants};
+use crate::report::fault_line;
+use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
+use crate::stack::Implementation;
+
+/// How many scenarios a submission may have.
+const MOST_SCENARIOS: usize = 500;
+/// How many calls, arrivals and timers one may have.
+const MOST_STEPS: u32 = 10_000;
+/// How many events all of them may have together: each is run against many mutants.
+const MOST_EVENTS: usize = 100_000;
+/// How many things that are missing are named.
+const NAMED: usize = 8;
+
+/// What is measured, the same for all submissions.
+pub(super) struct Measures {
+    stacks: Vec<Implementation>,
+    /// The mutants to catch.
+    mutants: Vec<Mutant>,
+    /// The bugs that they make.
+    bugs: Vec<Bug>,
+    /// How many bugs are enough.
+    enough: u64,
+    axes: Vec<(Axis, f64)>,
+    /// What each of the four measures is worth: valid, caught, coverage, checks.
+    points: [Points; 4],
+}
+
+/// A bug: any of its mutants gives it away.
+struct Bug {
+    name: Option<String>,
+    mutants: BTreeSet<String>,
+}
+
+impl Measures {
+    /// Chooses the mutants.
+    ///
+    /// # Errors
+    /// If a pattern means no mutant, or only such as nobody can notice.
+    pub(super) fn new(assignment: &Assignment) -> Result<Self, String> {
+        let settings = &assignment.settings.scenarios;
+        let possible: Vec<Mutant> = mutants()
+            .into_iter()
+            .filter(|it| EQUIVALENT.iter().all(|known| known.id != it.id))
+            .collect();
+        let mut bugs = Vec::new();
+        let single =
+            |id: &String| Bug { name: None, mutants: std::iter::once(id.clone()).collect() };
+        for bug in &settings.bugs {
+            let ids = possible.iter().map(|it| &it.id).filter(|id| matches(&bug.mutant, id));
+            let ids: BTreeSet<String> = ids.cloned().collect();
+            if ids.is_empty() {
+                return Err(format!(
+                    "no mutant that can be noticed is called `{}`; `synfin mutants --list` shows \
+                     all",
+                    bug.mutant
+                ));
+            }
+            match &bug.name {
+                Some(name) => bugs.push(Bug { name: Some(name.clone()), mutants: ids }),
+                None => bugs.extend(ids.iter().map(single)),
+            }
+        }
+        if settings.bugs.is_empty() {
+            bugs.extend(possible.iter().map(|it| single(&it.id)));
+        }
+        let wanted: BTreeSet<&String> = bugs.iter().flat_map(|bug| &bug.mutants).collect();
+        let mutants = possible.iter().filter(|it| wanted.contains(&it.id)).cloned().collect();
+        let weights = settings.weights;
+        let weights = [weights.valid, weights.caught, weights.coverage, weights.checks];
+        let points = assignment.points.split(&weights.map(u64::from));
+        let points = <[Points; 4]>::try_from(points).unwrap_or_default();
+        let enough = share_of(bugs.len(), settings.caught_for_all);
+        let stacks = settings.stacks.iter().map(|it| it.parse()).collect::<Result<_, _>>();
+        let stacks =
+            stacks.map_err(|unknown: crate::stack::UnknownImplementation| unknown.to_string())?;
+        let axes = settings.coverage.iter();
+        let axes = axes.filter_map(|(name, share)| Some((Axis::named(name)?, *share))).collect();
+        Ok(Self { stacks, mutants, bugs, enough, axes, points })
+    }
+
+    pub(super) fn grade(
+        &self,
+        assignment: &Assignment,
+        opened: &Opened,
+        sink: &mut Sink<'_>,
+    ) -> Result<Ended, Halt> {
+        let texts = texts(opened);
+        if texts.is_empty() {
+            return Ok(Ended::format("there is no file that ends in `.synfin` in it"));
+        }
+        let mut valid = Test::passed("valid", "scenarios are right", self.points[0]);
+        let good = match self.valid(&texts, &mut valid) {
+            Ok(good) => good,
+            Err(message) => {
+                let problem = Problem { kind: ProblemKind::Grader, message };
+                return Ok(Ended { problem: Some(problem), ..Ended::without_running() });
+            }
+        };
+        let scenarios: Vec<Named<'_>> = good.iter().map(|(named, _)| named.clone()).collect();
+        let measures: [(&str, &dyn Fn() -> Option<Test>); 4] = [
+            ("valid", &|| Some(valid.clone())),
+            ("caught", &|| self.caught(&scenarios)),
+            ("coverage", &|| Some(self.coverage(&scenarios))),
+            ("checks", &|| Some(self.checks(&good))),
+        ];
+        for ((id, measure), points) in measures.into_iter().zip(self.points) {
+            if points > Points::ZERO {
+                let test = measure().ok_or(Halt::Cancelled)?;
+                sink(Test { detail: assignment.detail(id), ..test })?;
+            }
+        }
+        Ok(Ended::without_running())
+    }
+
+    /// The scenarios that pass on every correct implementation, with what came of them on the
+    /// model. The test says what is wrong with the others.
+    fn valid<'t>(
+        &self,
+        texts: &'t [Result<Text, (String, String)>],
+        test: &mut Test,
+    ) -> Result<Vec<(Named<'t>, ScenarioResult)>, String> {
+        let mut good = Vec::new();
+        let mut events = 0;
+        for text in texts {
+            let text = match text {
+                Ok(text) => text,
+                Err((name, message)) => {
+                    let part = Part::passed(name, None);
+                    let rationale = message.trim_end().to_owned();
+                    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
+                    continue;
+                }
+            };
+            let source = &text.source;
+            let line = |named: &Named<'_>| Some(source.place(named.scenario.span.start).line);
+            for named in Named::all(source.name(), source.stem(), &text.plan.scenarios) {
+                let part = Part::passed(&named.name, line(&named));
+                let wrong = if test.parts.len() >= MOST_SCENARIOS {
+                    Some(format!("a submission has at most {MOST_SCENARIOS} scenarios"))
+                } else {
+                    match self.judge(&named)? {
+                        Ok(result) => {
+                            events += result.trace.events.len();
+                            if events <= MOST_EVENTS {
+                                good.push((named, result));
+                                None
+                            } else {
+                                Some("all scenarios together go on for too long".to_owned())
+                            }
+                        }
+                        Err(why) => Some(why),
+                    }
+                };
+                test.parts.push(match wrong {
+                    None => part,
+                    Some(rationale) => Part { outcome: Outcome::Fail, rationale, ..part },
+                });
+            }
+        }
+        let (all, right) = (test.parts.len(), good.len());
+        test.points = test.max_points.share(right as u64, all as u64);
+        if right < all || all == 0 {
+            test.outcome = Outcome::Fail;
+            let first = test.parts.iter().find(|part| part.outcome == Outcome::Fail);
+            test.rationale = match first {
+                Some(first) => format!("{right} of {all} are right; {} is not", first.name),
+                None => "there are no scenarios in it".to_owned(),
+            };
+        }
+        Ok(good)
+    }
+
+    /// What came of a scenario on the model, or why it is not right.
+    fn judge(&self, named: &Named<'_>) -> Result<Result<ScenarioResult, String>, String> {
+        let limits = Limits { steps: MOST_STEPS, octets: 1 << 20, ..Limits::default() };
+        let options = RunOptions { trace: true, limits, ..RunOptions::default() };
+        let mut on_model = None;
+        for stack in std::iter::once(&Implementation::Model).chain(&self.stacks) {
+            let is_model = *stack == Implementation::Model;
+            if is_model && on_model.is_some() {
+                continue;
+            }
+            let meant = &named.scenario.attributes.stacks;
+            if !meant.is_empty() && !meant.iter().any(|it| it == stack.name()) {
+                return Ok(Err(format!("it is not meant for `{}`", stack.name())));
+            }
+            let both = PerHost([stack.clone(), stack.clone()]);
+            let result = run_on(named.scenario, &options, &both);
+            let first = result.failures.first();
+            match result.verdict {
+                Verdict::Passed if first.is_none() => {}
+                Verdict::Open => return Ok(Err("it has a hole".to_owned())),
+                Verdict::Unavailable | Verdict::Skipped => {
+                    let why = first.map(|it| it.actual.as_str()).unwrap_or_default();
+                    return Err(format!("`{}` cannot run here: {why}", stack.name()));
+                }
+                // What a student says is known to fail fails all the same.
+                _ => {
+                    let why = first.map(fault_line).unwrap_or_default();
+                    return Ok(Err(format!("it fails on `{}`: {why}", stack.name())));
+                }
+            }
+            if is_model {
+                on_model = Some(result);
+            }
+        }
+        Ok(on_model.ok_or_else(String::new))
+    }
+
+    /// Which bugs they catch; `None` if it was cut short.
+    fn caught(&self, scenarios: &[Named<'_>]) -> Option<Test> {
+        let mut test = Test::passed("caught", "bugs are caught", self.points[1]);
+        let never = AtomicBool::new(false);
+        // Submissions are graded side by side; each by itself runs on one thread.
+        let hunt = hunt_among(self.mutants.clone(), scenarios, 1, &never)?;
+        let killed: BTreeSet<&String> = hunt
+            .mutants
+            .iter()
+            .filter(|it| matches!(it.fate, Fate::Killed(_)))
+            .map(|it| &it.mutant.id)
+            .collect();
+        let is_caught = |bug: &Bug| bug.mutants.iter().any(|id| killed.contains(id));
+        for bug in &self.bugs {
+            if let Some(name) = &bug.name {
+                let outcome = if is_caught(bug) { Outcome::Pass } else { Outcome::Fail };
+                test.parts.push(Part { outcome, ..Part::passed(name, None) });
+            }
+        }
+        let caught = self.bugs.iter().filter(|bug| is_caught(bug)).count();
+        test.points = test.max_points.share(caught as u64, self.enough);
+        let all = self.bugs.len();
+        if (caught as u64) < self.enough {
+            test.outcome = Outcome::Fail;
+            test.rationale = format!("{caught} of {all} bugs are caught");
+            if self.enough < all as u64 {
+                test.rationale.push_str(&format!("; {} earn all points", self.enough));
+            }
+            test.hint = Some(
+                "Look at the state, and at what is sent, after each thing that happens.".to_owned(),
+            );
+        }
+        test.notes = classes::hints(left(&hunt, &self.bugs, &killed));
+        Some(test)
+    }
+
+    /// How much they go through.
+    fn coverage(&self, scenarios: &[Named<'_>]) -> Test {
+        let mut test = Test::passed("coverage", "TCP is covered", self.points[2]);
+        let never = AtomicBool::new(false);
+        let coverage = coverage::measure(scenarios, 1, &never);
+        let mut earned = Points::ZERO;
+        let shares = test.max_points.split(&vec![1; self.axes.len()]);
+        for ((axis, percent), share) in self.axes.iter().zip(shares) {
+            let items = coverage.items(*axis);
+            let tally = coverage::Tally::of(&items);
+            let enough = share_of(tally.total, *percent);
+            earned += share.share(tally.covered as u64, enough);
+            let mut part = Part::passed(format!("{axis}: {}", axis.says()), None);
+            if (tally.covered as u64) < enough {
+                part.outcome = Outcome::Fail;
+                part.expected = Some(format!("{enough} of {}", tally.total));
+                part.actual = Some(tally.covered.to_string());
+                let missing = items.iter().filter(|it| it.count == 0 && it.excused.is_none());
+                let missing: Vec<&str> = missing.map(|it| it.name.as_str()).collect();
+                part.rationale = format!("not yet: {}", some(&missing));
+            }
+            test.parts.push(part);
+        }
+        let failed = test.parts.iter().filter(|part| part.outcome != Outcome::Pass).count();
+        test.points = earned;
+        if failed > 0 || self.axes.is_empty() {
+            test.outcome = if failed > 0 { Outcome::Fail } else { Outcome::Pass };
+            let short = |part: &Part| {
+                let axis = part.name.split(':').next().unwrap_or_default();
+                let of = part.expected.as_deref().unwrap_or_default();
+                let actual = part.actual.as_deref().unwrap_or_default();
+                format!("{axis}: {actual}, expected {of}")
+            };
+            let missed = test.parts.iter().filter(|part| part.outcome != Outcome::Pass);
+            test.rationale = missed.map(short).collect::<Vec<_>>().join("; ");
+        }
+        if self.axes.is_empty() {
+            test.points = test.max_points;
+        }
+        test
+    }
+
+    /// Whether they look at the states that they lead to.
+    fn checks(&self, good: &[(Named<'_>, ScenarioResult)]) -> Test {
+        let mut test = Test::passed("checks", "transitions are looked at", self.points[3]);
+        let mut transitions = Transitions::default();
+        for (named, result) in good {
+            transitions.add(named.scenario, result);
+        }
+        let (taken, checked) = transitions.count();
+        test.points = test.max_points.share(checked as u64, taken as u64);
+        if checked < taken || taken == 0 {
+            test.outcome = Outcome::Fail;
+            test.rationale = if taken == 0 {
+                "no scenario makes a transition".to_owned()
+            } else {
+                format!("{checked} of {taken} transitions are followed by an `expect` of the state")
+            };
+        }
+        let arrow = |(from, to)| format!("nothing checks {from} → {to}");
+        test.notes = transitions.unchecked().map(arrow).collect();
+        test
+    }
+}
+
+/// The mutants that nobody noticed, of bugs that nobody caught.
+fn left<'h>(
+    hunt: &'h Hunt,
+    bugs: &'h [Bug],
+    killed: &'h BTreeSet<&String>,
+) -> impl Iterator<Item = (&'h Mutant, usize)> {
+    hunt.survivors().filter(move |(mutant, _)| {
+        bugs.iter().any(|bug| {
+            bug.mutants.contains(&mutant.id) && !bug.mutants.iter().any(|id| killed.contains(id))
+        })
+    })
+}
+
+/// So many percent of a number, rounded up: 0 only of nothing.
+fn share_of(all: usize, percent: f64) -> u64 {
+    // A share of a number of bugs or cells, far from what a float cannot hold.
+    let share = (all as f64 * percent / 100.0 - 1e-9).ceil().max(0.0) as u64;
+    if all > 0 { share.max(1) } else { 0 }
+}
+
+/// The first few of some names.
+fn some(names: &[&str]) -> String {
+    let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown}, and {more} more"),
+    }
+}

@@ -1,0 +1,127 @@
+//! One submission, from the file that was handed in to its result.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::Points;
+use super::kind::{Ended, Grader, Halt};
+use super::record::{Problem, ProblemKind, Sandbox, Submission, VERSION};
+use super::seed;
+use super::store::Store;
+use super::submission::{Candidate, Opened};
+
+/// How a submission is graded.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The seed for everybody; unsaid, each has their own.
+    pub seed: Option<u32>,
+    /// Whether to say how long things took: results then differ from run to run.
+    pub times: bool,
+    /// Whether a complete result of the same submission, seed and assignment is taken as it is.
+    pub resume: bool,
+    /// Set to end after the test in hand.
+    pub cancel: &'o AtomicBool,
+}
+
+/// What came of grading a submission.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Graded {
+    /// The result.
+    pub result: Submission,
+    /// Whether it is an earlier one that still holds.
+    pub kept: bool,
+}
+
+/// Grades a submission. Its result is in the store, if there is one, after each test.
+///
+/// # Errors
+/// If it was cancelled, or the result cannot be kept. Whatever is wrong with the submission is in
+/// its result.
+pub fn grade(
+    grader: &Grader<'_>,
+    candidate: &Candidate,
+    store: Option<&Store>,
+    options: Options<'_>,
+) -> Result<Graded, Halt> {
+    let begun = Instant::now();
+    let assignment = grader.assignment;
+    let seed = options.seed.unwrap_or_else(|| seed::of(&assignment.name, &candidate.id));
+    let opened = Opened::open(candidate);
+    let mut result = Submission {
+        version: VERSION,
+        assignment: assignment.name.clone(),
+        title: assignment.settings.title.clone(),
+        kind: assignment.settings.kind,
+        submission: candidate.id.clone(),
+        seed,
+        sandbox: Sandbox::Unneeded,
+        complete: false,
+        points: Points::ZERO,
+        max_points: assignment.points,
+        problem: None,
+        tests: Vec::new(),
+        build_log: String::new(),
+        fingerprint: fingerprint(grader, opened.as_ref().ok(), seed),
+        duration_us: None,
+    };
+    if options.resume
+        && let Some(store) = store
+        && let Ok(Some(earlier)) = store.read(&candidate.id)
+        && earlier.complete
+        && earlier.fingerprint == result.fingerprint
+    {
+        return Ok(Graded { result: earlier, kept: true });
+    }
+    let mut last = begun;
+    let ended = match &opened {
+        Ok(opened) => grader.grade(opened, seed, &mut |mut test| {
+            if options.times {
+                test.duration_us = Some(micros(last));
+            }
+            last = Instant::now();
+            result.points += test.points;
+            result.tests.push(test);
+            if let Some(store) = store {
+                store.write(&result).map_err(Halt::Output)?;
+            }
+            if options.cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
+        })?,
+        Err(message) => Ended {
+            problem: Some(Problem { kind: ProblemKind::Format, message: message.clone() }),
+            build_log: String::new(),
+            sandbox: Sandbox::Unneeded,
+        },
+    };
+    result.problem = ended.problem;
+    result.build_log = ended.build_log;
+    result.sandbox = ended.sandbox;
+    result.complete = true;
+    result.duration_us = options.times.then(|| micros(begun));
+    if let Some(store) = store {
+        store.write(&result).map_err(Halt::Output)?;
+    }
+    Ok(Graded { result, kept: false })
+}
+
+fn micros(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// What a result depends on, in 16 hexadecimal digits.
+fn fingerprint(grader: &Grader<'_>, opened: Option<&Opened>, seed: u32) -> String {
+    let mut hash = Sha256::new();
+    hash.update(grader.assignment.hash);
+    if let Some(opened) = opened {
+        hash.update(opened.hash);
+    }
+    hash.update(seed.to_le_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    hash.iter().take(8).fold(String::new(), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

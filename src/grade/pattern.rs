@@ -1,0 +1,37 @@
+//! Names with `*` in them.
+
+/// Whether a name is meant by a pattern, in which `*` stands for any letters, also none.
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut name) = name.strip_prefix(head) else { return false };
+    let mut pieces = rest.split('*').peekable();
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            return name.ends_with(piece);
+        }
+        // The first place that fits leaves most for what follows.
+        let Some(at) = name.find(piece) else { return false };
+        name = name.get(at + piece.len()..).unwrap_or_default();
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_letters() {
+        let all = |pattern: &str| {
+            let names = ["main.c", "main.cc", "c", "a/b/c"];
+            names.into_iter().filter(|name| matches(pattern, name)).collect::<Vec<_>>()
+        };
+        assert_eq!(all("*"), ["main.c", "main.cc", "c", "a/b/c"]);
+        assert_eq!(all("*.c"), ["main.c"]);
+        assert_eq!(all("main*"), ["main.c", "main.cc"]);
+        assert_eq!(all("a*b*c"), ["a/b/c"]);
+        assert_eq!(all("*c*c"), ["main.cc"]);
+        assert_eq!(all("c"), ["c"]);
+        assert!(!matches("ab*ba", "aba"));
+    }
+}

@@ -1,0 +1,149 @@
+//! What strangers hand in, unpacked.
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write as _;
+
+use super::*;
+
+fn candidate(path: &Path) -> Candidate {
+    Candidate { id: "ada".into(), path: path.to_owned() }
+}
+
+fn names(opened: &Opened) -> Vec<&str> {
+    opened.files.iter().map(|file| file.name.as_str()).collect()
+}
+
+/// A tar entry with any name, which the library would refuse to write.
+fn tar_entry(name: &str, kind: ::tar::EntryType, content: &[u8]) -> Vec<u8> {
+    let mut header = ::tar::Header::new_ustar();
+    header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+    header.set_size(content.len() as u64);
+    header.set_entry_type(kind);
+    header.set_mode(0o755);
+    if kind == ::tar::EntryType::Symlink {
+        header.set_link_name("/etc/passwd").unwrap();
+    }
+    header.set_cksum();
+    let mut bytes = header.as_bytes().to_vec();
+    bytes.extend(content);
+    bytes.resize(bytes.len().next_multiple_of(512), 0);
+    bytes
+}
+
+fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ::zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        zip.start_file(*name, ::zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn every_form_has_the_same_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir_all(at("ada/src")).unwrap();
+    fs::create_dir_all(at("ada/.git")).unwrap();
+    fs::write(at("ada/src/a.c"), "int x;").unwrap();
+    fs::write(at("ada/b.c"), "int y;").unwrap();
+    fs::write(at("ada/.git/HEAD"), "").unwrap();
+    let entries: &[(&str, &[u8])] =
+        &[("ada/src/a.c", b"int x;"), ("ada/b.c", b"int y;"), ("__MACOSX/x", b"")];
+    fs::write(at("ada.zip"), zip_of(entries)).unwrap();
+    let tar: Vec<u8> = entries
+        .iter()
+        .flat_map(|(name, content)| tar_entry(name, ::tar::EntryType::Regular, content))
+        .chain([0; 1024])
+        .collect();
+    fs::write(at("ada.tar"), &tar).unwrap();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(&tar).unwrap();
+    fs::write(at("ada.tar.gz"), gz.finish().unwrap()).unwrap();
+    let all = ["ada", "ada.zip", "ada.tar", "ada.tar.gz"]
+        .map(|name| Opened::open(&candidate(&at(name))).unwrap());
+    for opened in &all {
+        assert_eq!(names(opened), ["b.c", "src/a.c"]);
+        assert_eq!(opened.hash, all[0].hash);
+    }
+    assert_eq!(all[1].read(&all[1].files[0]).unwrap(), b"int y;");
+}
+
+#[test]
+fn nothing_is_written_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("in");
+    fs::create_dir(&inner).unwrap();
+    let outside = dir.path().join("evil");
+    for name in ["../evil", "a/../../evil", "/evil-synfin-test", "..\\evil"] {
+        let zip = inner.join("ada.zip");
+        fs::write(&zip, zip_of(&[(name, b"x")])).unwrap();
+        let error = Opened::open(&candidate(&zip)).unwrap_err();
+        assert!(error.contains("elsewhere"), "{error}");
+    }
+    let tar = inner.join("ada.tar");
+    let bytes: Vec<u8> = tar_entry("../evil", ::tar::EntryType::Regular, b"x");
+    fs::write(&tar, bytes.into_iter().chain([0; 1024]).collect::<Vec<_>>()).unwrap();
+    assert!(Opened::open(&candidate(&tar)).unwrap_err().contains("elsewhere"));
+    assert!(!outside.exists() && !Path::new("/evil-synfin-test").exists());
+}
+
+#[test]
+fn links_lead_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let tar = dir.path().join("ada.tar");
+    let mut bytes = tar_entry("secret.synfin", ::tar::EntryType::Symlink, b"");
+    bytes.extend(tar_entry("a.synfin", ::tar::EntryType::Regular, b"settle"));
+    bytes.extend([0; 1024]);
+    fs::write(&tar, bytes).unwrap();
+    assert_eq!(names(&Opened::open(&candidate(&tar)).unwrap()), ["a.synfin"]);
+    #[cfg(unix)]
+    {
+        let folder = dir.path().join("ada");
+        fs::create_dir(&folder).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.join("b.synfin")).unwrap();
+        std::os::unix::fs::symlink("/etc", folder.join("etc")).unwrap();
+        assert!(names(&Opened::open(&candidate(&folder)).unwrap()).is_empty());
+    }
+}
+
+#[test]
+fn a_bomb_is_put_out_while_it_unpacks() {
+    let dir = tempfile::tempdir().unwrap();
+    let zip = dir.path().join("ada.zip");
+    let zeros = vec![0; 40 << 20];
+    fs::write(&zip, zip_of(&[("a", &zeros), ("b", &zeros), ("c", &zeros)])).unwrap();
+    assert_eq!(Opened::open(&candidate(&zip)).unwrap_err(), "it has more than 64 MiB");
+}
+
+#[test]
+fn what_is_no_archive_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["a.zip", "a.tar", "a.tar.gz"] {
+        let path = dir.path().join(name);
+        fs::write(&path, "not an archive, however long it may be ".repeat(40)).unwrap();
+        let error = Opened::open(&candidate(&path)).unwrap_err();
+        assert!(error.starts_with("it is no "), "{error}");
+    }
+}
+
+#[test]
+fn submissions_are_found_by_what_is_wanted() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir_all(at("all/bob")).unwrap();
+    fs::create_dir_all(at("all/.cache")).unwrap();
+    fs::write(at("all/ada.tar.gz"), "").unwrap();
+    fs::write(at("all/bob/x.synfin"), "").unwrap();
+    fs::write(at("all/notes.txt"), "").unwrap();
+    fs::write(at("eve.synfin"), "").unwrap();
+    let wanted = ["*.synfin".to_owned()];
+    let ids = |paths: &[PathBuf]| -> Vec<String> {
+        find(paths, &wanted).unwrap().into_iter().map(|it| it.id).collect()
+    };
+    assert_eq!(ids(&[at("all"), at("eve.synfin")]), ["ada", "bob", "eve"]);
+    assert_eq!(ids(&[at("all/bob"), at("all")]), ["ada", "bob"]);
+    fs::create_dir_all(at("other/bob")).unwrap();
+    assert!(find(&[at("all"), at("other")], &wanted).unwrap_err().contains("called `bob`"));
+    assert!(find(&[at("none")], &wanted).is_err());
+}
