@@ -5,6 +5,7 @@
 pub mod context;
 pub mod exit;
 
+mod blank;
 mod check;
 mod compare;
 mod completions;
@@ -12,6 +13,7 @@ mod coverage;
 mod diagram;
 mod explain;
 mod files;
+mod fill;
 mod fmt;
 mod grade;
 mod interrupt;
@@ -83,6 +85,10 @@ enum Command {
     Mutants(mutants::Args),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),
+    /// Make an exercise of a scenario: `?` in the place of every expected state.
+    Blank(blank::Args),
+    /// Solve an exercise: the state that holds in the place of every `?`.
+    Fill(fill::Args),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
@@ -106,6 +112,8 @@ impl Command {
             Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
             Self::Grade(args) => grade::run(&args, context),
+            Self::Blank(args) => blank::run(&args, context),
+            Self::Fill(args) => fill::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),

@@ -8,8 +8,11 @@
 //! and never from what a submission prints. Nothing here reads options or writes to a terminal:
 //! that is the command's business.
 
+pub mod answers;
 pub mod assignment;
 pub mod batch;
+pub mod check;
+pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod kind;

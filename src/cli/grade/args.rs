@@ -7,14 +7,23 @@ use crate::cli::run::select::Shard;
 
 /// The options of `grade`.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
+    /// What else there is to do with results.
+    #[command(subcommand)]
+    pub command: Option<Results>,
+
     /// The assignment's folder.
-    #[arg(value_name = "ASSIGNMENT")]
-    pub assignment: PathBuf,
+    #[arg(value_name = "ASSIGNMENT", required = true)]
+    assignment: Option<PathBuf>,
 
     /// What was handed in: a folder, an archive (zip, tar), a file, or a folder of them.
-    #[arg(value_name = "SUBMISSION", required = true)]
+    #[arg(value_name = "SUBMISSION", required_unless_present = "check")]
     pub submissions: Vec<PathBuf>,
+
+    /// Grade nothing: prove that the assignment is ready to be handed out.
+    #[arg(long, conflicts_with = "submissions")]
+    pub check: bool,
 
     /// Where to keep a results file of each submission [default: `results` if there are several].
     #[arg(short, long, value_name = "FOLDER")]
@@ -25,18 +34,54 @@ pub struct Args {
     pub jobs: Option<NonZeroUsize>,
 
     /// Draw every student's numbers from this seed; unsaid, from the submission's name.
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", help_heading = "What is graded")]
     pub seed: Option<u32>,
 
+    /// The same run again: with the seed of this results file, one submission, and everything
+    /// about each failure.
+    #[arg(long, value_name = "RESULT", conflicts_with_all = ["seed", "out"], help_heading = "What is graded")]
+    pub replay: Option<PathBuf>,
+
     /// Leave out what was graded before, if neither it nor the assignment has changed.
-    #[arg(long)]
+    #[arg(long, help_heading = "What is graded")]
     pub resume: bool,
 
     /// Only this part of the submissions, such as `2/5`: every fifth, from the second.
-    #[arg(long, value_name = "N/M")]
+    #[arg(long, value_name = "N/M", help_heading = "What is graded")]
     pub shard: Option<Shard>,
 
     /// Say how long each test took: results then differ from run to run.
     #[arg(long)]
     pub times: bool,
+}
+
+impl Args {
+    /// The assignment's folder.
+    pub fn assignment(&self) -> PathBuf {
+        // It is there where there is no subcommand.
+        self.assignment.clone().unwrap_or_default()
+    }
+}
+
+/// What there is to do with results.
+#[derive(clap::Subcommand)]
+pub enum Results {
+    /// Put the results of several shards into one folder.
+    Merge {
+        /// The folder to put them into.
+        #[arg(value_name = "INTO")]
+        into: PathBuf,
+        /// Folders of results.
+        #[arg(value_name = "RESULTS", required = true)]
+        from: Vec<PathBuf>,
+    },
+    /// List what a regrade changed, and why.
+    Diff {
+        /// A results file, or a folder of them.
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// The same, later.
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+    },
 }

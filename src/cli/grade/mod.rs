@@ -2,7 +2,9 @@
 //! [`crate::grade`]'s.
 
 mod args;
+mod check;
 mod lines;
+mod results;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -16,22 +18,34 @@ use crate::grade::assignment::Assignment;
 use crate::grade::batch;
 use crate::grade::kind::{Grader, Halt};
 use crate::grade::one::{self, Graded, Options};
-use crate::grade::store::Store;
+use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
 
 pub use args::Args;
+use args::Results;
 
 /// Where the results of several submissions go, unless said.
 const RESULTS: &str = "results";
 
 /// Grades everything.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let assignment = Assignment::load(&args.assignment).map_err(invalid)?;
+    match &args.command {
+        Some(Results::Merge { into, from }) => return results::merge(into, from, context),
+        Some(Results::Diff { old, new }) => return results::compare(old, new, context),
+        None => {}
+    }
+    let assignment = Assignment::load(&args.assignment()).map_err(invalid)?;
     let grader = Grader::new(&assignment).map_err(invalid)?;
+    if args.check {
+        return check::run(&grader, context);
+    }
     let candidates = chosen(&grader, args)?;
     if candidates.is_empty() {
         let message = "there are no submissions here".to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
+    }
+    if args.replay.is_some() && candidates.len() > 1 {
+        return Err(Stop::usage("`--replay` is about one submission; here are several"));
     }
     let store = match (&args.out, candidates.len()) {
         (Some(folder), _) => Some(Store::open(folder).map_err(Stop::usage)?),
@@ -40,7 +54,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     };
     interrupt::listen();
     let options = Options {
-        seed: args.seed,
+        seed: seed(args)?,
         times: args.times,
         resume: args.resume,
         cancel: interrupt::flag(),
@@ -72,6 +86,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     lines.end(context)?;
     Ok(if lines.all_full() { Exit::PASSED } else { Exit::FAILED })
+}
+
+/// The seed for everybody, if there is one.
+fn seed(args: &Args) -> Result<Option<u32>, Stop> {
+    let replayed = args.replay.as_deref().map(store::read).transpose().map_err(Stop::usage)?;
+    Ok(args.seed.or(replayed.map(|result| result.seed)))
 }
 
 /// The submissions that the paths mean, and of them this shard.

@@ -6,15 +6,16 @@
 use super::judge::{self, rule};
 use super::{Ended, Halt, Sink, base};
 use crate::grade::Points;
-use crate::grade::assignment::{Assignment, Item, Text, check_text};
+use crate::grade::answers::{Answer, Answered};
+use crate::grade::assignment::{Assignment, Item, Text};
 use crate::grade::record::{Outcome, Part, Step, Test};
 use crate::grade::submission::Opened;
 use crate::grade::vary;
 use crate::host::Host;
-use crate::language::holes::{Site, blank, sites};
+use crate::language::holes::{blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{Source, Span, Tree};
-use crate::run::{Event, Hole, RunOptions, ScenarioResult, What, Why, run_on_model};
+use crate::run::{Event, What, Why};
 use crate::tcp::{Next, Rules, State};
 
 /// The answers to every text of a suite.
@@ -24,16 +25,14 @@ pub(super) struct Answers {
 
 /// The answers to one text.
 struct Sheet {
-    /// The text with holes.
-    blank: Text,
+    /// The text with holes, and what came of its runs.
+    blank: Answered,
     /// Its holes, in order.
-    holes: Vec<Answer>,
-    /// What came of each scenario.
-    results: Vec<ScenarioResult>,
+    holes: Vec<Hole>,
 }
 
-/// The answer to one hole.
-struct Answer {
+/// One hole and its answer.
+struct Hole {
     /// The number of its scenario in the text.
     scenario: usize,
     /// `client`, `server` or `both`.
@@ -41,8 +40,8 @@ struct Answer {
     /// Where it is, in the text with holes.
     place: Span,
     /// The expectation, as the run with holes names it.
-    hole: Span,
-    /// The state that holds there, of both hosts if `both` is asked for.
+    span: Span,
+    /// The state that holds there.
     state: State,
 }
 
@@ -64,7 +63,7 @@ impl Answers {
     }
 
     /// The sheet and the answers of an item, each with its number among the text's.
-    fn of(&self, item: &Item) -> Option<(&Sheet, impl Iterator<Item = (usize, &Answer)>)> {
+    fn of(&self, item: &Item) -> Option<(&Sheet, impl Iterator<Item = (usize, &Hole)>)> {
         let sheet = self.texts.get(item.text)?;
         let holes = sheet.holes.iter().enumerate();
         Some((sheet, holes.filter(|(_, answer)| answer.scenario == item.scenario)))
@@ -108,56 +107,29 @@ impl Sheet {
     fn new(text: &Text) -> Result<Self, String> {
         let name = text.source.name();
         let original = sites(&Tree::new(text.source.text()));
-        let blank = check_text(name, blank(text.source.text()).into_bytes())?;
-        let options = RunOptions::default();
-        let results: Vec<ScenarioResult> =
-            blank.plan.scenarios.iter().map(|it| run_on_model(it, &options)).collect();
+        let blank = Answered::new(name, &blank(text.source.text()))?;
         let mut holes = Vec::new();
-        for (at, site) in sites(&Tree::new(blank.source.text())).into_iter().enumerate() {
-            let place = |site: &Site| {
-                let place = text.source.place(site.host.start);
-                format!("{name}:{}:{}", place.line, place.column)
-            };
-            let own = original.get(at);
-            let shown = own.map_or_else(|| name.to_owned(), place);
-            let Some((scenario, found)) = found(&blank, &results, &site) else {
+        for (own, (site, answer)) in original.iter().zip(&blank.sites) {
+            let place = text.source.place(own.host.start);
+            let shown = format!("{name}:{}:{}", place.line, place.column);
+            let Some(Answer { scenario, hole, state }) = *answer else {
                 return Err(format!("{shown}: no run comes by this place"));
             };
-            let state = found.first().and_then(|hole| hole.state);
-            let same = found.iter().all(|hole| hole.state == state);
-            let Some(state) = state.filter(|_| same) else {
+            let Some(state) = state else {
                 return Err(format!("{shown}: the hosts are not in one state here"));
             };
-            let said = own.map(|own| text.source.slice(own.states)).unwrap_or_default();
-            if own.is_some_and(|own| !own.hole) && said.parse() != Ok(state) {
+            let said = text.source.slice(own.states);
+            if !own.hole && said.parse() != Ok(state) {
                 return Err(format!(
                     "{shown}: the text says {said}, but with a hole there it is {state}: a hole \
                      lets nothing arrive; put a `recv` or `settle` before it"
                 ));
             }
-            holes.push(Answer {
-                scenario,
-                host: blank.source.slice(site.host).to_owned(),
-                place: site.states,
-                hole: found.first().map_or(site.states, |hole| hole.span),
-                state,
-            });
+            let host = blank.text.source.slice(site.host).to_owned();
+            holes.push(Hole { scenario, host, place: site.states, span: hole, state });
         }
-        Ok(Self { blank, holes, results })
+        Ok(Self { blank, holes })
     }
-}
-
-/// The scenario that a site is in, and what its run found there: a hole for each host.
-fn found<'r>(
-    blank: &Text,
-    results: &'r [ScenarioResult],
-    site: &Site,
-) -> Option<(usize, Vec<&'r Hole>)> {
-    let holds = |span: Span| span.start <= site.host.start && site.states.end <= span.end;
-    let scenario = blank.plan.scenarios.iter().position(|it| holds(it.span))?;
-    let holes = &results.get(scenario)?.holes;
-    let found: Vec<&Hole> = holes.iter().filter(|hole| holds(hole.span)).collect();
-    (!found.is_empty()).then_some((scenario, found))
 }
 
 /// What a submission has in the places of a text's holes, as it stands there.
@@ -203,10 +175,10 @@ fn compare<'s>(
     test: &mut Test,
     (at_scenario, scenario): (usize, &Scenario),
     sheet: &'s Sheet,
-    holes: impl Iterator<Item = (usize, &'s Answer)>,
+    holes: impl Iterator<Item = (usize, &'s Hole)>,
     given: &Given,
 ) {
-    let source = &sheet.blank.source;
+    let source = &sheet.blank.text.source;
     let mut events = 0;
     for (at, answer) in holes {
         let place = source.place(answer.place.start);
@@ -238,7 +210,7 @@ fn compare<'s>(
                     file: source.name().to_owned(),
                     line: place.line,
                     column: place.column,
-                    text: source.slice(answer.hole).to_owned(),
+                    text: source.slice(answer.span).to_owned(),
                 });
             }
         }
@@ -253,19 +225,21 @@ fn compare<'s>(
     test.points = if all { Points::ZERO } else { share };
     test.rationale = format!("{right} of {} states are right", test.parts.len());
     // Up to the last wrong one: what is behind it explains nothing.
-    if let Some(result) = sheet.results.get(at_scenario) {
+    if let Some(result) = sheet.blank.results.get(at_scenario) {
         test.ladder = judge::ladder(&result.trace, events);
     }
 }
 
 /// The rule that led to the state that an answer asks for, and how many events had happened.
-fn explain(sheet: &Sheet, answer: &Answer) -> (Option<crate::grade::record::Rule>, usize) {
-    let Some(result) = sheet.results.get(answer.scenario) else { return (None, 0) };
-    let Some(scenario) = sheet.blank.plan.scenarios.get(answer.scenario) else { return (None, 0) };
+fn explain(sheet: &Sheet, answer: &Hole) -> (Option<crate::grade::record::Rule>, usize) {
+    let Some(result) = sheet.blank.results.get(answer.scenario) else { return (None, 0) };
+    let Some(scenario) = sheet.blank.text.plan.scenarios.get(answer.scenario) else {
+        return (None, 0);
+    };
     let at = scenario
         .statements
         .iter()
-        .position(|it| it.span.start <= answer.hole.start && answer.hole.end <= it.span.end);
+        .position(|it| it.span.start <= answer.span.start && answer.span.end <= it.span.end);
     let until = at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX);
     let events = &result.trace.events;
     // A walk without a statement comes before all of them.

@@ -1,0 +1,42 @@
+//! `synfin blank`: a complete scenario as an exercise.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome, Stop};
+use super::{files, load};
+use crate::language::Diagnostic;
+use crate::language::holes;
+
+/// The options of `blank`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// A scenario file, or `-` for stdin.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Writes the text with `?` in the place of every expected state.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let text = one(&args.file, context)?;
+    context.out.write_all(holes::blank(&text).as_bytes())?;
+    Ok(Exit::PASSED)
+}
+
+/// The text of one file that has no errors.
+///
+/// # Errors
+/// If it cannot be read, is a folder, or does not check.
+pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<String, Stop> {
+    if file.is_dir() {
+        return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));
+    }
+    let texts = load::load(std::slice::from_ref(file), &[], 1, context)?;
+    if texts.iter().any(load::Loaded::has_errors) {
+        load::tell(&texts, Diagnostic::is_error, context)?;
+        return Err(Stop::Error(Exit::INVALID, "nothing was written".to_owned()));
+    }
+    let text = texts.first().map(|text| text.source.text().to_owned());
+    text.ok_or_else(|| Stop::usage(format!("no such {} file", files::EXTENSION)))
+}

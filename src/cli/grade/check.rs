@@ -1,0 +1,35 @@
+//! `grade --check`: an assignment before it is handed out.
+
+use std::io::Write;
+
+use crate::cli::context::{BAD, Context, GOOD};
+use crate::cli::exit::{Exit, Outcome, Stop};
+use crate::cli::interrupt;
+use crate::grade::check::{check, fixed};
+use crate::grade::kind::{Grader, Halt};
+
+/// Looks at an assignment from every side, and says what is against handing it out.
+pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
+    interrupt::listen();
+    let findings = check(grader, interrupt::flag()).map_err(|halt| match halt {
+        Halt::Cancelled => Stop::Error(Exit::INTERRUPTED, "interrupted".to_owned()),
+        Halt::Output(message) => Stop::usage(message),
+    })?;
+    let mut good = true;
+    for finding in findings {
+        let holds = finding.wrong.is_empty();
+        good &= holds;
+        let (style, word) = if holds { (GOOD, "ok  ") } else { (BAD, "FAIL") };
+        context.out.styled(style, word)?;
+        writeln!(context.out, " {}", finding.what)?;
+        for wrong in finding.wrong {
+            writeln!(context.out, "     {wrong}")?;
+        }
+    }
+    let fixed = fixed(grader.assignment);
+    if !fixed.is_empty() {
+        let fixed = fixed.join(", ");
+        writeln!(context.out, "note: the same for all students, as numbers are fixed: {fixed}")?;
+    }
+    Ok(if good { Exit::PASSED } else { Exit::FAILED })
+}
