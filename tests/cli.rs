@@ -23,5 +23,8 @@ mod process;
 mod rig;
 #[path = "cli/run.rs"]
 mod run;
+#[cfg(feature = "smoltcp")]
+#[path = "cli/smoltcp.rs"]
+mod smoltcp;
 #[path = "cli/snapshots.rs"]
 mod snapshots;

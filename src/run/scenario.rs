@@ -16,7 +16,7 @@ use crate::tcp::{Config, Profile, Seq};
 const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
 /// The one implementation that hides nothing, and that costs nothing to ask again.
-const MODEL: &str = "model";
+pub(super) const MODEL: &str = "model";
 
 /// Runs a scenario on the two stacks that `build` makes for its settings.
 ///

@@ -59,6 +59,8 @@ pub(super) struct Situation<'a> {
     pub(super) timers: PerHost<Option<Duration>>,
     /// Where no implementation stands.
     pub(super) is_raw: PerHost<bool>,
+    /// Where the table of rules is what runs, so that it can say why.
+    pub(super) has_rules: PerHost<bool>,
     /// What held at each host when the rules for its latest event were tried.
     pub(super) facts: PerHost<Facts>,
     /// The variables of the hosts.

@@ -25,6 +25,9 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
             return Vec::new();
         }
     };
+    if !situation.has_rules[host] {
+        return Vec::new();
+    }
     let rules = Rules::standard();
     // Who was told too much was told so by the event before.
     let told = match situation.wanted {

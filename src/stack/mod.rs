@@ -7,6 +7,8 @@ mod missing;
 mod model;
 mod named;
 mod shadow;
+#[cfg(feature = "smoltcp")]
+mod smoltcp;
 #[cfg(test)]
 mod tests;
 mod translate;
@@ -16,6 +18,8 @@ pub use missing::Missing;
 pub use model::Model;
 pub use named::{Implementation, UnknownImplementation};
 pub use shadow::Shadow;
+#[cfg(feature = "smoltcp")]
+pub use smoltcp::Smoltcp;
 pub use translate::Translator;
 
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};

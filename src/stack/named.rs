@@ -4,7 +4,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Model, Stack};
+#[cfg(not(feature = "smoltcp"))]
+use super::Fault;
+use super::{Missing, Model, Stack};
 use crate::host::Host;
 use crate::tcp::Config;
 
@@ -13,16 +15,19 @@ use crate::tcp::Config;
 pub enum Implementation {
     /// The model of RFC 9293.
     Model,
+    /// The TCP of smoltcp, a library for embedded systems.
+    Smoltcp,
 }
 
 impl Implementation {
     /// How they are written, for people.
-    pub const WORDS: [&str; 1] = ["model"];
+    pub const WORDS: [&str; 2] = ["model", "smoltcp"];
 
     /// The word for it in results, `@stack` and `@known`: without a program's command.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Smoltcp => "smoltcp",
         }
     }
 
@@ -30,16 +35,32 @@ impl Implementation {
     pub fn version(&self) -> String {
         match self {
             Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
+            Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
         }
     }
 
     /// A host of this implementation, with these settings, and without a connection. One that
     /// cannot be started says so as its first fault.
-    pub fn start(&self, _host: Host, config: &Config) -> Box<dyn Stack> {
+    pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
+            Self::Smoltcp => smoltcp(host, config),
         }
     }
+}
+
+#[cfg(feature = "smoltcp")]
+fn smoltcp(host: Host, config: &Config) -> Box<dyn Stack> {
+    match super::Smoltcp::new(host, config) {
+        Ok(stack) => Box::new(stack),
+        Err(fault) => Box::new(Missing::new("smoltcp", fault)),
+    }
+}
+
+#[cfg(not(feature = "smoltcp"))]
+fn smoltcp(_: Host, _: &Config) -> Box<dyn Stack> {
+    let why = "this build of synfin has no smoltcp in it: build it with the feature `smoltcp`";
+    Box::new(Missing::new("smoltcp", Fault::unavailable(why)))
 }
 
 impl fmt::Display for Implementation {
@@ -67,6 +88,7 @@ impl FromStr for Implementation {
     fn from_str(text: &str) -> Result<Self, UnknownImplementation> {
         match text {
             "model" => Ok(Self::Model),
+            "smoltcp" => Ok(Self::Smoltcp),
             _ => Err(UnknownImplementation(text.to_owned())),
         }
     }

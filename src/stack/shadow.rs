@@ -31,7 +31,7 @@ struct Connection {
     snd_nxt: Seq,
     snd_up: Option<Seq>,
     rcv_wnd: u32,
-    /// Whether the receive window may be larger than the field of a SYN could tell.
+    /// Whether the latest window was the largest that the field of a SYN can tell.
     cut_off: bool,
     /// The shift count that the host has offered.
     offered: Option<u8>,
@@ -96,7 +96,7 @@ impl Shadow {
             Variable::SndWl1 | Variable::SndWl2 => None,
             Variable::Iss => Some(connection.iss.0),
             Variable::RcvNxt => Some(peer?.rcv_nxt.0),
-            Variable::RcvWnd => Some(connection.rcv_wnd).filter(|_| !connection.cut_off),
+            Variable::RcvWnd => Some(connection.rcv_wnd).filter(|_| !connection.is_cut_off()),
             Variable::RcvUp => Some(peer?.rcv_up?.0),
             Variable::Irs => Some(peer?.irs.0),
         }
@@ -143,7 +143,7 @@ impl Shadow {
         // Never scaled (RFC 7323, section 2.2).
         connection.rcv_wnd = segment.window.into();
         connection.offered = segment.options.window_scale;
-        connection.cut_off = segment.window == u16::MAX && connection.offered.is_some();
+        connection.cut_off = segment.window == u16::MAX;
         connection.timestamps = segment.options.timestamps.is_some();
         if !active && connection.peer.is_none() {
             connection.peer = self.syn.take().filter(|peer| peer.rcv_nxt == segment.ack);
@@ -183,6 +183,12 @@ fn scale(ours: Option<u8>, theirs: Option<u8>) -> u8 {
 }
 
 impl Connection {
+    /// Whether the window may be larger than what was told of it.
+    fn is_cut_off(&self) -> bool {
+        let theirs = self.peer.as_ref().map_or(self.offered, |peer| peer.offered);
+        self.cut_off && scale(self.offered, theirs) > 0
+    }
+
     /// What a segment says of the host's own numbers.
     fn advance(&mut self, segment: &Segment) {
         self.snd_nxt = self.snd_nxt.max(segment.seq + segment.seg_len());

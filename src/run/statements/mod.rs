@@ -18,6 +18,7 @@ use super::advice;
 use super::expression::{self, NoSuchVariable, Value};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole};
+use super::scenario::MODEL;
 use super::situation::{Situation, Wanted};
 use super::world::{Halt, World};
 use super::{given, why, words};
@@ -139,6 +140,7 @@ impl<'a, S: Stack> Run<'a, S> {
                 Some(self.world.next_timeout_of(host)?.since(self.world.now))
             }),
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
+            has_rules: PerHost::from_fn(|host| self.world.stack_name(host) == MODEL),
             facts: self.world.facts,
             variable: &|host, variable| self.world.variable(host, variable),
         };

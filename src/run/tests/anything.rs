@@ -4,6 +4,10 @@
 use proptest::prelude::*;
 
 use super::*;
+#[cfg(feature = "smoltcp")]
+use crate::host::PerHost;
+#[cfg(feature = "smoltcp")]
+use crate::stack::Implementation;
 
 /// Statements in all their kinds; the words of a template stand in braces.
 const TEMPLATES: &[&str] = &[
@@ -110,6 +114,36 @@ proptest! {
             }
             prop_assert!(traced == bare, "not the same without a record: {}", text);
             conserves_segments(&traced)?;
+        }
+    }
+}
+
+#[cfg(feature = "smoltcp")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    /// Whatever a script does to it, smoltcp stays behind its host: a run ends, and says the
+    /// same every time.
+    #[test]
+    fn every_run_on_smoltcp_ends_and_says_the_same_every_time(
+        start in prop::sample::select(STARTS),
+        both in any::<bool>(),
+        statements in proptest::collection::vec(statement(), 0..25),
+    ) {
+        let text = format!("{start}\n{}", statements.join("\n"));
+        let source = Source::new("test.synfin", text.clone());
+        let Ok(checked) = check(&source, &reachable) else { return Ok(()) };
+        let client = if both { Implementation::Smoltcp } else { Implementation::Model };
+        let stacks = PerHost([client, Implementation::Smoltcp]);
+        for scenario in &checked.plan.scenarios {
+            let limits = Limits { steps: 2_000, ..Limits::default() };
+            let options = RunOptions { limits, ..RunOptions::default() };
+            let result = run_on(scenario, &options, &stacks);
+            prop_assert!(result == run_on(scenario, &options, &stacks), "not the same: {}", text);
+            for failure in &result.failures {
+                prop_assert!(failure.kind != FailureKind::Broken, "{}\n{}", failure.actual, text);
+            }
+            conserves_segments(&result)?;
         }
     }
 }

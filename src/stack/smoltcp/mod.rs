@@ -1,0 +1,305 @@
+//! smoltcp, the release on crates.io, as a host under virtual time: one interface, one socket,
+//! and a link whose queues are the runner's. Its numbers are translated, what it does not tell
+//! comes from a shadow, and where it panics, the scenario fails and the run goes on.
+
+mod link;
+mod machine;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod told;
+mod trap;
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use ::smoltcp::socket::tcp::RecvError;
+
+use self::machine::Machine;
+use self::settings::Settings;
+use self::told::Cause;
+use super::{Clock, Fault, Shadow, Stack, Translator};
+use crate::host::Host;
+use crate::tcp::{
+    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, State, Time,
+    Variable,
+};
+use crate::wire::{self, Route};
+
+/// What `--stack` calls it.
+const NAME: &str = "smoltcp";
+
+/// One socket of smoltcp behind a host.
+pub struct Smoltcp {
+    machine: Machine,
+    translator: Translator,
+    shadow: Shadow,
+    state: State,
+    /// When it wants to run again.
+    due: Option<Time>,
+    /// How many octets wait to be read.
+    unread: usize,
+    /// Whether the peer's FIN has been taken on this connection.
+    peer_has_closed: bool,
+    /// What ended the last connection.
+    ended: Option<CallError>,
+    fault: Option<Fault>,
+    /// Whether it has panicked: what it holds may be half changed.
+    broken: bool,
+}
+
+impl Smoltcp {
+    /// A host without a connection, with these settings.
+    ///
+    /// # Errors
+    /// The settings cannot be told to smoltcp, or it panics over them.
+    pub fn new(host: Host, config: &Config) -> Result<Self, Fault> {
+        let settings = Settings::new(config)?;
+        let route = Route::new(address(host), address(host.peer()));
+        let machine =
+            trap::catch(|| Machine::new(route, 1 + host as u64, &settings)).map_err(panicked)?;
+        Ok(Self {
+            machine,
+            translator: Translator::new(config.iss.0),
+            shadow: Shadow::new(),
+            state: State::Closed,
+            due: None,
+            unread: 0,
+            peer_has_closed: false,
+            ended: None,
+            fault: None,
+            broken: false,
+        })
+    }
+
+    /// Does something to it, lets it run, and sees what has come of it. `None` if it is broken.
+    fn event<R>(
+        &mut self,
+        now: Time,
+        cause: Cause,
+        effects: &mut Effects,
+        act: impl FnOnce(&mut Machine) -> R,
+    ) -> Option<R> {
+        if self.broken {
+            return None;
+        }
+        let machine = &mut self.machine;
+        let done = trap::catch(|| {
+            let result = act(machine);
+            let ran = machine.run(now);
+            (result, ran, machine.state(), machine.due(now), machine.socket().recv_queue())
+        });
+        while let Some(octets) = self.machine.take_sent() {
+            let Some((_, own)) = wire::decode(&octets) else { continue };
+            let segment = self.translator.sent(now, own);
+            self.shadow.sent(&segment);
+            effects.segments.push(segment);
+        }
+        let (result, ran, state, due, unread) = match done {
+            Ok(done) => done,
+            Err(says) => {
+                self.broken = true;
+                self.due = None;
+                self.fault = Some(panicked(says));
+                return None;
+            }
+        };
+        if ran.is_err() {
+            self.fault = Some(Fault::broken("it is done at some time", "it sends without end"));
+        }
+        (self.due, self.unread) = (due, unread);
+        self.see(state, cause, effects);
+        Some(result)
+    }
+
+    /// Takes note of the state.
+    fn see(&mut self, state: State, cause: Cause, effects: &mut Effects) {
+        let before = std::mem::replace(&mut self.state, state);
+        self.shadow.state(Some(state));
+        self.peer_has_closed |= told::peer_has_closed(state);
+        let signal = told::signal(before, state, cause);
+        effects.signals.extend(signal);
+        match state {
+            State::Closed => {
+                self.translator.closed();
+                if before != State::Closed {
+                    self.ended = told::ended(signal, before, cause);
+                }
+            }
+            State::Listen | State::SynSent => (self.ended, self.peer_has_closed) = (None, false),
+            _ => {}
+        }
+    }
+
+    /// The RFC's reply for a call that has no connection to work on.
+    fn not_open(&self) -> Refusal {
+        Refusal { error: CallError::NotOpen, because: self.ended }
+    }
+
+    fn send(&mut self, now: Time, data: &[u8], effects: &mut Effects) -> Result<(), Refusal> {
+        let sent = self.event(now, Cause::Call, effects, |it| it.socket().send_slice(data));
+        match (sent, self.state) {
+            (Some(Ok(taken)), _) if taken < data.len() => {
+                self.fault = Some(Fault::unsayable(
+                    format!("it takes the {} octets of a SEND", data.len()),
+                    format!("its send buffer had room for {taken}"),
+                ));
+                Ok(())
+            }
+            (None | Some(Ok(_)), _) => Ok(()),
+            (_, State::Closed) => Err(self.not_open()),
+            (_, State::Listen | State::SynSent | State::SynReceived) => {
+                Err(CallError::NotOpen.into())
+            }
+            _ => Err(CallError::Closing.into()),
+        }
+    }
+
+    /// What an event of the clock was: smoltcp does not say, so what it has done must.
+    fn timer(&self, before: State, una: Option<u32>, sent: &[Segment]) -> Option<&'static str> {
+        if before != self.state {
+            return Some(if before == State::TimeWait { "time-wait" } else { "user" });
+        }
+        let first = sent.first()?;
+        let repeats = una.is_some_and(|una| first.seq == Seq(una)) && first.seg_len() > 0;
+        Some(match self.shadow.variable(Variable::SndWnd) {
+            Some(0) if !first.payload.is_empty() => "persist",
+            _ if repeats => "retransmission",
+            _ if first.seg_len() > 0 => "keep-alive",
+            _ => "delayed-ACK",
+        })
+    }
+}
+
+/// Where a host is. Both may listen and both may connect, so each has one port.
+fn address(host: Host) -> SocketAddrV4 {
+    SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, 1 + host as u8), 40_001 + host as u16)
+}
+
+fn panicked(says: String) -> Fault {
+    Fault::broken("it goes on", format!("it panicked: {says}"))
+}
+
+impl Stack for Smoltcp {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Virtual
+    }
+
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        let call_of = Cause::Call;
+        match call {
+            Call::Listen => match self.event(now, call_of, effects, Machine::listen) {
+                Some(Err(_)) => Err(CallError::AlreadyOpen.into()),
+                _ => Ok(()),
+            },
+            Call::Connect => match self.event(now, call_of, effects, Machine::connect) {
+                Some(Err(_)) => Err(CallError::AlreadyOpen.into()),
+                _ => Ok(()),
+            },
+            Call::Send { urgent: true, .. } => {
+                let fault = Fault::unsayable("a SEND with URGENT", "smoltcp has no urgent data");
+                self.fault = Some(fault);
+                Ok(())
+            }
+            Call::Send { data, .. } => self.send(now, data, effects),
+            // Neither answers: whoever closes twice is told nothing.
+            Call::Close => {
+                self.event(now, call_of, effects, |it| it.socket().close());
+                Ok(())
+            }
+            Call::Abort => {
+                self.event(now, call_of, effects, |it| it.socket().abort());
+                Ok(())
+            }
+            // A state of CLOSED is how it says that there is no connection.
+            Call::Status if self.state == State::Closed => Err(self.not_open()),
+            Call::Status => Ok(()),
+        }
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        let received = self.event(now, Cause::Call, effects, |it| {
+            let socket = it.socket();
+            let mut data = vec![0; limit.min(socket.recv_queue())];
+            let result = socket.recv_slice(&mut data);
+            result.map(|length| {
+                data.truncate(length);
+                data
+            })
+        });
+        match received {
+            Some(Ok(data)) => {
+                let end = self.readable() == (0, true);
+                Ok(Received { data, push: false, end })
+            }
+            Some(Err(_)) if self.state == State::Closed => Err(self.not_open()),
+            Some(Err(RecvError::Finished)) => Err(CallError::Closing.into()),
+            Some(Err(RecvError::InvalidState)) | None => Err(CallError::NotOpen.into()),
+        }
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        (self.unread, self.peer_has_closed)
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        self.shadow.arrived(segment);
+        let own = self.translator.arriving(segment);
+        let reset = segment.flags.has(Flags::RST);
+        match wire::encode(self.machine.route().reversed(), &own) {
+            Ok(octets) => {
+                self.event(now, Cause::Segment { reset }, effects, |it| it.deliver(octets));
+            }
+            Err(too_long) => {
+                let expected = "every segment fits a datagram";
+                self.fault = Some(Fault::unsayable(expected, too_long.to_string()));
+            }
+        }
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
+        let about = self.translator.own_segment(about);
+        // It has sent it, so it fits.
+        if let Ok(octets) = wire::encode_icmp(self.machine.route(), icmp, &about) {
+            self.event(now, Cause::Segment { reset: false }, effects, |it| it.deliver(octets));
+        }
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        self.due
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+        if self.due.is_none_or(|due| due > now) {
+            return None;
+        }
+        let (before, una) = (self.state, self.shadow.variable(Variable::SndUna));
+        let already = effects.segments.len();
+        self.event(now, Cause::Timer, effects, |_| {})?;
+        self.timer(before, una, effects.segments.get(already..).unwrap_or_default())
+    }
+
+    fn state(&self) -> Option<State> {
+        Some(self.state)
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        self.shadow.variable(variable)
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        self.translator.set_iss(iss);
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
+    }
+}

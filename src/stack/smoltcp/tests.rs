@@ -1,0 +1,133 @@
+//! What stands around smoltcp. What it does itself, scenarios show.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+use super::*;
+use crate::stack::FaultKind;
+
+fn host(host: Host, config: &Config) -> Smoltcp {
+    Smoltcp::new(host, config).map_err(|fault| fault.actual).unwrap()
+}
+
+fn called(stack: &mut Smoltcp, call: &Call) -> Effects {
+    let mut effects = Effects::default();
+    stack.call(Time::ZERO, call, &mut effects).unwrap();
+    effects
+}
+
+#[test]
+fn a_panic_becomes_a_fault_and_nothing_is_done_behind_it() {
+    let mut server = host(Host::Server, &Config::default());
+    called(&mut server, &Call::Listen);
+    let mut effects = Effects::default();
+    let nothing = server.event(Time::ZERO, Cause::Call, &mut effects, |_| panic!("so {}", "it is"));
+    assert!(nothing.is_none());
+    let fault = server.take_fault().unwrap();
+    assert_eq!(fault.kind, FaultKind::Broken);
+    assert!(fault.actual.starts_with("it panicked: so it is (at stack/smoltcp/tests.rs:"));
+    assert_eq!(server.take_fault(), None, "it is said once");
+    called(&mut server, &Call::Close);
+    assert_eq!(server.state(), Some(State::Listen), "what is broken is not touched");
+    assert_eq!(server.next_timeout(), None);
+}
+
+#[test]
+fn a_panic_elsewhere_is_nobodys_business_here() {
+    assert_eq!(trap::catch(|| 7), Ok(7));
+    let outside = std::thread::spawn(|| panic!("outside")).join();
+    assert!(outside.is_err());
+    assert_eq!(trap::catch(|| 8), Ok(8));
+}
+
+#[test]
+fn the_scenarios_numbers_are_seen_and_not_its_own() {
+    let mut client = host(Host::Client, &Config { iss: Seq(u32::MAX), ..Config::default() });
+    let mut server = host(Host::Server, &Config { iss: Seq(300), ..Config::default() });
+    called(&mut server, &Call::Listen);
+    let syn = called(&mut client, &Call::Connect).segments.pop().unwrap();
+    assert_eq!(syn.seq, Seq(u32::MAX));
+    let mut effects = Effects::default();
+    server.segment(Time::ZERO, &syn, &mut effects);
+    let answer = effects.segments.pop().unwrap();
+    assert_eq!((answer.seq, answer.ack), (Seq(300), Seq(0)));
+    client.segment(Time::ZERO, &answer, &mut effects);
+    assert_eq!(client.state(), Some(State::Established));
+    assert_eq!(client.variable(Variable::SndNxt), Some(0));
+}
+
+#[test]
+fn what_cannot_be_told_is_said_and_not_left_out() {
+    let told = |config: Config| match Smoltcp::new(Host::Client, &config) {
+        Ok(_) => "told".to_owned(),
+        Err(fault) => {
+            assert_eq!(fault.kind, FaultKind::Unsayable);
+            format!("{}; {}", fault.expected, fault.actual)
+        }
+    };
+    let usual = Config::default;
+    assert_eq!(told(usual()), "told");
+    assert_eq!(
+        told(Config { rfc5961: false, ..usual() }),
+        "`rfc5961` is as the scenario sets it; smoltcp cannot be told: it has no such switch"
+    );
+    // What it does anyway need not be told.
+    let seconds = std::time::Duration::from_secs;
+    assert_eq!(told(Config { msl: seconds(5), ..usual() }), "told");
+    assert_ne!(told(Config { msl: seconds(6), ..usual() }), "told");
+    let scaled = |shift| Config { window: 1_000_000, window_scale: Some(shift), ..usual() };
+    assert_eq!(told(scaled(4)), "told");
+    assert_ne!(told(scaled(3)), "told");
+    assert_ne!(told(Config { mss: 19, ..usual() }), "told");
+    assert_eq!(told(Config { mss: 65_495, ..usual() }), "told");
+}
+
+#[test]
+fn every_shift_count_that_is_told_is_the_one_it_takes() {
+    for window in [1, 0xffff, 0x1_0000, 0x1_ffff, 0x2_0000, 1_000_000, 1 << 20] {
+        for shift in 0..=14 {
+            let config = Config { window, window_scale: Some(shift), ..Config::default() };
+            let Ok(mut client) = Smoltcp::new(Host::Client, &config) else { continue };
+            let syn = called(&mut client, &Call::Connect).segments.pop().unwrap();
+            assert_eq!(syn.options.window_scale, Some(shift), "{window}");
+        }
+    }
+}
+
+#[test]
+fn the_smallest_mss_still_lets_it_connect() {
+    let config = Config { mss: 20, timestamps: true, ..Config::default() };
+    let mut client = host(Host::Client, &config);
+    let syn = called(&mut client, &Call::Connect).segments.pop().unwrap();
+    assert_eq!(syn.options.mss, Some(20));
+    assert!(syn.options.timestamps.is_some());
+}
+
+#[test]
+fn more_than_its_buffer_takes_is_not_lost_in_silence() {
+    let mut client = host(Host::Client, &Config::default());
+    let mut server = host(Host::Server, &Config::default());
+    called(&mut server, &Call::Listen);
+    let mut flight = called(&mut client, &Call::Connect);
+    for at in 0..3 {
+        let segment = flight.segments.pop().unwrap();
+        flight.clear();
+        let to = if at % 2 == 0 { &mut server } else { &mut client };
+        to.segment(Time::ZERO, &segment, &mut flight);
+    }
+    let data = vec![0; (1 << 20) + 1];
+    called(&mut client, &Call::Send { data, push: false, urgent: false });
+    let fault = client.take_fault().unwrap();
+    assert_eq!(fault.kind, FaultKind::Unsayable);
+    assert_eq!(fault.expected, "it takes the 1048577 octets of a SEND");
+}
+
+#[test]
+fn its_version_is_the_one_that_is_built_in() {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+    let lock = std::fs::read_to_string(lock).unwrap();
+    let version = lock.split("name = \"smoltcp\"\nversion = \"").nth(1).unwrap();
+    let version = version.split('"').next().unwrap();
+    assert_eq!(crate::stack::Implementation::Smoltcp.version(), format!("smoltcp {version}"));
+}

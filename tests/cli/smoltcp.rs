@@ -1,0 +1,88 @@
+//! smoltcp behind hosts, as people see it: pairs, numbers, what is not known, and exit codes.
+
+use crate::rig::{Folder, run};
+
+const CLOSE: &str = "client close; server recv FIN; expect client FIN_WAIT_2";
+
+/// A whole life, with the numbers of RFC 9293's figures.
+const LIFE: &str = "\
+server listen; client connect
+server recv SYN seq=100
+client recv SYN+ACK seq=300 ack=101
+server recv ACK seq=101 ack=301
+expect both ESTABLISHED
+client send \"hello\"; server read \"hello\"; settle
+expect client.SND.UNA = 106, server.RCV.NXT = 106, server.RCV.WND = 65530
+client close; server recv FIN seq=106; expect server signal closing
+server read EOF; server close; expect server CLOSED, client TIME_WAIT
+";
+
+#[test]
+fn every_pair_with_the_model_runs() {
+    for pair in [
+        ["--stack", "smoltcp", "--client", "smoltcp"],
+        ["--client", "smoltcp", "--server", "model"],
+        ["--client", "model", "--server", "smoltcp"],
+    ] {
+        let [a, b, c, d] = pair;
+        run(&["run", a, b, c, d, "-e", CLOSE]).ends(0);
+        run(&["run", a, b, c, d, "-e", LIFE]).ends(0);
+    }
+}
+
+#[test]
+fn a_later_connection_has_the_numbers_that_it_has_on_the_model() {
+    let again = "set client.ISS = 4294967290\nserver listen; client connect; settle; client abort; settle\n\
+                 expect both CLOSED; server listen; client connect\n\
+                 server recv SYN seq=99994; client recv SYN+ACK seq=100300 ack=99995; expect both ESTABLISHED\n";
+    for stack in ["model", "smoltcp"] {
+        run(&["run", "--stack", stack, "-e", again]).ends(0);
+    }
+}
+
+#[test]
+fn a_deviation_fails_and_one_that_is_known_does_not() {
+    let text = "given raw client, server ESTABLISHED\nnetwork forge RST seq=server.RCV.NXT+1 from client\nsettle\nexpect server ESTABLISHED\n";
+    let known = "@known smoltcp \"believes every RST in the window\"\n";
+    let scenario =
+        |head: &str| format!("@rfc 3.10.7.4\n{head}scenario \"a blind RST\" {{\n{text}}}\n");
+    let folder = Folder::new(&[("new.synfin", &scenario("")), ("known.synfin", &scenario(known))]);
+    folder.run(&["run", "--stack", "model", "new.synfin"]).ends(0);
+    let failed = folder.run(&["run", "--stack", "smoltcp", "new.synfin"]).ends(1);
+    assert!(failed.out.contains("expected:  server ESTABLISHED"), "{}", failed.out);
+    assert!(failed.out.contains("actual:    server CLOSED"), "{}", failed.out);
+    // The table of rules says nothing about it.
+    assert!(!failed.out.contains("why:"), "{}", failed.out);
+    folder.run(&["run", "--stack", "smoltcp", "known.synfin"]).ends(0);
+}
+
+#[test]
+fn what_it_cannot_be_told_or_asked_is_inconclusive_and_says_why() {
+    for (text, why) in [
+        (
+            "set server.rfc1337 = on; given both ESTABLISHED; expect server ESTABLISHED",
+            "smoltcp cannot be told: it has no such switch",
+        ),
+        ("client send 1 urgent; server recv DATA", "smoltcp has no urgent data"),
+        ("expect client.SND.WL1 = 300", "client has no such variable in ESTABLISHED"),
+    ] {
+        let run = run(&["run", "--stack", "smoltcp", "-e", text]);
+        assert!(run.out.contains("inconclusive"), "{}", run.out);
+        assert!(run.out.contains(why), "{}", run.out);
+        assert_eq!(run.err, "");
+    }
+}
+
+#[test]
+fn the_library_runs_whole_and_the_same_every_time() {
+    let library = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let once = || run(&["run", "--stack", "smoltcp", "--format", "json", library]).ends(1);
+    let (first, second) = (once(), once());
+    assert!(first.out == second.out, "not the same twice");
+    assert_eq!(first.err, "", "smoltcp's panics, if any, are nobody's noise");
+    let json: serde_json::Value = serde_json::from_str(&first.out).unwrap();
+    let failures = json["scenarios"].as_array().unwrap().iter();
+    let kinds = failures.flat_map(|scenario| scenario["failures"].as_array().unwrap());
+    let broken: Vec<_> = kinds.filter(|failure| failure["kind"] == "broken").collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+}
