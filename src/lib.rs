@@ -20,5 +20,6 @@ pub mod requirements;
 pub mod run;
 pub mod snapshot;
 pub mod stack;
+pub mod sys;
 pub mod tcp;
 pub mod wire;

@@ -130,6 +130,11 @@ impl<S: Stack> World<S> {
         if self.is_raw(host) { None } else { self.stacks[host].variable(variable) }
     }
 
+    /// Whether what the host sends has numbers of its own, of which something can be expected.
+    pub(super) fn has_numbers(&self, host: Host) -> bool {
+        self.is_raw(host) || self.stacks[host].has_numbers()
+    }
+
     pub(super) fn readable(&self, host: Host) -> (usize, bool) {
         self.stacks[host].readable()
     }

@@ -53,6 +53,10 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         (**self).variable(variable)
     }
 
+    fn has_numbers(&self) -> bool {
+        (**self).has_numbers()
+    }
+
     fn set_iss(&mut self, iss: u32) {
         (**self).set_iss(iss);
     }

@@ -6,6 +6,7 @@ mod fault;
 mod missing;
 mod model;
 mod named;
+pub mod program;
 mod shadow;
 #[cfg(feature = "smoltcp")]
 mod smoltcp;
@@ -87,6 +88,12 @@ pub trait Stack {
     /// A variable of the connection, or `None` where there is no such connection or it cannot
     /// be known.
     fn variable(&self, variable: Variable) -> Option<u32>;
+
+    /// Whether the numbers of its segments are its own. Where they are not, nobody can expect
+    /// anything of them: its variables are then only good for forging.
+    fn has_numbers(&self) -> bool {
+        true
+    }
 
     /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
     fn set_iss(&mut self, iss: u32);

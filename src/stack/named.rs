@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 #[cfg(not(feature = "smoltcp"))]
 use super::Fault;
+use super::program::{Launcher, Program, ProgramCommand};
 use super::{Missing, Model, Stack};
 use crate::host::Host;
 use crate::tcp::Config;
@@ -17,17 +18,20 @@ pub enum Implementation {
     Model,
     /// The TCP of smoltcp, a library for embedded systems.
     Smoltcp,
+    /// A program that speaks the program protocol.
+    Program(ProgramCommand),
 }
 
 impl Implementation {
     /// How they are written, for people.
-    pub const WORDS: [&str; 2] = ["model", "smoltcp"];
+    pub const WORDS: [&str; 3] = ["model", "smoltcp", "program:CMD"];
 
     /// The word for it in results, `@stack` and `@known`: without a program's command.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Model => "model",
             Self::Smoltcp => "smoltcp",
+            Self::Program(_) => "program",
         }
     }
 
@@ -45,6 +49,12 @@ impl Implementation {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
             Self::Smoltcp => smoltcp(host, config),
+            Self::Program(command) => {
+                match Program::start(&Launcher::new(command.clone()), host, config) {
+                    Ok(program) => Box::new(program),
+                    Err(fault) => Box::new(Missing::new(self.name(), fault)),
+                }
+            }
         }
     }
 }
@@ -75,6 +85,11 @@ pub struct UnknownImplementation(pub String);
 
 impl fmt::Display for UnknownImplementation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(command) = self.0.strip_prefix("program:") {
+            let why = command.parse::<ProgramCommand>().err();
+            let why = why.map(|why| why.to_string()).unwrap_or_default();
+            return write!(f, "`{}` is no program: {why}", self.0);
+        }
         let there = Implementation::WORDS.map(|word| format!("`{word}`")).join(", ");
         write!(f, "there is no implementation `{}`; there is {there}", self.0)
     }
@@ -86,10 +101,14 @@ impl FromStr for Implementation {
     type Err = UnknownImplementation;
 
     fn from_str(text: &str) -> Result<Self, UnknownImplementation> {
-        match text {
-            "model" => Ok(Self::Model),
-            "smoltcp" => Ok(Self::Smoltcp),
-            _ => Err(UnknownImplementation(text.to_owned())),
+        let unknown = || UnknownImplementation(text.to_owned());
+        match text.split_once(':') {
+            None if text == "model" => Ok(Self::Model),
+            None if text == "smoltcp" => Ok(Self::Smoltcp),
+            Some(("program", command)) => {
+                command.parse().map(Self::Program).map_err(|_| unknown())
+            }
+            _ => Err(unknown()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::host::Host;
 use crate::language::Span;
-use crate::language::plan::{Compare, Expectation, ExpectationKind};
+use crate::language::plan::{Compare, Expectation, ExpectationKind, Expression, Term};
 use crate::network::InFlight;
 use crate::run::expression;
 use crate::run::result::{FailureKind, Hole};
@@ -95,6 +95,13 @@ impl<S: Stack> Run<'_, S> {
 
     fn check_comparison(&mut self, span: Span, compare: &Compare) -> Result<(), Halt> {
         let Compare { left, comparison, right } = compare;
+        if let Some(host) = self.without_numbers([left, right]) {
+            let sign = words::comparison(*comparison);
+            let expected =
+                format!("{} {sign} {}", words::expression(left), words::expression(right));
+            let actual = format!("{host} speaks in flags, and has no numbers");
+            return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
+        }
         let (a, b) = match (self.evaluate(left), self.evaluate(right)) {
             (Ok(a), Ok(b)) => (a, b),
             (Err(missing), _) | (_, Err(missing)) => return self.no_variable(span, missing),
@@ -113,6 +120,15 @@ impl<S: Stack> Run<'_, S> {
             actual = format!("{actual}, {}", with_value(right, b.words()));
         }
         self.fail(FailureKind::Value, span, expected, actual, Wanted::Now)
+    }
+
+    /// A host whose variables are asked for, though it has none of its own.
+    fn without_numbers(&self, expressions: [&Expression; 2]) -> Option<Host> {
+        let mut terms = expressions.into_iter().flat_map(|expression| &expression.terms);
+        terms.find_map(|(_, term)| match term {
+            Term::Variable(host, _) if !self.world.has_numbers(*host) => Some(*host),
+            _ => None,
+        })
     }
 
     fn check_signal(

@@ -1,5 +1,7 @@
 //! `X recv PATTERN`.
 
+use std::borrow::Cow;
+
 use super::Run;
 use crate::host::Host;
 use crate::language::Span;
@@ -24,6 +26,9 @@ impl<S: Stack> Run<'_, S> {
         patterns: &[Pattern],
     ) -> Result<(), Halt> {
         let before = self.world.recorder.events().len();
+        let has_numbers = self.world.has_numbers(host.peer());
+        let visible =
+            if has_numbers { Cow::Borrowed(patterns) } else { Cow::Owned(shapes(patterns)) };
         loop {
             let Some(first) = self.world.network.first_to(host) else {
                 if self.world.wait_for_timer()? {
@@ -31,11 +36,17 @@ impl<S: Stack> Run<'_, S> {
                 }
                 break;
             };
-            let named = match self.any_matches(&first.segment, patterns) {
+            let named = match self.any_matches(&first.segment, &visible) {
                 Ok(named) => named,
                 Err(missing) => return self.no_variable(span, missing),
             };
+            let needs_numbers = !has_numbers && !is_there_plainly(&first.segment, patterns);
             self.world.arrive_at(host, named)?;
+            if named && needs_numbers {
+                let expected = format!("{} arrives at {host}", self.pattern_words(patterns));
+                let actual = format!("{}'s segments have flags, and no numbers", host.peer());
+                return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
+            }
             if named {
                 return Ok(());
             }
@@ -64,4 +75,15 @@ impl<S: Stack> Run<'_, S> {
         }
         Ok(false)
     }
+}
+
+/// Whether a pattern without fields matches.
+fn is_there_plainly(segment: &Segment, patterns: &[Pattern]) -> bool {
+    let mut plain = patterns.iter().filter(|pattern| pattern.fields.is_empty());
+    plain.any(|pattern| pattern::has_shape(segment, pattern.shape))
+}
+
+/// The patterns without their fields.
+fn shapes(patterns: &[Pattern]) -> Vec<Pattern> {
+    patterns.iter().map(|pattern| Pattern { fields: Vec::new(), ..pattern.clone() }).collect()
 }

@@ -1,0 +1,377 @@
+//! A program as a host.
+
+use super::reply::{Reply, Sent};
+use super::segments::Segments;
+use super::symbols::Symbols;
+use super::wire::{self, Arrival, IcmpError, Level, Message};
+use super::{Launcher, Pool, Session, settings};
+use crate::host::Host;
+use crate::stack::{Clock, Fault, Stack};
+use crate::tcp::{
+    Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time,
+    Variable,
+};
+
+/// A program behind a host, for one scenario.
+#[derive(Debug)]
+pub struct Program {
+    /// None after a fault.
+    session: Option<Session>,
+    /// Where the process goes when the scenario is over.
+    pool: Option<Pool>,
+    numbers: Numbers,
+    state: Option<State>,
+    readable: (usize, bool),
+    wake: Option<Time>,
+    /// What ended the last connection, as the user was told.
+    ended: Option<CallError>,
+    fault: Option<Fault>,
+}
+
+/// Whose numbers its segments have.
+#[derive(Debug)]
+enum Numbers {
+    Symbols(Symbols),
+    Segments(Segments),
+}
+
+impl Program {
+    /// Starts a program for one scenario.
+    ///
+    /// # Errors
+    /// If it cannot be started, or does not answer as it should.
+    pub fn start(launcher: &Launcher, host: Host, config: &Config) -> Result<Self, Fault> {
+        Self::on(Session::open(launcher)?, host, config)
+    }
+
+    /// A host for one scenario on a program that is under way.
+    ///
+    /// # Errors
+    /// If it does not answer as it should.
+    pub fn on(mut session: Session, host: Host, config: &Config) -> Result<Self, Fault> {
+        let message = Message::Start(settings::start(host, config, session.level()));
+        let reply = session.ask(&message)?;
+        let count = match &reply.send {
+            Sent::Symbols(sent) => sent.len(),
+            Sent::Segments(sent) => sent.len(),
+        };
+        if reply.state.is_some_and(|state| state != State::Closed) || count > 0 {
+            let state = reply.state.map_or("no known state", State::name);
+            let actual = format!("{state}, and {count} segments");
+            return Err(session.broken("CLOSED and no segment after `start`", actual));
+        }
+        let numbers = match session.level() {
+            Level::Symbols => Numbers::Symbols(Symbols::new(config)),
+            Level::Segments => Numbers::Segments(Segments::new(config)),
+        };
+        Ok(Self {
+            session: Some(session),
+            pool: None,
+            numbers,
+            state: reply.state,
+            readable: (0, false),
+            wake: reply.wake,
+            ended: None,
+            fault: None,
+        })
+    }
+
+    /// The same, and its process is kept for others.
+    pub(super) fn returning_to(mut self, pool: Pool) -> Self {
+        self.pool = Some(pool);
+        self
+    }
+
+    /// Asks the program, and carries out its reply. `None` after a fault.
+    fn ask(
+        &mut self,
+        message: &Message,
+        arrival: Option<&Segment>,
+        effects: &mut Effects,
+    ) -> Option<Reply> {
+        let mut reply = match self.session.as_mut()?.ask(message) {
+            Ok(reply) => reply,
+            Err(fault) => {
+                self.stop(fault);
+                return None;
+            }
+        };
+        let before = std::mem::replace(&mut self.state, reply.state);
+        self.wake = reply.wake;
+        let octets = usize::try_from(reply.readable).unwrap_or(usize::MAX);
+        self.readable = (octets, reply.end);
+        self.send(&mut reply, arrival, before, effects);
+        for signal in reply.signals.drain(..) {
+            self.tell(signal, before, effects);
+        }
+        Some(reply)
+    }
+
+    /// Numbers what is sent.
+    fn send(
+        &mut self,
+        reply: &mut Reply,
+        arrival: Option<&Segment>,
+        before: Option<State>,
+        effects: &mut Effects,
+    ) {
+        let (before, after) =
+            (before.unwrap_or(State::Closed), reply.state.unwrap_or(State::Established));
+        match (&mut self.numbers, &mut reply.send) {
+            (Numbers::Symbols(numbers), Sent::Symbols(sent)) => {
+                if let Some(segment) = arrival {
+                    numbers.arrived(segment, before, after);
+                }
+                let sent = sent.drain(..).map(|flags| numbers.numbered(flags, arrival));
+                effects.segments.extend(sent);
+                if matches!(after, State::Closed | State::Listen) {
+                    numbers.forget();
+                }
+            }
+            (Numbers::Segments(numbers), Sent::Segments(sent)) => {
+                let sent = sent.drain(..).map(|segment| numbers.numbered(segment));
+                effects.segments.extend(sent);
+                if matches!(after, State::Closed | State::Listen) {
+                    numbers.forget();
+                }
+                numbers.tell(std::mem::take(&mut reply.variables));
+            }
+            // The reply was read at the level of the session.
+            _ => {}
+        }
+    }
+
+    fn tell(&mut self, signal: Signal, before: Option<State>, effects: &mut Effects) {
+        let opening = before == Some(State::SynSent);
+        // The RFC's word and that of sockets for one thing: either will do.
+        let signal = match signal {
+            Signal::Reset | Signal::Refused if opening => Signal::ResetOpening,
+            other => other,
+        };
+        self.ended = match signal {
+            Signal::Reset => Some(CallError::Reset),
+            Signal::Refused | Signal::ResetOpening => Some(CallError::Refused),
+            Signal::Timeout => Some(CallError::Timeout),
+            _ => self.ended,
+        };
+        effects.signals.push(signal);
+    }
+
+    /// A refusal, with what ended the connection if there is none any more: the RFC's answer
+    /// and that of sockets are accepted alike.
+    fn refusal(&self, error: CallError) -> Refusal {
+        match error {
+            CallError::NotOpen => Refusal { error, because: self.ended },
+            CallError::Reset | CallError::Refused | CallError::Timeout
+                if self.state == Some(State::Closed) =>
+            {
+                Refusal { error: CallError::NotOpen, because: Some(error) }
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// A call, with what it answers.
+    fn ask_call(
+        &mut self,
+        mut message: wire::Call,
+        effects: &mut Effects,
+    ) -> Result<Option<Reply>, Refusal> {
+        message.iss = self.news();
+        let opens = matches!(message.call, "listen" | "connect");
+        let reply = self.ask(&Message::Call(message), None, effects);
+        match reply.as_ref().and_then(|reply| reply.refused) {
+            Some(error) => Err(self.refusal(error)),
+            None => {
+                if opens {
+                    self.ended = None;
+                }
+                Ok(reply)
+            }
+        }
+    }
+
+    /// The ISS of the next connection, if the program has to be told.
+    fn news(&mut self) -> Option<u32> {
+        match &mut self.numbers {
+            Numbers::Symbols(_) => None,
+            Numbers::Segments(numbers) => numbers.news(),
+        }
+    }
+
+    fn is_symbolic(&self) -> bool {
+        matches!(self.numbers, Numbers::Symbols(_))
+    }
+
+    /// Ends what cannot go on. The first fault counts.
+    fn stop(&mut self, fault: Fault) {
+        self.session = None;
+        self.wake = None;
+        self.fault.get_or_insert(fault);
+    }
+
+    fn cannot_be_told(&mut self, what: &str, why: &str) {
+        let expected = format!("{what} that can be told in flags (level `symbols`)");
+        // Nothing is wrong with the program.
+        if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
+            pool.give_back(session);
+        }
+        self.stop(Fault::unsayable(expected, why));
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
+            pool.give_back(session);
+        }
+    }
+}
+
+/// A call with nothing but its name.
+fn call(now: Time, name: &'static str) -> wire::Call {
+    wire::Call {
+        now_us: now.0,
+        call: name,
+        iss: None,
+        data: None,
+        push: None,
+        urgent: None,
+        limit: None,
+    }
+}
+
+impl Stack for Program {
+    fn name(&self) -> &str {
+        "program"
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Virtual
+    }
+
+    fn call(&mut self, now: Time, asked: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        let mut message = call(now, asked.name());
+        if let Call::Send { data, push, urgent } = asked {
+            if self.is_symbolic() {
+                let carries = self.state.is_none_or(may_carry_data);
+                if carries {
+                    let why = format!("the user sends {} octets of data", data.len());
+                    self.cannot_be_told("a call", &why);
+                    return Ok(());
+                }
+            } else {
+                message.data = Some(super::reply::hex(data));
+                message.push = push.then_some(true);
+                message.urgent = urgent.then_some(true);
+            }
+        }
+        self.ask_call(message, effects).map(drop)
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        let mut message = call(now, "receive");
+        if !self.is_symbolic() {
+            message.limit = Some(limit as u64);
+        }
+        let reply = self.ask_call(message, effects)?;
+        let data = reply.map(|reply| reply.data).unwrap_or_default();
+        if data.len() > limit {
+            let actual = format!("{} octets", data.len());
+            let expected = format!("at most {limit} octets in answer to `receive`");
+            let fault = match &mut self.session {
+                Some(session) => session.broken(expected, actual),
+                None => Fault::broken(expected, actual),
+            };
+            self.stop(fault);
+        }
+        let (waiting, end) = self.readable;
+        Ok(Received { data, push: false, end: end && waiting == 0 })
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        self.readable
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        let mut arrival = Arrival {
+            now_us: now.0,
+            iss: self.news(),
+            flags: segment.flags.joined("+"),
+            acks: None,
+            fields: None,
+        };
+        match &self.numbers {
+            Numbers::Symbols(numbers) => {
+                match numbers.told(segment, self.state.unwrap_or(State::Closed)) {
+                    Ok((flags, acks)) => (arrival.flags, arrival.acks) = (flags.joined("+"), acks),
+                    Err(why) => return self.cannot_be_told("a segment", &why),
+                }
+            }
+            Numbers::Segments(numbers) => arrival.fields = Some(numbers.told(segment)),
+        }
+        self.ask(&Message::Segment(arrival), Some(segment), effects);
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
+        let seq = match &self.numbers {
+            Numbers::Symbols(_) => None,
+            Numbers::Segments(numbers) => Some(numbers.own(about.seq)),
+        };
+        let message = IcmpError { now_us: now.0, error: icmp.name(), seq };
+        self.ask(&Message::Icmp(message), None, effects);
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        self.wake
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+        self.wake.filter(|wake| *wake <= now)?;
+        let before = self.state;
+        self.ask(&Message::Tick { now_us: now.0 }, None, effects)?;
+        Some(match before {
+            Some(State::TimeWait) => "time-wait",
+            _ if !effects.segments.is_empty() => "retransmission",
+            _ => "wake-up",
+        })
+    }
+
+    fn state(&self) -> Option<State> {
+        self.state
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        match &self.numbers {
+            Numbers::Symbols(numbers) => numbers.variable(variable),
+            Numbers::Segments(numbers) => numbers.variable(variable),
+        }
+    }
+
+    fn has_numbers(&self) -> bool {
+        !self.is_symbolic()
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        match &mut self.numbers {
+            Numbers::Symbols(numbers) => numbers.set_iss(iss),
+            Numbers::Segments(numbers) => numbers.set_iss(iss),
+        }
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
+    }
+}
+
+/// Whether a SEND in that state has to be carried out, and not refused (RFC 9293, section
+/// 3.10.2).
+const fn may_carry_data(state: State) -> bool {
+    use State::{CloseWait, Established, Listen, SynReceived, SynSent};
+    matches!(state, Listen | SynSent | SynReceived | Established | CloseWait)
+}

@@ -1,0 +1,89 @@
+//! How a program is started, and how far it may go.
+
+use std::fmt;
+use std::io;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ProgramCommand;
+
+/// How far a program may go, in real time and in octets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// For one answer; the first one includes the program's start.
+    pub reply: Duration,
+    /// For all answers of one scenario together.
+    pub scenario: Duration,
+    /// For one line, in octets.
+    pub line: usize,
+    /// For everything that it writes to stdout in one scenario, in octets, and as much again to
+    /// stderr.
+    pub output: u64,
+    /// How much of the end of stderr is kept, in octets.
+    pub log: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            reply: Duration::from_secs(5),
+            scenario: Duration::from_secs(60),
+            line: 1 << 20,
+            output: 64 << 20,
+            log: 8 << 10,
+        }
+    }
+}
+
+/// How a process is made of a command: where a sandbox comes in.
+pub trait Spawn: Send + Sync {
+    /// The process to start. Its streams are set afterwards, and it is put on a leash
+    /// ([`crate::sys::leash`]).
+    ///
+    /// # Errors
+    /// If it cannot be prepared; the host is then unavailable.
+    fn command(&self, command: &ProgramCommand) -> io::Result<Command>;
+}
+
+/// The program itself, with the environment and the folder of this process.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+impl Spawn for Plain {
+    fn command(&self, command: &ProgramCommand) -> io::Result<Command> {
+        let (program, arguments) =
+            command.words().split_first().ok_or(io::ErrorKind::InvalidInput)?;
+        let mut process = Command::new(program);
+        process.args(arguments);
+        Ok(process)
+    }
+}
+
+/// Everything that is needed to start a program.
+#[derive(Clone)]
+pub struct Launcher {
+    /// What to start.
+    pub command: ProgramCommand,
+    /// How far it may go.
+    pub limits: Limits,
+    /// How it becomes a process.
+    pub spawn: Arc<dyn Spawn>,
+}
+
+impl Launcher {
+    /// The command as it is, with the usual limits.
+    pub fn new(command: ProgramCommand) -> Self {
+        Self { command, limits: Limits::default(), spawn: Arc::new(Plain) }
+    }
+}
+
+impl fmt::Debug for Launcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { command, limits, .. } = self;
+        f.debug_struct("Launcher")
+            .field("command", command)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,31 @@
+//! Anybody's program behind a host: a process that speaks JSON lines on stdin and stdout, as
+//! `docs/PROTOCOL.md` has it.
+//!
+//! [`wire`] is what travels, [`Process`](process) the process with its limits, [`Session`] a
+//! process that has said hello, and [`Program`] the host. At level `symbols` the numbers of its
+//! segments are made here ([`symbols`]); at level `segments` they are its own. [`check`] says
+//! what a program gets wrong about the protocol. Nothing here knows what TCP should do: a
+//! program is believed, whatever it says, as long as it says it rightly.
+
+pub mod check;
+mod command;
+mod host;
+mod launch;
+mod output;
+mod pool;
+mod process;
+mod reply;
+mod segments;
+mod session;
+mod settings;
+mod symbols;
+pub mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use command::{BadCommand, ProgramCommand};
+pub use host::Program;
+pub use launch::{Launcher, Limits, Plain, Spawn};
+pub use pool::Pool;
+pub use session::Session;

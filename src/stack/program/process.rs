@@ -1,0 +1,312 @@
+//! A process that is asked one line at a time, under limits. Nothing here knows what the lines
+//! say.
+//!
+//! There is no thread and no busy waiting: one `poll` waits for all three streams, until the
+//! answer is there or its time is up.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::launch::{Launcher, Limits};
+use super::output::{Lines, Tail};
+use crate::sys::leash;
+
+/// What keeps a process from answering.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Its time is up: for this answer, or (`true`) for all of them together. So much of a line
+    /// was there, or nothing.
+    Late(bool, Vec<u8>),
+    /// It has ended, or at least its output has; the last words that are no line.
+    Ended(Option<ExitStatus>, Vec<u8>),
+    /// It does not listen any more.
+    Deaf,
+    /// Its line is too long; this is the beginning.
+    LongLine(Vec<u8>),
+    /// It has written too much to stdout, or (`true`) to stderr.
+    Flood(bool),
+    /// It had written this without being asked.
+    Unasked(Vec<u8>),
+    /// The machine's fault.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// How long a process that has closed its streams may take to end, before it counts as one
+/// that goes on without them.
+const LAST_MOMENTS: Duration = Duration::from_millis(500);
+
+/// A process on a leash; it is ended when this is dropped.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: ChildStdout,
+    stderr: Option<ChildStderr>,
+    lines: Lines,
+    log: Tail,
+    limits: Limits,
+    /// Octets since the scenario began.
+    written: Written,
+    /// How much is left of the time for all answers.
+    time_left: Duration,
+}
+
+impl Process {
+    /// Starts the program.
+    pub fn start(launcher: &Launcher) -> io::Result<Self> {
+        let mut command = launcher.spawn.command(&launcher.command)?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = leash::start(&mut command)?;
+        let streams = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdin), Some(stdout), Some(stderr)) = streams else {
+            leash::end(&mut child)?;
+            return Err(io::Error::other("its streams are not there"));
+        };
+        let limits = launcher.limits;
+        let process = Self {
+            child,
+            stdin: Some(stdin),
+            stdout,
+            stderr: Some(stderr),
+            lines: Lines::default(),
+            log: Tail::new(limits.log),
+            limits,
+            written: Written::default(),
+            time_left: limits.scenario,
+        };
+        rustix::io::ioctl_fionbio(&process.stdout, true)?;
+        if let (Some(stdin), Some(stderr)) = (&process.stdin, &process.stderr) {
+            rustix::io::ioctl_fionbio(stdin, true)?;
+            rustix::io::ioctl_fionbio(stderr, true)?;
+        }
+        Ok(process)
+    }
+
+    /// What is counted for each scenario begins anew.
+    pub fn begin(&mut self) {
+        self.written = Written::default();
+        self.time_left = self.limits.scenario;
+    }
+
+    /// Writes a message, which ends with its line feed, and waits for the line that answers it.
+    pub fn ask(&mut self, message: &[u8]) -> Result<Vec<u8>, Trouble> {
+        if !self.lines.rest().is_empty() {
+            return Err(Trouble::Unasked(self.lines.rest().to_vec()));
+        }
+        let begun = Instant::now();
+        let in_all = self.time_left < self.limits.reply;
+        let allowed = self.time_left.min(self.limits.reply);
+        let answer = self.exchange(message, begun + allowed, in_all);
+        self.time_left = self.time_left.saturating_sub(begun.elapsed());
+        answer
+    }
+
+    /// What it says without being asked for so long.
+    pub fn overhear(&mut self, long: Duration) -> Result<Vec<u8>, Trouble> {
+        match self.exchange(&[], Instant::now() + long, false) {
+            Err(Trouble::Late(_, part)) => Ok(part),
+            Err(Trouble::Ended(_, part)) => Ok(part),
+            other => other,
+        }
+    }
+
+    fn exchange(
+        &mut self,
+        mut unsent: &[u8],
+        mut deadline: Instant,
+        in_all: bool,
+    ) -> Result<Vec<u8>, Trouble> {
+        let mut deaf = false;
+        loop {
+            // Most often the whole message goes through at once.
+            match self.write(unsent) {
+                Ok(n) => unsent = unsent.get(n..).unwrap_or_default(),
+                Err(_) => {
+                    // Its last words may tell more.
+                    (unsent, deaf) = (&[], true);
+                    deadline = deadline.min(Instant::now() + LAST_MOMENTS);
+                }
+            }
+            if let Some(line) = self.lines.next() {
+                return Ok(line);
+            }
+            let Some(ready) = self.wait(!unsent.is_empty(), deadline)? else {
+                let part = self.lines.rest().to_vec();
+                return Err(if deaf { Trouble::Deaf } else { Trouble::Late(in_all, part) });
+            };
+            if ready.stderr {
+                self.read_log()?;
+            }
+            if ready.stdout && !self.read_output()? {
+                if let Some(line) = self.lines.next() {
+                    return Ok(line);
+                }
+                let status = self.wait_for_end(LAST_MOMENTS);
+                return Err(Trouble::Ended(status, self.lines.rest().to_vec()));
+            }
+        }
+    }
+
+    /// Writes as much as goes without waiting.
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if octets.is_empty() {
+            return Ok(0);
+        }
+        let Some(stdin) = &mut self.stdin else { return Err(ErrorKind::BrokenPipe.into()) };
+        match stdin.write(octets) {
+            Err(error) if is_patience(&error) => Ok(0),
+            other => other,
+        }
+    }
+
+    /// Reads what is there of stdout; `false` at its end.
+    fn read_output(&mut self) -> Result<bool, Trouble> {
+        let mut room = [0; 1 << 13];
+        loop {
+            let read = match self.stdout.read(&mut room) {
+                Ok(0) => return Ok(false),
+                Ok(n) => room.get(..n).unwrap_or_default(),
+                Err(error) if is_patience(&error) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            };
+            self.lines.push(read);
+            self.written.stdout += read.len() as u64;
+            if self.written.stdout > self.limits.output {
+                return Err(Trouble::Flood(false));
+            }
+            let rest = self.lines.rest();
+            if rest.len() > self.limits.line && memchr::memchr(b'\n', rest).is_none() {
+                return Err(Trouble::LongLine(rest.to_vec()));
+            }
+            // Whoever never stops writing must not keep this loop from the clock.
+            if read.len() < room.len() || memchr::memchr(b'\n', rest).is_some() {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Reads what is there of stderr, up to a bound.
+    fn read_log(&mut self) -> Result<(), Trouble> {
+        let mut room = [0; 1 << 13];
+        let Some(stderr) = &mut self.stderr else { return Ok(()) };
+        match stderr.read(&mut room) {
+            Ok(0) => self.stderr = None,
+            Ok(n) => {
+                self.log.push(room.get(..n).unwrap_or_default());
+                self.written.stderr += n as u64;
+                if self.written.stderr > self.limits.output {
+                    return Err(Trouble::Flood(true));
+                }
+            }
+            Err(error) if is_patience(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Waits until something can be read (or written, if asked for); `None` when time is up.
+    fn wait(&self, write: bool, deadline: Instant) -> io::Result<Option<Ready>> {
+        loop {
+            let Some(left) = deadline.checked_duration_since(Instant::now()) else {
+                return Ok(None);
+            };
+            let mut streams = smallvec::SmallVec::<[PollFd<'_>; 3]>::new();
+            streams.push(PollFd::new(&self.stdout, PollFlags::IN));
+            if let Some(stderr) = &self.stderr {
+                streams.push(PollFd::new(stderr, PollFlags::IN));
+            }
+            if let Some(stdin) = self.stdin.as_ref().filter(|_| write) {
+                streams.push(PollFd::new(stdin, PollFlags::OUT));
+            }
+            match poll(&mut streams, Some(&timespec(left))) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {
+                    let is_ready =
+                        |at: usize| streams.get(at).is_some_and(|it| !it.revents().is_empty());
+                    return Ok(Some(Ready {
+                        stdout: is_ready(0),
+                        stderr: self.stderr.is_some() && is_ready(1),
+                    }));
+                }
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Closes its input, and waits until it ends by itself.
+    pub fn hang_up(&mut self, patience: Duration) -> Option<ExitStatus> {
+        self.stdin = None;
+        self.wait_for_end(patience)
+    }
+
+    /// How it ended, if it does so within that time.
+    fn wait_for_end(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let pid = rustix::process::Pid::from_raw(self.child.id() as i32)?;
+        #[cfg(target_os = "linux")]
+        if let Ok(end) = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty()) {
+            let mut ended = [PollFd::new(&end, PollFlags::IN)];
+            // What it comes to is looked at below.
+            let _ = poll(&mut ended, Some(&timespec(patience)));
+        }
+        let _ = (pid, patience);
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// The end of what it has written to stderr so far.
+    pub fn log(&mut self) -> String {
+        // What is in the pipe, but not for ever.
+        for _ in 0..8 {
+            let Some(stderr) = &self.stderr else { break };
+            let mut ready = [PollFd::from_borrowed_fd(stderr.as_fd(), PollFlags::IN)];
+            let none = poll(&mut ready, Some(&Timespec::default()));
+            if !matches!(none, Ok(1..)) || self.read_log().is_err() {
+                break;
+            }
+        }
+        self.log.text()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stdin = None;
+        // There is nobody left to tell.
+        let _ = leash::end(&mut self.child);
+    }
+}
+
+/// How much it has written.
+#[derive(Default, Debug)]
+struct Written {
+    stdout: u64,
+    stderr: u64,
+}
+
+/// Which streams have something to read.
+struct Ready {
+    stdout: bool,
+    stderr: bool,
+}
+
+fn is_patience(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
+}
+
+fn timespec(length: Duration) -> Timespec {
+    Timespec {
+        tv_sec: i64::try_from(length.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: length.subsec_nanos().into(),
+    }
+}

@@ -1,0 +1,209 @@
+//! Lines of a program, understood: every word of them is one that the protocol has, or it is
+//! said what is wrong and what was probably meant.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::wire::{self, Level, SentSegment};
+use crate::tcp::{CallError, Flags, Options, Segment, Seq, Signal, State, Time, Variable};
+
+/// A reply, in terms of TCP.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The state after the message, if it is known.
+    pub state: Option<State>,
+    /// What is sent, in order.
+    pub send: Sent,
+    /// What the user is told, in order.
+    pub signals: Vec<Signal>,
+    /// Why the call is refused, if it is.
+    pub refused: Option<CallError>,
+    /// What a RECEIVE takes.
+    pub data: Vec<u8>,
+    /// How many octets wait to be read.
+    pub readable: u32,
+    /// Whether the peer's FIN stands behind them.
+    pub end: bool,
+    /// When to wake the program.
+    pub wake: Option<Time>,
+    /// The variables that it tells.
+    pub variables: Vec<(Variable, u32)>,
+}
+
+/// The segments of a reply.
+#[derive(Clone, Debug)]
+pub enum Sent {
+    /// At level `symbols`.
+    Symbols(Vec<Flags>),
+    /// At level `segments`.
+    Segments(Vec<Segment>),
+}
+
+/// Reads the answer to `hello`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn hello(line: &[u8]) -> Result<wire::Hello, String> {
+    let hello: wire::Hello = parse(line)?;
+    if hello.version == wire::VERSION {
+        Ok(hello)
+    } else {
+        Err(format!("it speaks version {} of the protocol, not {}", hello.version, wire::VERSION))
+    }
+}
+
+/// Reads the answer to any other message.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
+    let reply: wire::Reply = parse(line)?;
+    let state = reply.state.as_deref().map(state).transpose()?;
+    if state.is_none() && level == Level::Symbols {
+        return Err("`state` is `null`, which a program at level `symbols` cannot mean".to_owned());
+    }
+    let send = match level {
+        Level::Symbols => Sent::Symbols(reply.send.iter().map(symbol).collect::<Result<_, _>>()?),
+        Level::Segments => {
+            Sent::Segments(reply.send.into_iter().map(segment).collect::<Result<_, _>>()?)
+        }
+    };
+    let ended = |state| {
+        use State::{CloseWait, Closing, LastAck, TimeWait};
+        matches!(state, CloseWait | Closing | LastAck | TimeWait)
+    };
+    let words = reply.variables.unwrap_or_default();
+    Ok(Reply {
+        send,
+        signals: reply.signals.iter().map(|word| signal(word)).collect::<Result<_, _>>()?,
+        refused: reply.refused.as_deref().map(refusal).transpose()?,
+        data: reply.data.map_or(Ok(Vec::new()), |hex| octets("data", &hex))?,
+        readable: reply.readable,
+        end: reply.end.unwrap_or_else(|| state.is_some_and(ended)),
+        wake: reply.wake_us.map(Time),
+        variables: words.iter().map(|(name, value)| variable(name, value)).collect::<Result<_, _>>()?,
+        state,
+    })
+}
+
+/// A line as a value of the protocol.
+fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
+    // First whether it is JSON at all, so that the message says which of the two it is.
+    let value: Value = serde_json::from_slice(line).map_err(|error| match line {
+        [] => "the line is empty".to_owned(),
+        _ => format!("it is not JSON ({})", brief(&error)),
+    })?;
+    if !value.is_object() {
+        return Err("it is JSON, but no object".to_owned());
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// What is wrong, without the line, which is always the first.
+fn brief(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ")
+}
+
+fn state(word: &str) -> Result<State, String> {
+    word.parse().map_err(|_| no_such("state", word, &State::ALL.map(State::name)))
+}
+
+fn signal(word: &str) -> Result<Signal, String> {
+    let found = Signal::ALL.into_iter().find(|signal| signal.name() == word);
+    found.ok_or_else(|| no_such("signals", word, &Signal::ALL.map(Signal::name)))
+}
+
+fn refusal(word: &str) -> Result<CallError, String> {
+    let found = CallError::ALL.into_iter().find(|error| error.name() == word);
+    found.ok_or_else(|| no_such("refused", word, &CallError::ALL.map(CallError::name)))
+}
+
+fn variable(word: &str, value: &Value) -> Result<(Variable, u32), String> {
+    let found = Variable::ALL.into_iter().find(|variable| variable.name() == word);
+    let found =
+        found.ok_or_else(|| no_such("variables", word, &Variable::ALL.map(Variable::name)))?;
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let number = number.ok_or_else(|| {
+        format!("`variables`: {word} is {value}, and no number from 0 to 4294967295")
+    })?;
+    Ok((found, number))
+}
+
+/// A word that the protocol does not have, and the nearest that it has.
+fn no_such(field: &str, word: &str, all: &[&str]) -> String {
+    let upper = word.to_uppercase();
+    let distance = |known: &&&str| strsim::osa_distance(&known.to_uppercase(), &upper);
+    let nearest = all.iter().min_by_key(distance).filter(|known| distance(known) <= 3);
+    match nearest {
+        Some(nearest) => format!("`{field}`: there is no `{word}`; did you mean `{nearest}`?"),
+        None => format!("`{field}`: there is no `{word}`; there is `{}`", all.join("`, `")),
+    }
+}
+
+/// A segment at level `symbols`.
+fn symbol(value: &Value) -> Result<Flags, String> {
+    match value {
+        Value::String(word) => flags(word),
+        other => Err(format!("`send`: {other} is not the flags of a segment, such as \"SYN+ACK\"")),
+    }
+}
+
+/// Flags joined by `+`, in any order and letter case. None at all is an empty text.
+fn flags(text: &str) -> Result<Flags, String> {
+    let mut flags = Flags::NONE;
+    for word in text.split('+').filter(|_| !text.is_empty()) {
+        let known = Flags::NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(word.trim()));
+        match known {
+            Some((flag, _)) => flags |= *flag,
+            None => return Err(no_such("send", word, &Flags::NAMED.map(|(_, name)| name))),
+        }
+    }
+    Ok(flags)
+}
+
+/// A segment at level `segments`.
+fn segment(value: Value) -> Result<Segment, String> {
+    /// As much as the data offset can say (RFC 9293, section 3.1).
+    const OPTIONS: usize = 40;
+    /// As much as an IPv4 datagram has room for.
+    const PAYLOAD: usize = 65_495;
+    let sent: SentSegment =
+        serde_json::from_value(value).map_err(|error| format!("`send`: {error}"))?;
+    let options = octets("options", &sent.options)?;
+    let payload = octets("data", &sent.data)?;
+    if options.len() > OPTIONS {
+        return Err(format!("`options` has {} octets; {OPTIONS} is the most", options.len()));
+    }
+    if payload.len() > PAYLOAD {
+        return Err(format!("`data` has {} octets; {PAYLOAD} is the most", payload.len()));
+    }
+    Ok(Segment {
+        seq: Seq(sent.seq),
+        ack: Seq(sent.ack),
+        window: sent.window,
+        urgent: sent.urgent,
+        flags: flags(&sent.flags)?,
+        bad_checksum: false,
+        options: Options::decode(&options),
+        payload,
+    })
+}
+
+/// Octets from hexadecimal.
+fn octets(field: &str, hex: &str) -> Result<Vec<u8>, String> {
+    let wrong = || format!("`{field}` is not hexadecimal, two digits an octet");
+    let digit = |letter: u8| char::from(letter).to_digit(16);
+    let octet = |pair: &[u8]| match pair {
+        // Two digits make at most 255.
+        [high, low] => Some((digit(*high)? * 16 + digit(*low)?) as u8),
+        _ => None,
+    };
+    hex.as_bytes().chunks(2).map(|pair| octet(pair).ok_or_else(wrong)).collect()
+}
+
+/// Octets as hexadecimal.
+pub(super) fn hex(octets: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    octets.iter().flat_map(|octet| [digit(octet >> 4), digit(*octet)]).collect()
+}

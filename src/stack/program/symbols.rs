@@ -1,0 +1,224 @@
+//! Level `symbols`: the program sees and says flags, and the numbers are made here.
+//!
+//! What arrives can be told in flags only where its numbers are those that everybody would
+//! expect: next in sequence, and acknowledging what was sent. Anything else, and all data,
+//! cannot be told ([`Symbols::told`]). What the program sends gets the numbers that a correct
+//! TCP would give it, from what was sent and received on the connection so far.
+
+use super::wire::Acks;
+use crate::tcp::{Config, Flags, Options, Segment, Seq, State, Variable};
+
+/// The numbers of a host that has none of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Symbols {
+    mss: Option<u16>,
+    window: u16,
+    rfc5961: bool,
+    next_iss: Seq,
+    sent: Option<SentNumbers>,
+    received: Option<ReceivedNumbers>,
+}
+
+/// What was sent on the connection.
+#[derive(Clone, Copy, Debug)]
+struct SentNumbers {
+    iss: Seq,
+    una: Seq,
+    nxt: Seq,
+    fin: Option<Seq>,
+}
+
+/// What was received on the connection.
+#[derive(Clone, Copy, Debug)]
+struct ReceivedNumbers {
+    irs: Seq,
+    nxt: Seq,
+    fin: bool,
+}
+
+impl Symbols {
+    pub fn new(config: &Config) -> Self {
+        Self {
+            mss: config.mss_option.then_some(config.mss),
+            window: u16::try_from(config.window).unwrap_or(u16::MAX),
+            rfc5961: config.rfc5961,
+            next_iss: config.iss,
+            sent: None,
+            received: None,
+        }
+    }
+
+    /// The ISS of the next connection.
+    pub fn set_iss(&mut self, iss: u32) {
+        self.next_iss = Seq(iss);
+    }
+
+    /// How a segment that arrives in that state is told to the program.
+    ///
+    /// # Errors
+    /// Why it cannot be told.
+    pub fn told(&self, segment: &Segment, state: State) -> Result<(Flags, Option<Acks>), String> {
+        let flags = segment.flags;
+        if segment.bad_checksum {
+            return Err("its checksum is wrong".to_owned());
+        }
+        if segment.options.raw.is_some() {
+            return Err("its options are forged".to_owned());
+        }
+        if flags.has(Flags::URG) {
+            return Err("it points to urgent data".to_owned());
+        }
+        if !segment.payload.is_empty() && state != State::Closed {
+            return Err(format!("it carries {} octets of data", segment.payload.len()));
+        }
+        let synchronizing = matches!(state, State::Listen | State::SynSent | State::SynReceived);
+        if flags.has(Flags::SYN | Flags::FIN) && synchronizing {
+            return Err("SYN and FIN stand in one segment".to_owned());
+        }
+        let acks = self.acks(segment, state)?;
+        self.check_place(segment, state)?;
+        Ok((flags.without(Flags::PSH | Flags::URG), acks))
+    }
+
+    /// What its ACK acknowledges, if it has one.
+    fn acks(&self, segment: &Segment, state: State) -> Result<Option<Acks>, String> {
+        let Segment { flags, ack, .. } = segment;
+        if !flags.has(Flags::ACK) {
+            return Ok(None);
+        }
+        Ok(Some(match self.sent {
+            Some(sent) if sent.nxt == *ack => Acks::All,
+            // Its acknowledgment is not looked at.
+            _ if flags.any(Flags::RST | Flags::SYN) => Acks::Old,
+            Some(sent)
+                if state.is_synchronized() && !(sent.iss.le(*ack) && ack.lt(sent.nxt)) =>
+            {
+                return Err(format!("it acknowledges {ack}, which was never sent"));
+            }
+            Some(_) | None => Acks::Old,
+        }))
+    }
+
+    /// Whether its sequence number is the one that everybody would expect.
+    fn check_place(&self, segment: &Segment, state: State) -> Result<(), String> {
+        let Segment { flags, seq, .. } = *segment;
+        let Some(received) = self.received else { return Ok(()) };
+        let next = seq == received.nxt;
+        let fine = if matches!(state, State::Closed | State::Listen | State::SynSent) || next {
+            true
+        } else if flags.has(Flags::RST) {
+            false
+        } else if flags.has(Flags::SYN) {
+            match state {
+                // The SYN,ACK of a simultaneous open (RFC 9293, appendix A.2).
+                State::SynReceived => flags.has(Flags::ACK) && seq == received.irs,
+                // RFC 5961 answers a SYN in the same way wherever it stands.
+                _ => self.rfc5961,
+            }
+        } else {
+            // The peer's FIN once more: the only one that there can be.
+            flags.has(Flags::FIN) && received.fin && seq + 1 == received.nxt
+        };
+        if fine {
+            Ok(())
+        } else {
+            Err(format!("its sequence number is {seq}, and {} is next", received.nxt))
+        }
+    }
+
+    /// Takes note of a segment that arrived, from the state after it.
+    pub fn arrived(&mut self, segment: &Segment, before: State, after: State) {
+        let Segment { flags, seq, ack, .. } = *segment;
+        if matches!(after, State::Closed | State::Listen) || flags.has(Flags::RST) {
+            return;
+        }
+        if before == State::TimeWait && after == State::SynReceived {
+            // A new connection out of TIME_WAIT.
+            self.forget();
+        }
+        if flags.has(Flags::ACK)
+            && let Some(sent) = &mut self.sent
+            && sent.una.lt(ack)
+            && ack.le(sent.nxt)
+        {
+            sent.una = ack;
+        }
+        if self.received.is_none() && flags.has(Flags::SYN) && after != State::SynSent {
+            self.received = Some(ReceivedNumbers { irs: seq, nxt: seq + 1, fin: false });
+        }
+        if let Some(received) = &mut self.received
+            && flags.has(Flags::FIN | Flags::ACK)
+            && after.is_synchronized()
+            && !received.fin
+            && seq + u32::from(flags.has(Flags::SYN)) == received.nxt
+        {
+            received.nxt += 1;
+            received.fin = true;
+        }
+    }
+
+    /// The segment that the program means, in answer to `arrival` if one arrived.
+    pub fn numbered(&mut self, flags: Flags, arrival: Option<&Segment>) -> Segment {
+        if flags.has(Flags::RST) {
+            return self.reset(flags, arrival);
+        }
+        let iss = self.next_iss;
+        let sent =
+            self.sent.get_or_insert(SentNumbers { iss, una: iss, nxt: iss, fin: None });
+        let syn = flags.has(Flags::SYN);
+        // What was sent before is sent again under its old number.
+        let seq = match sent.fin {
+            _ if syn => sent.iss,
+            Some(fin) if flags.has(Flags::FIN) => fin,
+            _ => sent.nxt,
+        };
+        let end = seq + u32::from(syn);
+        if flags.has(Flags::FIN) {
+            sent.fin = Some(end);
+        }
+        sent.nxt = sent.nxt.max(end + u32::from(flags.has(Flags::FIN)));
+        let ack = if flags.has(Flags::ACK) { self.rcv_nxt() } else { Seq(0) };
+        let options = match self.mss {
+            Some(mss) if syn => Options::with_mss(mss),
+            _ => Options::NONE,
+        };
+        Segment { seq, ack, window: self.window, flags, options, ..Segment::default() }
+    }
+
+    /// A RST: in answer to a segment as RFC 9293, section 3.10.7.1 numbers it; otherwise an
+    /// ABORT's, as section 3.10.5 does.
+    fn reset(&self, flags: Flags, arrival: Option<&Segment>) -> Segment {
+        let (seq, ack) = match arrival {
+            Some(arrival) if arrival.flags.has(Flags::ACK) => {
+                (arrival.ack, arrival.seq + arrival.seg_len())
+            }
+            Some(arrival) => (Seq(0), arrival.seq + arrival.seg_len()),
+            None => (self.sent.map_or(self.next_iss, |sent| sent.nxt), self.rcv_nxt()),
+        };
+        let ack = if flags.has(Flags::ACK) { ack } else { Seq(0) };
+        Segment { seq, ack, flags, ..Segment::default() }
+    }
+
+    fn rcv_nxt(&self) -> Seq {
+        self.received.map_or(Seq(0), |received| received.nxt)
+    }
+
+    /// There is no connection any more.
+    pub fn forget(&mut self) {
+        (self.sent, self.received) = (None, None);
+    }
+
+    /// A variable, for those who forge segments.
+    pub fn variable(&self, variable: Variable) -> Option<u32> {
+        let (sent, received) = (self.sent, self.received);
+        match variable {
+            Variable::Iss => sent.map(|sent| sent.iss.0),
+            Variable::SndUna => sent.map(|sent| sent.una.0),
+            Variable::SndNxt => sent.map(|sent| sent.nxt.0),
+            Variable::Irs => received.map(|received| received.irs.0),
+            Variable::RcvNxt => received.map(|received| received.nxt.0),
+            Variable::RcvWnd => received.map(|_| self.window.into()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Child processes on a leash: each leads a session of its own, so that it can neither signal
+//! its parent's group nor hide its children from being ended; and what is left over of one when
+//! it ends, this process finds and ends as well.
+//!
+//! On Linux, descendants whose parents have died become children of this process (a *child
+//! subreaper*), wherever they have moved themselves to; and a child that was started here does
+//! not outlive the thread that started it, even if that is killed. Elsewhere only the group is
+//! ended.
+//!
+//! Whoever starts children in sessions of their own has to do it through here: a child in a
+//! strange session that nobody has registered counts as left over.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use rustix::process::{Pid, Signal, kill_process, kill_process_group, setsid};
+
+/// The children that run: the leaders of their sessions.
+static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+
+/// Starting a child holds this for reading, and looking for what is left over for writing, so
+/// that no child is looked at before it stands among those that run.
+static STARTING: RwLock<()> = RwLock::new(());
+
+fn running<T>(look: impl FnOnce(&mut BTreeSet<i32>) -> T) -> T {
+    // A set of numbers is whole whatever a thread that panicked was doing.
+    look(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Starts a child on a leash. End it with [`end`].
+///
+/// # Errors
+/// If it cannot be started.
+pub fn start(command: &mut Command) -> io::Result<Child> {
+    #[cfg(target_os = "linux")]
+    adopt_descendants();
+    tie(command);
+    let _starting = STARTING.read().unwrap_or_else(PoisonError::into_inner);
+    let child = command.spawn()?;
+    running(|all| all.insert(pid_of(&child)));
+    Ok(child)
+}
+
+/// Ends a child that [`start`] started, and everything that it has started. Waits until it is
+/// gone.
+///
+/// # Errors
+/// If it cannot be waited for.
+pub fn end(child: &mut Child) -> io::Result<()> {
+    let number = pid_of(child);
+    if let Some(pid) = Pid::from_raw(number) {
+        // While it has not been waited for, neither its number nor its group's is anybody
+        // else's. Where the group is gone, so is what was to be ended.
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
+    let _ = child.kill();
+    let ended = child.wait();
+    running(|all| all.remove(&number));
+    #[cfg(target_os = "linux")]
+    sweep();
+    ended.map(drop)
+}
+
+fn pid_of(child: &Child) -> i32 {
+    // A process number is positive and fits.
+    child.id() as i32
+}
+
+#[allow(unsafe_code)]
+fn tie(command: &mut Command) {
+    #[cfg(target_os = "linux")]
+    let parent = rustix::process::getpid();
+    let prepare = move || {
+        setsid()?;
+        #[cfg(target_os = "linux")]
+        {
+            rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+            if rustix::process::getppid() != Some(parent) {
+                // It died before it could be watched.
+                return Err(rustix::io::Errno::SRCH.into());
+            }
+        }
+        Ok(())
+    };
+    // SAFETY: between `fork` and `exec` only what is safe in a signal handler may be called.
+    // The closure makes system calls and nothing else: no allocation, no lock, no destructor;
+    // an error is kept as its number.
+    unsafe {
+        command.pre_exec(prepare);
+    }
+}
+
+/// From now on, descendants whose parents die become children of this process.
+#[cfg(target_os = "linux")]
+fn adopt_descendants() {
+    static ADOPTING: std::sync::Once = std::sync::Once::new();
+    ADOPTING.call_once(|| {
+        // Any process number but none turns it on. Where it cannot be done, only the group is
+        // ended.
+        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+    });
+}
+
+/// Ends the children that nobody started here: descendants that outlived their parents, in
+/// sessions that belong to nobody who runs. What they started is looked for in turn.
+#[cfg(target_os = "linux")]
+fn sweep() {
+    /// A program that forks faster than it can be ended must not hold up everything else.
+    const ROUNDS: u32 = 1000;
+    let _looking = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    for _ in 0..ROUNDS {
+        let left = strays();
+        if left.is_empty() {
+            return;
+        }
+        for pid in left {
+            let _ = kill_process(pid, Signal::KILL);
+            let _ = rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::empty());
+        }
+    }
+}
+
+/// Children of this process in a session that is neither its own nor that of a child that runs.
+#[cfg(target_os = "linux")]
+fn strays() -> Vec<Pid> {
+    let own = rustix::process::getsid(None).ok();
+    let is_stray = |pid: &Pid| {
+        let session = rustix::process::getsid(Some(*pid)).ok();
+        let belongs = |session: Pid| {
+            Some(session) == own || running(|all| all.contains(&session.as_raw_pid()))
+        };
+        !session.is_some_and(belongs) && !running(|all| all.contains(&pid.as_raw_pid()))
+    };
+    children().into_iter().filter(is_stray).collect()
+}
+
+/// The children of every thread of this process; none where the system does not list them.
+#[cfg(target_os = "linux")]
+fn children() -> Vec<Pid> {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
+    let lists = threads
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    let mut all = Vec::new();
+    for list in lists {
+        let numbers = list.split_whitespace().filter_map(|number| number.parse().ok());
+        all.extend(numbers.filter_map(Pid::from_raw));
+    }
+    all
+}
