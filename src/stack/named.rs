@@ -40,6 +40,7 @@ impl Implementation {
         match self {
             Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
             Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
+            Self::Program(command) => command.to_string(),
         }
     }
 
@@ -105,9 +106,7 @@ impl FromStr for Implementation {
         match text.split_once(':') {
             None if text == "model" => Ok(Self::Model),
             None if text == "smoltcp" => Ok(Self::Smoltcp),
-            Some(("program", command)) => {
-                command.parse().map(Self::Program).map_err(|_| unknown())
-            }
+            Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
             _ => Err(unknown()),
         }
     }

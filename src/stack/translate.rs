@@ -110,6 +110,11 @@ impl Translator {
         segment
     }
 
+    /// What is seen of a number of the implementation's own stream.
+    pub fn seen(&self, own: Seq) -> Seq {
+        own + self.offset
+    }
+
     /// The own number for one that is seen.
     fn own(&self, seen: Seq) -> Seq {
         seen - self.offset

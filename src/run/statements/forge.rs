@@ -29,7 +29,7 @@ impl<S: Stack> Run<'_, S> {
     pub(super) fn forge(&mut self, span: Span, pattern: &Pattern, from: Host) -> Result<(), Halt> {
         match self.forged(pattern, from) {
             Ok(segment) => self.world.send(from, segment, Origin::Forged),
-            Err(missing) => self.no_variable(span, missing),
+            Err(missing) => self.undone(span, missing),
         }
     }
 

@@ -45,6 +45,9 @@ pub(super) struct Run<'a, S> {
     acting: bool,
     /// Whether something did not happen that later statements may build on.
     broken: bool,
+    /// How many failures there were when a statement could not be carried out, because
+    /// something cannot be known: what fails behind it may be its fault.
+    pub(super) undone: Option<usize>,
     /// How long a statement that waits for something is patient.
     patience: Duration,
 }
@@ -67,6 +70,7 @@ impl<'a, S: Stack> Run<'a, S> {
             at: 0,
             acting: false,
             broken: false,
+            undone: None,
             patience,
         }
     }
@@ -250,6 +254,14 @@ impl<'a, S: Stack> Run<'a, S> {
             }
         };
         self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other)
+    }
+
+    /// The same, of a statement that does something: it is not done.
+    fn undone(&mut self, span: Span, missing: NoSuchVariable) -> Result<(), Halt> {
+        self.no_variable(span, missing)?;
+        self.undone.get_or_insert(self.failures.len());
+        self.broken = true;
+        Ok(())
     }
 
     /// A failure because nobody stands at a host.

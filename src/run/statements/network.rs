@@ -35,7 +35,7 @@ impl<S: Stack> Run<'_, S> {
         };
         let resolved = match self.resolve(patterns) {
             Ok(resolved) => resolved,
-            Err(missing) => return self.no_variable(span, missing),
+            Err(missing) => return self.undone(span, missing),
         };
         match action {
             NetworkAction::Drop(_, from) => {

@@ -38,7 +38,7 @@ impl<S: Stack> Run<'_, S> {
             };
             let named = match self.any_matches(&first.segment, &visible) {
                 Ok(named) => named,
-                Err(missing) => return self.no_variable(span, missing),
+                Err(missing) => return self.undone(span, missing),
             };
             let needs_numbers = !has_numbers && !is_there_plainly(&first.segment, patterns);
             self.world.arrive_at(host, named)?;

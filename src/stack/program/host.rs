@@ -6,7 +6,7 @@ use super::symbols::Symbols;
 use super::wire::{self, Arrival, IcmpError, Level, Message};
 use super::{Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Clock, Fault, Stack};
+use crate::stack::{Clock, Fault, Shadow, Stack};
 use crate::tcp::{
     Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time,
     Variable,
@@ -20,6 +20,8 @@ pub struct Program {
     /// Where the process goes when the scenario is over.
     pool: Option<Pool>,
     numbers: Numbers,
+    /// What its segments tell of its variables.
+    shadow: Shadow,
     state: Option<State>,
     readable: (usize, bool),
     wake: Option<Time>,
@@ -68,6 +70,7 @@ impl Program {
             session: Some(session),
             pool: None,
             numbers,
+            shadow: Shadow::new(),
             state: reply.state,
             readable: (0, false),
             wake: reply.wake,
@@ -87,6 +90,7 @@ impl Program {
         &mut self,
         message: &Message,
         arrival: Option<&Segment>,
+        now: Time,
         effects: &mut Effects,
     ) -> Option<Reply> {
         let mut reply = match self.session.as_mut()?.ask(message) {
@@ -100,7 +104,11 @@ impl Program {
         self.wake = reply.wake;
         let octets = usize::try_from(reply.readable).unwrap_or(usize::MAX);
         self.readable = (octets, reply.end);
-        self.send(&mut reply, arrival, before, effects);
+        if let Some(segment) = arrival {
+            self.shadow.arrived(segment);
+        }
+        self.send(&mut reply, arrival, before, now, effects);
+        self.shadow.state(reply.state);
         for signal in reply.signals.drain(..) {
             self.tell(signal, before, effects);
         }
@@ -113,8 +121,10 @@ impl Program {
         reply: &mut Reply,
         arrival: Option<&Segment>,
         before: Option<State>,
+        now: Time,
         effects: &mut Effects,
     ) {
+        let first = effects.segments.len();
         let (before, after) =
             (before.unwrap_or(State::Closed), reply.state.unwrap_or(State::Established));
         match (&mut self.numbers, &mut reply.send) {
@@ -129,16 +139,14 @@ impl Program {
                 }
             }
             (Numbers::Segments(numbers), Sent::Segments(sent)) => {
-                let sent = sent.drain(..).map(|segment| numbers.numbered(segment));
+                let sent = sent.drain(..).map(|segment| numbers.sent(now, segment));
                 effects.segments.extend(sent);
-                if matches!(after, State::Closed | State::Listen) {
-                    numbers.forget();
-                }
-                numbers.tell(std::mem::take(&mut reply.variables));
+                numbers.is_now(reply.state, std::mem::take(&mut reply.variables));
             }
             // The reply was read at the level of the session.
             _ => {}
         }
+        effects.segments.iter().skip(first).for_each(|segment| self.shadow.sent(segment));
     }
 
     fn tell(&mut self, signal: Signal, before: Option<State>, effects: &mut Effects) {
@@ -179,7 +187,8 @@ impl Program {
     ) -> Result<Option<Reply>, Refusal> {
         message.iss = self.news();
         let opens = matches!(message.call, "listen" | "connect");
-        let reply = self.ask(&Message::Call(message), None, effects);
+        let now = Time(message.now_us);
+        let reply = self.ask(&Message::Call(message), None, now, effects);
         match reply.as_ref().and_then(|reply| reply.refused) {
             Some(error) => Err(self.refusal(error)),
             None => {
@@ -306,7 +315,7 @@ impl Stack for Program {
             acks: None,
             fields: None,
         };
-        match &self.numbers {
+        match &mut self.numbers {
             Numbers::Symbols(numbers) => {
                 match numbers.told(segment, self.state.unwrap_or(State::Closed)) {
                     Ok((flags, acks)) => (arrival.flags, arrival.acks) = (flags.joined("+"), acks),
@@ -315,16 +324,16 @@ impl Stack for Program {
             }
             Numbers::Segments(numbers) => arrival.fields = Some(numbers.told(segment)),
         }
-        self.ask(&Message::Segment(arrival), Some(segment), effects);
+        self.ask(&Message::Segment(arrival), Some(segment), now, effects);
     }
 
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
         let seq = match &self.numbers {
             Numbers::Symbols(_) => None,
-            Numbers::Segments(numbers) => Some(numbers.own(about.seq)),
+            Numbers::Segments(numbers) => Some(numbers.own_seq(about)),
         };
         let message = IcmpError { now_us: now.0, error: icmp.name(), seq };
-        self.ask(&Message::Icmp(message), None, effects);
+        self.ask(&Message::Icmp(message), None, now, effects);
     }
 
     fn next_timeout(&self) -> Option<Time> {
@@ -334,7 +343,7 @@ impl Stack for Program {
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
         self.wake.filter(|wake| *wake <= now)?;
         let before = self.state;
-        self.ask(&Message::Tick { now_us: now.0 }, None, effects)?;
+        self.ask(&Message::Tick { now_us: now.0 }, None, now, effects)?;
         Some(match before {
             Some(State::TimeWait) => "time-wait",
             _ if !effects.segments.is_empty() => "retransmission",
@@ -348,9 +357,10 @@ impl Stack for Program {
 
     fn variable(&self, variable: Variable) -> Option<u32> {
         match &self.numbers {
-            Numbers::Symbols(numbers) => numbers.variable(variable),
+            Numbers::Symbols(_) => None,
             Numbers::Segments(numbers) => numbers.variable(variable),
         }
+        .or_else(|| self.shadow.variable(variable))
     }
 
     fn has_numbers(&self) -> bool {

@@ -31,7 +31,7 @@ impl Default for Limits {
             scenario: Duration::from_secs(60),
             line: 1 << 20,
             output: 64 << 20,
-            log: 8 << 10,
+            log: 4 << 10,
         }
     }
 }

@@ -1,13 +1,11 @@
 //! Anybody's program behind a host: a process that speaks JSON lines on stdin and stdout, as
 //! `docs/PROTOCOL.md` has it.
 //!
-//! [`wire`] is what travels, [`Process`](process) the process with its limits, [`Session`] a
-//! process that has said hello, and [`Program`] the host. At level `symbols` the numbers of its
-//! segments are made here ([`symbols`]); at level `segments` they are its own. [`check`] says
-//! what a program gets wrong about the protocol. Nothing here knows what TCP should do: a
-//! program is believed, whatever it says, as long as it says it rightly.
+//! [`wire`] is what travels; a [`Session`] is a process that has said hello, under limits
+//! ([`Limits`]); a [`Program`] is a host for one scenario. At level `symbols` the numbers of its
+//! segments are made here; at level `segments` they are its own. Nothing here knows what TCP
+//! should do: a program is believed, whatever it says, as long as it says it rightly.
 
-pub mod check;
 mod command;
 mod host;
 mod launch;
@@ -20,9 +18,6 @@ mod session;
 mod settings;
 mod symbols;
 pub mod wire;
-
-#[cfg(test)]
-mod tests;
 
 pub use command::{BadCommand, ProgramCommand};
 pub use host::Program;

@@ -81,7 +81,10 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
         readable: reply.readable,
         end: reply.end.unwrap_or_else(|| state.is_some_and(ended)),
         wake: reply.wake_us.map(Time),
-        variables: words.iter().map(|(name, value)| variable(name, value)).collect::<Result<_, _>>()?,
+        variables: words
+            .iter()
+            .map(|(name, value)| variable(name, value))
+            .collect::<Result<_, _>>()?,
         state,
     })
 }

@@ -64,11 +64,7 @@ impl Session {
 }
 
 /// Sends a message and waits for its answer.
-fn ask(
-    process: &mut Process,
-    limits: &super::Limits,
-    message: &Message,
-) -> Result<Vec<u8>, Fault> {
+fn ask(process: &mut Process, limits: &super::Limits, message: &Message) -> Result<Vec<u8>, Fault> {
     // Nothing in a message can fail to be written.
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
@@ -91,10 +87,9 @@ fn understand<T>(
 fn fault(process: &mut Process, limits: &super::Limits, name: &str, trouble: Trouble) -> Fault {
     let expected = format!("an answer to `{name}` within {}", seconds(limits.reply));
     let broken = match trouble {
-        Trouble::Late(false, part) if part.is_empty() => Fault::broken(
-            expected,
-            "nothing (does it flush stdout after every line?)",
-        ),
+        Trouble::Late(false, part) if part.is_empty() => {
+            Fault::broken(expected, "nothing (does it flush stdout after every line?)")
+        }
         Trouble::Late(false, part) => {
             Fault::broken(expected, format!("the beginning of a line: {}", shown(&part)))
         }
@@ -139,8 +134,15 @@ fn ended(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("it ended, with exit code {code}"),
         (None, Some(signal)) => {
-            let name = rustix::process::Signal::from_named_raw(signal);
-            let name = name.map(|name| format!(" ({name:?})")).unwrap_or_default();
+            let name = match signal {
+                4 => " (illegal instruction)",
+                6 => " (abort)",
+                7 | 8 => " (bus or arithmetic error)",
+                9 => " (kill)",
+                11 => " (segmentation fault)",
+                15 => " (terminate)",
+                _ => "",
+            };
             format!("it was ended by signal {signal}{name}")
         }
         (None, None) => "it ended".to_owned(),
@@ -168,11 +170,14 @@ fn words(error: &std::io::Error) -> String {
 fn shown(line: &[u8]) -> String {
     const LONGEST: usize = 160;
     let text = String::from_utf8_lossy(line);
-    let text: String = text.chars().flat_map(|letter| match letter {
-        '`' => vec!['\''],
-        letter if letter.is_control() => letter.escape_default().collect(),
-        letter => vec![letter],
-    }).collect();
+    let text: String = text
+        .chars()
+        .flat_map(|letter| match letter {
+            '`' => vec!['\''],
+            letter if letter.is_control() => letter.escape_default().collect(),
+            letter => vec![letter],
+        })
+        .collect();
     if text.chars().count() <= LONGEST {
         return format!("`{text}`");
     }

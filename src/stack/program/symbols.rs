@@ -6,7 +6,7 @@
 //! TCP would give it, from what was sent and received on the connection so far.
 
 use super::wire::Acks;
-use crate::tcp::{Config, Flags, Options, Segment, Seq, State, Variable};
+use crate::tcp::{Config, Flags, Options, Segment, Seq, State};
 
 /// The numbers of a host that has none of its own.
 #[derive(Clone, Debug)]
@@ -23,7 +23,6 @@ pub(super) struct Symbols {
 #[derive(Clone, Copy, Debug)]
 struct SentNumbers {
     iss: Seq,
-    una: Seq,
     nxt: Seq,
     fin: Option<Seq>,
 }
@@ -34,6 +33,8 @@ struct ReceivedNumbers {
     irs: Seq,
     nxt: Seq,
     fin: bool,
+    /// Whether the program had sent its own SYN before.
+    crossing: bool,
 }
 
 impl Symbols {
@@ -76,7 +77,7 @@ impl Symbols {
             return Err("SYN and FIN stand in one segment".to_owned());
         }
         let acks = self.acks(segment, state)?;
-        self.check_place(segment, state)?;
+        self.check_place(segment, state, acks)?;
         Ok((flags.without(Flags::PSH | Flags::URG), acks))
     }
 
@@ -90,9 +91,7 @@ impl Symbols {
             Some(sent) if sent.nxt == *ack => Acks::All,
             // Its acknowledgment is not looked at.
             _ if flags.any(Flags::RST | Flags::SYN) => Acks::Old,
-            Some(sent)
-                if state.is_synchronized() && !(sent.iss.le(*ack) && ack.lt(sent.nxt)) =>
-            {
+            Some(sent) if state.is_synchronized() && !(sent.iss.le(*ack) && ack.lt(sent.nxt)) => {
                 return Err(format!("it acknowledges {ack}, which was never sent"));
             }
             Some(_) | None => Acks::Old,
@@ -100,24 +99,41 @@ impl Symbols {
     }
 
     /// Whether its sequence number is the one that everybody would expect.
-    fn check_place(&self, segment: &Segment, state: State) -> Result<(), String> {
+    fn check_place(
+        &self,
+        segment: &Segment,
+        state: State,
+        acks: Option<Acks>,
+    ) -> Result<(), String> {
         let Segment { flags, seq, .. } = *segment;
         let Some(received) = self.received else { return Ok(()) };
         let next = seq == received.nxt;
-        let fine = if matches!(state, State::Closed | State::Listen | State::SynSent) || next {
+        let opening = matches!(state, State::Closed | State::Listen | State::SynSent);
+        if self.window == 0 && flags.has(Flags::FIN) && !opening {
+            return Err("the window is zero".to_owned());
+        }
+        let fine = if opening {
             true
         } else if flags.has(Flags::RST) {
-            false
+            next
         } else if flags.has(Flags::SYN) {
             match state {
                 // The SYN,ACK of a simultaneous open (RFC 9293, appendix A.2).
-                State::SynReceived => flags.has(Flags::ACK) && seq == received.irs,
+                State::SynReceived if flags.has(Flags::ACK) => {
+                    received.crossing && seq == received.irs
+                }
+                State::SynReceived => next && self.window > 0,
                 // RFC 5961 answers a SYN in the same way wherever it stands.
-                _ => self.rfc5961,
+                _ => next || self.rfc5961,
             }
+        } else if flags.has(Flags::FIN) && received.fin {
+            // The peer's FIN once more: the only one that there can be. It does not count any
+            // more, and nor does its acknowledgment.
+            let counts =
+                acks == Some(Acks::All) && matches!(state, State::Closing | State::LastAck);
+            flags.has(Flags::ACK) && seq + 1 == received.nxt && !counts
         } else {
-            // The peer's FIN once more: the only one that there can be.
-            flags.has(Flags::FIN) && received.fin && seq + 1 == received.nxt
+            next
         };
         if fine {
             Ok(())
@@ -128,7 +144,7 @@ impl Symbols {
 
     /// Takes note of a segment that arrived, from the state after it.
     pub fn arrived(&mut self, segment: &Segment, before: State, after: State) {
-        let Segment { flags, seq, ack, .. } = *segment;
+        let Segment { flags, seq, .. } = *segment;
         if matches!(after, State::Closed | State::Listen) || flags.has(Flags::RST) {
             return;
         }
@@ -136,15 +152,9 @@ impl Symbols {
             // A new connection out of TIME_WAIT.
             self.forget();
         }
-        if flags.has(Flags::ACK)
-            && let Some(sent) = &mut self.sent
-            && sent.una.lt(ack)
-            && ack.le(sent.nxt)
-        {
-            sent.una = ack;
-        }
         if self.received.is_none() && flags.has(Flags::SYN) && after != State::SynSent {
-            self.received = Some(ReceivedNumbers { irs: seq, nxt: seq + 1, fin: false });
+            let crossing = self.sent.is_some();
+            self.received = Some(ReceivedNumbers { irs: seq, nxt: seq + 1, fin: false, crossing });
         }
         if let Some(received) = &mut self.received
             && flags.has(Flags::FIN | Flags::ACK)
@@ -163,8 +173,7 @@ impl Symbols {
             return self.reset(flags, arrival);
         }
         let iss = self.next_iss;
-        let sent =
-            self.sent.get_or_insert(SentNumbers { iss, una: iss, nxt: iss, fin: None });
+        let sent = self.sent.get_or_insert(SentNumbers { iss, nxt: iss, fin: None });
         let syn = flags.has(Flags::SYN);
         // What was sent before is sent again under its old number.
         let seq = match sent.fin {
@@ -206,19 +215,5 @@ impl Symbols {
     /// There is no connection any more.
     pub fn forget(&mut self) {
         (self.sent, self.received) = (None, None);
-    }
-
-    /// A variable, for those who forge segments.
-    pub fn variable(&self, variable: Variable) -> Option<u32> {
-        let (sent, received) = (self.sent, self.received);
-        match variable {
-            Variable::Iss => sent.map(|sent| sent.iss.0),
-            Variable::SndUna => sent.map(|sent| sent.una.0),
-            Variable::SndNxt => sent.map(|sent| sent.nxt.0),
-            Variable::Irs => received.map(|received| received.irs.0),
-            Variable::RcvNxt => received.map(|received| received.nxt.0),
-            Variable::RcvWnd => received.map(|_| self.window.into()),
-            _ => None,
-        }
     }
 }

@@ -1,0 +1,85 @@
+//! Nothing that a program has started outlives its scenario, and no program outlives synfin.
+#![cfg(target_os = "linux")]
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::rig::{Folder, run};
+use crate::{file, rogue};
+
+const CONNECT: &str = "server listen; client connect; expect client SYN_SENT";
+
+/// Whether there is such a process; one that nobody has waited for yet counts as gone.
+fn runs(pid: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
+    // The state stands behind the name, which is in parentheses.
+    status.is_ok_and(|text| !text.rsplit(')').next().unwrap().trim_start().starts_with('Z'))
+}
+
+/// The process number that a rogue has written down.
+fn written(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_grandchild_in_a_session_of_its_own_is_found() {
+    let folder = Folder::new(&[]);
+    let path = folder.at("pid");
+    let client = format!("{} '{}'", rogue("fork", 3), path.display());
+    run(&["run", "--client", &client, "-e", CONNECT]).ends(0);
+    assert!(!runs(&written(&path)));
+}
+
+#[test]
+fn a_grandchild_that_holds_the_streams_of_a_program_that_ended_holds_up_nobody() {
+    let folder = Folder::new(&[]);
+    let path = folder.at("pid");
+    let client = format!("{} '{}'", rogue("orphan", 3), path.display());
+    run(&["run", "--client", &client, "-e", CONNECT]).ends(1);
+    assert!(!runs(&written(&path)));
+}
+
+#[test]
+fn a_program_does_not_outlive_a_synfin_that_is_killed() {
+    // It says who it is on stderr of its own, and then never answers.
+    let folder = Folder::new(&[]);
+    let fifo = folder.at("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let program = "import os,sys,time\n\
+                   open(sys.argv[1],'w').write(str(os.getpid())+'\\n')\n\
+                   time.sleep(3600)\n";
+    folder.write("stay.py", program);
+    let client =
+        format!("program:python3 '{}' '{}'", folder.at("stay.py").display(), fifo.display());
+    let mut synfin = Command::new(env!("CARGO_BIN_EXE_synfin"))
+        .args(["run", "--client", &client, "-e", CONNECT])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut pid = String::new();
+    BufReader::new(std::fs::File::open(&fifo).unwrap()).read_line(&mut pid).unwrap();
+    assert!(runs(&pid));
+    synfin.kill().unwrap();
+    synfin.wait().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while runs(&pid) {
+        assert!(Instant::now() < deadline, "{pid} goes on");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn many_at_once_leave_each_other_alone() {
+    // The kit's solution on both hosts, and rogues that fork, in one process.
+    let folder = Folder::new(&[]);
+    let scenarios: String = (0..24)
+        .map(|n| format!("scenario \"{n}\" {{ given both ESTABLISHED; client close; expect server CLOSE_WAIT }}\n"))
+        .collect();
+    folder.write("many.synfin", &scenarios);
+    let program = format!("program:python3 '{}'", file("kits/python/solution/tcp.py"));
+    let text = folder.at("many.synfin").display().to_string();
+    let run = run(&["run", "-j4", "--stack", &program, &text]).ends(0);
+    assert!(run.out.contains("24 passed"), "{}", run.out);
+}

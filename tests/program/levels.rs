@@ -1,0 +1,88 @@
+//! What level `symbols` can be told, and what it cannot.
+
+use crate::rig::run;
+use crate::solution;
+
+#[track_caller]
+fn comes_to(text: &str, code: i32, words: &[&str]) {
+    let run = run(&["run", "--trace", "--stack", &solution(), "-e", text]).ends(code);
+    let out = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in words {
+        assert!(out.contains(word), "{word}\n{}", run.out);
+    }
+}
+
+#[test]
+fn a_life_in_flags_has_the_numbers_of_the_figures() {
+    let text = "given both ESTABLISHED; client close; server recv FIN; server close; \
+                expect client TIME_WAIT, server CLOSED; wait 2MSL; expect both CLOSED";
+    let numbers = [
+        "<SEQ=100><CTL=SYN>",
+        "<SEQ=300><ACK=101><CTL=SYN,ACK>",
+        "<SEQ=101><ACK=301><CTL=FIN,ACK>",
+        "<SEQ=301><ACK=102><CTL=FIN,ACK>",
+        "(2 MSL, at 240s)",
+    ];
+    comes_to(text, 0, &numbers);
+}
+
+#[test]
+fn crossing_fins_are_told_apart_from_one_that_acknowledges_ours() {
+    comes_to(
+        "client close; server close; client recv FIN; expect client CLOSING; \
+         server recv FIN; expect both TIME_WAIT",
+        0,
+        &["1 passed"],
+    );
+}
+
+#[test]
+fn data_cannot_be_told() {
+    comes_to("client send 5", 0, &["1 inconclusive", "the user sends 5 octets of data"]);
+    comes_to(
+        "network forge DATA len=3 from client; server recv DATA",
+        0,
+        &["1 inconclusive", "it carries 3 octets of data"],
+    );
+}
+
+#[test]
+fn a_send_that_is_to_be_refused_can_be_told() {
+    comes_to("client close; client send 5 fails closing", 0, &["1 passed"]);
+}
+
+#[test]
+fn numbers_out_of_the_ordinary_cannot_be_told() {
+    comes_to(
+        "network forge RST seq=200 from client; server recv RST",
+        0,
+        &["1 inconclusive", "its sequence number is 200, and 101 is next"],
+    );
+    comes_to(
+        "network forge ACK ack=5000 from client; server recv ACK",
+        0,
+        &["1 inconclusive", "it acknowledges 5000, which was never sent"],
+    );
+    comes_to(
+        "network forge ACK checksum=bad from client; server recv ACK",
+        0,
+        &["1 inconclusive", "its checksum is wrong"],
+    );
+}
+
+#[test]
+fn expecting_numbers_proves_nothing() {
+    // They would all be right: they are not the program's.
+    for text in [
+        "expect client.SND.NXT = 101",
+        "client close; server recv FIN seq=101",
+        "network forge ACK seq=client.SND.WL1 from client; server recv FIN",
+    ] {
+        comes_to(text, 0, &["1 inconclusive"]);
+    }
+}
+
+#[test]
+fn what_fails_in_flags_fails() {
+    comes_to("client close; server recv RST seq=101", 1, &["no such segment arrived"]);
+}
