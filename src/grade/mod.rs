@@ -20,6 +20,7 @@ pub mod one;
 mod pattern;
 mod points;
 pub mod record;
+pub mod sandbox;
 mod seed;
 pub mod store;
 pub mod submission;

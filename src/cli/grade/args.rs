@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::cli::run::select::Shard;
+use crate::grade::sandbox::Wanted;
 
 /// The options of `grade`.
 #[derive(clap::Args)]
@@ -49,6 +50,11 @@ pub struct Args {
     /// Only this part of the submissions, such as `2/5`: every fifth, from the second.
     #[arg(long, value_name = "N/M", help_heading = "What is graded")]
     pub shard: Option<Shard>,
+
+    /// How well programs are locked in: `auto` as well as this machine can, `strict` files,
+    /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
+    pub sandbox: Wanted,
 
     /// Say how long each test took: results then differ from run to run.
     #[arg(long)]

@@ -35,7 +35,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         None => {}
     }
     let assignment = Assignment::load(&args.assignment()).map_err(invalid)?;
-    let grader = Grader::new(&assignment).map_err(invalid)?;
+    let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
     if args.check {
         return check::run(&grader, context);
     }

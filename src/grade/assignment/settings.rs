@@ -128,6 +128,9 @@ pub struct Program {
     pub host: Behind,
     /// The implementation behind the other host: `model`, if unsaid.
     pub peer: Option<String>,
+    /// What submissions may read and execute besides the tools of the system: folders of
+    /// compilers and interpreters that lie elsewhere. A `bin` in them is searched first.
+    pub readable: Vec<std::path::PathBuf>,
 }
 
 /// Behind which host a program stands.

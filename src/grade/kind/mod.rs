@@ -6,10 +6,12 @@ mod classes;
 mod credit;
 mod judge;
 mod predict;
+mod program;
 mod scenarios;
 
 use super::assignment::Assignment;
 use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
+use super::sandbox::Wanted;
 use super::submission::Opened;
 
 /// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
@@ -60,7 +62,7 @@ pub struct Grader<'a> {
 enum By {
     Predict(predict::Answers),
     Scenarios(scenarios::Measures),
-    Program,
+    Program(program::Bench),
 }
 
 impl<'a> Grader<'a> {
@@ -68,11 +70,11 @@ impl<'a> Grader<'a> {
     ///
     /// # Errors
     /// If the assignment contradicts itself.
-    pub fn new(assignment: &'a Assignment) -> Result<Self, String> {
+    pub fn new(assignment: &'a Assignment, sandbox: Wanted) -> Result<Self, String> {
         let by = match assignment.settings.kind {
             Kind::Predict => By::Predict(predict::Answers::new(assignment)?),
             Kind::Scenarios => By::Scenarios(scenarios::Measures::new(assignment)?),
-            Kind::Program => By::Program,
+            Kind::Program => By::Program(program::Bench::new(assignment, sandbox)?),
         };
         Ok(Self { assignment, by })
     }
@@ -95,7 +97,7 @@ impl<'a> Grader<'a> {
         match &self.by {
             By::Predict(answers) => answers.grade(self.assignment, opened, seed, sink),
             By::Scenarios(measures) => measures.grade(self.assignment, opened, sink),
-            By::Program => Ok(Ended::format("programs cannot be graded yet")),
+            By::Program(bench) => bench.grade(self.assignment, opened, seed, sink),
         }
     }
 }
