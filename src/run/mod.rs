@@ -28,4 +28,4 @@ pub use given::reachable;
 pub use options::{Limits, RunOptions};
 pub use parallel::run_all;
 pub use result::*;
-pub use scenario::{passes, run_on, run_on_model, run_scenario};
+pub use scenario::{passes, run_on, run_on_model, run_scenario, run_with};

@@ -72,11 +72,21 @@ pub fn run_on(
         // The same, without the detour through a box.
         return run_on_model(scenario, options);
     }
+    run_with(scenario, options, |host, config| implementations[host].start(host, config))
+}
+
+/// Runs a scenario with the stack that `start` makes at each host. Where it calls a host `raw`,
+/// the model stands in.
+pub fn run_with(
+    scenario: &Scenario,
+    options: &RunOptions,
+    start: impl Fn(Host, &Config) -> Box<dyn Stack>,
+) -> ScenarioResult {
     let raw = raw_hosts(scenario);
     run_scenario(scenario, options, |configs| {
         PerHost::from_fn(|host| {
-            let behind = if raw[host] { &Implementation::Model } else { &implementations[host] };
-            behind.start(host, &configs[host])
+            let config = &configs[host];
+            if raw[host] { Implementation::Model.start(host, config) } else { start(host, config) }
         })
     })
 }

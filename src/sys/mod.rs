@@ -2,4 +2,7 @@
 //! only place where `unsafe` may stand, with the reason why it is sound. Nothing here knows TCP,
 //! scenarios or the command.
 
+pub mod jail;
+#[cfg(target_os = "linux")]
+pub mod landlock;
 pub mod leash;

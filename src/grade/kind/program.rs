@@ -95,8 +95,7 @@ impl Bench {
         let run = Run { assignment, peer: &self.peer, pool: Pool::new(launcher) };
         for item in vary::tests(assignment, seed) {
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
-            let varied =
-                vary::vary(scenario, assignment.settings.variation, seed, &item.id);
+            let varied = vary::vary(scenario, assignment.settings.variation, seed, &item.id);
             let result = run.scenario(&varied.scenario);
             let mut test = judge(assignment, item, text, &varied.scenario, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {

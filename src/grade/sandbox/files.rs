@@ -10,7 +10,15 @@ use landlock::{
 
 /// What every program may read and execute: compilers, interpreters, libraries.
 const TOOLS: [&str; 9] = [
-    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/nix/store",
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/libx32",
+    "/etc/alternatives",
+    "/nix/store",
 ];
 
 /// What every program may read: nothing that tells of users beyond their names.

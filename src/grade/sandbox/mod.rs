@@ -71,8 +71,7 @@ impl Cell {
         let readable: Vec<PathBuf> =
             readable.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
         let user = if wanted == Wanted::None { None } else { User::take() };
-        let mut cell =
-            Self { level: Sandbox::None, folder, jail: None, user, readable };
+        let mut cell = Self { level: Sandbox::None, folder, jail: None, user, readable };
         cell.lock(wanted, limits)?;
         Ok(cell)
     }
@@ -90,9 +89,13 @@ impl Cell {
         if let Some(missing) = missing {
             let bwrap = has_bwrap();
             match wanted {
-                Wanted::Strict => return Err(format!("`--sandbox strict` cannot be had: {missing}")),
+                Wanted::Strict => {
+                    return Err(format!("`--sandbox strict` cannot be had: {missing}"));
+                }
                 Wanted::Bwrap if !bwrap => {
-                    return Err("`--sandbox bwrap` cannot be had: `bwrap` does not work here".into());
+                    return Err(
+                        "`--sandbox bwrap` cannot be had: `bwrap` does not work here".into()
+                    );
                 }
                 _ if bwrap => self.level = Sandbox::Bwrap,
                 _ => {}
@@ -189,9 +192,19 @@ impl Cell {
             };
             command.args(["--setenv", name, &value]);
         }
-        for place in ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives",
-            "/etc/ld.so.cache", "/etc/passwd", "/etc/group", "/nix/store"]
-        {
+        for place in [
+            "/usr",
+            "/bin",
+            "/sbin",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/etc/alternatives",
+            "/etc/ld.so.cache",
+            "/etc/passwd",
+            "/etc/group",
+            "/nix/store",
+        ] {
             command.args(["--ro-bind-try", place, place]);
         }
         for place in &self.readable {
