@@ -20,6 +20,7 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Bound => "bound",
         FailureKind::Unknown => "unknown",
         FailureKind::Broken => "broken",
+        FailureKind::Late => "late",
         FailureKind::Unavailable => "unavailable",
         FailureKind::Slow => "slow",
     }
@@ -40,6 +41,7 @@ pub(super) const fn headline(kind: FailureKind) -> &'static str {
         FailureKind::Bound => "the scenario does not come to an end",
         FailureKind::Unknown => "this cannot be known here",
         FailureKind::Broken => "the implementation broke down",
+        FailureKind::Late => "the implementation did not answer in time",
         FailureKind::Unavailable => "the implementation cannot run here",
         FailureKind::Slow => "this takes too long in real time",
     }

@@ -240,8 +240,10 @@ pub enum FailureKind {
     Bound,
     /// Something that the statement needs cannot be known or done on this implementation.
     Unknown,
-    /// The implementation itself broke down: a program died, spoke nonsense or did not answer.
+    /// The implementation itself broke down: a program died, or spoke nonsense.
     Broken,
+    /// The implementation did not answer in time.
+    Late,
     /// Something that the implementation needs is missing on this machine.
     Unavailable,
     /// The statement would have to wait too long in real time.

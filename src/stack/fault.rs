@@ -17,9 +17,11 @@ pub struct Fault {
 /// Whose fault it is, and so what the scenario comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FaultKind {
-    /// The implementation's: a program died, spoke nonsense, or did not answer. The scenario
+    /// The implementation's: a program died or spoke nonsense. The scenario
     /// fails.
     Broken,
+    /// The implementation's: an answer did not come in time. The scenario fails.
+    Late,
     /// The machine's: a permission, a device or a program is missing. The scenario could not
     /// run.
     Unavailable,
@@ -34,6 +36,11 @@ impl Fault {
     /// The implementation's fault: `expected` of it, and what came instead.
     pub fn broken(expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Broken, expected, actual)
+    }
+
+    /// The implementation's fault: what was `expected` did not come in time.
+    pub fn late(expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self::new(FaultKind::Late, expected, actual)
     }
 
     /// Something is missing on this machine; `actual` says what, and what would help.

@@ -95,7 +95,11 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
 pub(super) const fn ends(kind: FailureKind) -> bool {
     matches!(
         kind,
-        FailureKind::Broken | FailureKind::Bound | FailureKind::Unavailable | FailureKind::Slow
+        FailureKind::Broken
+            | FailureKind::Late
+            | FailureKind::Bound
+            | FailureKind::Unavailable
+            | FailureKind::Slow
     )
 }
 
@@ -109,7 +113,7 @@ fn failed(part: Part, failure: &Failure) -> Part {
         // Something before it failed, and it may be no fault of its own.
         _ if failure.follows => Outcome::Skip,
         FailureKind::Broken => Outcome::Error,
-        FailureKind::Bound => Outcome::Timeout,
+        FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
         FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
         _ => Outcome::Fail,
     };

@@ -70,7 +70,7 @@ pub(super) fn judge(
 const fn outcome(failure: &Failure) -> Outcome {
     match failure.kind {
         FailureKind::Broken => Outcome::Error,
-        FailureKind::Bound => Outcome::Timeout,
+        FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
         FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
         _ => Outcome::Fail,
     }

@@ -259,8 +259,8 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
-    /// `bound`, `unknown`, `broken`, `unavailable` or `slow`.
-    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown", "broken", "unavailable", "slow"]))]
+    /// `bound`, `unknown`, `broken`, `late`, `unavailable` or `slow`.
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,

@@ -219,6 +219,7 @@ impl<'a, S: Stack> Run<'a, S> {
         let Some((host, fault)) = self.world.fault.take() else { return };
         let kind = match fault.kind {
             FaultKind::Broken => FailureKind::Broken,
+            FaultKind::Late => FailureKind::Late,
             FaultKind::Unavailable => FailureKind::Unavailable,
             FaultKind::Slow => FailureKind::Slow,
             FaultKind::Unsayable => FailureKind::Unknown,

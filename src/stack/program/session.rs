@@ -88,12 +88,12 @@ fn fault(process: &mut Process, limits: &super::Limits, name: &str, trouble: Tro
     let expected = format!("an answer to `{name}` within {}", seconds(limits.reply));
     let broken = match trouble {
         Trouble::Late(false, part) if part.is_empty() => {
-            Fault::broken(expected, "nothing (does it flush stdout after every line?)")
+            Fault::late(expected, "nothing (does it flush stdout after every line?)")
         }
         Trouble::Late(false, part) => {
-            Fault::broken(expected, format!("the beginning of a line: {}", shown(&part)))
+            Fault::late(expected, format!("the beginning of a line: {}", shown(&part)))
         }
-        Trouble::Late(true, _) => Fault::broken(
+        Trouble::Late(true, _) => Fault::late(
             format!("all answers of a scenario within {}", seconds(limits.scenario)),
             format!("they were not there at `{name}`"),
         ),
