@@ -15,8 +15,10 @@ pub mod check;
 pub mod diff;
 #[cfg(test)]
 mod fixture;
+pub mod gradebook;
 pub mod kind;
 pub mod one;
+pub mod page;
 mod pattern;
 mod points;
 pub mod record;

@@ -10,13 +10,13 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 mod format;
-mod github;
+pub(crate) mod github;
 mod human;
 pub mod json;
 mod junit;
 pub mod ladder;
 mod style;
-mod tap;
+pub(crate) mod tap;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;

@@ -84,13 +84,13 @@ impl Writer for Tap {
 }
 
 /// A description: on one line, and with nothing that a reader takes for a directive.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     visible(text).replace('\\', "\\\\").replace('#', "\\#")
 }
 
 /// JSON leaves some characters as they are that YAML does not print; as JSON they are escaped
 /// the same way everywhere.
-fn printable(json: &str) -> String {
+pub(crate) fn printable(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if text::is_hidden(c) {

@@ -1,0 +1,54 @@
+//! Many submissions in one file, one after another, so that no more than one need be in memory.
+
+use super::{Format, Options, WriteError, junit, nbgrader};
+use crate::grade::record::Submission;
+
+/// A file that is being written.
+pub struct Joined<'a>(Kind<'a>);
+
+enum Kind<'a> {
+    JUnit(junit::Document),
+    Nbgrader(Box<nbgrader::Table<'a>>),
+}
+
+impl<'a> Joined<'a> {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// If the format holds one submission a file ([`Format::joins`]).
+    pub fn new(format: Format, options: &'a Options) -> Result<Self, WriteError> {
+        match format {
+            Format::JUnit => Ok(Self(Kind::JUnit(junit::Document::new()))),
+            Format::Nbgrader => {
+                let table = nbgrader::Table::new(&options.roster)?;
+                Ok(Self(Kind::Nbgrader(Box::new(table))))
+            }
+            _ => Err(WriteError::new(format_args!("`{format}` holds one submission a file"))),
+        }
+    }
+
+    /// Adds a submission.
+    ///
+    /// # Errors
+    /// If a library refuses the value.
+    pub fn add(&mut self, submission: &Submission) -> Result<(), WriteError> {
+        match &mut self.0 {
+            Kind::JUnit(document) => {
+                document.add(submission);
+                Ok(())
+            }
+            Kind::Nbgrader(table) => table.add(submission),
+        }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// If a library refuses the value.
+    pub fn finish(self) -> Result<String, WriteError> {
+        match self.0 {
+            Kind::JUnit(document) => document.finish(),
+            Kind::Nbgrader(table) => table.finish(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A graded submission → what a course system reads. One file a system, each a pure function of
+//! the record and of what only the environment knows ([`Options`]); none reads a file, a variable
+//! or a clock, and none knows how the record came about.
+//!
+//! Where the reader is a student, the writer asks [`view::student`](super::view::student) itself,
+//! so that nobody can forget it. Nothing that a submission printed is ever passed on. The points
+//! of a file add up to the assignment's, also if not every test ran: systems check that.
+
+mod autolab;
+mod check50;
+mod classroom50;
+mod error;
+mod format;
+mod github;
+mod gradescope;
+mod joined;
+mod junit;
+pub mod lms;
+mod nbgrader;
+mod prairielearn;
+mod tap;
+#[cfg(test)]
+mod tests;
+
+pub use classroom50::Environment as Classroom50;
+pub use error::WriteError;
+pub use format::Format;
+pub use joined::Joined;
+pub use nbgrader::{Roster, Student};
+
+use super::record::{Outcome, ProblemKind, Submission, Test};
+use super::{Points, page};
+use crate::report::Style;
+
+/// What only the environment knows.
+#[derive(Clone, Default, Debug)]
+pub struct Options {
+    /// What Classroom 50's runner says of the submission.
+    pub classroom50: Classroom50,
+    /// Names and addresses of students, for nbgrader's columns.
+    pub roster: Roster,
+    /// What Autolab calls the problem that the points go to; unsaid, the assignment's title.
+    pub autolab_problem: Option<String>,
+}
+
+/// Writes one submission.
+///
+/// # Errors
+/// If the options lack what the format needs, or a library refuses the value.
+pub fn write(
+    format: Format,
+    submission: &Submission,
+    options: &Options,
+) -> Result<String, WriteError> {
+    match format {
+        Format::Gradescope => gradescope::write(submission),
+        Format::Classroom50 => classroom50::write(submission, &options.classroom50),
+        Format::GitHub => Ok(github::annotations(submission)),
+        Format::GitHubClassroom => github::runner_result(submission),
+        Format::PrairieLearn => prairielearn::write(submission),
+        Format::Check50 => check50::write(submission),
+        Format::Autolab => autolab::write(submission, options.autolab_problem.as_deref()),
+        Format::JUnit | Format::Nbgrader => {
+            let mut joined = Joined::new(format, options)?;
+            joined.add(submission)?;
+            joined.finish()
+        }
+        Format::Tap => Ok(tap::write(submission)),
+        Format::Json => json(submission),
+    }
+}
+
+/// As JSON for people's eyes too, with a line feed at the end.
+fn json(value: &impl serde::Serialize) -> Result<String, WriteError> {
+    let mut text = serde_json::to_string_pretty(value).map_err(WriteError::new)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// What a student reads about a test in formats that have one text for it.
+fn story(test: &Test) -> String {
+    page::story(test, Style::PLAIN).trim_end().to_owned()
+}
+
+/// Why nothing could be graded, in a text.
+fn problem(submission: &Submission) -> Option<String> {
+    submission.problem.as_ref().map(|problem| {
+        let mut text = format!("{}\n{}", page::problem(problem.kind), problem.message);
+        if !submission.build_log.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(crate::report::text::visible_lines(&submission.build_log).trim_end());
+        }
+        text
+    })
+}
+
+/// Whether the points mean nothing, because the grader failed.
+fn is_void(submission: &Submission) -> bool {
+    submission.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Grader)
+}
+
+/// The tests, and one more for the points of those that did not run, if there are such: because
+/// of a problem with the whole, or because grading has not come to its end.
+fn complete(submission: &Submission) -> Vec<Test> {
+    let mut tests = submission.tests.clone();
+    let listed: Points = tests.iter().map(|test| test.max_points).sum();
+    let missing = Points(submission.max_points.0.saturating_sub(listed.0));
+    let text = problem(submission);
+    if missing == Points::ZERO && (text.is_none() || !tests.is_empty()) {
+        return tests;
+    }
+    let (id, name) = match &text {
+        Some(_) => ("submission", "the submission can be graded"),
+        None => ("rest", "tests that did not run"),
+    };
+    tests.push(Test {
+        points: Points::ZERO,
+        outcome: if text.is_some() { Outcome::Error } else { Outcome::Skip },
+        rationale: text.unwrap_or_else(|| "grading did not come to its end".to_owned()),
+        ..Test::passed(id, name, missing)
+    });
+    tests
+}
+
+/// The names of tests, each only once: one that is taken already has its id behind it.
+fn names(tests: &[Test]) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut unique = |test: &Test| {
+        let mut name = crate::report::text::visible(&test.name).into_owned();
+        if !seen.insert(name.clone()) {
+            name = format!("{name} ({})", test.id);
+            seen.insert(name.clone());
+        }
+        name
+    };
+    tests.iter().map(&mut unique).collect()
+}

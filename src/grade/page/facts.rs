@@ -1,0 +1,151 @@
+//! What there is to say about a test, before anybody says it in a format.
+
+use crate::grade::record::{Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test};
+use crate::report::text::count;
+
+/// A fact about a test that did not pass.
+pub(super) struct Fact {
+    /// What it is about.
+    pub(super) label: &'static str,
+    /// It.
+    pub(super) text: String,
+    /// Whether it is of the language, so that it looks better in a fixed pitch.
+    pub(super) code: bool,
+}
+
+impl Fact {
+    fn say(label: &'static str, text: impl Into<String>) -> Self {
+        Self { label, text: text.into(), code: false }
+    }
+
+    fn code(label: &'static str, text: impl Into<String>) -> Self {
+        Self { label, text: text.into(), code: true }
+    }
+}
+
+/// Everything that helps, the most important first; without the ladder and the parts.
+pub(super) fn facts(test: &Test) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if !test.rationale.is_empty() && !is_said_anyway(test) {
+        facts.push(Fact::say("what", test.rationale.clone()));
+    }
+    if let Some(step) = &test.step {
+        facts.push(Fact::code("at", place(step)));
+    }
+    facts.extend(test.expected.iter().map(|text| Fact::code("expected", text)));
+    facts.extend(test.actual.iter().map(|text| Fact::code("actual", text)));
+    facts.extend(test.rule.iter().map(|rule| Fact::say("why", why(rule))));
+    facts.extend(test.hint.iter().map(|text| Fact::say("hint", text)));
+    if test.outcome != Outcome::Pass && !test.rfc.is_empty() {
+        facts.push(Fact::say("read", format!("RFC 9293, {}", test.rfc.join(", "))));
+    }
+    facts.extend(test.notes.iter().map(|text| Fact::say("note", text)));
+    facts
+}
+
+/// Whether what was expected and what came say all that the reason says.
+fn is_said_anyway(test: &Test) -> bool {
+    let (Some(expected), Some(actual)) = (&test.expected, &test.actual) else {
+        return false;
+    };
+    let left = test.rationale.replace(expected.as_str(), "").replace(actual.as_str(), "");
+    let known = ["expected", "actual", "what", "happened"];
+    left.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || known.contains(&word))
+}
+
+/// `suite/closing.synfin:5:12: client FIN_WAIT_2`.
+fn place(step: &Step) -> String {
+    let Step { file, line, column, text } = step;
+    if text.is_empty() {
+        format!("{file}:{line}:{column}")
+    } else {
+        format!("{file}:{line}:{column}: {text}")
+    }
+}
+
+/// What the rule did, and where it stands.
+fn why(rule: &Rule) -> String {
+    format!("{} ({})", rule.text, rule.section)
+}
+
+/// Whether a test has more to say than that it passed.
+pub(super) fn has_story(test: &Test) -> bool {
+    test.outcome != Outcome::Pass || !test.notes.is_empty()
+}
+
+/// A part, and why it did not pass: what was expected and what came, or the reason.
+pub(super) fn part(part: &Part) -> String {
+    let mut text = part.name.clone();
+    let mut add = |label: &str, more: &str| {
+        text.push_str("; ");
+        text.push_str(label);
+        text.push_str(more);
+    };
+    if part.outcome != Outcome::Pass {
+        // An expectation's text mostly is what was expected.
+        if let Some(expected) = part.expected.as_ref().filter(|text| **text != part.name) {
+            add("expected: ", expected);
+        }
+        if let Some(actual) = &part.actual {
+            add("actual: ", actual);
+        }
+        if part.actual.is_none() && !part.rationale.is_empty() {
+            add("", &part.rationale);
+        }
+    }
+    text
+}
+
+/// What came of a test, in a word or two for people.
+pub(super) const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "passed",
+        Outcome::Fail => "failed",
+        Outcome::Skip => "skipped",
+        Outcome::Error => "broke down",
+        Outcome::Timeout => "took too long",
+    }
+}
+
+/// `2.5 of 5 points`.
+pub(super) fn points(test: &Test) -> String {
+    format!("{} of {} points", test.points, test.max_points)
+}
+
+/// `17.5 of 30 points`.
+pub(super) fn sum(submission: &Submission) -> String {
+    format!("{} of {} points", submission.points, submission.max_points)
+}
+
+/// How it was graded: what gives the same run again, and whether there is more to come.
+pub(super) fn circumstances(submission: &Submission) -> Vec<String> {
+    let mut lines = vec![format!("seed {}", submission.seed)];
+    if submission.sandbox != Sandbox::Unneeded {
+        lines.push(format!("sandbox: {}", submission.sandbox.name()));
+    }
+    if !submission.complete {
+        let tests = count(submission.tests.len(), "test");
+        lines.push(format!("grading did not come to its end: {tests} so far"));
+    }
+    lines
+}
+
+/// What stands above a problem with the whole submission.
+pub fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Format => "This cannot be graded: it is not what the assignment asks for.",
+        ProblemKind::Build => "It does not build.",
+        ProblemKind::Protocol => "It runs, but does not speak the protocol.",
+        ProblemKind::Grader => {
+            "The grader failed, not the submission. Somebody has to look at this; the points \
+             mean nothing."
+        }
+    }
+}
+
+/// The sections of RFC 9293 that a text names, in the order of the text: `3.10.7.4`.
+pub(super) fn sections(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.')
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| word.contains('.') && word.starts_with('3'))
+}

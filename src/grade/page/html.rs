@@ -1,0 +1,156 @@
+//! For a browser: one page that needs nothing else, neither a network nor scripts.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+
+use super::STYLE;
+use super::facts::{self, Fact, facts, has_story};
+use crate::grade::record::{Outcome, Part, Submission, Test};
+use crate::report::text::{visible, visible_lines};
+
+/// The points, a table of the tests, and the story of each that did not pass.
+pub fn html(submission: &Submission) -> String {
+    let page = markup! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (visible(&submission.submission)) ": " (visible(&submission.title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (visible(&submission.title)) }
+                    p class="score" { (visible(&submission.submission)) ": " (facts::sum(submission)) }
+                    p class="weak" { (facts::circumstances(submission).join(" · ")) }
+                }
+                main {
+                    (problem(submission))
+                    @if !submission.tests.is_empty() { (table(&submission.tests)) }
+                    @for (at, test) in submission.tests.iter().enumerate() {
+                        @if has_story(test) { (story(at, test)) }
+                    }
+                }
+                footer { p { "Graded by synfin. Sections are those of "
+                    a href="https://www.rfc-editor.org/rfc/rfc9293" { "RFC 9293" } "." } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn problem(submission: &Submission) -> Markup {
+    markup! {
+        @if let Some(problem) = &submission.problem {
+            section class="problem" aria-labelledby="problem" {
+                h2 id="problem" { (facts::problem(problem.kind)) }
+                p { (prose(&problem.message)) }
+                (block("What building it said", &submission.build_log))
+            }
+        }
+    }
+}
+
+/// A word, never a colour alone.
+fn mark(outcome: Outcome) -> Markup {
+    markup! { span class={ "mark " (outcome.name()) } { (facts::word(outcome)) } }
+}
+
+fn table(tests: &[Test]) -> Markup {
+    markup! {
+        table {
+            caption { (tests.iter().filter(|test| test.outcome == Outcome::Pass).count())
+                " of " (tests.len()) " tests passed" }
+            thead { tr {
+                th scope="col" { "Result" }
+                th scope="col" { "Test" }
+                th scope="col" class="n" { "Points" }
+            } }
+            tbody { @for (at, test) in tests.iter().enumerate() { tr {
+                td { (mark(test.outcome)) }
+                th scope="row" {
+                    @if has_story(test) { a href={ "#test-" (at + 1) } { (visible(&test.name)) } }
+                    @else { (visible(&test.name)) }
+                }
+                td class="n" { (test.points) " of " (test.max_points) }
+            } } }
+        }
+    }
+}
+
+fn story(at: usize, test: &Test) -> Markup {
+    let facts = facts(test);
+    let (hints, facts): (Vec<_>, Vec<_>) = facts.into_iter().partition(|fact| fact.label == "hint");
+    let id = format!("test-{}", at + 1);
+    markup! {
+        section class="test" id=(id) aria-labelledby={ (id) "-name" } {
+            h2 id={ (id) "-name" } {
+                (mark(test.outcome)) span { (visible(&test.name)) }
+                span class="weak" { (facts::points(test)) }
+            }
+            @if !facts.is_empty() {
+                dl { @for Fact { label, text, code } in &facts {
+                    dt { (capital(label)) }
+                    dd { @if *code { code { (visible(text)) } } @else { (prose(text)) } }
+                } }
+            }
+            @for hint in &hints { p class="hint" { strong { "Hint: " } (prose(&hint.text)) } }
+            @if test.parts.len() > 1 { (parts(&test.parts)) }
+            (block("What happened, as a ladder", &test.ladder))
+            (block("What the program said (stderr)", &test.log))
+        }
+    }
+}
+
+fn parts(parts: &[Part]) -> Markup {
+    markup! {
+        ul class="parts" aria-label="Credit" { @for part in parts { li {
+            (mark(part.outcome)) " "
+            @if let Some(line) = part.line { span class="weak" { "line " (line) } " " }
+            code { (visible(&facts::part(part))) }
+        } } }
+    }
+}
+
+/// A block that can be scrolled by keyboard if it is too wide.
+fn block(label: &str, text: &str) -> Markup {
+    markup! {
+        @if !text.is_empty() {
+            pre tabindex="0" role="region" aria-label=(label) { (visible_lines(text)) }
+        }
+    }
+}
+
+fn capital(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// Words, in which what stands in back-ticks is code and sections of the RFC are links.
+fn prose(text: &str) -> Markup {
+    let text = visible(text);
+    markup! {
+        @for (at, piece) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (piece) } } @else { (linked(piece)) }
+        }
+    }
+}
+
+fn linked(text: &str) -> Markup {
+    let mut rest = text;
+    let mut pieces = Vec::new();
+    for section in facts::sections(text) {
+        let Some((before, after)) = rest.split_once(section) else { continue };
+        pieces.push((before, section));
+        rest = after;
+    }
+    markup! {
+        @for (before, section) in pieces {
+            (before)
+            a href={ "https://www.rfc-editor.org/rfc/rfc9293#section-" (section) } { (section) }
+        }
+        (rest)
+    }
+}
