@@ -12,6 +12,7 @@ pub mod answers;
 pub mod assignment;
 pub mod batch;
 pub mod check;
+pub mod class;
 pub mod diff;
 #[cfg(test)]
 mod fixture;

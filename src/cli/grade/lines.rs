@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use super::Args;
-use crate::cli::context::{BAD, Context, GOOD, STRONG, WARN};
+use crate::cli::context::{BAD, Context, GOOD, WARN};
 use crate::grade::Points;
 use crate::grade::assignment::Assignment;
-use crate::grade::record::{Outcome, Submission, Test};
+use crate::grade::page;
+use crate::grade::record::Submission;
 use crate::grade::submission::Candidate;
 use crate::grade::view;
+use crate::report::Style;
 use crate::report::text::visible;
 
 /// Writes what came of each submission.
@@ -92,37 +94,6 @@ impl Lines {
 
 /// One submission, as its student may see it.
 fn story(result: &Submission, context: &mut Context) -> io::Result<()> {
-    let seen = view::student(result);
-    let out = &mut context.out;
-    for test in &seen.tests {
-        one(test, out)?;
-    }
-    if let Some(problem) = &seen.problem {
-        out.styled(BAD, "problem")?;
-        writeln!(out, ": {}", visible(&problem.message))?;
-    }
-    out.styled(STRONG, format_args!("{} of {} points", seen.points, seen.max_points))?;
-    writeln!(out, "; seed {}", seen.seed)
-}
-
-fn one(test: &Test, out: &mut crate::cli::context::Stream) -> io::Result<()> {
-    let style = if test.outcome == Outcome::Pass { GOOD } else { BAD };
-    out.styled(style, format_args!("{:<7}", test.outcome.name()))?;
-    writeln!(out, " {}: {} of {}", visible(&test.name), test.points, test.max_points)?;
-    for line in test.rationale.lines() {
-        writeln!(out, "    {}", visible(line))?;
-    }
-    for part in test.parts.iter().filter(|part| part.outcome != Outcome::Pass) {
-        writeln!(out, "    {} {}", part.outcome.name(), visible(&part.name))?;
-        for line in part.rationale.lines() {
-            writeln!(out, "        {}", visible(line))?;
-        }
-    }
-    for note in &test.notes {
-        writeln!(out, "    note: {}", visible(note))?;
-    }
-    if let Some(hint) = &test.hint {
-        writeln!(out, "    hint: {}", visible(hint))?;
-    }
-    Ok(())
+    let style = Style { colour: context.out.color };
+    context.out.write_all(page::human(&view::student(result), style).as_bytes())
 }

@@ -59,7 +59,10 @@ fn case(test: &Test) -> Value {
     if test.outcome == Outcome::Pass {
         return json!({ "passed": true });
     }
-    let hint: Vec<&str> =
-        [Some(test.rationale.as_str()), test.hint.as_deref()].into_iter().flatten().collect();
-    json!({ "passed": false, "hint": hint.join(" ") })
+    let mut hint = test.rationale.clone();
+    if let Some(more) = &test.hint {
+        hint.push_str(if hint.is_empty() { "hint: " } else { "; hint: " });
+        hint.push_str(more);
+    }
+    json!({ "passed": false, "hint": hint })
 }

@@ -31,6 +31,7 @@ pub use nbgrader::{Roster, Student};
 use super::record::{Outcome, ProblemKind, Submission, Test};
 use super::{Points, page};
 use crate::report::Style;
+use crate::report::text::{visible, visible_lines};
 
 /// What only the environment knows.
 #[derive(Clone, Default, Debug)]
@@ -85,12 +86,10 @@ fn story(test: &Test) -> String {
 /// Why nothing could be graded, in a text.
 fn problem(submission: &Submission) -> Option<String> {
     submission.problem.as_ref().map(|problem| {
-        let mut text = format!("{}\n{}", page::problem(problem.kind), problem.message);
-        if !submission.build_log.is_empty() {
-            text.push_str("\n\n");
-            text.push_str(crate::report::text::visible_lines(&submission.build_log).trim_end());
-        }
-        text
+        let message = visible(&problem.message);
+        format!("{} {message}\n\n{}", page::problem(problem.kind), visible_lines(&submission.build_log))
+            .trim_end()
+            .to_owned()
     })
 }
 
@@ -105,20 +104,22 @@ fn complete(submission: &Submission) -> Vec<Test> {
     let mut tests = submission.tests.clone();
     let listed: Points = tests.iter().map(|test| test.max_points).sum();
     let missing = Points(submission.max_points.0.saturating_sub(listed.0));
-    let text = problem(submission);
-    if missing == Points::ZERO && (text.is_none() || !tests.is_empty()) {
-        return tests;
-    }
-    let (id, name) = match &text {
-        Some(_) => ("submission", "the submission can be graded"),
-        None => ("rest", "tests that did not run"),
+    let rest = match &submission.problem {
+        Some(problem) => Test {
+            outcome: Outcome::Error,
+            rationale: format!("{} {}", page::problem(problem.kind), problem.message),
+            // Not a ladder, but as much a block of text.
+            ladder: submission.build_log.clone(),
+            ..Test::passed("submission", "the submission can be graded", missing)
+        },
+        None if missing == Points::ZERO => return tests,
+        None => Test {
+            outcome: Outcome::Skip,
+            rationale: "grading did not come to its end".to_owned(),
+            ..Test::passed("rest", "tests that did not run", missing)
+        },
     };
-    tests.push(Test {
-        points: Points::ZERO,
-        outcome: if text.is_some() { Outcome::Error } else { Outcome::Skip },
-        rationale: text.unwrap_or_else(|| "grading did not come to its end".to_owned()),
-        ..Test::passed(id, name, missing)
-    });
+    tests.push(Test { points: Points::ZERO, ..rest });
     tests
 }
 
@@ -126,7 +127,7 @@ fn complete(submission: &Submission) -> Vec<Test> {
 fn names(tests: &[Test]) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     let mut unique = |test: &Test| {
-        let mut name = crate::report::text::visible(&test.name).into_owned();
+        let mut name = visible(&test.name).into_owned();
         if !seen.insert(name.clone()) {
             name = format!("{name} ({})", test.id);
             seen.insert(name.clone());

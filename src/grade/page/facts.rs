@@ -43,12 +43,11 @@ pub(super) fn facts(test: &Test) -> Vec<Fact> {
     facts
 }
 
-/// Whether what was expected and what came say all that the reason says.
+/// Whether what was expected and what came, which are said anyway, are all that the reason says.
 fn is_said_anyway(test: &Test) -> bool {
-    let (Some(expected), Some(actual)) = (&test.expected, &test.actual) else {
-        return false;
-    };
-    let left = test.rationale.replace(expected.as_str(), "").replace(actual.as_str(), "");
+    let Some(actual) = &test.actual else { return false };
+    let expected = test.expected.as_deref().unwrap_or_default();
+    let left = test.rationale.replace(actual.as_str(), "").replace(expected, "");
     let known = ["expected", "actual", "what", "happened"];
     left.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || known.contains(&word))
 }
@@ -68,9 +67,13 @@ fn why(rule: &Rule) -> String {
     format!("{} ({})", rule.text, rule.section)
 }
 
-/// Whether a test has more to say than that it passed.
+/// Whether there is more to say of a test than what came of it and its points. Of a hidden one,
+/// there is not.
 pub(super) fn has_story(test: &Test) -> bool {
-    test.outcome != Outcome::Pass || !test.notes.is_empty()
+    if test.outcome == Outcome::Pass {
+        return !test.notes.is_empty();
+    }
+    !(facts(test).is_empty() && test.ladder.is_empty() && test.log.is_empty())
 }
 
 /// A part, and why it did not pass: what was expected and what came, or the reason.
@@ -97,7 +100,7 @@ pub(super) fn part(part: &Part) -> String {
 }
 
 /// What came of a test, in a word or two for people.
-pub(super) const fn word(outcome: Outcome) -> &'static str {
+pub const fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "passed",
         Outcome::Fail => "failed",

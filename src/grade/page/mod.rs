@@ -12,7 +12,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-pub(super) use facts::problem;
+pub(super) use facts::{problem, word};
 pub use html::html;
 pub use human::human;
 pub(super) use human::story;

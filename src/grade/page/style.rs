@@ -40,8 +40,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; mar
 dt { color: var(--weak); } dd { margin: 0; overflow-wrap: anywhere; }
 .hint { background: var(--note-back); border-left: .3rem solid var(--note); border-radius: .2rem;
   padding: .3rem .8rem; margin: .8rem 0; }
-code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .8125rem; }
-pre { background: var(--soft); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem;
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875rem; }
+pre { font-size: .8125rem; background: var(--soft); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem;
   overflow-x: auto; line-height: 1.5; margin: .8rem 0; }
 .parts { list-style: none; padding: 0; margin: .5rem 0; } .parts li { margin: .2rem 0; }
 .problem { border: 2px solid var(--bad); border-radius: .5rem; padding: .3rem 1.1rem; margin: 1.2rem 0; }

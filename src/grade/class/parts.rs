@@ -1,0 +1,157 @@
+//! What is kept of each submission and of each test.
+
+use std::fmt;
+
+use crate::grade::Points;
+use crate::grade::record::{Outcome, Problem, ProblemKind, Sandbox, Test};
+
+/// A submission.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) submission: String,
+    pub(super) points: Points,
+    pub(super) max_points: Points,
+    pub(super) seed: u32,
+    pub(super) sandbox: Sandbox,
+    pub(super) complete: bool,
+    pub(super) problem: Option<ProblemKind>,
+    /// Where it first went wrong.
+    pub(super) first: Option<String>,
+    /// The tests that it passes only with the settings of their text.
+    pub(super) suspect: Vec<usize>,
+    pub(super) scores: Vec<Scored>,
+}
+
+impl Row {
+    /// Whether its points mean something.
+    pub(super) fn counts(&self) -> bool {
+        self.complete && self.problem != Some(ProblemKind::Grader)
+    }
+
+    /// What it scored in a test, if that ran.
+    pub(super) fn score(&self, test: usize) -> Option<Scored> {
+        // Mostly, everybody has the same tests in the same order.
+        let there = self.scores.get(test).filter(|score| score.test == test);
+        there.or_else(|| self.scores.iter().find(|score| score.test == test)).copied()
+    }
+}
+
+/// What a submission scored in a test.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scored {
+    pub(super) test: usize,
+    pub(super) points: Points,
+    pub(super) outcome: Outcome,
+}
+
+/// A test, and what came of it in all submissions.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    pub(super) max_points: Points,
+    /// What all earned together.
+    pub(super) points: Points,
+    /// How many came to each outcome.
+    counts: [usize; OUTCOMES.len()],
+}
+
+/// The outcomes, in the order of the columns.
+pub(super) const OUTCOMES: [Outcome; 5] =
+    [Outcome::Pass, Outcome::Fail, Outcome::Skip, Outcome::Error, Outcome::Timeout];
+
+impl Tally {
+    pub(super) fn new(test: &Test) -> Self {
+        Self {
+            id: test.id.clone(),
+            name: test.name.clone(),
+            hidden: test.is_hidden(),
+            max_points: test.max_points,
+            points: Points::ZERO,
+            counts: [0; 5],
+        }
+    }
+
+    pub(super) fn add(&mut self, test: &Test) {
+        self.max_points = self.max_points.max(test.max_points);
+        self.points += test.points;
+        let at = OUTCOMES.iter().position(|outcome| *outcome == test.outcome);
+        if let Some(count) = at.and_then(|at| self.counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn count(&self, outcome: Outcome) -> usize {
+        let at = OUTCOMES.iter().position(|own| *own == outcome);
+        at.and_then(|at| self.counts.get(at)).copied().unwrap_or(0)
+    }
+
+    pub(super) fn passed(&self) -> usize {
+        self.count(Outcome::Pass)
+    }
+
+    /// How many submissions came to it.
+    pub(super) fn ran(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// What they earned in the mean, rounded down.
+    pub(super) fn mean(&self) -> Points {
+        Points(self.points.0.checked_div(self.ran() as u64).unwrap_or(0))
+    }
+}
+
+/// Where a submission first went wrong: the test, and the step in it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Stumble {
+    /// The test, or what kind of problem it is.
+    pub(super) at: String,
+    /// The step, or why.
+    pub(super) step: String,
+}
+
+impl Stumble {
+    pub(super) fn test(test: &Test) -> Self {
+        let step = match (&test.step, test.outcome) {
+            (Some(step), Outcome::Fail) if !step.text.is_empty() => {
+                format!("line {}: {}", step.line, step.text)
+            }
+            (_, Outcome::Fail) => String::new(),
+            (_, outcome) => outcome.name().to_owned(),
+        };
+        Self { at: test.id.clone(), step }
+    }
+
+    pub(super) fn problem(problem: &Problem) -> Self {
+        let at = match problem.kind {
+            ProblemKind::Format => "cannot be graded",
+            ProblemKind::Build => "does not build",
+            ProblemKind::Protocol => "does not speak the protocol",
+            ProblemKind::Grader => "the grader failed",
+        };
+        Self { at: at.to_owned(), step: String::new() }
+    }
+}
+
+impl fmt::Display for Stumble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.at)?;
+        if !self.step.is_empty() {
+            write!(f, ": {}", self.step)?;
+        }
+        Ok(())
+    }
+}
+
+/// A submission that broke down or took too long.
+#[derive(Clone, Debug)]
+pub(super) struct Crash {
+    pub(super) submission: String,
+    pub(super) test: String,
+    pub(super) rationale: String,
+    /// What it said on stderr.
+    pub(super) log: String,
+    /// Whether that is only the head of it.
+    pub(super) cut: bool,
+}

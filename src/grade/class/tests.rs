@@ -1,0 +1,90 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::grade::fixture;
+use crate::grade::record::{Problem, ProblemKind};
+
+/// Three: one of everything, one with all points, one that does not build.
+fn class() -> Class {
+    let ada = fixture::submission();
+    let mut bob = Submission { submission: "bob".into(), ..fixture::submission() };
+    bob.tests = bob
+        .tests
+        .iter()
+        .map(|test| Test::passed(test.id.clone(), test.name.clone(), test.max_points))
+        .collect();
+    // Nobody passes the last one.
+    bob.tests[7] = Test { outcome: Outcome::Fail, points: Points(50), ..bob.tests[7].clone() };
+    bob.points = bob.tests.iter().map(|test| test.points).sum();
+    let problem = Problem { kind: ProblemKind::Build, message: "`cc` ended with 1".into() };
+    let eve = Submission {
+        submission: "=eve <b>".into(),
+        points: Points::ZERO,
+        tests: Vec::new(),
+        problem: Some(problem),
+        ..fixture::submission()
+    };
+    let mut class = Class::new();
+    for submission in [&ada, &bob, &eve] {
+        class.add(submission).unwrap();
+    }
+    class
+}
+
+#[test]
+fn the_table_for_a_browser() {
+    insta::assert_snapshot!(html(&class()));
+}
+
+#[test]
+fn the_table_for_spreadsheets() {
+    insta::assert_snapshot!(csv(&class()).unwrap());
+}
+
+#[test]
+fn what_an_instructor_looks_for_is_found() {
+    let class = class();
+    let nobody: Vec<&str> = class.nobody_passed().map(|tally| tally.id.as_str()).collect();
+    assert_eq!(nobody, ["timeouts/rto"]);
+    let suspects: Vec<&str> = class.suspects().map(|row| row.submission.as_str()).collect();
+    assert_eq!(suspects, ["ada"]);
+    let crashes: Vec<&str> = class.crashes.iter().map(|crash| crash.log.as_str()).collect();
+    assert_eq!(crashes, ["Segmentation fault in `on_segment` <main.c:12>\n", ""]);
+    let (first, count) = class.commonest()[0];
+    assert_eq!((first.at.as_str(), count), ("closing/active", 1));
+    assert_eq!((class.mean(), class.median()), (Points(1516), Points(1500)));
+}
+
+#[test]
+fn the_commonest_comes_first() {
+    let mut class = class();
+    for n in 0..3 {
+        let submission = format!("more-{n}");
+        class.add(&Submission { submission, ..fixture::submission() }).unwrap();
+    }
+    assert_eq!(class.commonest()[0].0.to_string(), "closing/active: line 5: client FIN_WAIT_2");
+    assert_eq!(class.commonest()[0].1, 4);
+}
+
+#[test]
+fn another_assignment_is_refused() {
+    let other = Submission { assignment: "other".into(), ..fixture::submission() };
+    assert!(class().add(&other).unwrap_err().contains("a table is of one assignment"));
+}
+
+#[test]
+fn ten_thousand_take_some_megabytes() {
+    let mut class = Class::new();
+    let mut big = fixture::submission();
+    for test in &mut big.tests {
+        test.log = "x".repeat(100_000);
+        test.ladder = "x".repeat(100_000);
+    }
+    for n in 0..10_000 {
+        big.submission = format!("student-{n}");
+        class.add(&big).unwrap();
+    }
+    let row = std::mem::size_of::<Row>() + big.tests.len() * std::mem::size_of::<Scored>();
+    assert!(row < 1000, "{row}");
+    assert_eq!((class.crashes.len(), class.more_crashes), (CRASHES, 2 * 10_000 - CRASHES));
+    assert!(class.crashes.iter().all(|crash| crash.log.len() <= LOG && crash.cut));
+}
