@@ -60,7 +60,9 @@ pub fn html(class: &Class) -> String {
 fn uncounted(class: &Class) -> String {
     match class.rows.iter().filter(|row| !row.counts()).count() {
         0 => String::new(),
-        n => format!(" ({} not counted: not finished, or the grader failed)", count(n, "submission")),
+        n => {
+            format!(" ({} not counted: not finished, or the grader failed)", count(n, "submission"))
+        }
     }
 }
 

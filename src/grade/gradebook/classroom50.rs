@@ -156,7 +156,8 @@ fn checked(environment: &Environment) -> Result<&str, WriteError> {
 /// `YYYY-MM-DDTHH:MM:SSZ`.
 fn is_datetime(text: &str) -> bool {
     let shape = "dddd-dd-ddTdd:dd:ddZ";
-    let fits = |(c, wanted): (u8, u8)| if wanted == b'd' { c.is_ascii_digit() } else { c == wanted };
+    let fits =
+        |(c, wanted): (u8, u8)| if wanted == b'd' { c.is_ascii_digit() } else { c == wanted };
     let number = |at: usize| text.get(at..at + 2).and_then(|two| two.parse::<u8>().ok());
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(fits)

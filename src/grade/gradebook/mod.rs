@@ -87,9 +87,13 @@ fn story(test: &Test) -> String {
 fn problem(submission: &Submission) -> Option<String> {
     submission.problem.as_ref().map(|problem| {
         let message = visible(&problem.message);
-        format!("{} {message}\n\n{}", page::problem(problem.kind), visible_lines(&submission.build_log))
-            .trim_end()
-            .to_owned()
+        format!(
+            "{} {message}\n\n{}",
+            page::problem(problem.kind),
+            visible_lines(&submission.build_log)
+        )
+        .trim_end()
+        .to_owned()
     })
 }
 

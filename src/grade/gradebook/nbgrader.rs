@@ -54,9 +54,8 @@ impl Roster {
         let mut students = BTreeMap::new();
         for record in reader.records() {
             let record = record.map_err(WriteError::new)?;
-            let cell = |at: Option<usize>| {
-                at.and_then(|at| record.get(at)).unwrap_or_default().to_owned()
-            };
+            let cell =
+                |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
             let [last_name, first_name, email] = columns.map(cell);
             let id = cell(Some(id));
             if students.insert(id.clone(), Student { last_name, first_name, email }).is_some() {

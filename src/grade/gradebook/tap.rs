@@ -32,7 +32,8 @@ pub(super) fn write(submission: &Submission) -> String {
 
 /// JSON is YAML, once no character is left that YAML does not print.
 fn block(out: &mut String, test: &Test) {
-    let step = test.step.as_ref().map(|step| format!("{}:{}:{}", step.file, step.line, step.column));
+    let step =
+        test.step.as_ref().map(|step| format!("{}:{}:{}", step.file, step.line, step.column));
     let texts = [
         ("message", (!test.rationale.is_empty()).then_some(test.rationale.as_str())),
         ("severity", (test.outcome != Outcome::Pass).then(|| test.outcome.name())),

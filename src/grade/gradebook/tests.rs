@@ -163,12 +163,18 @@ fn the_canonical_file_is_the_record() {
 
 #[test]
 fn what_cannot_be_graded() {
-    let formats =
-        [Format::Gradescope, Format::Classroom50, Format::GitHub, Format::PrairieLearn, Format::Check50];
+    let formats = [
+        Format::Gradescope,
+        Format::Classroom50,
+        Format::GitHub,
+        Format::PrairieLearn,
+        Format::Check50,
+    ];
     let rest = [Format::Autolab, Format::JUnit, Format::Tap];
-    let all = formats.into_iter().chain(rest).map(|format| {
-        format!("----- {format}\n{}", of(format, &broken(ProblemKind::Build)))
-    });
+    let all = formats
+        .into_iter()
+        .chain(rest)
+        .map(|format| format!("----- {format}\n{}", of(format, &broken(ProblemKind::Build))));
     insta::assert_snapshot!(all.collect::<String>());
 }
 
@@ -251,7 +257,10 @@ fn gradescope_hides_by_itself_and_never_shows_what_a_program_said() {
     assert_eq!(tests[2]["visibility"], "hidden");
     assert!(tests[2]["output"].as_str().unwrap().contains("LISTEN-secret"));
     // Shown later, and then as much as its detail allows: `actual-only`.
-    assert_eq!((&tests[3]["visibility"], &tests[3]["name"]), (&json!("after_due_date"), &json!("passive close")));
+    assert_eq!(
+        (&tests[3]["visibility"], &tests[3]["name"]),
+        (&json!("after_due_date"), &json!("passive close"))
+    );
     let output = tests[3]["output"].as_str().unwrap();
     assert!(output.contains("FIN_WAIT_1") && !output.contains("expected:"), "{output}");
     assert!(!results.to_string().contains("Segmentation fault in"));

@@ -123,9 +123,7 @@ fn block(label: &str, text: &str) -> Markup {
 
 fn capital(label: &str) -> String {
     let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Words, in which what stands in back-ticks is code and sections of the RFC are links.

@@ -28,12 +28,7 @@ pub(super) struct Pairs {
 
 impl Key {
     /// The rows of the grades; a grade in no row is left out.
-    fn pairs(
-        &self,
-        sheet: &Sheet<'_>,
-        rows: &[usize],
-        grades: &[Grade],
-    ) -> Result<Pairs, String> {
+    fn pairs(&self, sheet: &Sheet<'_>, rows: &[usize], grades: &[Grade]) -> Result<Pairs, String> {
         let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
         let mut twice = BTreeMap::new();
         for at in rows {

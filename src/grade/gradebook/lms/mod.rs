@@ -63,11 +63,7 @@ fn scaled(grade: &Grade, maximum: Option<Points>, scale: bool) -> Points {
 }
 
 /// Whether the maximum of the system is that of the grades, or they are to be scaled.
-fn check_maximum(
-    grades: &[Grade],
-    maximum: Option<Points>,
-    choice: &Choice,
-) -> Result<(), String> {
+fn check_maximum(grades: &[Grade], maximum: Option<Points>, choice: &Choice) -> Result<(), String> {
     match maximum {
         None if choice.scale => {
             Err("points cannot be scaled: the file does not say what the assignment is worth"

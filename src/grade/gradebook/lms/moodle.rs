@@ -75,7 +75,8 @@ fn maximum(
     let at = named(sheet, MAXIMUM)?;
     let body = || sheet.rows.iter().skip(1);
     let maximum = at.and_then(|at| body().find_map(|row| points(row.get(at))));
-    let cells = body().flat_map(|row| [Some(column), at].into_iter().flatten().map(|at| row.get(at)));
+    let cells =
+        body().flat_map(|row| [Some(column), at].into_iter().flatten().map(|at| row.get(at)));
     let comma = cells.into_iter().any(has_comma);
     Ok((maximum, comma))
 }

@@ -17,11 +17,8 @@ Teilnehmer/in 502;Grace Hopper;grace@example.org;\"7,50\";32,00;\"Montag, 23. No
 ";
 
 fn grade(name: &str, points: u64) -> Grade {
-    let result = Submission {
-        submission: name.into(),
-        points: Points(points),
-        ..fixture::submission()
-    };
+    let result =
+        Submission { submission: name.into(), points: Points(points), ..fixture::submission() };
     Grade::of(&result)
 }
 
@@ -85,10 +82,7 @@ fn a_column_that_canvas_would_not_know_is_refused() {
     let error = refused(&CANVAS.replace(" (4711)", ""), None);
     assert!(error.contains("would make a new assignment"), "{error}");
     let error = refused(CANVAS, Some("Homework"));
-    assert!(
-        error.contains("`Essay, first (11)`, `Build the state machine (4711)`"),
-        "{error}"
-    );
+    assert!(error.contains("`Essay, first (11)`, `Build the state machine (4711)`"), "{error}");
     let twice = CANVAS.replace("Final Score", "Build the state machine (99)");
     assert!(refused(&twice, None).contains("say which with `--column` and its number"));
     let choice = Choice { column: Some("4711".into()), ..Choice::default() };
