@@ -100,6 +100,12 @@ fn the_readme_is_true() {
 }
 
 #[test]
+#[cfg(feature = "smoltcp")]
+fn the_page_of_smoltcp_is_true() {
+    page("docs/stacks/smoltcp.md");
+}
+
+#[test]
 fn the_readme_has_examples() {
     let text = include_str!("../README.md");
     assert!(examples(text).iter().map(Vec::len).sum::<usize>() >= 1);

@@ -56,6 +56,9 @@ struct Peer {
     /// The last RCV.NXT that it was told.
     last_ack_sent: Seq,
     snd_wnd: u32,
+    /// Whether a segment that is older than what SND.WND is from has told another window since:
+    /// nobody can see whether the implementation took it.
+    doubtful: bool,
     max_snd_wnd: u32,
     /// SND.WL1 and SND.WL2 as RFC 9293 has them; an implementation may have others, or none, so
     /// they are not told.
@@ -91,7 +94,7 @@ impl Shadow {
         match variable {
             Variable::SndUna => Some(connection.snd_una.0),
             Variable::SndNxt => Some(connection.snd_nxt.0),
-            Variable::SndWnd => Some(peer?.snd_wnd),
+            Variable::SndWnd => peer.filter(|peer| !peer.doubtful).map(|peer| peer.snd_wnd),
             Variable::SndUp => Some(connection.snd_up?.0),
             Variable::SndWl1 | Variable::SndWl2 => None,
             Variable::Iss => Some(connection.iss.0),
@@ -271,6 +274,7 @@ impl Peer {
             ts_recent: syn.options.timestamps.map(|(value, _)| value),
             last_ack_sent: syn.seq + 1,
             snd_wnd: window,
+            doubtful: false,
             max_snd_wnd: window,
             snd_wl1: syn.seq,
             snd_wl2: if syn.flags.has(Flags::ACK) { syn.ack } else { Seq(0) },
@@ -294,10 +298,14 @@ impl Peer {
     /// The send window of an acceptable acknowledgment, unless it is older than what is known.
     fn update_window(&mut self, segment: &Segment, ours: Option<u8>) {
         let (wl1, wl2) = (self.snd_wl1, self.snd_wl2);
+        let window = u32::from(segment.window) << scale(self.offered, ours);
         if wl1.lt(segment.seq) || (wl1 == segment.seq && wl2.le(segment.ack)) {
-            self.snd_wnd = u32::from(segment.window) << scale(self.offered, ours);
+            self.snd_wnd = window;
+            self.doubtful = false;
             self.max_snd_wnd = self.max_snd_wnd.max(self.snd_wnd);
             (self.snd_wl1, self.snd_wl2) = (segment.seq, segment.ack);
+        } else {
+            self.doubtful |= window != self.snd_wnd;
         }
     }
 

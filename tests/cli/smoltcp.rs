@@ -65,12 +65,25 @@ fn what_it_cannot_be_told_or_asked_is_inconclusive_and_says_why() {
         ),
         ("client send 1 urgent; server recv DATA", "smoltcp has no urgent data"),
         ("expect client.SND.WL1 = 300", "client has no such variable in ESTABLISHED"),
+        ("expect client.RCV.UP = 301", "client has no such variable in ESTABLISHED"),
     ] {
         let run = run(&["run", "--stack", "smoltcp", "-e", text]);
         assert!(run.out.contains("inconclusive"), "{}", run.out);
         assert!(run.out.contains(why), "{}", run.out);
         assert_eq!(run.err, "");
     }
+}
+
+/// The segment is one that the RFC takes, so a shadow alone would say that it was taken.
+#[test]
+fn what_it_drops_in_silence_is_not_said_to_have_arrived() {
+    let drop = "given raw client, server ESTABLISHED\n\
+                server send 5; network forge ACK ack=server.SND.NXT from client; settle\n\
+                expect server.SND.UNA = 306\n\
+                network forge DATA \"abc\" ack=301 from client; settle\n\
+                expect server.RCV.NXT = 101\n";
+    run(&["run", "--server", "smoltcp", "-e", drop]).ends(0);
+    run(&["run", "--server", "model", "-e", drop]).ends(1);
 }
 
 #[test]

@@ -132,6 +132,12 @@ impl Machine {
         Some(Time(u64::try_from(due.total_micros()).unwrap_or(0)))
     }
 
+    /// How many octets wait to be read, and to be acknowledged.
+    pub(super) fn waiting(&mut self) -> (usize, usize) {
+        let socket = self.socket();
+        (socket.recv_queue(), socket.send_queue())
+    }
+
     pub(super) fn state(&mut self) -> State {
         match self.socket().state() {
             tcp::State::Closed => State::Closed,

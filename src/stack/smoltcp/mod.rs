@@ -36,8 +36,8 @@ pub struct Smoltcp {
     state: State,
     /// When it wants to run again.
     due: Option<Time>,
-    /// How many octets wait to be read.
-    unread: usize,
+    /// What has passed through its buffers on this connection.
+    octets: Octets,
     /// Whether the peer's FIN has been taken on this connection.
     peer_has_closed: bool,
     /// What ended the last connection.
@@ -45,6 +45,20 @@ pub struct Smoltcp {
     fault: Option<Fault>,
     /// Whether it has panicked: what it holds may be half changed.
     broken: bool,
+}
+
+/// What has passed through a socket's buffers. The sums are modulo 2^32, as sequence numbers
+/// are; a buffer holds less.
+#[derive(Clone, Copy, Default, Debug)]
+struct Octets {
+    /// Taken from the user, in all.
+    given: u32,
+    /// Of those, not acknowledged yet.
+    unacknowledged: usize,
+    /// Read by the user, in all.
+    read: u32,
+    /// There to be read.
+    unread: usize,
 }
 
 impl Smoltcp {
@@ -63,7 +77,7 @@ impl Smoltcp {
             shadow: Shadow::new(),
             state: State::Closed,
             due: None,
-            unread: 0,
+            octets: Octets::default(),
             peer_has_closed: false,
             ended: None,
             fault: None,
@@ -86,7 +100,7 @@ impl Smoltcp {
         let done = trap::catch(|| {
             let result = act(machine);
             let ran = machine.run(now);
-            (result, ran, machine.state(), machine.due(now), machine.socket().recv_queue())
+            (result, ran, machine.state(), machine.due(now), machine.waiting())
         });
         while let Some(octets) = self.machine.take_sent() {
             let Some((_, own)) = wire::decode(&octets) else { continue };
@@ -94,7 +108,7 @@ impl Smoltcp {
             self.shadow.sent(&segment);
             effects.segments.push(segment);
         }
-        let (result, ran, state, due, unread) = match done {
+        let (result, ran, state, due, waiting) = match done {
             Ok(done) => done,
             Err(says) => {
                 self.broken = true;
@@ -106,7 +120,8 @@ impl Smoltcp {
         if ran.is_err() {
             self.fault = Some(Fault::broken("it is done at some time", "it sends without end"));
         }
-        (self.due, self.unread) = (due, unread);
+        self.due = due;
+        (self.octets.unread, self.octets.unacknowledged) = waiting;
         self.see(state, cause, effects);
         Some(result)
     }
@@ -125,7 +140,10 @@ impl Smoltcp {
                     self.ended = told::ended(signal, before, cause);
                 }
             }
-            State::Listen | State::SynSent => (self.ended, self.peer_has_closed) = (None, false),
+            State::Listen | State::SynSent => {
+                (self.ended, self.peer_has_closed) = (None, false);
+                self.octets = Octets::default();
+            }
             _ => {}
         }
     }
@@ -137,6 +155,9 @@ impl Smoltcp {
 
     fn send(&mut self, now: Time, data: &[u8], effects: &mut Effects) -> Result<(), Refusal> {
         let sent = self.event(now, Cause::Call, effects, |it| it.socket().send_slice(data));
+        if let Some(Ok(taken)) = sent {
+            self.octets.given = self.octets.given.wrapping_add(taken as u32);
+        }
         match (sent, self.state) {
             (Some(Ok(taken)), _) if taken < data.len() => {
                 self.fault = Some(Fault::unsayable(
@@ -152,6 +173,26 @@ impl Smoltcp {
             }
             _ => Err(CallError::Closing.into()),
         }
+    }
+
+    /// SND.UNA, from what is left of all that it was given to send.
+    fn snd_una(&self) -> Option<u32> {
+        let seen = self.shadow.variable(Variable::SndUna)?;
+        let iss = self.shadow.variable(Variable::Iss)?;
+        // Its SYN is not acknowledged, or its FIN is: there the buffer says nothing.
+        if seen == iss || matches!(self.state, State::FinWait2 | State::TimeWait) {
+            return Some(seen);
+        }
+        let acknowledged = self.octets.given.wrapping_sub(self.octets.unacknowledged as u32);
+        Some(iss.wrapping_add(1).wrapping_add(acknowledged))
+    }
+
+    /// RCV.NXT, from all that was there to be read.
+    fn rcv_nxt(&self) -> Option<u32> {
+        let irs = self.shadow.variable(Variable::Irs)?;
+        let received = self.octets.read.wrapping_add(self.octets.unread as u32);
+        let fin = u32::from(self.peer_has_closed);
+        Some(irs.wrapping_add(1).wrapping_add(received).wrapping_add(fin))
     }
 
     /// What an event of the clock was: smoltcp does not say, so what it has done must.
@@ -237,6 +278,7 @@ impl Stack for Smoltcp {
         });
         match received {
             Some(Ok(data)) => {
+                self.octets.read = self.octets.read.wrapping_add(data.len() as u32);
                 let end = self.readable() == (0, true);
                 Ok(Received { data, push: false, end })
             }
@@ -247,7 +289,7 @@ impl Stack for Smoltcp {
     }
 
     fn readable(&self) -> (usize, bool) {
-        (self.unread, self.peer_has_closed)
+        (self.octets.unread, self.peer_has_closed)
     }
 
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
@@ -292,7 +334,13 @@ impl Stack for Smoltcp {
     }
 
     fn variable(&self, variable: Variable) -> Option<u32> {
-        self.shadow.variable(variable)
+        match variable {
+            Variable::SndUna => self.snd_una(),
+            Variable::RcvNxt => self.rcv_nxt(),
+            // It has none.
+            Variable::SndUp | Variable::RcvUp => None,
+            _ => self.shadow.variable(variable),
+        }
     }
 
     fn set_iss(&mut self, iss: u32) {

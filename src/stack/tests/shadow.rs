@@ -69,9 +69,13 @@ fn what_lies_ahead_moves_nothing_but_the_window() {
     shadow.arrived(&segment(Flags::ACK, 311, 101, 7, 5));
     assert_eq!(shadow.variable(Variable::RcvNxt), Some(301));
     assert_eq!(shadow.variable(Variable::SndWnd), Some(7));
-    // Older than what has said so.
-    shadow.arrived(&segment(Flags::ACK, 301, 101, 9, 0));
+    // Older than what has said so, and it says the same.
+    shadow.arrived(&segment(Flags::ACK, 301, 101, 7, 0));
     assert_eq!(shadow.variable(Variable::SndWnd), Some(7));
+    shadow.arrived(&segment(Flags::ACK, 301, 101, 9, 0));
+    assert_eq!(shadow.variable(Variable::SndWnd), None, "who knows what it made of that");
+    shadow.arrived(&segment(Flags::ACK, 311, 101, 8, 0));
+    assert_eq!(shadow.variable(Variable::SndWnd), Some(8));
 }
 
 #[test]
