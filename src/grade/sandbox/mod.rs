@@ -11,6 +11,7 @@
 mod build;
 #[cfg(target_os = "linux")]
 mod calls;
+mod clear;
 #[cfg(target_os = "linux")]
 mod files;
 mod user;
@@ -214,6 +215,13 @@ impl Cell {
         command.arg(self.folder()).arg(self.folder()).arg("--chdir").arg(self.folder());
         command.args(["--", "/bin/sh"]);
         command
+    }
+}
+
+impl Drop for Cell {
+    fn drop(&mut self) {
+        // What cannot be removed stays, and there is nobody to tell.
+        let _ = clear::clear(self.folder());
     }
 }
 

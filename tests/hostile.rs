@@ -1,0 +1,315 @@
+//! Submissions that attack the grader, as root and as a user without privileges: each gets its
+//! verdict, and touches nothing else.
+//!
+//! Each is a Python program that does its worst and then says what came of it in a line that is
+//! no answer, which ends up in its own result; beside it an honest one is graded. Where there is no
+//! `python3`, nothing can be tried, and the tests say so.
+#![cfg(target_os = "linux")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "hostile/rig.rs"]
+mod rig;
+
+use rig::{Class, each_user};
+
+/// What an honest program that never leaves CLOSED earns: one of two tests.
+const HONEST: f64 = 1.0;
+
+/// Grades an attack beside an honest submission, as each user; `judge` looks at the attack's
+/// result.
+fn attack(source: &str, judge: impl Fn(&Class, &serde_json::Value)) {
+    each_user(|user| {
+        let class = Class::new(user);
+        class.submission("evil", &class.filled(source));
+        class.submission("honest", rig::HONEST);
+        let output = class.grade(&[]);
+        let honest = class.result("honest");
+        assert_eq!(honest["points"], HONEST, "{user:?}: {output}\n{honest:#}");
+        assert_eq!(honest["complete"], true);
+        let evil = class.result("evil");
+        assert_eq!(evil["complete"], true, "{user:?}: {evil:#}");
+        assert_eq!(evil["sandbox"], "strict");
+        judge(&class, &evil);
+        class.assert_nothing_is_left();
+    });
+}
+
+/// The attack's own report, which stands in its result as what it answered.
+#[track_caller]
+fn reports(evil: &serde_json::Value, expected: &[&str]) {
+    let text = evil.to_string();
+    for expected in expected {
+        assert!(text.contains(expected), "{expected}: {evil:#}");
+    }
+    assert_eq!(evil["points"], 0, "{evil:#}");
+}
+
+#[test]
+fn forks_are_counted_and_ended() {
+    attack(
+        r#"
+children = 0
+try:
+    while children < 500:
+        if os.fork() == 0:
+            time.sleep(1000)
+        children += 1
+except OSError as error:
+    report(f"stopped={children < 100} {type(error).__name__}")
+report("never stopped")
+"#,
+        |_, evil| reports(evil, &["stopped=True BlockingIOError"]),
+    );
+}
+
+#[test]
+fn a_daemon_does_not_survive() {
+    attack(
+        r#"
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.closerange(0, 3)
+        time.sleep(1000)
+    os._exit(0)
+os.wait()
+report("gone into the background")
+"#,
+        |_, evil| reports(evil, &["gone into the background"]),
+    );
+}
+
+#[test]
+fn sleep_is_a_timeout() {
+    attack("time.sleep(1000)", |_, evil| {
+        assert_eq!(evil["problem"]["kind"], "protocol");
+        reports(evil, &["within 2 s"]);
+    });
+    let late = r#"
+hello()
+sys.stdin.readline()
+time.sleep(1000)
+"#;
+    attack(late, |_, evil| {
+        assert_eq!(evil["tests"][0]["outcome"], "timeout", "{evil:#}");
+        assert_eq!(evil["tests"].as_array().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn floods_are_dammed() {
+    attack("while True: os.write(1, b'x' * 65536)", |_, evil| {
+        reports(evil, &["a line of at most 65536 octets"]);
+    });
+    attack("while True: os.write(2, b'x\\n' * 32768)", |_, evil| {
+        reports(evil, &["octets on stderr"]);
+        // What is kept of it is capped.
+        assert!(evil.to_string().len() < 200_000);
+    });
+}
+
+#[test]
+fn nobody_else_can_be_signalled() {
+    attack(
+        r#"
+found = []
+for target in (os.getppid(), 1):
+    try:
+        os.kill(target, signal.SIGTERM)
+        found.append("killed")
+    except OSError as error:
+        found.append(type(error).__name__)
+try:
+    # Everybody whom it may signal. That nobody was is no error.
+    os.kill(-1, signal.SIGKILL)
+except OSError as error:
+    pass
+report(" ".join(found))
+"#,
+        |_, evil| reports(evil, &["PermissionError PermissionError"]),
+    );
+    attack("os.kill(0, signal.SIGKILL)", |_, evil| {
+        reports(evil, &["it was ended by signal 9"]);
+    });
+}
+
+#[test]
+fn hidden_scenarios_cannot_be_read() {
+    attack(
+        r#"
+found = []
+for path in ("{suite}/hidden.synfin", "{assignment}/assignment.toml", "{submissions}/honest/main.py",
+             "/proc/%d/environ" % os.getppid(), "/proc/%d/mem" % os.getppid(), "/etc/shadow"):
+    try:
+        found.append(open(path, "rb").read(40).hex())
+    except OSError as error:
+        found.append(type(error).__name__)
+try:
+    found += os.listdir("{suite}")
+except OSError as error:
+    found.append(type(error).__name__)
+report(" ".join(found))
+"#,
+        |_, evil| {
+            let denied = ["PermissionError"; 7].join(" ");
+            let text = evil.to_string().replace("FileNotFoundError", "PermissionError");
+            assert!(text.contains(&denied), "{evil:#}");
+        },
+    );
+}
+
+#[test]
+fn results_cannot_be_written() {
+    attack(
+        r#"
+found = []
+for path in ("{results}/evil.json", "{results}/honest.json", "{results}/../x", "/tmp/synfin-x",
+             "{suite}/hidden.synfin"):
+    try:
+        open(path, "w").write("{}")
+        found.append("written")
+    except OSError as error:
+        found.append(type(error).__name__)
+report(" ".join(found))
+"#,
+        |_, evil| reports(evil, &[&["PermissionError"; 5].join(" ")]),
+    );
+}
+
+#[test]
+fn what_looks_like_a_result_is_only_an_answer() {
+    let forged = r#"
+print('{"scores": {"Correctness": 100}}', flush=True)
+print('{"version": 1, "points": 10, "max_points": 10, "tests": []}', flush=True)
+time.sleep(1000)
+"#;
+    attack(forged, |_, evil| {
+        assert_eq!(evil["problem"]["kind"], "protocol");
+        assert_eq!(evil["points"], 0);
+    });
+}
+
+#[test]
+fn dying_is_a_verdict() {
+    let dies = r#"
+hello()
+sys.stdin.readline()
+print("last words of {marker}", file=sys.stderr, flush=True)
+os.kill(os.getpid(), signal.SIGSEGV)
+time.sleep(1000)
+"#;
+    attack(dies, |class, evil| {
+        for test in evil["tests"].as_array().unwrap() {
+            assert_eq!(test["outcome"], "error", "{evil:#}");
+            assert!(test["rationale"].as_str().unwrap().contains("signal 11"), "{evil:#}");
+            // The instructor reads why; the student does not read it as part of a result.
+            assert!(test["log"].as_str().unwrap().contains(&class.marker));
+        }
+    });
+}
+
+#[test]
+fn the_network_and_namespaces_are_not_there() {
+    attack(
+        r#"
+import ctypes, socket
+found = []
+for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, socket.AF_NETLINK):
+    try:
+        socket.socket(family, socket.SOCK_STREAM)
+        found.append("socket")
+    except OSError as error:
+        found.append("no")
+libc = ctypes.CDLL(None, use_errno=True)
+for flags in (0x10000000, 0x00020000, 0x40000000):
+    found.append("namespace" if libc.unshare(flags) == 0 else "no")
+found.append("traced" if libc.ptrace(16, os.getppid(), 0, 0) == 0 else "no")
+found.append("mounted" if libc.mount(b"x", b"/tmp", b"tmpfs", 0, None) == 0 else "no")
+report(" ".join(found))
+"#,
+        |_, evil| reports(evil, &["no no no no no no no no no"]),
+    );
+}
+
+#[test]
+fn memory_and_files_have_limits() {
+    attack(
+        r#"
+found = []
+try:
+    bytearray(2 << 30)
+    found.append("memory")
+except MemoryError:
+    found.append("no")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    with open("big", "wb") as big:
+        for _ in range(200):
+            big.write(b"x" * (1 << 20))
+    found.append("file")
+except OSError:
+    found.append("no")
+try:
+    kept = [open("main.py") for _ in range(1000)]
+    found.append("files")
+except OSError:
+    found.append("no")
+report(" ".join(found))
+"#,
+        |_, evil| reports(evil, &["no no no"]),
+    );
+}
+
+#[test]
+fn a_mess_is_cleaned_up() {
+    attack(
+        r#"
+deep = "."
+for _ in range(50):
+    deep += "/d"
+    os.mkdir(deep)
+os.symlink("/", "root")
+os.mkdir("closed")
+open("closed/x", "w").close()
+os.chmod("closed", 0)
+for _ in range(2000):
+    os.mkdir("d")
+    os.chdir("d")
+report("a mess")
+"#,
+        |_, evil| reports(evil, &["a mess"]),
+    );
+}
+
+#[test]
+fn building_is_locked_in_as_well() {
+    each_user(|user| {
+        let class = Class::new(user);
+        let rule = "program:\n\t@cat {suite}/hidden.synfin; echo x > {results}/evil.json; \
+                    (sleep 1000; echo {marker}) & sleep 1000\n";
+        class.file("evil", "Makefile", &class.filled(rule));
+        class.submission("honest", rig::HONEST);
+        class.grade(&[]);
+        assert_eq!(class.result("honest")["points"], HONEST);
+        let evil = class.result("evil");
+        assert_eq!(evil["problem"]["kind"], "build", "{evil:#}");
+        assert!(evil["problem"]["message"].as_str().unwrap().contains("longer than 2 s"));
+        assert!(!evil["build_log"].as_str().unwrap().contains("a secret"), "{evil:#}");
+        assert!(evil["build_log"].as_str().unwrap().contains("Permission denied"), "{evil:#}");
+        class.assert_nothing_is_left();
+    });
+}
+
+#[test]
+fn the_same_submission_gets_the_same_bytes() {
+    each_user(|user| {
+        let class = Class::new(user);
+        for name in ["a", "b", "c", "d"] {
+            class.submission(name, rig::HONEST);
+        }
+        class.grade(&["-j", "1"]);
+        let first = class.bytes("c");
+        class.grade(&["-j", "4"]);
+        assert_eq!(first, class.bytes("c"));
+    });
+}
