@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::units::{Length, Size};
 use crate::grade::Points;
-use crate::grade::record::{Detail, Kind};
+use crate::grade::record::{Detail, Kind, Visibility};
 use crate::host::Host;
 
 /// All of `assignment.toml`.
@@ -23,6 +23,9 @@ pub struct Settings {
     /// Tests whose failures are told otherwise than `detail` says: patterns of their ids.
     #[serde(default)]
     pub details: Vec<DetailOf>,
+    /// Who sees tests that are `@hidden`, and when.
+    #[serde(default = "hidden")]
+    pub hidden: Visibility,
     /// How far a submission may go.
     #[serde(default)]
     pub limits: Limits,
@@ -38,6 +41,10 @@ pub struct Settings {
     /// What a student's seed draws.
     #[serde(default)]
     pub variation: Variation,
+}
+
+const fn hidden() -> Visibility {
+    Visibility::Hidden
 }
 
 /// The detail of some tests.

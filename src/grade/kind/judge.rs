@@ -21,7 +21,11 @@ pub(super) fn blank(assignment: &Assignment, item: &Item, scenario: &Scenario) -
         Citation::Requirement(word) | Citation::Section(word) => word.clone(),
     };
     Test {
-        visibility: if attributes.hidden { Visibility::Hidden } else { Visibility::Visible },
+        visibility: if attributes.hidden {
+            assignment.settings.hidden
+        } else {
+            Visibility::Visible
+        },
         detail: assignment.detail(&item.id),
         rfc: attributes.rfc.iter().map(word).collect(),
         tags: attributes.tags.clone(),

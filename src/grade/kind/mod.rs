@@ -8,6 +8,8 @@ mod judge;
 mod predict;
 mod program;
 mod scenarios;
+#[cfg(test)]
+mod tests;
 
 use super::assignment::Assignment;
 use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};

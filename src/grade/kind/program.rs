@@ -10,7 +10,7 @@ use super::{Ended, Halt, Sink, base};
 use crate::grade::assignment::{Assignment, Language, Limits};
 use crate::grade::pattern::matches;
 use crate::grade::record::{Outcome, Problem, ProblemKind, Sandbox};
-use crate::grade::sandbox::{self, Cell, Wanted, build};
+use crate::grade::sandbox::{self, Cell, Pinned, Wanted, build};
 use crate::grade::submission::{File, Opened};
 use crate::grade::vary;
 use crate::language::plan::Scenario;
@@ -75,8 +75,10 @@ impl Bench {
         let mut build_log = String::new();
         if let Some(script) = &language.build {
             match built(&cell, &filled(script, file), limits) {
-                Ok(log) => build_log = log,
-                Err((kind, message, log)) => return Ok(ended(kind, message, level, &log)),
+                Ok(log) => build_log = cell.scrubbed(&log),
+                Err((kind, message, log)) => {
+                    return Ok(ended(kind, message, level, &cell.scrubbed(&log)));
+                }
             }
         }
         let launcher = match launcher(&cell, &filled(&language.run, file), limits) {
@@ -89,10 +91,13 @@ impl Bench {
                 "it does not speak the program protocol: expected {}; actual: {}",
                 fault.expected, fault.actual
             );
-            let log = format!("{build_log}{}", fault.log);
-            return Ok(ended(ProblemKind::Protocol, message, level, &log));
+            let log = format!("{build_log}{}", cell.scrubbed(&fault.log));
+            return Ok(ended(ProblemKind::Protocol, cell.scrubbed(&message), level, &log));
         }
-        let run = Run { assignment, peer: &self.peer, pool: Pool::new(launcher) };
+        // Between two processors, an answer takes five times as long.
+        let _pinned = Pinned::to_one();
+        let pool = Pool::new(launcher);
+        let run = Run { assignment, peer: &self.peer, pool, cell: &cell };
         for item in vary::tests(assignment, seed) {
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
             let varied = vary::vary(scenario, assignment.settings.variation, seed, &item.id);
@@ -210,13 +215,14 @@ struct Run<'a> {
     assignment: &'a Assignment,
     peer: &'a Implementation,
     pool: Pool,
+    cell: &'a Cell,
 }
 
 impl Run<'_> {
     fn scenario(&self, scenario: &Scenario) -> ScenarioResult {
         let behind = self.assignment.settings.program.host;
         let options = RunOptions::default();
-        run_with(scenario, &options, |host, config| {
+        let mut result = run_with(scenario, &options, |host, config| {
             if !behind.is(host) {
                 return self.peer.start(host, config);
             }
@@ -224,6 +230,11 @@ impl Run<'_> {
                 Ok(program) => Box::new(program) as Box<dyn Stack>,
                 Err(fault) => Box::new(Missing::new("program", fault)),
             }
-        })
+        });
+        for failure in &mut result.failures {
+            failure.actual = self.cell.scrubbed(&failure.actual);
+            failure.log = self.cell.scrubbed(&failure.log);
+        }
+        result
     }
 }

@@ -8,6 +8,7 @@
 //! its own, and whatever it leaves behind is found and ended ([`crate::sys::leash`]). And nothing
 //! that it prints is believed: verdicts come from the grader's own comparison.
 
+mod affinity;
 mod build;
 #[cfg(target_os = "linux")]
 mod calls;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use rustix::process::Resource;
 use tempfile::TempDir;
 
+pub use affinity::Pinned;
 pub use build::{Built, build};
 
 use super::assignment::Limits;
@@ -130,6 +132,16 @@ impl Cell {
     /// The folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// A text without the place where this folder happens to be: the same submission gets the
+    /// same result wherever it runs.
+    #[must_use]
+    pub fn scrubbed(&self, text: &str) -> String {
+        let folder = self.folder();
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        text.replace(&*real.to_string_lossy(), "/submission")
+            .replace(&*folder.to_string_lossy(), "/submission")
     }
 
     /// Gives everything in the folder to whoever runs here.

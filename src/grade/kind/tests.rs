@@ -1,0 +1,221 @@
+//! The kinds that run nothing of a submission, from folders to results.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use tempfile::TempDir;
+
+use crate::grade::Points;
+use crate::grade::assignment::Assignment;
+use crate::grade::kind::Grader;
+use crate::grade::one::{self, Options};
+use crate::grade::record::{Outcome, ProblemKind, Submission, Test};
+use crate::grade::sandbox::Wanted;
+use crate::grade::submission::Candidate;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn grade_in(assignment: &Path, submission: &[(&str, &str)], seed: u32) -> Submission {
+    let assignment = Assignment::load(assignment).unwrap();
+    let grader = Grader::new(&assignment, Wanted::Auto).unwrap();
+    let handed_in = folder(submission);
+    let candidate = Candidate { id: "ada".into(), path: handed_in.path().to_owned() };
+    let never = AtomicBool::new(false);
+    let options = Options { seed: Some(seed), times: false, resume: false, cancel: &never };
+    one::grade(&grader, &candidate, None, options).unwrap().result
+}
+
+fn grade(assignment: &[(&str, &str)], submission: &[(&str, &str)]) -> Submission {
+    grade_in(folder(assignment).path(), submission, 1)
+}
+
+fn error(assignment: &[(&str, &str)]) -> String {
+    let dir = folder(assignment);
+    let loaded = Assignment::load(dir.path());
+    let error = loaded.and_then(|it| Grader::new(&it, Wanted::Auto).map(drop)).unwrap_err();
+    error.replace(&dir.path().display().to_string(), "A")
+}
+
+fn test<'s>(result: &'s Submission, id: &str) -> &'s Test {
+    result.tests.iter().find(|test| test.id == id).unwrap_or_else(|| panic!("{id}: {result:#?}"))
+}
+
+const PREDICT: (&str, &str) = ("assignment.toml", "title = 'P'\nkind = 'predict'\n");
+const CLOSE: (&str, &str) = (
+    "suite/close.synfin",
+    "@points 4\n@hint \"Whose FIN?\"\nscenario \"a\" {\n    client close\n    expect client \
+     FIN_WAIT_1, server ESTABLISHED\n    server recv FIN\n    expect server CLOSE_WAIT\n    \
+     settle\n    expect client FIN_WAIT_2\n}\n@points 1 all\nscenario \"b\" { client close; expect \
+     client FIN_WAIT_1; settle; expect client FIN_WAIT_2 }\n",
+);
+
+#[test]
+fn each_right_answer_earns_its_share() {
+    let right = grade(&[PREDICT, CLOSE], &[("close.synfin", CLOSE.1)]);
+    assert_eq!((right.points, right.max_points), (Points(500), Points(500)));
+    let wrong = CLOSE.1.replace("server CLOSE_WAIT", "server ?").replacen(
+        "client FIN_WAIT_2",
+        "client CLOSING",
+        1,
+    );
+    let wrong = grade(&[PREDICT, CLOSE], &[("x/close.synfin", &wrong)]);
+    let a = test(&wrong, "close/a");
+    assert_eq!((a.points, a.outcome), (Points(200), Outcome::Fail));
+    let outcomes: Vec<Outcome> = a.parts.iter().map(|part| part.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Pass, Outcome::Pass, Outcome::Skip, Outcome::Fail]);
+    assert_eq!(a.hint.as_deref(), Some("Whose FIN?"));
+    // The first wrong one is explained by the rule that fired.
+    assert_eq!(a.expected.as_deref(), Some("server CLOSE_WAIT"));
+    assert_eq!(a.rule.as_ref().unwrap().name, "established.fin");
+    assert!(a.parts[3].rationale.contains("`fin_wait_1.ack_of_fin` fired"), "{:?}", a.parts[3]);
+    assert!(a.ladder.contains("FIN_WAIT_2"), "{}", a.ladder);
+    assert_eq!(test(&wrong, "close/b").outcome, Outcome::Pass);
+}
+
+#[test]
+fn all_or_nothing_is_meant() {
+    let wrong = CLOSE.1.replace("settle; expect client FIN_WAIT_2", "settle; expect client ?");
+    let wrong = grade(&[PREDICT, CLOSE], &[("close.synfin", &wrong)]);
+    let b = test(&wrong, "close/b");
+    assert_eq!((b.points, b.outcome), (Points::ZERO, Outcome::Fail));
+    assert_eq!(b.rationale, "1 of 2 states are right");
+}
+
+#[test]
+fn changing_the_scenario_changes_nothing() {
+    let cheat =
+        CLOSE.1.replace("server recv FIN", "# nothing arrives").replace("settle", "wait 1s");
+    let cheat = cheat.replace("server CLOSE_WAIT", "server ESTABLISHED");
+    let result = grade(&[PREDICT, CLOSE], &[("close.synfin", &cheat)]);
+    assert_eq!(test(&result, "close/a").points, Points(300));
+    let fewer = CLOSE.1.replace("    expect server CLOSE_WAIT\n", "");
+    let result = grade(&[PREDICT, CLOSE], &[("close.synfin", &fewer)]);
+    assert_eq!(result.points, Points::ZERO);
+    let a = test(&result, "close/a");
+    assert_eq!(a.outcome, Outcome::Skip);
+    assert!(a.rationale.contains("has 5 places for a state, and 6 were handed out"), "{a:?}");
+}
+
+#[test]
+fn what_has_no_one_answer_is_an_error_of_the_assignment() {
+    let says = |text: &str| error(&[PREDICT, ("suite/x.synfin", text)]);
+    assert_eq!(
+        says("client close\nexpect server CLOSE_WAIT"),
+        "suite/x.synfin:2:8: the text says CLOSE_WAIT, but with a hole there it is ESTABLISHED: a \
+         hole lets nothing arrive; put a `recv` or `settle` before it"
+    );
+    assert_eq!(says("client close\nsettle"), "there is nothing to predict in `x`");
+    assert!(says("client clos").contains("did you mean `close`?"));
+    let points = ("assignment.toml", "title='P'\nkind='predict'\npoints = 7\n");
+    assert!(error(&[points, CLOSE]).contains("the tests are worth 5 together"));
+}
+
+#[test]
+fn a_seed_chooses_and_orders() {
+    let toml = "title='P'\nkind='predict'\n[variation]\norder = true\nchoose = 3\n";
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let mut files = vec![("assignment.toml".to_owned(), toml.to_owned())];
+    let text = "client close; expect client FIN_WAIT_1";
+    files.extend(names.map(|name| (format!("suite/{name}.synfin"), text.to_owned())));
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let dir = folder(&files);
+    let ids = |seed| -> Vec<String> {
+        let result = grade_in(dir.path(), &[("a.synfin", text)], seed);
+        assert_eq!(result.max_points, Points(300));
+        result.tests.into_iter().map(|test| test.id).collect()
+    };
+    assert_eq!(ids(1), ids(1));
+    assert!((2..9).any(|seed| ids(seed) != ids(1)));
+    assert_eq!(ids(1).len(), 3);
+}
+
+const SCENARIOS: (&str, &str) = (
+    "assignment.toml",
+    "title = 'S'\nkind = 'scenarios'\n[scenarios]\ncoverage = { arrows = 10 }\n\
+     [[scenarios.bugs]]\nmutant = 'established.close/*'\n[[scenarios.bugs]]\nmutant = \
+     'listen.rst/removed'\nname = 'a RST in LISTEN is not ignored'\n",
+);
+
+/// A right one, one that is wrong, and one that is no scenario.
+const MIXED: &[(&str, &str)] = &[
+    ("good.synfin", "client close; server recv FIN; expect server CLOSE_WAIT"),
+    (
+        "wrong.synfin",
+        "@known model \"really\"\nscenario \"w\" { client close; expect client CLOSED }",
+    ),
+    ("none.synfin", "client clos"),
+];
+
+#[test]
+fn only_right_scenarios_count() {
+    let result = grade(&[SCENARIOS], MIXED);
+    let valid = test(&result, "valid");
+    assert_eq!((valid.points, valid.outcome), (Points(20_00).share(1, 3), Outcome::Fail));
+    assert!(valid.parts[2].rationale.contains("it fails on `model`"), "{valid:#?}");
+    assert!(valid.parts[1].rationale.contains("did you mean `close`?"), "{valid:#?}");
+}
+
+#[test]
+fn bugs_and_arrows_are_counted_and_hinted_at() {
+    let result = grade(&[SCENARIOS], MIXED);
+    let caught = test(&result, "caught");
+    assert!(caught.points > Points::ZERO && caught.points < caught.max_points, "{caught:#?}");
+    let named = &caught.parts[0];
+    assert_eq!(named.name, "a RST in LISTEN is not ignored");
+    assert_eq!(named.outcome, Outcome::Fail);
+    let notes = caught.notes.join("\n");
+    assert!(notes.contains("no scenario has a RST arrive in LISTEN"), "{notes}");
+    // No mutant is given away.
+    assert!(!format!("{result:?}").contains("listen.rst/"), "{caught:#?}");
+    let coverage = test(&result, "coverage");
+    assert!(coverage.parts[0].rationale.starts_with("not yet: CLOSED → LISTEN"), "{coverage:#?}");
+}
+
+#[test]
+fn transitions_that_nothing_checks_are_pointed_out() {
+    let result = grade(&[SCENARIOS], MIXED);
+    let checks = test(&result, "checks");
+    assert_eq!(checks.points, Points(500));
+    assert_eq!(checks.notes, ["nothing checks ESTABLISHED → FIN_WAIT_1"]);
+}
+
+#[test]
+fn better_scenarios_get_all_points() {
+    let good = [
+        (
+            "close.synfin",
+            "client close; expect client FIN_WAIT_1; server recv FIN seq=client.ISS+1; expect \
+             server CLOSE_WAIT; client recv ACK; expect client FIN_WAIT_2",
+        ),
+        (
+            "listen.synfin",
+            "given raw client, server LISTEN; network forge RST+ACK seq=5 from client; settle; expect \
+             server LISTEN, silence",
+        ),
+    ];
+    let result = grade(&[SCENARIOS], &good);
+    for test in &result.tests {
+        assert_eq!(test.points, test.max_points, "{test:#?}");
+    }
+}
+
+#[test]
+fn what_is_no_submission_is_a_problem() {
+    for assignment in [&[SCENARIOS][..], &[PREDICT, CLOSE]] {
+        let result = grade(assignment, &[("README", "I am sorry")]);
+        assert_eq!(result.problem.unwrap().kind, ProblemKind::Format);
+        assert_eq!((result.points, result.complete), (Points::ZERO, true));
+    }
+    let dead = "title = 'S'\nkind = 'scenarios'\n[[scenarios.bugs]]\nmutant = 'nothing.*'\n";
+    assert!(error(&[("assignment.toml", dead)]).contains("no mutant that can be noticed"));
+}
