@@ -99,3 +99,14 @@ fn the_library_runs_whole_and_the_same_every_time() {
     let broken: Vec<_> = kinds.filter(|failure| failure["kind"] == "broken").collect();
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// Whatever smoltcp does otherwise is written down in the library, and nothing that it does not.
+#[test]
+fn everything_in_the_library_that_fails_is_known() {
+    let library = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+    let ran = run(&["run", "--stack", "smoltcp", "--format", "json", library]).ends(0);
+    let result: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let summary = &result["summary"];
+    assert_eq!((&summary["failed"], &summary["fixed"]), (&0.into(), &0.into()), "{summary}");
+    assert!(summary["known"].as_u64() > Some(400), "{summary}");
+}

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::known;
+
 /// A file of scenarios.
 pub struct File {
     /// `fin_wait_1`, without folder and ending.
@@ -14,7 +16,7 @@ pub struct File {
 
 /// One scenario.
 pub struct Case {
-    name: String,
+    pub name: String,
     rfc: String,
     profile: Option<&'static str>,
     lines: Vec<String>,
@@ -94,6 +96,7 @@ impl File {
                 if let Some(profile) = case.profile {
                     let _ = writeln!(text, "@profile {profile}");
                 }
+                text.push_str(&known::lines(self.name, &case.name));
                 let _ = writeln!(text, "scenario \"{}\" {{", case.name);
                 for line in &case.lines {
                     let _ = writeln!(text, "    {line}");

@@ -6,6 +6,7 @@
 mod ack;
 mod case;
 mod fin;
+mod known;
 mod opening;
 mod place;
 mod reset;
@@ -133,6 +134,17 @@ fn no_cell_is_empty() {
             assert!(full, "{}: no scenario about {kind}", file.name);
         }
     }
+}
+
+#[test]
+fn what_is_known_is_about_scenarios_that_there_are() {
+    let files = files();
+    let exists = |name: &str, scenario: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        let mut cases = file.into_iter().flat_map(|file| &file.groups).flat_map(|group| &group.1);
+        cases.any(|case| case.name == scenario)
+    };
+    assert_eq!(known::idle(exists), Vec::<String>::new(), "known.tsv: no such scenarios");
 }
 
 /// The scenarios that stand in one text only, by name.

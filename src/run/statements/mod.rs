@@ -28,7 +28,7 @@ use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
 };
 use crate::stack::{FaultKind, Stack};
-use crate::tcp::Config;
+use crate::tcp::{Config, State};
 
 /// A scenario under way.
 pub(super) struct Run<'a, S> {
@@ -254,7 +254,12 @@ impl<'a, S: Stack> Run<'a, S> {
                 None => format!("{host}'s variables cannot be known"),
             }
         };
-        self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other)
+        // Where there is known to be no connection, nothing is hidden.
+        let kind = match self.world.state(host) {
+            Some(State::Closed | State::Listen) => FailureKind::Value,
+            _ => FailureKind::Unknown,
+        };
+        self.fail(kind, span, expected, actual, Wanted::Other)
     }
 
     /// The same, of a statement that does something: it is not done.
