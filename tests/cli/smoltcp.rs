@@ -89,7 +89,7 @@ fn what_it_drops_in_silence_is_not_said_to_have_arrived() {
 #[test]
 fn the_library_runs_whole_and_the_same_every_time() {
     let library = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-    let once = || run(&["run", "--stack", "smoltcp", "--format", "json", library]).ends(1);
+    let once = || run(&["run", "--stack", "smoltcp", "--format", "json", library]).ends(0);
     let (first, second) = (once(), once());
     assert!(first.out == second.out, "not the same twice");
     assert_eq!(first.err, "", "smoltcp's panics, if any, are nobody's noise");
@@ -98,15 +98,8 @@ fn the_library_runs_whole_and_the_same_every_time() {
     let kinds = failures.flat_map(|scenario| scenario["failures"].as_array().unwrap());
     let broken: Vec<_> = kinds.filter(|failure| failure["kind"] == "broken").collect();
     assert!(broken.is_empty(), "{broken:#?}");
-}
-
-/// Whatever smoltcp does otherwise is written down in the library, and nothing that it does not.
-#[test]
-fn everything_in_the_library_that_fails_is_known() {
-    let library = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
-    let ran = run(&["run", "--stack", "smoltcp", "--format", "json", library]).ends(0);
-    let result: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    let summary = &result["summary"];
+    // Whatever it does otherwise is written down, and nothing that it does not.
+    let summary = &json["summary"];
     assert_eq!((&summary["failed"], &summary["fixed"]), (&0.into(), &0.into()), "{summary}");
     assert!(summary["known"].as_u64() > Some(400), "{summary}");
 }
