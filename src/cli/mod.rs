@@ -21,6 +21,7 @@ mod library;
 mod load;
 mod man;
 mod mutants;
+mod new;
 mod rules;
 mod run;
 mod schema;
@@ -85,6 +86,8 @@ enum Command {
     Mutants(mutants::Args),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),
+    /// Make the files of a new assignment.
+    New(new::Args),
     /// Make an exercise of a scenario: `?` in the place of every expected state.
     Blank(blank::Args),
     /// Solve an exercise: the state that holds in the place of every `?`.
@@ -112,6 +115,7 @@ impl Command {
             Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
             Self::Grade(args) => grade::run(&args, context),
+            Self::New(args) => new::run(&args, context),
             Self::Blank(args) => blank::run(&args, context),
             Self::Fill(args) => fill::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),

@@ -27,6 +27,7 @@ pub mod sandbox;
 mod seed;
 pub mod store;
 pub mod submission;
+pub mod template;
 mod vary;
 pub mod view;
 

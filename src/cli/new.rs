@@ -1,0 +1,98 @@
+//! `synfin new`: the files of something that is to be filled with life.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::{Exit, Outcome, Stop};
+use crate::grade::record;
+use crate::grade::template::files;
+
+/// The options of `new`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What can be made.
+#[derive(clap::Subcommand)]
+enum What {
+    /// A folder with an assignment that can be handed out as it stands.
+    Assignment {
+        /// The folder to make; its name is the assignment's.
+        #[arg(value_name = "NAME")]
+        name: PathBuf,
+
+        /// What students hand in: a program, scenarios, or the states of scenarios with holes.
+        #[arg(long, value_enum)]
+        kind: Kind,
+
+        /// What people call it [default: the name].
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+    },
+}
+
+/// What is handed in.
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// A program that speaks the program protocol.
+    Program,
+    /// Scenarios.
+    Scenarios,
+    /// The states that belong into the holes of scenarios.
+    Predict,
+}
+
+/// Makes it.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let What::Assignment { name, kind, title } = &args.what;
+    let kind = match kind {
+        Kind::Program => record::Kind::Program,
+        Kind::Scenarios => record::Kind::Scenarios,
+        Kind::Predict => record::Kind::Predict,
+    };
+    let title = match (title, name.file_name()) {
+        (Some(title), _) => title.clone(),
+        (None, Some(last)) => last.to_string_lossy().replace(['-', '_'], " "),
+        (None, None) => return Err(Stop::usage(format!("`{}` is no name", name.display()))),
+    };
+    if title.chars().any(char::is_control) {
+        return Err(Stop::usage("a title has one line, and no control characters"));
+    }
+    make(name)?;
+    for file in files(kind, &title) {
+        let path = name.join(&file.path);
+        let written = path
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&path, file.text));
+        written.map_err(|error| unwritable(&path, &error))?;
+        writeln!(context.out, "{}", path.display())?;
+    }
+    writeln!(
+        context.err,
+        "next: `synfin grade --check {0}`, and `synfin grade {0} {0}/submissions`",
+        name.display()
+    )?;
+    Ok(Exit::PASSED)
+}
+
+/// Makes a folder that is not there yet: nothing of anybody's is written over.
+fn make(folder: &Path) -> Result<(), Stop> {
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+    }
+    fs::create_dir(folder).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Stop::usage(format!("`{}` is there already", folder.display())),
+        _ => unwritable(folder, &error),
+    })
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::usage(format!("cannot write `{}`: {error}", path.display()))
+}
