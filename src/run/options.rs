@@ -33,10 +33,29 @@ pub struct Limits {
     pub octets: u64,
     /// Virtual time.
     pub time: Duration,
+    /// Real time that one timer takes, where a host has a clock of its own. A scenario that
+    /// needs more is skipped.
+    pub real_wait: Duration,
+    /// Real time that all timers of a scenario take together.
+    pub real_total: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 100_000, octets: 64 << 20, time: Duration::from_secs(30 * 24 * 60 * 60) }
+        Self {
+            steps: 100_000,
+            octets: 64 << 20,
+            time: Duration::from_secs(30 * 24 * 60 * 60),
+            real_wait: Duration::from_secs(3),
+            real_total: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Limits {
+    /// The same without bounds on real time.
+    #[must_use]
+    pub const fn slow(self) -> Self {
+        Self { real_wait: Duration::MAX, real_total: Duration::MAX, ..self }
     }
 }

@@ -2,12 +2,14 @@
 //! run goes through here, so that each is counted, traced and bounded in one place; what a
 //! statement means is none of its business.
 
+use std::time::Duration;
+
 use super::Limits;
 use super::recorder::Recorder;
 use super::result::{Origin, SegmentId, What};
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
-use crate::stack::{Clock, Fault, Stack};
+use crate::stack::{Clock, Fault, FaultKind, Stack};
 use crate::tcp::rules::Facts;
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
@@ -56,6 +58,8 @@ pub(super) struct World<S> {
     limits: Limits,
     steps: u32,
     octets: u64,
+    /// Real time, for timers.
+    waited: Duration,
     effects: Effects,
     /// The ISS of the next connection.
     next_iss: PerHost<u32>,
@@ -87,6 +91,7 @@ impl<S: Stack> World<S> {
             limits,
             steps: 0,
             octets: 0,
+            waited: Duration::ZERO,
             effects: Effects::default(),
             next_iss: iss,
             told: PerHost::default(),
@@ -293,6 +298,7 @@ impl<S: Stack> World<S> {
     /// Fires the timer of that host that is due now.
     pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
         self.step()?;
+        self.wait_really(host)?;
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);
         self.see_state(host);
@@ -302,6 +308,20 @@ impl<S: Stack> World<S> {
             self.recorder.record_with(self.now, &self.effects.fired, what);
         }
         self.effects_of(host)
+    }
+
+    /// Counts the real time that the host's next timer takes; ends the run if that is too much.
+    fn wait_really(&mut self, host: Host) -> Result<(), Halt> {
+        // To the second: what the machine took meanwhile is not to count.
+        let wait = Duration::from_secs(self.stacks[host].real_wait().as_secs_f64().round() as u64);
+        self.waited = self.waited.saturating_add(wait);
+        if wait <= self.limits.real_wait && self.waited <= self.limits.real_total {
+            return Ok(());
+        }
+        let wait = self.waited.as_secs();
+        let fault = Fault::slow(format!("it would wait for {wait} s in real time; `--slow` lets it"));
+        self.fault = Some((host, fault));
+        Err(Halt::Fault)
     }
 
     /// Puts a segment into the network.
@@ -409,6 +429,11 @@ impl<S: Stack> World<S> {
         for lost in lost {
             self.lose(lost);
         }
+    }
+
+    /// Whether the run ended because the machine was too slow.
+    pub(super) fn is_overtaken(&self) -> bool {
+        self.fault.as_ref().is_some_and(|(_, fault)| fault.kind == FaultKind::Overtaken)
     }
 
     /// The time limit, as a moment.

@@ -1,5 +1,7 @@
 //! Any stack behind a box, for hosts that run on different implementations.
 
+use std::time::Duration;
+
 use super::{Clock, Fault, Stack};
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
@@ -43,6 +45,10 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
         (**self).timeout(now, effects)
+    }
+
+    fn real_wait(&self) -> Duration {
+        (**self).real_wait()
     }
 
     fn state(&self) -> Option<State> {

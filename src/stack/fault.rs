@@ -27,6 +27,9 @@ pub enum FaultKind {
     Unavailable,
     /// Nobody's: the scenario would take longer in real time than was allowed. It is skipped.
     Slow,
+    /// Nobody's: the machine was so slow that a timer of the implementation's own clock fired
+    /// before the scenario came to it. The scenario starts again.
+    Overtaken,
     /// The seam's: what the scenario does next cannot be told to this implementation. The
     /// scenario is inconclusive.
     Unsayable,
@@ -56,6 +59,13 @@ impl Fault {
     /// The scenario would have to wait too long in real time.
     pub fn slow(actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Slow, "", actual)
+    }
+
+    /// A timer has fired too early for the scenario, since the machine was too slow.
+    pub fn overtaken() -> Self {
+        let actual = "a timer of its own clock fired before the scenario came to it: \
+                      the machine is too busy";
+        Self::new(FaultKind::Overtaken, "", actual)
     }
 
     fn new(kind: FaultKind, expected: impl Into<String>, actual: impl Into<String>) -> Self {

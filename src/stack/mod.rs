@@ -3,6 +3,8 @@
 
 mod boxed;
 mod fault;
+#[cfg(target_os = "linux")]
+pub mod linux;
 mod missing;
 mod model;
 mod named;
@@ -22,6 +24,8 @@ pub use shadow::Shadow;
 #[cfg(feature = "smoltcp")]
 pub use smoltcp::Smoltcp;
 pub use translate::Translator;
+
+use std::time::Duration;
 
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
@@ -81,6 +85,11 @@ pub trait Stack {
     /// Fires the earliest timer that is due at `now`, if one is, and names it. Where the clock
     /// is [`Clock::Real`], waits until the timer has fired.
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str>;
+
+    /// How long [`Stack::timeout`] would wait in real time for the next timer.
+    fn real_wait(&self) -> Duration {
+        Duration::ZERO
+    }
 
     /// The state, or `None` where it cannot be known.
     fn state(&self) -> Option<State>;

@@ -16,6 +16,8 @@ use crate::tcp::Config;
 pub enum Implementation {
     /// The model of RFC 9293.
     Model,
+    /// The kernel of this machine.
+    Linux,
     /// The TCP of smoltcp, a library for embedded systems.
     Smoltcp,
     /// A program that speaks the program protocol.
@@ -24,7 +26,7 @@ pub enum Implementation {
 
 impl Implementation {
     /// How they are written, for people.
-    pub const WORDS: [&str; 3] = ["model", "smoltcp", "program:CMD"];
+    pub const WORDS: [&str; 4] = ["model", "linux", "smoltcp", "program:CMD"];
 
     /// The word for it in results, `@stack` and `@known`: without a program's command.
     pub const fn name(&self) -> &'static str {
@@ -32,6 +34,7 @@ impl Implementation {
             Self::Model => "model",
             Self::Smoltcp => "smoltcp",
             Self::Program(_) => "program",
+            Self::Linux => "linux",
         }
     }
 
@@ -41,6 +44,7 @@ impl Implementation {
             Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
             Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
             Self::Program(command) => command.to_string(),
+            Self::Linux => linux_version(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Implementation {
                     Err(fault) => Box::new(Missing::new(self.name(), fault)),
                 }
             }
+            Self::Linux => linux(config),
         }
     }
 }
@@ -72,6 +77,27 @@ fn smoltcp(host: Host, config: &Config) -> Box<dyn Stack> {
 fn smoltcp(_: Host, _: &Config) -> Box<dyn Stack> {
     let why = "this build of synfin has no smoltcp in it: build it with the feature `smoltcp`";
     Box::new(Missing::new("smoltcp", Fault::unavailable(why)))
+}
+
+#[cfg(target_os = "linux")]
+fn linux(config: &Config) -> Box<dyn Stack> {
+    super::linux::start(config)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn linux(_: &Config) -> Box<dyn Stack> {
+    let why = "this is another system; `linux` is the kernel of the machine that synfin runs on";
+    Box::new(Missing::new("linux", Fault::unavailable(why)))
+}
+
+#[cfg(target_os = "linux")]
+fn linux_version() -> String {
+    super::linux::version()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn linux_version() -> String {
+    "not there".to_owned()
 }
 
 impl fmt::Display for Implementation {
@@ -105,6 +131,7 @@ impl FromStr for Implementation {
         let unknown = || UnknownImplementation(text.to_owned());
         match text.split_once(':') {
             None if text == "model" => Ok(Self::Model),
+            None if text == "linux" => Ok(Self::Linux),
             None if text == "smoltcp" => Ok(Self::Smoltcp),
             Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
             _ => Err(unknown()),

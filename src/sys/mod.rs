@@ -6,3 +6,5 @@ pub mod jail;
 #[cfg(target_os = "linux")]
 pub mod landlock;
 pub mod leash;
+#[cfg(target_os = "linux")]
+pub mod network;

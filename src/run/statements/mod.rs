@@ -220,7 +220,7 @@ impl<'a, S: Stack> Run<'a, S> {
         let kind = match fault.kind {
             FaultKind::Broken => FailureKind::Broken,
             FaultKind::Late => FailureKind::Late,
-            FaultKind::Unavailable => FailureKind::Unavailable,
+            FaultKind::Unavailable | FaultKind::Overtaken => FailureKind::Unavailable,
             FaultKind::Slow => FailureKind::Slow,
             FaultKind::Unsayable => FailureKind::Unknown,
         };

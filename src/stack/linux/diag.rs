@@ -1,0 +1,192 @@
+//! What the kernel knows about a connection: its state and timer, whether anybody has it open
+//! or not (sock_diag(7)).
+
+use std::io;
+use std::net::SocketAddrV4;
+use std::time::{Duration, Instant};
+
+use rustix::net::netlink::SOCK_DIAG;
+
+use super::netlink::{Message, Netlink, REQUEST, attributes, long, word};
+use crate::tcp::State;
+
+/// The message that asks for one socket, and its answer.
+const SOCK_DIAG_BY_FAMILY: u16 = 20;
+/// What is wanted besides: `struct tcp_info`.
+const INFO: u16 = 2;
+/// The address family of IPv4, and the protocol number of TCP.
+const INET: u8 = 2;
+const TCP: u8 = 6;
+/// Whatever the socket's cookie.
+const ANY_COOKIE: u32 = u32::MAX;
+/// An answer is looked at again if it took longer than this to get.
+const HASTE: Duration = Duration::from_millis(3);
+/// How often at most.
+const LOOKS: u32 = 50;
+
+/// A look at a connection.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Look {
+    /// When it was taken.
+    pub(super) at: Instant,
+    /// The state; CLOSED where there is no socket.
+    pub(super) state: State,
+    /// The timer that runs, and in how long it is due.
+    pub(super) timer: Option<(KernelTimer, Duration)>,
+    /// How often that timer has fired in a row.
+    pub(super) fired: u8,
+    /// More, where the socket is a whole one: not in LISTEN, nor in a passive SYN_RCVD, nor in
+    /// TIME_WAIT.
+    pub(super) info: Option<Info>,
+}
+
+/// A timer, as sock_diag tells them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum KernelTimer {
+    /// A retransmission, also of a SYN,ACK.
+    Retransmission,
+    /// The keep-alive.
+    KeepAlive,
+    /// The end of TIME_WAIT, or of a FIN_WAIT_2 that nobody has open.
+    TimeWait,
+    /// The probing of a zero window.
+    Probe,
+}
+
+/// Of `struct tcp_info`, what is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Info {
+    /// Retransmissions in a row.
+    pub(super) retransmits: u8,
+    /// Probes in a row without an answer.
+    pub(super) probes: u8,
+    /// How often the RTO has doubled.
+    pub(super) backoff: u8,
+    /// The RTO as it is.
+    pub(super) rto: Duration,
+    /// The smoothed round-trip time.
+    pub(super) rtt: Duration,
+    /// Octets acknowledged by the peer, its acknowledgment of our SYN included.
+    pub(super) acked: u64,
+    /// Octets received in order.
+    pub(super) received: u64,
+    /// SND.WND and RCV.WND, where the kernel is new enough to say.
+    pub(super) windows: Option<(u32, u32)>,
+}
+
+impl Info {
+    fn parse(info: &[u8]) -> Option<Self> {
+        let micros = |at| Some(Duration::from_micros(word(info, at)?.into()));
+        Some(Self {
+            retransmits: *info.get(2)?,
+            probes: *info.get(3)?,
+            backoff: *info.get(4)?,
+            rto: micros(8)?,
+            rtt: micros(68)?,
+            acked: long(info, 120)?,
+            received: long(info, 128)?,
+            windows: word(info, 228).zip(word(info, 232)),
+        })
+    }
+}
+
+/// A way to look.
+#[derive(Debug)]
+pub(super) struct Diag(Netlink);
+
+impl Diag {
+    /// In the calling thread's network namespace.
+    pub(super) fn open() -> io::Result<Self> {
+        Netlink::open(Some(SOCK_DIAG)).map(Self)
+    }
+
+    /// Looks at the connection between these, or, where there is none, at who listens there.
+    ///
+    /// While the kernel works on the connection, this waits: what it sends meanwhile is sent
+    /// when this returns.
+    pub(super) fn look(&self, own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<Look> {
+        let mut looks = 0;
+        loop {
+            let before = Instant::now();
+            let mut look = self.look_once(own, peer)?;
+            look.at = Instant::now();
+            looks += 1;
+            // Only then is it known when the timer is due.
+            if look.at - before < HASTE || looks == LOOKS {
+                return Ok(look);
+            }
+        }
+    }
+
+    fn look_once(&self, own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<Look> {
+        let address = |of: SocketAddrV4| {
+            let mut field = [0; 16];
+            field[..4].copy_from_slice(&of.ip().octets());
+            field
+        };
+        let request = Message::new(SOCK_DIAG_BY_FAMILY, REQUEST)
+            .octets(&[INET, TCP, 1 << (INFO - 1), 0])
+            .word(u32::MAX)
+            .octets(&own.port().to_be_bytes())
+            .octets(&peer.port().to_be_bytes())
+            .octets(&address(own))
+            .octets(&address(peer))
+            .word(0)
+            .word(ANY_COOKIE)
+            .word(ANY_COOKIE);
+        let mut room = [0; 2048];
+        match self.0.ask(request, &mut room) {
+            Ok(answer) => parse(answer).ok_or_else(|| io::ErrorKind::InvalidData.into()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Look::nothing()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Look {
+    /// There is no socket.
+    pub(super) fn nothing() -> Self {
+        Self { at: Instant::now(), state: State::Closed, timer: None, fired: 0, info: None }
+    }
+}
+
+/// `struct inet_diag_msg`, and attributes behind it.
+fn parse(answer: &[u8]) -> Option<Look> {
+    const LENGTH: usize = 72;
+    let timer = match answer.get(2)? {
+        1 => Some(KernelTimer::Retransmission),
+        2 => Some(KernelTimer::KeepAlive),
+        3 => Some(KernelTimer::TimeWait),
+        4 => Some(KernelTimer::Probe),
+        _ => None,
+    };
+    let expires = Duration::from_millis(word(answer, 52)?.into());
+    let info = attributes(answer.get(LENGTH..)?).find(|(kind, _)| *kind == INFO);
+    let state = state(*answer.get(1)?)?;
+    Some(Look {
+        at: Instant::now(),
+        state,
+        timer: timer.map(|timer| (timer, expires)),
+        fired: *answer.get(3)?,
+        info: info.filter(|_| state != State::Listen).and_then(|(_, info)| Info::parse(info)),
+    })
+}
+
+/// The kernel's numbers (`include/net/tcp_states.h`).
+fn state(number: u8) -> Option<State> {
+    Some(match number {
+        1 => State::Established,
+        2 => State::SynSent,
+        // 12 is a SYN_RCVD of a passive OPEN inside the kernel.
+        3 | 12 => State::SynReceived,
+        4 => State::FinWait1,
+        5 => State::FinWait2,
+        6 => State::TimeWait,
+        7 => State::Closed,
+        8 => State::CloseWait,
+        9 => State::LastAck,
+        10 => State::Listen,
+        11 => State::Closing,
+        _ => return None,
+    })
+}

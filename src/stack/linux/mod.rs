@@ -1,0 +1,443 @@
+//! The kernel that this runs on, as a host: a network namespace of its own, real sockets in it,
+//! and a TUN device whose far end is the runner.
+//!
+//! The kernel answers at once. What is written into the device has gone through its TCP when
+//! the write returns, and a call on a socket has sent what it sends when it returns; so after
+//! every event all that it causes can be read from the device, and nothing has to be waited
+//! for. Only timers take time, and the kernel tells when they are due. What cannot be seen
+//! through a socket comes from sock_diag, which knows of sockets that nobody has open as well.
+
+mod diag;
+mod namespace;
+mod netlink;
+pub mod pinned;
+mod pool;
+mod settings;
+mod timers;
+mod trouble;
+mod user;
+mod wire;
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Clock, Fault, Missing, Stack};
+use crate::tcp::rules::Timer;
+use crate::tcp::{
+    Call, Config, Effects, Icmp, Received, Refusal, Segment, Seq, State, Time, Variable,
+};
+use diag::Look;
+use namespace::Namespace;
+use timers::{Running, Timers};
+use trouble::Trouble;
+use user::{Unable, User};
+use wire::Wire;
+
+/// The word for it.
+pub const NAME: &str = "linux";
+
+/// How long a timer may be late before the kernel counts as stuck.
+const LATE: Duration = Duration::from_secs(20);
+
+/// When something comes that the kernel sends again in a hurry.
+const HURRY: Duration = Duration::from_millis(10);
+
+/// How soon it is seen that something has changed which sends nothing.
+const GLANCE: Duration = Duration::from_millis(2);
+
+/// A host on the kernel.
+#[derive(Debug)]
+pub struct Linux {
+    namespace: Arc<Namespace>,
+    config: Config,
+    user: User,
+    wire: Wire,
+    timers: Timers,
+    /// The connection after the latest event.
+    look: Look,
+    /// What the kernel has sent in a hurry, and when that is due in virtual time.
+    hurried: Option<(Time, Vec<Segment>)>,
+    /// A window that is smaller than the kernel can have.
+    narrow: Option<u32>,
+    fault: Option<Fault>,
+}
+
+/// A host with these settings and without a connection, or what is missing for one.
+pub fn start(config: &Config) -> Box<dyn Stack> {
+    if let Some(fault) = settings::unsayable(config) {
+        return Box::new(Missing::new(NAME, fault));
+    }
+    match Linux::new(config) {
+        Ok(linux) => Box::new(linux),
+        Err(trouble) => Box::new(Missing::new(NAME, trouble.fault())),
+    }
+}
+
+/// The kernel's name and release: `Linux 6.18.2`.
+pub fn version() -> String {
+    let system = rustix::system::uname();
+    let word = |name: &std::ffi::CStr| name.to_string_lossy().into_owned();
+    format!("{} {}", word(system.sysname()), word(system.release()))
+}
+
+impl Linux {
+    fn new(config: &Config) -> Result<Self, Trouble> {
+        let (namespace, route) = pool::take(settings::way(config))?;
+        namespace.set(settings::switches(config))?;
+        Ok(Self {
+            namespace,
+            user: User::default(),
+            wire: Wire::new(route, config.iss.0),
+            timers: Timers::default(),
+            look: Look::nothing(),
+            hurried: None,
+            narrow: Some(config.window).filter(|window| *window < settings::LEAST_WINDOW),
+            fault: None,
+            config: config.clone(),
+        })
+    }
+
+    /// Keeps the first fault.
+    fn fails(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
+    }
+
+    fn keep<T>(&mut self, result: io::Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let expected = "the kernel to answer".to_owned();
+                self.fails(Fault::broken(expected, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn take_look(&mut self) -> Look {
+        let route = self.wire.route;
+        let look = self.namespace.diag.look(route.from, route.to);
+        let mut look = self.keep(look).unwrap_or_else(Look::nothing);
+        if look.state == State::Listen && self.user.only_reopens() {
+            // Nobody has called `listen`.
+            look.state = State::Closed;
+        }
+        look
+    }
+
+    /// Before an event: nothing may have happened since the one before. If the machine was so
+    /// slow that a timer has fired, the scenario has to start again.
+    fn before(&mut self, now: Time) {
+        if let Some(time) = self.timers.too_close(now) {
+            // Nobody waits for anything here: later it could not be told whether the kernel has
+            // started the timer anew.
+            std::thread::sleep(time);
+        }
+        let sent = self.next_sent().is_some();
+        let look = self.take_look();
+        if sent || self.has_fired(&look) {
+            self.fails(Fault::overtaken());
+        }
+    }
+
+    /// Whether a timer has fired since the latest event, or the connection has changed in
+    /// another way.
+    fn has_fired(&self, look: &Look) -> bool {
+        let counts = |look: &Look| {
+            let info = look.info.map(|info| (info.retransmits, info.probes, info.backoff));
+            (look.state, look.fired, info)
+        };
+        counts(look) != counts(&self.look)
+    }
+
+    /// After an event: everything that it has caused.
+    fn after(&mut self, now: Time, icmp: bool, effects: &mut Effects) {
+        let before = self.look.state;
+        match self.user.accept(&self.config) {
+            Ok(_) => {}
+            Err(fault) => self.fails(fault),
+        }
+        self.look = self.take_look();
+        if before != self.look.state {
+            self.change(before);
+        }
+        if self.user.waits() {
+            match self.user.go_on(self.look.state) {
+                Ok(true) => self.look = self.take_look(),
+                Ok(false) => {}
+                Err(fault) => self.fails(fault),
+            }
+        }
+        let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
+        self.keep(taken);
+        self.user.signals(before, self.look.state, icmp, &mut effects.signals);
+        self.wire.shadow.state(Some(self.look.state));
+        if matches!(self.look.state, State::Closed | State::Listen) {
+            self.wire.translator.closed();
+        }
+        self.narrow_windows(&mut effects.segments);
+        self.timers.update(now, &self.look, &self.config, self.owes_ack());
+        if matches!(self.look.state, State::Closed | State::Listen) {
+            self.hurried = None;
+        }
+        if let Some(running) = self.timers.next().filter(Running::hurries) {
+            self.hurry(now, running);
+        }
+    }
+
+    /// The kernel sends something again in a few milliseconds: too soon to get anything in
+    /// between. It is taken at once, and comes when it is due.
+    fn hurry(&mut self, now: Time, running: Running) {
+        self.wait_for(running);
+        let mut segments = Vec::new();
+        while let Some(segment) = self.next_sent() {
+            segments.push(segment);
+        }
+        self.look = self.take_look();
+        let due = now + HURRY;
+        self.hurried = Some((due, segments));
+        self.timers.update(due, &self.look, &self.config, false);
+    }
+
+    fn next_sent(&mut self) -> Option<Segment> {
+        let next = self.wire.next(&self.namespace);
+        self.keep(next).flatten()
+    }
+
+    /// What has to be done when the state has changed.
+    fn change(&mut self, before: State) {
+        let state = self.look.state;
+        if matches!(before, State::SynSent | State::SynReceived) && state == State::Established {
+            if let Err(fault) = self.user.established(&self.config) {
+                self.fails(fault);
+            }
+        }
+        if self.config.reopen_time_wait {
+            let route = self.wire.route;
+            match self.user.reopen(state, &self.namespace, route, &self.config) {
+                Ok(()) => {}
+                Err(Unable::Fault(fault)) => self.fails(fault),
+                Err(Unable::Refused(_)) => {}
+            }
+        }
+    }
+
+    /// Whether something has arrived that the kernel has not acknowledged yet.
+    fn owes_ack(&self) -> bool {
+        let acknowledged = self.wire.acknowledged().map(|ack| ack.0);
+        self.config.delayed_ack && timers::receives(self.look.state) && self.rcv_nxt() != acknowledged
+    }
+
+    /// RCV.NXT, where the kernel knows it.
+    fn rcv_nxt(&self) -> Option<u32> {
+        let irs = self.wire.shadow.variable(Variable::Irs)?;
+        // The kernel counts the FIN as an octet; the sum wraps as the numbers do.
+        let received = self.look.info?.received as u32;
+        Some(irs.wrapping_add(1).wrapping_add(received))
+    }
+
+    /// How much of a narrow window is left.
+    fn narrow_left(&self, window: u32) -> u32 {
+        let (unread, _) = self.user.readable(self.look.state);
+        window.saturating_sub(u32::try_from(unread).unwrap_or(u32::MAX))
+    }
+
+    /// The windows that segments offer, where the kernel cannot have one as small.
+    fn narrow_windows(&self, segments: &mut [Segment]) {
+        let Some(window) = self.narrow else { return };
+        // Below 1,152, so that it fits and needs no scaling.
+        let left = self.narrow_left(window) as u16;
+        for segment in segments {
+            segment.window = segment.window.min(left);
+        }
+    }
+
+    /// Whether the kernel would take a segment that a window as small as that does not allow.
+    fn beyond_narrow(&self, segment: &Segment) -> bool {
+        let Some(window) = self.narrow else { return false };
+        let Some(nxt) = self.variable(Variable::RcvNxt) else { return false };
+        let end = segment.seq + segment.seg_len();
+        let is_old = end.le(Seq(nxt));
+        !is_old && end.gt(Seq(nxt) + self.narrow_left(window))
+    }
+
+    /// What the kernel's timer is not due by, where it matters.
+    fn untold(&self, running: Running) -> Option<Fault> {
+        match running.timer {
+            Timer::TimeWait if 2 * self.config.msl < settings::TIME_WAIT => {
+                let expected = format!("an MSL of {} s", self.config.msl.as_secs_f64());
+                Some(Fault::unsayable(expected, "Linux's is 30 s: it stays in TIME_WAIT for 60 s"))
+            }
+            Timer::Retransmission if self.wire.had_slow_trip() => Some(Fault::unsayable(
+                "an RTO by the round trips of the scenario",
+                "to the kernel, which runs in real time, they took none",
+            )),
+            _ => None,
+        }
+    }
+
+    /// Waits in real time until that timer has fired.
+    fn wait_for(&mut self, running: Running) {
+        let limit = running.really_due + LATE;
+        loop {
+            let now = Instant::now();
+            if now >= limit {
+                let expected = format!("its {} within {} s", running.timer.name(), LATE.as_secs());
+                return self.fails(Fault::broken(expected, "nothing happened"));
+            }
+            let left = running.really_due.saturating_duration_since(now);
+            let waited = wire::wait(&self.namespace, left.max(GLANCE));
+            self.keep(waited);
+            // Looking waits while the kernel works on the connection, so everything it sends is
+            // sent then.
+            let look = self.take_look();
+            if self.fault.is_some() || self.has_fired(&look) {
+                return;
+            }
+            if running.timer == Timer::DelayedAck && Instant::now() > running.really_due {
+                return;
+            }
+        }
+    }
+}
+
+impl Stack for Linux {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Real
+    }
+
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        self.before(now);
+        let (state, route) = (self.look.state, self.wire.route);
+        let result = self.user.call(call, state, &self.namespace, route, &self.config);
+        let result = match result {
+            Ok(()) => Ok(()),
+            Err(Unable::Refused(error)) => Err(self.user.refusal(error)),
+            Err(Unable::Fault(fault)) => {
+                self.fails(fault);
+                Ok(())
+            }
+        };
+        self.after(now, false, effects);
+        result
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        self.before(now);
+        let result = self.user.receive(limit, self.look.state);
+        let result = match result {
+            Ok(received) => {
+                if self.narrow.is_some() && !received.data.is_empty() {
+                    self.fails(narrow_window("opens when its user reads"));
+                }
+                Ok(received)
+            }
+            Err(Ok(error)) => Err(self.user.refusal(error)),
+            Err(Err(fault)) => {
+                self.fails(fault);
+                Ok(Received { data: Vec::new(), push: false, end: false })
+            }
+        };
+        self.after(now, false, effects);
+        result
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        self.user.readable(self.look.state)
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        self.before(now);
+        if self.beyond_narrow(segment) {
+            self.fails(narrow_window("is left unread where it goes beyond"));
+        }
+        self.timers.hear(now);
+        let given = self.wire.give(&self.namespace, now, segment);
+        self.keep(given);
+        self.after(now, false, effects);
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
+        self.before(now);
+        if icmp == Icmp::FragNeeded {
+            // The kernel remembers the path MTU for the next connection.
+            self.namespace.spoil();
+        }
+        let given = self.wire.give_icmp(&self.namespace, icmp, about);
+        self.keep(given);
+        self.after(now, true, effects);
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        let hurried = self.hurried.as_ref().map(|(due, _)| *due);
+        self.timers.next().map(|running| running.due).into_iter().chain(hurried).min()
+    }
+
+    fn real_wait(&self) -> Duration {
+        let next = self.timers.next().filter(|_| self.hurried.is_none());
+        next.map_or(Duration::ZERO, |running| {
+            running.really_due.saturating_duration_since(Instant::now())
+        })
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+        if let Some((_, segments)) = self.hurried.take_if(|(due, _)| *due <= now) {
+            let release = |segment| self.wire.release(now, segment);
+            effects.segments.extend(segments.into_iter().map(release));
+            return Some(Timer::Retransmission.name().trim_end_matches(" timeout"));
+        }
+        let running = self.timers.next().filter(|running| running.due <= now)?;
+        if let Some(fault) = self.untold(running) {
+            self.fails(fault);
+            return None;
+        }
+        self.wait_for(running);
+        self.after(now, false, effects);
+        Some(running.timer.name().trim_end_matches(" timeout"))
+    }
+
+    fn state(&self) -> Option<State> {
+        Some(self.look.state)
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        let shadow = self.wire.shadow.variable(variable)?;
+        let known = match variable {
+            Variable::RcvNxt => self.rcv_nxt(),
+            Variable::RcvWnd => self.narrow.map(|window| self.narrow_left(window)),
+            _ => None,
+        };
+        Some(known.unwrap_or(shadow))
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        self.wire.translator.set_iss(iss);
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        self.fault.take()
+    }
+}
+
+impl Drop for Linux {
+    fn drop(&mut self) {
+        self.user.leave();
+    }
+}
+
+/// The kernel's least window is larger than the scenario's.
+fn narrow_window(why: &str) -> Fault {
+    Fault::unsayable(
+        format!("a window that {why}"),
+        format!("Linux has no window below {} octets; a smaller one is only shown", settings::LEAST_WINDOW),
+    )
+}

@@ -1,0 +1,285 @@
+//! A network namespace with a TUN device in it, held by file descriptors only: whatever ends
+//! the process, nothing is left of either.
+
+use std::fs::File;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto};
+
+use super::diag::Diag;
+use super::netlink::{ACKNOWLEDGE, CREATE, Message, Netlink, REPLACE, REQUEST};
+use super::pinned::PINNED;
+use super::trouble::Trouble;
+use crate::sys::network;
+use crate::wire::Route;
+
+/// The host's own address (RFC 5737).
+const OWN: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
+/// The peer's: this and the next ones, one for each way to it.
+const PEER: [u8; 4] = [192, 0, 2, 2];
+
+/// How a way to the peer differs from the others: the kernel keeps that with the route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Way {
+    /// Whether acknowledgments may be delayed.
+    pub(super) delayed_acks: bool,
+    /// The initial congestion window, in segments: 2, 3 or 4 (RFC 5681, section 3.1).
+    pub(super) initial_window: u8,
+}
+
+impl Way {
+    /// All there are.
+    fn all() -> impl Iterator<Item = Self> {
+        let windows = 2..=4;
+        windows.flat_map(|initial_window| {
+            [false, true].map(|delayed_acks| Self { delayed_acks, initial_window })
+        })
+    }
+
+    /// The peer's address at its end.
+    fn address(self) -> Ipv4Addr {
+        let [a, b, c, first] = PEER;
+        // Six ways.
+        let at = Self::all().position(|way| way == self).unwrap_or(0) as u8;
+        Ipv4Addr::new(a, b, c, first + at)
+    }
+}
+
+/// The device's name.
+const DEVICE: &str = "synfin";
+
+/// Ports are used once. Those of the peer lie so much higher.
+const FIRST_PORT: u16 = 1024;
+const LAST_PORT: u16 = 30_000;
+const PEER_PORTS: u16 = 32_768;
+
+/// How many sockets are made at a time: making them takes a thread.
+const STOCK: usize = 16;
+
+/// What scenarios set, and where the kernel has it.
+pub(super) const SWITCHES: [&str; 4] =
+    ["tcp_timestamps", "tcp_window_scaling", "tcp_sack", "tcp_rfc1337"];
+
+/// A network namespace with one TUN device.
+#[derive(Debug)]
+pub(super) struct Namespace {
+    namespace: OwnedFd,
+    /// The far end of the device.
+    pub(super) tun: OwnedFd,
+    pub(super) diag: Diag,
+    inside: Mutex<Inside>,
+    spoiled: AtomicBool,
+}
+
+/// What changes.
+#[derive(Debug)]
+struct Inside {
+    switches: [Switch; SWITCHES.len()],
+    /// Sockets without an address.
+    stock: Vec<OwnedFd>,
+    next_port: u16,
+}
+
+/// A setting that scenarios change.
+#[derive(Debug)]
+struct Switch {
+    file: File,
+    value: Option<bool>,
+}
+
+impl Namespace {
+    /// A new one.
+    ///
+    /// # Errors
+    /// What is missing for it.
+    pub(super) fn new() -> Result<Self, Trouble> {
+        on_a_thread(|| {
+            network::enter_new_namespace().map_err(Trouble::Namespace)?;
+            Self::furnish()
+        })
+    }
+
+    /// Everything that has to be done inside.
+    fn furnish() -> Result<Self, Trouble> {
+        for pinned in PINNED {
+            let path = Path::new("/proc/sys/net").join(pinned.path);
+            match std::fs::write(path, pinned.value) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Trouble::Setting(pinned.path, error));
+                }
+                // What a kernel does not have, it does not do.
+                Ok(()) | Err(_) => {}
+            }
+        }
+        let tun = network::open_tun(DEVICE).map_err(Trouble::Tun)?;
+        configure().map_err(Trouble::Device)?;
+        Ok(Self {
+            namespace: network::own_namespace().map_err(Trouble::Namespace)?,
+            tun,
+            diag: Diag::open().map_err(Trouble::Diag)?,
+            inside: Mutex::new(Inside {
+                switches: [open(0)?, open(1)?, open(2)?, open(3)?],
+                stock: Vec::new(),
+                next_port: FIRST_PORT,
+            }),
+            spoiled: AtomicBool::new(false),
+        })
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        // Whatever a thread that panicked was doing, each of its parts is whole.
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something was done that another scenario would notice: it is not used again.
+    pub(super) fn spoil(&self) {
+        self.spoiled.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_spoiled(&self) -> bool {
+        self.spoiled.load(Ordering::Relaxed)
+    }
+
+    /// Throws away what is left in the device.
+    pub(super) fn drain(&self) {
+        let mut room = vec![0; usize::from(u16::MAX)];
+        while rustix::io::read(&self.tun, &mut *room).is_ok_and(|length| length > 0) {}
+    }
+
+    /// The way from the host to its peer, on ports that nobody had before; `None` if there are
+    /// no more.
+    pub(super) fn next_route(&self, way: Way) -> Option<Route> {
+        let mut inside = self.inside();
+        let port = inside.next_port;
+        inside.next_port = port.checked_add(1).filter(|port| *port <= LAST_PORT)?;
+        let peer = SocketAddrV4::new(way.address(), PEER_PORTS + port);
+        Some(Route::new(SocketAddrV4::new(OWN, port), peer))
+    }
+
+    /// Sets what scenarios set, in the order of [`SWITCHES`].
+    pub(super) fn set(&self, values: [bool; SWITCHES.len()]) -> Result<(), Trouble> {
+        let mut inside = self.inside();
+        for ((switch, name), value) in inside.switches.iter_mut().zip(SWITCHES).zip(values) {
+            if switch.value != Some(value) {
+                let text = if value { "1\n" } else { "0\n" };
+                let written = switch.file.write_all_at(text.as_bytes(), 0);
+                written.map_err(|error| Trouble::Setting(name, error))?;
+                switch.value = Some(value);
+            }
+        }
+        Ok(())
+    }
+
+    /// A TCP socket without an address, which never waits.
+    pub(super) fn socket(&self) -> Result<OwnedFd, Trouble> {
+        let mut inside = self.inside();
+        if inside.stock.is_empty() {
+            let namespace = self.namespace.as_fd();
+            inside.stock = on_a_thread(|| {
+                network::enter_namespace(namespace).map_err(Trouble::Namespace)?;
+                (0..STOCK).map(|_| socket().map_err(Trouble::Socket)).collect()
+            })?;
+        }
+        match inside.stock.pop() {
+            Some(socket) => Ok(socket),
+            None => Err(Trouble::Socket(io::ErrorKind::OutOfMemory.into())),
+        }
+    }
+}
+
+/// Runs that on a thread of its own, which may change its namespace since it ends with it.
+fn on_a_thread<T: Send>(work: impl FnOnce() -> Result<T, Trouble> + Send) -> Result<T, Trouble> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, work);
+        let thread = thread.map_err(Trouble::Thread)?;
+        thread.join().unwrap_or_else(|_| Err(Trouble::Thread(io::ErrorKind::Other.into())))
+    })
+}
+
+fn open(at: usize) -> Result<Switch, Trouble> {
+    let path = Path::new("/proc/sys/net/ipv4").join(SWITCHES[at]);
+    let file = File::options().write(true).open(path);
+    Ok(Switch { file: file.map_err(|error| Trouble::Setting(SWITCHES[at], error))?, value: None })
+}
+
+fn socket() -> io::Result<OwnedFd> {
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    let protocol = Some(ipproto::TCP);
+    Ok(rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, protocol)?)
+}
+
+/// Gives the device its address and its ways to the peer, and turns it on (rtnetlink(7)).
+fn configure() -> io::Result<()> {
+    const NEW_LINK: u16 = 16;
+    const NEW_ADDRESS: u16 = 20;
+    const NEW_ROUTE: u16 = 24;
+    const NEW_QDISC: u16 = 36;
+    const INET: u8 = 2;
+    const MAKE: u16 = REQUEST | ACKNOWLEDGE | CREATE | REPLACE;
+
+    let netlink = Netlink::open(None)?;
+    let any = socket()?;
+    let index = rustix::net::netdevice::name_to_index(&any, DEVICE)?;
+    let mut room = [0; 1024];
+    let mut ask = |message| netlink.ask(message, &mut room).map(drop);
+
+    // `struct ifinfomsg`: family, type, index, flags, and which of them change.
+    const UP: u32 = 1;
+    const MTU: (u16, u32) = (4, 65_535);
+    const GSO_MAX_SEGS: (u16, u32) = (40, 1);
+    let link = |flags: u32| {
+        Message::new(NEW_LINK, REQUEST | ACKNOWLEDGE)
+            .octets(&[0; 4])
+            .word(index)
+            .word(flags)
+            .word(flags)
+    };
+    ask(link(0).attribute(MTU.0, &MTU.1.to_ne_bytes()))?;
+    // Older kernels do not let it be changed; then the device's own is what it is.
+    let _ = ask(link(0).attribute(GSO_MAX_SEGS.0, &GSO_MAX_SEGS.1.to_ne_bytes()));
+    ask(link(UP))?;
+
+    // `struct tcmsg`: family, index, handle, parent, info.
+    const ROOT: u32 = u32::MAX;
+    let qdisc = Message::new(NEW_QDISC, MAKE)
+        .octets(&[0; 4])
+        .word(index)
+        .word(0)
+        .word(ROOT)
+        .word(0)
+        .attribute(1, b"noqueue\0");
+    ask(qdisc)?;
+
+    // `struct ifaddrmsg`: family, prefix, flags, scope, index.
+    let address = Message::new(NEW_ADDRESS, MAKE)
+        .octets(&[INET, 32, 0, 0])
+        .word(index)
+        .attribute(1, &OWN.octets())
+        .attribute(2, &OWN.octets());
+    ask(address)?;
+
+    // `struct rtmsg`: family, lengths of destination and source, type of service, table main,
+    // protocol static, scope link, type unicast, flags.
+    const RTO_MIN: (u16, u32) = (13, 1000);
+    const INITCWND: u16 = 11;
+    const QUICKACK: u16 = 15;
+    for way in Way::all() {
+        let window = (INITCWND, way.initial_window.into());
+        let quickack = (QUICKACK, (!way.delayed_acks).into());
+        let route = Message::new(NEW_ROUTE, MAKE)
+            .octets(&[INET, 32, 0, 0, 254, 4, 253, 1])
+            .word(0)
+            .attribute(1, &way.address().octets())
+            .attribute(4, &index.to_ne_bytes())
+            .attribute(7, &OWN.octets())
+            .nested(8, &[RTO_MIN, window, quickack]);
+        ask(route)?;
+    }
+    Ok(())
+}

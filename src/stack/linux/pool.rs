@@ -1,0 +1,45 @@
+//! Namespaces that are used again. Each has fresh ports for every scenario, so that nothing is
+//! left of the one before.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::io::Errno;
+
+use super::namespace::{Namespace, Way};
+use super::trouble::Trouble;
+use crate::wire::Route;
+
+/// All there are: as many as were ever in use at the same time.
+static ALL: Mutex<Vec<Arc<Namespace>>> = Mutex::new(Vec::new());
+
+/// A namespace that nobody else uses until this is dropped, and the way from its host to the
+/// peer.
+pub(super) fn take(way: Way) -> Result<(Arc<Namespace>, Route), Trouble> {
+    while let Some(namespace) = unused() {
+        if let Some(route) = namespace.next_route(way) {
+            namespace.drain();
+            return Ok((namespace, route));
+        }
+        namespace.spoil();
+    }
+    let namespace = Arc::new(Namespace::new()?);
+    let route = namespace.next_route(way);
+    let route = route.ok_or_else(|| Trouble::Socket(Errno::ADDRNOTAVAIL.into()))?;
+    all(|all| all.push(Arc::clone(&namespace)));
+    Ok((namespace, route))
+}
+
+/// One that only the pool holds. Spoiled ones are let go.
+fn unused() -> Option<Arc<Namespace>> {
+    all(|all| {
+        let is_unused = |namespace: &Arc<Namespace>| Arc::strong_count(namespace) == 1;
+        all.retain(|namespace| !(namespace.is_spoiled() && is_unused(namespace)));
+        // It is cloned only here, so nobody else can take it.
+        all.iter().find(|namespace| is_unused(namespace)).cloned()
+    })
+}
+
+fn all<T>(look: impl FnOnce(&mut Vec<Arc<Namespace>>) -> T) -> T {
+    // A namespace is in the list or not, whatever a thread that panicked was doing.
+    look(&mut ALL.lock().unwrap_or_else(PoisonError::into_inner))
+}

@@ -1,0 +1,134 @@
+//! What a scenario sets, as far as the kernel can be set: sockets by their options, the
+//! namespace by its switches. What it cannot be set to is said, where verdicts would be wrong.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::time::Duration;
+
+use rustix::net::sockopt;
+
+use super::namespace::{SWITCHES, Way};
+use crate::stack::Fault;
+use crate::sys::network::{SocketOption, set_option};
+use crate::tcp::Config;
+
+/// The smallest and the largest MSS of the kernel (`TCP_MAXSEG`), in octets.
+const MSS: std::ops::RangeInclusive<u16> = 88..=32_767;
+
+/// The least window that the kernel offers: its smallest receive buffer, of which half counts.
+pub(super) const LEAST_WINDOW: u32 = 1152;
+
+/// The send buffer: what a user hands over never waits for room.
+const SEND_BUFFER: usize = 64 << 20;
+
+/// How long the kernel stays in TIME_WAIT.
+pub(super) const TIME_WAIT: Duration = Duration::from_secs(60);
+
+/// What the kernel cannot be set to: the setting, and what the kernel does instead.
+pub(super) fn unsayable(config: &Config) -> Option<Fault> {
+    let default = Config::default();
+    let whole_seconds = |time: Duration| time.subsec_nanos() == 0 && !time.is_zero();
+    let cannot = [
+        (!MSS.contains(&config.mss), "MSS", "its MSS is from 88 to 32,767 octets"),
+        (!config.mss_option, "mss_option", "it always sends the MSS option"),
+        (!config.congestion_control, "congestion_control", "it always controls congestion"),
+        (config.initial_rto != default.initial_rto, "RTO", "its first RTO is always 1 s"),
+        (config.max_rto != default.max_rto, "max_RTO", "its largest RTO is pinned to 60 s"),
+        (
+            config.keep_alive.is_some_and(|time| !whole_seconds(time)),
+            "keep_alive",
+            "its keep-alives come after whole seconds",
+        ),
+        (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry nothing"),
+        (!config.rfc5961, "rfc5961", "RFC 5961 is always on"),
+        (config.data_on_syn, "data_on_syn", "no data travels with its SYN"),
+        (!config.ack_out_of_order, "ack_out_of_order", "it always acknowledges them"),
+        (
+            config.strict_simultaneous_open,
+            "strict_simultaneous_open",
+            "it opens simultaneously as figure 7 shows",
+        ),
+        (config.abort_to_time_wait, "abort_to_time_wait", "who aborts is CLOSED"),
+    ];
+    let (_, setting, why) = cannot.into_iter().find(|(cannot, ..)| *cannot)?;
+    Some(Fault::unsayable(
+        format!("`set {setting}` as the scenario has it"),
+        format!("Linux cannot be set so: {why}"),
+    ))
+}
+
+/// The way to the peer.
+pub(super) const fn way(config: &Config) -> Way {
+    // RFC 5681, section 3.1.
+    let initial_window = match config.mss {
+        ..=1095 => 4,
+        1096..=2190 => 3,
+        _ => 2,
+    };
+    Way { delayed_acks: config.delayed_ack, initial_window }
+}
+
+/// The switches of the namespace, in the order of [`SWITCHES`].
+pub(super) fn switches(config: &Config) -> [bool; SWITCHES.len()] {
+    [config.timestamps, config.window_scale.is_some(), config.sack, config.rfc1337]
+}
+
+/// Prepares a socket before it opens anything. What it accepts has the same options.
+pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
+    set_option(socket, SocketOption::MaximumSegment, config.mss.into())?;
+    set_option(socket, SocketOption::ReceiveErrors, 1)?;
+    window(socket, config)?;
+    sockopt::set_socket_send_buffer_size_force(socket, SEND_BUFFER)?;
+    sockopt::set_socket_oobinline(socket, true)?;
+    sockopt::set_tcp_nodelay(socket, !config.nagle)?;
+    // Only then may a passive OPEN be a connection's second incarnation.
+    sockopt::set_socket_reuseaddr(socket, config.reopen_time_wait)?;
+    if let Some(idle) = config.keep_alive {
+        sockopt::set_tcp_keepidle(socket, idle)?;
+        sockopt::set_tcp_keepintvl(socket, idle)?;
+        sockopt::set_tcp_keepcnt(socket, KEEP_ALIVES)?;
+        sockopt::set_socket_keepalive(socket, true)?;
+    }
+    give_up(socket, config, config.r2_syn, Config::default().r2_syn)
+}
+
+/// As many keep-alives as the kernel allows without an answer.
+const KEEP_ALIVES: u32 = 127;
+
+/// Prepares a socket whose connection is established.
+pub(super) fn established(socket: &OwnedFd, config: &Config) -> io::Result<()> {
+    if config.delayed_ack {
+        // A new connection acknowledges at once for a while; this ends it.
+        sockopt::set_tcp_quickack(socket, false)?;
+    }
+    give_up(socket, config, config.r2, Config::default().r2)
+}
+
+/// When to give up. Where a scenario sets nothing, the kernel counts retransmissions.
+fn give_up(
+    socket: &OwnedFd,
+    config: &Config,
+    r2: Option<Duration>,
+    default: Option<Duration>,
+) -> io::Result<()> {
+    let user = config.user_timeout.filter(|_| config.user_timeout != Config::default().user_timeout);
+    let first = user.into_iter().chain(r2.filter(|_| r2 != default)).min();
+    // Zero counts retransmissions; at most 30 days in milliseconds fit.
+    let millis = first.map_or(0, |time| time.as_millis() as u32);
+    Ok(sockopt::set_tcp_user_timeout(socket, millis)?)
+}
+
+/// The receive buffer, so that the window comes as close to what was set as the kernel has it:
+/// it rounds down to whole segments.
+fn window(socket: &OwnedFd, config: &Config) -> io::Result<()> {
+    let shift = config.window_scale.unwrap_or(0).min(14);
+    let largest = (1_i32 << (16 + u32::from(shift))) - 1;
+    let window = config.window.max(LEAST_WINDOW);
+    // The kernel doubles it, and takes half of that for the window.
+    sockopt::set_socket_recv_buffer_size_force(socket, window as usize)?;
+    if shift > 0 {
+        // The shift count follows from the clamp only where the buffer was not set by hand.
+        set_option(socket, SocketOption::BufferLock, 0)?;
+    }
+    set_option(socket, SocketOption::WindowClamp, largest)
+}

@@ -1,0 +1,178 @@
+//! When the kernel's timers are due in virtual time.
+//!
+//! The kernel's timers run in real time, from the real moment at which something was sent. To a
+//! scenario, no time passes but by `wait` and by timers that fire; so a timer is due its nominal
+//! length after the virtual moment at which the kernel started it, and stays so until the kernel
+//! starts it anew. Round trips count as nothing: an RTO is 1 s, and not 1 s and what the machine
+//! took to answer.
+
+use std::time::{Duration, Instant};
+
+use super::diag::{Info, KernelTimer, Look};
+use super::settings::TIME_WAIT;
+use crate::tcp::rules::Timer;
+use crate::tcp::{Config, State, Time};
+
+/// What differs by less is the same moment: the kernel counts in ticks of up to 10 ms.
+const TICK: Duration = Duration::from_millis(15);
+/// What has to lie between two starts of a timer for them to be told apart.
+pub(super) const APART: Duration = Duration::from_millis(40);
+/// The shortest RTO, which is pinned.
+const RTO: Duration = Duration::from_secs(1);
+/// The longest, which is pinned.
+const LONGEST_RTO: Duration = Duration::from_secs(60);
+/// How long the kernel delays an acknowledgment on a way without a round-trip time.
+const DELAYED_ACK: Duration = Duration::from_millis(40);
+
+/// A timer that runs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Running {
+    pub(super) timer: Timer,
+    /// The virtual moment at which it was started.
+    started: Time,
+    /// When it is due, in virtual time.
+    pub(super) due: Time,
+    /// The real moment at which the look was taken that found it started.
+    since: Instant,
+    /// When it is due, in real time.
+    pub(super) really_due: Instant,
+    /// How often it has fired in a row.
+    fired: u8,
+}
+
+/// The timer of a connection: at any time the kernel runs one of those that it tells of, and
+/// the delayed acknowledgment besides.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Timers {
+    running: Option<Running>,
+    delayed_ack: Option<Running>,
+    /// When a segment arrived last: idle time counts from there.
+    heard: Time,
+}
+
+impl Timers {
+    /// The next one that is due.
+    pub(super) fn next(&self) -> Option<Running> {
+        let both = self.running.into_iter().chain(self.delayed_ack);
+        both.min_by_key(|running| running.due)
+    }
+
+    /// A segment arrives now.
+    pub(super) fn hear(&mut self, now: Time) {
+        self.heard = now;
+    }
+
+    /// How long it takes until the start of a timer now could be told from that of the one that
+    /// runs.
+    pub(super) fn too_close(&self, now: Time) -> Option<Duration> {
+        let running = self.running.filter(|running| running.started != now)?;
+        APART.checked_sub(running.since.elapsed())
+    }
+
+    /// Takes note of a look at the connection. `owes_ack` says that something arrived which the
+    /// kernel has not acknowledged yet.
+    pub(super) fn update(&mut self, now: Time, look: &Look, config: &Config, owes_ack: bool) {
+        self.running = look.timer.map(|(kind, expires)| {
+            let fresh = self.started(now, kind, look, look.at + expires, config);
+            match self.running {
+                Some(old) if is_same(&old, &fresh) => old,
+                _ => fresh,
+            }
+        });
+        self.delayed_ack = owes_ack.then(|| {
+            let started = self.delayed_ack.map_or((now, look.at), |old| (old.started, old.since));
+            Running {
+                timer: Timer::DelayedAck,
+                started: started.0,
+                due: started.0 + DELAYED_ACK,
+                since: started.1,
+                really_due: started.1 + DELAYED_ACK,
+                fired: 0,
+            }
+        });
+    }
+
+    /// The timer as if the kernel had started it now.
+    fn started(
+        &self,
+        now: Time,
+        kind: KernelTimer,
+        look: &Look,
+        really_due: Instant,
+        config: &Config,
+    ) -> Running {
+        let (timer, due) = match kind {
+            KernelTimer::Retransmission => {
+                let nominal = look.info.map_or_else(|| backed_off(RTO, look.fired), |info| {
+                    backed_off(without_rtt(info), 0)
+                });
+                (Timer::Retransmission, now + bounded(nominal, really_due, look))
+            }
+            KernelTimer::Probe => {
+                // The RTO itself does not double here.
+                let rto = |info| without_rtt(Info { backoff: 0, ..info });
+                let nominal = look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff));
+                (Timer::Persist, now + bounded(nominal, really_due, look))
+            }
+            KernelTimer::TimeWait => (Timer::TimeWait, now + TIME_WAIT.min(2 * config.msl)),
+            KernelTimer::KeepAlive => {
+                let idle = config.keep_alive.unwrap_or(TIME_WAIT);
+                let from = if look.fired == 0 { self.heard } else { now };
+                (Timer::KeepAlive, from + idle)
+            }
+        };
+        // The keep-alive's timer is not started anew by what arrives; when it fires, the kernel
+        // looks how long nothing has.
+        let started = if kind == KernelTimer::KeepAlive { self.heard } else { now };
+        Running { timer, started, due, since: look.at, really_due, fired: look.fired }
+    }
+}
+
+impl Running {
+    /// Whether the kernel fires it in no time: it has a reason to hurry.
+    pub(super) fn hurries(&self) -> bool {
+        const HURRY: Duration = Duration::from_millis(30);
+        self.timer == Timer::Retransmission && self.really_due < self.since + HURRY
+    }
+}
+
+/// Whether it is the timer that ran before, started when it was.
+fn is_same(old: &Running, fresh: &Running) -> bool {
+    let apart = old.really_due.max(fresh.really_due) - old.really_due.min(fresh.really_due);
+    old.timer == fresh.timer && old.fired == fresh.fired && match old.timer {
+        Timer::KeepAlive => old.started == fresh.started,
+        _ => apart < TICK,
+    }
+}
+
+/// The RTO as it would be if the peer answered in no time. The kernel adds the smoothed
+/// round-trip time to the variance, which is at least the least RTO.
+fn without_rtt(info: Info) -> Duration {
+    let rtt = info.rtt * (1 << info.backoff.min(16));
+    let rto = info.rto.saturating_sub(rtt);
+    // The kernel's ticks, and those that doubling has added.
+    let tick = TICK * (1 << info.backoff.min(16));
+    let exact = backed_off(RTO, info.backoff);
+    let difference = exact.max(rto) - exact.min(rto);
+    if difference < tick { exact } else { rto }
+}
+
+fn backed_off(rto: Duration, times: u8) -> Duration {
+    (rto * (1 << times.min(16))).min(LONGEST_RTO)
+}
+
+/// Where a user timeout comes first, the kernel makes the last RTO shorter.
+fn bounded(nominal: Duration, really_due: Instant, look: &Look) -> Duration {
+    const COARSE: u128 = 250;
+    let left = really_due - look.at;
+    if left + Duration::from_millis(500) > nominal {
+        return nominal;
+    }
+    let steps = (left.as_millis() + COARSE / 2) / COARSE;
+    Duration::from_millis((steps * COARSE) as u64)
+}
+
+/// Whether there is anything that the kernel can have left unacknowledged.
+pub(super) const fn receives(state: State) -> bool {
+    matches!(state, State::Established | State::FinWait1 | State::FinWait2)
+}

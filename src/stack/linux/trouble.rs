@@ -1,0 +1,79 @@
+//! What can be missing on a machine, and what would help.
+
+use std::fmt;
+use std::io;
+
+use crate::stack::Fault;
+
+/// Why there is no host.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// No network namespace.
+    Namespace(io::Error),
+    /// No TUN device.
+    Tun(io::Error),
+    /// The device could not be given its address.
+    Device(io::Error),
+    /// No sock_diag.
+    Diag(io::Error),
+    /// A setting could not be set.
+    Setting(&'static str, io::Error),
+    /// No socket.
+    Socket(io::Error),
+    /// No thread.
+    Thread(io::Error),
+}
+
+impl Trouble {
+    fn error(&self) -> &io::Error {
+        match self {
+            Self::Namespace(error)
+            | Self::Tun(error)
+            | Self::Device(error)
+            | Self::Diag(error)
+            | Self::Setting(_, error)
+            | Self::Socket(error)
+            | Self::Thread(error) => error,
+        }
+    }
+
+    /// What would help.
+    fn help(&self) -> &'static str {
+        use io::ErrorKind::{NotFound, PermissionDenied, ReadOnlyFilesystem};
+        match (self, self.error().kind()) {
+            (Self::Namespace(_), PermissionDenied) => {
+                "; run it as root (CAP_SYS_ADMIN and CAP_NET_ADMIN), or allow unprivileged user \
+                 namespaces"
+            }
+            (Self::Tun(_), NotFound) => "; load the module: `modprobe tun`",
+            (Self::Tun(_), PermissionDenied) => {
+                "; run it as root, or let the user open `/dev/net/tun`"
+            }
+            (Self::Setting(..), PermissionDenied | ReadOnlyFilesystem) => {
+                "; `/proc/sys/net` has to be writable: in a container, run it with `--privileged`"
+            }
+            (Self::Diag(_), _) => "; load the modules: `modprobe -a inet_diag tcp_diag`",
+            _ => "",
+        }
+    }
+
+    /// The same as a fault of the machine.
+    pub(super) fn fault(&self) -> Fault {
+        Fault::unavailable(self.to_string())
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Namespace(_) => f.write_str("no network namespace could be made")?,
+            Self::Tun(_) => f.write_str("no TUN device could be opened (`/dev/net/tun`)")?,
+            Self::Device(_) => f.write_str("the TUN device could not be set up")?,
+            Self::Diag(_) => f.write_str("the kernel does not tell about sockets (sock_diag)")?,
+            Self::Setting(name, _) => write!(f, "the setting `{name}` could not be set")?,
+            Self::Socket(_) => f.write_str("no socket could be made")?,
+            Self::Thread(_) => f.write_str("no thread could be started")?,
+        }
+        write!(f, ": {}{}", self.error(), self.help())
+    }
+}

@@ -1,0 +1,170 @@
+//! The far end of the device, in the scenario's numbers.
+
+use std::collections::VecDeque;
+use std::io;
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::namespace::Namespace;
+use crate::stack::{Shadow, Translator};
+use crate::tcp::{Flags, Icmp, Segment, Seq, Time};
+use crate::wire::{self, Route, TooLong};
+
+/// Translates what goes in and out, and keeps what it tells.
+#[derive(Debug)]
+pub(super) struct Wire {
+    /// From the host to its peer.
+    pub(super) route: Route,
+    pub(super) translator: Translator,
+    pub(super) shadow: Shadow,
+    /// What the host has acknowledged last.
+    acknowledged: Option<Seq>,
+    /// What has been sent once and is not acknowledged: one past each segment, and when.
+    trips: VecDeque<(Seq, Time)>,
+    /// Whether a round trip was so long that the RTO would tell.
+    slow: bool,
+    room: Vec<u8>,
+}
+
+/// Up to such a round trip the RTO stays at its least: it is 1 s, and three times the first trip
+/// (RFC 6298, section 2.2).
+const SHORT_TRIP: Duration = Duration::from_millis(333);
+
+/// How many segments are watched.
+const TRIPS: usize = 256;
+
+impl Wire {
+    pub(super) fn new(route: Route, iss: u32) -> Self {
+        Self {
+            route,
+            translator: Translator::new(iss),
+            shadow: Shadow::new(),
+            acknowledged: None,
+            trips: VecDeque::new(),
+            slow: false,
+            room: vec![0; usize::from(u16::MAX)],
+        }
+    }
+
+    /// Gives the host a segment. The kernel has dealt with it when this returns.
+    pub(super) fn give(
+        &mut self,
+        to: &Namespace,
+        now: Time,
+        segment: &Segment,
+    ) -> io::Result<()> {
+        self.shadow.arrived(segment);
+        self.end_trips(now, segment);
+        let own = self.translator.arriving(segment);
+        write(to, &wire::encode(self.route.reversed(), &own).map_err(too_long)?)
+    }
+
+    /// Gives the host an ICMP error about a segment that it has sent.
+    pub(super) fn give_icmp(&self, to: &Namespace, icmp: Icmp, about: &Segment) -> io::Result<()> {
+        let own = self.translator.own_segment(about);
+        write(to, &wire::encode_icmp(self.route, icmp, &own).map_err(too_long)?)
+    }
+
+    /// Takes the segments that the host has sent.
+    pub(super) fn take(
+        &mut self,
+        from: &Namespace,
+        now: Time,
+        out: &mut Vec<Segment>,
+    ) -> io::Result<()> {
+        while let Some(segment) = self.next(from)? {
+            out.push(self.release(now, segment));
+        }
+        Ok(())
+    }
+
+    /// A segment that the host has sent, as the scenario is to see it.
+    pub(super) fn release(&mut self, now: Time, segment: Segment) -> Segment {
+        let segment = self.translator.sent(now, segment);
+        self.shadow.sent(&segment);
+        if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
+            self.acknowledged = Some(segment.ack);
+        }
+        self.begin_trip(now, &segment);
+        segment
+    }
+
+    /// What the host has acknowledged last.
+    pub(super) const fn acknowledged(&self) -> Option<Seq> {
+        self.acknowledged
+    }
+
+    /// Whether a round trip of this connection took so long in virtual time that its RTO would
+    /// tell. The kernel has not seen it: in real time it took none.
+    pub(super) const fn had_slow_trip(&self) -> bool {
+        self.slow
+    }
+
+    fn begin_trip(&mut self, now: Time, segment: &Segment) {
+        if segment.flags.has(Flags::SYN) && !segment.flags.has(Flags::ACK) {
+            self.trips.clear();
+            self.slow = false;
+        }
+        let end = segment.seq + segment.seg_len();
+        if segment.seg_len() == 0 || segment.flags.has(Flags::RST) {
+            return;
+        }
+        if self.trips.iter().any(|(sent, _)| sent.gt(segment.seq)) {
+            // Sent again: no round trip of it is measured (RFC 6298, section 3).
+            self.trips.retain(|(sent, _)| sent.le(segment.seq) || sent.gt(end));
+            return;
+        }
+        if self.trips.len() < TRIPS {
+            self.trips.push_back((end, now));
+        }
+    }
+
+    fn end_trips(&mut self, now: Time, segment: &Segment) {
+        if !segment.flags.has(Flags::ACK) {
+            return;
+        }
+        while let Some((_, sent)) = self.trips.front().filter(|(end, _)| end.le(segment.ack)) {
+            self.slow |= now.since(*sent) > SHORT_TRIP;
+            self.trips.pop_front();
+        }
+    }
+
+    /// Whether the host has sent anything that nobody has taken. What is not the connection's is
+    /// thrown away.
+    pub(super) fn next(&mut self, from: &Namespace) -> io::Result<Option<Segment>> {
+        loop {
+            let length = match rustix::io::read(&from.tun, &mut *self.room) {
+                Ok(length) => length,
+                Err(Errno::AGAIN) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+            let datagram = self.room.get(..length).unwrap_or_default();
+            match wire::decode(datagram) {
+                Some((route, segment)) if route == self.route => return Ok(Some(segment)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Waits until the host sends something, or that long.
+pub(super) fn wait(on: &Namespace, time: Duration) -> io::Result<()> {
+    let mut fds = [PollFd::new(&on.tun, PollFlags::IN)];
+    let time = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() };
+    match poll(&mut fds, Some(&time)) {
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn write(to: &Namespace, datagram: &[u8]) -> io::Result<()> {
+    rustix::io::write(to.tun.as_fd(), datagram)?;
+    Ok(())
+}
+
+fn too_long(error: TooLong) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, error)
+}
