@@ -14,6 +14,7 @@ use crate::compare::{self, Column, Subject};
 use crate::library::Named;
 use crate::report::Style;
 use crate::run::RunOptions;
+use crate::stack::Implementation;
 
 /// The options of `compare`.
 #[derive(clap::Args)]
@@ -26,6 +27,11 @@ pub struct Args {
     /// `model+linux` for one behind the client and another behind the server.
     #[arg(long, value_name = "NAME,…", default_value = "model,linux,smoltcp")]
     stacks: String,
+
+    /// Run scenarios too that have to wait for long in real time, as for the end of the
+    /// kernel's TIME_WAIT.
+    #[arg(long)]
+    slow: bool,
 
     /// How to write the table and the differences.
     #[arg(long, value_enum, default_value_t)]
@@ -62,6 +68,9 @@ enum Format {
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let columns = Column::list(&args.stacks)
         .map_err(|unknown| Stop::Error(Exit::UNAVAILABLE, unknown.to_string()))?;
+    for column in &columns {
+        column.hosts.0.iter().for_each(Implementation::prepare);
+    }
     let jobs = args.jobs.map_or(0, usize::from);
     let texts = library::load(&args.paths, jobs, context)?;
     let named = named(&texts, &args.filter);
@@ -77,7 +86,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         let message = "there are no scenarios here, or none was selected".to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
     }
-    let options = RunOptions::default();
+    let mut options = RunOptions::default();
+    if args.slow {
+        options.limits = options.limits.slow();
+    }
     let comparison = compare::compare(&subjects, &columns, &options, jobs, interrupt::flag());
     library::not_interrupted()?;
     let style = Style { colour: context.out.color };

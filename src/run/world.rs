@@ -319,7 +319,8 @@ impl<S: Stack> World<S> {
             return Ok(());
         }
         let wait = self.waited.as_secs();
-        let fault = Fault::slow(format!("it would wait for {wait} s in real time; `--slow` lets it"));
+        let fault =
+            Fault::slow(format!("it would wait for {wait} s in real time; `--slow` lets it"));
         self.fault = Some((host, fault));
         Err(Halt::Fault)
     }

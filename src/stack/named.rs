@@ -48,6 +48,15 @@ impl Implementation {
         }
     }
 
+    /// Does what has to be done while the process has one thread only. Whether it could be done
+    /// shows when a host is started.
+    pub fn prepare(&self) {
+        #[cfg(target_os = "linux")]
+        if *self == Self::Linux {
+            super::linux::prepare();
+        }
+    }
+
     /// A host of this implementation, with these settings, and without a connection. One that
     /// cannot be started says so as its first fault.
     pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {

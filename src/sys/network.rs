@@ -75,8 +75,7 @@ pub fn open_tun(name: &str) -> io::Result<OwnedFd> {
     const IFF_NO_PI: u16 = 0x1000;
     let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let tun = rustix::fs::open("/dev/net/tun", flags, Mode::empty())?;
-    let mut request =
-        InterfaceRequest { name: [0; 16], flags: IFF_TUN | IFF_NO_PI, rest: [0; 22] };
+    let mut request = InterfaceRequest { name: [0; 16], flags: IFF_TUN | IFF_NO_PI, rest: [0; 22] };
     for (to, from) in request.name.iter_mut().zip(name.bytes().take(15)) {
         *to = from;
     }

@@ -84,8 +84,8 @@ fn nothing_to_run_ends_with_4() {
 #[test]
 fn an_implementation_that_is_not_here_ends_with_5() {
     for option in ["--stack", "--client", "--server"] {
-        let away = run(&["run", "-e", GOOD.trim(), option, "linux"]).ends(5);
-        assert!(away.err.contains("`linux`") && away.err.contains("`model`"), "{}", away.err);
+        let away = run(&["run", "-e", GOOD.trim(), option, "lwip"]).ends(5);
+        assert!(away.err.contains("`lwip`") && away.err.contains("`model`"), "{}", away.err);
     }
     run(&["run", "-e", GOOD.trim(), "--stack", "model"]).ends(0);
 }

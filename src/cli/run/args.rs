@@ -68,6 +68,11 @@ pub struct Args {
     #[arg(long, value_name = "TIME", help_heading = "How they run", default_value = "500ms", value_parser = duration)]
     pub patience: Duration,
 
+    /// Run scenarios too that have to wait for long in real time, as for the end of the
+    /// kernel's TIME_WAIT.
+    #[arg(long, help_heading = "How they run")]
+    pub slow: bool,
+
     /// The profile of scenarios that name none themselves.
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
     pub profile: Option<String>,

@@ -5,7 +5,7 @@ use super::{Args, Done, Job, has_snapshots, select};
 use crate::cli::interrupt;
 use crate::host::PerHost;
 use crate::report::ladder::{self, Look, layout};
-use crate::run::{RunOptions, Verdict, run_all, run_on};
+use crate::run::{Limits, RunOptions, Verdict, run_all, run_on};
 use crate::snapshot::{self, Mode, Snapshot, on_ci};
 use crate::stack::Implementation;
 
@@ -46,6 +46,11 @@ impl Done {
     }
 }
 
+/// How far a scenario may go.
+fn limits(slow: bool) -> Limits {
+    if slow { Limits::default().slow() } else { Limits::default() }
+}
+
 /// Runs one.
 fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci: bool) -> Done {
     let is_model = implementations.0.iter().all(|it| *it == Implementation::Model);
@@ -54,7 +59,7 @@ fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci
     let options = RunOptions {
         trace: args.trace() || snapshots.is_some(),
         patience: args.patience,
-        ..RunOptions::default()
+        limits: limits(args.slow),
     };
     let result = run_on(&job.scenario, &options, implementations);
     let snapshot = match snapshots {

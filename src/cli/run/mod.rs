@@ -48,6 +48,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         ));
     }
     let implementations = args.implementations()?;
+    implementations.0.iter().for_each(Implementation::prepare);
     if args.snapshots.is_some() && names(&implementations) != ["model"] {
         return Err(Stop::usage(
             "`--snapshots` keeps the ladders of the model: leave it out, or `--stack`",

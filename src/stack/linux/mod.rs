@@ -63,6 +63,18 @@ pub struct Linux {
     fault: Option<Fault>,
 }
 
+/// Gets the right to make namespaces from a user namespace, where the process has no such right
+/// and the system allows it. Does nothing in a process with more than one thread.
+pub fn prepare() {
+    use rustix::thread::{CapabilitySet, capabilities};
+    let needed = CapabilitySet::SYS_ADMIN | CapabilitySet::NET_ADMIN;
+    let is_able = capabilities(None).is_ok_and(|sets| sets.effective.contains(needed));
+    if !is_able {
+        // If not even that is allowed, making a namespace will say what is missing.
+        let _ = crate::sys::network::enter_new_user_namespace();
+    }
+}
+
 /// A host with these settings and without a connection, or what is missing for one.
 pub fn start(config: &Config) -> Box<dyn Stack> {
     if let Some(fault) = settings::unsayable(config) {
@@ -207,10 +219,10 @@ impl Linux {
     /// What has to be done when the state has changed.
     fn change(&mut self, before: State) {
         let state = self.look.state;
-        if matches!(before, State::SynSent | State::SynReceived) && state == State::Established {
-            if let Err(fault) = self.user.established(&self.config) {
-                self.fails(fault);
-            }
+        let is_new = matches!(before, State::SynSent | State::SynReceived);
+        if is_new && state == State::Established {
+            let prepared = self.user.established(&self.config);
+            prepared.unwrap_or_else(|fault| self.fails(fault));
         }
         if self.config.reopen_time_wait {
             let route = self.wire.route;
@@ -225,7 +237,9 @@ impl Linux {
     /// Whether something has arrived that the kernel has not acknowledged yet.
     fn owes_ack(&self) -> bool {
         let acknowledged = self.wire.acknowledged().map(|ack| ack.0);
-        self.config.delayed_ack && timers::receives(self.look.state) && self.rcv_nxt() != acknowledged
+        self.config.delayed_ack
+            && timers::receives(self.look.state)
+            && self.rcv_nxt() != acknowledged
     }
 
     /// RCV.NXT, where the kernel knows it.
@@ -438,6 +452,9 @@ impl Drop for Linux {
 fn narrow_window(why: &str) -> Fault {
     Fault::unsayable(
         format!("a window that {why}"),
-        format!("Linux has no window below {} octets; a smaller one is only shown", settings::LEAST_WINDOW),
+        format!(
+            "Linux has no window below {} octets; a smaller one is only shown",
+            settings::LEAST_WINDOW
+        ),
     )
 }

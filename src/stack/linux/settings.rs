@@ -111,7 +111,8 @@ fn give_up(
     r2: Option<Duration>,
     default: Option<Duration>,
 ) -> io::Result<()> {
-    let user = config.user_timeout.filter(|_| config.user_timeout != Config::default().user_timeout);
+    let user =
+        config.user_timeout.filter(|_| config.user_timeout != Config::default().user_timeout);
     let first = user.into_iter().chain(r2.filter(|_| r2 != default)).min();
     // Zero counts retransmissions; at most 30 days in milliseconds fit.
     let millis = first.map_or(0, |time| time.as_millis() as u32);

@@ -103,9 +103,10 @@ impl Timers {
     ) -> Running {
         let (timer, due) = match kind {
             KernelTimer::Retransmission => {
-                let nominal = look.info.map_or_else(|| backed_off(RTO, look.fired), |info| {
-                    backed_off(without_rtt(info), 0)
-                });
+                let nominal = look.info.map_or_else(
+                    || backed_off(RTO, look.fired),
+                    |info| backed_off(without_rtt(info), 0),
+                );
                 (Timer::Retransmission, now + bounded(nominal, really_due, look))
             }
             KernelTimer::Probe => {
@@ -139,10 +140,12 @@ impl Running {
 /// Whether it is the timer that ran before, started when it was.
 fn is_same(old: &Running, fresh: &Running) -> bool {
     let apart = old.really_due.max(fresh.really_due) - old.really_due.min(fresh.really_due);
-    old.timer == fresh.timer && old.fired == fresh.fired && match old.timer {
-        Timer::KeepAlive => old.started == fresh.started,
-        _ => apart < TICK,
-    }
+    old.timer == fresh.timer
+        && old.fired == fresh.fired
+        && match old.timer {
+            Timer::KeepAlive => old.started == fresh.started,
+            _ => apart < TICK,
+        }
 }
 
 /// The RTO as it would be if the peer answered in no time. The kernel adds the smoothed

@@ -418,7 +418,6 @@ impl User {
     }
 }
 
-
 /// ABORT.
 fn reset(connection: OwnedFd) -> io::Result<()> {
     // Closed when this returns.

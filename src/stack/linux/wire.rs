@@ -50,12 +50,7 @@ impl Wire {
     }
 
     /// Gives the host a segment. The kernel has dealt with it when this returns.
-    pub(super) fn give(
-        &mut self,
-        to: &Namespace,
-        now: Time,
-        segment: &Segment,
-    ) -> io::Result<()> {
+    pub(super) fn give(&mut self, to: &Namespace, now: Time, segment: &Segment) -> io::Result<()> {
         self.shadow.arrived(segment);
         self.end_trips(now, segment);
         let own = self.translator.arriving(segment);
