@@ -13,6 +13,8 @@ mod coverage;
 mod explain;
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/grade.rs"]
+mod grade;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/mutants.rs"]

@@ -1,0 +1,207 @@
+//! `synfin grade`, `new`, `blank` and `fill`.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::rig::Folder;
+
+/// A folder with a new assignment `it`.
+fn assignment(kind: &str) -> Folder {
+    let folder = Folder::new(&[]);
+    folder.run(&["new", "assignment", "it", "--kind", kind]).ends(0);
+    folder
+}
+
+/// The files of a folder, with what they say.
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_class_is_one_command() {
+    let place = assignment("predict");
+    let graded = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    insta::assert_snapshot!(graded.out, @r"
+    ada      10/10
+    bob       9/10  2 of 3 tests; first: closing/active_close
+    eve       0/10  0 of 3 tests; first: closing/active_close
+    3 submissions; 1 with all points; mean 6.33 of 10
+    ");
+    let names: Vec<String> = files(&place.at("results")).into_iter().map(|it| it.0).collect();
+    assert_eq!(names, ["ada.json", "bob.json", "eve.json"]);
+}
+
+#[test]
+fn one_submission_is_told_and_not_kept() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/solution"]).ends(0);
+    let told = place.run(&["grade", "it", "it/wrong"]).ends(1);
+    assert!(told.out.contains("9 of 10 points"), "{}", told.out);
+    assert!(told.out.contains("`established.fin` fired"), "{}", told.out);
+    assert!(!place.at("results").exists());
+}
+
+#[test]
+fn every_new_assignment_checks() {
+    for kind in ["predict", "scenarios"] {
+        let place = assignment(kind);
+        let checked = place.run(&["grade", "--check", "it"]).ends(0);
+        assert_eq!(checked.out.lines().filter(|line| line.starts_with("ok ")).count(), 6);
+    }
+    let place = assignment("predict");
+    place.write("it/solution/closing.synfin", "expect client ?\n");
+    let checked = place.run(&["grade", "--check", "it"]).ends(1);
+    assert!(checked.out.contains("FAIL the solution gets all points"), "{}", checked.out);
+}
+
+#[test]
+fn what_was_graded_is_not_graded_again() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.write("it/submissions/bob/opening.synfin", "expect client ?\n");
+    let again = place.run(&["grade", "it", "it/submissions", "--resume"]).ends(1);
+    insta::assert_snapshot!(again.out, @r"
+    ada      10/10  (as before)
+    bob       6/10  1 of 3 tests; first: closing/active_close
+    eve       0/10  0 of 3 tests; first: closing/active_close  (as before)
+    3 submissions; 1 with all points; mean 5.33 of 10
+    ");
+}
+
+#[test]
+fn shards_make_the_whole() {
+    let place = assignment("scenarios");
+    for n in 0..5 {
+        let text = format!("client close; expect client FIN_WAIT_1 # {n}\n");
+        place.write(&format!("class/s{n}/a.synfin"), &text);
+    }
+    let grade = |options: &[&str]| {
+        let mut arguments = vec!["grade", "it", "class"];
+        arguments.extend(options);
+        place.run(&arguments).ends(1)
+    };
+    grade(&["-o", "whole", "-j", "1"]);
+    grade(&["-o", "one", "--shard", "1/2", "-j", "3"]);
+    grade(&["-o", "two", "--shard", "2/2"]);
+    assert_eq!((files(&place.at("one")).len(), files(&place.at("two")).len()), (3, 2));
+    place.run(&["grade", "merge", "all", "one", "two"]).ends(0);
+    // On any number of threads, and on any machine, the same bytes.
+    assert_eq!(files(&place.at("all")), files(&place.at("whole")));
+    let same = place.run(&["grade", "diff", "all", "whole"]).ends(0);
+    assert_eq!(same.out, "nothing changed\n");
+}
+
+#[test]
+fn two_results_of_one_submission_are_not_merged() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions", "-o", "a"]).ends(1);
+    place.run(&["grade", "it", "it/submissions", "-o", "b", "--seed", "5"]).ends(1);
+    let merged = place.run(&["grade", "merge", "c", "a", "b"]).ends(2);
+    assert!(merged.err.contains("has two results"), "{}", merged.err);
+}
+
+#[test]
+fn a_regrade_lists_what_changed_and_why() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions", "-o", "old"]).ends(1);
+    place.write("it/submissions/bob/closing.synfin", &place.read("it/solution/closing.synfin"));
+    place.run(&["grade", "it", "it/submissions", "-o", "new"]).ends(1);
+    let diff = place.run(&["grade", "diff", "old", "new"]).ends(1);
+    insta::assert_snapshot!(diff.out, @"
+    bob: 9 → 10 of 10
+        because the assignment, the submission or synfin has changed
+        closing/active_close: fail 3 → pass 4 (3 of 4 states are right)
+    ");
+}
+
+#[test]
+fn a_result_gives_the_same_run_again() {
+    let place = assignment("predict");
+    let toml = place.read("it/assignment.toml");
+    place.write("it/assignment.toml", &format!("{toml}[variation]\norder = true\n"));
+    place.run(&["grade", "it", "it/submissions", "-o", "r"]).ends(1);
+    let first: serde_json::Value = serde_json::from_str(&place.read("r/bob.json")).unwrap();
+    // Under another name, it would have another seed.
+    fs::rename(place.at("it/submissions/bob"), place.at("mine")).unwrap();
+    let again = place.run(&["grade", "it", "mine", "--replay", "r/bob.json"]).ends(1);
+    assert!(again.out.contains(&format!("seed {}", first["seed"])), "{}", again.out);
+    let many = place.run(&["grade", "it", "it/submissions", "--replay", "r/bob.json"]).ends(2);
+    assert!(many.err.contains("`--replay` is about one submission"), "{}", many.err);
+}
+
+#[test]
+fn mistakes_are_said_with_their_place() {
+    let place = assignment("predict");
+    place.write("it/assignment.toml", "title = 'x'\nkind = 'predict'\npoins = 3\n");
+    let wrong = place.run(&["grade", "it", "it/solution"]).ends(3);
+    assert_eq!(
+        wrong.err,
+        "error: it/assignment.toml:3:1: unknown key `poins`; did you mean `points`?\n"
+    );
+    let place = assignment("predict");
+    fs::create_dir(place.at("empty")).unwrap();
+    place.run(&["grade", "it", "empty"]).ends(4);
+    place.run(&["grade", "it", "nowhere"]).ends(2);
+    let wrong = place.run(&["grade", "empty", "it/solution"]).ends(3);
+    assert!(wrong.err.contains("`empty` is no assignment"), "{}", wrong.err);
+    let there = place.run(&["new", "assignment", "it", "--kind", "program"]).ends(2);
+    assert_eq!(there.err, "error: `it` is there already\n");
+}
+
+#[test]
+fn an_exercise_is_made_and_solved() {
+    let place = assignment("predict");
+    let blank = place.run(&["blank", "it/suite/closing.synfin"]).ends(0);
+    assert!(blank.out.contains("expect client ?, server ?"), "{}", blank.out);
+    assert_eq!(blank.out, place.read("it/handout/closing.synfin"));
+    place.write("blank.synfin", &blank.out);
+    let filled = place.run(&["fill", "blank.synfin"]).ends(0);
+    assert_eq!(filled.out, place.read("it/suite/closing.synfin"));
+    place.write("apart.synfin", "client close\nexpect both ?\n");
+    let apart = place.run(&["fill", "apart.synfin"]).ends(3);
+    assert_eq!(apart.err, "error: apart.synfin:2:13: no one state belongs here\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_batch_goes_on_where_it_was() {
+    let place = assignment("scenarios");
+    let text = place.read("it/solution/closing.synfin");
+    for n in 0..200 {
+        place.write(&format!("class/s{n}/a.synfin"), &text);
+    }
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("synfin"))
+        .args(["grade", "it", "class", "-j", "2"])
+        .current_dir(place.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while !place.at("results/s100.json").exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nothing was graded");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let kept = files(&place.at("results"));
+    assert!(!kept.is_empty() && kept.len() < 200, "{}", kept.len());
+    for (name, text) in &kept {
+        let result: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(format!("{}.json", result["submission"].as_str().unwrap()), *name);
+    }
+    let rest = place.run(&["grade", "it", "class", "--resume"]).ends(1);
+    assert!(rest.out.contains("(as before)"), "{}", rest.out);
+    assert_eq!(files(&place.at("results")).len(), 200);
+}
