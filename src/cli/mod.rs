@@ -12,6 +12,7 @@ mod completions;
 mod coverage;
 mod diagram;
 mod explain;
+mod export;
 mod files;
 mod fill;
 mod fmt;
@@ -94,6 +95,8 @@ enum Command {
     Fill(fill::Args),
     /// List the rules of TCP that the model executes.
     Rules(rules::Args),
+    /// Write results as gradebooks, pages and tables; an assignment as an autograder.
+    Export(export::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
     Explain(explain::Args),
     /// Print the JSON schema of what `run` writes.
@@ -120,6 +123,7 @@ impl Command {
             Self::Fill(args) => fill::run(&args, context),
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
+            Self::Export(args) => export::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -74,8 +74,13 @@ impl Run<'_> {
         let candidate = Candidate { id: name, path: folder.to_owned() };
         let mut results = Vec::new();
         for seed in 0..SEEDS {
-            let options =
-                Options { seed: Some(seed), times: false, resume: false, cancel: self.cancel };
+            let options = Options {
+                seed: Some(seed),
+                times: false,
+                resume: false,
+                also: None,
+                cancel: self.cancel,
+            };
             results.push(one::grade(self.grader, &candidate, None, options)?.result);
         }
         Ok(Ok(results))

@@ -13,6 +13,15 @@ use super::seed;
 use super::store::Store;
 use super::submission::{Candidate, Opened};
 
+/// Somebody who is told of a result after each test, besides the store.
+pub trait Also: std::fmt::Debug + Sync {
+    /// Takes the result so far.
+    ///
+    /// # Errors
+    /// If it cannot be kept: grading ends.
+    fn write(&self, result: &Submission) -> Result<(), String>;
+}
+
 /// How a submission is graded.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'o> {
@@ -22,6 +31,8 @@ pub struct Options<'o> {
     pub times: bool,
     /// Whether a complete result of the same submission, seed and assignment is taken as it is.
     pub resume: bool,
+    /// Who else is told of the result after each test.
+    pub also: Option<&'o dyn Also>,
     /// Set to end after the test in hand.
     pub cancel: &'o AtomicBool,
 }
@@ -73,6 +84,7 @@ pub fn grade(
         && earlier.complete
         && earlier.fingerprint == result.fingerprint
     {
+        keep(&earlier, None, options)?;
         return Ok(Graded { result: earlier, kept: true });
     }
     let mut last = begun;
@@ -84,9 +96,7 @@ pub fn grade(
             last = Instant::now();
             result.points += test.points;
             result.tests.push(test);
-            if let Some(store) = store {
-                store.write(&result).map_err(Halt::Output)?;
-            }
+            keep(&result, store, options)?;
             if options.cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
         })?,
         Err(message) => Ended {
@@ -100,10 +110,16 @@ pub fn grade(
     result.sandbox = ended.sandbox;
     result.complete = true;
     result.duration_us = options.times.then(|| micros(begun));
-    if let Some(store) = store {
-        store.write(&result).map_err(Halt::Output)?;
-    }
+    keep(&result, store, options)?;
     Ok(Graded { result, kept: false })
+}
+
+/// Writes the result so far.
+fn keep(result: &Submission, store: Option<&Store>, options: Options<'_>) -> Result<(), Halt> {
+    if let Some(store) = store {
+        store.write(result).map_err(Halt::Output)?;
+    }
+    options.also.map_or(Ok(()), |also| also.write(result).map_err(Halt::Output))
 }
 
 fn micros(since: Instant) -> u64 {

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use super::also::Also;
 use crate::cli::run::select::Shard;
 use crate::grade::sandbox::Wanted;
 
@@ -55,6 +56,25 @@ pub struct Args {
     /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.
     #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
     pub sandbox: Wanted,
+
+    /// There is one submission, and it is this student's: its name, and what its seed is drawn
+    /// from.
+    #[arg(long, value_name = "ID", help_heading = "Within a course system")]
+    pub student: Option<String>,
+
+    /// As `--student`, with who Gradescope's `submission_metadata.json` says it is.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "student",
+        help_heading = "Within a course system"
+    )]
+    pub student_of: Option<PathBuf>,
+
+    /// Write the result of the one submission in this format as well, anew after each test, such
+    /// as `gradescope=results.json`.
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = "Within a course system")]
+    pub also: Vec<Also>,
 
     /// Say how long each test took: results then differ from run to run.
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! `synfin grade`: submissions against an assignment. The grading itself is
 //! [`crate::grade`]'s.
 
+mod also;
 mod args;
 mod check;
 mod lines;
@@ -47,6 +48,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.replay.is_some() && candidates.len() > 1 {
         return Err(Stop::usage("`--replay` is about one submission; here are several"));
     }
+    if !args.also.is_empty() && candidates.len() > 1 {
+        return Err(Stop::usage("`--also` is about one submission; here are several"));
+    }
+    let also = also::All::new(&args.also);
     let store = match (&args.out, candidates.len()) {
         (Some(folder), _) => Some(Store::open(folder).map_err(Stop::usage)?),
         (None, 1) => None,
@@ -57,6 +62,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         seed: seed(args)?,
         times: args.times,
         resume: args.resume,
+        also: also.as_ref().map(|also| also as &dyn one::Also),
         cancel: interrupt::flag(),
     };
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
@@ -96,6 +102,12 @@ fn seed(args: &Args) -> Result<Option<u32>, Stop> {
 
 /// The submissions that the paths mean, and of them this shard.
 fn chosen(grader: &Grader<'_>, args: &Args) -> Result<Vec<Candidate>, Stop> {
+    if let Some(id) = also::student(args)? {
+        return match args.submissions.as_slice() {
+            [path] => Ok(vec![Candidate { id, path: path.clone() }]),
+            _ => Err(Stop::usage("`--student` is about one submission; here are several")),
+        };
+    }
     let candidates = find(&args.submissions, &grader.wanted()).map_err(Stop::usage)?;
     Ok(candidates
         .into_iter()

@@ -4,12 +4,14 @@
 
 mod csv;
 mod html;
+mod human;
 mod parts;
 #[cfg(test)]
 mod tests;
 
 pub use csv::csv;
 pub use html::html;
+pub use human::human;
 
 use std::collections::BTreeMap;
 

@@ -36,6 +36,11 @@ fn the_table_for_a_browser() {
 }
 
 #[test]
+fn the_short_of_it() {
+    insta::assert_snapshot!(human(&class(), crate::report::Style::PLAIN));
+}
+
+#[test]
 fn the_table_for_spreadsheets() {
     insta::assert_snapshot!(csv(&class()).unwrap());
 }

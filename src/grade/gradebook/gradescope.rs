@@ -86,6 +86,33 @@ fn row(at: usize, test: &Test, name: String, visibility: Visibility) -> Row {
     }
 }
 
+/// Whose a submission is, by the `submission_metadata.json` that Gradescope lays beside it: the
+/// student's number, or those of a group, joined by `+`.
+///
+/// # Errors
+/// If it is no such file, or names nobody.
+pub fn student(metadata: &str) -> Result<String, WriteError> {
+    #[derive(serde::Deserialize)]
+    struct Metadata {
+        users: Vec<User>,
+    }
+    #[derive(serde::Deserialize)]
+    struct User {
+        id: u64,
+    }
+    let metadata: Metadata = serde_json::from_str(metadata).map_err(|error| {
+        WriteError::new(format_args!("this is no `submission_metadata.json`: {error}"))
+    })?;
+    // Whoever of a group hands in, it is the same submission.
+    let mut ids: Vec<u64> = metadata.users.iter().map(|user| user.id).collect();
+    ids.sort_unstable();
+    let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
+    if ids.is_empty() {
+        return Err(WriteError::new("`users` names nobody"));
+    }
+    Ok(ids.join("+"))
+}
+
 /// What a student sees when everything is shown that ever will be; tests that never are, whole.
 fn shown_in_the_end(submission: &Submission) -> Submission {
     let mut later = submission.clone();

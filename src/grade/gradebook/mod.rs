@@ -25,6 +25,7 @@ mod tests;
 pub use classroom50::Environment as Classroom50;
 pub use error::WriteError;
 pub use format::Format;
+pub use gradescope::student as gradescope_student;
 pub use joined::Joined;
 pub use nbgrader::{Roster, Student};
 

@@ -275,6 +275,15 @@ fn gradescope_gets_seconds_as_a_number() {
 }
 
 #[test]
+fn gradescope_says_whose_a_submission_is() {
+    let of = |text: &str| gradescope_student(text).map_err(|error| error.to_string());
+    let group = r#"{"id": 1, "users": [{"email": "b@x", "id": 22, "name": "B"}, {"id": 3}]}"#;
+    assert_eq!(of(group), Ok("3+22".to_owned()));
+    assert!(of(r#"{"users": []}"#).unwrap_err().contains("names nobody"));
+    assert!(of("{}").unwrap_err().contains("no `submission_metadata.json`"));
+}
+
+#[test]
 fn when_the_grader_failed_there_are_no_points() {
     let void = broken(ProblemKind::Grader);
     let gradescope = value(Format::Gradescope, &void);

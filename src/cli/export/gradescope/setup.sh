@@ -1,0 +1,8 @@
+#!/bin/sh
+# Gradescope runs this once, when it builds the image.
+set -eu
+root=${AUTOGRADER_ROOT:-/autograder}
+chmod +x "$root/source/synfin"
+# If this fails, the program was built for other libraries than Gradescope's image has.
+"$root/source/synfin" --version
+@COMPILERS@

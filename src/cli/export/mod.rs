@@ -1,0 +1,103 @@
+//! `synfin export`: results that are there already, as gradebooks, pages and tables; and an
+//! assignment as Gradescope's autograder. What a format looks like is [`crate::grade`]'s.
+
+mod autograder;
+mod formats;
+mod lms;
+mod out;
+mod pages;
+mod results;
+
+pub use formats::environment as classroom50;
+pub use out::replace;
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::exit::Outcome;
+use crate::grade::gradebook::{Format, Options};
+
+/// The options of `export`.
+#[derive(clap::Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What is written.
+#[derive(clap::Subcommand)]
+enum What {
+    /// Gradescope's results.json; of an assignment's folder, the autograder to upload.
+    Gradescope(autograder::Args),
+    /// Classroom 50's result.json; the rest of it is in the runner's environment.
+    #[command(name = "classroom50")]
+    Classroom50(formats::Classroom50),
+    /// Annotations of a workflow on GitHub.
+    #[command(name = "github")]
+    GitHub(Plain),
+    /// The `result` output of GitHub Classroom's former graders, in Base64.
+    #[command(name = "github-classroom")]
+    GitHubClassroom(Plain),
+    /// PrairieLearn's results.json.
+    #[command(name = "prairielearn")]
+    PrairieLearn(Plain),
+    /// What `check50 -o json` writes.
+    #[command(name = "check50")]
+    Check50(Plain),
+    /// The last two lines that Autolab reads.
+    Autolab(formats::Autolab),
+    /// JUnit XML, a suite a submission.
+    #[command(name = "junit")]
+    JUnit(Plain),
+    /// TAP 14.
+    Tap(Plain),
+    /// The CSV that nbgrader exports, a row a submission.
+    Nbgrader(formats::Nbgrader),
+    /// Everything, for the instructor: the results file itself.
+    Json(Plain),
+    /// Fill the gradebook that Canvas exported.
+    Canvas(lms::Canvas),
+    /// Fill Moodle's grading worksheet.
+    Moodle(lms::Moodle),
+    /// One student's feedback, as text, Markdown or one page for a browser.
+    Page(pages::Page),
+    /// A table of the whole class, for the instructor.
+    Class(pages::Class),
+}
+
+/// Results, and where to write.
+#[derive(clap::Args)]
+struct Plain {
+    /// Results files, or folders of them.
+    #[arg(required = true, value_name = "RESULT")]
+    results: Vec<PathBuf>,
+
+    /// Where to write: a file, or a folder if each submission gets a file. [default: stdout]
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
+}
+
+/// Writes it.
+pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let plain = |format, plain: &Plain, context: &mut Context| {
+        formats::write(format, plain, &Options::default(), context)
+    };
+    match &args.what {
+        What::Gradescope(args) => autograder::run(args, context),
+        What::Classroom50(args) => formats::classroom50(args, context),
+        What::GitHub(args) => plain(Format::GitHub, args, context),
+        What::GitHubClassroom(args) => plain(Format::GitHubClassroom, args, context),
+        What::PrairieLearn(args) => plain(Format::PrairieLearn, args, context),
+        What::Check50(args) => plain(Format::Check50, args, context),
+        What::Autolab(args) => formats::autolab(args, context),
+        What::JUnit(args) => plain(Format::JUnit, args, context),
+        What::Tap(args) => plain(Format::Tap, args, context),
+        What::Nbgrader(args) => formats::nbgrader(args, context),
+        What::Json(args) => plain(Format::Json, args, context),
+        What::Canvas(args) => lms::canvas(args, context),
+        What::Moodle(args) => lms::moodle(args, context),
+        What::Page(args) => pages::page(args, context),
+        What::Class(args) => pages::class(args, context),
+    }
+}

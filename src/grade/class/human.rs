@@ -1,0 +1,51 @@
+//! The short of it, for a terminal: what an instructor wants to know before anything else.
+
+use std::fmt::Write as _;
+
+use super::Class;
+use crate::report::text::{count, labelled, visible};
+use crate::report::{Paint, Style};
+
+/// So many of the commonest first failures.
+const SHOWN: usize = 5;
+
+/// The sums, where most go wrong first, and what to look at.
+pub fn human(class: &Class, style: Style) -> String {
+    let mut out = String::new();
+    let full = class.rows.iter().filter(|row| row.points >= class.max_points).count();
+    let head = format!(
+        "{}, {full} with all points; mean {}, median {} of {}",
+        count(class.len(), "submission"),
+        class.mean(),
+        class.median(),
+        class.max_points
+    );
+    let _ = writeln!(out, "{}", style.paint(Paint::Strong, &head));
+    let mut list = |title: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            let _ = writeln!(out, "\n{}", style.paint(Paint::Strong, title));
+            for item in items {
+                labelled(&mut out, "  ", &item);
+            }
+        }
+    };
+    let first = class.commonest().into_iter().take(SHOWN);
+    list("where submissions first go wrong", first.map(|(at, n)| format!("{n}: {at}")).collect());
+    let nobody = class.nobody_passed().map(|tally| visible(&tally.name).into_owned());
+    list("tests that nobody passed", nobody.collect());
+    let suspects = class.suspects().map(|row| {
+        let tests = row.suspect.iter().filter_map(|at| class.tests.get(*at));
+        let tests: Vec<&str> = tests.map(|tally| tally.name.as_str()).collect();
+        format!("{}: {}", row.submission, tests.join(", "))
+    });
+    list("perhaps written for the numbers of the text", suspects.collect());
+    let crashes = class.crashes.iter().take(SHOWN);
+    let mut crashes: Vec<String> =
+        crashes.map(|it| format!("{}, {}: {}", it.submission, it.test, it.rationale)).collect();
+    let more = (class.crashes.len() + class.more_crashes).saturating_sub(SHOWN);
+    if more > 0 {
+        crashes.push(format!("and {more} more"));
+    }
+    list("crashes and endless loops", crashes);
+    out
+}
