@@ -11,6 +11,8 @@ mod compare;
 mod coverage;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/grade.rs"]

@@ -141,3 +141,64 @@ fn fingerprint(grader: &Grader<'_>, opened: Option<&Opened>, seed: u32) -> Strin
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::grade::assignment::Assignment;
+    use crate::grade::gradebook::{self, Format};
+
+    const SUITE: &str = "\
+@points 2
+scenario \"one\" {
+    client connect
+    expect client SYN_SENT
+}
+@points 3
+scenario \"two\" {
+    server listen
+    expect server LISTEN
+}
+";
+
+    /// What a course system would find after each test.
+    #[derive(Debug, Default)]
+    struct Seen(Mutex<Vec<(usize, bool, serde_json::Value)>>);
+
+    impl Also for Seen {
+        fn write(&self, result: &Submission) -> Result<(), String> {
+            let options = gradebook::Options::default();
+            let text = gradebook::write(Format::Gradescope, result, &options).unwrap();
+            let sum = serde_json::from_str::<serde_json::Value>(&text).unwrap()["score"].clone();
+            self.0.lock().unwrap().push((result.tests.len(), result.complete, sum));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn others_are_told_after_each_test() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("a/assignment.toml", "title = \"A\"\nkind = \"predict\"\n");
+        write("a/suite/x.synfin", SUITE);
+        write("ada/x.synfin", SUITE);
+        let assignment = Assignment::load(&dir.path().join("a")).unwrap();
+        let grader = Grader::new(&assignment, Default::default()).unwrap();
+        let candidate = Candidate { id: "ada".into(), path: dir.path().join("ada") };
+        let seen = Seen::default();
+        let cancel = AtomicBool::new(false);
+        let options =
+            Options { seed: None, times: false, resume: false, also: Some(&seen), cancel: &cancel };
+        grade(&grader, &candidate, None, options).unwrap();
+        let seen = seen.0.into_inner().unwrap();
+        assert_eq!(seen, [(1, false, 2.into()), (2, false, 5.into()), (2, true, 5.into())]);
+    }
+}

@@ -171,10 +171,11 @@ impl Class {
         Points(sum.checked_div(points.len() as u64).unwrap_or(0))
     }
 
-    /// The median: the middle one, or of an even number the lower of the two.
+    /// The median; between the two in the middle, if there are two.
     fn median(&self) -> Points {
         let points = self.points();
-        points.get(points.len().saturating_sub(1) / 2).copied().unwrap_or(Points::ZERO)
+        let at = |at: usize| points.get(at).map_or(0, |points| points.0);
+        Points((at(points.len().saturating_sub(1) / 2) + at(points.len() / 2)) / 2)
     }
 
     /// How many earned up to a tenth, two tenths and so on; all points count as the last.

@@ -62,9 +62,13 @@ fn place(step: &Step) -> String {
     }
 }
 
-/// What the rule did, and where it stands.
+/// What the rule did, and where it stands, if that is not said with it.
 fn why(rule: &Rule) -> String {
-    format!("{} ({})", rule.text, rule.section)
+    if rule.text.contains(&rule.section) {
+        rule.text.clone()
+    } else {
+        format!("{} ({})", rule.text, rule.section)
+    }
 }
 
 /// Whether there is more to say of a test than what came of it and its points. Of a hidden one,
@@ -74,6 +78,11 @@ pub(super) fn has_story(test: &Test) -> bool {
         return !test.notes.is_empty();
     }
     !(facts(test).is_empty() && test.ladder.is_empty() && test.log.is_empty())
+}
+
+/// The line of a part, unless its name says it.
+pub(super) fn line(part: &Part) -> Option<usize> {
+    part.line.filter(|line| !part.name.ends_with(&format!("line {line}")))
 }
 
 /// A part, and why it did not pass: what was expected and what came, or the reason.

@@ -106,7 +106,7 @@ fn parts(parts: &[Part]) -> Markup {
     markup! {
         ul class="parts" aria-label="Credit" { @for part in parts { li {
             (mark(part.outcome)) " "
-            @if let Some(line) = part.line { span class="weak" { "line " (line) } " " }
+            @if let Some(line) = facts::line(part) { span class="weak" { "line " (line) } " " }
             code { (visible(&facts::part(part))) }
         } } }
     }

@@ -64,7 +64,7 @@ pub fn story(test: &Test, style: Style) -> String {
         out.push_str("  credit:\n");
         for part in &test.parts {
             let (paint, word) = mark(part.outcome);
-            let line = part.line.map_or_else(String::new, |line| format!("line {line}: "));
+            let line = facts::line(part).map_or_else(String::new, |line| format!("line {line}: "));
             let mark = style.paint(paint, &format!("{word:<5}"));
             let mut text = String::new();
             labelled(&mut text, "           ", &format!("{line}{}", facts::part(part)));

@@ -51,7 +51,7 @@ fn story(out: &mut String, test: &Test) {
     if test.parts.len() > 1 {
         out.push_str("- credit:\n");
         for part in &test.parts {
-            let line = part.line.map_or_else(String::new, |line| format!("line {line}: "));
+            let line = facts::line(part).map_or_else(String::new, |line| format!("line {line}: "));
             let _ = writeln!(
                 out,
                 "  - {} {}: {line}{}",
