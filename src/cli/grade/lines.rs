@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::Args;
 use crate::cli::context::{BAD, Context, GOOD, WARN};
 use crate::grade::Points;
-use crate::grade::assignment::Assignment;
+use crate::grade::class::{self, Class};
 use crate::grade::page;
 use crate::grade::record::Submission;
 use crate::grade::submission::Candidate;
@@ -18,23 +17,15 @@ pub(super) struct Lines {
     /// The longest name.
     width: usize,
     single: bool,
-    max_points: Points,
     count: usize,
     full: usize,
-    points: Points,
+    class: Class,
 }
 
 impl Lines {
-    pub(super) fn new(candidates: &[Candidate], assignment: &Assignment, _: &Args) -> Self {
+    pub(super) fn new(candidates: &[Candidate]) -> Self {
         let width = candidates.iter().map(|it| it.id.chars().count()).max().unwrap_or(0).min(40);
-        Self {
-            width,
-            single: candidates.len() == 1,
-            max_points: assignment.points,
-            count: 0,
-            full: 0,
-            points: Points::ZERO,
-        }
+        Self { width, single: candidates.len() == 1, count: 0, full: 0, class: Class::new() }
     }
 
     /// Whether every submission so far has all points.
@@ -50,8 +41,12 @@ impl Lines {
     ) -> io::Result<()> {
         self.count += 1;
         self.full += usize::from(result.points == result.max_points);
-        self.points += result.points;
-        if self.single { story(result, context) } else { self.line(result, kept, context) }
+        if self.single {
+            return story(result, context);
+        }
+        // All are of one assignment here.
+        self.class.add(result).map_err(io::Error::other)?;
+        self.line(result, kept, context)
     }
 
     fn line(&self, result: &Submission, kept: bool, context: &mut Context) -> io::Result<()> {
@@ -80,13 +75,9 @@ impl Lines {
     }
 
     pub(super) fn end(&self, context: &mut Context) -> io::Result<()> {
-        if !self.single && self.count > 0 {
-            let mean = Points(self.points.0 / self.count as u64);
-            writeln!(
-                context.out,
-                "{} submissions; {} with all points; mean {mean} of {}",
-                self.count, self.full, self.max_points
-            )?;
+        if !self.class.is_empty() {
+            let style = Style { colour: context.out.color };
+            write!(context.out, "\n{}", class::human(&self.class, style))?;
         }
         context.out.flush()
     }

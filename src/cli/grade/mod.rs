@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     };
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let progress = Progress::new(candidates.len(), context.err.terminal, "submissions");
-    let mut lines = lines::Lines::new(&candidates, &assignment, args);
+    let mut lines = lines::Lines::new(&candidates);
     let graded = batch::run(
         &candidates,
         jobs.unwrap_or(NonZeroUsize::MIN),

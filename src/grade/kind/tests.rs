@@ -31,7 +31,8 @@ fn grade_in(assignment: &Path, submission: &[(&str, &str)], seed: u32) -> Submis
     let handed_in = folder(submission);
     let candidate = Candidate { id: "ada".into(), path: handed_in.path().to_owned() };
     let never = AtomicBool::new(false);
-    let options = Options { seed: Some(seed), times: false, resume: false, cancel: &never };
+    let options =
+        Options { seed: Some(seed), times: false, resume: false, also: None, cancel: &never };
     one::grade(&grader, &candidate, None, options).unwrap().result
 }
 
