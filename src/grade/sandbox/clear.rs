@@ -67,7 +67,7 @@ mod tests {
         fs::write(beside.join("kept"), "").unwrap();
         fs::write(root.join("a/b/file"), "").unwrap();
         std::os::unix::fs::symlink(&beside, root.join("a/link")).unwrap();
-        fs::set_permissions(root.join("a/b/c"), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(root.join("a/b/c"), Permissions::from_mode(0o000)).unwrap();
         clear(&root).unwrap();
         assert_eq!(fs::read_dir(&root).unwrap().count(), 0);
         assert!(beside.join("kept").exists());

@@ -4,8 +4,8 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, PathBeneath, PathFd,
-    Ruleset, RulesetAttr, RulesetCreatedAttr, Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset,
+    RulesetAttr, RulesetCreatedAttr, Scope,
 };
 
 /// What every program may read and execute: compilers, interpreters, libraries.
@@ -77,7 +77,7 @@ pub(super) fn rules(folder: &Path, readable: &[PathBuf]) -> Result<Option<Rules>
         // What is not there needs no rule.
         let Ok(place) = PathFd::new(path) else { continue };
         let access = if path.is_dir() { access } else { access & AccessFs::from_file(wanted) };
-        let rule = PathBeneath::new(place, BitFlags::from(access));
+        let rule = PathBeneath::new(place, access);
         rules = rules.add_rule(rule).map_err(refused)?;
     }
     let version = version();
