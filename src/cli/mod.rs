@@ -23,6 +23,7 @@ mod load;
 mod man;
 mod mutants;
 mod new;
+mod program;
 mod rules;
 mod run;
 mod schema;
@@ -99,7 +100,9 @@ enum Command {
     Export(export::Args),
     /// Say what a state, a requirement, a rule, a signal or a message code is.
     Explain(explain::Args),
-    /// Print the JSON schema of what `run` writes.
+    /// Check programs that speak the program protocol.
+    Program(program::Args),
+    /// Print the JSON schema of what `run` writes, or of the program protocol.
     Schema(schema::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
@@ -124,6 +127,7 @@ impl Command {
             Self::Rules(args) => rules::run(&args, context),
             Self::Explain(args) => explain::run(&args, context),
             Self::Export(args) => export::run(&args, context),
+            Self::Program(args) => program::run(&args, context),
             Self::Schema(args) => schema::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

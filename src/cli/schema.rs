@@ -1,4 +1,4 @@
-//! `synfin schema`: the JSON schemas of what `run` writes.
+//! `synfin schema`: the JSON schemas of what `run` writes, and of the program protocol.
 
 use std::io::Write;
 
@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome};
 use crate::report;
+use crate::stack::program::wire;
 
 /// The options of `schema`.
 #[derive(clap::Args)]
@@ -24,6 +25,8 @@ enum Of {
     Json,
     /// A line of `run --format json-lines`.
     JsonLines,
+    /// The lines that a program reads and writes (docs/PROTOCOL.md).
+    Program,
 }
 
 /// Prints the schema.
@@ -31,6 +34,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let schema = match args.of {
         Of::Json => report::schema(),
         Of::JsonLines => report::line_schema(),
+        Of::Program => wire::schema(),
     };
     writeln!(context.out, "{schema:#}")?;
     Ok(Exit::PASSED)

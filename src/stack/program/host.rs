@@ -53,10 +53,7 @@ impl Program {
     pub fn on(mut session: Session, host: Host, config: &Config) -> Result<Self, Fault> {
         let message = Message::Start(settings::start(host, config, session.level()));
         let reply = session.ask(&message)?;
-        let count = match &reply.send {
-            Sent::Symbols(sent) => sent.len(),
-            Sent::Segments(sent) => sent.len(),
-        };
+        let count = reply.sends();
         if reply.state.is_some_and(|state| state != State::Closed) || count > 0 {
             let state = reply.state.map_or("no known state", State::name);
             let actual = format!("{state}, and {count} segments");

@@ -3,9 +3,11 @@
 //!
 //! [`wire`] is what travels; a [`Session`] is a process that has said hello, under limits
 //! ([`Limits`]); a [`Program`] is a host for one scenario. At level `symbols` the numbers of its
-//! segments are made here; at level `segments` they are its own. Nothing here knows what TCP
+//! segments are made here; at level `segments` they are its own. [`check`] says what a program gets
+//! wrong about the protocol, before anybody blames its TCP. Nothing here knows what TCP
 //! should do: a program is believed, whatever it says, as long as it says it rightly.
 
+pub mod check;
 mod command;
 mod host;
 mod launch;

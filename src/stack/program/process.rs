@@ -112,12 +112,14 @@ impl Process {
         answer
     }
 
-    /// What it says without being asked for so long.
-    pub fn overhear(&mut self, long: Duration) -> Result<Vec<u8>, Trouble> {
+    /// What it says without being asked, for so long; the first line of it.
+    pub fn overhear(&mut self, long: Duration) -> Option<Vec<u8>> {
         match self.exchange(&[], Instant::now() + long, false) {
-            Err(Trouble::Late(_, part)) => Ok(part),
-            Err(Trouble::Ended(_, part)) => Ok(part),
-            other => other,
+            Ok(line) => Some(line),
+            Err(Trouble::Late(_, part) | Trouble::Ended(_, part) | Trouble::LongLine(part)) => {
+                Some(part)
+            }
+            Err(_) => None,
         }
     }
 

@@ -39,6 +39,16 @@ pub enum Sent {
     Segments(Vec<Segment>),
 }
 
+impl Reply {
+    /// How many segments are sent.
+    pub fn sends(&self) -> usize {
+        match &self.send {
+            Sent::Symbols(sent) => sent.len(),
+            Sent::Segments(sent) => sent.len(),
+        }
+    }
+}
+
 /// Reads the answer to `hello`.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use super::Launcher;
+use super::launch::{Launcher, Limits};
 use super::process::{Process, Trouble};
 use super::reply::{self, Reply};
 use super::wire::{self, Level, Message, VERSION};
@@ -15,7 +15,7 @@ use crate::stack::Fault;
 pub struct Session {
     process: Process,
     hello: wire::Hello,
-    limits: super::Limits,
+    limits: Limits,
 }
 
 impl Session {
@@ -24,13 +24,21 @@ impl Session {
     /// # Errors
     /// If it cannot be started, or does not answer as it should.
     pub fn open(launcher: &Launcher) -> Result<Self, Fault> {
+        Self::begin(launcher).map_err(|failure| failure.fault)
+    }
+
+    /// The same, and which mistake it is.
+    pub(super) fn begin(launcher: &Launcher) -> Result<Self, Failure> {
         let mut process = Process::start(launcher).map_err(|error| {
             let command = &launcher.command;
-            Fault::unavailable(format!("cannot start `{command}`: {}", words(&error)))
+            let why = format!("cannot start `{command}`: {}", words(&error));
+            Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
         })?;
         let message = Message::Hello { version: VERSION };
-        let hello = ask(&mut process, &launcher.limits, &message)
-            .and_then(|line| understand(&mut process, &message, &line, reply::hello(&line)))?;
+        let hello = ask(&mut process, &launcher.limits, message.name(), &line_of(&message))
+            .and_then(|line| {
+                understand(&mut process, message.name(), &line, reply::hello(&line))
+            })?;
         Ok(Self { process, hello, limits: launcher.limits })
     }
 
@@ -52,9 +60,25 @@ impl Session {
         if matches!(message, Message::Start(_)) {
             self.process.begin();
         }
-        let line = ask(&mut self.process, &self.limits, message)?;
+        self.ask_line(message.name(), &line_of(message)).map_err(|failure| failure.fault)
+    }
+
+    /// Asks it with a line as it stands, which ends with its line feed.
+    pub(super) fn ask_line(&mut self, name: &str, message: &[u8]) -> Result<Reply, Failure> {
+        let line = ask(&mut self.process, &self.limits, name, message)?;
         let read = reply::reply(&line, self.level());
-        understand(&mut self.process, message, &line, read)
+        understand(&mut self.process, name, &line, read)
+    }
+
+    /// What it says without being asked, if it says anything for so long.
+    pub(super) fn overhear(&mut self, long: Duration) -> Option<String> {
+        let heard = self.process.overhear(long);
+        heard.filter(|heard| !heard.is_empty()).map(|heard| shown(&heard))
+    }
+
+    /// Closes its input; how it ends, if it does within that time.
+    pub(super) fn hang_up(&mut self, patience: Duration) -> Option<ExitStatus> {
+        self.process.hang_up(patience)
     }
 
     /// A fault of the program, with what it has written to stderr.
@@ -63,73 +87,119 @@ impl Session {
     }
 }
 
-/// Sends a message and waits for its answer.
-fn ask(process: &mut Process, limits: &super::Limits, message: &Message) -> Result<Vec<u8>, Fault> {
+/// A fault, and which mistake of a program it shows.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub fault: Fault,
+    pub mistake: Mistake,
+}
+
+/// The mistakes for which there is more to say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mistake {
+    /// It does not answer.
+    Silent,
+    /// It has ended.
+    Ended,
+    /// Its answer has no line feed.
+    Unended,
+    /// What stands on stdout is no answer at all.
+    Chatter,
+    /// Its answer is spread over several lines.
+    Spread,
+    /// A word of its answer is wrong.
+    Word,
+    /// It answers more often than it is asked.
+    Repeated,
+    /// Anything else.
+    Other,
+}
+
+/// A message as it travels.
+fn line_of(message: &Message) -> Vec<u8> {
     // Nothing in a message can fail to be written.
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
-    process.ask(&line).map_err(|trouble| fault(process, limits, message.name(), trouble))
+    line
+}
+
+/// Sends a message and waits for its answer.
+fn ask(
+    process: &mut Process,
+    limits: &Limits,
+    name: &str,
+    message: &[u8],
+) -> Result<Vec<u8>, Failure> {
+    process.ask(message).map_err(|trouble| failure(process, limits, name, trouble))
 }
 
 fn understand<T>(
     process: &mut Process,
-    message: &Message,
+    name: &str,
     line: &[u8],
     read: Result<T, String>,
-) -> Result<T, Fault> {
+) -> Result<T, Failure> {
     read.map_err(|wrong| {
-        let expected = format!("one line of JSON that answers `{}`", message.name());
-        Fault::broken(expected, format!("{wrong}: {}", shown(line))).with_log(process.log())
+        let expected = format!("one line of JSON that answers `{name}`");
+        let fault = Fault::broken(expected, format!("{wrong}: {}", shown(line)));
+        let mistake = match line.trim_ascii() {
+            [] | [b'{' | b'['] => Mistake::Spread,
+            [b'{', .., b'}'] => Mistake::Word,
+            [b'{', ..] => Mistake::Spread,
+            _ => Mistake::Chatter,
+        };
+        Failure { fault: fault.with_log(process.log()), mistake }
     })
 }
 
 /// What a trouble comes to.
-fn fault(process: &mut Process, limits: &super::Limits, name: &str, trouble: Trouble) -> Fault {
+fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble) -> Failure {
     let expected = format!("an answer to `{name}` within {}", seconds(limits.reply));
-    let broken = match trouble {
+    let (fault, mistake) = match trouble {
         Trouble::Late(false, part) if part.is_empty() => {
-            Fault::late(expected, "nothing (does it flush stdout after every line?)")
+            let actual = "nothing (does it flush stdout after every line?)";
+            (Fault::late(expected, actual), Mistake::Silent)
         }
         Trouble::Late(false, part) => {
-            Fault::late(expected, format!("the beginning of a line: {}", shown(&part)))
+            let actual = format!("the beginning of a line: {}", shown(&part));
+            (Fault::late(expected, actual), Mistake::Unended)
         }
-        Trouble::Late(true, _) => Fault::late(
-            format!("all answers of a scenario within {}", seconds(limits.scenario)),
-            format!("they were not there at `{name}`"),
-        ),
+        Trouble::Late(true, _) => {
+            let expected = format!("all answers of a scenario within {}", seconds(limits.scenario));
+            (Fault::late(expected, format!("they were not there at `{name}`")), Mistake::Other)
+        }
         Trouble::Ended(status, part) => {
             let mut actual = status.map_or("it closed its stdout, and goes on".to_owned(), ended);
             if !part.is_empty() {
                 actual = format!("{actual}; its last words, without a line feed: {}", shown(&part));
             }
-            Fault::broken(format!("an answer to `{name}`"), actual)
+            (Fault::broken(format!("an answer to `{name}`"), actual), Mistake::Ended)
         }
         Trouble::Deaf => {
-            Fault::broken(format!("that it reads `{name}`"), "it has closed its stdin")
+            let expected = format!("that it reads `{name}`");
+            (Fault::broken(expected, "it has closed its stdin"), Mistake::Other)
         }
-        Trouble::LongLine(part) => Fault::broken(
-            format!("a line of at most {} octets", limits.line),
-            format!("more, without a line feed: {}", shown(&part)),
-        ),
-        Trouble::Flood(log) => Fault::broken(
-            format!(
-                "at most {} octets on {} in one scenario",
-                limits.output,
-                if log { "stderr" } else { "stdout" }
-            ),
-            "more",
-        ),
-        Trouble::Unasked(line) => Fault::broken(
-            "one line for each message",
-            format!("another one before `{name}` was asked: {}", shown(&line)),
-        ),
-        Trouble::Machine(error) => Fault::unavailable(words(&error)),
+        Trouble::LongLine(part) => {
+            let expected = format!("a line of at most {} octets", limits.line);
+            let actual = format!("more, without a line feed: {}", shown(&part));
+            (Fault::broken(expected, actual), Mistake::Unended)
+        }
+        Trouble::Flood(log) => {
+            let stream = if log { "stderr" } else { "stdout" };
+            let expected = format!("at most {} octets on {stream} in one scenario", limits.output);
+            (Fault::broken(expected, "more"), Mistake::Other)
+        }
+        Trouble::Unasked(line) => {
+            let actual = format!("another one before `{name}` was asked: {}", shown(&line));
+            (Fault::broken("one line for each message", actual), Mistake::Repeated)
+        }
+        Trouble::Machine(error) => (Fault::unavailable(words(&error)), Mistake::Other),
     };
-    broken.with_log(process.log())
+    Failure { fault: fault.with_log(process.log()), mistake }
 }
 
 /// How a process ended.
-fn ended(status: ExitStatus) -> String {
+pub(super) fn ended(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("it ended, with exit code {code}"),

@@ -1,0 +1,77 @@
+//! What a program gets wrong about the protocol, in a table of numbered checks. None of them
+//! asks whether its TCP is right: that is what scenarios are for.
+
+mod report;
+mod steps;
+
+pub use report::{Check, Outcome, Report};
+
+use super::session::{Failure, Mistake};
+use super::{Launcher, Session};
+use crate::stack::FaultKind;
+use steps::STEPS;
+
+/// Checks a program. It is started anew for every check.
+pub fn check(launcher: &Launcher) -> Report {
+    let mut report = Report::new(launcher);
+    let mut broken = None;
+    for (number, step) in (1..).zip(STEPS) {
+        let outcome = if let Some(first) = broken {
+            Outcome::Skipped { why: format!("{first} comes first") }
+        } else {
+            match Session::begin(launcher) {
+                Ok(session) => {
+                    report.met(&session);
+                    (step.run)(session).unwrap_or_else(|wrong| wrong)
+                }
+                Err(failure) => {
+                    report.unavailable |= failure.fault.kind == FaultKind::Unavailable;
+                    failed(failure)
+                }
+            }
+        };
+        if step.is_first && matches!(outcome, Outcome::Failed { .. }) {
+            broken.get_or_insert(number);
+        }
+        report.checks.push(Check { number, id: step.id, title: step.title, outcome });
+    }
+    report
+}
+
+/// What a mistake looks like, with what to do about it.
+fn failed(Failure { fault, mistake }: Failure) -> Outcome {
+    Outcome::Failed {
+        expected: fault.expected,
+        found: fault.actual,
+        hint: mistake.hint().to_owned(),
+        log: fault.log,
+    }
+}
+
+impl Mistake {
+    /// What to do about it. May be empty.
+    const fn hint(self) -> &'static str {
+        match self {
+            Self::Silent => {
+                "flush stdout behind every line, for a pipe is buffered where a terminal is not: \
+                 `print(…, flush=True)` in Python, `fflush(stdout)` in C, `System.out.flush()` in \
+                 Java, `Flush()` of the writer in Go. And read line by line, not to the end of \
+                 the input"
+            }
+            Self::Unended => "end every answer with a line feed, and flush it",
+            Self::Ended => {
+                "answer every message, and end only when stdin ends; what it wrote to stderr may \
+                 say why it ended"
+            }
+            Self::Chatter => {
+                "stdout is for answers and nothing else: print to stderr what is for yourself"
+            }
+            Self::Spread => "an answer stands on one line: print JSON without indentation",
+            Self::Word => "docs/PROTOCOL.md has every field and every word",
+            Self::Repeated => {
+                "answer each message with exactly one line; several segments stand in one `send`"
+            }
+            Self::Other => "",
+        }
+    }
+}

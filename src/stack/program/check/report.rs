@@ -1,0 +1,88 @@
+//! What came of the checks.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::stack::program::wire::VERSION;
+use crate::stack::program::{Launcher, Session};
+
+/// What came of checking a program.
+#[derive(Clone, Serialize, JsonSchema, Debug)]
+pub struct Report {
+    /// The version of the protocol that was checked.
+    pub version: u32,
+    /// The program.
+    pub command: String,
+    /// What it calls itself.
+    pub name: Option<String>,
+    /// The level that it speaks at.
+    pub level: Option<&'static str>,
+    /// Whether it could not even be started.
+    #[serde(skip)]
+    pub unavailable: bool,
+    /// Every check, in order.
+    pub checks: Vec<Check>,
+}
+
+/// One check.
+#[derive(Clone, Serialize, JsonSchema, Debug)]
+pub struct Check {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its word.
+    pub id: &'static str,
+    /// What holds where it passes.
+    pub title: &'static str,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What came of a check.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema, Debug)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed {
+        /// What was expected. Where it is empty, the title says it.
+        expected: String,
+        /// What was found instead.
+        found: String,
+        /// What to do about it. May be empty.
+        hint: String,
+        /// The end of what the program wrote to stderr. May be empty.
+        log: String,
+    },
+    /// It could not be looked at, and why.
+    Skipped {
+        /// Why.
+        why: String,
+    },
+}
+
+impl Report {
+    pub(super) fn new(launcher: &Launcher) -> Self {
+        Self {
+            version: VERSION,
+            command: launcher.command.to_string(),
+            name: None,
+            level: None,
+            unavailable: false,
+            checks: Vec::new(),
+        }
+    }
+
+    /// Takes note of what the program says of itself.
+    pub(super) fn met(&mut self, session: &Session) {
+        self.name = session.name().map(str::to_owned);
+        self.level = Some(session.level().name());
+    }
+
+    /// How many checks failed.
+    pub fn failed(&self) -> usize {
+        let failed = |check: &&Check| matches!(check.outcome, Outcome::Failed { .. });
+        self.checks.iter().filter(failed).count()
+    }
+}

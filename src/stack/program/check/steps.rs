@@ -1,0 +1,320 @@
+//! The checks themselves.
+
+use std::time::{Duration, Instant};
+
+use super::{Outcome, failed};
+use crate::host::Host;
+use crate::stack::program::session::{Failure, Mistake, ended};
+use crate::stack::program::wire::{Level, Message};
+use crate::stack::program::{Program, Session, settings};
+use crate::stack::{Model, Stack};
+use crate::tcp::{Call, Config, Effects, Segment, Seq, State, Time};
+
+/// A check: what it is called, and how it is done on a program that has just said hello. Either
+/// way there is an outcome; the `Err` ends the check early.
+pub(super) struct Step {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// Whether the others cannot be looked at without it.
+    pub is_first: bool,
+    pub run: Run,
+}
+
+type Run = fn(Session) -> Result<Outcome, Outcome>;
+
+/// How long a program gets to say what it should not.
+const QUIET: Duration = Duration::from_millis(60);
+/// How long it may take to end when its input ends.
+const END: Duration = Duration::from_secs(2);
+/// How long an answer may take on average; beyond it, a course's scenarios take minutes.
+const FAST: Duration = Duration::from_millis(20);
+/// How many messages the speed is measured with.
+const MANY: u32 = 100;
+/// When the checks take place, in virtual time: far enough from zero that a length of time looks
+/// different from a time.
+const NOON: Time = Time(5_000_000_000);
+
+/// All checks, in the order of a conversation.
+pub(super) const STEPS: &[Step] = &[
+    first("hello", "it answers `hello` with version and level", |_| PASSED),
+    first("start", "`start` leads to CLOSED, and sends nothing", start),
+    then("call", "every call is answered", call),
+    then("segment", "every kind of segment is answered", segment),
+    then("icmp", "an ICMP error is answered", icmp),
+    then("tick", "a tick is answered, though nobody asked for it", tick),
+    then("once", "each message is answered once, and nothing else is said", once),
+    then("again", "another `start` forgets everything", again),
+    then("fields", "fields that it does not know are skipped", fields),
+    then("types", "a message that it does not know changes nothing", types),
+    then("wake", "`wake_us` is a time to come, not a length", wake),
+    then("end", "it ends when its input ends", end),
+    then("speed", "answers come fast", speed),
+];
+
+const fn first(id: &'static str, title: &'static str, run: Run) -> Step {
+    Step { id, title, is_first: true, run }
+}
+
+const fn then(id: &'static str, title: &'static str, run: Run) -> Step {
+    Step { id, title, is_first: false, run }
+}
+
+const PASSED: Result<Outcome, Outcome> = Ok(Outcome::Passed);
+
+/// A failure that has nothing to do with how the answer looks.
+fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
+    Outcome::Failed {
+        expected: String::new(),
+        found: found.into(),
+        hint: hint.to_owned(),
+        log: String::new(),
+    }
+}
+
+/// Sends a line and reads the reply.
+fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> {
+    let line = format!("{line}\n");
+    let reply = session.ask_line(name, line.as_bytes()).map_err(failed)?;
+    // A program at level `segments` that does not know its state is believed to have none.
+    Ok(reply.state.unwrap_or(State::Closed))
+}
+
+fn begin(session: &mut Session, host: Host) -> Result<State, Outcome> {
+    let message = Message::Start(settings::start(host, &Config::default(), session.level()));
+    let line = serde_json::to_string(&message).unwrap_or_default();
+    say(session, message.name(), &line)
+}
+
+fn call_of(session: &mut Session, call: &str) -> Result<State, Outcome> {
+    say(session, "call", &format!(r#"{{"type":"call","now_us":{},"call":"{call}"}}"#, NOON.0))
+}
+
+/// A segment in the words of the program's level.
+fn arrival(level: Level, flags: &str) -> String {
+    let head = format!(r#"{{"type":"segment","now_us":{},"flags":"{flags}""#, NOON.0);
+    match level {
+        Level::Symbols if flags.contains("ACK") => format!(r#"{head},"acks":"old"}}"#),
+        Level::Symbols => format!("{head}}}"),
+        Level::Segments => format!(
+            r#"{head},"seq":300,"ack":0,"window":65535,"urgent":0,"options":"","data":""}}"#
+        ),
+    }
+}
+
+fn start(mut session: Session) -> Result<Outcome, Outcome> {
+    for host in Host::BOTH {
+        let message = Message::Start(settings::start(host, &Config::default(), session.level()));
+        let line = format!("{}\n", serde_json::to_string(&message).unwrap_or_default());
+        let reply = session.ask_line("start", line.as_bytes()).map_err(failed)?;
+        if let Some(state) = reply.state.filter(|state| *state != State::Closed) {
+            return Err(wrong(
+                format!("{state} after `start`"),
+                "a scenario begins in CLOSED, whatever was before",
+            ));
+        }
+        if reply.sends() > 0 || !reply.signals.is_empty() {
+            return Err(wrong(
+                "`start` made it send or signal something",
+                "nothing happens before the first call or segment",
+            ));
+        }
+    }
+    PASSED
+}
+
+fn call(mut session: Session) -> Result<Outcome, Outcome> {
+    for call in ["listen", "connect", "send", "receive", "close", "abort", "status"] {
+        begin(&mut session, Host::Client)?;
+        if session.level() == Level::Segments && matches!(call, "send" | "receive") {
+            let more = if call == "send" { r#""data":"68656c6c6f""# } else { r#""limit":10"# };
+            let line = format!(r#"{{"type":"call","now_us":{},"call":"{call}",{more}}}"#, NOON.0);
+            say(&mut session, "call", &line)?;
+        } else {
+            call_of(&mut session, call)?;
+        }
+    }
+    PASSED
+}
+
+fn segment(mut session: Session) -> Result<Outcome, Outcome> {
+    for opening in [None, Some("listen"), Some("connect")] {
+        for flags in ["SYN", "SYN+ACK", "ACK", "FIN+ACK", "RST", "RST+ACK", "FIN", ""] {
+            begin(&mut session, Host::Server)?;
+            if let Some(call) = opening {
+                call_of(&mut session, call)?;
+            }
+            let line = arrival(session.level(), flags);
+            say(&mut session, "segment", &line)?;
+        }
+    }
+    PASSED
+}
+
+fn icmp(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    call_of(&mut session, "connect")?;
+    let seq = if session.level() == Level::Segments { r#","seq":100"# } else { "" };
+    for error in ["host_unreachable", "source_quench"] {
+        let line = format!(r#"{{"type":"icmp","now_us":{},"error":"{error}"{seq}}}"#, NOON.0);
+        say(&mut session, "icmp", &line)?;
+    }
+    PASSED
+}
+
+fn tick(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    say(&mut session, "tick", &format!(r#"{{"type":"tick","now_us":{}}}"#, NOON.0))?;
+    PASSED
+}
+
+fn once(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    for call in ["connect", "close"] {
+        call_of(&mut session, call)?;
+        if let Some(heard) = session.overhear(QUIET) {
+            return Err(wrong(
+                format!("it went on after its answer to `call`: {heard}"),
+                "one line for each message; print to stderr what is for yourself",
+            ));
+        }
+    }
+    PASSED
+}
+
+fn again(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    if call_of(&mut session, "connect")? == State::Closed
+        && call_of(&mut session, "listen")? == State::Closed
+    {
+        return Ok(Outcome::Skipped { why: "no call leads out of CLOSED yet".to_owned() });
+    }
+    match begin(&mut session, Host::Client)? {
+        State::Closed => PASSED,
+        state => Err(wrong(
+            format!("{state} after a second `start`"),
+            "make everything anew at `start`: one process serves many scenarios",
+        )),
+    }
+}
+
+fn fields(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    let strange = r#""new_field":{"of":["a",2,null],"state":"none"},"other":"{\"}""#;
+    let plain = call_of(&mut session, "connect")?;
+    begin(&mut session, Host::Client)?;
+    let line = format!(r#"{{"type":"call","now_us":{},"call":"connect",{strange}}}"#, NOON.0);
+    let state = say(&mut session, "call", &line)?;
+    if state == plain {
+        PASSED
+    } else {
+        Err(wrong(
+            format!("{state} where it was {plain} without the fields"),
+            "later versions may say more: skip what you do not know",
+        ))
+    }
+}
+
+fn types(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    let before = call_of(&mut session, "connect")?;
+    let state = say(&mut session, "weather", r#"{"type":"weather","now_us":0,"rain":true}"#)?;
+    if state == before {
+        PASSED
+    } else {
+        Err(wrong(
+            format!("{state} where it was {before} before"),
+            "answer a message of a type that you do not know with your state, and change nothing",
+        ))
+    }
+}
+
+fn end(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    match session.hang_up(END) {
+        Some(status) if status.success() => PASSED,
+        Some(status) => {
+            Err(wrong(ended(status), "the end of stdin is no error: end with exit code 0"))
+        }
+        None => Err(wrong(
+            format!("it still ran {} s later", END.as_secs()),
+            "read stdin line by line until it ends, and then end",
+        )),
+    }
+}
+
+fn speed(mut session: Session) -> Result<Outcome, Outcome> {
+    begin(&mut session, Host::Client)?;
+    let begun = Instant::now();
+    for _ in 0..MANY {
+        call_of(&mut session, "status")?;
+    }
+    let each = begun.elapsed() / MANY;
+    if each < FAST {
+        PASSED
+    } else {
+        Err(wrong(
+            format!("{} ms an answer", each.as_millis()),
+            "does it sleep, or start something anew for every message?",
+        ))
+    }
+}
+
+/// Walks through a connection against the model, up to the client's TIME_WAIT.
+fn wake(session: Session) -> Result<Outcome, Outcome> {
+    let config = Config { iss: Seq(100), ..Config::default() };
+    let mut client = Program::on(session, Host::Client, &config)
+        .map_err(|fault| failed(Failure { fault, mistake: Mistake::Other }))?;
+    let mut server = Model::new(Config { iss: Seq(300), ..Config::default() });
+    let mut walk = Walk { client: &mut client, server: &mut server };
+    walk.call(Host::Server, Call::Listen);
+    walk.call(Host::Client, Call::Connect);
+    walk.call(Host::Client, Call::Close);
+    walk.call(Host::Server, Call::Close);
+    let (state, wake, fault) = (client.state(), client.next_timeout(), client.take_fault());
+    match (fault, state, wake) {
+        (Some(fault), ..) => Err(failed(Failure { fault, mistake: Mistake::Other })),
+        (None, Some(State::TimeWait), Some(wake)) if wake <= NOON => Err(wrong(
+            format!("in TIME_WAIT at {} it wants to be woken at {}", NOON.0, wake.0),
+            "add what time it is: `wake_us` = `now_us` + 2 * `msl_us`",
+        )),
+        (None, Some(State::TimeWait), None) => Err(wrong(
+            "in TIME_WAIT it does not want to be woken",
+            "say `wake_us` in every reply for as long as you wait for it",
+        )),
+        (None, Some(State::TimeWait), Some(_)) => PASSED,
+        _ => Ok(Outcome::Skipped { why: "it does not get to TIME_WAIT yet".to_owned() }),
+    }
+}
+
+/// Two hosts, and everything in flight arrives at once.
+struct Walk<'a> {
+    client: &'a mut Program,
+    server: &'a mut Model<'static>,
+}
+
+impl Walk<'_> {
+    fn call(&mut self, host: Host, call: Call) {
+        /// Two hosts that answer each other for ever must not hold up the check.
+        const MOST: u32 = 50;
+        let mut effects = Effects::default();
+        // A call that is refused shows in where the walk ends.
+        let _ = self.stack(host).call(NOON, &call, &mut effects);
+        let mut in_flight: Vec<(Host, Segment)> =
+            effects.segments.drain(..).map(|segment| (host.peer(), segment)).collect();
+        for _ in 0..MOST {
+            if in_flight.is_empty() {
+                return;
+            }
+            let (to, segment) = in_flight.remove(0);
+            self.stack(to).segment(NOON, &segment, &mut effects);
+            in_flight.extend(effects.segments.drain(..).map(|segment| (to.peer(), segment)));
+        }
+    }
+
+    fn stack(&mut self, host: Host) -> &mut dyn Stack {
+        match host {
+            Host::Client => self.client,
+            Host::Server => self.server,
+        }
+    }
+}
