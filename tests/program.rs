@@ -8,6 +8,8 @@
 #[path = "cli/rig.rs"]
 mod rig;
 
+#[path = "program/check.rs"]
+mod check;
 #[path = "program/leftovers.rs"]
 mod leftovers;
 #[path = "program/levels.rs"]

@@ -1,0 +1,547 @@
+#!/usr/bin/env python3
+"""A compact TCP (RFC 9293), at level `segments`: all numbers are its own.
+
+It has what the RFC asks of everybody: the eight steps of segment arrival, retransmission with
+backoff, windows and zero-window probes, challenge ACKs, half-close and TIME_WAIT. It leaves out
+what one may leave out, and what a page has no room for: congestion control, timestamps, window
+scaling, selective acknowledgment, urgent data.
+"""
+
+import json
+import sys
+
+MODULUS = 1 << 32
+SECOND = 1_000_000
+SYNCHRONIZED = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING", "LAST_ACK",
+                "TIME_WAIT")
+RECEIVING = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2")
+HAS_CLOSED = ("FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK", "TIME_WAIT")
+HAS_ENDED = ("CLOSE_WAIT", "CLOSING", "LAST_ACK", "TIME_WAIT")
+
+
+def since(a, b):
+    """How far a lies behind b on the circle of sequence numbers; negative if it lies before."""
+    return (a - b + MODULUS // 2) % MODULUS - MODULUS // 2
+
+
+class Segment:
+    """A segment that has arrived."""
+
+    def __init__(self, message):
+        self.flags = set(filter(None, message["flags"].split("+")))
+        self.seq, self.ack = message["seq"], message["ack"]
+        self.window = message["window"]
+        self.data = bytes.fromhex(message["data"])
+        self.mss = self.read_mss(bytes.fromhex(message["options"]))
+        self.bad = message.get("bad_checksum", False)
+
+    @staticmethod
+    def read_mss(options):
+        while options:
+            kind, rest = options[0], options[1:]
+            if kind == 0:
+                break
+            if kind == 1:
+                options = rest
+                continue
+            if not rest or rest[0] < 2 or rest[0] > len(options):
+                break
+            if kind == 2 and rest[0] == 4:
+                return int.from_bytes(options[2:4], "big")
+            options = options[rest[0]:]
+        return None
+
+    def __contains__(self, flag):
+        return flag in self.flags
+
+    @property
+    def length(self):
+        return len(self.data) + ("SYN" in self) + ("FIN" in self)
+
+
+class Tcp:
+    """One host: at most one connection at a time."""
+
+    def __init__(self, start):
+        self.iss, self.mss, self.buffer = start["iss"], start["mss"], start["window"]
+        self.msl, settings = start["msl_us"], start["settings"]
+        self.first_rto = settings.get("RTO", SECOND)
+        self.max_rto = settings.get("max_RTO", 60 * SECOND)
+        self.give_up = settings.get("R2", 300 * SECOND)
+        self.user_timeout = settings.get("user_timeout", 300 * SECOND)
+        self.rfc1337 = settings.get("rfc1337", False)
+        self.rfc5961 = settings.get("rfc5961", True)
+        self.give_up_syn = settings.get("R2_SYN", 300 * SECOND)
+        self.trouble_at = settings.get("R1", 3)
+        self.nagle = settings.get("nagle", True)
+        self.syn_options = "0204%04x" % self.mss if settings.get("mss_option", True) else ""
+        self.reset_connection()
+
+    def reset_connection(self):
+        """No connection: what the user has not read stays."""
+        self.state, self.passive = "CLOSED", False
+        self.snd_una = self.snd_nxt = self.rcv_nxt = self.irs = self.right = None
+        self.snd_wnd = self.max_wnd = self.wl1 = self.wl2 = 0
+        self.unacked = b""         # data from SND.UNA on, sent or not
+        self.unread = getattr(self, "unread", b"")
+        self.ahead = {}            # what came too early: sequence number -> (data, fin)
+        self.close_wanted = False  # the user has closed
+        self.fin_seq = None        # where our FIN stands, once it is sent
+        self.peer_mss = 536
+        self.due = None            # the retransmission, persist or TIME_WAIT timer
+        self.rto, self.trying_since, self.again = self.first_rto, None, 0
+        self.owes_ack = False
+
+    # ---- what is sent ----
+
+    def window(self):
+        """RCV.WND; it never moves its right edge to the left."""
+        return self.buffer if self.rcv_nxt is None else max(since(self.right, self.rcv_nxt), 0)
+
+    def open_window(self):
+        """Moves the right edge on, if that is worth telling (section 3.8.6.2.2)."""
+        edge = self.rcv_nxt + min(self.buffer, 0xffff) - len(self.unread)
+        worth = since(edge, self.right) >= min(self.buffer // 2, self.mss)
+        if worth:
+            self.right = edge % MODULUS
+        return worth
+
+    def emit(self, flags, seq, ack=None, data=b"", options=""):
+        self.out.append({
+            "flags": flags, "seq": seq % MODULUS, "ack": ack or 0,
+            "window": 0 if "RST" in flags else min(self.window(), 0xffff),
+            "options": options, "data": data.hex(),
+        })
+        if "ACK" in flags and "RST" not in flags:
+            self.owes_ack = False
+
+    def acknowledge(self):
+        self.emit("ACK", self.snd_nxt, self.rcv_nxt)
+
+    def emit_syn(self):
+        if self.state == "SYN_SENT":
+            self.emit("SYN", self.snd_una, options=self.syn_options)
+        else:
+            self.emit("SYN+ACK", self.snd_una, self.rcv_nxt, options=self.syn_options)
+
+    def begin(self, state):
+        self.state = state
+        self.snd_una, self.snd_nxt = self.iss, (self.iss + 1) % MODULUS
+        self.emit_syn()
+        self.start_timer()
+
+    def answer_with_reset(self, segment):
+        if "ACK" in segment:
+            self.emit("RST", segment.ack)
+        else:
+            self.emit("RST+ACK", 0, (segment.seq + segment.length) % MODULUS)
+
+    def start_timer(self):
+        self.due = self.now + self.rto
+        if self.trying_since is None:
+            self.trying_since = self.now
+        if self.user_timeout and not self.probing():
+            self.due = min(self.due, self.trying_since + self.user_timeout)
+
+    def output(self):
+        """Sends what may be sent, and then an ACK if one is still owed."""
+        if self.state == "ESTABLISHED" and self.close_wanted:
+            self.state = "FIN_WAIT_1"
+        if self.state in ("ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK"):
+            self.output_data()
+        if self.owes_ack:
+            self.acknowledge()
+
+    def output_data(self):
+        while self.fin_seq is None:
+            flight = since(self.snd_nxt, self.snd_una)
+            waiting = self.unacked[flight:]
+            usable = self.snd_wnd - flight
+            size = min(len(waiting), usable, self.mss, self.peer_mss)
+            if size <= 0:
+                break
+            full = size == min(self.mss, self.peer_mss)
+            last = size == len(waiting)
+            held = self.nagle and flight > 0
+            if not full and (held or not (last or 2 * size >= self.max_wnd)):
+                break
+            flags = "PSH+ACK" if last else "ACK"
+            self.emit(flags, self.snd_nxt, self.rcv_nxt, waiting[:size])
+            self.snd_nxt = (self.snd_nxt + size) % MODULUS
+            if self.due is None:
+                self.start_timer()
+        everything = since(self.snd_nxt, self.snd_una) >= len(self.unacked)
+        if self.close_wanted and self.fin_seq is None and everything:
+            self.fin_seq = self.snd_nxt
+            self.emit("FIN+ACK", self.snd_nxt, self.rcv_nxt)
+            self.snd_nxt = (self.snd_nxt + 1) % MODULUS
+            if self.state == "CLOSE_WAIT":
+                self.state = "LAST_ACK"
+            if self.due is None:
+                self.start_timer()
+        if self.due is None and self.unacked:
+            self.start_timer()  # the window is shut: it has to be probed
+
+    def fin_acked(self):
+        return self.fin_seq is not None and since(self.snd_una, self.fin_seq) > 0
+
+    # ---- user calls ----
+
+    def call(self, message):
+        call, state = message["call"], self.state
+        if call in ("listen", "connect"):
+            if call == "connect" and state in ("CLOSED", "LISTEN"):
+                self.open("SYN_SENT", passive=False)
+            elif call == "listen" and state == "CLOSED":
+                self.open("LISTEN", passive=True)
+            else:
+                return "already_open"
+        elif call == "receive" and self.unread:
+            limit = message["limit"]
+            self.given, self.unread = self.unread[:limit], self.unread[limit:]
+            if state in RECEIVING and self.open_window():
+                self.owes_ack = True
+        elif state == "CLOSED":
+            return "not_open"
+        elif call == "send":
+            if self.close_wanted or state in HAS_CLOSED:
+                return "closing"
+            self.unacked += bytes.fromhex(message["data"])
+            if state == "LISTEN":
+                data = self.unacked
+                self.open("SYN_SENT", passive=False)
+                self.unacked = data
+        elif call == "receive":
+            return "closing" if state in HAS_ENDED else None
+        elif call == "close":
+            return self.close()
+        elif call == "abort":
+            if state not in ("LISTEN", "SYN_SENT", "CLOSING", "LAST_ACK", "TIME_WAIT"):
+                self.emit("RST", self.snd_nxt)
+            self.unread = b""
+            self.reset_connection()
+        return None
+
+    def open(self, state, passive):
+        self.unread = b""
+        self.reset_connection()
+        self.passive, self.state = passive, state
+        if state == "SYN_SENT":
+            self.begin(state)
+
+    def close(self):
+        if self.state in ("LISTEN", "SYN_SENT"):
+            self.reset_connection()
+        elif self.close_wanted or self.state in HAS_CLOSED:
+            return "closing"
+        else:
+            self.close_wanted = True
+            if self.state == "ESTABLISHED" or self.state == "SYN_RCVD" and not self.unacked:
+                self.state = "FIN_WAIT_1"
+        return None
+
+    # ---- segments ----
+
+    def segment(self, segment):
+        if segment.bad:
+            return
+        if self.state == "CLOSED":
+            if "RST" not in segment:
+                self.answer_with_reset(segment)
+        elif self.state == "LISTEN":
+            self.in_listen(segment)
+        elif self.state == "SYN_SENT":
+            self.in_syn_sent(segment)
+        else:
+            self.eight_steps(segment)
+
+    def take_syn(self, segment):
+        self.irs, self.rcv_nxt = segment.seq, (segment.seq + 1) % MODULUS
+        self.right = (self.rcv_nxt + min(self.buffer, 0xffff)) % MODULUS
+        self.peer_mss = segment.mss or 536
+        self.snd_wnd = self.max_wnd = segment.window
+        self.wl1, self.wl2 = segment.seq, segment.ack
+
+    def in_listen(self, segment):
+        if "RST" in segment:
+            return
+        if "ACK" in segment:
+            self.answer_with_reset(segment)
+        elif "SYN" in segment:
+            self.take_syn(segment)
+            self.keep(segment)
+            self.begin("SYN_RCVD")
+
+    def in_syn_sent(self, segment):
+        good = "ACK" in segment and segment.ack == self.snd_nxt
+        if "ACK" in segment and not good:
+            if "RST" not in segment:
+                self.answer_with_reset(segment)
+        elif "RST" in segment:
+            if good:
+                self.end("refused")
+        elif "SYN" in segment:
+            self.take_syn(segment)
+            if good:
+                self.take_ack(segment)
+                self.state, self.owes_ack = "ESTABLISHED", True
+                self.take_text(segment)
+            else:
+                self.keep(segment)
+                self.state = "SYN_RCVD"
+                self.emit_syn()
+
+    def keep(self, segment):
+        """Text and FIN of a SYN wait for the handshake."""
+        if segment.data or "FIN" in segment:
+            self.ahead[self.rcv_nxt] = (segment.data, "FIN" in segment)
+
+    def acceptable(self, segment):
+        window = self.window()
+        length = 0 if "RST" in segment else segment.length
+        first = since(segment.seq, self.rcv_nxt)
+        last = first + max(length - 1, 0)
+        if window == 0:
+            return length == 0 and first == 0
+        return 0 <= first < window or 0 <= last < window
+
+    def eight_steps(self, segment):
+        crossing = (self.state == "SYN_RCVD" and not self.passive and segment.seq == self.irs
+                    and {"SYN", "ACK"} <= segment.flags and "RST" not in segment)
+        text = True
+        if not crossing:
+            shut = self.window() == 0 and segment.seq == self.rcv_nxt
+            if not self.acceptable(segment):
+                if "RST" in segment:
+                    return None
+                if not shut or "SYN" in segment:
+                    return self.unacceptable(segment)
+                self.owes_ack, text = True, False  # its ACK counts, and its text does not
+            if "RST" in segment:
+                return self.take_reset(segment)
+            if "SYN" in segment:
+                return self.take_syn_again(segment)
+        if "ACK" not in segment or not self.check_ack(segment):
+            return None
+        if text and self.state in RECEIVING:
+            self.take_text(segment)
+        elif "FIN" in segment:
+            self.owes_ack = True
+            if self.state == "TIME_WAIT":
+                self.time_wait()
+        return None
+
+    def unacceptable(self, segment):
+        self.acknowledge()
+        again = since(segment.seq + segment.length, self.rcv_nxt) == 0
+        if self.state == "TIME_WAIT" and "FIN" in segment and "SYN" not in segment and again:
+            self.time_wait()
+
+    def take_reset(self, segment):
+        if self.state == "TIME_WAIT" and self.rfc1337:
+            return
+        if self.rfc5961 and segment.seq != self.rcv_nxt:
+            self.acknowledge()
+        else:
+            self.reset()
+
+    def take_syn_again(self, segment):
+        if self.state == "SYN_RCVD" and self.passive:
+            self.open("LISTEN", passive=True)
+        elif self.rfc5961:
+            self.acknowledge()
+        else:
+            self.answer_with_reset(segment)
+            self.end("reset")
+
+    def reset(self):
+        if self.state == "SYN_RCVD" and self.passive:
+            return self.open("LISTEN", passive=True)
+        if self.state == "SYN_RCVD":
+            return self.end("refused")
+        return self.end("reset" if self.state in RECEIVING + ("CLOSE_WAIT",) else None)
+
+    def end(self, signal):
+        self.unread = b"" if signal else self.unread
+        self.reset_connection()
+        if signal:
+            self.signals.append(signal)
+
+    def check_ack(self, segment):
+        """Whether the rest of the segment counts."""
+        new = since(segment.ack, self.snd_una) > 0 and since(segment.ack, self.snd_nxt) <= 0
+        if self.state == "SYN_RCVD":
+            if not new:
+                self.answer_with_reset(segment)
+                return False
+            self.take_ack(segment)
+            self.state = "ESTABLISHED"
+            self.snd_wnd, self.wl1, self.wl2 = segment.window, segment.seq, segment.ack
+            self.max_wnd = max(self.max_wnd, self.snd_wnd)
+            self.take_text(None)
+            return True
+        too_old = self.rfc5961 and since(segment.ack, self.snd_una) < -self.max_wnd
+        if since(segment.ack, self.snd_nxt) > 0 or too_old:
+            self.acknowledge()
+            return False
+        if new:
+            self.take_ack(segment)
+        self.take_window(segment)
+        if self.fin_acked():
+            if self.state == "FIN_WAIT_1":
+                self.state = "FIN_WAIT_2"
+            elif self.state == "CLOSING":
+                self.time_wait()
+            elif self.state == "LAST_ACK":
+                self.end(None)
+                return False
+        return self.state != "CLOSING"
+
+    def take_ack(self, segment):
+        acked = since(segment.ack, self.snd_una)
+        # SYN and FIN take a number each, and are no data.
+        syn = self.state in ("SYN_SENT", "SYN_RCVD") or self.snd_una == self.iss
+        fin = self.fin_seq is not None and since(segment.ack, self.fin_seq) > 0
+        self.unacked = self.unacked[acked - syn - fin:]
+        self.snd_una = segment.ack
+        self.rto, self.trying_since, self.again, self.due = self.first_rto, None, 0, None
+        if self.snd_una != self.snd_nxt:
+            self.start_timer()
+
+    def take_window(self, segment):
+        if since(segment.ack, self.snd_una) < 0:
+            return
+        newer = since(segment.seq, self.wl1)
+        if newer > 0 or newer == 0 and since(segment.ack, self.wl2) >= 0:
+            opened = self.snd_wnd == 0 and segment.window > 0
+            self.snd_wnd, self.wl1, self.wl2 = segment.window, segment.seq, segment.ack
+            self.max_wnd = max(self.max_wnd, self.snd_wnd)
+            if opened and self.state != "TIME_WAIT":
+                self.due, self.trying_since, self.again = None, None, 0
+                self.rto = self.first_rto
+                if since(self.snd_nxt, self.snd_una) == 1 and self.fin_seq is None:
+                    self.snd_nxt = self.snd_una  # the probe was not taken
+                elif self.snd_nxt != self.snd_una:
+                    self.start_timer()
+
+    def take_text(self, segment):
+        """Takes what continues the stream, and what had come too early behind it."""
+        if segment is not None and (segment.data or "FIN" in segment):
+            start = segment.seq + ("SYN" in segment)
+            self.ahead[start % MODULUS] = (segment.data, "FIN" in segment)
+            self.owes_ack = True
+        for start in sorted(self.ahead, key=lambda start: since(start, self.rcv_nxt)):
+            data, fin = self.ahead[start]
+            old = since(self.rcv_nxt, start)
+            if old < 0:
+                break
+            del self.ahead[start]
+            if old > len(data):
+                continue
+            room = self.window()
+            news = data[old:][:room]
+            self.unread += news
+            self.rcv_nxt = (self.rcv_nxt + len(news)) % MODULUS
+            self.owes_ack = True
+            if fin and old + len(news) == len(data):
+                return self.take_fin()
+        return None
+
+    def take_fin(self):
+        self.rcv_nxt = (self.rcv_nxt + 1) % MODULUS
+        self.ahead, self.owes_ack = {}, True
+        self.signals.append("closing")
+        if self.state in ("SYN_RCVD", "ESTABLISHED"):
+            self.state = "CLOSE_WAIT"
+        elif self.state == "FIN_WAIT_1":
+            self.state = "CLOSING"
+        elif self.state == "FIN_WAIT_2":
+            self.time_wait()
+
+    # ---- time ----
+
+    def time_wait(self):
+        self.state, self.due = "TIME_WAIT", self.now + 2 * self.msl
+
+    def tick(self):
+        if self.due is None or self.due > self.now:
+            return
+        if self.state == "TIME_WAIT":
+            return self.end(None)
+        opening = self.state in ("SYN_SENT", "SYN_RCVD")
+        tried = self.now - self.trying_since
+        limit = self.give_up_syn if opening else self.give_up
+        limits = [limit for limit in (limit, self.user_timeout) if limit]
+        if not self.probing() and any(tried >= limit for limit in limits):
+            return self.end("timeout")
+        self.again += 1
+        if self.again == self.trouble_at and not self.probing():
+            self.signals.append("trouble")
+        self.retransmit(self.probing())
+        self.rto = min(2 * self.rto, self.max_rto)
+        self.start_timer()
+
+    def probing(self):
+        """Whether there is something to send, and the peer's window is shut."""
+        return self.snd_wnd == 0 and self.state in SYNCHRONIZED
+
+    def retransmit(self, probing):
+        size = 1 if probing else min(self.mss, self.peer_mss)
+        data = self.unacked[:size]
+        if self.state in ("SYN_SENT", "SYN_RCVD"):
+            self.emit_syn()
+        elif data:
+            self.emit("PSH+ACK", self.snd_una, self.rcv_nxt, data)
+            if since((self.snd_una + len(data)) % MODULUS, self.snd_nxt) > 0:
+                self.snd_nxt = (self.snd_una + len(data)) % MODULUS
+        elif self.fin_seq is not None:
+            self.emit("FIN+ACK", self.fin_seq, self.rcv_nxt)
+
+    # ---- ICMP ----
+
+    def icmp(self, error):
+        if self.state in ("CLOSED", "LISTEN") or error == "source_quench":
+            return
+        if error in ("protocol_unreachable", "port_unreachable", "frag_needed"):
+            self.end("refused" if self.state in ("SYN_SENT", "SYN_RCVD") else "reset")
+        else:
+            self.signals.append("unreachable")
+
+    # ---- the protocol ----
+
+    def handle(self, message):
+        self.out, self.signals, self.given, refused = [], [], b"", None
+        self.now = message.get("now_us", 0)
+        self.iss = message.get("iss", self.iss)
+        kind = message["type"]
+        if kind == "call":
+            refused = self.call(message)
+        elif kind == "segment":
+            self.segment(Segment(message))
+        elif kind == "icmp":
+            self.icmp(message["error"])
+        elif kind == "tick":
+            self.tick()
+        if self.state not in ("CLOSED", "LISTEN", "SYN_SENT", "SYN_RCVD"):
+            self.output()
+        return {
+            "state": self.state, "send": self.out, "signals": self.signals, "refused": refused,
+            "data": self.given.hex(), "readable": len(self.unread), "wake_us": self.due,
+        }
+
+
+def main():
+    tcp = None
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message["type"] == "hello":
+            reply = {"version": 1, "level": "segments", "name": "python solution"}
+        else:
+            if message["type"] == "start":
+                tcp = Tcp(message)
+            reply = tcp.handle(message)
+        print(json.dumps(reply), flush=True)
+
+
+if __name__ == "__main__":
+    main()

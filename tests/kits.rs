@@ -1,0 +1,21 @@
+//! The starter kits, built and run as their README says, and the examples of the protocol's page.
+//! A kit whose compiler or interpreter this machine does not have is left out, and that is said.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "cli/rig.rs"]
+mod rig;
+
+#[path = "kits/beginnings.rs"]
+mod beginnings;
+#[path = "kits/protocol.rs"]
+mod protocol;
+#[path = "kits/solutions.rs"]
+mod solutions;
+
+use std::path::Path;
+
+/// A file of this project.
+fn file(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name).display().to_string()
+}

@@ -1,0 +1,100 @@
+//! Every kit speaks the protocol, and passes what it claims to.
+
+use std::process::Command;
+
+use crate::file;
+use crate::rig::{Folder, run};
+
+/// Builds a kit with these words, if there is such a compiler; `None` if not. `OUT` stands for a
+/// folder to write to.
+fn build(kit: &str, words: &[&str], folder: &Folder) -> Option<()> {
+    let out = folder.path().display().to_string();
+    let words: Vec<String> = words.iter().map(|word| word.replace("OUT", &out)).collect();
+    let mut command = Command::new(&words[0]);
+    // Whoever keeps things in a home folder keeps them here.
+    command.args(&words[1..]).env("GOCACHE", &out).env("GOFLAGS", "-mod=mod");
+    match command.output() {
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{kit} does not build:\n{text}");
+            assert!(text.is_empty(), "{kit} builds with warnings:\n{text}");
+            Some(())
+        }
+        Err(_) => {
+            eprintln!("left out: the {kit} kit, for there is no `{}` here", words[0]);
+            None
+        }
+    }
+}
+
+/// Whether there is such a program.
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
+}
+
+#[track_caller]
+fn speaks_and_begins(command: &str) {
+    let checked = run(&["program", "check", command]).ends(0);
+    assert!(checked.out.contains("\n12 passed, 1 skipped\n"), "{}", checked.out);
+    // What it can, and what it cannot yet.
+    let program = format!("program:{command}");
+    let first = file("scenarios/first");
+    let arguments = ["run", &first, "--client", &program, "--filter"];
+    let able = ["connect sends a SYN", "SYN+ACK is answered with ACK", "the three-way handshake"];
+    for filter in able {
+        run(&[&arguments[..], &[filter]].concat()).ends(0);
+    }
+    run(&[&arguments[..], &["close sends a FIN"]].concat()).ends(1);
+}
+
+#[test]
+fn python() {
+    speaks_and_begins(&format!("python3 '{}'", file("kits/python/tcp.py")));
+}
+
+#[test]
+fn c() {
+    let folder = Folder::new(&[]);
+    let source = file("kits/c/tcp.c");
+    let words = ["cc", "-std=c99", "-O2", "-Wall", "-Wextra", "-o", "OUT/tcp", &source];
+    if build("C", &words, &folder).is_some() {
+        speaks_and_begins(&folder.at("tcp").display().to_string());
+    }
+}
+
+#[test]
+fn java() {
+    let folder = Folder::new(&[]);
+    let source = file("kits/java/Tcp.java");
+    if build("Java", &["javac", "-Xlint", "-d", "OUT", &source], &folder).is_some() {
+        speaks_and_begins(&format!("java -cp '{}' Tcp", folder.path().display()));
+    }
+}
+
+#[test]
+fn rust() {
+    let folder = Folder::new(&[]);
+    let source = file("kits/rust/tcp.rs");
+    let words = ["rustc", "--edition=2021", "-O", "-o", "OUT/tcp", &source];
+    if build("Rust", &words, &folder).is_some() {
+        speaks_and_begins(&folder.at("tcp").display().to_string());
+    }
+}
+
+#[test]
+fn go() {
+    let folder = Folder::new(&[]);
+    let source = file("kits/go/tcp.go");
+    if build("Go", &["go", "build", "-o", "OUT/tcp", &source], &folder).is_some() {
+        speaks_and_begins(&folder.at("tcp").display().to_string());
+    }
+}
+
+#[test]
+fn javascript() {
+    if is_there("node") {
+        speaks_and_begins(&format!("node '{}'", file("kits/javascript/tcp.js")));
+    } else {
+        eprintln!("left out: the JavaScript kit, for there is no `node` here");
+    }
+}
