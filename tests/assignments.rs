@@ -25,7 +25,10 @@ fn assignments() -> Vec<PathBuf> {
 /// What programs in C and Python need here. Where they are not, nothing can be said.
 fn has_languages() -> bool {
     let all = ["cc", "python3"].into_iter().all(|name| {
-        std::process::Command::new(name).arg("--version").output().is_ok_and(|it| it.status.success())
+        std::process::Command::new(name)
+            .arg("--version")
+            .output()
+            .is_ok_and(|it| it.status.success())
     });
     if !all {
         eprintln!("skipped: there is no `cc` or no `python3`");
@@ -88,6 +91,9 @@ fn what_is_handed_out_is_the_kit() {
     ];
     for (kit, copy) in pairs {
         let text = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+        if !root.join(kit).is_file() {
+            continue;
+        }
         assert!(text(kit) == text(copy), "`{copy}` is not `{kit}` any more: copy it again");
     }
 }

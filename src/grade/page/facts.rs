@@ -1,6 +1,8 @@
 //! What there is to say about a test, before anybody says it in a format.
 
-use crate::grade::record::{DRAWN, Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test};
+use crate::grade::record::{
+    DRAWN, Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test,
+};
 use crate::report::text::count;
 
 /// A fact about a test that did not pass.
