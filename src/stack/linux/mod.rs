@@ -56,6 +56,8 @@ pub struct Linux {
     timers: Timers,
     /// The connection after the latest event.
     look: Look,
+    /// What a timer has sent, in the kernel's numbers, until the timer's event takes it.
+    fired: Vec<Segment>,
     /// What the kernel has sent in a hurry, and when that is due in virtual time.
     hurried: Option<(Time, Vec<Segment>)>,
     /// A window that is smaller than the kernel can have.
@@ -103,6 +105,7 @@ impl Linux {
             wire: Wire::new(route, config.iss.0),
             timers: Timers::default(),
             look: Look::nothing(),
+            fired: Vec::new(),
             hurried: None,
             narrow: Some(config.window).filter(|window| *window < settings::LEAST_WINDOW),
             fault: None,
@@ -180,6 +183,9 @@ impl Linux {
                 Err(fault) => self.fails(fault),
             }
         }
+        for segment in std::mem::take(&mut self.fired) {
+            effects.segments.push(self.wire.release(now, segment));
+        }
         let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
         self.keep(taken);
         self.user.signals(before, self.look.state, icmp, &mut effects.signals);
@@ -201,13 +207,9 @@ impl Linux {
     /// between. It is taken at once, and comes when it is due.
     fn hurry(&mut self, now: Time, running: Running) {
         self.wait_for(running);
-        let mut segments = Vec::new();
-        while let Some(segment) = self.next_sent() {
-            segments.push(segment);
-        }
         self.look = self.take_look();
         let due = now + HURRY;
-        self.hurried = Some((due, segments));
+        self.hurried = Some((due, std::mem::take(&mut self.fired)));
         self.timers.update(due, &self.look, &self.config, false);
     }
 
@@ -278,10 +280,6 @@ impl Linux {
     /// What the kernel's timer is not due by, where it matters.
     fn untold(&self, running: Running) -> Option<Fault> {
         match running.timer {
-            Timer::TimeWait if 2 * self.config.msl < settings::TIME_WAIT => {
-                let expected = format!("an MSL of {} s", self.config.msl.as_secs_f64());
-                Some(Fault::unsayable(expected, "Linux's is 30 s: it stays in TIME_WAIT for 60 s"))
-            }
             Timer::Retransmission if self.wire.had_slow_trip() => Some(Fault::unsayable(
                 "an RTO by the round trips of the scenario",
                 "to the kernel, which runs in real time, they took none",
@@ -305,10 +303,10 @@ impl Linux {
             // Looking waits while the kernel works on the connection, so everything it sends is
             // sent then.
             let look = self.take_look();
-            if self.fault.is_some() || self.has_fired(&look) {
-                return;
+            while let Some(segment) = self.next_sent() {
+                self.fired.push(segment);
             }
-            if running.timer == Timer::DelayedAck && Instant::now() > running.really_due {
+            if self.fault.is_some() || self.has_fired(&look) || !self.fired.is_empty() {
                 return;
             }
         }

@@ -21,9 +21,6 @@ pub(super) const LEAST_WINDOW: u32 = 1152;
 /// The send buffer: what a user hands over never waits for room.
 const SEND_BUFFER: usize = 64 << 20;
 
-/// How long the kernel stays in TIME_WAIT.
-pub(super) const TIME_WAIT: Duration = Duration::from_secs(60);
-
 /// What the kernel cannot be set to: the setting, and what the kernel does instead.
 pub(super) fn unsayable(config: &Config) -> Option<Fault> {
     let default = Config::default();

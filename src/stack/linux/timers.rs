@@ -4,12 +4,13 @@
 //! scenario, no time passes but by `wait` and by timers that fire; so a timer is due its nominal
 //! length after the virtual moment at which the kernel started it, and stays so until the kernel
 //! starts it anew. Round trips count as nothing: an RTO is 1 s, and not 1 s and what the machine
-//! took to answer.
+//! took to answer. And what an implementation may choose and a scenario sets is translated, as an ISS
+//! is: the kernel's TIME_WAIT, 60 s, is its 2 MSL, and so is the scenario's; an acknowledgment that
+//! the kernel delays, by 40 ms, is delayed for as long as the scenario says.
 
 use std::time::{Duration, Instant};
 
 use super::diag::{Info, KernelTimer, Look};
-use super::settings::TIME_WAIT;
 use crate::tcp::rules::Timer;
 use crate::tcp::{Config, State, Time};
 
@@ -21,6 +22,8 @@ pub(super) const APART: Duration = Duration::from_millis(40);
 const RTO: Duration = Duration::from_secs(1);
 /// The longest, which is pinned.
 const LONGEST_RTO: Duration = Duration::from_secs(60);
+/// How long the kernel stays in a FIN_WAIT_2 that nobody has open, which is pinned.
+const FIN_WAIT_2: Duration = Duration::from_secs(60);
 /// How long the kernel delays an acknowledgment on a way without a round-trip time.
 const DELAYED_ACK: Duration = Duration::from_millis(40);
 
@@ -84,7 +87,7 @@ impl Timers {
             Running {
                 timer: Timer::DelayedAck,
                 started: started.0,
-                due: started.0 + DELAYED_ACK,
+                due: started.0 + config.delayed_ack_time,
                 since: started.1,
                 really_due: started.1 + DELAYED_ACK,
                 fired: 0,
@@ -115,9 +118,13 @@ impl Timers {
                 let nominal = look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff));
                 (Timer::Persist, now + bounded(nominal, really_due, look))
             }
-            KernelTimer::TimeWait => (Timer::TimeWait, now + TIME_WAIT.min(2 * config.msl)),
+            // Nobody has it open any more.
+            KernelTimer::TimeWait if look.state == State::FinWait2 => {
+                (Timer::TimeWait, now + FIN_WAIT_2)
+            }
+            KernelTimer::TimeWait => (Timer::TimeWait, now + 2 * config.msl),
             KernelTimer::KeepAlive => {
-                let idle = config.keep_alive.unwrap_or(TIME_WAIT);
+                let idle = config.keep_alive.unwrap_or_default();
                 let from = if look.fired == 0 { self.heard } else { now };
                 (Timer::KeepAlive, from + idle)
             }
