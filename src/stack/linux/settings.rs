@@ -75,7 +75,10 @@ pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     set_option(socket, SocketOption::MaximumSegment, config.mss.into())?;
     set_option(socket, SocketOption::ReceiveErrors, 1)?;
     window(socket, config)?;
-    sockopt::set_socket_send_buffer_size_force(socket, SEND_BUFFER)?;
+    // Who is root only in a user namespace of its own may not go beyond the system's limit.
+    if sockopt::set_socket_send_buffer_size_force(socket, SEND_BUFFER).is_err() {
+        sockopt::set_socket_send_buffer_size(socket, SEND_BUFFER)?;
+    }
     sockopt::set_socket_oobinline(socket, true)?;
     sockopt::set_tcp_nodelay(socket, !config.nagle)?;
     // Only then may a passive OPEN be a connection's second incarnation.
@@ -123,7 +126,9 @@ fn window(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     let largest = (1_i32 << (16 + u32::from(shift))) - 1;
     let window = config.window.max(LEAST_WINDOW);
     // The kernel doubles it, and takes half of that for the window.
-    sockopt::set_socket_recv_buffer_size_force(socket, window as usize)?;
+    if sockopt::set_socket_recv_buffer_size_force(socket, window as usize).is_err() {
+        sockopt::set_socket_recv_buffer_size(socket, window as usize)?;
+    }
     if shift > 0 {
         // The shift count follows from the clamp only where the buffer was not set by hand.
         set_option(socket, SocketOption::BufferLock, 0)?;

@@ -1,0 +1,39 @@
+//! What is missing is said.
+
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+
+use crate::{Run, is_here, run, synfin};
+
+/// `nobody`, on most systems; whoever it is, it is not root.
+const NOBODY: u32 = 65_534;
+
+#[test]
+fn without_rights_it_says_what_is_missing_and_what_would_help() {
+    if !is_here() || !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can become somebody else");
+        return;
+    }
+    // Where `nobody` can reach it.
+    let folder = tempfile::tempdir().unwrap();
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open.clone()).unwrap();
+    let copy = folder.path().join("synfin");
+    std::fs::copy(synfin().get_program(), &copy).unwrap();
+    std::fs::set_permissions(&copy, open).unwrap();
+    let mut command = std::process::Command::new(&copy);
+    command.args(["run", "--stack", "linux", "-e", "client close"]).current_dir("/");
+    command.uid(NOBODY).gid(NOBODY);
+    let mode = std::fs::metadata("/dev/net/tun").unwrap().permissions().mode();
+    if mode & 0o006 == 0o006 {
+        // Whether it is allowed is the system's to say.
+        eprintln!("SKIPPED: everybody may open `/dev/net/tun` here");
+        return;
+    }
+    Run::of(command.output().unwrap()).ends(5).says("run it as root");
+}
+
+#[test]
+fn an_unknown_implementation_names_linux() {
+    run(&["--stack", "linus", "-e", "client close"]).ends(5).says("`linux`");
+}

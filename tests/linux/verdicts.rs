@@ -1,0 +1,140 @@
+//! What scenarios come to on the kernel.
+
+use crate::{is_here, run};
+
+/// A whole life, with the numbers of RFC 9293's figures.
+const LIFE: &str = "\
+server listen; client connect
+server recv SYN seq=100 mss=1460
+client recv SYN+ACK seq=300 ack=101
+server recv ACK seq=101 ack=301
+expect both ESTABLISHED
+client send \"hello\"; server read \"hello\"; settle
+expect client.SND.UNA = 106, server.RCV.NXT = 106
+client close; server recv FIN seq=106; expect server signal closing
+server read EOF; server close; expect server CLOSED, client TIME_WAIT
+";
+
+#[test]
+fn every_pair_runs() {
+    if !is_here() {
+        return;
+    }
+    for (client, server) in [
+        ("linux", "linux"),
+        ("linux", "model"),
+        ("model", "linux"),
+        ("linux", "smoltcp"),
+        ("smoltcp", "linux"),
+    ] {
+        let hosts = ["--client", client, "--server", server];
+        run(&[&hosts[..], &["-e", LIFE]].concat()).ends(0);
+        run(&[&hosts[..], &["-e", "client close; server recv FIN; expect client FIN_WAIT_2"]]
+            .concat())
+        .ends(0);
+    }
+}
+
+#[test]
+fn the_network_is_the_scenarios_on_the_kernel_too() {
+    if !is_here() {
+        return;
+    }
+    let scenario = "\
+        client send \"one\"; settle; set_aside: \
+        network forge RST seq=server.RCV.NXT+1 from client; server recv RST; client recv ACK";
+    let scenario = scenario.replace("set_aside: ", "");
+    run(&["--stack", "linux", "-e", &scenario]).ends(0);
+    let lost = "client send 10; network drop DATA; wait 999ms; expect client silent; wait 1ms; server recv DATA";
+    run(&["--stack", "linux", "-e", lost]).ends(0);
+    let both = "client close; server close; expect both FIN_WAIT_1; client recv FIN; expect client CLOSING";
+    run(&["--stack", "linux", "-e", both]).ends(0);
+}
+
+#[test]
+fn states_are_known_without_a_descriptor() {
+    if !is_here() {
+        return;
+    }
+    for given in [
+        "given server LISTEN",
+        "given server SYN_RCVD",
+        "given both ESTABLISHED",
+        "given server LAST_ACK",
+        "given client TIME_WAIT",
+        "given both CLOSING",
+    ] {
+        let state = given.rsplit(' ').next().unwrap();
+        let who = given.split(' ').nth(1).unwrap();
+        run(&["--stack", "linux", "-e", &format!("{given}; expect {who} {state}")]).ends(0);
+    }
+}
+
+/// Four things that are known of Linux, each as it shows.
+#[test]
+fn what_is_known_of_linux_is_found() {
+    if !is_here() {
+        return;
+    }
+    let below = "client close; server recv FIN; settle; \
+                 network forge RST seq=server.RCV.NXT-1 from client; server recv RST; expect server CLOSED";
+    run(&["--server", "linux", "-e", below]).ends(0);
+    run(&["--server", "model", "-e", below]).ends(1);
+    let edge = "network forge RST seq=server.RCV.NXT+server.RCV.WND from client; server recv RST; \
+                client recv ACK";
+    run(&["--server", "linux", "-e", edge]).ends(0);
+    run(&["--server", "model", "-e", edge]).ends(1);
+    let text = "given raw client, server LISTEN; network forge SYN seq=100 len=5 from client; \
+                server recv SYN; client recv SYN+ACK ack=101";
+    run(&["--server", "linux", "-e", text]).ends(0);
+    let both = "given raw client, server LISTEN; network forge SYN+FIN seq=100 from client; \
+                server recv SYN+FIN; expect server LISTEN; expect silence";
+    run(&["--server", "linux", "-e", both]).ends(0);
+    run(&["--server", "model", "-e", both]).ends(1);
+}
+
+#[test]
+fn what_takes_minutes_is_skipped() {
+    if !is_here() {
+        return;
+    }
+    let slow =
+        ["--client", "linux", "-e", "given client TIME_WAIT; wait 2MSL; expect client CLOSED"];
+    // Nothing ran.
+    run(&slow).ends(4).says("60 s in real time; `--slow`");
+    // While nothing of the kernel's is due, time costs nothing.
+    run(&["--stack", "linux", "-e", "wait 6min; expect both ESTABLISHED"]).ends(0);
+}
+
+#[test]
+fn what_the_kernel_cannot_be_set_to_is_inconclusive() {
+    if !is_here() {
+        return;
+    }
+    for setting in ["server.mss_option = off", "rfc5961 = off", "client.keep_alive_octet = on"] {
+        let scenario = format!("set {setting}\nclient close; server recv FIN");
+        run(&["--stack", "linux", "-e", &scenario]).says("Linux cannot be set so");
+    }
+    let closing = "given raw client, server SYN_RCVD; server close";
+    run(&["--server", "linux", "-e", closing]).says("`accept` has not returned");
+}
+
+/// The same, down to every segment, one at a time and many at once.
+#[test]
+fn load_changes_nothing() {
+    if !is_here() {
+        return;
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/");
+    let of = |name: &str| format!("{folder}{name}");
+    let (closing, loss, data) = (of("closing"), of("loss"), of("data"));
+    let all = |jobs: &str| {
+        let what = ["--stack", "linux", "--format", "json", "--jobs", jobs];
+        run(&[&what[..], &[&closing, &loss, &data]].concat()).out
+    };
+    let first = all("16");
+    assert!(first.contains("\"verdict\": \"passed\""), "{first}");
+    for jobs in ["16", "2"] {
+        assert!(first == all(jobs), "another outcome with --jobs {jobs}");
+    }
+}
