@@ -29,6 +29,8 @@ pub struct Cell {
     /// The first thing that did not hold, in a line, with the line number where it stands; or
     /// why it did not run. Empty if everything held.
     pub why: String,
+    /// What `@known` says of it, if it came out as known or as fixed.
+    pub known: Option<String>,
     /// What happened, if it matters: where columns differ.
     pub(super) result: Option<ScenarioResult>,
 }
@@ -118,7 +120,7 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     let meant = &subject.scenario.attributes.stacks;
     if !meant.is_empty() && !meant.iter().any(|name| stacks.contains(&name.as_str())) {
         let why = format!("meant for {}", meant.join(", "));
-        return Cell { outcome: Outcome::NotMeant, why, result: None };
+        return Cell { outcome: Outcome::NotMeant, why, known: None, result: None };
     }
     let result = run_on(subject.scenario, options, &column.hosts);
     let entry = Entry {
@@ -137,7 +139,9 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
         }
         (None, None) => String::new(),
     };
-    Cell { outcome, why, result: Some(result) }
+    let known = matches!(outcome, Outcome::Known | Outcome::Fixed);
+    let known = entry.known().filter(|_| known).map(str::to_owned);
+    Cell { outcome, why, known, result: Some(result) }
 }
 
 /// Every column that differed, beside the first in which everything held.

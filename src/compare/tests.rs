@@ -16,7 +16,10 @@ const CLOSES: &str = "client send 5; server recv DATA; client close; server recv
 const RESETS: &str = "client send 5; server recv DATA; client abort; server recv RST; settle";
 
 fn table() -> Comparison<'static> {
-    let cell = |outcome, why: &str| Cell { outcome, why: why.to_owned(), result: None };
+    let cell = |outcome, why: &str| {
+        let known = (outcome == Outcome::Known).then(|| "does so (3.6.1)".to_owned());
+        Cell { outcome, why: why.to_owned(), known, result: None }
+    };
     let row = |name, outcomes: [Outcome; 2], parted: Option<Parted>| Row {
         name,
         cites: vec!["MUST-13".to_owned(), "3.6.1".to_owned()],

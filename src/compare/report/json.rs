@@ -30,8 +30,15 @@ pub fn json(comparison: &Comparison<'_>) -> Value {
 
 fn row(row: &Row<'_>) -> Value {
     let cells = row.cells.iter();
-    let cells: Vec<Value> =
-        cells.map(|cell| json!({ "outcome": cell.outcome.name(), "why": cell.why })).collect();
+    let cells: Vec<Value> = cells
+        .map(|cell| {
+            let mut value = json!({ "outcome": cell.outcome.name(), "why": cell.why });
+            if let Some(known) = &cell.known {
+                value["known"] = json!(known);
+            }
+            value
+        })
+        .collect();
     let differences: Vec<Value> = row.differences.iter().map(difference).collect();
     json!({ "name": row.name, "cites": row.cites, "cells": cells, "differences": differences })
 }

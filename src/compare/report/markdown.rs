@@ -42,7 +42,10 @@ fn write_all(out: &mut String, comparison: &Comparison<'_>) -> std::fmt::Result 
             };
             writeln!(out, "- {}{cites}", escaped(row.name))?;
             for (cell, name) in row.cells.iter().zip(&names) {
-                let Cell { why, .. } = cell;
+                let Cell { why, known, .. } = cell;
+                if let Some(known) = known {
+                    writeln!(out, "  - {name}: known: {}", escaped(known))?;
+                }
                 if !why.is_empty() {
                     writeln!(out, "  - {name}: {}", escaped(why))?;
                 }

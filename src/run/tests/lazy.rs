@@ -85,7 +85,7 @@ fn comparisons_move_nothing() {
         (FailureKind::Value, "client.SND.UNA = 102", "client.SND.UNA = 101")
     );
     let failure = fails("given server LISTEN; expect client.SND.NXT = 100");
-    assert_eq!(failure.kind, FailureKind::Unknown);
+    assert_eq!(failure.kind, FailureKind::Value);
     assert_eq!(failure.actual, "client has no such variable in CLOSED");
 }
 
