@@ -205,3 +205,35 @@ fn an_interrupted_batch_goes_on_where_it_was() {
     assert!(rest.out.contains("(as before)"), "{}", rest.out);
     assert_eq!(files(&place.at("results")).len(), 200);
 }
+
+#[cfg(unix)]
+#[test]
+fn who_copies_numbers_is_suspect() {
+    if !Path::new("/usr/bin/python3").exists() {
+        eprintln!("skipped: there is no /usr/bin/python3");
+        return;
+    }
+    let toml = "title = 'x'\nkind = 'program'\n[variation]\npayload = true\n";
+    // It refuses a SEND of 100 octets, as it should, and no other.
+    let program = r#"
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    reply = {"state": "CLOSED"}
+    if message["type"] == "hello":
+        reply = {"version": 1, "level": "segments"}
+    elif len(message.get("data", "")) == 200:
+        reply["refused"] = "not_open"
+    print(json.dumps(reply), flush=True)
+"#;
+    let folder = Folder::new(&[
+        ("it/assignment.toml", toml),
+        ("it/suite/a.synfin", "given both CLOSED; client send 100 fails not_open\n"),
+        ("eve/main.py", program),
+    ]);
+    folder.run(&["grade", "it", "eve", "-o", "r", "--seed", "1"]).ends(1);
+    let result: serde_json::Value = serde_json::from_str(&folder.read("r/eve.json")).unwrap();
+    let test = &result["tests"][0];
+    assert_eq!((&test["outcome"], &test["suspect"]), (&"fail".into(), &true.into()), "{test:#}");
+    assert!(test["notes"][0].as_str().unwrap().starts_with("drawn from the seed: 100 octets are"));
+}

@@ -4,6 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::also::Also;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use crate::cli::run::select::Shard;
 use crate::grade::sandbox::Wanted;
 
@@ -54,7 +56,7 @@ pub struct Args {
 
     /// How well programs are locked in: `auto` as well as this machine can, `strict` files,
     /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.
-    #[arg(long, value_name = "HOW", value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(long, value_name = "HOW", default_value = "auto", value_parser = sandbox())]
     pub sandbox: Wanted,
 
     /// There is one submission, and it is this student's: its name, and what its seed is drawn
@@ -79,6 +81,13 @@ pub struct Args {
     /// Say how long each test took: results then differ from run to run.
     #[arg(long)]
     pub times: bool,
+}
+
+/// A parser of the names of sandboxes.
+fn sandbox() -> impl TypedValueParser<Value = Wanted> {
+    PossibleValuesParser::new(Wanted::ALL.map(Wanted::name)).try_map(|name| {
+        Wanted::ALL.into_iter().find(|wanted| wanted.name() == name).ok_or("no such sandbox")
+    })
 }
 
 impl Args {

@@ -38,7 +38,7 @@ use user::User;
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// How well a submission is to be locked in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Wanted {
     /// As well as this machine can.
     #[default]
@@ -49,6 +49,21 @@ pub enum Wanted {
     Bwrap,
     /// As any program: only for submissions that you trust.
     None,
+}
+
+impl Wanted {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Strict, Self::Bwrap, Self::None];
+
+    /// The word behind `--sandbox`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Strict => "strict",
+            Self::Bwrap => "bwrap",
+            Self::None => "none",
+        }
+    }
 }
 
 /// The place of one submission. Its folder is removed when this is dropped.
