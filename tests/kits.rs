@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code, reason = "each test of the command uses a part of it")]
 #[path = "cli/rig.rs"]
 mod rig;
 

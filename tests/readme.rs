@@ -106,6 +106,12 @@ fn the_page_of_smoltcp_is_true() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_page_of_programs_is_true() {
+    page("docs/stacks/program.md");
+}
+
+#[test]
 fn the_readme_has_examples() {
     let text = include_str!("../README.md");
     assert!(examples(text).iter().map(Vec::len).sum::<usize>() >= 1);

@@ -21,6 +21,9 @@ mod settings;
 mod symbols;
 pub mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub use command::{BadCommand, ProgramCommand};
 pub use host::Program;
 pub use launch::{Launcher, Limits, Plain, Spawn};

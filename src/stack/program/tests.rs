@@ -1,0 +1,143 @@
+//! The reader of replies, and the numbers of level `symbols`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::reply::{Sent, reply};
+use super::symbols::Symbols;
+use super::wire::{Acks, Level};
+use crate::tcp::{Config, Flags, Segment, Seq, State};
+
+#[track_caller]
+fn refuses(line: &str, level: Level, wrong: &str) {
+    let error = reply(line.as_bytes(), level).unwrap_err();
+    assert!(error.contains(wrong), "{error}");
+}
+
+#[test]
+fn what_a_reply_leaves_out_is_not_so() {
+    let reply = reply(br#"{"state":"fin-wait-1"}"#, Level::Symbols).unwrap();
+    assert_eq!(reply.state, Some(State::FinWait1));
+    assert_eq!((reply.readable, reply.end, reply.wake), (0, false, None));
+    assert!(reply.signals.is_empty() && reply.refused.is_none() && reply.sends() == 0);
+}
+
+#[test]
+fn the_end_of_the_stream_follows_from_the_state_unless_said() {
+    let ends = |line: &str| reply(line.as_bytes(), Level::Segments).unwrap().end;
+    assert!(ends(r#"{"state":"CLOSE_WAIT"}"#));
+    assert!(!ends(r#"{"state":"CLOSE_WAIT","end":false}"#));
+    assert!(ends(r#"{"state":"CLOSED","end":true}"#));
+}
+
+#[test]
+fn flags_stand_in_any_order() {
+    let line = br#"{"state":"CLOSED","send":["ACK+syn","FIN + ACK",""]}"#;
+    let Sent::Symbols(sent) = reply(line, Level::Symbols).unwrap().send else { panic!() };
+    assert_eq!(sent, [Flags::SYN | Flags::ACK, Flags::FIN | Flags::ACK, Flags::NONE]);
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    use Level::{Segments, Symbols};
+    refuses("", Symbols, "the line is empty");
+    refuses("nothing", Symbols, "it is not JSON");
+    refuses("7", Symbols, "no object");
+    refuses("{}", Symbols, "missing field `state`");
+    refuses(r#"{"state":null}"#, Symbols, "cannot mean");
+    refuses(r#"{"state":"LISTTEN"}"#, Symbols, "did you mean `LISTEN`?");
+    refuses(r#"{"state":"CLOSED","send":"SYN"}"#, Symbols, "expected a sequence");
+    refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Symbols, "is not the flags");
+    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "`send`: invalid type");
+    refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Segments, "missing field `seq`");
+    refuses(
+        r#"{"state":"CLOSED","send":[{"flags":"","seq":4294967296}]}"#,
+        Segments,
+        "expected u32",
+    );
+    refuses(r#"{"state":"CLOSED","send":[{"flags":"","seq":1,"data":"abc"}]}"#, Segments, "`data`");
+    refuses(r#"{"state":"CLOSED","data":"zz"}"#, Segments, "two digits an octet");
+    refuses(r#"{"state":"CLOSED","variables":{"SND.UNO":1}}"#, Segments, "did you mean `SND.UNA`?");
+    refuses(r#"{"state":"CLOSED","variables":{"ISS":-1}}"#, Segments, "no number from 0");
+    refuses(r#"{"state":"CLOSED","signals":["rest"]}"#, Symbols, "did you mean `reset`?");
+    refuses(r#"{"state":"CLOSED","refused":"no"}"#, Symbols, "there is `not_open`, `already_open`");
+}
+
+/// A host that has sent a SYN with 100 and taken the peer's with 300.
+fn open() -> Symbols {
+    let mut numbers = Symbols::new(&Config { iss: Seq(100), ..Config::default() });
+    numbers.numbered(Flags::SYN, None);
+    let answer = segment(300, 101, Flags::SYN | Flags::ACK);
+    assert_eq!(numbers.told(&answer, State::SynSent).unwrap().1, Some(Acks::All));
+    numbers.arrived(&answer, State::SynSent, State::Established);
+    let ack = numbers.numbered(Flags::ACK, Some(&answer));
+    assert_eq!((ack.seq, ack.ack), (Seq(101), Seq(301)));
+    numbers
+}
+
+fn segment(seq: u32, ack: u32, flags: Flags) -> Segment {
+    Segment { seq: Seq(seq), ack: Seq(ack), flags, ..Segment::default() }
+}
+
+#[test]
+fn what_is_sent_again_has_its_old_number() {
+    let mut numbers = open();
+    let fin = Flags::FIN | Flags::ACK;
+    for _ in 0..2 {
+        let sent = numbers.numbered(fin, None);
+        assert_eq!((sent.seq, sent.ack), (Seq(101), Seq(301)));
+    }
+    assert_eq!(numbers.numbered(Flags::ACK, None).seq, Seq(102));
+    assert_eq!(numbers.numbered(Flags::SYN, None).seq, Seq(100));
+}
+
+#[test]
+fn crossing_fins_differ_in_one_word() {
+    let mut numbers = open();
+    numbers.numbered(Flags::FIN | Flags::ACK, None);
+    let fin = |ack| segment(301, ack, Flags::FIN | Flags::ACK);
+    let acks = |ack| numbers.told(&fin(ack), State::FinWait1).unwrap().1;
+    assert_eq!(acks(101), Some(Acks::Old));
+    assert_eq!(acks(102), Some(Acks::All));
+    assert!(numbers.told(&fin(103), State::FinWait1).is_err());
+}
+
+#[test]
+fn only_what_everybody_would_expect_can_be_told() {
+    let numbers = open();
+    let told = |segment: Segment| numbers.told(&segment, State::Established);
+    assert!(told(segment(301, 101, Flags::ACK)).is_ok());
+    assert!(told(segment(302, 101, Flags::ACK)).is_err());
+    assert!(told(segment(301, 0, Flags::RST)).is_ok());
+    assert!(told(segment(302, 0, Flags::RST)).is_err());
+    // Any SYN is challenged (RFC 5961).
+    assert!(told(segment(7, 0, Flags::SYN)).is_ok());
+    let data = Segment { payload: vec![0], ..segment(301, 101, Flags::ACK) };
+    assert!(told(data.clone()).is_err());
+    assert!(numbers.told(&data, State::Closed).is_ok());
+    assert!(told(Segment { bad_checksum: true, ..segment(301, 101, Flags::ACK) }).is_err());
+}
+
+#[test]
+fn a_fin_that_comes_again_counts_once() {
+    let mut numbers = open();
+    let fin = segment(301, 101, Flags::FIN | Flags::ACK);
+    for _ in 0..2 {
+        assert!(numbers.told(&fin, State::CloseWait).is_ok());
+        numbers.arrived(&fin, State::Established, State::CloseWait);
+        assert_eq!(numbers.numbered(Flags::ACK, Some(&fin)).ack, Seq(302));
+    }
+    // A second FIN, behind the first, is nothing that there can be.
+    let beyond = segment(302, 101, Flags::FIN | Flags::ACK);
+    assert!(numbers.told(&beyond, State::CloseWait).is_err());
+}
+
+#[test]
+fn a_rst_takes_its_numbers_from_what_it_answers() {
+    let mut numbers = Symbols::new(&Config { iss: Seq(100), ..Config::default() });
+    let syn = segment(300, 0, Flags::SYN);
+    let reset = numbers.numbered(Flags::RST | Flags::ACK, Some(&syn));
+    assert_eq!((reset.seq, reset.ack), (Seq(0), Seq(301)));
+    let ack = segment(300, 77, Flags::ACK);
+    assert_eq!(numbers.numbered(Flags::RST, Some(&ack)).seq, Seq(77));
+    // An ABORT's stands where the next octet would.
+    assert_eq!(open().numbered(Flags::RST, None).seq, Seq(101));
+}
