@@ -317,3 +317,49 @@ fn the_same_submission_gets_the_same_bytes() {
         assert_eq!(first, all());
     });
 }
+
+#[test]
+fn in_a_bubble_nothing_else_is_there() {
+    let works = std::process::Command::new("bwrap")
+        .args(["--unshare-all", "--ro-bind", "/", "/", "--", "true"])
+        .status()
+        .is_ok_and(|status| status.success());
+    if !works {
+        eprintln!("skipped: bubblewrap is not here, or may not work");
+        return;
+    }
+    each_user(|user| {
+        let class = Class::new(user);
+        let source = r#"
+import socket
+found = []
+for path in ("{suite}/hidden.synfin", "{results}/honest.json", "/etc/shadow"):
+    found.append(str(os.path.exists(path)))
+open("/tmp/x", "w").write("mine alone")
+found.append(str(len([name for name in os.listdir("/proc") if name.isdigit()]) < 5))
+if os.fork() == 0:
+    os.setsid()
+    time.sleep(1000)
+report(" ".join(found))
+"#;
+        class.submission("evil", &class.filled(source));
+        class.submission("honest", rig::HONEST);
+        class.grade(&["--sandbox", "bwrap"]);
+        assert_eq!(class.result("honest")["points"], HONEST);
+        let evil = class.result("evil");
+        assert_eq!(evil["sandbox"], "bwrap");
+        reports(&evil, &["REPORT False False False True"]);
+        class.assert_nothing_is_left();
+    });
+}
+
+#[test]
+fn without_a_sandbox_the_result_says_so() {
+    each_user(|user| {
+        let class = Class::new(user);
+        class.submission("honest", rig::HONEST);
+        class.grade(&["--sandbox", "none"]);
+        assert_eq!(class.result("honest")["sandbox"], "none");
+        class.assert_nothing_is_left();
+    });
+}

@@ -1,4 +1,4 @@
-//! `synfin schema`: the JSON schemas of what `run` writes, and of the program protocol.
+//! `synfin schema`: the JSON schemas of what `run` and `grade` write, and of the program protocol.
 
 use std::io::Write;
 
@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
+use crate::grade::record;
 use crate::report;
 use crate::stack::program::wire;
 
@@ -25,6 +26,8 @@ enum Of {
     Json,
     /// A line of `run --format json-lines`.
     JsonLines,
+    /// A results file of `grade`.
+    Results,
     /// The lines that a program reads and writes (docs/PROTOCOL.md).
     Program,
 }
@@ -34,6 +37,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let schema = match args.of {
         Of::Json => report::schema(),
         Of::JsonLines => report::line_schema(),
+        Of::Results => record::schema(),
         Of::Program => wire::schema(),
     };
     writeln!(context.out, "{schema:#}")?;

@@ -13,6 +13,10 @@ use super::Points;
 /// added.
 pub const VERSION: u32 = 1;
 
+/// What a note begins with that says what the seed drew. It is of no interest where a test
+/// passed.
+pub const DRAWN: &str = "drawn from the seed: ";
+
 /// A graded submission.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 pub struct Submission {

@@ -67,6 +67,30 @@ mod tests {
     }
 
     #[test]
+    fn every_key_is_in_the_reference() {
+        let reference = include_str!("../../../docs/GRADING.md");
+        fn keys(value: &toml::Value, all: &mut Vec<String>) {
+            match value {
+                toml::Value::Table(table) => {
+                    for (key, value) in table {
+                        all.push(key.clone());
+                        keys(value, all);
+                    }
+                }
+                toml::Value::Array(list) => list.iter().for_each(|value| keys(value, all)),
+                _ => {}
+            }
+        }
+        let mut all = Vec::new();
+        let everything: toml::Table = toml::from_str(include_str!("everything.toml")).unwrap();
+        keys(&everything.into(), &mut all);
+        assert!(all.len() > 40);
+        for key in all {
+            assert!(reference.contains(&key), "docs/GRADING.md says nothing of `{key}`");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let error = |text: &str| parse("assignment.toml", text).unwrap_err();
         let head = "title = 'A'\nkind = 'program'\n";

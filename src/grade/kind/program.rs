@@ -9,7 +9,7 @@ use super::judge::judge;
 use super::{Ended, Halt, Sink, base};
 use crate::grade::assignment::{Assignment, Language, Limits};
 use crate::grade::pattern::matches;
-use crate::grade::record::{Outcome, Problem, ProblemKind, Sandbox};
+use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
 use crate::grade::sandbox::{self, Cell, Pinned, Wanted, build};
 use crate::grade::submission::{File, Opened};
 use crate::grade::vary;
@@ -144,7 +144,7 @@ fn ended(kind: ProblemKind, message: String, sandbox: Sandbox, log: &str) -> End
 fn drawn(drawn: &[String]) -> Vec<String> {
     match drawn {
         [] => Vec::new(),
-        drawn => vec![format!("drawn from the seed: {}", drawn.join(", "))],
+        drawn => vec![format!("{DRAWN}{}", drawn.join(", "))],
     }
 }
 

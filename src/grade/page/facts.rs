@@ -1,6 +1,8 @@
 //! What there is to say about a test, before anybody says it in a format.
 
-use crate::grade::record::{Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test};
+use crate::grade::record::{
+    DRAWN, Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test,
+};
 use crate::report::text::count;
 
 /// A fact about a test that did not pass.
@@ -75,7 +77,7 @@ fn why(rule: &Rule) -> String {
 /// there is not.
 pub(super) fn has_story(test: &Test) -> bool {
     if test.outcome == Outcome::Pass {
-        return !test.notes.is_empty();
+        return test.notes.iter().any(|note| !note.starts_with(DRAWN));
     }
     !(facts(test).is_empty() && test.ladder.is_empty() && test.log.is_empty())
 }
