@@ -4,13 +4,18 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::rig::Folder;
+use crate::rig::{Folder, Run};
 
 /// A folder with a new assignment `it`.
 fn assignment(kind: &str) -> Folder {
     let folder = Folder::new(&[]);
     folder.run(&["new", "assignment", "it", "--kind", kind]).ends(0);
     folder
+}
+
+/// The lines of the submissions, without what is said of the class.
+fn lines(graded: &Run) -> String {
+    graded.out.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The files of a folder, with what they say.
@@ -31,12 +36,12 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 fn a_class_is_one_command() {
     let place = assignment("predict");
     let graded = place.run(&["grade", "it", "it/submissions"]).ends(1);
-    insta::assert_snapshot!(graded.out, @r"
+    insta::assert_snapshot!(lines(&graded), @r"
     ada      10/10
     bob       9/10  2 of 3 tests; first: closing/active_close
     eve       0/10  0 of 3 tests; first: closing/active_close
-    3 submissions; 1 with all points; mean 6.33 of 10
     ");
+    assert!(graded.out.contains("3 submissions, 1 with all points; mean 6.33"), "{}", graded.out);
     let names: Vec<String> = files(&place.at("results")).into_iter().map(|it| it.0).collect();
     assert_eq!(names, ["ada.json", "bob.json", "eve.json"]);
 }
@@ -70,11 +75,10 @@ fn what_was_graded_is_not_graded_again() {
     place.run(&["grade", "it", "it/submissions"]).ends(1);
     place.write("it/submissions/bob/opening.synfin", "expect client ?\n");
     let again = place.run(&["grade", "it", "it/submissions", "--resume"]).ends(1);
-    insta::assert_snapshot!(again.out, @r"
+    insta::assert_snapshot!(lines(&again), @r"
     ada      10/10  (as before)
     bob       6/10  1 of 3 tests; first: closing/active_close
     eve       0/10  0 of 3 tests; first: closing/active_close  (as before)
-    3 submissions; 1 with all points; mean 5.33 of 10
     ");
 }
 
