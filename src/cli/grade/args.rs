@@ -41,8 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "SEED", help_heading = "What is graded")]
     pub seed: Option<u32>,
 
-    /// The same run again: with the seed of this results file, one submission, and everything
-    /// about each failure.
+    /// The same run again, with the seed of this results file.
     #[arg(long, value_name = "RESULT", conflicts_with_all = ["seed", "out"], help_heading = "What is graded")]
     pub replay: Option<PathBuf>,
 

@@ -19,6 +19,8 @@ use crate::grade::assignment::Assignment;
 use crate::grade::batch;
 use crate::grade::kind::{Grader, Halt};
 use crate::grade::one::{self, Graded, Options};
+use crate::grade::record::Kind;
+use crate::grade::sandbox;
 use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
 
@@ -37,6 +39,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let assignment = Assignment::load(&args.assignment()).map_err(invalid)?;
     let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
+    if assignment.settings.kind == Kind::Program {
+        sandbox::available(args.sandbox)
+            .map_err(|message| Stop::Error(Exit::UNAVAILABLE, message))?;
+    }
     if args.check {
         return check::run(&grader, context);
     }

@@ -22,9 +22,9 @@ use crate::stack::Implementation;
 /// How many scenarios a submission may have.
 const MOST_SCENARIOS: usize = 500;
 /// How many calls, arrivals and timers one may have.
-const MOST_STEPS: u32 = 10_000;
+const MOST_STEPS: u32 = 3_000;
 /// How many events all of them may have together: each is run against many mutants.
-const MOST_EVENTS: usize = 100_000;
+const MOST_EVENTS: usize = 30_000;
 /// How many things that are missing are named.
 const NAMED: usize = 8;
 

@@ -220,3 +220,21 @@ fn what_is_no_submission_is_a_problem() {
     let dead = "title = 'S'\nkind = 'scenarios'\n[[scenarios.bugs]]\nmutant = 'nothing.*'\n";
     assert!(error(&[("assignment.toml", dead)]).contains("no mutant that can be noticed"));
 }
+
+#[test]
+fn endless_scenarios_come_to_an_end() {
+    let endless = "set both.keep_alive = 1s; given both ESTABLISHED; wait 24h; client close; \
+                   expect client FIN_WAIT_1";
+    let result = grade(&[SCENARIOS], &[("a.synfin", endless), MIXED[0]]);
+    let valid = test(&result, "valid");
+    assert!(valid.parts[0].rationale.contains("it still went on"), "{valid:#?}");
+    assert_eq!(valid.points, Points(10_00));
+    // Each for itself is short enough, and together they are not.
+    let long = endless.replace("24h", "4min");
+    let many: String = (0..60).map(|n| format!("scenario \"{n}\" {{ {long} }}\n")).collect();
+    let result = grade(&[SCENARIOS], &[("a.synfin", &many)]);
+    let valid = test(&result, "valid");
+    let last = valid.parts.last().unwrap();
+    assert_eq!(last.rationale, "all scenarios together go on for too long");
+    assert!(valid.points > Points::ZERO, "{valid:#?}");
+}

@@ -206,20 +206,8 @@ impl Cell {
     /// The shell in namespaces of its own.
     fn wrapped(&self) -> Command {
         let mut command = Command::new("bwrap");
-        command.args(["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]);
-        for name in ["PATH", "HOME", "TMPDIR", "LANG", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE"]
-        {
-            // Set again from what the command has.
-            let value = match name {
-                "PATH" => PATH.to_owned(),
-                "HOME" => self.folder().display().to_string(),
-                "TMPDIR" => self.folder().join(".tmp").display().to_string(),
-                "LANG" => "C.UTF-8".to_owned(),
-                "PYTHONHASHSEED" => "0".to_owned(),
-                _ => "1".to_owned(),
-            };
-            command.args(["--setenv", name, &value]);
-        }
+        // It hands on its environment, which is that of every command here.
+        command.args(["--unshare-all", "--die-with-parent", "--new-session"]);
         for place in [
             "/usr",
             "/bin",
@@ -250,6 +238,14 @@ impl Drop for Cell {
         // What cannot be removed stays, and there is nobody to tell.
         let _ = clear::clear(self.folder());
     }
+}
+
+/// Whether submissions can be locked in as well as wanted, before any is.
+///
+/// # Errors
+/// What is missing.
+pub fn available(wanted: Wanted) -> Result<(), String> {
+    Cell::new(wanted, Limits::usual(), &[]).map(drop)
 }
 
 /// Whether bubblewrap is there and may do what it does: containers and distributions forbid it.
