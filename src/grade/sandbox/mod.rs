@@ -3,8 +3,8 @@
 //! here.
 //!
 //! Four things work together. The child gives up what it does not need before it becomes the
-//! submission ([`crate::sys::jail`]): limits, files and network ([`files`]), system calls
-//! ([`calls`]). Run by root, each submission is another user ([`user`]). It leads a session of
+//! submission ([`crate::sys::jail`]): limits, files and network (`files`), system calls
+//! (`calls`). Run by root, each submission is another user (`user`). It leads a session of
 //! its own, and whatever it leaves behind is found and ended ([`crate::sys::leash`]). And nothing
 //! that it prints is believed: verdicts come from the grader's own comparison.
 
