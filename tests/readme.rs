@@ -112,6 +112,12 @@ fn the_page_of_programs_is_true() {
 }
 
 #[test]
+fn the_guides_are_true() {
+    page("docs/TEACHERS.md");
+    page("docs/STUDENTS.md");
+}
+
+#[test]
 fn the_readme_has_examples() {
     let text = include_str!("../README.md");
     assert!(examples(text).iter().map(Vec::len).sum::<usize>() >= 1);

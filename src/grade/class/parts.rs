@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::grade::Points;
+use crate::grade::page::word;
 use crate::grade::record::{Outcome, Problem, ProblemKind, Sandbox, Test};
 
 /// A submission.
@@ -118,7 +119,7 @@ impl Stumble {
                 format!("line {}: {}", step.line, step.text)
             }
             (_, Outcome::Fail) => String::new(),
-            (_, outcome) => outcome.name().to_owned(),
+            (_, outcome) => word(outcome).to_owned(),
         };
         Self { at: test.id.clone(), step }
     }
