@@ -38,12 +38,18 @@ pub(super) fn unsayable(config: &Config) -> Option<Fault> {
         ),
         (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry nothing"),
         (!config.rfc5961, "rfc5961", "RFC 5961 is always on"),
+        (config.drop_syn_fin, "drop_syn_fin", "it drops them in LISTEN only"),
         (config.data_on_syn, "data_on_syn", "no data travels with its SYN"),
         (!config.ack_out_of_order, "ack_out_of_order", "it always acknowledges them"),
         (
             config.strict_simultaneous_open,
             "strict_simultaneous_open",
             "it opens simultaneously as figure 7 shows",
+        ),
+        (
+            is_cut(config),
+            "window",
+            "its window is a whole number of segments (an MSS without the timestamps)",
         ),
         (config.abort_to_time_wait, "abort_to_time_wait", "who aborts is CLOSED"),
     ];
@@ -52,6 +58,15 @@ pub(super) fn unsayable(config: &Config) -> Option<Fault> {
         format!("`set {setting}` as the scenario has it"),
         format!("Linux cannot be set so: {why}"),
     ))
+}
+
+/// Whether the kernel cuts off the end of a window that a scenario sets, since it is no whole
+/// number of segments. That of the default is cut off too: 64,240 octets of 65,535.
+fn is_cut(config: &Config) -> bool {
+    const TIMESTAMPS: u32 = 12;
+    let is_set = config.window != Config::default().window;
+    let segment = u32::from(config.mss) - if config.timestamps { TIMESTAMPS } else { 0 };
+    is_set && config.window > segment && !config.window.is_multiple_of(segment)
 }
 
 /// The way to the peer.
