@@ -138,3 +138,32 @@ fn load_changes_nothing() {
         assert!(first == all(jobs), "another outcome with --jobs {jobs}");
     }
 }
+
+/// The page lists what is pinned, as it is pinned.
+#[test]
+fn the_page_lists_what_is_pinned() {
+    let page = include_str!("../../docs/stacks/linux.md");
+    for pinned in synfin::stack::linux::pinned::PINNED {
+        let name = pinned.path.trim_start_matches("ipv4/").replace('/', ".");
+        let row = format!("| `{name}` | `{}` | {} |", pinned.value, pinned.why);
+        assert!(page.contains(&row), "not in docs/stacks/linux.md: {row}");
+    }
+    use synfin::stack::linux::pinned::{DEVICE, ROUTE};
+    for (of, rows) in [("route", ROUTE), ("device", DEVICE)] {
+        for (name, value, why) in rows {
+            let row = format!("| {of}: `{name}` | `{value}` | {why} |");
+            assert!(page.contains(&row), "not in docs/stacks/linux.md: {row}");
+        }
+    }
+}
+
+/// Nobody's settings but the namespace's decide: here another RTO and no SYN,ACK would show.
+#[test]
+fn what_is_pinned_holds_in_the_namespace() {
+    if !is_here() {
+        return;
+    }
+    let exact = "client send 1; network drop DATA; wait 999ms; expect silence; wait 1ms; \
+                 network drop DATA; wait 1999ms; expect silence; wait 1ms; server recv DATA";
+    run(&["--stack", "linux", "-e", exact]).ends(0);
+}
