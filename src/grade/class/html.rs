@@ -15,7 +15,8 @@ header, main, footer { max-width: 90rem; }
 .wide th, .wide td { padding: .25rem .6rem; }
 .wide thead th { background: var(--soft); white-space: nowrap; vertical-align: bottom; }
 .wide tbody th { position: sticky; left: 0; background: var(--back); white-space: nowrap; }
-.up { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; font-weight: 500; text-align: left; }
+.up { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; font-weight: 500; text-align: left; white-space: normal; }
+.wide td { white-space: nowrap; }
 td.pass, td.fail, td.error, td.timeout, td.skip { border-bottom-color: var(--back); }
 .bar { display: inline-block; height: .8rem; background: var(--link); border-radius: .15rem; }
 .few { column-gap: 2rem; }
