@@ -109,6 +109,18 @@ fn floods_are_dammed() {
 }
 
 #[test]
+fn a_flood_of_segments_makes_a_short_result() {
+    let source = r#"
+hello()
+for line in sys.stdin: say(state="CLOSED", send=["RST"] * (0 if '"start"' in line else 50000))
+"#;
+    attack(source, |_, evil| {
+        assert_eq!(evil["points"], 1, "{evil:#}");
+        assert!(evil.to_string().len() < 50_000, "{}", evil.to_string().len());
+    });
+}
+
+#[test]
 fn nobody_else_can_be_signalled() {
     attack(
         r#"

@@ -4,6 +4,7 @@
 //! `recv` and `read`, each call that is to fail. Everything else is set-up. Behind a set-up that
 //! failed nothing can be known, so the rest is skipped rather than failed.
 
+use super::short;
 use crate::grade::record::{Outcome, Part};
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::language::{Source, Span};
@@ -108,7 +109,7 @@ fn skipped(part: Part, why: &str) -> Part {
 }
 
 fn failed(part: Part, failure: &Failure) -> Part {
-    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let some = |text: &String| (!text.is_empty()).then(|| short(text));
     let outcome = match failure.kind {
         // Something before it failed, and it may be no fault of its own.
         _ if failure.follows => Outcome::Skip,

@@ -1,6 +1,6 @@
 //! A scenario of the suite and what came of it → a test.
 
-use super::credit;
+use super::{credit, short};
 use crate::grade::Points;
 use crate::grade::assignment::{Assignment, Item, Text};
 use crate::grade::record::{Outcome, Rule, Step, Test, Visibility};
@@ -55,9 +55,9 @@ pub(super) fn judge(
         if all { Points::ZERO } else { test.max_points.share(passed as u64, whole as u64) };
     test.outcome = outcome(first);
     test.hint = scenario.attributes.hint.clone();
-    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let some = |text: &String| (!text.is_empty()).then(|| short(text));
     (test.expected, test.actual) = (some(&first.expected), some(&first.actual));
-    test.rationale = fault_line(first);
+    test.rationale = short(&fault_line(first));
     let place = text.source.place(first.span.start);
     test.step = Some(Step {
         file: text.source.name().to_owned(),

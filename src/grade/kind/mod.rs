@@ -107,11 +107,21 @@ impl<'a> Grader<'a> {
 /// A submission's scenario files that can be read, and what is wrong with the others.
 fn texts(opened: &Opened) -> Vec<Result<super::assignment::Text, (String, String)>> {
     let one = |file: &super::submission::File| {
-        let wrong = |message: String| (file.name.clone(), message);
+        let wrong = |message: String| (file.name.clone(), short(&message));
         let bytes = opened.read(file).map_err(wrong)?;
         super::assignment::check_text(&file.name, bytes).map_err(wrong)
     };
     opened.with_ending("synfin").map(one).collect()
+}
+
+/// A text that a submission has a hand in, cut short: results are kept and shown for thousands of
+/// submissions, and nobody reads more.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 2000;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 /// The file's name without its folders.

@@ -4,7 +4,7 @@
 //! their places: a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
 
 use super::judge::{self, rule};
-use super::{Ended, Halt, Sink, base};
+use super::{Ended, Halt, Sink, base, short};
 use crate::grade::Points;
 use crate::grade::answers::{Answer, Answered};
 use crate::grade::assignment::{Assignment, Item, Text};
@@ -15,6 +15,7 @@ use crate::host::Host;
 use crate::language::holes::{blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{Source, Span, Tree};
+use crate::report::text::visible;
 use crate::run::{Event, What, Why};
 use crate::tcp::{Next, Rules, State};
 
@@ -192,7 +193,7 @@ fn compare<'s>(
             part.actual = Some(if is_open {
                 "no answer".to_owned()
             } else {
-                format!("{} {}", answer.host, crate::report::text::visible(said))
+                format!("{} {}", answer.host, short(&visible(said)))
             });
             let (why, until) = explain(sheet, answer);
             events = until;

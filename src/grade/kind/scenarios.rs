@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use super::checks::Transitions;
-use super::{Ended, Halt, Sink, classes, texts};
+use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
 use crate::grade::Points;
 use crate::grade::assignment::{Assignment, Text};
@@ -138,35 +138,39 @@ impl Measures {
     ) -> Result<Vec<(Named<'t>, ScenarioResult)>, String> {
         let mut good = Vec::new();
         let mut events = 0;
-        for text in texts {
+        'texts: for text in texts {
             let text = match text {
                 Ok(text) => text,
                 Err((name, message)) => {
                     let part = Part::passed(name, None);
                     let rationale = message.trim_end().to_owned();
                     test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
+                    if test.parts.len() > MOST_SCENARIOS {
+                        break;
+                    }
                     continue;
                 }
             };
             let source = &text.source;
             let line = |named: &Named<'_>| Some(source.place(named.scenario.span.start).line);
             for named in Named::all(source.name(), source.stem(), &text.plan.scenarios) {
-                let part = Part::passed(&named.name, line(&named));
-                let wrong = if test.parts.len() >= MOST_SCENARIOS {
-                    Some(format!("a submission has at most {MOST_SCENARIOS} scenarios"))
-                } else {
-                    match self.judge(&named)? {
-                        Ok(result) => {
-                            events += result.trace.events.len();
-                            if events <= MOST_EVENTS {
-                                good.push((named, result));
-                                None
-                            } else {
-                                Some("all scenarios together go on for too long".to_owned())
-                            }
+                let part = Part::passed(short(&named.name), line(&named));
+                if test.parts.len() >= MOST_SCENARIOS {
+                    let rationale = format!("a submission has at most {MOST_SCENARIOS} scenarios");
+                    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
+                    break 'texts;
+                }
+                let wrong = match self.judge(&named)? {
+                    Ok(result) => {
+                        events += result.trace.events.len();
+                        if events <= MOST_EVENTS {
+                            good.push((named, result));
+                            None
+                        } else {
+                            Some("all scenarios together go on for too long".to_owned())
                         }
-                        Err(why) => Some(why),
                     }
+                    Err(why) => Some(why),
                 };
                 test.parts.push(match wrong {
                     None => part,
@@ -214,7 +218,7 @@ impl Measures {
                 // What a student says is known to fail fails all the same.
                 _ => {
                     let why = first.map(fault_line).unwrap_or_default();
-                    return Ok(Err(format!("it fails on `{}`: {why}", stack.name())));
+                    return Ok(Err(short(&format!("it fails on `{}`: {why}", stack.name()))));
                 }
             }
             if is_model {

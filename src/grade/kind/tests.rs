@@ -238,3 +238,14 @@ fn endless_scenarios_come_to_an_end() {
     assert_eq!(last.rationale, "all scenarios together go on for too long");
     assert!(valid.points > Points::ZERO, "{valid:#?}");
 }
+
+#[test]
+fn there_is_an_end_to_how_many_scenarios_there_are() {
+    let many: String =
+        (0..2000).map(|n| format!("scenario \"{n}\" {{ client close }}\n")).collect();
+    let result = grade(&[SCENARIOS], &[("a.synfin", &many)]);
+    let valid = test(&result, "valid");
+    assert_eq!(valid.parts.len(), 501);
+    assert_eq!(valid.parts[500].rationale, "a submission has at most 500 scenarios");
+    assert_eq!(valid.outcome, Outcome::Fail);
+}
