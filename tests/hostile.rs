@@ -56,9 +56,15 @@ try:
         children += 1
 except OSError as error:
     report(f"stopped={children < 100} {type(error).__name__}")
+time.sleep(1)
 report("never stopped")
 "#,
-        |_, evil| reports(evil, &["stopped=True BlockingIOError"]),
+        |_, evil| {
+            // Where others run as the same user, only the watch can count.
+            let counted = evil.to_string().contains("stopped=True BlockingIOError");
+            let watched = evil.to_string().contains("it started too many processes");
+            assert!(counted || watched, "{evil:#}");
+        },
     );
 }
 
@@ -67,7 +73,10 @@ fn a_daemon_does_not_survive() {
     attack(
         r#"
 if os.fork() == 0:
-    os.setsid()
+    try:
+        os.setsid()
+    except OSError:
+        pass
     if os.fork() == 0:
         os.closerange(0, 3)
         time.sleep(1000)
@@ -255,7 +264,7 @@ except MemoryError:
     found.append("no")
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 try:
-    with open("big", "wb") as big:
+    with open(os.environ["TMPDIR"] + "/big", "wb") as big:
         for _ in range(200):
             big.write(b"x" * (1 << 20))
     found.append("file")
@@ -276,6 +285,7 @@ report(" ".join(found))
 fn a_mess_is_cleaned_up() {
     attack(
         r#"
+os.chdir(os.environ["HOME"])
 deep = "."
 for _ in range(50):
     deep += "/d"
@@ -283,13 +293,16 @@ for _ in range(50):
 os.symlink("/", "root")
 os.mkdir("closed")
 open("closed/x", "w").close()
-os.chmod("closed", 0)
+try:
+    os.chmod("closed", 0)
+except OSError:
+    pass
 for _ in range(2000):
     os.mkdir("e")
     os.chdir("e")
-report("a mess")
+time.sleep(1000)
 "#,
-        |_, evil| reports(evil, &["a mess"]),
+        |_, evil| reports(evil, &["it was stopped: it wrote too much to files"]),
     );
 }
 

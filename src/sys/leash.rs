@@ -35,9 +35,17 @@ fn running<T>(look: impl FnOnce(&mut BTreeSet<i32>) -> T) -> T {
 /// # Errors
 /// If it cannot be started.
 pub fn start(command: &mut Command) -> io::Result<Child> {
+    tie(command);
+    start_tied(command)
+}
+
+/// Starts a child whose command has been [tied](tie).
+///
+/// # Errors
+/// If it cannot be started.
+pub fn start_tied(command: &mut Command) -> io::Result<Child> {
     #[cfg(target_os = "linux")]
     adopt_descendants();
-    tie(command);
     let _starting = STARTING.read().unwrap_or_else(PoisonError::into_inner);
     let child = command.spawn()?;
     running(|all| all.insert(pid_of(&child)));
@@ -69,8 +77,10 @@ fn pid_of(child: &Child) -> i32 {
     child.id() as i32
 }
 
+/// Makes the command's process put itself on the leash. What it does after that, before it
+/// becomes the program, may take away its right to do so.
 #[allow(unsafe_code)]
-fn tie(command: &mut Command) {
+pub fn tie(command: &mut Command) {
     #[cfg(target_os = "linux")]
     let parent = rustix::process::getpid();
     let prepare = move || {
@@ -107,7 +117,7 @@ fn adopt_descendants() {
 /// Ends the children that nobody started here: descendants that outlived their parents, in
 /// sessions that belong to nobody who runs. What they started is looked for in turn.
 #[cfg(target_os = "linux")]
-fn sweep() {
+pub fn sweep() {
     /// A program that forks faster than it can be ended must not hold up everything else.
     const ROUNDS: u32 = 1000;
     let _looking = STARTING.write().unwrap_or_else(PoisonError::into_inner);
@@ -134,13 +144,16 @@ fn strays() -> Vec<Pid> {
         };
         !session.is_some_and(belongs) && !running(|all| all.contains(&pid.as_raw_pid()))
     };
-    children().into_iter().filter(is_stray).collect()
+    children(None).into_iter().filter(is_stray).collect()
 }
 
-/// The children of every thread of this process; none where the system does not list them.
+/// The children of every thread of a process, or of this one; none where the system does not list
+/// them.
 #[cfg(target_os = "linux")]
-fn children() -> Vec<Pid> {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
+pub fn children(of: Option<Pid>) -> Vec<Pid> {
+    let process = of.map_or_else(|| "self".to_owned(), |pid| pid.as_raw_pid().to_string());
+    let threads = std::fs::read_dir(format!("/proc/{process}/task"));
+    let Ok(threads) = threads else { return Vec::new() };
     let lists = threads
         .flatten()
         .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());

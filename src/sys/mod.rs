@@ -2,9 +2,11 @@
 //! only place where `unsafe` may stand, with the reason why it is sound. Nothing here knows TCP,
 //! scenarios or the command.
 
-pub mod jail;
 #[cfg(target_os = "linux")]
-pub mod landlock;
+pub mod confine;
 pub mod leash;
 #[cfg(target_os = "linux")]
 pub mod network;
+pub mod signal;
+#[cfg(target_os = "linux")]
+pub mod user;

@@ -7,7 +7,7 @@ use super::also::Also;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::run::select::Shard;
-use crate::grade::sandbox::Wanted;
+use crate::grade::sandbox::Choice;
 
 /// The options of `grade`.
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ pub struct Args {
     /// How well programs are locked in: `auto` as well as this machine can, `strict` files,
     /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = sandbox())]
-    pub sandbox: Wanted,
+    pub sandbox: Choice,
 
     /// There is one submission, and it is this student's: its name, and what its seed is drawn
     /// from.
@@ -83,9 +83,9 @@ pub struct Args {
 }
 
 /// A parser of the names of sandboxes.
-fn sandbox() -> impl TypedValueParser<Value = Wanted> {
-    PossibleValuesParser::new(Wanted::ALL.map(Wanted::name)).try_map(|name| {
-        Wanted::ALL.into_iter().find(|wanted| wanted.name() == name).ok_or("no such sandbox")
+fn sandbox() -> impl TypedValueParser<Value = Choice> {
+    PossibleValuesParser::new(Choice::ALL.map(Choice::name)).try_map(|name| {
+        Choice::ALL.into_iter().find(|wanted| wanted.name() == name).ok_or("no such sandbox")
     })
 }
 

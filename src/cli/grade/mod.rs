@@ -20,7 +20,7 @@ use crate::grade::batch;
 use crate::grade::kind::{Grader, Halt};
 use crate::grade::one::{self, Graded, Options};
 use crate::grade::record::Kind;
-use crate::grade::sandbox;
+use crate::grade::sandbox::{Reach, Unreachable};
 use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
 
@@ -38,10 +38,14 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         None => {}
     }
     let assignment = Assignment::load(&args.assignment()).map_err(invalid)?;
-    let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
     if assignment.settings.kind == Kind::Program {
-        sandbox::available(args.sandbox)
-            .map_err(|message| Stop::Error(Exit::UNAVAILABLE, message))?;
+        // Said by its own exit code, before anything is prepared.
+        let unavailable = |error: Unreachable| Stop::Error(Exit::UNAVAILABLE, error.to_string());
+        Reach::find(args.sandbox).map_err(unavailable)?;
+    }
+    let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
+    if let Some(remark) = grader.remark() {
+        context.warning(remark)?;
     }
     if args.check {
         return check::run(&grader, context);

@@ -2,13 +2,14 @@
 //! language, told by the files that a submission has.
 
 use super::settings::{Language, Limits};
-use super::units::Size;
+use crate::grade::sandbox::MemoryBy;
 
-/// Address space that is reserved and not used: Go, Java and Node take much of it.
+/// Memory that is set aside and not used, and many threads: Go, Java and Node take both.
 const ROOMY: Limits = Limits {
     time: None,
     build_time: None,
-    memory: Some(Size(16 << 30)),
+    memory: None,
+    memory_by: Some(MemoryBy::Watch),
     output: None,
     processes: Some(256),
     files: None,
@@ -19,6 +20,7 @@ const NONE: Limits = Limits {
     time: None,
     build_time: None,
     memory: None,
+    memory_by: None,
     output: None,
     processes: None,
     files: None,

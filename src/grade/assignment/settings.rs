@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::units::{Length, Size};
 use crate::grade::Points;
 use crate::grade::record::{Detail, Kind, Visibility};
+use crate::grade::sandbox::MemoryBy;
 use crate::host::Host;
 
 /// All of `assignment.toml`.
@@ -65,8 +66,11 @@ pub struct Limits {
     pub time: Option<Length>,
     /// How long building may take.
     pub build_time: Option<Length>,
-    /// How much address space each process may have.
+    /// How much memory it may use.
     pub memory: Option<Size>,
+    /// What is limited to that in each single process: its addresses, what it may write to, or
+    /// nothing. That all of them together do not use more is watched anyway.
+    pub memory_by: Option<MemoryBy>,
     /// How much it may write to stderr, and how much is kept of it; also for what building says.
     pub output: Option<Size>,
     /// How many processes and threads it may have at a time.
@@ -84,6 +88,7 @@ impl Limits {
             time: Some(Length(std::time::Duration::from_secs(10))),
             build_time: Some(Length(std::time::Duration::from_secs(60))),
             memory: Some(Size(1 << 30)),
+            memory_by: Some(MemoryBy::Data),
             output: Some(Size(1 << 16)),
             processes: Some(64),
             files: Some(128),
@@ -98,6 +103,7 @@ impl Limits {
             time: self.time.or(others.time),
             build_time: self.build_time.or(others.build_time),
             memory: self.memory.or(others.memory),
+            memory_by: self.memory_by.or(others.memory_by),
             output: self.output.or(others.output),
             processes: self.processes.or(others.processes),
             files: self.files.or(others.files),
@@ -121,8 +127,8 @@ pub struct Language {
     pub build: Option<String>,
     /// The command that runs it.
     pub run: String,
-    /// Limits that are other in this language: Go and Java need address space that they do not
-    /// use.
+    /// Limits that are other in this language: Java needs many threads, and sets aside memory
+    /// that it does not use.
     #[serde(default)]
     pub limits: Limits,
 }

@@ -4,6 +4,7 @@
 mod checks;
 mod classes;
 mod credit;
+mod housed;
 mod judge;
 mod predict;
 mod program;
@@ -13,7 +14,7 @@ mod tests;
 
 use super::assignment::Assignment;
 use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
-use super::sandbox::Wanted;
+use super::sandbox::Choice;
 use super::submission::Opened;
 
 /// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
@@ -72,13 +73,21 @@ impl<'a> Grader<'a> {
     ///
     /// # Errors
     /// If the assignment contradicts itself.
-    pub fn new(assignment: &'a Assignment, sandbox: Wanted) -> Result<Self, String> {
+    pub fn new(assignment: &'a Assignment, sandbox: Choice) -> Result<Self, String> {
         let by = match assignment.settings.kind {
             Kind::Predict => By::Predict(predict::Answers::new(assignment)?),
             Kind::Scenarios => By::Scenarios(scenarios::Measures::new(assignment)?),
             Kind::Program => By::Program(program::Bench::new(assignment, sandbox)?),
         };
         Ok(Self { assignment, by })
+    }
+
+    /// Why programs are not locked in better than they are, if they should be.
+    pub fn remark(&self) -> Option<String> {
+        match &self.by {
+            By::Program(bench) => bench.remark(),
+            By::Predict(_) | By::Scenarios(_) => None,
+        }
     }
 
     /// The names of files by which a folder is known to be a submission, with `*`.

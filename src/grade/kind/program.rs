@@ -1,35 +1,27 @@
 //! Programs: built and run in a sandbox, and asked in the program protocol.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
+use super::housed::Housed;
 use super::judge::judge;
 use super::{Ended, Halt, Sink, base};
-use crate::grade::assignment::{Assignment, Language, Limits};
+use crate::grade::assignment::{Assignment, Language};
 use crate::grade::pattern::matches;
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
-use crate::grade::sandbox::{self, Cell, Pinned, Wanted, build};
+use crate::grade::sandbox::{Choice, Pinned, Reach};
 use crate::grade::submission::{File, Opened};
 use crate::grade::vary;
 use crate::language::plan::Scenario;
 use crate::run::{RunOptions, ScenarioResult, run_with};
-use crate::stack::program::{self, Launcher, Pool, ProgramCommand, Session, Spawn};
+use crate::stack::program::{Pool, Session};
 use crate::stack::{Implementation, Missing, Stack};
-
-/// How long a line of a program may be, in octets.
-const LONGEST_LINE: usize = 64 << 10;
-/// How much a program may write to stdout in one scenario, in octets.
-const MOST_OUTPUT: u64 = 16 << 20;
-/// How long one answer may take at most.
-const REPLY: Duration = Duration::from_secs(5);
 
 /// What is the same for all programs of an assignment.
 pub(super) struct Bench {
     languages: Vec<Language>,
     peer: Implementation,
-    wanted: Wanted,
+    reach: Arc<Reach>,
     readable: Vec<PathBuf>,
 }
 
@@ -37,14 +29,14 @@ impl Bench {
     /// Reads what the assignment says about programs.
     ///
     /// # Errors
-    /// If there is no such peer.
-    pub(super) fn new(assignment: &Assignment, wanted: Wanted) -> Result<Self, String> {
+    /// If there is no such peer, or no such sandbox here.
+    pub(super) fn new(assignment: &Assignment, sandbox: Choice) -> Result<Self, String> {
         let peer = assignment.settings.program.peer.as_deref().unwrap_or("model");
         let unknown = |it: crate::stack::UnknownImplementation| it.to_string();
         Ok(Self {
             languages: assignment.languages(),
             peer: peer.parse().map_err(unknown)?,
-            wanted,
+            reach: Arc::new(Reach::find(sandbox).map_err(|error| error.to_string())?),
             readable: assignment.settings.program.readable.clone(),
         })
     }
@@ -66,22 +58,20 @@ impl Bench {
             let files = files.join(", ");
             return Ok(Ended::format(format!("nothing in it can be run; expected one of {files}")));
         };
-        let limits = language.limits.or(assignment.settings.limits).or(Limits::usual());
-        let cell = match self.cell(opened, limits) {
-            Ok(cell) => Arc::new(cell),
+        let limits = language.limits.or(assignment.settings.limits);
+        let housed = match Housed::new(&self.reach, opened, limits, &self.readable) {
+            Ok(housed) => housed,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, Sandbox::None, "")),
         };
-        let level = cell.level;
+        let level = housed.level();
         let mut build_log = String::new();
         if let Some(script) = &language.build {
-            match built(&cell, &filled(script, file), limits) {
-                Ok(log) => build_log = cell.scrubbed(&log),
-                Err((kind, message, log)) => {
-                    return Ok(ended(kind, message, level, &cell.scrubbed(&log)));
-                }
+            match housed.build(&filled(script, file)) {
+                Ok(log) => build_log = log,
+                Err((kind, message, log)) => return Ok(ended(kind, message, level, &log)),
             }
         }
-        let launcher = match launcher(&cell, &filled(&language.run, file), limits) {
+        let launcher = match housed.launcher(&filled(&language.run, file)) {
             Ok(launcher) => launcher,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, level, &build_log)),
         };
@@ -91,13 +81,13 @@ impl Bench {
                 "it does not speak the program protocol: expected {}; actual: {}",
                 fault.expected, fault.actual
             );
-            let log = format!("{build_log}{}", cell.scrubbed(&fault.log));
-            return Ok(ended(ProblemKind::Protocol, cell.scrubbed(&message), level, &log));
+            let log = format!("{build_log}{}", housed.scrubbed(&fault.log));
+            return Ok(ended(ProblemKind::Protocol, housed.scrubbed(&message), level, &log));
         }
         // Between two processors, an answer takes five times as long.
         let _pinned = Pinned::to_one();
         let pool = Pool::new(launcher);
-        let run = Run { assignment, peer: &self.peer, pool, cell: &cell };
+        let run = Run { assignment, peer: &self.peer, pool, housed: &housed };
         for item in vary::tests(assignment, seed) {
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
             let varied = vary::vary(scenario, assignment.settings.variation, seed, &item.id);
@@ -126,14 +116,10 @@ impl Bench {
         })
     }
 
-    /// A place with the submission in it.
-    fn cell(&self, opened: &Opened, limits: Limits) -> Result<Cell, String> {
-        let cell = Cell::new(self.wanted, limits, &self.readable)?;
-        opened
-            .copy_to(cell.folder())
-            .and_then(|()| cell.hand_over())
-            .map_err(|error| format!("cannot copy the submission: {error}"))?;
-        Ok(cell)
+    /// Why submissions are not locked in better, if they could be.
+    pub(super) fn remark(&self) -> Option<String> {
+        let level = self.reach.level().name();
+        self.reach.remark().map(|why| format!("programs are locked in by `{level}`: {why}"))
     }
 }
 
@@ -157,65 +143,12 @@ fn filled(script: &str, file: &File) -> String {
     script.replace("{file}", &quoted(&file.name)).replace("{stem}", &quoted(stem))
 }
 
-/// Builds; what it said, or why it did not work.
-fn built(
-    cell: &Cell,
-    script: &str,
-    limits: Limits,
-) -> Result<String, (ProblemKind, String, String)> {
-    let time = limits.build_time.map_or(Duration::from_secs(60), |length| length.0);
-    let most = limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16));
-    let sandbox::Built { status, log } = build(cell.command(script), time, most)
-        .map_err(|error| (ProblemKind::Grader, format!("`{script}`: {error}"), String::new()))?;
-    match status {
-        Some(status) if status.success() => Ok(log),
-        Some(status) => {
-            Err((ProblemKind::Build, format!("it does not build: `{script}`: {status}"), log))
-        }
-        None => {
-            let time = time.as_secs_f64();
-            let message = format!("it does not build: `{script}` takes longer than {time} s");
-            Err((ProblemKind::Build, message, log))
-        }
-    }
-}
-
-/// How the program is started, again and again if it breaks down.
-fn launcher(cell: &Arc<Cell>, script: &str, limits: Limits) -> Result<Launcher, String> {
-    let scenario = limits.time.map_or(Duration::from_secs(10), |length| length.0);
-    let log = limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16));
-    let command: ProgramCommand =
-        script.parse().map_err(|wrong| format!("`run = {script:?}`: {wrong}"))?;
-    let mut launcher = Launcher::new(command);
-    launcher.limits = program::Limits {
-        reply: scenario.min(REPLY),
-        scenario,
-        line: LONGEST_LINE,
-        output: MOST_OUTPUT,
-        log,
-    };
-    launcher.spawn = Arc::new(InCell { cell: Arc::clone(cell), script: format!("exec {script}") });
-    Ok(launcher)
-}
-
-/// Starts the program in its cell.
-struct InCell {
-    cell: Arc<Cell>,
-    script: String,
-}
-
-impl Spawn for InCell {
-    fn command(&self, _: &ProgramCommand) -> std::io::Result<Command> {
-        Ok(self.cell.command(&self.script))
-    }
-}
-
 /// One submission, ready to run scenarios.
 struct Run<'a> {
     assignment: &'a Assignment,
     peer: &'a Implementation,
     pool: Pool,
-    cell: &'a Cell,
+    housed: &'a Housed,
 }
 
 impl Run<'_> {
@@ -232,8 +165,8 @@ impl Run<'_> {
             }
         });
         for failure in &mut result.failures {
-            failure.actual = self.cell.scrubbed(&failure.actual);
-            failure.log = self.cell.scrubbed(&failure.log);
+            failure.actual = self.housed.scrubbed(&failure.actual);
+            failure.log = self.housed.scrubbed(&failure.log);
         }
         result
     }

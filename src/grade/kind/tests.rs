@@ -12,7 +12,7 @@ use crate::grade::assignment::Assignment;
 use crate::grade::kind::Grader;
 use crate::grade::one::{self, Options};
 use crate::grade::record::{Outcome, ProblemKind, Submission, Test};
-use crate::grade::sandbox::Wanted;
+use crate::grade::sandbox::Choice;
 use crate::grade::submission::Candidate;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -27,7 +27,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 fn grade_in(assignment: &Path, submission: &[(&str, &str)], seed: u32) -> Submission {
     let assignment = Assignment::load(assignment).unwrap();
-    let grader = Grader::new(&assignment, Wanted::Auto).unwrap();
+    let grader = Grader::new(&assignment, Choice::Auto).unwrap();
     let handed_in = folder(submission);
     let candidate = Candidate { id: "ada".into(), path: handed_in.path().to_owned() };
     let never = AtomicBool::new(false);
@@ -43,7 +43,7 @@ fn grade(assignment: &[(&str, &str)], submission: &[(&str, &str)]) -> Submission
 fn error(assignment: &[(&str, &str)]) -> String {
     let dir = folder(assignment);
     let loaded = Assignment::load(dir.path());
-    let error = loaded.and_then(|it| Grader::new(&it, Wanted::Auto).map(drop)).unwrap_err();
+    let error = loaded.and_then(|it| Grader::new(&it, Choice::Auto).map(drop)).unwrap_err();
     error.replace(&dir.path().display().to_string(), "A")
 }
 

@@ -1,171 +1,168 @@
-//! Which system calls a submission can make: seccomp.
+//! The system calls that a submission does not need: seccomp's part.
 //!
-//! What computes, allocates, forks, and reads and writes the files that Landlock leaves is
-//! allowed; what reaches other processes, the network, or the machine answers "function not
-//! implemented", which every library has to expect. Calls that are newer than this list are not
-//! there either.
+//! What is listed is refused with EPERM, as if the user had no right to it; what this list does
+//! not know, because it is newer, is refused as if the system did not have it. So is `clone3`,
+//! whose flags cannot be looked at: the C library then takes `clone`, whose flags can.
+
+mod lists;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
-use libc::c_long;
+use seccompiler::SeccompCmpArgLen::Dword;
+use seccompiler::SeccompCmpOp::{self, Eq, MaskedEq, Ne};
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, TargetArch,
+    BpfProgram, SeccompAction, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
+    sock_filter,
 };
 
-/// The last call that was looked at, by its number: `mseal`, of Linux 6.10.
-const LAST: c_long = 462;
+use super::Phase;
+use crate::sys::confine::Filter;
 
-/// What is not there.
-const REFUSED: &[c_long] = &[
-    // The network. Pairs of sockets that are connected to each other stay.
-    libc::SYS_socket,
-    libc::SYS_connect,
-    libc::SYS_bind,
-    libc::SYS_listen,
-    libc::SYS_accept,
-    libc::SYS_accept4,
-    // Other processes.
-    libc::SYS_ptrace,
-    libc::SYS_process_vm_readv,
-    libc::SYS_process_vm_writev,
-    libc::SYS_process_madvise,
-    libc::SYS_process_mrelease,
-    libc::SYS_pidfd_getfd,
-    libc::SYS_pidfd_send_signal,
-    libc::SYS_rt_sigqueueinfo,
-    libc::SYS_rt_tgsigqueueinfo,
-    libc::SYS_kcmp,
-    libc::SYS_migrate_pages,
-    libc::SYS_move_pages,
-    libc::SYS_setpriority,
-    libc::SYS_ioprio_set,
-    libc::SYS_perf_event_open,
-    // Namespaces and mounts. The GNU library goes back from `clone3` to `clone`, whose flags can
-    // be looked at.
-    libc::SYS_clone3,
-    libc::SYS_unshare,
-    libc::SYS_setns,
-    libc::SYS_mount,
-    libc::SYS_umount2,
-    libc::SYS_pivot_root,
-    libc::SYS_chroot,
-    libc::SYS_open_tree,
-    libc::SYS_move_mount,
-    libc::SYS_fsopen,
-    libc::SYS_fsconfig,
-    libc::SYS_fsmount,
-    libc::SYS_fspick,
-    libc::SYS_mount_setattr,
-    457, // statmount
-    458, // listmount
-    libc::SYS_name_to_handle_at,
-    libc::SYS_open_by_handle_at,
-    // What outlives its maker.
-    libc::SYS_msgget,
-    libc::SYS_semget,
-    libc::SYS_shmget,
-    libc::SYS_mq_open,
-    libc::SYS_add_key,
-    libc::SYS_request_key,
-    libc::SYS_keyctl,
-    // The kernel and the machine.
-    libc::SYS_bpf,
-    libc::SYS_io_uring_setup,
-    libc::SYS_io_uring_enter,
-    libc::SYS_io_uring_register,
-    libc::SYS_userfaultfd,
-    libc::SYS_fanotify_init,
-    libc::SYS_personality,
-    libc::SYS_kexec_load,
-    libc::SYS_init_module,
-    libc::SYS_finit_module,
-    libc::SYS_delete_module,
-    libc::SYS_reboot,
-    libc::SYS_swapon,
-    libc::SYS_swapoff,
-    libc::SYS_acct,
-    libc::SYS_quotactl,
-    443, // quotactl_fd
-    libc::SYS_settimeofday,
-    libc::SYS_clock_settime,
-    libc::SYS_clock_adjtime,
-    libc::SYS_adjtimex,
-    libc::SYS_sethostname,
-    libc::SYS_setdomainname,
-    libc::SYS_syslog,
-    libc::SYS_vhangup,
-    libc::SYS_lookup_dcookie,
-    libc::SYS_nfsservctl,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_iopl,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_ioperm,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_modify_ldt,
-];
-
-/// Signals, where Landlock does not keep them inside.
-const SIGNALS: [c_long; 3] = [libc::SYS_kill, libc::SYS_tkill, libc::SYS_tgkill];
-
-/// Calls that are about oneself if their first argument is 0.
-const OF_ONESELF: [c_long; 4] = [
-    libc::SYS_prlimit64,
-    libc::SYS_sched_setaffinity,
-    libc::SYS_sched_setscheduler,
-    libc::SYS_sched_setparam,
-];
-
-/// Every flag of `clone` that makes a namespace.
-const NAMESPACES: u64 = (libc::CLONE_NEWNS
-    | libc::CLONE_NEWCGROUP
-    | libc::CLONE_NEWUTS
-    | libc::CLONE_NEWIPC
-    | libc::CLONE_NEWUSER
-    | libc::CLONE_NEWPID
-    | libc::CLONE_NEWNET) as u64;
-
-/// The filter, compiled. `keeps_signals` says that signals are kept inside by other means.
-///
-/// # Errors
-/// If this machine's processor is none that seccomp is known for.
-pub(super) fn filter(keeps_signals: bool) -> Result<BpfProgram, String> {
-    let wrong = |error: seccompiler::BackendError| format!("seccomp: {error}");
-    let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(wrong)?;
-    let only = |argument: u8, op: SeccompCmpOp| -> Result<Vec<SeccompRule>, String> {
-        let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, op, 0);
-        Ok(vec![condition.and_then(|it| SeccompRule::new(vec![it])).map_err(wrong)?])
-    };
-    let mut allowed: BTreeMap<i64, Vec<SeccompRule>> =
-        (0..=LAST).filter(|call| !REFUSED.contains(call)).map(|call| (call, Vec::new())).collect();
-    for call in OF_ONESELF {
-        allowed.insert(call, only(0, SeccompCmpOp::Eq)?);
-    }
-    allowed.insert(libc::SYS_clone, only(0, SeccompCmpOp::MaskedEq(NAMESPACES))?);
-    if !keeps_signals {
-        for call in SIGNALS {
-            allowed.remove(&call);
-        }
-        // Its own group is all its own.
-        allowed.insert(libc::SYS_kill, only(0, SeccompCmpOp::Eq)?);
-    }
-    let refused = SeccompAction::Errno(libc::ENOSYS as u32);
-    SeccompFilter::new(allowed, refused, SeccompAction::Allow, arch)
-        .and_then(TryInto::try_into)
-        .map_err(wrong)
+/// What depends on the task and on what else the machine has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Needs {
+    /// What the task is for.
+    pub phase: Phase,
+    /// Whether something else sees to it that only what belongs to the task can be signalled: a
+    /// user of its own, or Landlock from its sixth version on. Otherwise, a process can signal
+    /// itself and its group.
+    pub signals_are_kept_in: bool,
+    /// Whether Landlock sees files being cut off, as from its third version on.
+    pub truncation_is_seen: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
+/// Stands for the process's own number, until that is known. No process has it: it is beyond
+/// the most that a system can be set to (2^22).
+const OWN: u64 = 0x7ace_0000;
 
-    #[test]
-    fn the_filter_fits() {
-        for keeps_signals in [false, true] {
-            let filter = filter(keeps_signals).unwrap();
-            // The kernel takes no more instructions.
-            assert!((100..4096).contains(&filter.len()), "{}", filter.len());
+/// The newest system call that was looked at (`mseal`, Linux 6.10): what comes after it is
+/// refused. The numbers are the same on all architectures from 424 on. The calls of x32, too,
+/// are beyond it.
+const NEWEST: u32 = 462;
+
+/// Whether this architecture's calls are known.
+pub(super) fn are_known() -> bool {
+    TargetArch::try_from(std::env::consts::ARCH).is_ok()
+}
+
+/// What to install, in this order; made once for all tasks with the same needs.
+///
+/// # Errors
+/// As [`filters`].
+pub(super) fn prepared(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
+    static PREPARED: Mutex<Vec<(Needs, Vec<Filter>)>> = Mutex::new(Vec::new());
+    // The list is whole whatever a thread that panicked was doing.
+    let mut all = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, filters)) = all.iter().find(|(it, _)| *it == needs) {
+        return Ok(filters.clone());
+    }
+    let made = filters(needs)?;
+    all.push((needs, made.clone()));
+    Ok(made)
+}
+
+/// What to install, in this order.
+///
+/// # Errors
+/// If the lists do not make a program, or for an architecture that is not known.
+fn filters(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
+    let arch = TargetArch::try_from(std::env::consts::ARCH)?;
+    let refused = compile(refused(needs)?, libc::EPERM, arch)?;
+    let absent = compile([(libc::SYS_clone3, Vec::new())].into(), libc::ENOSYS, arch)?;
+    let own = |(at, it): (usize, &sock_filter)| (u64::from(it.k) == OWN).then_some(at);
+    let own_number = refused.iter().enumerate().filter_map(own).collect();
+    Ok(vec![
+        Filter { program: newest(), own_number: Vec::new() },
+        Filter { program: absent, own_number: Vec::new() },
+        Filter { program: refused, own_number },
+    ])
+}
+
+type Rules = BTreeMap<i64, Vec<SeccompRule>>;
+
+fn compile(rules: Rules, error: i32, arch: TargetArch) -> Result<BpfProgram, seccompiler::Error> {
+    let refuse = SeccompAction::Errno(error.unsigned_abs());
+    Ok(SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch)?.try_into()?)
+}
+
+/// What is refused: always, or with these arguments.
+fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
+    let mut rules = Rules::new();
+    for call in lists::ALWAYS.iter().copied().flatten() {
+        rules.insert(*call, Vec::new());
+    }
+    if needs.phase == Phase::Run {
+        rules.extend(lists::OF_FILES.iter().map(|call| (*call, Vec::new())));
+    }
+    let mut when = |call: i64, conditions: &[(u8, SeccompCmpOp, u64)]| {
+        let conditions: Result<Vec<_>, _> = conditions
+            .iter()
+            .map(|(argument, how, value)| {
+                SeccompCondition::new(*argument, Dword, how.clone(), *value)
+            })
+            .collect();
+        rules.entry(call).or_default().push(SeccompRule::new(conditions?)?);
+        Ok::<(), seccompiler::Error>(())
+    };
+
+    // A new name space is a new kernel's worth of ways in.
+    for flag in lists::NAMESPACES {
+        when(libc::SYS_clone, &[(0, MaskedEq(*flag), *flag)])?;
+    }
+    // A pair of sockets is a pipe with two ends, unless it is one of datagrams: those can be
+    // sent anywhere.
+    for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_RDM] {
+        when(libc::SYS_socketpair, &[(1, MaskedEq(0xf), kind.unsigned_abs().into())])?;
+    }
+    // The limits of others; its own can only shrink.
+    when(libc::SYS_prlimit64, &[(0, Ne, 0)])?;
+    // 0xffff_ffff asks.
+    when(libc::SYS_personality, &[(0, Ne, 0), (0, Ne, 0xffff_ffff)])?;
+    // To go on after the grader's death.
+    when(libc::SYS_prctl, &[(0, Eq, libc::PR_SET_PDEATHSIG.unsigned_abs().into())])?;
+    // To type on the grader's terminal.
+    for request in [libc::TIOCSTI, libc::TIOCLINUX] {
+        when(libc::SYS_ioctl, &[(1, Eq, request)])?;
+    }
+
+    if !needs.signals_are_kept_in {
+        when(libc::SYS_kill, &[(0, Ne, 0), (0, Ne, OWN)])?;
+        when(libc::SYS_tgkill, &[(0, Ne, OWN)])?;
+        when(libc::SYS_tkill, &[(0, Ne, OWN)])?;
+        // A file can be made to signal, too.
+        for command in lists::SIGNALS_BY_FILES {
+            when(libc::SYS_fcntl, &[(1, Eq, *command)])?;
+        }
+        for request in lists::SIGNALS_BY_DEVICES {
+            when(libc::SYS_ioctl, &[(1, Eq, *request)])?;
         }
     }
+    if !needs.truncation_is_seen {
+        // A file that may not be written can be cut off while it is opened for reading.
+        let cut = libc::O_TRUNC.unsigned_abs().into();
+        let mode: u64 = libc::O_ACCMODE.unsigned_abs().into();
+        when(libc::SYS_openat, &[(2, MaskedEq(cut | mode), cut)])?;
+        #[cfg(target_arch = "x86_64")]
+        when(libc::SYS_open, &[(1, MaskedEq(cut | mode), cut)])?;
+        rules.insert(libc::SYS_openat2, Vec::new());
+        rules.insert(libc::SYS_truncate, Vec::new());
+    }
+    Ok(rules)
+}
+
+/// Refuses what is newer than all that is known here, as if it were not there.
+fn newest() -> BpfProgram {
+    const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+    const IF_GREATER: u16 = (libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K) as u16;
+    const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
+    let absent = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.unsigned_abs();
+    let step = |code, jt, k| sock_filter { code, jt, jf: 0, k };
+    vec![
+        // The number of the call stands first.
+        step(LOAD, 0, 0),
+        step(IF_GREATER, 1, NEWEST),
+        step(RETURN, 0, libc::SECCOMP_RET_ALLOW),
+        step(RETURN, 0, absent),
+    ]
 }

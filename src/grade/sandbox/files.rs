@@ -1,99 +1,85 @@
-//! Which files a submission sees, and whom it can reach: Landlock.
+//! The files that a submission may touch: Landlock's part.
 
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset,
-    RulesetAttr, RulesetCreatedAttr, Scope,
+    ABI, Access, AccessFs, AccessNet, BitFlags, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, Scope,
 };
 
-/// What every program may read and execute: compilers, interpreters, libraries.
-const TOOLS: [&str; 9] = [
-    "/usr",
-    "/bin",
-    "/sbin",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/libx32",
-    "/etc/alternatives",
-    "/nix/store",
-];
+use super::access;
 
-/// What every program may read: nothing that tells of users beyond their names.
-const READABLE: [&str; 19] = [
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/localtime",
-    "/etc/locale.alias",
-    "/etc/nsswitch.conf",
-    "/etc/passwd",
-    "/etc/group",
-    "/etc/java-17-openjdk",
-    "/etc/java-21-openjdk",
-    "/etc/java-25-openjdk",
-    "/etc/ssl/openssl.cnf",
-    "/proc/cpuinfo",
-    "/proc/meminfo",
-    "/proc/stat",
-    "/proc/sys/kernel",
-    "/proc/sys/vm",
-    "/sys/devices/system/cpu",
-    "/sys/kernel/mm/transparent_hugepage",
-];
+/// The newest version that these rules know; an older system enforces what it knows of them.
+const VERSION: ABI = ABI::V7;
 
-/// Devices that hold nothing.
-const DEVICES: [&str; 5] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
+/// A place with what may be done there, and below.
+type Grant = PathBeneath<PathFd>;
 
-/// Rules that leave a program its tools, what is `readable` besides, and one folder to write to.
-/// Newer kernels also keep it from the network and from signalling strangers; `None` where the
-/// kernel has no Landlock.
+/// What every task may touch: opened once, since each process needs rules of its own.
+#[derive(Debug)]
+pub(super) struct Common(Vec<(PathFd, BitFlags<AccessFs>)>);
+
+impl Common {
+    /// What there is of the system, and of these tools. What is not there is left out.
+    pub fn open(tools: &[PathBuf]) -> Self {
+        let device = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::Truncate;
+        let execute = AccessFs::from_read(VERSION);
+        let with = |access: BitFlags<AccessFs>| move |path: PathBuf| (path, access);
+        let system = access::programs().into_iter().chain(tools.iter().cloned());
+        let all = (system.map(with(execute)))
+            .chain(access::settings().into_iter().map(with(reading())))
+            .chain(access::facts().map(PathBuf::from).map(with(reading())))
+            .chain(access::sinks().iter().map(PathBuf::from).map(with(device)));
+        Self(all.filter_map(|(path, access)| open(&path, access)).collect())
+    }
+}
+
+/// The rules, and the rights that a process has for its own folder below `/proc`. Rules are made
+/// anew for each process, since that folder is added to them. What is not there is left out.
+///
+/// No TCP at all, no signal to a process outside, and no abstract socket made outside.
 ///
 /// # Errors
-/// If the kernel has Landlock and refuses the rules.
-pub(super) fn rules(folder: &Path, readable: &[PathBuf]) -> Result<Option<Rules>, String> {
-    let wanted = ABI::V6;
-    let refused = |error: landlock::RulesetError| format!("Landlock: {error}");
-    let all = AccessFs::from_all(wanted);
-    let mut rules = Ruleset::default()
-        .set_compatibility(CompatLevel::BestEffort)
+/// If the system refuses them, or has no Landlock.
+pub(super) fn rules(
+    common: &Common,
+    readable: &[PathBuf],
+    writable: &[PathBuf],
+) -> io::Result<(OwnedFd, u64)> {
+    let all = AccessFs::from_all(VERSION);
+    let refused = |error: landlock::RulesetError| io::Error::other(error.to_string());
+    let shared = common.0.iter().map(|(place, access)| Ok(PathBeneath::new(place, *access)));
+    let read = readable.iter().map(|path| (path, AccessFs::from_read(VERSION)));
+    let write = writable.iter().map(|path| (path, writing(all)));
+    let own = read.chain(write).filter_map(|(path, access)| open(path, access));
+    let own = own.map(|(place, access)| {
+        Ok::<Grant, landlock::RulesetError>(PathBeneath::new(place, access))
+    });
+    let rules = Ruleset::default()
         .handle_access(all)
-        .and_then(|rules| rules.handle_access(AccessNet::from_all(wanted)))
-        .and_then(|rules| rules.scope(Scope::from_all(wanted)))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(VERSION)))
+        .and_then(|rules| rules.scope(Scope::from_all(VERSION)))
         .and_then(Ruleset::create)
+        .and_then(|rules| rules.add_rules(shared))
+        .and_then(|rules| rules.add_rules(own))
         .map_err(refused)?;
-    let tools = AccessFs::from_read(wanted);
-    let read = AccessFs::ReadFile | AccessFs::ReadDir;
-    let device = AccessFs::ReadFile | AccessFs::WriteFile;
-    let own = readable.iter().map(|path| (path.as_path(), tools));
-    let grants = (TOOLS.iter().map(|path| (Path::new(*path), tools)))
-        .chain(READABLE.iter().map(|path| (Path::new(*path), read)))
-        .chain(DEVICES.iter().map(|path| (Path::new(*path), device)))
-        .chain(own)
-        .chain(std::iter::once((folder, all)));
-    for (path, access) in grants {
-        // What is not there needs no rule.
-        let Ok(place) = PathFd::new(path) else { continue };
-        let access = if path.is_dir() { access } else { access & AccessFs::from_file(wanted) };
-        let rule = PathBeneath::new(place, access);
-        rules = rules.add_rule(rule).map_err(refused)?;
-    }
-    let version = version();
-    let rules: Option<OwnedFd> = rules.into();
-    Ok(rules.map(|rules| Rules { rules, keeps_signals: version >= 6 }))
+    let rules = Option::<OwnedFd>::from(rules);
+    rules.map(|rules| (rules, reading().bits())).ok_or_else(|| io::ErrorKind::Unsupported.into())
 }
 
-/// Rules, ready to be obeyed.
-pub(super) struct Rules {
-    /// What the kernel calls them by.
-    pub(super) rules: OwnedFd,
-    /// Whether they also keep a program from signalling anybody outside of its jail.
-    pub(super) keeps_signals: bool,
+/// Opens a place; of the rights, those that a file can have if it is one.
+fn open(path: &Path, access: BitFlags<AccessFs>) -> Option<(PathFd, BitFlags<AccessFs>)> {
+    let of_kind = if path.is_dir() { access } else { access & AccessFs::from_file(VERSION) };
+    Some((PathFd::new(path).ok()?, of_kind))
 }
 
-/// The version of Landlock that this kernel has; 0 without.
-fn version() -> i32 {
-    crate::sys::landlock::version()
+fn reading() -> BitFlags<AccessFs> {
+    AccessFs::ReadFile | AccessFs::ReadDir
+}
+
+/// Everything but making devices.
+fn writing(all: BitFlags<AccessFs>) -> BitFlags<AccessFs> {
+    all & !(AccessFs::MakeBlock | AccessFs::MakeChar | AccessFs::IoctlDev)
 }

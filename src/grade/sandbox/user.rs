@@ -1,76 +1,140 @@
-//! Users without a name: run by root, each submission that runs is another one. Then limits that
-//! are counted for each user are its own, and it can neither read nor signal anything of ours.
+//! As whom submissions run. Where the grader is root, each cell has a user of its own, without a
+//! name: what one submission leaves behind cannot starve the next, all of it can be ended at
+//! once, and the files of the machine are none of its business. Otherwise, it is the grader's.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io;
-use std::os::unix::fs::lchown;
-use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::os::linux::net::SocketAddrExt;
+#[cfg(target_os = "linux")]
+use std::os::unix::net::{SocketAddr, UnixListener};
+#[cfg(target_os = "linux")]
 use std::sync::{Mutex, PoisonError};
 
-/// The first of the numbers: no distribution gives them to anybody.
-const FIRST: u32 = 58_000;
-/// How many there are.
-const COUNT: u32 = 1000;
+/// Where the numbers of such users begin: one that no system gives away by itself, and another,
+/// for containers that have only the first 65,536. As many again as there are such users are
+/// for those who end what theirs run.
+const BASES: [u32; 2] = [400_000, 60_600];
 
-/// The numbers in use.
-static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+/// How many there are; more cells than that do not run at a time.
+const COUNT: u32 = 290;
 
-/// A user that nobody else is, until it is dropped.
+/// Users that this process has had before, and left without processes.
+#[cfg(target_os = "linux")]
+static KNOWN: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// As whom cells run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Users {
+    /// Each as a user of its own, whose numbers come after this one, which is no cell's.
+    Own(u32),
+    /// As root, because there is nobody else, but without root's privileges.
+    PowerlessRoot,
+    /// As the user who grades.
+    Same,
+}
+
+/// A cell's own user, as long as this is there.
 #[derive(Debug)]
-pub(super) struct User(u32);
+pub(super) struct OwnUser {
+    /// Its number, which is also its group's.
+    pub number: u32,
+    /// What keeps other graders on this machine from using it. It goes with the process,
+    /// however that ends.
+    #[cfg(target_os = "linux")]
+    _claim: UnixListener,
+}
 
-impl User {
-    /// A free one; `None` if this process is not root.
-    pub(super) fn take() -> Option<Self> {
+impl Users {
+    /// As whom cells can run here.
+    pub fn here() -> Self {
         if !rustix::process::geteuid().is_root() {
-            return None;
+            return Self::Same;
         }
-        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-        // Graders side by side begin at different places.
-        let begin = std::process::id() % COUNT;
-        let numbers = (0..COUNT).map(|n| FIRST + (begin + n) % COUNT);
-        let free = numbers.into_iter().find(|number| !taken.contains(number))?;
-        taken.insert(free);
-        Some(Self(free))
+        match BASES.into_iter().find(|base| is_mapped(*base)) {
+            Some(base) if has_privileges() => Self::Own(base),
+            _ => Self::PowerlessRoot,
+        }
     }
 
-    /// Gives it a folder and everything in it.
-    pub(super) fn own(&self, path: &Path) -> io::Result<()> {
-        lchown(path, Some(self.0), Some(self.0))?;
-        if fs::symlink_metadata(path)?.is_dir() {
-            for entry in fs::read_dir(path)? {
-                self.own(&entry?.path())?;
+    /// Takes a user that no other cell has; `None` if cells have no users of their own, or all
+    /// are taken.
+    #[cfg(target_os = "linux")]
+    pub fn claim(self) -> Option<OwnUser> {
+        let Self::Own(base) = self else { return None };
+        (base + 1..base + COUNT).find_map(|number| {
+            let name = format!("synfin cell of user {number}");
+            let claim = SocketAddr::from_abstract_name(name).ok()?;
+            let _claim = UnixListener::bind_addr(&claim).ok()?;
+            let user = OwnUser { number, _claim };
+            let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+            if !known.contains(&number) {
+                // A grader that was killed may have left something behind.
+                user.end_all().ok()?;
+                known.push(number);
+            }
+            drop(known);
+            Some(user)
+        })
+    }
+
+    /// Elsewhere, there are none.
+    #[cfg(not(target_os = "linux"))]
+    pub fn claim(self) -> Option<OwnUser> {
+        None
+    }
+}
+
+impl OwnUser {
+    /// Ends everything that runs as this user.
+    pub fn end_all(&self) -> std::io::Result<()> {
+        /// Nothing can keep the first try from doing it; this is for a machine in need.
+        const TRIES: u32 = 3;
+        let mut ended = Ok(());
+        for _ in 0..TRIES {
+            #[cfg(target_os = "linux")]
+            {
+                ended = crate::sys::user::end_all_of(self.number, self.number + COUNT);
+            }
+            if ended.is_ok() {
+                break;
             }
         }
-        Ok(())
-    }
-
-    /// Lets a command run as this user, and in no other group.
-    pub(super) fn become_it(&self, command: &mut Command) {
-        // The standard library leaves all other groups by itself.
-        command.uid(self.0).gid(self.0);
+        ended
     }
 }
 
-impl Drop for User {
-    fn drop(&mut self) {
-        TAKEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
-    }
+/// Whether these numbers mean something in this container.
+fn is_mapped(base: u32) -> bool {
+    let covers = |map: &str| {
+        map.lines().any(|line| {
+            let mut numbers = line.split_whitespace().filter_map(|it| it.parse::<u64>().ok());
+            let (Some(first), Some(_), Some(count)) =
+                (numbers.next(), numbers.next(), numbers.next())
+            else {
+                return false;
+            };
+            first <= base.into() && u64::from(base + 2 * COUNT) <= first + count
+        })
+    };
+    ["/proc/self/uid_map", "/proc/self/gid_map"]
+        .iter()
+        .all(|path| std::fs::read_to_string(path).is_ok_and(|map| covers(&map)))
 }
 
-/// How many processes and threads this user has now, as far as the system tells.
-pub(super) fn tasks() -> u64 {
-    use std::os::unix::fs::MetadataExt;
-    let own = rustix::process::getuid().as_raw();
-    let Ok(processes) = fs::read_dir("/proc") else { return 0 };
-    let mine = processes.flatten().filter(|entry| {
-        let is_process =
-            entry.file_name().to_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()));
-        is_process && entry.metadata().is_ok_and(|about| about.uid() == own)
-    });
-    mine.map(|entry| fs::read_dir(entry.path().join("task")).map_or(1, |it| it.count() as u64))
-        .sum()
+/// Whether root may do here what it takes: become somebody else, give files away, and end what
+/// somebody else runs.
+#[cfg(target_os = "linux")]
+fn has_privileges() -> bool {
+    use rustix::thread::CapabilitySet;
+
+    let needed = CapabilitySet::SETUID
+        | CapabilitySet::SETGID
+        | CapabilitySet::CHOWN
+        | CapabilitySet::KILL
+        | CapabilitySet::DAC_OVERRIDE;
+    rustix::thread::capabilities(None).is_ok_and(|has| has.effective.contains(needed))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_privileges() -> bool {
+    false
 }

@@ -133,7 +133,7 @@ mod tests {
     use crate::grade::assignment::Assignment;
     use crate::grade::check::check;
     use crate::grade::kind::Grader;
-    use crate::grade::sandbox::Wanted;
+    use crate::grade::sandbox::Choice;
 
     #[test]
     fn every_new_assignment_is_ready_to_be_handed_out() {
@@ -150,7 +150,7 @@ mod tests {
             }
             let assignment = Assignment::load(dir.path()).unwrap();
             assert_eq!(assignment.settings.title, "A \"title\" {ladder}");
-            let grader = Grader::new(&assignment, Wanted::Auto).unwrap();
+            let grader = Grader::new(&assignment, Choice::Auto).unwrap();
             for finding in check(&grader, &AtomicBool::new(false)).unwrap() {
                 assert!(finding.wrong.is_empty(), "{}: {finding:#?}", kind.name());
             }

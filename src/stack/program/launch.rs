@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::io;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::ProgramCommand;
+use crate::sys::leash;
 
 /// How far a program may go, in real time and in octets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,13 +38,18 @@ impl Default for Limits {
 }
 
 /// How a process is made of a command: where a sandbox comes in.
-pub trait Spawn: Send + Sync {
-    /// The process to start. Its streams are set afterwards, and it is put on a leash
-    /// ([`crate::sys::leash`]).
+pub trait Spawn: Send + Sync + fmt::Debug {
+    /// Starts the process on a leash ([`crate::sys::leash`]), its three streams piped.
     ///
     /// # Errors
-    /// If it cannot be prepared; the host is then unavailable.
-    fn command(&self, command: &ProgramCommand) -> io::Result<Command>;
+    /// If it cannot be started; the host is then unavailable.
+    fn start(&self, command: &ProgramCommand) -> io::Result<Child>;
+
+    /// Why whoever started the process of this number has ended it, if so, as a sentence about
+    /// it. Asked once, when it has ended.
+    fn why_stopped(&self, _process: u32) -> Option<String> {
+        None
+    }
 }
 
 /// The program itself, with the environment and the folder of this process.
@@ -51,12 +57,13 @@ pub trait Spawn: Send + Sync {
 pub struct Plain;
 
 impl Spawn for Plain {
-    fn command(&self, command: &ProgramCommand) -> io::Result<Command> {
+    fn start(&self, command: &ProgramCommand) -> io::Result<Child> {
         let (program, arguments) =
             command.words().split_first().ok_or(io::ErrorKind::InvalidInput)?;
         let mut process = Command::new(program);
         process.args(arguments);
-        Ok(process)
+        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        leash::start(&mut process)
     }
 }
 

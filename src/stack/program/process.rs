@@ -6,13 +6,14 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, ExitStatus};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::launch::{Launcher, Limits};
+use super::launch::{Launcher, Limits, Spawn};
 use super::output::{Lines, Tail};
 use crate::sys::leash;
 
@@ -22,6 +23,8 @@ pub(super) enum Trouble {
     /// Its time is up: for this answer, or (`true`) for all of them together. So much of a line
     /// was there, or nothing.
     Late(bool, Vec<u8>),
+    /// Whoever watches over it has ended it, and says why.
+    Stopped(String),
     /// It has ended, or at least its output has; the last words that are no line.
     Ended(Option<ExitStatus>, Vec<u8>),
     /// It does not listen any more.
@@ -56,6 +59,7 @@ pub(super) struct Process {
     lines: Lines,
     log: Tail,
     limits: Limits,
+    spawn: Arc<dyn Spawn>,
     /// Octets since the scenario began.
     written: Written,
     /// How much is left of the time for all answers.
@@ -65,9 +69,7 @@ pub(super) struct Process {
 impl Process {
     /// Starts the program.
     pub fn start(launcher: &Launcher) -> io::Result<Self> {
-        let mut command = launcher.spawn.command(&launcher.command)?;
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = leash::start(&mut command)?;
+        let mut child = launcher.spawn.start(&launcher.command)?;
         let streams = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = streams else {
             leash::end(&mut child)?;
@@ -82,6 +84,7 @@ impl Process {
             lines: Lines::default(),
             log: Tail::new(limits.log),
             limits,
+            spawn: Arc::clone(&launcher.spawn),
             written: Written::default(),
             time_left: limits.scenario,
         };
@@ -155,6 +158,9 @@ impl Process {
                     return Ok(line);
                 }
                 let status = self.wait_for_end(LAST_MOMENTS);
+                if let Some(why) = self.spawn.why_stopped(self.child.id()) {
+                    return Err(Trouble::Stopped(why));
+                }
                 return Err(Trouble::Ended(status, self.lines.rest().to_vec()));
             }
         }

@@ -168,6 +168,9 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
             let expected = format!("all answers of a scenario within {}", seconds(limits.scenario));
             (Fault::late(expected, format!("they were not there at `{name}`")), Mistake::Other)
         }
+        Trouble::Stopped(why) => {
+            (Fault::broken(format!("an answer to `{name}`"), why), Mistake::Ended)
+        }
         Trouble::Ended(status, part) => {
             let mut actual = status.map_or("it closed its stdout, and goes on".to_owned(), ended);
             if !part.is_empty() {
@@ -204,16 +207,7 @@ pub(super) fn ended(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("it ended, with exit code {code}"),
         (None, Some(signal)) => {
-            let name = match signal {
-                4 => " (illegal instruction)",
-                6 => " (abort)",
-                7 | 8 => " (bus or arithmetic error)",
-                9 => " (kill)",
-                11 => " (segmentation fault)",
-                15 => " (terminate)",
-                _ => "",
-            };
-            format!("it was ended by signal {signal}{name}")
+            format!("it was ended by {}", crate::sys::signal::words(signal))
         }
         (None, None) => "it ended".to_owned(),
     }

@@ -1,0 +1,159 @@
+//! A submission in its cell: copied there, built, and started as often as it takes.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::Child;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::grade::assignment::Limits;
+use crate::grade::record::{ProblemKind, Sandbox};
+use crate::grade::sandbox::{Cell, How, Limits as CellLimits, Reach, Stopped, Task};
+use crate::grade::submission::Opened;
+use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
+
+/// How long a line of a program may be, in octets.
+const LONGEST_LINE: usize = 64 << 10;
+/// How much a program may write to stdout in one scenario, in octets.
+const MOST_OUTPUT: u64 = 16 << 20;
+/// How long one answer may take at most.
+const REPLY: Duration = Duration::from_secs(5);
+/// The shell that reads an assignment's commands.
+const SHELL: &str = "/bin/sh";
+
+/// A submission in its cell.
+pub(super) struct Housed {
+    cell: Arc<Cell>,
+    folder: PathBuf,
+    limits: Limits,
+    readable: Vec<PathBuf>,
+}
+
+impl Housed {
+    /// Copies a submission into a cell of its own.
+    ///
+    /// # Errors
+    /// If there is no cell, or no room; a sentence for a person who has to look.
+    pub(super) fn new(
+        reach: &Arc<Reach>,
+        opened: &Opened,
+        limits: Limits,
+        readable: &[PathBuf],
+    ) -> Result<Self, String> {
+        let cell =
+            Cell::new(reach).map_err(|error| format!("no sandbox can be made for it: {error}"))?;
+        let folder = cell.folder().join("submission");
+        std::fs::create_dir(&folder)
+            .and_then(|()| opened.copy_to(&folder))
+            .and_then(|()| cell.give(&folder))
+            .map_err(|error| format!("cannot copy the submission: {error}"))?;
+        // Links on the way would not be followed where files are looked at by their places.
+        let readable = readable.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Ok(Self { cell: Arc::new(cell), folder, limits: limits.or(Limits::usual()), readable })
+    }
+
+    /// How well it is locked in.
+    pub(super) fn level(&self) -> Sandbox {
+        self.cell.level()
+    }
+
+    /// A text without the place where this happens to be: the same submission gets the same
+    /// result wherever it runs. Its folder is `/submission`.
+    pub(super) fn scrubbed(&self, text: &str) -> String {
+        text.replace(&*self.cell.folder().to_string_lossy(), "")
+    }
+
+    /// Builds it; what that said, or what is wrong, in a sentence, with what it said.
+    pub(super) fn build(&self, script: &str) -> Result<String, (ProblemKind, String, String)> {
+        let usual = CellLimits::building();
+        let limits = CellLimits {
+            time: self.limits.build_time.map_or(usual.time, |length| length.0),
+            log: self.log(),
+            memory: self.limits.memory.map_or(0, |size| size.0).max(usual.memory),
+            ..usual
+        };
+        let script = format!("exec 2>&1; {script}");
+        let task = Task {
+            readable: self.readable.clone(),
+            limits,
+            ..Task::build([SHELL, "-c", &script], self.folder.clone())
+        };
+        let script = script.trim_start_matches("exec 2>&1; ");
+        let ended = self.cell.run(&task).map_err(|error| {
+            (ProblemKind::Grader, format!("`{script}`: {error}"), String::new())
+        })?;
+        let said = String::from_utf8_lossy(&ended.stdout);
+        let said = said.get(said.floor_char_boundary(said.len().saturating_sub(self.log()))..);
+        let log = self.scrubbed(&format!("{}{}", said.unwrap_or_default(), ended.stderr));
+        let message = match ended.how {
+            How::Exit(0) => return Ok(log),
+            How::Stopped(Stopped::Time) => {
+                format!("`{script}` takes longer than {} s", limits.time.as_secs_f64())
+            }
+            how => format!("`{script}` {how}"),
+        };
+        Err((ProblemKind::Build, format!("it does not build: {message}"), log))
+    }
+
+    /// How the program is started, again and again if it breaks down.
+    ///
+    /// # Errors
+    /// If the assignment's command is none.
+    pub(super) fn launcher(&self, script: &str) -> Result<Launcher, String> {
+        let usual = CellLimits::running();
+        let size =
+            |size: Option<crate::grade::assignment::Size>, usual| size.map_or(usual, |size| size.0);
+        let file = size(self.limits.file_size, usual.file);
+        let limits = CellLimits {
+            // One process plays many scenarios, each with a time of its own.
+            processor: None,
+            memory: size(self.limits.memory, usual.memory),
+            memory_by: self.limits.memory_by.unwrap_or(usual.memory_by),
+            file,
+            disk: file.max(usual.disk),
+            open_files: self.limits.files.map_or(usual.open_files, u64::from),
+            processes: self.limits.processes.map_or(usual.processes, u64::from),
+            ..usual
+        };
+        let command: ProgramCommand =
+            script.parse().map_err(|wrong| format!("`run = {script:?}`: {wrong}"))?;
+        let task = Task {
+            readable: self.readable.clone(),
+            limits,
+            ..Task::run([SHELL, "-c", &format!("exec {script}")], self.folder.clone())
+        };
+        let mut launcher = Launcher::new(command);
+        let scenario = self.limits.time.map_or(Duration::from_secs(10), |length| length.0);
+        launcher.limits = program::Limits {
+            reply: scenario.min(REPLY),
+            scenario,
+            line: LONGEST_LINE,
+            output: MOST_OUTPUT,
+            log: self.log(),
+        };
+        launcher.spawn = Arc::new(InCell { cell: Arc::clone(&self.cell), task });
+        Ok(launcher)
+    }
+
+    /// How much is kept of what it says.
+    fn log(&self) -> usize {
+        self.limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16))
+    }
+}
+
+/// Starts the program in its cell.
+#[derive(Debug)]
+struct InCell {
+    cell: Arc<Cell>,
+    task: Task,
+}
+
+impl Spawn for InCell {
+    fn start(&self, _: &ProgramCommand) -> io::Result<Child> {
+        self.cell.start(&self.task)
+    }
+
+    fn why_stopped(&self, process: u32) -> Option<String> {
+        self.cell.take_stopped(process).map(|what| format!("it {}", How::Stopped(what)))
+    }
+}

@@ -1,0 +1,199 @@
+//! The lists of system calls, by why they are refused.
+
+use libc::{
+    SYS_accept, SYS_accept4, SYS_acct, SYS_add_key, SYS_adjtimex, SYS_bind, SYS_bpf, SYS_chroot,
+    SYS_clock_adjtime, SYS_clock_settime, SYS_connect, SYS_delete_module, SYS_fanotify_init,
+    SYS_fchmod, SYS_fchmodat, SYS_fchmodat2, SYS_fchown, SYS_fchownat, SYS_finit_module,
+    SYS_fremovexattr, SYS_fsconfig, SYS_fsetxattr, SYS_fsmount, SYS_fsopen, SYS_fspick,
+    SYS_init_module, SYS_inotify_init1, SYS_io_uring_enter, SYS_io_uring_register,
+    SYS_io_uring_setup, SYS_ioprio_set, SYS_kcmp, SYS_kexec_load, SYS_keyctl, SYS_listen,
+    SYS_lremovexattr, SYS_lsetxattr, SYS_memfd_create, SYS_memfd_secret, SYS_migrate_pages,
+    SYS_mount, SYS_mount_setattr, SYS_move_mount, SYS_move_pages, SYS_mq_open, SYS_msgget,
+    SYS_name_to_handle_at, SYS_nfsservctl, SYS_open_by_handle_at, SYS_open_tree,
+    SYS_perf_event_open, SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_pivot_root,
+    SYS_process_madvise, SYS_process_mrelease, SYS_process_vm_readv, SYS_process_vm_writev,
+    SYS_ptrace, SYS_quotactl, SYS_quotactl_fd, SYS_reboot, SYS_removexattr, SYS_request_key,
+    SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_sched_setaffinity, SYS_sched_setattr,
+    SYS_sched_setparam, SYS_sched_setscheduler, SYS_semget, SYS_setdomainname, SYS_sethostname,
+    SYS_setns, SYS_setpgid, SYS_setpriority, SYS_setsid, SYS_settimeofday, SYS_setxattr,
+    SYS_shmget, SYS_socket, SYS_swapoff, SYS_swapon, SYS_syslog, SYS_umount2, SYS_unshare,
+    SYS_userfaultfd, SYS_utimensat, SYS_vhangup, c_long,
+};
+
+/// Refused whatever the arguments.
+pub(super) const ALWAYS: &[&[c_long]] =
+    &[NETWORK, OTHERS, GROUPS, LEFT_BEHIND, ROOTS, MACHINE, WAYS_IN, LEGACY];
+
+/// The network, and every other socket that leads to a process outside.
+const NETWORK: &[c_long] =
+    &[SYS_socket, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4];
+
+/// Other processes of the same user: their memory, their files, their signals, their share of
+/// the machine.
+const OTHERS: &[c_long] = &[
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_process_madvise,
+    SYS_process_mrelease,
+    SYS_pidfd_getfd,
+    SYS_pidfd_send_signal,
+    SYS_kcmp,
+    SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo,
+    SYS_sched_setaffinity,
+    SYS_sched_setattr,
+    SYS_sched_setparam,
+    SYS_sched_setscheduler,
+    SYS_setpriority,
+    SYS_ioprio_set,
+    SYS_migrate_pages,
+    SYS_move_pages,
+];
+
+/// Leaving the group that is ended as a whole.
+const GROUPS: &[c_long] = &[SYS_setsid, SYS_setpgid];
+
+/// What would be there after all processes have gone, or is memory that no process has.
+const LEFT_BEHIND: &[c_long] =
+    &[SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open, SYS_memfd_create, SYS_memfd_secret];
+
+/// Other views of the file system, and of everything else.
+const ROOTS: &[c_long] = &[
+    SYS_unshare,
+    SYS_setns,
+    SYS_chroot,
+    SYS_pivot_root,
+    SYS_mount,
+    SYS_umount2,
+    SYS_move_mount,
+    SYS_mount_setattr,
+    SYS_open_tree,
+    SYS_fsopen,
+    SYS_fsconfig,
+    SYS_fsmount,
+    SYS_fspick,
+    SYS_name_to_handle_at,
+    SYS_open_by_handle_at,
+    // statmount and listmount, which libc does not name everywhere.
+    457,
+    458,
+];
+
+/// The machine as a whole. Most of it takes root's privileges, which nothing here has: this is
+/// the second lock.
+const MACHINE: &[c_long] = &[
+    SYS_acct,
+    SYS_adjtimex,
+    SYS_clock_adjtime,
+    SYS_clock_settime,
+    SYS_delete_module,
+    SYS_finit_module,
+    SYS_init_module,
+    SYS_kexec_load,
+    SYS_nfsservctl,
+    SYS_quotactl,
+    SYS_quotactl_fd,
+    SYS_reboot,
+    SYS_setdomainname,
+    SYS_sethostname,
+    SYS_settimeofday,
+    SYS_swapoff,
+    SYS_swapon,
+    SYS_syslog,
+    SYS_vhangup,
+];
+
+/// Large and rarely needed parts of the kernel, where its faults have been found; and watching
+/// what others do with files.
+const WAYS_IN: &[c_long] = &[
+    SYS_add_key,
+    SYS_bpf,
+    SYS_fanotify_init,
+    SYS_inotify_init1,
+    SYS_io_uring_enter,
+    SYS_io_uring_register,
+    SYS_io_uring_setup,
+    SYS_keyctl,
+    SYS_perf_event_open,
+    SYS_request_key,
+    SYS_userfaultfd,
+];
+
+/// What only this architecture has.
+#[cfg(target_arch = "x86_64")]
+const LEGACY: &[c_long] = &[
+    libc::SYS_inotify_init,
+    libc::SYS_ioperm,
+    libc::SYS_iopl,
+    libc::SYS_kexec_file_load,
+    libc::SYS_lookup_dcookie,
+    libc::SYS_modify_ldt,
+    libc::SYS_sysfs,
+    libc::SYS_uselib,
+    libc::SYS_ustat,
+];
+#[cfg(not(target_arch = "x86_64"))]
+const LEGACY: &[c_long] = &[libc::SYS_kexec_file_load];
+
+/// What changes a file without opening it, which Landlock does not see: the grader's files have
+/// the same owner.
+#[cfg(target_arch = "x86_64")]
+pub(super) const OF_FILES: &[c_long] = &[
+    libc::SYS_chmod,
+    libc::SYS_chown,
+    libc::SYS_lchown,
+    libc::SYS_utime,
+    libc::SYS_utimes,
+    libc::SYS_futimesat,
+    SYS_fchmod,
+    SYS_fchmodat,
+    SYS_fchmodat2,
+    SYS_fchown,
+    SYS_fchownat,
+    SYS_utimensat,
+    SYS_setxattr,
+    SYS_lsetxattr,
+    SYS_fsetxattr,
+    SYS_removexattr,
+    SYS_lremovexattr,
+    SYS_fremovexattr,
+];
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) const OF_FILES: &[c_long] = &[
+    SYS_fchmod,
+    SYS_fchmodat,
+    SYS_fchmodat2,
+    SYS_fchown,
+    SYS_fchownat,
+    SYS_utimensat,
+    SYS_setxattr,
+    SYS_lsetxattr,
+    SYS_fsetxattr,
+    SYS_removexattr,
+    SYS_lremovexattr,
+    SYS_fremovexattr,
+];
+
+/// The flags of `clone` that make name spaces. That of time shares its bits with the signal to
+/// the parent, and only `clone3` and `unshare` know it.
+pub(super) const NAMESPACES: &[u64] = &[
+    libc::CLONE_NEWUSER as u64,
+    libc::CLONE_NEWNS as u64,
+    libc::CLONE_NEWPID as u64,
+    libc::CLONE_NEWNET as u64,
+    libc::CLONE_NEWIPC as u64,
+    libc::CLONE_NEWUTS as u64,
+    libc::CLONE_NEWCGROUP as u64,
+];
+
+/// Commands of `fcntl` that choose who is signalled, and how.
+pub(super) const SIGNALS_BY_FILES: &[u64] = &[
+    libc::F_SETOWN as u64,
+    // F_SETSIG and F_SETOWN_EX, which libc does not name everywhere.
+    10,
+    15,
+];
+
+/// The same, as requests of `ioctl`: FIOSETOWN and SIOCSPGRP.
+pub(super) const SIGNALS_BY_DEVICES: &[u64] = &[0x8901, 0x8902];

@@ -1,0 +1,129 @@
+//! A cell: where a submission lives while it is graded.
+
+use std::io;
+use std::path::Path;
+use std::process::Child;
+use std::sync::Arc;
+
+use super::place::{self, Place};
+use super::user::{OwnUser, Users};
+use super::watch::Watched;
+use super::{Ended, How, Reach, Stopped, Task, capture, start, usage};
+use crate::grade::record::Sandbox;
+use crate::sys::leash;
+
+/// A private folder, and a user where there can be one, for one submission at a time. Whatever
+/// ran in it is ended, and its folder removed, when it is dropped: end children that were
+/// [started](Self::start) before.
+#[derive(Debug)]
+pub struct Cell {
+    pub(super) reach: Arc<Reach>,
+    pub(super) user: Option<OwnUser>,
+    pub(super) place: Place,
+    pub(super) watched: Arc<Watched>,
+    /// How many processes the user has without those in here.
+    pub(super) others: u64,
+}
+
+impl Cell {
+    /// Makes a cell.
+    ///
+    /// # Errors
+    /// If there is no room for temporary files, or no user left.
+    pub fn new(reach: &Arc<Reach>) -> io::Result<Self> {
+        let user = match reach.users {
+            Users::Own(_) => Some(reach.users.claim().ok_or_else(|| {
+                io::Error::other("no user is left as whom a submission could run")
+            })?),
+            Users::PowerlessRoot | Users::Same => None,
+        };
+        let number = user.as_ref().map(|it| it.number);
+        let is_counted = number.is_none() && reach.level() != Sandbox::None;
+        let others = if is_counted { usage::processes_of_user() } else { 0 };
+        let place = Place::new(number)?;
+        let watched = Arc::new(Watched::new(number));
+        Ok(Self { reach: Arc::clone(reach), user, place, watched, others })
+    }
+
+    /// How well what runs in here is locked in.
+    pub fn level(&self) -> Sandbox {
+        self.reach.level()
+    }
+
+    /// Where the grader may put things, a submission's files for instance. What runs in here
+    /// passes through it, and sees of it what its task allows.
+    pub fn folder(&self) -> &Path {
+        &self.place.folder
+    }
+
+    /// The home of what runs in here, and its folder for temporary files: what it may always
+    /// write to.
+    pub fn home(&self) -> &Path {
+        &self.place.home
+    }
+
+    /// Gives what the grader has put there, with all below it, to whoever runs in here, so that
+    /// tasks can read it, and write to it if they may. No task may run meanwhile.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn give(&self, path: &Path) -> io::Result<()> {
+        self.user.as_ref().map_or(Ok(()), |user| place::give(path, user.number))
+    }
+
+    /// Runs a task to its end, which comes no later than its limits say, and captures what it
+    /// writes. Nothing that it started is left afterwards.
+    ///
+    /// # Errors
+    /// If it cannot be started: there is no such program, most often.
+    pub fn run(&self, task: &Task) -> io::Result<Ended> {
+        let child = self.start(task)?;
+        let number = child.id();
+        let mut captured = capture::to_the_end(child, task)?;
+        if self.level() < Sandbox::Strict {
+            // Only there something can leave the group that has been ended.
+            self.end_all();
+        }
+        let (how, stdout, stderr) = captured.rest(task);
+        let how = self.take_stopped(number).map_or(how, How::Stopped);
+        Ok(Ended { how, stdout, stderr })
+    }
+
+    /// Starts a task whose streams are pipes, to talk to it. Nobody ends it when its time is up:
+    /// that is for who talks to it to do, with [`leash::end`]. Its memory, processes and files
+    /// are watched.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start(&self, task: &Task) -> io::Result<Child> {
+        let mut command = start::command(self, task)?;
+        let child = leash::start_tied(&mut command).map_err(|error| start::explain(error, task))?;
+        if self.level() != Sandbox::None {
+            let folders = std::iter::once(self.home()).chain(task.writable.iter().map(|it| &**it));
+            self.watched.add(&child, task.limits, folders.map(Path::to_path_buf).collect());
+        }
+        Ok(child)
+    }
+
+    /// Which limit the task of that process was stopped at by the watch, if it was. Told once.
+    pub fn take_stopped(&self, process: u32) -> Option<Stopped> {
+        self.watched.take_stopped(process)
+    }
+
+    /// Ends what has escaped from being ended with its parents.
+    fn end_all(&self) {
+        if let Some(user) = &self.user {
+            // If no process can be made that does it, none can be made that has escaped.
+            let _ = user.end_all();
+        }
+        #[cfg(target_os = "linux")]
+        leash::sweep();
+    }
+}
+
+impl Drop for Cell {
+    fn drop(&mut self) {
+        self.watched.forget();
+        self.end_all();
+    }
+}

@@ -1,0 +1,96 @@
+//! How a task ended.
+
+use std::fmt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+
+/// A task that ran to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ended {
+    /// How.
+    pub how: How,
+    /// What it wrote to stdout, up to its limit.
+    pub stdout: Vec<u8>,
+    /// The end of what it wrote to stderr; `…` stands for what was there before.
+    pub stderr: String,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// By itself, with this exit code.
+    Exit(i32),
+    /// By a signal.
+    Signal(i32),
+    /// It was stopped at a limit.
+    Stopped(Stopped),
+}
+
+/// Which limit a task was stopped at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stopped {
+    /// Real time.
+    Time,
+    /// Processor time.
+    Processor,
+    /// Memory.
+    Memory,
+    /// What it wrote to stdout.
+    Output,
+    /// One file, or all of them together.
+    Disk,
+    /// Processes.
+    Processes,
+}
+
+impl How {
+    /// Whether it ended by itself and says that all is well.
+    pub fn is_success(self) -> bool {
+        self == Self::Exit(0)
+    }
+
+    /// What an exit status means, where it was not the grader who ended it.
+    pub(super) fn of(status: ExitStatus) -> Self {
+        match (status.code(), status.signal()) {
+            (_, Some(libc_number::XCPU)) => Self::Stopped(Stopped::Processor),
+            (_, Some(libc_number::XFSZ)) => Self::Stopped(Stopped::Disk),
+            (_, Some(signal)) => Self::Signal(signal),
+            (code, None) => Self::Exit(code.unwrap_or_default()),
+        }
+    }
+}
+
+/// Signals that stand for limits.
+mod libc_number {
+    use rustix::process::Signal;
+
+    pub(super) const XCPU: i32 = Signal::XCPU.as_raw();
+    pub(super) const XFSZ: i32 = Signal::XFSZ.as_raw();
+}
+
+impl fmt::Display for How {
+    /// What became of it, as the end of a sentence about it: `it …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exit(0) => f.write_str("ended"),
+            Self::Exit(code) => write!(f, "ended with exit code {code}"),
+            Self::Signal(number) => {
+                write!(f, "was ended by {}", crate::sys::signal::words(*number))
+            }
+            Self::Stopped(what) => write!(f, "was stopped: it {what}"),
+        }
+    }
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Time => "took too long",
+            Self::Processor => "used too much processor time",
+            Self::Memory => "used too much memory",
+            Self::Output => "wrote too much to stdout",
+            Self::Disk => "wrote too much to files",
+            Self::Processes => "started too many processes",
+        })
+    }
+}

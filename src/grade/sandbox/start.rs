@@ -1,0 +1,146 @@
+//! From a task to a command that locks itself in.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rustix::process::Resource;
+
+use super::{Cell, Limits, MemoryBy, Task, bubblewrap, environment};
+use crate::grade::record::Sandbox;
+use crate::sys::leash;
+
+/// How many processes more than allowed a user may have who also has others, which come and go.
+/// The watch counts exactly.
+const COMING_AND_GOING: u64 = 1000;
+
+/// The command of a task, tied to the leash; its streams are pipes.
+pub(super) fn command(cell: &Cell, task: &Task) -> io::Result<Command> {
+    let (program, arguments) = task.words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let folder = std::path::absolute(&task.folder)?;
+    let environment = environment::of(&cell.reach.tools, &task.readable, cell.home());
+    let mut command = if cell.level() == Sandbox::Bwrap {
+        if !is_there(program, &environment) {
+            // It would be bubblewrap that says so, to whoever reads its output.
+            return Err(explain(io::ErrorKind::NotFound.into(), task));
+        }
+        bubblewrap::command(cell, task, &folder)?
+    } else {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        command.current_dir(&folder);
+        command
+    };
+    command.env_clear().envs(environment);
+    command.envs(task.environment.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    if let Some(user) = &cell.user {
+        use std::os::unix::process::CommandExt;
+
+        // With it go all other groups, and all privileges.
+        command.uid(user.number).gid(user.number);
+    }
+    leash::tie(&mut command);
+    #[cfg(target_os = "linux")]
+    lock(&mut command, cell, task, folder)?;
+    Ok(command)
+}
+
+/// Whether there is a program of that name, if it is looked for in `PATH`.
+fn is_there(program: &OsStr, environment: &[(OsString, OsString)]) -> bool {
+    let path = environment.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value);
+    program.as_encoded_bytes().contains(&b'/')
+        || path.is_none_or(|it| std::env::split_paths(it).any(|bin| bin.join(program).is_file()))
+}
+
+#[cfg(target_os = "linux")]
+fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io::Result<()> {
+    use super::calls::{self, Needs};
+    use super::files;
+    use super::user::Users;
+    use crate::sys::confine::{Lock, confine};
+
+    let level = cell.level();
+    if level == Sandbox::None {
+        return Ok(());
+    }
+    let mut lock = Lock {
+        limits: rlimits(&task.limits, cell.others),
+        first_to_go: true,
+        drop_privileges: cell.reach.users == Users::PowerlessRoot,
+        ..Lock::default()
+    };
+    if matches!(level, Sandbox::Files | Sandbox::Strict) {
+        let mut readable = task.readable.clone();
+        readable.push(folder);
+        let common = cell.reach.common();
+        lock.files = Some(files::rules(common, &readable, &writable(cell, task))?);
+    }
+    let landlock = cell.reach.landlock.unwrap_or(0);
+    let needs = Needs {
+        phase: task.phase,
+        signals_are_kept_in: cell.user.is_some() || landlock >= 6 || level == Sandbox::Bwrap,
+        truncation_is_seen: cell.user.is_some() || landlock >= 3 || level == Sandbox::Bwrap,
+    };
+    let filters = || calls::prepared(needs).map_err(|error| io::Error::other(error.to_string()));
+    match level {
+        Sandbox::Strict => lock.calls = filters()?,
+        // It makes name spaces first, and installs them then.
+        Sandbox::Bwrap => lock.hand_over = bubblewrap::hand_over(command, task, &filters()?)?,
+        _ => {}
+    }
+    confine(command, lock);
+    Ok(())
+}
+
+/// What a task may read and execute besides what belongs to the system and its own folder.
+pub(super) fn readable(cell: &Cell, task: &Task) -> Vec<PathBuf> {
+    cell.reach.tools.readable.iter().chain(&task.readable).cloned().collect()
+}
+
+/// What a task may write.
+pub(super) fn writable(cell: &Cell, task: &Task) -> Vec<PathBuf> {
+    std::iter::once(cell.home())
+        .chain(task.writable.iter().map(|it| &**it))
+        .map(Path::to_path_buf)
+        .collect()
+}
+
+/// The limits of single processes, each with what it may be raised to.
+fn rlimits(limits: &Limits, others: u64) -> Vec<(Resource, u64, u64)> {
+    let fixed = |resource, most| (resource, most, most);
+    let processes =
+        if others == 0 { limits.processes } else { others + limits.processes + COMING_AND_GOING };
+    let mut all = vec![
+        fixed(Resource::Core, 0),
+        fixed(Resource::Fsize, limits.file),
+        fixed(Resource::Nofile, limits.open_files),
+        fixed(Resource::Nproc, processes),
+    ];
+    match limits.memory_by {
+        MemoryBy::Address => all.push(fixed(Resource::As, limits.memory)),
+        MemoryBy::Data => all.push(fixed(Resource::Data, limits.memory)),
+        MemoryBy::Watch => {}
+    }
+    if let Some(time) = limits.processor {
+        let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+        // At the first, a signal says why; nobody can ignore the second.
+        all.push((Resource::Cpu, seconds, seconds + 1));
+    }
+    all
+}
+
+/// An error of starting, with what could not be started and, where that is likely, why.
+pub(super) fn explain(error: io::Error, task: &Task) -> io::Error {
+    let program = task.words.first().map(|it| it.to_string_lossy()).unwrap_or_default();
+    let text = match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no program `{program}`"),
+        io::ErrorKind::PermissionDenied => format!(
+            "the program `{program}` may not be executed in the sandbox: it has to be in a \
+             folder that the sandbox, and the user who runs in it, can read"
+        ),
+        _ => return error,
+    };
+    io::Error::new(error.kind(), text)
+}

@@ -1,0 +1,8 @@
+/* Kills whatever is in its group. */
+#include "hostile.h"
+
+int main(void)
+{
+    kill(0, SIGKILL);
+    return verdict(0);
+}

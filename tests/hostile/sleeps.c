@@ -1,0 +1,11 @@
+/* Does not end, and does not listen to those who say please. */
+#include "hostile.h"
+
+int main(void)
+{
+    for (int number = 1; number < 32; number++)
+        signal(number, SIG_IGN);
+    bounded();
+    for (;;)
+        pause();
+}
