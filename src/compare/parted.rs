@@ -86,7 +86,8 @@ fn line(row: &Row) -> String {
     format!("{left:<0$} {server}", room - 1).trim_end().to_owned()
 }
 
-/// `<SEQ=300><ACK=101><CTL=SYN,ACK>` → `SYN 300 ack 101`: the number tells of the ACK bit.
+/// `<SEQ=300><ACK=101><CTL=SYN,ACK><WS=7>` → `SYN 300 ack 101`: the number tells of the ACK bit,
+/// and options are left out.
 fn words(segment: &str) -> String {
     let mut flags = "";
     let mut rest = String::new();
@@ -97,7 +98,10 @@ fn words(segment: &str) -> String {
                 continue;
             }
             Some(("SEQ", number)) => number.to_owned(),
+            // What is offered differs everywhere, and hides where the ladders part.
+            Some(("WS" | "TS" | "SACK", _)) => continue,
             Some((name, value)) => format!("{} {value}", name.to_lowercase()),
+            None if field == "SACK_PERMITTED" => continue,
             None => field.to_lowercase(),
         };
         rest.push(' ');
