@@ -360,10 +360,13 @@ import socket
 found = []
 for path in ("{suite}/hidden.synfin", "{results}/honest.json", "/etc/shadow"):
     found.append(str(os.path.exists(path)))
-open("/tmp/x", "w").write("mine alone")
+open(os.environ["TMPDIR"] + "/x", "w").write("mine alone")
 found.append(str(len([name for name in os.listdir("/proc") if name.isdigit()]) < 5))
 if os.fork() == 0:
-    os.setsid()
+    try:
+        os.setsid()
+    except OSError:
+        pass
     time.sleep(1000)
 report(" ".join(found))
 "#;

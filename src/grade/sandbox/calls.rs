@@ -166,3 +166,29 @@ fn newest() -> BpfProgram {
         step(RETURN, 0, absent),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn every_filter_fits_and_knows_where_its_own_number_belongs() {
+        for bits in 0..8 {
+            let needs = Needs {
+                phase: if bits & 1 == 0 { Phase::Build } else { Phase::Run },
+                signals_are_kept_in: bits & 2 != 0,
+                truncation_is_seen: bits & 4 != 0,
+            };
+            let filters = filters(needs).unwrap();
+            let own: usize = filters.iter().map(|it| it.own_number.len()).sum();
+            // One each for `kill`, `tkill` and `tgkill`.
+            assert_eq!(own, if needs.signals_are_kept_in { 0 } else { 3 }, "{needs:?}");
+            for filter in filters {
+                // The kernel takes no more instructions.
+                assert!((4..4096).contains(&filter.program.len()), "{needs:?}");
+            }
+        }
+    }
+}
