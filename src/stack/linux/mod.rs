@@ -9,7 +9,9 @@
 
 mod diag;
 mod namespace;
+mod narrow;
 mod netlink;
+mod pace;
 pub mod pinned;
 mod pool;
 mod settings;
@@ -29,6 +31,8 @@ use crate::tcp::{
 };
 use diag::Look;
 use namespace::Namespace;
+use narrow::Narrow;
+use pace::Pace;
 use timers::{Running, Timers};
 use trouble::Trouble;
 use user::{Unable, User};
@@ -54,14 +58,14 @@ pub struct Linux {
     user: User,
     wire: Wire,
     timers: Timers,
+    pace: Pace,
     /// The connection after the latest event.
     look: Look,
     /// What a timer has sent, in the kernel's numbers, until the timer's event takes it.
     fired: Vec<Segment>,
     /// What the kernel has sent in a hurry, and when that is due in virtual time.
     hurried: Option<(Time, Vec<Segment>)>,
-    /// A window that is smaller than the kernel can have.
-    narrow: Option<u32>,
+    narrow: Narrow,
     fault: Option<Fault>,
 }
 
@@ -104,10 +108,11 @@ impl Linux {
             user: User::default(),
             wire: Wire::new(route, config.iss.0),
             timers: Timers::default(),
+            pace: Pace::new(),
             look: Look::nothing(),
             fired: Vec::new(),
             hurried: None,
-            narrow: Some(config.window).filter(|window| *window < settings::LEAST_WINDOW),
+            narrow: Narrow::new(config),
             fault: None,
             config: config.clone(),
         })
@@ -143,9 +148,10 @@ impl Linux {
     /// Before an event: nothing may have happened since the one before. If the machine was so
     /// slow that a timer has fired, the scenario has to start again.
     fn before(&mut self, now: Time) {
-        if let Some(time) = self.timers.too_close(now) {
-            // Nobody waits for anything here: later it could not be told whether the kernel has
-            // started the timer anew.
+        // Nobody waits for anything here: later it could not be told whether the kernel has
+        // started a timer anew, or which of two hosts' timers came first.
+        let time = self.timers.too_close(now).max(self.pace.lag(now));
+        if !time.is_zero() {
             std::thread::sleep(time);
         }
         let sent = self.next_sent().is_some();
@@ -193,7 +199,7 @@ impl Linux {
         if matches!(self.look.state, State::Closed | State::Listen) {
             self.wire.translator.closed();
         }
-        self.narrow_windows(&mut effects.segments);
+        self.narrow.show(self.unread(), &mut effects.segments);
         self.timers.update(now, &self.look, &self.config, self.owes_ack());
         if matches!(self.look.state, State::Closed | State::Listen) {
             self.hurried = None;
@@ -201,6 +207,8 @@ impl Linux {
         if let Some(running) = self.timers.next().filter(Running::hurries) {
             self.hurry(now, running);
         }
+        let next = self.timers.next();
+        self.pace.tell(next.map(|running| (running.due, running.really_due)));
     }
 
     /// The kernel sends something again in a few milliseconds: too soon to get anything in
@@ -252,29 +260,9 @@ impl Linux {
         Some(irs.wrapping_add(1).wrapping_add(received))
     }
 
-    /// How much of a narrow window is left.
-    fn narrow_left(&self, window: u32) -> u32 {
-        let (unread, _) = self.user.readable(self.look.state);
-        window.saturating_sub(u32::try_from(unread).unwrap_or(u32::MAX))
-    }
-
-    /// The windows that segments offer, where the kernel cannot have one as small.
-    fn narrow_windows(&self, segments: &mut [Segment]) {
-        let Some(window) = self.narrow else { return };
-        // Below 1,152, so that it fits and needs no scaling.
-        let left = self.narrow_left(window) as u16;
-        for segment in segments {
-            segment.window = segment.window.min(left);
-        }
-    }
-
-    /// Whether the kernel would take a segment that a window as small as that does not allow.
-    fn beyond_narrow(&self, segment: &Segment) -> bool {
-        let Some(window) = self.narrow else { return false };
-        let Some(nxt) = self.variable(Variable::RcvNxt) else { return false };
-        let end = segment.seq + segment.seg_len();
-        let is_old = end.le(Seq(nxt));
-        !is_old && end.gt(Seq(nxt) + self.narrow_left(window))
+    /// How many octets wait to be read.
+    fn unread(&self) -> usize {
+        self.user.readable(self.look.state).0
     }
 
     /// What the kernel's timer is not due by, where it matters.
@@ -348,8 +336,8 @@ impl Stack for Linux {
         let result = self.user.receive(limit, self.look.state);
         let result = match result {
             Ok(received) => {
-                if self.narrow.is_some() && !received.data.is_empty() {
-                    self.fails(narrow_window("opens when its user reads"));
+                if self.narrow.opens(received.data.len()) {
+                    self.fails(Narrow::fault("opens when its user reads"));
                 }
                 Ok(received)
             }
@@ -369,8 +357,9 @@ impl Stack for Linux {
 
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
         self.before(now);
-        if self.beyond_narrow(segment) {
-            self.fails(narrow_window("is left unread where it goes beyond"));
+        let rcv_nxt = self.variable(Variable::RcvNxt).map(Seq);
+        if rcv_nxt.is_some_and(|nxt| self.narrow.is_passed_by(segment, nxt, self.unread())) {
+            self.fails(Narrow::fault("nothing goes beyond"));
         }
         self.timers.hear(now);
         let given = self.wire.give(&self.namespace, now, segment);
@@ -425,7 +414,7 @@ impl Stack for Linux {
         let shadow = self.wire.shadow.variable(variable)?;
         let known = match variable {
             Variable::RcvNxt => self.rcv_nxt(),
-            Variable::RcvWnd => self.narrow.map(|window| self.narrow_left(window)),
+            Variable::RcvWnd => self.narrow.left(self.unread()),
             _ => None,
         };
         Some(known.unwrap_or(shadow))
@@ -444,15 +433,4 @@ impl Drop for Linux {
     fn drop(&mut self) {
         self.user.leave();
     }
-}
-
-/// The kernel's least window is larger than the scenario's.
-fn narrow_window(why: &str) -> Fault {
-    Fault::unsayable(
-        format!("a window that {why}"),
-        format!(
-            "Linux has no window below {} octets; a smaller one is only shown",
-            settings::LEAST_WINDOW
-        ),
-    )
 }

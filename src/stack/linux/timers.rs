@@ -67,9 +67,9 @@ impl Timers {
 
     /// How long it takes until the start of a timer now could be told from that of the one that
     /// runs.
-    pub(super) fn too_close(&self, now: Time) -> Option<Duration> {
-        let running = self.running.filter(|running| running.started != now)?;
-        APART.checked_sub(running.since.elapsed())
+    pub(super) fn too_close(&self, now: Time) -> Duration {
+        let running = self.running.filter(|running| running.started != now);
+        running.map_or(Duration::ZERO, |running| APART.saturating_sub(running.since.elapsed()))
     }
 
     /// Takes note of a look at the connection. `owes_ack` says that something arrived which the

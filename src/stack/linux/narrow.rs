@@ -1,0 +1,53 @@
+//! Windows below the least that the kernel can have.
+//!
+//! The segments of the host show the window that the scenario sets, as a middlebox might make
+//! them; its peer keeps to that, so all is as if the kernel's window were so small. Where it would
+//! not be, because something goes beyond the window or the window opens, that is said.
+
+use super::settings::LEAST_WINDOW;
+use crate::stack::Fault;
+use crate::tcp::{Config, Segment, Seq};
+
+/// A window that is smaller than the kernel can have, if one is set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Narrow(Option<u32>);
+
+impl Narrow {
+    pub(super) fn new(config: &Config) -> Self {
+        Self(Some(config.window).filter(|window| *window < LEAST_WINDOW))
+    }
+
+    /// RCV.WND, if this decides it, where so many octets wait to be read.
+    pub(super) fn left(self, unread: usize) -> Option<u32> {
+        let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+        self.0.map(|window| window.saturating_sub(unread))
+    }
+
+    /// Shows it in segments that are sent.
+    pub(super) fn show(self, unread: usize, segments: &mut [Segment]) {
+        let Some(left) = self.left(unread) else { return };
+        for segment in segments {
+            // Below 1,152, so that it fits and needs no scaling.
+            segment.window = segment.window.min(left as u16);
+        }
+    }
+
+    /// Whether the kernel takes an arriving segment for one in its window which this window does
+    /// not allow.
+    pub(super) fn is_passed_by(self, segment: &Segment, rcv_nxt: Seq, unread: usize) -> bool {
+        let end = segment.seq + segment.seg_len();
+        self.left(unread).is_some_and(|left| end.gt(rcv_nxt) && end.gt(rcv_nxt + left))
+    }
+
+    /// Whether the user's reading so much should open it, which the kernel does not know.
+    pub(super) const fn opens(self, read: usize) -> bool {
+        self.0.is_some() && read > 0
+    }
+
+    /// What cannot be had.
+    pub(super) fn fault(why: &str) -> Fault {
+        let actual =
+            format!("Linux has no window below {LEAST_WINDOW} octets; a smaller one is only shown");
+        Fault::unsayable(format!("a window that {why}"), actual)
+    }
+}
