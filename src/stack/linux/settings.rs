@@ -104,7 +104,7 @@ pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
         sockopt::set_tcp_keepcnt(socket, KEEP_ALIVES)?;
         sockopt::set_socket_keepalive(socket, true)?;
     }
-    give_up(socket, config, config.r2_syn, Config::default().r2_syn)
+    give_up(socket, config, true)
 }
 
 /// As many keep-alives as the kernel allows without an answer.
@@ -116,21 +116,21 @@ pub(super) fn established(socket: &OwnedFd, config: &Config) -> io::Result<()> {
         // A new connection acknowledges at once for a while; this ends it.
         sockopt::set_tcp_quickack(socket, false)?;
     }
-    give_up(socket, config, config.r2, Config::default().r2)
+    give_up(socket, config, false)
 }
 
-/// When to give up. Where a scenario sets nothing, the kernel counts retransmissions.
-fn give_up(
-    socket: &OwnedFd,
-    config: &Config,
-    r2: Option<Duration>,
-    default: Option<Duration>,
-) -> io::Result<()> {
-    let user =
-        config.user_timeout.filter(|_| config.user_timeout != Config::default().user_timeout);
-    let first = user.into_iter().chain(r2.filter(|_| r2 != default)).min();
+/// When to give up, if a scenario sets it; else the kernel counts retransmissions.
+pub(super) fn user_timeout(config: &Config, opening: bool) -> Option<Duration> {
+    let default = Config::default();
+    let (r2, unset) =
+        if opening { (config.r2_syn, default.r2_syn) } else { (config.r2, default.r2) };
+    let user = config.user_timeout.filter(|_| config.user_timeout != default.user_timeout);
+    user.into_iter().chain(r2.filter(|_| r2 != unset)).min()
+}
+
+fn give_up(socket: &OwnedFd, config: &Config, opening: bool) -> io::Result<()> {
     // Zero counts retransmissions; at most 30 days in milliseconds fit.
-    let millis = first.map_or(0, |time| time.as_millis() as u32);
+    let millis = user_timeout(config, opening).map_or(0, |time| time.as_millis() as u32);
     Ok(sockopt::set_tcp_user_timeout(socket, millis)?)
 }
 

@@ -11,6 +11,7 @@
 use std::time::{Duration, Instant};
 
 use super::diag::{Info, KernelTimer, Look};
+use super::settings;
 use crate::tcp::rules::Timer;
 use crate::tcp::{Config, State, Time};
 
@@ -51,6 +52,10 @@ pub(super) struct Timers {
     delayed_ack: Option<Running>,
     /// When a segment arrived last: idle time counts from there.
     heard: Time,
+    /// When what is being sent again was sent first, as far as a SYN, and when it was sent again
+    /// first: the kernel counts its user timeout from there.
+    first: Time,
+    again: Option<Time>,
 }
 
 impl Timers {
@@ -75,6 +80,10 @@ impl Timers {
     /// Takes note of a look at the connection. `owes_ack` says that something arrived which the
     /// kernel has not acknowledged yet.
     pub(super) fn update(&mut self, now: Time, look: &Look, config: &Config, owes_ack: bool) {
+        if look.fired == 0 && self.running.is_none() {
+            self.first = now;
+        }
+        self.again = self.again.or(Some(now)).filter(|_| look.fired > 0);
         self.running = look.timer.map(|(kind, expires)| {
             let fresh = self.started(now, kind, look, look.at + expires, config);
             match self.running {
@@ -95,6 +104,14 @@ impl Timers {
         });
     }
 
+    /// Where a user timeout comes first, the kernel fires a retransmission then.
+    fn bounded(&self, due: Time, state: State, config: &Config) -> Time {
+        let opening = state == State::SynSent;
+        let from = if opening { Some(self.first) } else { self.again };
+        let given_up = from.zip(settings::user_timeout(config, opening));
+        given_up.map_or(due, |(from, timeout)| due.min(from + timeout))
+    }
+
     /// The timer as if the kernel had started it now.
     fn started(
         &self,
@@ -110,13 +127,13 @@ impl Timers {
                     || backed_off(RTO, look.fired),
                     |info| backed_off(without_rtt(info), 0),
                 );
-                (Timer::Retransmission, now + bounded(nominal, really_due, look))
+                (Timer::Retransmission, self.bounded(now + nominal, look.state, config))
             }
             KernelTimer::Probe => {
                 // The RTO itself does not double here.
                 let rto = |info| without_rtt(Info { backoff: 0, ..info });
                 let nominal = look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff));
-                (Timer::Persist, now + bounded(nominal, really_due, look))
+                (Timer::Persist, self.bounded(now + nominal, look.state, config))
             }
             // Nobody has it open any more.
             KernelTimer::TimeWait if look.state == State::FinWait2 => {
@@ -169,17 +186,6 @@ fn without_rtt(info: Info) -> Duration {
 
 fn backed_off(rto: Duration, times: u8) -> Duration {
     (rto * (1 << times.min(16))).min(LONGEST_RTO)
-}
-
-/// Where a user timeout comes first, the kernel makes the last RTO shorter.
-fn bounded(nominal: Duration, really_due: Instant, look: &Look) -> Duration {
-    const COARSE: u128 = 250;
-    let left = really_due - look.at;
-    if left + Duration::from_millis(500) > nominal {
-        return nominal;
-    }
-    let steps = (left.as_millis() + COARSE / 2) / COARSE;
-    Duration::from_millis((steps * COARSE) as u64)
 }
 
 /// Whether there is anything that the kernel can have left unacknowledged.
