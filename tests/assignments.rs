@@ -70,15 +70,76 @@ fn samples_get_what_they_got() {
 /// What a handout shows is what happens.
 #[test]
 fn handouts_show_the_ladder_that_there_is() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/state-machine");
-    let handout = fs::read_to_string(folder.join("handout.md")).unwrap();
-    let first = folder.join("handout/first.synfin");
-    let trace = command(&["run", "--trace", &first.display().to_string()]).ends(0).out;
-    let ladder = trace.split("Who closes first\n\n").nth(1).unwrap();
-    let ladder = ladder.split("\n\n").next().unwrap();
-    assert!(ladder.lines().count() > 10 && handout.contains(ladder), "{ladder}");
+    // The assignment, the file that its handout draws, and what stands above the first ladder.
+    let shown = [
+        ("eleven-states", "example.synfin", "the SYN gets lost\n\n"),
+        ("break-this-tcp", "first.synfin", "a connection\n\n"),
+        ("state-machine", "first.synfin", "Who closes first\n\n"),
+    ];
+    assert_eq!(shown.len(), assignments().len());
     let diagram = command(&["diagram"]).ends(0).out;
-    assert!(handout.contains(diagram.trim_end()));
+    for (name, file, above) in shown {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments").join(name);
+        let handout = fs::read_to_string(folder.join("handout.md")).unwrap();
+        let first = folder.join("handout").join(file);
+        let trace = command(&["run", "--trace", &first.display().to_string()]).ends(0).out;
+        let ladder = trace.split(above).nth(1).unwrap();
+        let ladder = ladder.split("\n\n").next().unwrap();
+        assert!(ladder.lines().count() > 4 && handout.contains(ladder), "{name}:\n{ladder}");
+        assert!(handout.contains(diagram.trim_end()), "{name}");
+        // And each scenario that it quotes is one of those that are handed out.
+        let handed_out = fs::read_to_string(&first).unwrap();
+        let mut quoted = 0;
+        for block in handout.split("```synfin\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            assert!(handed_out.contains(block), "{name}:\n{block}");
+            quoted += 1;
+        }
+        assert!(quoted > 0, "{name}");
+    }
+}
+
+/// Questions are the suite with holes and without hints, line by line: results name lines.
+#[test]
+fn predictions_are_handed_out_with_holes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/eleven-states");
+    let mut holes = 0;
+    for entry in fs::read_dir(folder.join("suite")).unwrap() {
+        let path = entry.unwrap().path();
+        let blank = command(&["blank", &path.display().to_string()]).ends(0).out;
+        let without_hints = blank
+            .lines()
+            .map(|line| if line.starts_with("@hint") { "" } else { line })
+            .fold(String::new(), |text, line| text + line + "\n");
+        let handout = folder.join("handout").join(path.file_name().unwrap());
+        let handed_out = fs::read_to_string(&handout).unwrap();
+        assert!(handed_out == without_hints, "{}", handout.display());
+        holes += handed_out.matches(" ?").count();
+    }
+    assert_eq!(holes, 40, "the handout counts them, and @points are 2.5 for each");
+}
+
+/// What the handout of bugs says of them is what `assignment.toml` does.
+#[test]
+fn bugs_are_those_of_the_handout() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/break-this-tcp");
+    let handout = fs::read_to_string(folder.join("handout.md")).unwrap();
+    let settings = fs::read_to_string(folder.join("assignment.toml")).unwrap();
+    let names: Vec<&str> = settings
+        .lines()
+        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
+        .collect();
+    assert_eq!(names.len(), 24);
+    for name in names {
+        assert!(handout.contains(&format!("\n- {name}\n")), "{name}");
+    }
+    let results = tempfile::tempdir().unwrap();
+    let out = results.path().display().to_string();
+    let (assignment, first) = (folder.display().to_string(), folder.join("handout"));
+    command(&["grade", &assignment, &first.display().to_string(), "-o", &out]).ends(1);
+    let result = fs::read_to_string(results.path().join("handout.json")).unwrap();
+    assert!(result.contains("1 of 24 bugs are caught"), "{result}");
+    assert!(result.contains("2 of 5 transitions are followed"), "{result}");
 }
 
 #[test]

@@ -118,6 +118,11 @@ fn the_guides_are_true() {
 }
 
 #[test]
+fn the_page_of_assignments_is_true() {
+    page("assignments/README.md");
+}
+
+#[test]
 fn the_readme_has_examples() {
     let text = include_str!("../README.md");
     assert!(examples(text).iter().map(Vec::len).sum::<usize>() >= 1);

@@ -33,7 +33,12 @@ pub(super) fn hints<'m>(survivors: impl Iterator<Item = (&'m Mutant, usize)>) ->
 
 /// `no scenario has a RST arrive in LISTEN`.
 fn sentence(mutant: &Mutant, reached: bool) -> String {
-    let what = Rules::standard().get(mutant.rule).map_or("something happen", |it| what(it.event));
+    let what = match Rules::standard().get(mutant.rule).map(|it| it.event) {
+        // There, the first of the steps has to do with all of them.
+        Some(Event::Segment(_)) if mutant.states == [State::Closed] => "a segment arrive",
+        Some(event) => what(event),
+        None => "something happen",
+    };
     let states = match mutant.states.as_slice() {
         [] => String::new(),
         [one] => format!(" in {one}"),
@@ -89,6 +94,18 @@ mod tests {
         let hints = hints(survivors.into_iter());
         assert_eq!(hints.len(), 1, "{hints:?}");
         assert!(hints[0].starts_with("no scenario has a RST arrive in LISTEN"), "{hints:?}");
+    }
+
+    #[test]
+    fn in_closed_any_segment_is_meant() {
+        let all = mutants();
+        let survivors: Vec<_> = all
+            .iter()
+            .filter(|it| it.id == "closed.segment/without-RST")
+            .map(|it| (it, 0))
+            .collect();
+        let hints = hints(survivors.into_iter());
+        assert!(hints[0].starts_with("no scenario has a segment arrive in CLOSED"), "{hints:?}");
     }
 
     #[test]
