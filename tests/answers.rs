@@ -1,0 +1,185 @@
+//! `docs/ANSWERS.md`: how the library comes out on each implementation, and what each is known to
+//! do otherwise. `SYNFIN_UPDATE=1 cargo test --test answers` writes it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+const HEAD: &str = "\
+# One table of answers
+
+How the scenarios of this library come out on each implementation that `synfin run --stack` knows,
+and what each is known to do otherwise. Every figure is counted from a run;
+`SYNFIN_UPDATE=1 cargo test --test answers` runs all and writes this page, and the test fails where
+the page and the runs differ. To see each difference with both ladders beside each other:
+
+    synfin compare --stacks model,linux,smoltcp scenarios --format html > answers.html
+
+Words: `pass`, `inconclusive` (something that the scenario asks cannot be known of that
+implementation: never a pass), `known` (it fails, and `@known` in the scenario says how), `skipped`
+(it would wait too long in real time; `--slow` waits), `not meant` (`@stack` names others). That an
+implementation does otherwise is a finding about it, with the section of the RFC; where the RFC
+allows it, the finding says so.
+";
+
+/// A section of the page.
+struct Section {
+    heading: &'static str,
+    stack: &'static str,
+    scenarios: &'static str,
+    /// Whether whatever fails there must be written down.
+    known: bool,
+    /// Whether it is run whenever the page is checked, or only when it is written.
+    checked: bool,
+}
+
+const SECTIONS: [Section; 5] = [
+    Section {
+        heading: "model",
+        stack: "model",
+        scenarios: "scenarios",
+        known: true,
+        checked: true,
+    },
+    Section {
+        heading: "linux",
+        stack: "linux",
+        scenarios: "scenarios",
+        known: true,
+        checked: true,
+    },
+    Section {
+        heading: "smoltcp",
+        stack: "smoltcp",
+        scenarios: "scenarios",
+        known: true,
+        checked: true,
+    },
+    Section {
+        heading: "program, level `symbols`: kits/python/solution/tcp.py",
+        stack: "program:python3 kits/python/solution/tcp.py",
+        scenarios: "scenarios/first",
+        known: true,
+        checked: true,
+    },
+    Section {
+        heading: "program, level `segments`: kits/python/solution/segments.py",
+        stack: "program:python3 kits/python/solution/segments.py",
+        scenarios: "scenarios",
+        known: false,
+        // Two processes of Python for each of so many scenarios.
+        checked: false,
+    },
+];
+
+/// The scenarios on an implementation, as `compare` counts them, or why it could not run.
+fn answers(section: &Section) -> Result<Value, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_synfin"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(["compare", "--stacks", section.stack, "--format", "json", section.scenarios]);
+    let output = command.output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.code() {
+        // What fails unknown is found below, by name.
+        Some(0 | 1) => Ok(serde_json::from_slice(&output.stdout).unwrap()),
+        _ => Err(error),
+    }
+}
+
+fn written(section: &Section, answers: &Value) -> String {
+    let mut out = String::new();
+    let version = answers["columns"][0]["version"].as_str().unwrap();
+    let _ = writeln!(out, "\n## {}\n\n{version}\n", section.heading);
+    let rows = answers["rows"].as_array().unwrap();
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for row in rows {
+        let cell = &row["cells"][0];
+        *outcomes.entry(cell["outcome"].as_str().unwrap()).or_default() += 1;
+        if let Some(why) = cell["known"].as_str() {
+            let file = row["name"].as_str().unwrap().split(": ").next().unwrap();
+            let file = &file[file.find("scenarios/").map_or(0, |at| at + "scenarios/".len())..];
+            *known.entry(why).or_default().entry(file).or_default() += 1;
+        }
+    }
+    let mut outcomes: Vec<_> = outcomes.into_iter().collect();
+    outcomes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts: Vec<_> = outcomes.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let _ = writeln!(
+        out,
+        "{} scenarios of `{}`: {}.",
+        rows.len(),
+        section.scenarios,
+        counts.join(", ")
+    );
+    if !known.is_empty() {
+        out.push_str("\n| scenarios | what it does | where it shows |\n|---:|---|---|\n");
+        let mut known: Vec<_> = known.into_iter().collect();
+        known.sort_by_key(|(_, files)| std::cmp::Reverse(files.values().sum::<usize>()));
+        for (why, files) in known {
+            let total: usize = files.values().sum();
+            let files = files.iter().map(|(file, count)| match count {
+                1 => format!("`{file}`"),
+                count => format!("`{file}` ({count})"),
+            });
+            let files = files.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(out, "| {total} | {} | {files} |", why.replace('|', "\\|"));
+        }
+    }
+    out
+}
+
+/// The rows that failed and that nobody has written down, and those that pass though they are
+/// known to fail.
+fn news(answers: &Value) -> Vec<String> {
+    let is_news = |row: &&Value| {
+        let outcome = row["cells"][0]["outcome"].as_str().unwrap();
+        matches!(outcome, "violation" | "deviation" | "choice" | "fail" | "fixed" | "open")
+    };
+    let line = |row: &Value| format!("{}: {}", row["cells"][0]["outcome"], row["name"]);
+    answers["rows"].as_array().unwrap().iter().filter(is_news).map(line).collect()
+}
+
+/// The section of the page about an implementation, with its heading.
+fn part<'a>(page: &'a str, name: &str) -> &'a str {
+    let Some(start) = page.find(&format!("\n## {name}\n")) else { return "" };
+    let end = page[start + 1..].find("\n## ").map_or(page.len(), |at| start + 1 + at);
+    &page[start..end]
+}
+
+#[test]
+fn the_page_says_what_runs_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ANSWERS.md");
+    let page = std::fs::read_to_string(&path).unwrap_or_default();
+    let update = std::env::var_os("SYNFIN_UPDATE").is_some();
+    let mut all = HEAD.to_owned();
+    for section in &SECTIONS {
+        let kept = part(&page, section.heading);
+        if !update && !section.checked {
+            continue;
+        }
+        let heading = section.heading;
+        let answers = answers(section).unwrap_or_else(|error| panic!("{heading}: {error}"));
+        let written = written(section, &answers);
+        // Another kernel answers otherwise, and may.
+        let version = |text: &str| text.lines().nth(3).unwrap_or_default().to_owned();
+        if section.stack == "linux" && !update && version(kept) != version(&written) {
+            eprintln!("linux: not compared, for this is {}", version(&written));
+            continue;
+        }
+        if section.known {
+            let news = news(&answers);
+            assert_eq!(news, Vec::<String>::new(), "{heading}: nobody has written this down");
+        }
+        let same = update || kept == written;
+        assert!(same, "docs/ANSWERS.md is not what runs say; they say:{written}");
+        all.push_str(&written);
+    }
+    if update {
+        std::fs::write(&path, all).unwrap();
+    }
+}
