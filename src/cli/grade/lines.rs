@@ -25,7 +25,7 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(candidates: &[Candidate]) -> Self {
         let width = candidates.iter().map(|it| it.id.chars().count()).max().unwrap_or(0).min(40);
-        Self { width, single: candidates.len() == 1, count: 0, full: 0, class: Class::new() }
+        Self { width, single: candidates.len() == 1, count: 0, full: 0, class: Class::brief() }
     }
 
     /// Whether every submission so far has all points.

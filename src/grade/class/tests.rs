@@ -5,6 +5,10 @@ use crate::grade::record::{Problem, ProblemKind};
 
 /// Three: one of everything, one with all points, one that does not build.
 fn class() -> Class {
+    filled(Class::new())
+}
+
+fn filled(mut class: Class) -> Class {
     let ada = fixture::submission();
     let mut bob = Submission { submission: "bob".into(), ..fixture::submission() };
     bob.tests = bob
@@ -23,7 +27,6 @@ fn class() -> Class {
         problem: Some(problem),
         ..fixture::submission()
     };
-    let mut class = Class::new();
     for submission in [&ada, &bob, &eve] {
         class.add(submission).unwrap();
     }
@@ -33,6 +36,14 @@ fn class() -> Class {
 #[test]
 fn the_table_for_a_browser() {
     insta::assert_snapshot!(html(&class()));
+}
+
+#[test]
+fn the_short_of_it_needs_no_scores() {
+    let brief = filled(Class::brief());
+    let style = crate::report::Style::PLAIN;
+    assert_eq!(human(&brief, style), human(&class(), style));
+    assert!(brief.rows.iter().all(|row| row.scores.is_empty()));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::grade::record::{ProblemKind, Sandbox};
 use crate::grade::sandbox::{Cell, How, Limits as CellLimits, Reach, Stopped, Task};
 use crate::grade::submission::Opened;
 use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
+use crate::sys::leash;
 
 /// How long a line of a program may be, in octets.
 const LONGEST_LINE: usize = 64 << 10;
@@ -44,7 +45,7 @@ impl Housed {
             Cell::new(reach).map_err(|error| format!("no sandbox can be made for it: {error}"))?;
         let folder = cell.folder().join("submission");
         std::fs::create_dir(&folder)
-            .and_then(|()| opened.copy_to(&folder))
+            .and_then(|()| leash::apart(|| opened.copy_to(&folder)))
             .and_then(|()| cell.give(&folder))
             .map_err(|error| format!("cannot copy the submission: {error}"))?;
         // Links on the way would not be followed where files are looked at by their places.
