@@ -21,8 +21,13 @@ use synfin::snapshot::Outcome;
 use synfin::tcp::Time;
 
 /// Tight, so that a run that finds no end costs little.
-const LIMITS: Limits =
-    Limits { steps: 500, octets: 1 << 20, time: Duration::from_secs(30 * 24 * 60 * 60) };
+const LIMITS: Limits = Limits {
+    steps: 500,
+    octets: 1 << 20,
+    time: Duration::from_secs(30 * 24 * 60 * 60),
+    real_wait: Duration::ZERO,
+    real_total: Duration::ZERO,
+};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = Source::new("fuzz.synfin", bytes);
@@ -80,8 +85,14 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 
 /// Runs a scenario twice, with a record and without.
 fn run(scenario: &Scenario) -> ScenarioResult {
-    let traced = run_on_model(scenario, &RunOptions { trace: true, limits: LIMITS });
-    let mut bare = run_on_model(scenario, &RunOptions { trace: false, limits: LIMITS });
+    let traced = run_on_model(
+        scenario,
+        &RunOptions { trace: true, limits: LIMITS, ..RunOptions::default() },
+    );
+    let mut bare = run_on_model(
+        scenario,
+        &RunOptions { trace: false, limits: LIMITS, ..RunOptions::default() },
+    );
     if bare.failures.is_empty() {
         bare.trace = traced.trace.clone();
     }
