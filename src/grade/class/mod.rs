@@ -50,7 +50,7 @@ impl Class {
         Self::default()
     }
 
-    /// Nobody yet, for [`human`] only: of each submission, no test's points are kept, so that a class
+    /// Nobody yet, for [`human()`] only: of each submission, no test's points are kept, so that a class
     /// of any size takes little more memory than a small one.
     pub fn brief() -> Self {
         Self { brief: true, ..Self::default() }
