@@ -36,18 +36,6 @@ impl Column {
         columns.push(pending.trim().parse()?);
         Ok(columns)
     }
-
-    /// The names of its implementations, without repetition: what `@known` and `@stack` go by.
-    pub fn names(&self) -> Vec<&'static str> {
-        let mut names = self.hosts.0.iter().map(Implementation::name).collect::<Vec<_>>();
-        names.dedup();
-        names
-    }
-
-    /// Whether the model stands behind both hosts.
-    pub fn is_model(&self) -> bool {
-        self.hosts.0.iter().all(|it| *it == Implementation::Model)
-    }
 }
 
 impl FromStr for Column {

@@ -9,6 +9,7 @@ use crate::language::plan::{Citation, Scenario};
 use crate::report::Entry;
 use crate::run::{RunOptions, ScenarioResult, run_all, run_on};
 use crate::snapshot;
+use crate::stack::Implementation;
 
 /// A scenario to compare on, with the text that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +117,7 @@ fn row<'a>(subject: &Subject<'a>, columns: &[Column], options: &RunOptions) -> R
 }
 
 fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
-    let stacks = column.names();
+    let stacks = Implementation::names(&column.hosts);
     let meant = &subject.scenario.attributes.stacks;
     if !meant.is_empty() && !meant.iter().any(|name| stacks.contains(&name.as_str())) {
         let why = format!("meant for {}", meant.join(", "));

@@ -5,6 +5,7 @@ use super::*;
 use crate::language::{Source, check};
 use crate::report::Style;
 use crate::run::{Event, RunOptions, reachable, run_on_model};
+use crate::stack::Implementation;
 
 fn events(text: &str) -> Vec<Event> {
     let source = Source::new("test.synfin", text);
@@ -103,7 +104,7 @@ fn the_page_escapes_what_stands_in_it() {
 fn columns_are_one_implementation_or_two() {
     let columns = Column::list("model, model+model").unwrap();
     assert_eq!(columns.len(), 2);
-    assert!(columns.iter().all(Column::is_model));
+    assert!(columns.iter().all(|it| Implementation::are_the_model(&it.hosts)));
     assert_eq!(Column::list("model,minix").unwrap_err().0, "minix");
 }
 

@@ -15,6 +15,7 @@ mod human;
 pub mod json;
 mod junit;
 pub mod ladder;
+mod page;
 mod style;
 pub(crate) mod tap;
 #[cfg(test)]
@@ -26,4 +27,5 @@ pub use entry::{Entry, Severity, Status, Summary};
 pub(crate) use failure::{cited as rule_section, line as fault_line, why as why_line};
 pub use format::{Format, Options, RenderError, Writer};
 pub use json::{line_schema, schema};
+pub(crate) use page::page;
 pub use style::{Paint, Style};

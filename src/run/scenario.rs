@@ -77,7 +77,7 @@ pub fn run_on(
     options: &RunOptions,
     implementations: &PerHost<Implementation>,
 ) -> ScenarioResult {
-    if implementations.0.iter().all(|it| *it == Implementation::Model) {
+    if Implementation::are_the_model(implementations) {
         // The same, without the detour through a box.
         return run_on_model(scenario, options);
     }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use super::Fault;
 use super::program::{Launcher, Program, ProgramCommand};
 use super::{Missing, Model, Stack};
-use crate::host::Host;
+use crate::host::{Host, PerHost};
 use crate::tcp::Config;
 
 /// An implementation that can stand behind a host.
@@ -36,6 +36,19 @@ impl Implementation {
             Self::Program(_) => "program",
             Self::Linux => "linux",
         }
+    }
+
+    /// The names of what stands behind both hosts, without repetition: what `@known` and `@stack`
+    /// go by.
+    pub fn names(hosts: &PerHost<Self>) -> Vec<&'static str> {
+        let mut names = hosts.0.iter().map(Self::name).collect::<Vec<_>>();
+        names.dedup();
+        names
+    }
+
+    /// Whether the model stands behind both hosts.
+    pub fn are_the_model(hosts: &PerHost<Self>) -> bool {
+        hosts.0.iter().all(|it| *it == Self::Model)
     }
 
     /// Which version of it stands there, for people: `RFC 9293, synfin 0.1.0`.
@@ -145,5 +158,18 @@ impl FromStr for Implementation {
             Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
             _ => Err(unknown()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_smoltcp_is_the_one_that_is_built_in() {
+        let lock = include_str!("../../Cargo.lock");
+        let version = Implementation::Smoltcp.version();
+        let entry = version.replacen("smoltcp ", "name = \"smoltcp\"\nversion = \"", 1);
+        assert!(lock.contains(&format!("{entry}\"\n")), "Cargo.lock has another than {version}");
     }
 }

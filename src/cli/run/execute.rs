@@ -53,7 +53,7 @@ fn limits(slow: bool) -> Limits {
 
 /// Runs one.
 fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci: bool) -> Done {
-    let is_model = implementations.0.iter().all(|it| *it == Implementation::Model);
+    let is_model = Implementation::are_the_model(implementations);
     // What is kept beside a file is the model's ladder.
     let snapshots = snapshots(job, args, ci).filter(|_| is_model);
     let options = RunOptions {

@@ -49,16 +49,20 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let implementations = args.implementations()?;
     implementations.0.iter().for_each(Implementation::prepare);
-    if args.snapshots.is_some() && names(&implementations) != ["model"] {
+    if args.snapshots.is_some() && !Implementation::are_the_model(&implementations) {
         return Err(Stop::usage(
             "`--snapshots` keeps the ladders of the model: leave it out, or `--stack`",
         ));
     }
-    if args.watch { watch::run(args, context) } else { once(args, context) }
+    if args.watch {
+        watch::run(args, &implementations, context)
+    } else {
+        once(args, &implementations, context)
+    }
 }
 
 /// Reads, checks, selects, runs and reports.
-fn once(args: &Args, context: &mut Context) -> Outcome {
+fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Context) -> Outcome {
     let texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
     if texts.iter().any(Loaded::has_errors) {
         load::tell(&texts, Diagnostic::is_error, context)?;
@@ -68,10 +72,10 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
         context.error(format_args!("{count} {errors}: nothing was run"))?;
         return Ok(Exit::INVALID);
     }
-    let implementations = args.implementations()?;
+    let stacks = Implementation::names(implementations);
     let all = jobs(&texts);
     let found = all.len();
-    let jobs = selected(all, args, &names(&implementations));
+    let jobs = selected(all, args, &stacks);
     if jobs.is_empty() {
         context.error(match found {
             0 => "there are no scenarios here".to_owned(),
@@ -83,15 +87,8 @@ fn once(args: &Args, context: &mut Context) -> Outcome {
     if jobs.len() > 1 {
         interrupt::listen();
     }
-    let done = execute::all(&jobs, args, &implementations, context.err.terminal);
-    report(&jobs, &done, args, &names(&implementations), context)
-}
-
-/// The names of the implementations, without repetition.
-fn names(implementations: &PerHost<Implementation>) -> Vec<&'static str> {
-    let mut names = implementations.0.iter().map(Implementation::name).collect::<Vec<_>>();
-    names.dedup();
-    names
+    let done = execute::all(&jobs, args, implementations, context.err.terminal);
+    report(&jobs, &done, args, &stacks, context)
 }
 
 /// Every scenario of every text.

@@ -12,6 +12,8 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::cli::files::EXTENSION;
 use crate::cli::interrupt;
+use crate::host::PerHost;
+use crate::stack::Implementation;
 
 /// Changes that come within this time of each other are one: editors write in several steps.
 const DEBOUNCE: Duration = Duration::from_millis(100);
@@ -20,7 +22,11 @@ const DEBOUNCE: Duration = Duration::from_millis(100);
 const GLANCE: Duration = Duration::from_millis(200);
 
 /// Runs the scenarios now and after each change, until Ctrl-C.
-pub fn run(args: &Args, context: &mut Context) -> Outcome {
+pub fn run(
+    args: &Args,
+    implementations: &PerHost<Implementation>,
+    context: &mut Context,
+) -> Outcome {
     if args.paths.is_empty() || args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Stop::usage("`--watch` needs files or folders to watch"));
     }
@@ -41,7 +47,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             // Clears the screen and goes to its top.
             write!(context.out, "\x1b[2J\x1b[H")?;
         }
-        match once(args, context) {
+        match once(args, implementations, context) {
             // A file that is gone for a moment while an editor writes it is no reason to end.
             Err(Stop::Error(Exit::USAGE, message)) => context.error(message)?,
             Err(stop) => return Err(stop),

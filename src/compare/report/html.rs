@@ -1,9 +1,10 @@
 //! For a browser: one page that needs nothing else.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html as markup};
 
 use super::{heading, present};
 use crate::compare::{Comparison, Difference, Group, Outcome, Parted, Row};
+use crate::report::page;
 
 /// Light and dark, without anything from elsewhere.
 const STYLE: &str = "
@@ -25,29 +26,18 @@ details { margin: .4rem 0; } summary { cursor: pointer; }
 
 /// The sums, the groups that differ with both ladders beside each other, and the whole table.
 pub fn html(comparison: &Comparison<'_>) -> String {
-    let page = markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "synfin: one table of answers" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { "One table of answers" }
-                    ul { @for (name, version) in &comparison.columns {
-                        li { strong { (name) } ": " (version) }
-                    } }
-                    (sums(comparison))
-                    @for group in comparison.groups() { (grouped(comparison, &group)) }
-                    (every(comparison))
-                }
-            }
+    let body = markup! {
+        main {
+            h1 { "One table of answers" }
+            ul { @for (name, version) in &comparison.columns {
+                li { strong { (name) } ": " (version) }
+            } }
+            (sums(comparison))
+            @for group in comparison.groups() { (grouped(comparison, &group)) }
+            (every(comparison))
         }
     };
-    page.into_string()
+    page("synfin: one table of answers", &[STYLE], &body)
 }
 
 /// The class of an outcome: its first word.

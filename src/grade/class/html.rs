@@ -1,11 +1,12 @@
 //! The table for a browser: one page that needs nothing else, neither a network nor scripts.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html as markup};
 
 use super::parts::{OUTCOMES, Row, Tally};
 use super::{CRASHES, Class};
 use crate::grade::page::{STYLE, word};
 use crate::grade::record::Outcome;
+use crate::report::page;
 use crate::report::text::{count, visible, visible_lines};
 
 /// What this page needs besides.
@@ -24,37 +25,27 @@ td.pass, td.fail, td.error, td.timeout, td.skip { border-bottom-color: var(--bac
 
 /// Sums, what went wrong most often, what to look at, each test, and each submission.
 pub fn html(class: &Class) -> String {
-    let page = markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (visible(&class.title)) ": " (count(class.len(), "submission")) }
-                style { (PreEscaped(STYLE)) (PreEscaped(MORE)) }
-            }
-            body {
-                header {
-                    h1 { (visible(&class.title)) }
-                    p class="score" { (count(class.len(), "submission")) }
-                    p class="weak" { "mean " (class.mean()) ", median " (class.median()) " of "
-                        (class.max_points) " points" (uncounted(class)) }
-                    p class="weak" { "For instructors: this page names hidden tests." }
-                }
-                main {
-                    (spread(class))
-                    (wrong_first(class))
-                    (nobody(class))
-                    (suspects(class))
-                    (crashes(class))
-                    (tests(class))
-                    (submissions(class))
-                }
-                footer { p { "Graded by synfin." } }
-            }
+    let title = format!("{}: {}", visible(&class.title), count(class.len(), "submission"));
+    let body = markup! {
+        header {
+            h1 { (visible(&class.title)) }
+            p class="score" { (count(class.len(), "submission")) }
+            p class="weak" { "mean " (class.mean()) ", median " (class.median()) " of "
+                (class.max_points) " points" (uncounted(class)) }
+            p class="weak" { "For instructors: this page names hidden tests." }
         }
+        main {
+            (spread(class))
+            (wrong_first(class))
+            (nobody(class))
+            (suspects(class))
+            (crashes(class))
+            (tests(class))
+            (submissions(class))
+        }
+        footer { p { "Graded by synfin." } }
     };
-    page.into_string()
+    page(&title, &[STYLE, MORE], &body)
 }
 
 /// Whose points are left out of the sums.

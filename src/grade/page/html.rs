@@ -1,42 +1,33 @@
 //! For a browser: one page that needs nothing else, neither a network nor scripts.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html as markup};
 
 use super::STYLE;
 use super::facts::{self, Fact, facts, has_story};
 use crate::grade::record::{Outcome, Part, Submission, Test};
+use crate::report::page;
 use crate::report::text::{visible, visible_lines};
 
 /// The points, a table of the tests, and the story of each that did not pass.
 pub fn html(submission: &Submission) -> String {
-    let page = markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (visible(&submission.submission)) ": " (visible(&submission.title)) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (visible(&submission.title)) }
-                    p class="score" { (visible(&submission.submission)) ": " (facts::sum(submission)) }
-                    p class="weak" { (facts::circumstances(submission).join(" · ")) }
-                }
-                main {
-                    (problem(submission))
-                    @if !submission.tests.is_empty() { (table(&submission.tests)) }
-                    @for (at, test) in submission.tests.iter().enumerate() {
-                        @if has_story(test) { (story(at, test)) }
-                    }
-                }
-                footer { p { "Graded by synfin. Sections are those of "
-                    a href="https://www.rfc-editor.org/rfc/rfc9293" { "RFC 9293" } "." } }
+    let title = format!("{}: {}", visible(&submission.submission), visible(&submission.title));
+    let body = markup! {
+        header {
+            h1 { (visible(&submission.title)) }
+            p class="score" { (visible(&submission.submission)) ": " (facts::sum(submission)) }
+            p class="weak" { (facts::circumstances(submission).join(" · ")) }
+        }
+        main {
+            (problem(submission))
+            @if !submission.tests.is_empty() { (table(&submission.tests)) }
+            @for (at, test) in submission.tests.iter().enumerate() {
+                @if has_story(test) { (story(at, test)) }
             }
         }
+        footer { p { "Graded by synfin. Sections are those of "
+            a href="https://www.rfc-editor.org/rfc/rfc9293" { "RFC 9293" } "." } }
     };
-    page.into_string()
+    page(&title, &[STYLE], &body)
 }
 
 fn problem(submission: &Submission) -> Markup {
