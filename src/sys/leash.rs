@@ -18,6 +18,9 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group, setsid};
 
+#[cfg(target_os = "linux")]
+use super::{procfs, session::Session};
+
 /// The children that run: the leaders of their sessions.
 static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
@@ -144,13 +147,13 @@ pub fn sweep() {
 /// Children of this process in a session that is neither its own nor that of a child that runs.
 #[cfg(target_os = "linux")]
 fn strays() -> Vec<Pid> {
-    let own = rustix::process::getsid(None).ok();
+    let own = Session::of(None);
+    let is_started = |pid: Pid| running(|all| all.contains(&pid.as_raw_pid()));
     let is_stray = |pid: &Pid| {
-        let session = rustix::process::getsid(Some(*pid)).ok();
-        let belongs = |session: Pid| {
-            Some(session) == own || running(|all| all.contains(&session.as_raw_pid()))
-        };
-        !session.is_some_and(belongs) && !running(|all| all.contains(&pid.as_raw_pid()))
+        let session = Session::of(Some(*pid));
+        let belongs = session.is_some()
+            && (session == own || session.and_then(Session::leader).is_some_and(is_started));
+        !belongs && !is_started(*pid)
     };
     children(None).into_iter().filter(is_stray).collect()
 }
@@ -159,9 +162,8 @@ fn strays() -> Vec<Pid> {
 /// them.
 #[cfg(target_os = "linux")]
 pub fn children(of: Option<Pid>) -> Vec<Pid> {
-    let process = of.map_or_else(|| "self".to_owned(), |pid| pid.as_raw_pid().to_string());
-    let threads = std::fs::read_dir(format!("/proc/{process}/task"));
-    let Ok(threads) = threads else { return Vec::new() };
+    let threads = procfs::folder(of).map(|folder| std::fs::read_dir(folder.join("task")));
+    let Some(Ok(threads)) = threads else { return Vec::new() };
     let lists = threads
         .flatten()
         .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());

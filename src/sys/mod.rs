@@ -7,6 +7,10 @@ pub mod confine;
 pub mod leash;
 #[cfg(target_os = "linux")]
 pub mod network;
+#[cfg(target_os = "linux")]
+pub mod procfs;
+#[cfg(target_os = "linux")]
+pub mod session;
 pub mod signal;
 #[cfg(target_os = "linux")]
 pub mod user;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::rig::{Folder, run};
+use crate::rig::{Folder, Run, run};
 use crate::{file, rogue};
 
 const CONNECT: &str = "server listen; client connect; expect client SYN_SENT";
@@ -82,4 +82,34 @@ fn many_at_once_leave_each_other_alone() {
     let text = folder.at("many.synfin").display().to_string();
     let run = run(&["run", "-j4", "--stack", &program, &text]).ends(0);
     assert!(run.out.contains("24 passed"), "{}", run.out);
+}
+
+/// In a container whose engine starts it without a session of its own, a process is in a session
+/// whose leader is outside. It runs there, too; and where `/proc`
+/// is still that of the outside, whose numbers mean others, nobody else is ended.
+#[test]
+fn in_a_container_it_runs_and_ends_nobody_else() {
+    let folder = Folder::new(&[]);
+    let path = folder.at("pid");
+    let client = format!("{} '{}'", rogue("fork", 3), path.display());
+    let scenario = ["run", "--client", &client, "-e", CONNECT];
+    let user = if rustix::process::geteuid().is_root() { &[][..] } else { &["-r"][..] };
+    for proc in [&["--mount-proc"][..], &[]] {
+        let mut inside = Command::new("unshare");
+        inside.args(user).args(["--pid", "--fork"]).args(proc);
+        let may = inside.arg("true").output().unwrap();
+        if !user.is_empty() && !may.status.success() {
+            eprintln!("skipped: no user namespace for {:?}", String::from_utf8_lossy(&may.stderr));
+            continue;
+        }
+        let mut bystander = Command::new("sleep").arg("60").spawn().unwrap();
+        let mut inside = Command::new("unshare");
+        inside.args(user).args(["--pid", "--fork"]).args(proc).arg(env!("CARGO_BIN_EXE_synfin"));
+        let run = Run::of(inside.args(scenario).output().unwrap());
+        let goes_on = bystander.try_wait().unwrap().is_none();
+        let _ = bystander.kill();
+        let _ = bystander.wait();
+        assert!(goes_on);
+        run.ends(0);
+    }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use rustix::process::Pid;
 
-use crate::sys::leash;
+use crate::sys::session::Session;
+use crate::sys::{leash, procfs};
 
 /// What some processes use together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Usage {
 /// since, if it is still in its session or runs as that user. No more than `most`.
 pub(super) fn family(leader: Pid, user: Option<u32>, most: usize) -> Vec<Pid> {
     let is_ours = |pid: &Pid| {
-        rustix::process::getsid(Some(*pid)).is_ok_and(|session| session == leader)
+        Session::of(Some(*pid)) == Some(Session::led_by(leader))
             || user.is_some_and(|user| user_of(*pid) == Some(user))
     };
     let mut all = vec![leader];
@@ -35,14 +36,16 @@ pub(super) fn family(leader: Pid, user: Option<u32>, most: usize) -> Vec<Pid> {
 
 /// As whom a process runs.
 fn user_of(pid: Pid) -> Option<u32> {
-    std::fs::metadata(format!("/proc/{pid}")).ok().map(|it| it.uid())
+    std::fs::metadata(procfs::folder(Some(pid))?).ok().map(|it| it.uid())
 }
 
 /// What they use together. A process that is no more uses nothing.
 pub(super) fn of(processes: &[Pid]) -> Usage {
     let mut sum = Usage::default();
     for pid in processes {
-        let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { continue };
+        let status =
+            procfs::folder(Some(*pid)).map(|it| std::fs::read_to_string(it.join("status")));
+        let Some(Ok(status)) = status else { continue };
         let number = |line: &str| -> u64 {
             line.split_whitespace().nth(1).and_then(|it| it.parse().ok()).unwrap_or_default()
         };
@@ -64,7 +67,7 @@ pub(super) fn of(processes: &[Pid]) -> Usage {
 pub(super) fn processor_seconds(pid: Pid) -> Option<u64> {
     /// What the system counts in, on every architecture that there is.
     const TICKS_PER_SECOND: u64 = 100;
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let stat = std::fs::read_to_string(procfs::folder(Some(pid))?.join("stat")).ok()?;
     // Its name, which stands in parentheses, may be anything.
     let (_, rest) = stat.rsplit_once(')')?;
     let mut numbers = rest.split_whitespace().skip(11).map(|it| it.parse::<u64>().ok());

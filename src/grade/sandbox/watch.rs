@@ -166,8 +166,10 @@ mod running {
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::{
-        Pid, PidfdFlags, Signal, getsid, kill_process_group, pidfd_open, pidfd_send_signal,
+        Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal,
     };
+
+    use crate::sys::session::Session;
 
     #[derive(Debug)]
     pub(super) struct Process {
@@ -195,7 +197,7 @@ mod running {
             }
             for pid in family {
                 let Ok(handle) = pidfd_open(*pid, PidfdFlags::empty()) else { continue };
-                if getsid(Some(*pid)) == Ok(self.number) {
+                if Session::of(Some(*pid)) == Some(Session::led_by(self.number)) {
                     let _ = pidfd_send_signal(&handle, Signal::KILL);
                 }
             }
