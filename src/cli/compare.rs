@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
+use super::filter::Filter;
 use super::load::Loaded;
 use super::{interrupt, library};
 use crate::compare::{self, Column, Subject};
@@ -41,9 +42,8 @@ pub struct Args {
     #[arg(short, long)]
     quiet: bool,
 
-    /// Only scenarios whose file or name has this in it; of several, one must fit.
-    #[arg(long, value_name = "TEXT")]
-    filter: Vec<String>,
+    #[command(flatten)]
+    filter: Filter,
 
     /// How many scenarios run at the same time [default: one for each processor].
     #[arg(short, long, value_name = "N")]
@@ -111,11 +111,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 }
 
 /// The scenarios that the filters leave, with their texts.
-fn named<'a>(texts: &'a [Loaded], filter: &[String]) -> Vec<(&'a Loaded, Named<'a>)> {
+fn named<'a>(texts: &'a [Loaded], filter: &Filter) -> Vec<(&'a Loaded, Named<'a>)> {
     let of = |text: &'a Loaded| {
         Named::all(text.source.name(), text.source.stem(), &text.plan.scenarios)
             .map(move |named| (text, named))
     };
-    let fits = |name: &str| filter.is_empty() || filter.iter().any(|it| name.contains(it.as_str()));
-    texts.iter().flat_map(of).filter(|(_, named)| fits(&named.name)).collect()
+    let is_meant =
+        |(text, named): &(&Loaded, Named<'_>)| filter.takes(text.source.name(), named.scenario);
+    texts.iter().flat_map(of).filter(is_meant).collect()
 }

@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod files;
 mod fill;
+mod filter;
 mod fmt;
 mod grade;
 mod interrupt;

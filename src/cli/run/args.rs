@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::select::Shard;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::filter::Filter;
 use crate::host::PerHost;
 use crate::language::length_of_time;
 use crate::report::Format;
@@ -26,9 +27,8 @@ pub struct Args {
     #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
     pub texts: Vec<String>,
 
-    /// Only scenarios whose file, name, title or a tag has this in it; of several, one must fit.
-    #[arg(long, value_name = "TEXT", help_heading = "Which scenarios")]
-    pub filter: Vec<String>,
+    #[command(flatten)]
+    pub filter: Filter,
 
     /// Only this part of them, such as `2/5`: every fifth, from the second.
     #[arg(long, value_name = "N/M", help_heading = "Which scenarios")]

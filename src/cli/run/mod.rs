@@ -129,7 +129,7 @@ fn brief(text: &str) -> String {
 fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args, stacks: &[&str]) -> Vec<Job<'a>> {
     let mut chosen: Vec<Job<'a>> = jobs
         .into_iter()
-        .filter(|job| select::is_meant(&args.filter, job.text.source.name(), &job.scenario))
+        .filter(|job| args.filter.takes(job.text.source.name(), &job.scenario))
         .filter(|job| {
             let meant_for = &job.scenario.attributes.stacks;
             let runs_on = |name: &String| stacks.contains(&name.as_str());

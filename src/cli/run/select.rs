@@ -1,8 +1,6 @@
-//! Which scenarios run, and in which order they are started.
+//! Which part of the scenarios runs, and in which order they are started.
 
 use std::str::FromStr;
-
-use crate::language::plan::Scenario;
 
 /// `--shard 2/5`: the second of five parts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,20 +32,6 @@ impl Shard {
     pub const fn takes(self, number: usize) -> bool {
         number % self.of == self.part - 1
     }
-}
-
-/// Whether a scenario is meant by `--filter`: a part of its file's name, of its own name or
-/// title, or of one of its tags, in any letter case. No filter means all; of several, one
-/// must fit.
-pub fn is_meant(filters: &[String], file: &str, scenario: &Scenario) -> bool {
-    let attributes = &scenario.attributes;
-    let texts = [file, &scenario.name, attributes.title.as_deref().unwrap_or_default()];
-    let has = |text: &str, wanted: &str| text.to_lowercase().contains(wanted);
-    filters.is_empty()
-        || filters.iter().map(|filter| filter.to_lowercase()).any(|wanted| {
-            texts.iter().any(|text| has(text, &wanted))
-                || attributes.tags.iter().any(|tag| has(tag, &wanted))
-        })
 }
 
 /// The order in which `count` scenarios are started: shuffled by the seed, if there is one.
@@ -82,18 +66,6 @@ impl SplitMix {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::language::plan::Attributes;
-
-    fn scenario(name: &str, tags: &[&str]) -> Scenario {
-        let tags = tags.iter().map(ToString::to_string).collect();
-        let attributes = Attributes { tags, ..Attributes::default() };
-        Scenario {
-            name: name.to_owned(),
-            attributes,
-            span: crate::language::Span::default(),
-            statements: Vec::new(),
-        }
-    }
 
     #[test]
     fn shards_share_everything_out_once() {
@@ -111,21 +83,6 @@ mod tests {
         for text in ["0/5", "6/5", "0/0", "2", "2/", "a/b", "-1/5", ""] {
             assert!(text.parse::<Shard>().is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn filters_look_at_files_names_and_tags() {
-        let close = scenario("Active close", &["timing"]);
-        let meant = |filters: &[&str]| {
-            let filters: Vec<_> = filters.iter().map(ToString::to_string).collect();
-            is_meant(&filters, "figures/fig12.synfin", &close)
-        };
-        assert!(meant(&[]));
-        assert!(meant(&["active CLOSE"]));
-        assert!(meant(&["fig12"]));
-        assert!(meant(&["timing"]));
-        assert!(meant(&["nothing", "timing"]));
-        assert!(!meant(&["nothing"]));
     }
 
     #[test]
