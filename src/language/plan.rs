@@ -202,7 +202,7 @@ pub enum Payload {
 /// What a `read` demands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Read {
-    /// `read`: whatever there is, at least one octet.
+    /// `read`: whatever there is, also nothing.
     Some,
     /// `read 5`: exactly so many octets.
     Length(u32),

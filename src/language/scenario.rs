@@ -1,7 +1,7 @@
 //! What concerns the statements of one scenario together: which come first, and what cannot
 //! be meant.
 
-use super::plan::{ExpectationKind, Start, Statement, StatementKind};
+use super::plan::{ExpectationKind, Read, Start, Statement, StatementKind};
 use super::{Code, Diagnostic, Findings, Span};
 use crate::host::{Host, PerHost};
 use crate::tcp::Setting;
@@ -153,6 +153,7 @@ pub(super) fn checks_something(statements: &[Statement]) -> bool {
             StatementKind::Given(_)
                 | StatementKind::Set { .. }
                 | StatementKind::Call { fails: None, .. }
+                | StatementKind::Read { what: Read::Some, fails: None, .. }
                 | StatementKind::Settle
                 | StatementKind::Wait(_)
         )

@@ -9,7 +9,7 @@ mod set;
 use crate::host::PerHost;
 use crate::language::Diagnostic;
 use crate::language::plan::{Plan, Scenario};
-use crate::run::{RunOptions, ScenarioResult, run_scenario};
+use crate::run::{Limits, RunOptions, ScenarioResult, run_scenario};
 use crate::stack::Model;
 
 /// The warnings about all scenarios of a plan, in the order of the text.
@@ -23,7 +23,7 @@ fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut found = given::idle(scenario);
     let needs_run = set::is_worth_a_run(scenario) || dead::is_worth_a_run(scenario);
     if needs_run {
-        let result = on_model(scenario);
+        let result = on_model(scenario, Limits::default());
         found.extend(dead::dead(scenario, &result));
         found.extend(set::idle(scenario, &result));
     }
@@ -31,9 +31,9 @@ fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
 }
 
 /// Runs it on the model, traced.
-fn on_model(scenario: &Scenario) -> ScenarioResult {
+fn on_model(scenario: &Scenario, limits: Limits) -> ScenarioResult {
     let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
-    run_scenario(scenario, &RunOptions { trace: true, ..RunOptions::default() }, build)
+    run_scenario(scenario, &RunOptions { trace: true, limits, ..RunOptions::default() }, build)
 }
 
 /// Whether a statement of it opens a connection.

@@ -96,8 +96,9 @@ impl FromStr for State {
     type Err = UnknownState;
 
     /// Reads a state in any spelling in use: RFC (`FIN-WAIT-2`), Stevens (`FIN_WAIT_2`),
-    /// netstat (`FIN_WAIT2`), ss (`FIN-WAIT-2`, `ESTAB`), BSD (`SYN_RCVD`), Linux
-    /// (`SYN_RECV`), in any letter case, with `-`, `_` or nothing between the words.
+    /// netstat (`FIN_WAIT2`), ss (`FIN-WAIT-2`, `ESTAB`, `UNCONN`), BSD (`SYN_RCVD`), Linux
+    /// (`SYN_RECV`), Windows (`SYN_SEND`), in any letter case, with `-`, `_` or nothing between
+    /// the words.
     fn from_str(text: &str) -> Result<Self, UnknownState> {
         // The longest spelling, ESTABLISHED, has 11 letters; keep the comparison off the heap.
         let mut letters = [0u8; 16];
@@ -107,9 +108,9 @@ impl FromStr for State {
             n += 1;
         }
         Ok(match &letters[..n] {
-            b"CLOSED" | b"CLOSE" => Self::Closed,
+            b"CLOSED" | b"CLOSE" | b"UNCONN" => Self::Closed,
             b"LISTEN" | b"LISTENING" => Self::Listen,
-            b"SYNSENT" => Self::SynSent,
+            b"SYNSENT" | b"SYNSEND" => Self::SynSent,
             b"SYNRCVD" | b"SYNRECEIVED" | b"SYNRECV" => Self::SynReceived,
             b"ESTABLISHED" | b"ESTAB" => Self::Established,
             b"FINWAIT1" => Self::FinWait1,

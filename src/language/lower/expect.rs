@@ -100,6 +100,10 @@ fn states(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<State>> {
 fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
     let span = cx.span(node);
     let word = node.as_str();
+    // `closing` is a signal too; here it is the state.
+    if word.parse::<State>().is_ok() {
+        return None;
+    }
     let error = |message: String, label: &str| {
         Some(Diagnostic::new(Code::Incomplete, span, message).label(label))
     };

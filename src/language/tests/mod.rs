@@ -3,6 +3,7 @@
 
 mod messages;
 mod reference;
+mod spelling;
 mod texts;
 
 use super::{Checked, Diagnostic, Source};

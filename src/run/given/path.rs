@@ -25,11 +25,16 @@ pub(super) enum Step {
 /// Eleven states, and any.
 const STARTS: usize = State::ALL.len() + 1;
 
+/// How often hosts open anew on a path. More lead to no further pair.
+const REOPENS: u8 = 1;
+
 /// The path to a pair, if there is one.
 ///
 /// It is a shortest one, and if it can, one in which nobody calls while something is in
-/// flight: not a simultaneous open or close where one after the other is as short. Where a synchronized state is asked for, a shortest one of those that
-/// lead through both hosts ESTABLISHED, as connections do, if any does.
+/// flight: not a simultaneous open or close where one after the other is as short. Where a
+/// synchronized state is asked for, a shortest one of those that lead through both hosts
+/// ESTABLISHED, as connections do, if any does. A host that is CLOSED again opens anew only
+/// where no path of one connection leads there.
 pub(super) fn to(pair: Pair) -> Option<&'static [Step]> {
     static PATHS: [[OnceLock<Option<Vec<Step>>>; STARTS]; STARTS] =
         [const { [const { OnceLock::new() }; STARTS] }; STARTS];
@@ -39,24 +44,28 @@ pub(super) fn to(pair: Pair) -> Option<&'static [Step]> {
 }
 
 fn find(pair: Pair) -> Option<Vec<Step>> {
+    (0..=REOPENS).find_map(|reopens| with_reopens(pair, reopens))
+}
+
+fn with_reopens(pair: Pair, reopens: u8) -> Option<Vec<Step>> {
     let both = PerHost([Some(State::Established); 2]);
     let synchronized =
         Host::BOTH.iter().any(|host| pair[*host].is_some_and(State::is_synchronized));
     let by_established = || {
         let established = to(both)?;
-        let onwards = calmest(established, pair)?;
+        let onwards = calmest(established, pair, reopens)?;
         Some([established, &onwards].concat())
     };
     if synchronized && pair != both {
-        by_established().or_else(|| calmest(&[], pair))
+        by_established().or_else(|| calmest(&[], pair, reopens))
     } else {
-        calmest(&[], pair)
+        calmest(&[], pair, reopens)
     }
 }
 
 /// The shortest path onwards, and among the shortest one with calls in silence only.
-fn calmest(prefix: &[Step], pair: Pair) -> Option<Vec<Step>> {
-    let calm = search::shortest(prefix, pair, true, usize::MAX);
+fn calmest(prefix: &[Step], pair: Pair, reopens: u8) -> Option<Vec<Step>> {
+    let calm = search::shortest(prefix, pair, reopens, true, usize::MAX);
     let bound = calm.as_ref().map_or(usize::MAX, |path| path.len().saturating_sub(1));
-    search::shortest(prefix, pair, false, bound).or(calm)
+    search::shortest(prefix, pair, reopens, false, bound).or(calm)
 }

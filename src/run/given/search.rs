@@ -27,12 +27,20 @@ struct Place {
     /// Nobody opens twice, but for an active OPEN from LISTEN, nor closes twice.
     opened: PerHost<bool>,
     closed: PerHost<bool>,
+    /// How often a host that is CLOSED again may begin anew all the same.
+    reopens: u8,
 }
 
 /// The shortest path that begins with `prefix` and leads to `pair`, without its prefix; `None`
 /// if none of at most `bound` steps does. On a `calm` path nobody calls while something is in
-/// flight.
-pub(super) fn shortest(prefix: &[Step], pair: Pair, calm: bool, bound: usize) -> Option<Vec<Step>> {
+/// flight. Hosts that are CLOSED again open once more `reopens` times, together.
+pub(super) fn shortest(
+    prefix: &[Step],
+    pair: Pair,
+    reopens: u8,
+    calm: bool,
+    bound: usize,
+) -> Option<Vec<Step>> {
     let host =
         |host| Endpoint::new(Config { iss: Seq(100 + 200 * host as u32), ..Config::default() });
     let mut start = Place {
@@ -40,6 +48,7 @@ pub(super) fn shortest(prefix: &[Step], pair: Pair, calm: bool, bound: usize) ->
         in_flight: Vec::new(),
         opened: PerHost::default(),
         closed: PerHost::default(),
+        reopens,
     };
     for step in prefix {
         start = start.after(*step)?;
@@ -133,9 +142,14 @@ impl Place {
                 to
             }
             Step::Listen(host) | Step::Connect(host) => {
-                let from_listen = next.hosts[host].state() == State::Listen;
-                if next.opened[host] && !(from_listen && step == Step::Connect(host)) {
-                    return None;
+                let state = next.hosts[host].state();
+                let from_listen = state == State::Listen && step == Step::Connect(host);
+                if next.opened[host] && !from_listen {
+                    if state != State::Closed {
+                        return None;
+                    }
+                    next.reopens = next.reopens.checked_sub(1)?;
+                    next.closed[host] = false;
                 }
                 next.opened[host] = true;
                 let call = if step == Step::Listen(host) { Call::Listen } else { Call::Connect };

@@ -14,8 +14,9 @@ impl<S: Stack> Run<'_, S> {
     /// The call is made, and waits: segments arrive one at a time, in the order sent, until there
     /// is what is to be read or the network is quiet.
     ///
-    /// Where too little is there in the end, nothing is taken. With `fails`, segments arrive
-    /// until the call is refused.
+    /// Where too little is there in the end, nothing is taken. A plain `read` takes what there is,
+    /// also nothing; only a refused call fails it. With `fails`, segments arrive until the call
+    /// is refused.
     pub(super) fn read(
         &mut self,
         span: Span,
@@ -40,7 +41,9 @@ impl<S: Stack> Run<'_, S> {
                 while !is_there(what, self.world.readable(host)) && self.world.arrive_or_wait()? {}
                 let (octets, end) = self.world.readable(host);
                 // Where there is still nothing, the connection may have ended: the call says so.
-                if !is_there(what, (octets, end)) && (octets, end) != (0, false) {
+                // A plain `read` demands nothing, and leaves all else to the call too.
+                let says = (octets, end) == (0, false) || *what == Read::Some;
+                if !is_there(what, (octets, end)) && !says {
                     return self.fail_read(span, host, what, waiting(octets, end));
                 }
                 self.world.receive(host, limit(what, octets), || words::read(what))?
@@ -58,6 +61,7 @@ impl<S: Stack> Run<'_, S> {
         };
         let actual = match what {
             Read::Text(text) if received.data != *text => words::text(&received.data),
+            Read::Some => return Ok(()),
             _ if is_there(what, (received.data.len(), received.end)) => return Ok(()),
             _ => waiting(received.data.len(), received.end),
         };
@@ -72,7 +76,7 @@ impl<S: Stack> Run<'_, S> {
         actual: String,
     ) -> Result<(), Halt> {
         let expected = match what {
-            Read::Some => format!("{host} has octets to read"),
+            Read::Some => format!("{host} reads what there is"),
             Read::Length(n) => {
                 // A scenario's numbers are 32 bits wide.
                 format!("{host} has {} to read", words::octets(*n as usize))

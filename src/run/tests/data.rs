@@ -28,6 +28,15 @@ fn a_read_of_too_little_fails_and_takes_nothing() {
 }
 
 #[test]
+fn a_plain_read_demands_nothing() {
+    passes("server read; client read; expect both ESTABLISHED");
+    passes("server listen; server read; client connect; client read; expect both ESTABLISHED");
+    passes(r#"client send "hello"; server read; server read; client send "x"; server read "x""#);
+    let failure = fails("client abort; server read");
+    assert_eq!(failure.actual, "it was refused: not_open (reset)");
+}
+
+#[test]
 fn a_read_of_another_text_fails() {
     let failure = fails(r#"client send "hello"; server read "hallo""#);
     assert_eq!((&*failure.expected, &*failure.actual), (r#"server reads "hallo""#, r#""hello""#));
@@ -35,8 +44,10 @@ fn a_read_of_another_text_fails() {
 
 #[test]
 fn the_end_of_the_stream_is_no_data_and_data_is_no_end() {
-    let failure = fails("client close; server read");
+    let failure = fails("client close; server read 1");
     assert_eq!(failure.actual, "the end of the stream");
+    let failure = fails("client close; server read");
+    assert_eq!(failure.actual, "it was refused: closing");
     let failure = fails("client send 3; client close; server read EOF");
     assert_eq!(failure.actual, "3 octets, and then the end of the stream");
     let failure = fails("server read EOF");

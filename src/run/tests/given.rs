@@ -47,6 +47,24 @@ fn every_path_leads_there() {
     }
 }
 
+/// Who is CLOSED again may open once more, where nothing else leads there.
+#[test]
+fn hosts_open_anew() {
+    for (client, server) in [
+        ("TIME_WAIT", "LISTEN"),
+        ("TIME_WAIT", "SYN_SENT"),
+        ("LISTEN", "SYN_RCVD"),
+        ("LISTEN", "FIN_WAIT_1"),
+    ] {
+        passes(&format!(
+            "given client {client}, server {server}; expect client {client}, server {server}"
+        ));
+        passes(&format!(
+            "given client {server}, server {client}; expect client {server}, server {client}"
+        ));
+    }
+}
+
 /// No setting of a host keeps it from walking.
 #[test]
 fn settings_do_not_break_a_walk() {
