@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the library on the kernel again and again, one scenario at a time and 16 at once, and
-# compares everything that came out: verdicts, failures, traces. As root.
+# Runs the library, and losses with SACK, on the kernel again and again, one scenario at a time and
+# 16 at once, and compares everything that came out: verdicts, failures, traces. As root.
 #
 #   tests/linux/stability.sh [RUNS [OPTION…]]    (10 runs of each, `--stack linux`, unless said)
 #
@@ -8,6 +8,7 @@
 set -euo pipefail
 synfin=${SYNFIN:-synfin}
 scenarios=${SCENARIOS:-scenarios}
+losses=$(dirname "${BASH_SOURCE[0]}")/loss.synfin
 runs=${1:-10}
 shift || true
 [ $# -gt 0 ] || set -- --stack linux
@@ -19,7 +20,7 @@ for jobs in 1 16; do
     for ((run = 1; run <= runs; run++)); do
         from=$SECONDS
         # Scenarios fail on the kernel; that is not the question.
-        "$synfin" run "$@" --jobs "$jobs" --format json "$scenarios" >"$folder/now" || true
+        "$synfin" run "$@" --jobs "$jobs" --format json "$scenarios" "$losses" >"$folder/now" || true
         [ -e "$folder/first" ] || cp "$folder/now" "$folder/first"
         if cmp -s "$folder/first" "$folder/now"; then same=same; else
             same=DIFFERENT

@@ -62,6 +62,17 @@ pub(super) struct Info {
     pub(super) probes: u8,
     /// How often the RTO has doubled.
     pub(super) backoff: u8,
+    /// Whether both hosts have offered selective acknowledgments.
+    pub(super) sack: bool,
+    /// Segments that were acknowledged selectively, or how many duplicate acknowledgments came.
+    pub(super) sacked: u32,
+    /// Segments that were sent again and are not acknowledged.
+    pub(super) again: u32,
+    /// How often the kernel has found that segments overtook others, where it is new enough to
+    /// say.
+    pub(super) reordered: u32,
+    /// The shortest round-trip time.
+    pub(super) least_rtt: Duration,
     /// The RTO as it is.
     pub(super) rto: Duration,
     /// The smoothed round-trip time.
@@ -76,11 +87,17 @@ pub(super) struct Info {
 
 impl Info {
     fn parse(info: &[u8]) -> Option<Self> {
+        const SACK: u8 = 2;
         let micros = |at| Some(Duration::from_micros(word(info, at)?.into()));
         Some(Self {
             retransmits: *info.get(2)?,
             probes: *info.get(3)?,
             backoff: *info.get(4)?,
+            sack: info.get(5)? & SACK != 0,
+            sacked: word(info, 28)?,
+            again: word(info, 36)?,
+            reordered: word(info, 220).unwrap_or(0),
+            least_rtt: micros(148)?,
             rto: micros(8)?,
             rtt: micros(68)?,
             acked: long(info, 120)?,

@@ -14,6 +14,7 @@ mod netlink;
 mod pace;
 pub mod pinned;
 mod pool;
+mod selective;
 mod settings;
 mod timers;
 mod trouble;
@@ -27,7 +28,7 @@ use std::time::{Duration, Instant};
 use super::{Clock, Fault, Missing, Stack};
 use crate::tcp::rules::Timer;
 use crate::tcp::{
-    Call, Config, Effects, Icmp, Received, Refusal, Segment, Seq, State, Time, Variable,
+    Call, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, State, Time, Variable,
 };
 use diag::Look;
 use namespace::Namespace;
@@ -66,6 +67,8 @@ pub struct Linux {
     /// What the kernel has sent in a hurry, and when that is due in virtual time.
     hurried: Option<(Time, Vec<Segment>)>,
     narrow: Narrow,
+    /// The SYN,ACK that has answered an active OPEN.
+    answer: Option<Segment>,
     fault: Option<Fault>,
 }
 
@@ -113,6 +116,7 @@ impl Linux {
             fired: Vec::new(),
             hurried: None,
             narrow: Narrow::new(config),
+            answer: None,
             fault: None,
             config: config.clone(),
         })
@@ -151,6 +155,7 @@ impl Linux {
         // Nobody waits for anything here: later it could not be told whether the kernel has
         // started a timer anew, or which of two hosts' timers came first.
         let time = self.timers.too_close(now).max(self.pace.lag(now));
+        let time = time.max(selective::patience(&self.look));
         if !time.is_zero() {
             std::thread::sleep(time);
         }
@@ -195,6 +200,13 @@ impl Linux {
         let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
         self.keep(taken);
         self.user.signals(before, self.look.state, icmp, &mut effects.signals);
+        let exceeds = |sent| settings::exceeds(sent, self.answer.as_ref(), &self.config);
+        if let Some(fault) = effects.segments.iter().find_map(exceeds) {
+            self.fails(fault);
+        }
+        if let Some(fault) = selective::unforeseen(&self.look, &self.config) {
+            self.fails(fault);
+        }
         self.wire.shadow.state(Some(self.look.state));
         if matches!(self.look.state, State::Closed | State::Listen) {
             self.wire.translator.closed();
@@ -360,6 +372,9 @@ impl Stack for Linux {
         let rcv_nxt = self.variable(Variable::RcvNxt).map(Seq);
         if rcv_nxt.is_some_and(|nxt| self.narrow.is_passed_by(segment, nxt, self.unread())) {
             self.fails(Narrow::fault("nothing goes beyond"));
+        }
+        if segment.flags.has(Flags::SYN) {
+            self.answer = Some(segment.clone()).filter(|_| self.look.state == State::SynSent);
         }
         self.timers.hear(now);
         let given = self.wire.give(&self.namespace, now, segment);

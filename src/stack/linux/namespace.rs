@@ -31,21 +31,28 @@ pub(super) struct Way {
     pub(super) delayed_acks: bool,
     /// The initial congestion window, in segments: 2, 3 or 4 (RFC 5681, section 3.1).
     pub(super) initial_window: u8,
+    /// Whether its MTU says how large a segment may be; otherwise sockets say it.
+    pub(super) ordinary_mtu: bool,
 }
+
+/// An MTU for segments of 1,460 octets.
+const ORDINARY_MTU: u32 = 1500;
 
 impl Way {
     /// All there are.
     fn all() -> impl Iterator<Item = Self> {
-        let windows = 2..=4;
-        windows.flat_map(|initial_window| {
-            [false, true].map(|delayed_acks| Self { delayed_acks, initial_window })
+        // The ordinary MTU goes with an initial window of three segments.
+        let windows = [(2, false), (3, false), (3, true), (4, false)];
+        windows.into_iter().flat_map(|(initial_window, ordinary_mtu)| {
+            let way = |delayed_acks| Self { delayed_acks, initial_window, ordinary_mtu };
+            [false, true].map(way)
         })
     }
 
     /// The peer's address at its end.
     fn address(self) -> Ipv4Addr {
         let [a, b, c, first] = PEER;
-        // Six ways.
+        // Eight ways.
         let at = Self::all().position(|way| way == self).unwrap_or(0) as u8;
         Ipv4Addr::new(a, b, c, first + at)
     }
@@ -62,9 +69,18 @@ const PEER_PORTS: u16 = 32_768;
 /// How many sockets are made at a time: making them takes a thread.
 const STOCK: usize = 16;
 
-/// What scenarios set, and where the kernel has it.
-pub(super) const SWITCHES: [&str; 4] =
-    ["tcp_timestamps", "tcp_window_scaling", "tcp_sack", "tcp_rfc1337"];
+/// What scenarios set: where the kernel has it, and its value where it is off and on.
+pub(super) const SWITCHES: [(&str, [u8; 2]); 5] = [
+    ("tcp_timestamps", *b"01"),
+    ("tcp_window_scaling", *b"01"),
+    ("tcp_sack", *b"01"),
+    (REORDERING, *b"31"),
+    ("tcp_rfc1337", *b"01"),
+];
+
+/// How many segments may overtake another before that one counts as lost. The kernel reads it
+/// when a socket is made, and waits for a share of the real round trip where there are fewer.
+const REORDERING: &str = "tcp_reordering";
 
 /// A network namespace with one TUN device.
 #[derive(Debug)]
@@ -124,7 +140,7 @@ impl Namespace {
             tun,
             diag: Diag::open().map_err(Trouble::Diag)?,
             inside: Mutex::new(Inside {
-                switches: [open(0)?, open(1)?, open(2)?, open(3)?],
+                switches: [open(0)?, open(1)?, open(2)?, open(3)?, open(4)?],
                 stock: Vec::new(),
                 next_port: FIRST_PORT,
             }),
@@ -164,13 +180,18 @@ impl Namespace {
 
     /// Sets what scenarios set, in the order of [`SWITCHES`].
     pub(super) fn set(&self, values: [bool; SWITCHES.len()]) -> Result<(), Trouble> {
-        let mut inside = self.inside();
-        for ((switch, name), value) in inside.switches.iter_mut().zip(SWITCHES).zip(values) {
+        let inside = &mut *self.inside();
+        let switches = inside.switches.iter_mut().zip(SWITCHES).zip(values);
+        for ((switch, (name, texts)), value) in switches {
             if switch.value != Some(value) {
-                let text = if value { "1\n" } else { "0\n" };
-                let written = switch.file.write_all_at(text.as_bytes(), 0);
+                let text = texts[usize::from(value)];
+                let written = switch.file.write_all_at(&[text, b'\n'], 0);
                 written.map_err(|error| Trouble::Setting(name, error))?;
                 switch.value = Some(value);
+                if name == REORDERING {
+                    // Those that were made before have it as it was.
+                    inside.stock.clear();
+                }
             }
         }
         Ok(())
@@ -203,9 +224,10 @@ fn on_a_thread<T: Send>(work: impl FnOnce() -> Result<T, Trouble> + Send) -> Res
 }
 
 fn open(at: usize) -> Result<Switch, Trouble> {
-    let path = Path::new("/proc/sys/net/ipv4").join(SWITCHES[at]);
+    let (name, _) = SWITCHES[at];
+    let path = Path::new("/proc/sys/net/ipv4").join(name);
     let file = File::options().write(true).open(path);
-    Ok(Switch { file: file.map_err(|error| Trouble::Setting(SWITCHES[at], error))?, value: None })
+    Ok(Switch { file: file.map_err(|error| Trouble::Setting(name, error))?, value: None })
 }
 
 fn socket() -> io::Result<OwnedFd> {
@@ -266,19 +288,21 @@ fn configure() -> io::Result<()> {
 
     // `struct rtmsg`: family, lengths of destination and source, type of service, table main,
     // protocol static, scope link, type unicast, flags.
+    const MTU_THERE: u16 = 2;
     const RTO_MIN: (u16, u32) = (13, 1000);
     const INITCWND: u16 = 11;
     const QUICKACK: u16 = 15;
     for way in Way::all() {
         let window = (INITCWND, way.initial_window.into());
         let quickack = (QUICKACK, (!way.delayed_acks).into());
+        let mtu = (MTU_THERE, if way.ordinary_mtu { ORDINARY_MTU } else { MTU.1 });
         let route = Message::new(NEW_ROUTE, MAKE)
             .octets(&[INET, 32, 0, 0, 254, 4, 253, 1])
             .word(0)
             .attribute(1, &way.address().octets())
             .attribute(4, &index.to_ne_bytes())
             .attribute(7, &OWN.octets())
-            .nested(8, &[RTO_MIN, window, quickack]);
+            .nested(8, &[mtu, RTO_MIN, window, quickack]);
         ask(route)?;
     }
     Ok(())

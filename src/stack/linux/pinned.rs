@@ -31,7 +31,8 @@ pub const PINNED: &[Pinned] = &[
     pin("ipv4/tcp_rmem", "4096 131072 2147483647", "any receive buffer may be set"),
     pin("ipv4/tcp_workaround_signed_windows", "0", "windows up to 65,535"),
     pin("ipv4/tcp_early_retrans", "0", "no tail loss probe: its timer depends on the load"),
-    pin("ipv4/tcp_recovery", "0", "no RACK: its timer depends on the load"),
+    pin("ipv4/tcp_recovery", "0", "no RACK, up to Linux 6.16"),
+    pin("ipv4/tcp_reordering", "3", "three duplicate ACKs (RFC 5681); with SACK 1, see below"),
     pin("ipv4/tcp_frto", "0", "after a timeout, RFC 5681 as it stands"),
     pin("ipv4/tcp_rto_min_us", "1000000", "an RTO is 1 s at least (RFC 6298, section 2.4)"),
     pin("ipv4/tcp_rto_max_ms", "60000", "and 60 s at most (RFC 6298, section 2.5)"),
@@ -60,6 +61,7 @@ const fn pin(path: &'static str, value: &'static str, why: &'static str) -> Pinn
 pub const ROUTE: &[(&str, &str, &str)] = &[
     ("quickack", "1", "acknowledgments are not delayed; 0 where a scenario sets `delayed_ack`"),
     ("rto_min", "1s", "an RTO is 1 s at least, where there is no tcp_rto_min_us"),
+    ("mtu", "1500", "an MSS of 1,460; 65535 where a scenario sets another"),
     ("initcwnd", "2 to 4", "the initial window of RFC 5681, section 3.1, by the MSS"),
 ];
 

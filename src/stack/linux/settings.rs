@@ -10,10 +10,13 @@ use rustix::net::sockopt;
 use super::namespace::{SWITCHES, Way};
 use crate::stack::Fault;
 use crate::sys::network::{SocketOption, set_option};
-use crate::tcp::Config;
+use crate::tcp::{Config, Segment};
 
 /// The smallest and the largest MSS of the kernel (`TCP_MAXSEG`), in octets.
 const MSS: std::ops::RangeInclusive<u16> = 88..=32_767;
+
+/// The MSS of a peer that sends none, in octets (RFC 9293, section 3.7.1).
+const DEFAULT_MSS: usize = 536;
 
 /// The least window that the kernel offers: its smallest receive buffer, of which half counts.
 pub(super) const LEAST_WINDOW: u32 = 1152;
@@ -69,25 +72,51 @@ fn is_cut(config: &Config) -> bool {
     is_set && config.window > segment && !config.window.is_multiple_of(segment)
 }
 
+/// Whether sockets are told the MSS: one that the way to the peer does not have by itself.
+fn sets_mss(config: &Config) -> bool {
+    config.mss != Config::default().mss
+}
+
+/// What the kernel gets wrong behind a SYN,ACK without an MSS, where sockets are told one: it takes
+/// that for the peer's, though the peer's is 536 then (RFC 9293, MUST-15).
+pub(super) fn exceeds(sent: &Segment, peer: Option<&Segment>, config: &Config) -> Option<Fault> {
+    let has_none = peer.is_some_and(|syn| syn.options.mss.is_none());
+    let exceeds = has_none && sets_mss(config) && sent.payload.len() > DEFAULT_MSS;
+    exceeds.then(|| {
+        Fault::unsayable(
+            format!("`set MSS = {}` for an active OPEN to a peer that sends no MSS", config.mss),
+            "Linux takes the MSS that its user sets for the peer's as well",
+        )
+    })
+}
+
 /// The way to the peer.
-pub(super) const fn way(config: &Config) -> Way {
+pub(super) fn way(config: &Config) -> Way {
     // RFC 5681, section 3.1.
     let initial_window = match config.mss {
         ..=1095 => 4,
         1096..=2190 => 3,
         _ => 2,
     };
-    Way { delayed_acks: config.delayed_ack, initial_window }
+    Way {
+        delayed_acks: config.delayed_ack,
+        initial_window,
+        ordinary_mtu: !sets_mss(config),
+    }
 }
 
 /// The switches of the namespace, in the order of [`SWITCHES`].
 pub(super) fn switches(config: &Config) -> [bool; SWITCHES.len()] {
-    [config.timestamps, config.window_scale.is_some(), config.sack, config.rfc1337]
+    // A loss is found at the first selective acknowledgment behind it: see `selective`.
+    let reordering = config.sack;
+    [config.timestamps, config.window_scale.is_some(), config.sack, reordering, config.rfc1337]
 }
 
 /// Prepares a socket before it opens anything. What it accepts has the same options.
 pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
-    set_option(socket, SocketOption::MaximumSegment, config.mss.into())?;
+    if sets_mss(config) {
+        set_option(socket, SocketOption::MaximumSegment, config.mss.into())?;
+    }
     set_option(socket, SocketOption::ReceiveErrors, 1)?;
     window(socket, config)?;
     // Who is root only in a user namespace of its own may not go beyond the system's limit.
