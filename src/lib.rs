@@ -22,4 +22,5 @@ pub mod snapshot;
 pub mod stack;
 pub mod sys;
 pub mod tcp;
+mod trouble;
 pub mod wire;

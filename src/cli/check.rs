@@ -4,13 +4,15 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
 use super::load::{self, Loaded};
-use crate::language::{Diagnostic, Severity, Span};
+use crate::language::Severity;
 use crate::lint;
+use crate::report::github;
+use crate::report::json::Finding;
 
 /// The options of `check`.
 #[derive(clap::Args)]
@@ -61,6 +63,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Format::Json => json(&texts, context)?,
         Format::Github => github(&texts, context)?,
     }
+    if texts.is_empty() {
+        return Err(load::nothing_here());
+    }
     let invalid = texts.iter().any(Loaded::has_errors);
     Ok(if invalid { Exit::INVALID } else { Exit::PASSED })
 }
@@ -77,7 +82,7 @@ fn human(texts: &[Loaded], quiet: bool, context: &mut Context) -> io::Result<()>
         let found = format!("{}, {}", number(errors, "error"), number(warnings, "warning"));
         return writeln!(context.err, "{found} in {files}");
     }
-    if !quiet {
+    if !quiet && !texts.is_empty() {
         let scenarios = texts.iter().map(|text| text.plan.scenarios.len()).sum();
         context.out.styled(GOOD, "ok")?;
         writeln!(context.out, ": {} in {files}", number(scenarios, "scenario"))?;
@@ -90,74 +95,22 @@ pub(super) fn number(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-const fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
 fn json(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
-    let diagnostics: Vec<Value> = texts
-        .iter()
-        .flat_map(|text| text.diagnostics.iter().map(move |found| record(text, found)))
-        .collect();
+    let of = |text: &'_ Loaded| -> Vec<Finding> {
+        text.diagnostics.iter().map(|found| Finding::new(&text.source, found)).collect()
+    };
+    let diagnostics: Vec<Finding> = texts.iter().flat_map(of).collect();
     let document = json!({ "version": 1, "files": texts.len(), "diagnostics": diagnostics });
     serde_json::to_writer_pretty(&mut context.out, &document)?;
     writeln!(context.out)
 }
 
-fn record(text: &Loaded, diagnostic: &Diagnostic) -> Value {
-    let place = |span: Span| {
-        let (start, end) = (text.source.place(span.start), text.source.place(span.end));
-        json!({
-            "line": start.line, "column": start.column,
-            "end_line": end.line, "end_column": end.column,
-        })
-    };
-    json!({
-        "file": text.source.name(),
-        "severity": word(diagnostic.severity),
-        "code": diagnostic.code.number(),
-        "name": diagnostic.code.name(),
-        "message": diagnostic.message,
-        "label": diagnostic.label,
-        "at": place(diagnostic.span),
-        "also": diagnostic.secondary.iter().map(|(span, label)| {
-            json!({ "label": label, "at": place(*span) })
-        }).collect::<Vec<_>>(),
-        "help": diagnostic.help,
-        "fix": diagnostic.fix.as_ref().map(|fix| {
-            json!({ "replacement": fix.replacement, "at": place(fix.span) })
-        }),
-    })
-}
-
 fn github(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
+    let mut out = String::new();
     for text in texts {
         for diagnostic in &text.diagnostics {
-            let place = text.source.place(diagnostic.span.start);
-            let message = match &diagnostic.help {
-                Some(help) => format!("{}\n{help}", diagnostic.message),
-                None => diagnostic.message.clone(),
-            };
-            writeln!(
-                context.out,
-                "::{} file={},line={},col={},title={}::{}",
-                word(diagnostic.severity),
-                escaped(text.source.name(), true),
-                place.line,
-                place.column,
-                diagnostic.code.number(),
-                escaped(&message, false),
-            )?;
+            github::finding(&text.source, diagnostic, &mut out);
         }
     }
-    Ok(())
-}
-
-/// A value in a workflow command: of a property, or the message.
-fn escaped(text: &str, property: bool) -> String {
-    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    if property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
+    context.out.write_all(out.as_bytes())
 }

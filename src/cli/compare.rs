@@ -10,7 +10,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::load::Loaded;
-use super::{interrupt, library};
+use super::{interrupt, library, number};
 use crate::compare::{self, Column, Subject};
 use crate::library::Named;
 use crate::report::Style;
@@ -46,7 +46,7 @@ pub struct Args {
     filter: Filter,
 
     /// How many scenarios run at the same time [default: one for each processor].
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
 
@@ -66,8 +66,7 @@ enum Format {
 
 /// Runs everything on everything.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let columns = Column::list(&args.stacks)
-        .map_err(|unknown| Stop::Error(Exit::UNAVAILABLE, unknown.to_string()))?;
+    let columns = Column::list(&args.stacks).map_err(|unknown| Stop::usage(unknown.to_string()))?;
     for column in &columns {
         column.hosts.0.iter().for_each(Implementation::prepare);
     }

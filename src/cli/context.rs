@@ -128,13 +128,13 @@ impl Context {
         }
     }
 
-    /// All of stdin.
+    /// All of stdin, or its first `most` bytes.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn read_stdin(&mut self) -> io::Result<Vec<u8>> {
+    pub fn read_stdin(&mut self, most: u64) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
-        self.stdin.read_to_end(&mut text)?;
+        self.stdin.by_ref().take(most).read_to_end(&mut text)?;
         Ok(text)
     }
 

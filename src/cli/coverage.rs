@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
-use super::{interrupt, library};
+use super::{interrupt, library, number};
 use crate::coverage::{self, Coverage, Minimum};
 use crate::report::Style;
 
@@ -29,7 +29,7 @@ pub struct Args {
     min: Option<Minimum>,
 
     /// How many scenarios run at the same time [default: one for each processor].
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
 

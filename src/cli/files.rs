@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use super::context::Context;
 use super::exit::Stop;
+use crate::trouble::reason;
 
 /// The ending of scenario files.
 pub const EXTENSION: &str = "synfin";
@@ -44,24 +45,27 @@ impl Origin {
     }
 }
 
-/// `cannot read `x`: permission denied`, in lower case and without the number.
+/// Whether a name ends as scenario files do, in any letter case.
+pub fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
+}
+
+/// `cannot read `x`: permission denied`.
 fn unreadable(path: &Path, error: &io::Error) -> String {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => {
-            return format!("no such file or folder: `{}`", path.display());
-        }
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    };
-    format!("cannot read `{}`: {reason}", path.display())
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => format!("`{shown}` is a link to nothing"),
+        io::ErrorKind::NotFound => format!("no such file or folder: `{shown}`"),
+        _ => format!("cannot read `{shown}`: {}", reason(error)),
+    }
 }
 
 /// The texts that are meant by `paths` and `texts`, in the order given, folders in the order
 /// of their names, each file once: the first path to it wins.
 ///
-/// In folders, files that end in `.synfin` are meant, at any depth, except behind a name that
-/// begins with a dot. What git ignores counts as well: the result of a run must not depend on
-/// how a repository is set up.
+/// In folders, files that end in `.synfin`, in any letter case, are meant, at any depth, except
+/// behind a name that begins with a dot. What git ignores counts as well: the result of a run
+/// must not depend on how a repository is set up.
 ///
 /// # Errors
 /// If a path does not exist, a folder cannot be read, or stdin is named twice.
@@ -69,7 +73,9 @@ pub fn find(paths: &[PathBuf], texts: &[String]) -> Result<Vec<Origin>, Stop> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     let mut once = |path: PathBuf| {
-        let place = fs::canonicalize(&path).map_err(|error| unreadable(&path, &error))?;
+        fs::metadata(&path).map_err(|error| unreadable(&path, &error))?;
+        // What a pipe of `/dev/fd` leads to has no name.
+        let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         Ok::<_, String>(seen.insert(place).then_some(Origin::File(path)))
     };
     let several = texts.len() > 1;
@@ -109,25 +115,49 @@ fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
         match entry {
             Ok(entry) => {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                if !is_folder && entry.path().extension().is_some_and(|it| it == EXTENSION) {
+                if !is_folder && is_scenario(entry.path()) {
                     // `.` goes without saying.
                     let path = entry.path();
                     files.push(path.strip_prefix(".").unwrap_or(path).to_owned());
                 }
             }
-            // A link back to a folder that is being walked leads to nothing new.
-            Err(error) if is_loop(&error) => {}
-            Err(error) => return Err(format!("cannot read a folder: {error}")),
+            Err(error) => {
+                if let Some(message) = in_the_way(folder, &error) {
+                    return Err(message);
+                }
+            }
         }
     }
     Ok(files)
 }
 
-fn is_loop(error: &ignore::Error) -> bool {
+/// What to say of something in a folder that could not be walked over; `None` if it does not
+/// matter.
+fn in_the_way(folder: &Path, error: &ignore::Error) -> Option<String> {
     match error {
-        ignore::Error::Loop { .. } => true,
-        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => is_loop(err),
-        _ => false,
+        // A link back to a folder that is being walked leads to nothing new.
+        ignore::Error::Loop { .. } => None,
+        ignore::Error::WithDepth { err, .. } => in_the_way(folder, err),
+        ignore::Error::WithPath { path, err } => {
+            let Some(error) = io_error(err) else { return in_the_way(folder, err) };
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            // Editors lock a file by a hidden link that leads to nowhere.
+            let hidden = path != folder && name.starts_with('.');
+            let leads_nowhere = error.kind() != io::ErrorKind::PermissionDenied
+                && path.is_symlink()
+                && !is_scenario(path);
+            let path = path.strip_prefix(".").unwrap_or(path);
+            (!hidden && !leads_nowhere).then(|| unreadable(path, error))
+        }
+        _ => Some(format!("cannot read `{}`: {error}", folder.display())),
+    }
+}
+
+fn io_error(error: &ignore::Error) -> Option<&io::Error> {
+    match error {
+        ignore::Error::Io(error) => Some(error),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithPath { err, .. } => io_error(err),
+        _ => None,
     }
 }
 
@@ -139,15 +169,59 @@ pub fn stdin(origins: &[Origin], context: &mut Context) -> Result<Vec<u8>, Stop>
     if !origins.contains(&Origin::Stdin) {
         return Ok(Vec::new());
     }
-    context.read_stdin().map_err(|error| Stop::usage(format!("cannot read stdin: {error}")))
+    let text = context
+        .read_stdin(MOST + 1)
+        .map_err(|error| Stop::usage(format!("cannot read stdin: {}", reason(&error))))?;
+    if text.len() as u64 > MOST {
+        return Err(Stop::usage(too_long("stdin")));
+    }
+    Ok(text)
+}
+
+/// So many bytes a text may have: places in it have 32 bits.
+const MOST: u64 = u32::MAX as u64 - 1;
+
+fn too_long(name: &str) -> String {
+    format!("cannot read `{name}`: it is longer than 4 GiB, which no text may be")
 }
 
 /// A file's bytes.
 ///
 /// # Errors
-/// If it cannot be read: a message that names it.
+/// If it cannot be read, or is no text that ends: a message that names it.
 pub fn read(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| unreadable(path, &error))
+    let failed = |error: io::Error| unreadable(path, &error);
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if about.len() > MOST {
+        return Err(too_long(&path.display().to_string()));
+    }
+    let mut text = Vec::new();
+    if is_device(&about) && !file.is_terminal() {
+        // `/dev/null` is an empty text; `/dev/zero` would be read for ever.
+        return match file.read(&mut [0]).map_err(failed)? {
+            0 => Ok(text),
+            _ => Err(format!("cannot read `{}`: it is a device, not a text", path.display())),
+        };
+    }
+    // What files under `/proc` and pipes hold shows only while they are read.
+    text.try_reserve_exact(about.len() as usize).map_err(|error| failed(error.into()))?;
+    file.take(MOST + 1).read_to_end(&mut text).map_err(failed)?;
+    if text.len() as u64 > MOST {
+        return Err(too_long(&path.display().to_string()));
+    }
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn is_device(about: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    about.file_type().is_char_device() || about.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Everything, or every error, each on stderr.
@@ -221,6 +295,42 @@ mod tests {
     fn stdin_is_read_once() {
         assert_eq!(names(&["-".into()]), ["stdin"]);
         assert_eq!(names(&["-".into(), "-".into()]), ["stdin (`-`) can be read only once"]);
+    }
+
+    #[test]
+    fn endings_count_in_any_letter_case() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("UP.SYNFIN");
+        fs::write(&path, "").unwrap();
+        assert_eq!(names(&[dir.path().to_owned()]), [path.display().to_string()]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_nothing_matter_where_a_scenario_is_meant() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::write(at("a.synfin"), "").unwrap();
+        let link = |name: &str| std::os::unix::fs::symlink("me@host.1:4", at(name)).unwrap();
+        link(".#a.synfin");
+        link("notes");
+        assert_eq!(names(&[dir.path().to_owned()]), [at("a.synfin").display().to_string()]);
+        link("gone.synfin");
+        let message = format!("`{}` is a link to nothing", at("gone.synfin").display());
+        assert_eq!(names(&[dir.path().to_owned()]), [message.as_str()]);
+        assert_eq!(names(&[at("gone.synfin")]), [message]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_never_ends_is_not_read() {
+        let refused = read(Path::new("/dev/zero"));
+        assert_eq!(refused.unwrap_err(), "cannot read `/dev/zero`: it is a device, not a text");
+        assert_eq!(read(Path::new("/dev/null")), Ok(Vec::new()));
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("sparse.synfin");
+        fs::File::create(&path).unwrap().set_len(20 << 30).unwrap();
+        assert!(read(&path).unwrap_err().contains("longer than 4 GiB"));
     }
 
     #[cfg(unix)]

@@ -11,6 +11,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether there is no filter.
+    pub const fn takes_all(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     /// Whether a scenario of that file is meant: in any letter case, and without a filter always.
     pub fn takes(&self, file: &str, scenario: &Scenario) -> bool {
         let attributes = &scenario.attributes;

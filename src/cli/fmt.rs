@@ -12,6 +12,7 @@ use super::exit::{Exit, Outcome, Stop};
 use super::files::Origin;
 use super::load::{self, Loaded};
 use crate::language::{self, Diagnostic};
+use crate::trouble::reason;
 
 /// The options of `fmt`.
 #[derive(clap::Args)]
@@ -33,6 +34,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         load::tell(&texts, Diagnostic::is_error, context)?;
         context.error("nothing was formatted")?;
         return Ok(Exit::INVALID);
+    }
+    if texts.is_empty() {
+        return Err(load::nothing_here());
     }
     let mut changed = 0;
     for text in &texts {
@@ -73,6 +77,9 @@ fn show(text: &Loaded, formatted: &str, context: &mut Context) -> io::Result<()>
                 ChangeTag::Equal => write!(out, " {line}")?,
             }
             writeln!(out)?;
+            if change.missing_newline() {
+                writeln!(out, "\\ No newline at end of file")?;
+            }
         }
     }
     Ok(())
@@ -100,10 +107,6 @@ fn write(path: &Path, text: &str) -> Result<(), Stop> {
         done
     };
     replace().map_err(|error| {
-        let reason = match error.kind() {
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => error.to_string(),
-        };
-        Stop::usage(format!("cannot write `{}`: {reason}", path.display()))
+        Stop::usage(format!("cannot write `{}`: {}", path.display(), reason(&error)))
     })
 }

@@ -66,6 +66,12 @@ pub fn load(
     files::all_or_errors(loaded.into_iter().flatten(), context)
 }
 
+/// Ends a command that found no files where it was to look.
+pub fn nothing_here() -> Stop {
+    let message = format!("there are no files here that end in `.{}`", files::EXTENSION);
+    Stop::Error(Exit::NOTHING_RAN, message)
+}
+
 /// Writes diagnostics to stderr as rustc does, those of `texts` that `choose` chooses.
 ///
 /// # Errors

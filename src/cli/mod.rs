@@ -24,6 +24,7 @@ mod load;
 mod man;
 mod mutants;
 mod new;
+mod number;
 mod program;
 mod rules;
 mod run;

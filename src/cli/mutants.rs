@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
-use super::{interrupt, library};
+use super::{interrupt, library, number};
 use crate::mutants;
 use crate::report::Style;
 
@@ -33,7 +33,7 @@ pub struct Args {
     list: bool,
 
     /// How many run at the same time [default: one for each processor].
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
 

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use crate::grade::record;
 use crate::grade::template::files;
+use crate::trouble::reason;
 
 /// The options of `new`.
 #[derive(clap::Args)]
@@ -76,8 +77,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     writeln!(
         context.err,
-        "next: `synfin grade --check {0}`, and `synfin grade {0} {0}/submissions`",
-        name.display()
+        "next: `synfin grade --check {0}`, and `synfin grade {0} {1}`",
+        quoted(name),
+        quoted(&name.join("submissions")),
     )?;
     Ok(Exit::PASSED)
 }
@@ -93,6 +95,12 @@ fn make(folder: &Path) -> Result<(), Stop> {
     })
 }
 
+/// The path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    shlex::try_quote(&text).map_or_else(|_| text.to_string(), |quoted| quoted.to_string())
+}
+
 fn unwritable(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::usage(format!("cannot write `{}`: {error}", path.display()))
+    Stop::usage(format!("cannot write `{}`: {}", path.display(), reason(error)))
 }

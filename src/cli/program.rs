@@ -8,6 +8,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::context::{BAD, Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
+use super::number;
 use crate::report::text;
 use crate::stack::program::check::{self, Check, Outcome as CheckOutcome, Report};
 use crate::stack::program::{BadCommand, Launcher, Limits, ProgramCommand};
@@ -47,7 +48,7 @@ struct CheckArgs {
     format: Format,
 
     /// How many seconds an answer may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = number::within::<u64>(1, 600))]
     timeout: u64,
 }
 

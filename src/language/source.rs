@@ -49,7 +49,9 @@ impl Source {
     /// called.
     pub fn stem(&self) -> &str {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
-        file.strip_suffix(".synfin").filter(|stem| !stem.is_empty()).unwrap_or(file)
+        let stem = file.len().checked_sub(".synfin".len()).and_then(|at| file.split_at_checked(at));
+        stem.filter(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case(".synfin"))
+            .map_or(file, |(stem, _)| stem)
     }
 
     /// The text.
@@ -161,6 +163,8 @@ mod tests {
     fn places_count_lines_and_characters() {
         let source = Source::new("a/b.synfin", "\u{feff}ab\r\nä€x\n");
         assert_eq!(source.stem(), "b");
+        assert_eq!(Source::new("a/B.SYNFIN", "").stem(), "B");
+        assert_eq!(Source::new(".synfin", "").stem(), ".synfin");
         assert_eq!(source.place(3), Place { line: 1, column: 1 });
         assert_eq!(source.place(7), Place { line: 2, column: 1 });
         assert_eq!(source.place(12), Place { line: 2, column: 3 });

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::{Entry, Style, Summary};
+use super::{Entry, Source, Style, Summary};
 use super::{github::GitHub, human::Human, json, junit::JUnit, tap::Tap};
+use crate::language::Diagnostic;
 
 /// A format of `--format`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -72,7 +73,8 @@ pub struct Options {
 }
 
 /// Writes results in one format. [`Writer::begin`] comes first and once, then each
-/// [`Writer::entry`] in the order in which the scenarios stand, then [`Writer::end`], once.
+/// [`Writer::entry`] in the order in which the scenarios stand, or instead of them each
+/// [`Writer::refused`], then [`Writer::end`], once.
 ///
 /// Each appends to a string what can be written so far; a format that is one document may
 /// write everything at the end.
@@ -82,6 +84,18 @@ pub trait Writer {
     /// # Errors
     /// As [`Writer::end`].
     fn begin(&mut self, out: &mut String) -> Result<(), RenderError>;
+
+    /// A text that has errors, so that nothing is run. For people, that is not said here: they
+    /// see the errors with the lines they are in ([`render`](crate::language::render)).
+    ///
+    /// # Errors
+    /// As [`Writer::end`].
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut String,
+    ) -> Result<(), RenderError>;
 
     /// One result.
     ///

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::human::hole_line;
 use super::text::{visible, visible_lines};
-use super::{Entry, Options, RenderError, Status, Summary, Writer, failure};
-use crate::language::Span;
+use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, failure};
+use crate::language::{Diagnostic, Span};
 
 /// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
 /// `::notice …` for what is known.
@@ -19,6 +19,18 @@ impl GitHub {
 
 impl Writer for GitHub {
     fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut String,
+    ) -> Result<(), RenderError> {
+        for diagnostic in diagnostics.iter().filter(|it| it.is_error()) {
+            finding(source, diagnostic, out);
+        }
         Ok(())
     }
 
@@ -69,6 +81,25 @@ impl Writer for GitHub {
         let _ = writeln!(out, "{summary}");
         Ok(())
     }
+}
+
+/// What is wrong with a text, in its margin.
+pub(crate) fn finding(source: &Source, diagnostic: &Diagnostic, out: &mut String) {
+    let level = if diagnostic.is_error() { "error" } else { "warning" };
+    let message = match &diagnostic.help {
+        Some(help) => format!("{}\n{help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    };
+    let place = source.place(diagnostic.span.start);
+    let _ = writeln!(
+        out,
+        "::{level} file={},line={},col={},title={}::{}",
+        property(&visible(source.name())),
+        place.line,
+        place.column,
+        diagnostic.code.number(),
+        data(&visible_lines(&message)),
+    );
 }
 
 fn command(

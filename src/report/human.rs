@@ -8,7 +8,7 @@ use super::failure;
 use super::ladder::{self, layout};
 use super::text::{WIDTH, labelled, visible};
 use super::{Entry, Options, Paint, RenderError, Source, Status, Style, Summary, Writer};
-use crate::language::Span;
+use crate::language::{Diagnostic, Span};
 use crate::run::{Failure, Hole, ScenarioResult};
 use crate::snapshot::Outcome;
 
@@ -109,6 +109,10 @@ impl Human {
 
 impl Writer for Human {
     fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn refused(&mut self, _: &Source, _: &[Diagnostic], _: &mut String) -> Result<(), RenderError> {
         Ok(())
     }
 

@@ -8,7 +8,8 @@ use super::failure;
 use super::human::hole_line;
 use super::ladder::{self, layout};
 use super::text::visible;
-use super::{Entry, Format, Options, RenderError, Status, Summary, Writer};
+use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer};
+use crate::language::Diagnostic;
 
 /// Writes JUnit XML: a suite a file, a case a scenario, no times.
 pub(super) struct JUnit {
@@ -31,6 +32,32 @@ impl JUnit {
 
 impl Writer for JUnit {
     fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        _: &mut String,
+    ) -> Result<(), RenderError> {
+        let file = visible(source.name());
+        let mut suite = TestSuite::new(file.as_ref());
+        for error in diagnostics.iter().filter(|it| it.is_error()) {
+            let place = source.place(error.span.start);
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status
+                .set_type(error.code.name())
+                .set_message(visible(&error.message).as_ref())
+                .set_description(visible(error.help.as_deref().unwrap_or_default()).as_ref());
+            let name = format!("{}:{}: {}", place.line, place.column, error.code.number());
+            let mut case = TestCase::new(name, status);
+            case.set_classname(file.as_ref());
+            suite.add_test_case(case);
+        }
+        if !suite.test_cases.is_empty() {
+            self.report.add_test_suite(suite);
+        }
         Ok(())
     }
 

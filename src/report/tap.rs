@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::text::{self, visible};
-use super::{Entry, Format, Options, RenderError, Status, Summary, Writer, failure, json};
+use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer, failure, json};
+use crate::language::Diagnostic;
 
 /// Writes TAP 14: a test point a scenario, a YAML block with what JSON says of a failure, and
 /// the plan at the end.
@@ -45,6 +46,28 @@ impl Tap {
 impl Writer for Tap {
     fn begin(&mut self, out: &mut String) -> Result<(), RenderError> {
         out.push_str("TAP version 14\n");
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut String,
+    ) -> Result<(), RenderError> {
+        for error in diagnostics.iter().filter(|it| it.is_error()) {
+            self.points += 1;
+            let place = source.place(error.span.start);
+            let (file, code) = (escaped(source.name()), error.code.number());
+            let _ = writeln!(
+                out,
+                "not ok {} - {file}:{}:{}: {code}: {}",
+                self.points,
+                place.line,
+                place.column,
+                escaped(&error.message)
+            );
+        }
         Ok(())
     }
 

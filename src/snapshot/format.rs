@@ -24,6 +24,20 @@ pub(super) fn contents(text: &str) -> Option<String> {
     Some(body.trim_end().to_owned())
 }
 
+/// The source that the head names, if it does. Only the escapes are undone that the name of a
+/// file can have had.
+pub(super) fn source(text: &str) -> Option<String> {
+    let mut lines = text.lines();
+    lines.next().filter(|first| *first == "---")?;
+    let value =
+        lines.take_while(|line| *line != "---").find_map(|it| it.strip_prefix("source: "))?;
+    let plain = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    Some(match plain {
+        Some(quoted) => quoted.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => value.to_owned(),
+    })
+}
+
 /// A string of YAML, quoted as insta does it: only where it must be.
 fn quoted(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -11,4 +11,4 @@ mod tests;
 
 pub use diff::Diff;
 pub use name::{folder, path, slugs};
-pub use store::{Mode, Outcome, Snapshot, on_ci, unreferenced};
+pub use store::{Mode, Outcome, Snapshot, on_ci, scenario_file, unreferenced};

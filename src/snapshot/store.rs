@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Diff, format};
+use crate::trouble::reason;
 
 /// What is done with snapshots (`--snapshots`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -95,6 +96,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether it should have been written, and could not be.
+    pub const fn is_unwritten(&self) -> bool {
+        matches!(self, Self::Unwritable { .. })
+    }
+
     /// Whether the scenario fails by it.
     pub const fn fails(&self) -> bool {
         matches!(self, Self::Changed { .. } | Self::Missing(_) | Self::Unreadable { .. })
@@ -187,7 +193,7 @@ impl Snapshot<'_> {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) if mode != Mode::Update => {
-                return Outcome::Unreadable { path, reason: error.to_string() };
+                return Outcome::Unreadable { path, reason: reason(&error) };
             }
             Err(_) => None,
         };
@@ -221,7 +227,7 @@ impl Snapshot<'_> {
                 let _ = std::fs::remove_file(pending(&path));
                 Outcome::Written(path)
             }
-            Err(error) => Outcome::Unwritable { path, reason: error.to_string() },
+            Err(error) => Outcome::Unwritable { path, reason: reason(&error) },
         }
     }
 
@@ -234,7 +240,8 @@ impl Snapshot<'_> {
         match write(&beside, &self.text()) {
             Ok(()) => Outcome::Changed { path, pending: Some(beside), diff, warning: None },
             Err(error) => {
-                let warning = format!("`{}` could not be written: {error}", beside.display());
+                let warning =
+                    format!("`{}` could not be written: {}", beside.display(), reason(&error));
                 Outcome::Changed { path, pending: None, diff, warning: Some(warning) }
             }
         }
@@ -289,4 +296,12 @@ pub fn unreferenced(folder: &Path, referenced: &BTreeSet<PathBuf>) -> io::Result
     }
     out.sort();
     Ok(out)
+}
+
+/// The name of the scenario file that a snapshot says it is of; `None` if it cannot be read, or
+/// is of something else.
+pub fn scenario_file(path: &Path) -> Option<String> {
+    let source = format::source(&std::fs::read_to_string(path).ok()?)?;
+    let ending = Path::new(&source).extension()?;
+    ending.eq_ignore_ascii_case("synfin").then_some(source)
 }

@@ -140,8 +140,24 @@ impl fmt::Display for UnknownImplementation {
             return write!(f, "`{}` is no program: {why}", self.0);
         }
         let there = Implementation::WORDS.map(|word| format!("`{word}`")).join(", ");
-        write!(f, "there is no implementation `{}`; there is {there}", self.0)
+        write!(f, "there is no implementation `{}`; there is {there}", self.0)?;
+        match nearest(&self.0) {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => Ok(()),
+        }
     }
+}
+
+/// The way of writing an implementation that is most like the text, if one is.
+fn nearest(text: &str) -> Option<&'static str> {
+    let head = |text: &str| text.split(':').next().unwrap_or_default().to_lowercase();
+    let likeness = |word: &str| strsim::jaro_winkler(&head(text), &head(word));
+    Implementation::WORDS
+        .into_iter()
+        .map(|word| (likeness(word), word))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, word)| word)
 }
 
 impl std::error::Error for UnknownImplementation {}
@@ -164,6 +180,14 @@ impl FromStr for Implementation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_typo_finds_its_neighbour() {
+        let near = |text: &str| text.parse::<Implementation>().map_err(|it| it.to_string());
+        assert!(near("linx").is_err_and(|it| it.ends_with("; did you mean `linux`?")));
+        assert!(near("programm:./x").is_err_and(|it| it.ends_with("mean `program:CMD`?")));
+        assert!(near("nope").is_err_and(|it| it.ends_with("`program:CMD`")));
+    }
 
     #[test]
     fn the_version_of_smoltcp_is_the_one_that_is_built_in() {

@@ -73,3 +73,21 @@ fn a_file_that_must_not_be_written_is_named() {
     let refused = folder.run(&["fmt", "x.synfin"]).ends(2);
     assert_eq!(refused.err, "error: cannot write `x.synfin`: permission denied\n");
 }
+
+#[test]
+fn a_missing_line_end_is_shown() {
+    let folder = Folder::new(&[("x.synfin", "settle")]);
+    let check = folder.run(&["fmt", "--check", "x.synfin"]).ends(1);
+    let expected = "-settle\n\\ No newline at end of file\n+settle\n";
+    assert!(check.out.ends_with(expected), "{}", check.out);
+}
+
+#[test]
+fn a_folder_without_scenarios_ends_with_4() {
+    let folder = Folder::new(&[("bare/notes.txt", "")]);
+    for arguments in [&["fmt", "bare"][..], &["fmt", "--check", "bare"], &["check", "bare"]] {
+        let bare = folder.run(arguments).ends(4);
+        assert_eq!(bare.out, "");
+        assert_eq!(bare.err, "error: there are no files here that end in `.synfin`\n");
+    }
+}

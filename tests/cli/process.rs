@@ -54,10 +54,57 @@ fn a_folder_that_must_not_be_read_is_named() {
     let folder = Folder::new(&[("closed/a.synfin", "settle\n")]);
     forbid(&folder, "closed");
     let refused = as_nobody(&folder, &["run", "."]).ends(2);
-    assert!(refused.err.contains("closed"), "{}", refused.err);
-    assert!(refused.err.to_lowercase().contains("permission denied"), "{}", refused.err);
+    assert_eq!(refused.err, "error: cannot read `closed`: permission denied\n");
     let again = std::fs::Permissions::from_mode(0o700);
     std::fs::set_permissions(folder.at("closed"), again).unwrap();
+}
+
+#[test]
+fn links_to_nothing_are_named_only_where_a_scenario_is_meant() {
+    let folder = Folder::new(&[("e/a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
+    let link = |name: &str| std::os::unix::fs::symlink("me@host.1:4", folder.at(name)).unwrap();
+    link("e/.#a.synfin");
+    for command in [&["run", "e"][..], &["check", "e"], &["fmt", "--check", "e"]] {
+        as_nobody(&folder, command).ends(0);
+    }
+    link("e/gone.synfin");
+    for arguments in [&["run", "e"][..], &["check", "e"], &["fmt", "e"], &["run", "e/gone.synfin"]]
+    {
+        let refused = as_nobody(&folder, arguments).ends(2);
+        assert_eq!(refused.err, "error: `e/gone.synfin` is a link to nothing\n");
+    }
+}
+
+#[test]
+fn snapshots_that_cannot_be_written_are_told() {
+    let folder = Folder::new(&[("ro/a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
+    let read_only = std::fs::Permissions::from_mode(0o555);
+    std::fs::set_permissions(folder.at("ro"), read_only).unwrap();
+    for quiet in [&[][..], &["-q"]] {
+        let arguments = [&["run", "--snapshots", "update", "ro"], quiet].concat();
+        let refused = as_nobody(&folder, &arguments).ends(2);
+        let expected = "`ro/snapshots/a__a.snap` could not be written: permission denied";
+        assert!(refused.out.replace("\n            ", " ").contains(expected), "{}", refused.out);
+        assert_eq!(refused.err, "error: 1 snapshot could not be written\n");
+    }
+    // Nobody has asked for these.
+    as_nobody(&folder, &["run", "--snapshots", "auto", "ro"]).ends(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_never_ends_is_not_read() {
+    let folder = Folder::new(&[]);
+    let refused = as_nobody(&folder, &["run", "/dev/zero"]).ends(2);
+    assert_eq!(refused.err, "error: cannot read `/dev/zero`: it is a device, not a text\n");
+    let sparse = std::fs::File::create(folder.at("long.synfin")).unwrap();
+    sparse.set_len(20 << 30).unwrap();
+    let refused = as_nobody(&folder, &["check", "long.synfin"]).ends(2);
+    assert!(refused.err.contains("longer than 4 GiB"), "{}", refused.err);
+    // A pipe is read to its end.
+    let script = format!("{BINARY} run <(echo 'client close; expect client FIN_WAIT_1')");
+    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+    Run::of(output).ends(0);
 }
 
 /// Many scenarios with a long output.

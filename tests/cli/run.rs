@@ -82,11 +82,13 @@ fn nothing_to_run_ends_with_4() {
 }
 
 #[test]
-fn an_implementation_that_is_not_here_ends_with_5() {
+fn an_implementation_that_there_is_not_is_wrong_usage() {
     for option in ["--stack", "--client", "--server"] {
-        let away = run(&["run", "-e", GOOD.trim(), option, "lwip"]).ends(5);
+        let away = run(&["run", "-e", GOOD.trim(), option, "lwip"]).ends(2);
         assert!(away.err.contains("`lwip`") && away.err.contains("`model`"), "{}", away.err);
     }
+    let typo = run(&["run", "-e", GOOD.trim(), "--stack", "linx"]).ends(2);
+    assert!(typo.err.contains("did you mean `linux`?"), "{}", typo.err);
     run(&["run", "-e", GOOD.trim(), "--stack", "model"]).ends(0);
 }
 
@@ -237,4 +239,69 @@ fn scenarios_for_other_implementations_are_not_selected() {
 fn stdin_can_be_checked_and_named_once() {
     let twice = synfin().args(["run", "-", "-"]).write_stdin(GOOD).output().unwrap();
     assert!(Run::of(twice).ends(2).err.contains("only once"));
+}
+
+#[test]
+fn numbers_that_are_none_are_told_in_words() {
+    for (arguments, words) in [
+        (&["run", "x", "-j", "0"][..], "expected a whole number, 1 or more"),
+        (&["run", "x", "--jobs", "some"], "expected a whole number, 1 or more"),
+        (&["coverage", "x", "-j", "0"], "expected a whole number, 1 or more"),
+        (&["mutants", "x", "-j", "0"], "expected a whole number, 1 or more"),
+        (&["compare", "x", "-j", "0"], "expected a whole number, 1 or more"),
+        (&["grade", "a", "x", "-j", "0"], "expected a whole number, 1 or more"),
+        (&["run", "x", "--shuffle", "x"], "expected a whole number from 0 to 18446744073709551615"),
+        (&["grade", "a", "x", "--seed", "x"], "expected a whole number from 0 to 4294967295"),
+        (&["program", "check", "--timeout", "x", "true"], "expected a whole number from 1 to 600"),
+    ] {
+        let wrong = run(arguments).ends(2);
+        assert!(wrong.err.contains(words), "{arguments:?}: {}", wrong.err);
+    }
+}
+
+#[test]
+fn formats_for_programs_are_never_empty() {
+    let folder =
+        Folder::new(&[("one.synfin", "expect client FIN_WAIT_3\n"), ("good.synfin", GOOD)]);
+    let of = |format: &str, arguments: &[&str], code: i32| {
+        folder.run(&[&["run", "--format", format], arguments].concat()).ends(code).out
+    };
+    let json: serde_json::Value = serde_json::from_str(&of("json", &["."], 3)).unwrap();
+    let error = &json["errors"][0];
+    assert_eq!((&error["file"], &error["code"]), (&"one.synfin".into(), &"E012".into()));
+    assert_eq!((&error["at"]["line"], &error["at"]["column"]), (&1.into(), &15.into()));
+    assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(0));
+    let lines = of("json-lines", &["."], 3);
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    assert!(lines.contains(r#"{"type":"error","file":"one.synfin","#), "{lines}");
+    let junit = of("junit", &["."], 3);
+    assert!(junit.contains(r#"errors="1""#) && junit.contains("FIN_WAIT_3"), "{junit}");
+    let tap = of("tap", &["."], 3);
+    assert!(tap.contains("not ok 1 - one.synfin:1:15: E012: "), "{tap}");
+    assert!(tap.contains("\n1..1\n"), "{tap}");
+    let github = of("github", &["."], 3);
+    assert!(github.starts_with("::error file=one.synfin,line=1,col=15,title=E012::"), "{github}");
+    assert_eq!(of("human", &["."], 3), "");
+
+    let none = ["good.synfin", "--filter", "nothing like it"];
+    let json: serde_json::Value = serde_json::from_str(&of("json", &none, 4)).unwrap();
+    assert_eq!(json["summary"]["scenarios"], 0);
+    assert!(json.get("errors").is_none());
+    assert_eq!(of("tap", &none, 4), "TAP version 14\n1..0 # SKIP no scenario ran\n");
+    assert!(of("junit", &none, 4).contains(r#"tests="0""#));
+}
+
+#[test]
+fn snapshots_that_are_off_are_so_on_every_implementation() {
+    let off = ["--stack", "smoltcp", "--snapshots", "off"];
+    run(&[&["run", "-e", GOOD.trim()], &off[..]].concat()).ends(0);
+    let update = ["--stack", "smoltcp", "--snapshots", "update"];
+    run(&[&["run", "-e", GOOD.trim()], &update[..]].concat()).ends(2);
+}
+
+#[test]
+fn endings_count_in_any_letter_case() {
+    let folder = Folder::new(&[("s/UP.SYNFIN", GOOD)]);
+    let up = folder.run(&["run", "s"]).ends(0);
+    assert!(up.out.contains("s/UP.SYNFIN: UP"), "{}", up.out);
 }

@@ -64,3 +64,28 @@ fn check_never_writes() {
     folder.run(&["run", "--snapshots", "check", "close.synfin"]).ends(1);
     assert!(!folder.at("snapshots").exists());
 }
+
+#[test]
+fn what_belongs_to_no_scenario_any_more_is_named() {
+    let both = "scenario \"one\" { client close; expect client FIN_WAIT_1 }\n\
+                scenario \"two\" { client close; expect client FIN_WAIT_1 }\n";
+    let folder = Folder::new(&[("s/a.synfin", both), ("s/b.synfin", CLOSE)]);
+    folder.run(&["run", "--snapshots", "update", "s"]).ends(0);
+    folder.run(&["run", "--snapshots", "check", "s"]).ends(0);
+    // Others may keep theirs in the same folder.
+    folder.write("s/snapshots/lib__tests__x.snap", "---\nsource: src/lib.rs\n---\nx\n");
+    folder.write("s/a.synfin", both.lines().next().unwrap());
+    std::fs::remove_file(folder.at("s/b.synfin")).unwrap();
+    let stale = folder.run(&["run", "--snapshots", "check", "s"]).ends(1);
+    let line = |name: &str| {
+        format!("error: `s/snapshots/{name}.snap` belongs to no scenario any more: remove it\n")
+    };
+    assert_eq!(stale.err, line("a__two") + &line("b__b"));
+    // Of what was not looked at, nothing is known.
+    let one = folder.run(&["run", "--snapshots", "check", "s/a.synfin"]).ends(1);
+    assert_eq!(one.err, line("a__two"));
+    folder.run(&["run", "--snapshots", "check", "s", "--filter", "one"]).ends(0);
+    on_ci(&folder, &["run", "s"]).ends(1);
+    let told = folder.run(&["run", "s"]).ends(0);
+    assert!(told.err.starts_with("warning: `s/snapshots/a__two.snap` belongs"), "{}", told.err);
+}

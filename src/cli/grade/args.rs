@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::also::Also;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::cli::number;
 use crate::cli::run::select::Shard;
 use crate::grade::sandbox::Choice;
 
@@ -34,11 +35,11 @@ pub struct Args {
     pub out: Option<PathBuf>,
 
     /// How many are graded at the same time [default: one for each processor].
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
     /// Draw every student's numbers from this seed; unsaid, from the submission's name.
-    #[arg(long, value_name = "SEED", help_heading = "What is graded")]
+    #[arg(long, value_name = "SEED", help_heading = "What is graded", value_parser = number::within::<u32>(0, u32::MAX.into()))]
     pub seed: Option<u32>,
 
     /// The same run again, with the seed of this results file.

@@ -37,7 +37,11 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Some(Results::Diff { old, new }) => return results::compare(old, new, context),
         None => {}
     }
-    let assignment = Assignment::load(&args.assignment()).map_err(invalid)?;
+    let folder = args.assignment();
+    if !folder.exists() {
+        return Err(Stop::usage(format!("no such folder: `{}`", folder.display())));
+    }
+    let assignment = Assignment::load(&folder).map_err(invalid)?;
     if assignment.settings.kind == Kind::Program {
         // Said by its own exit code, before anything is prepared.
         let unavailable = |error: Unreachable| Stop::Error(Exit::UNAVAILABLE, error.to_string());

@@ -1,18 +1,19 @@
 //! The options of `run`.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::select::Shard;
-use crate::cli::exit::{Exit, Stop};
+use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
+use crate::cli::number;
 use crate::host::PerHost;
 use crate::language::length_of_time;
 use crate::report::Format;
-use crate::snapshot::Mode;
+use crate::snapshot::{self, Mode};
 use crate::stack::{Implementation, UnknownImplementation};
 use crate::tcp::Profile;
 
@@ -39,11 +40,11 @@ pub struct Args {
     pub fail_fast: bool,
 
     /// Start the scenarios in an order that this number gives; results keep their order.
-    #[arg(long, value_name = "SEED", help_heading = "How they run")]
+    #[arg(long, value_name = "SEED", help_heading = "How they run", value_parser = number::within::<u64>(0, u64::MAX))]
     pub shuffle: Option<u64>,
 
     /// How many run at the same time [default: one for each processor].
-    #[arg(short, long, value_name = "N", help_heading = "How they run")]
+    #[arg(short, long, value_name = "N", help_heading = "How they run", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
     /// Run again whenever a file changes, until Ctrl-C.
@@ -110,6 +111,21 @@ impl Args {
         self.jobs.map_or(0, usize::from)
     }
 
+    /// Whether nothing of what the paths mean is left out.
+    pub fn chooses_all(&self) -> bool {
+        self.shard.is_none() && self.filter.takes_all()
+    }
+
+    /// What is done with the snapshots of a file, as it was asked for, or as its place says.
+    pub fn snapshots_of(&self, file: &Path) -> Mode {
+        match self.snapshots {
+            Some(mode) => mode,
+            // They are kept without being asked for where somebody has begun to.
+            None if snapshot::folder(file).is_dir() => Mode::Auto,
+            None => Mode::Off,
+        }
+    }
+
     /// How results are written.
     pub const fn format(&self) -> Format {
         self.format
@@ -128,9 +144,7 @@ impl Args {
         let both = self.stack.as_deref().unwrap_or("model");
         let named = |own: &Option<String>| {
             let name = own.as_deref().unwrap_or(both);
-            name.parse().map_err(|unknown: UnknownImplementation| {
-                Stop::Error(Exit::UNAVAILABLE, unknown.to_string())
-            })
+            name.parse().map_err(|unknown: UnknownImplementation| Stop::usage(unknown.to_string()))
         };
         Ok(PerHost([named(&self.client)?, named(&self.server)?]))
     }

@@ -1,7 +1,7 @@
 //! Runs the jobs and compares their ladders, in parallel.
 
 use super::progress::Progress;
-use super::{Args, Done, Job, has_snapshots, select};
+use super::{Args, Done, Job, select};
 use crate::cli::interrupt;
 use crate::host::PerHost;
 use crate::report::ladder::{self, Look, layout};
@@ -78,10 +78,6 @@ fn one(job: &Job<'_>, args: &Args, implementations: &PerHost<Implementation>, ci
 /// The file beside which the job's snapshot is kept, and what is to be done with it.
 fn snapshots<'a>(job: &Job<'a>, args: &Args, ci: bool) -> Option<(&'a std::path::Path, Mode)> {
     let file = job.text.origin.path()?;
-    let mode = match args.snapshots {
-        Some(mode) => mode,
-        None if has_snapshots(file) => Mode::Auto,
-        None => Mode::Off,
-    };
+    let mode = args.snapshots_of(file);
     (mode != Mode::Off).then_some((file, mode.on(ci)))
 }

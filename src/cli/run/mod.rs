@@ -5,10 +5,10 @@ mod args;
 mod execute;
 pub(super) mod progress;
 pub(super) mod select;
+mod stale;
 mod watch;
 
 use std::io::Write;
-use std::path::Path;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
@@ -19,7 +19,7 @@ use crate::language::Diagnostic;
 use crate::language::plan::Scenario;
 use crate::report::{self, Entry, Format, Status, Style, Summary};
 use crate::run::ScenarioResult;
-use crate::snapshot;
+use crate::snapshot::{self, Mode};
 use crate::stack::Implementation;
 
 pub use args::Args;
@@ -49,7 +49,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let implementations = args.implementations()?;
     implementations.0.iter().for_each(Implementation::prepare);
-    if args.snapshots.is_some() && !Implementation::are_the_model(&implementations) {
+    let keeps = args.snapshots.is_some_and(|mode| mode != Mode::Off);
+    if keeps && !Implementation::are_the_model(&implementations) {
         return Err(Stop::usage(
             "`--snapshots` keeps the ladders of the model: leave it out, or `--stack`",
         ));
@@ -66,6 +67,7 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
     let texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
     if texts.iter().any(Loaded::has_errors) {
         load::tell(&texts, Diagnostic::is_error, context)?;
+        nothing_ran(&texts, args, context)?;
         let errors = texts.iter().flat_map(|text| &text.diagnostics).filter(|it| it.is_error());
         let count = errors.count();
         let errors = if count == 1 { "error" } else { "errors" };
@@ -77,6 +79,7 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
     let found = all.len();
     let jobs = selected(all, args, &stacks);
     if jobs.is_empty() {
+        nothing_ran(&[], args, context)?;
         context.error(match found {
             0 => "there are no scenarios here".to_owned(),
             1 => "the one scenario here was not selected".to_owned(),
@@ -88,7 +91,31 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
         interrupt::listen();
     }
     let done = execute::all(&jobs, args, implementations, context.err.terminal);
-    report(&jobs, &done, args, &stacks, context)
+    let exit = report(&jobs, &done, args, &stacks, context)?;
+    let stale = Implementation::are_the_model(implementations)
+        && args.chooses_all()
+        && stale::tell(&texts, args, context)?;
+    Ok(if stale && exit == Exit::PASSED { Exit::FAILED } else { exit })
+}
+
+/// Writes what programs read where nothing ran: the errors of the texts, if there are any.
+/// People have been told.
+fn nothing_ran(texts: &[Loaded], args: &Args, context: &mut Context) -> Result<(), Stop> {
+    if args.format() == Format::Human {
+        return Ok(());
+    }
+    let mut writer = args.format().writer(report::Options::default());
+    let mut text = String::new();
+    let mut write = || {
+        writer.begin(&mut text)?;
+        for refused in texts {
+            writer.refused(&refused.source, &refused.diagnostics, &mut text)?;
+        }
+        writer.end(&Summary::default(), &mut text)
+    };
+    write().map_err(defect)?;
+    context.out.write_all(text.as_bytes())?;
+    Ok(context.out.flush()?)
 }
 
 /// Every scenario of every text.
@@ -160,6 +187,7 @@ fn report(
     let mut writer = args.format().writer(options);
     let mut text = String::new();
     let mut summary = Summary::default();
+    let mut unwritten = 0;
     writer.begin(&mut text).map_err(defect)?;
     for (job, done) in jobs.iter().zip(done) {
         let Some(done) = done else { continue };
@@ -171,7 +199,10 @@ fn report(
             snapshot: &done.snapshot,
         };
         summary.add(&entry);
-        let of_interest = entry.status() != Status::Passed || args.trace();
+        // Who asks for them to be written has to know that they were not.
+        let lost = args.snapshots == Some(Mode::Update) && done.snapshot.is_unwritten();
+        unwritten += usize::from(lost);
+        let of_interest = entry.status() != Status::Passed || args.trace() || lost;
         if of_interest || !args.quiet || args.format() != Format::Human {
             writer.entry(&entry, &mut text).map_err(defect)?;
         }
@@ -185,8 +216,13 @@ fn report(
         let message = format!("interrupted: {} of {} scenarios ran", summary.scenarios, jobs.len());
         return Err(Stop::Error(Exit::INTERRUPTED, message));
     }
+    if unwritten > 0 {
+        let what = if unwritten == 1 { "snapshot" } else { "snapshots" };
+        context.error(format_args!("{unwritten} {what} could not be written"))?;
+    }
     Ok(match summary {
         _ if summary.fails() => Exit::FAILED,
+        _ if unwritten > 0 => Exit::USAGE,
         Summary { unavailable, .. } if unavailable > 0 => Exit::UNAVAILABLE,
         Summary { scenarios, skipped, .. } if skipped == scenarios => Exit::NOTHING_RAN,
         _ => Exit::PASSED,
@@ -196,9 +232,4 @@ fn report(
 /// A format's library refused its own text.
 fn defect(error: report::RenderError) -> Stop {
     Stop::usage(error.to_string())
-}
-
-/// Where snapshots are kept without being asked for: where somebody has begun to.
-fn has_snapshots(file: &Path) -> bool {
-    snapshot::folder(file).is_dir()
 }

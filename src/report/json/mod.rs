@@ -1,9 +1,11 @@
 //! Results as JSON: one document, or one value a line. The shape is the structs of
 //! [`record`](self) and [`trace`](self), and the schema is made from them.
 
+mod finding;
 mod record;
 mod trace;
 
+pub use finding::{Also, Extent, Finding, Fix};
 pub use record::{
     Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
     Why,
@@ -15,7 +17,8 @@ pub(super) use record::citation;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Entry, Format, Options, RenderError, Summary, Writer};
+use super::{Entry, Format, Options, RenderError, Source, Summary, Writer};
+use crate::language::Diagnostic;
 
 /// The version of the shape. It grows when a field goes or changes its meaning, not when one
 /// is added.
@@ -34,17 +37,28 @@ pub fn line_schema() -> Value {
 /// Writes one JSON document, all of it at the end.
 pub(super) struct Document {
     options: Options,
+    errors: Vec<Finding>,
     scenarios: Vec<Record>,
 }
 
 impl Document {
     pub(super) fn new(options: Options) -> Self {
-        Self { options, scenarios: Vec::new() }
+        Self { options, errors: Vec::new(), scenarios: Vec::new() }
     }
 }
 
 impl Writer for Document {
     fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        _: &mut String,
+    ) -> Result<(), RenderError> {
+        self.errors.extend(errors(source, diagnostics));
         Ok(())
     }
 
@@ -58,6 +72,7 @@ impl Writer for Document {
         let report = Report {
             version: VERSION,
             tool: Tool::this(),
+            errors: std::mem::take(&mut self.errors),
             summary: Tally::from(*summary),
             scenarios,
         };
@@ -85,6 +100,16 @@ impl Writer for Lines {
         line(&Line::Start(Head { version: VERSION, tool: Tool::this() }), out)
     }
 
+    fn refused(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut String,
+    ) -> Result<(), RenderError> {
+        errors(source, diagnostics)
+            .try_for_each(|finding| line(&Line::Error(Box::new(finding)), out))
+    }
+
     fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
         line(&Line::Scenario(Box::new(Record::new(entry, self.options))), out)
     }
@@ -92,6 +117,12 @@ impl Writer for Lines {
     fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
         line(&Line::Summary(Tally::from(*summary)), out)
     }
+}
+
+/// The errors of a text.
+fn errors(source: &Source, diagnostics: &[Diagnostic]) -> impl Iterator<Item = Finding> {
+    let errors = diagnostics.iter().filter(|it| it.is_error());
+    errors.map(|error| Finding::new(source, error))
 }
 
 fn line(value: &impl Serialize, out: &mut String) -> Result<(), RenderError> {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::language::plan::{self, Citation};
 use crate::report::{Entry, Options, Summary, failure};
@@ -16,6 +17,9 @@ pub struct Report {
     pub version: u32,
     /// What wrote it.
     pub tool: Tool,
+    /// The errors of texts. If there are any, nothing was run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Finding>,
     /// How many scenarios came out how.
     pub summary: Tally,
     /// Every scenario, in the order of the files.
@@ -28,6 +32,8 @@ pub struct Report {
 pub enum Line {
     /// The first line.
     Start(Head),
+    /// An error of a text: nothing is run.
+    Error(Box<Finding>),
     /// A scenario.
     Scenario(Box<Record>),
     /// The last line.

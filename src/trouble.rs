@@ -1,0 +1,34 @@
+//! What the system says when something fails, in words for people.
+
+use std::error::Error;
+use std::io;
+
+/// The reason as half a sentence: `permission denied`, without a capital letter and without
+/// the system's number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    // Libraries wrap what the system said in words of their own.
+    let mut deepest: &(dyn Error + 'static) = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    let text = deepest.downcast_ref::<io::Error>().unwrap_or(error).to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((words, _)) => {
+            let mut letters = words.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+            first.into_iter().chain(letters).collect()
+        }
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_capitals_are_for_programs() {
+        assert_eq!(reason(&io::Error::from_raw_os_error(13)), "permission denied");
+        assert_eq!(reason(&io::Error::other("It said (os error)")), "It said (os error)");
+    }
+}
