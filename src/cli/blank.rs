@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::{files, load};
-use crate::language::Diagnostic;
-use crate::language::holes;
+use crate::language::{Diagnostic, Source, holes};
 
 /// The options of `blank`.
 #[derive(clap::Args)]
@@ -19,8 +18,8 @@ pub struct Args {
 
 /// Writes the text with `?` in the place of every expected state.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let text = one(&args.file, context)?;
-    context.out.write_all(holes::blank(&text).as_bytes())?;
+    let source = one(&args.file, context)?;
+    context.out.write_all(holes::blank(source.text()).as_bytes())?;
     Ok(Exit::PASSED)
 }
 
@@ -28,7 +27,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 ///
 /// # Errors
 /// If it cannot be read, is a folder, or does not check.
-pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<String, Stop> {
+pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Source, Stop> {
     if file.is_dir() {
         return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));
     }
@@ -37,6 +36,6 @@ pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<String, Stop>
         load::tell(&texts, Diagnostic::is_error, context)?;
         return Err(Stop::Error(Exit::INVALID, "nothing was written".to_owned()));
     }
-    let text = texts.first().map(|text| text.source.text().to_owned());
+    let text = texts.into_iter().next().map(|text| text.source);
     text.ok_or_else(|| Stop::usage(format!("no such {} file", files::EXTENSION)))
 }

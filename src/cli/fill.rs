@@ -7,6 +7,7 @@ use super::blank::one;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use crate::grade::answers::fill;
+use crate::language;
 
 /// The options of `fill`.
 #[derive(clap::Args)]
@@ -18,9 +19,12 @@ pub struct Args {
 
 /// Writes the text with the state that holds in the place of every `?`.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let text = one(&args.file, context)?;
-    let name = args.file.display().to_string();
-    let filled = fill(&name, &text).map_err(|message| Stop::Error(Exit::INVALID, message))?;
+    let source = one(&args.file, context)?;
+    let filled = fill(&source).or_else(|open| {
+        let shown = language::render(&source, &open, context.err.color);
+        context.err.write_all(shown.as_bytes())?;
+        Err(Stop::Error(Exit::INVALID, "nothing was written".to_owned()))
+    })?;
     context.out.write_all(filled.as_bytes())?;
     Ok(Exit::PASSED)
 }

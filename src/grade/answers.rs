@@ -1,8 +1,9 @@
 //! What belongs into the holes of scenarios: the states that hold there when the model runs them.
 
 use super::assignment::{Text, check_text};
-use crate::language::holes::{Site, rewrite, sites};
-use crate::language::{Span, Tree};
+use crate::host::PerHost;
+use crate::language::holes::{EACH, Site, rewrite, sites};
+use crate::language::{Code, Diagnostic, Source, Span, Tree};
 use crate::run::{Hole, RunOptions, ScenarioResult, run_on_model};
 use crate::tcp::State;
 
@@ -23,8 +24,11 @@ pub(super) struct Answer {
     pub(super) scenario: usize,
     /// The expectation, as the run names it.
     pub(super) hole: Span,
-    /// The state that holds there; `None` if `both` is asked for, and the hosts differ.
+    /// The state that holds there; `None` if `both` is asked for, and the hosts differ, or if it
+    /// cannot be known.
     pub(super) state: Option<State>,
+    /// The states of the hosts that are asked for.
+    hosts: PerHost<Option<State>>,
 }
 
 impl Answered {
@@ -52,15 +56,19 @@ fn answer(text: &Text, results: &[ScenarioResult], site: &Site) -> Option<Answer
     let found: Vec<&Hole> = holes.filter(|hole| holds(hole.span)).collect();
     let first = found.first()?;
     let same = found.iter().all(|hole| hole.state == first.state);
-    Some(Answer { scenario, hole: first.span, state: first.state.filter(|_| same) })
+    let of = |host| found.iter().find(|hole| hole.host == host).and_then(|hole| hole.state);
+    let state = first.state.filter(|_| same);
+    Some(Answer { scenario, hole: first.span, state, hosts: PerHost::from_fn(of) })
 }
 
 /// The text with the state that holds in the place of every hole.
 ///
 /// # Errors
-/// If the text does not check, or a hole has no one answer.
-pub fn fill(name: &str, text: &str) -> Result<String, String> {
-    let answered = Answered::new(name, text)?;
+/// If the text does not check, or a hole has no one answer: what is wrong, and where.
+pub fn fill(source: &Source) -> Result<String, Vec<Diagnostic>> {
+    let text = source.text();
+    let answered = Answered::new(source.name(), text)
+        .map_err(|message| vec![Diagnostic::new(Code::Unexpected, Span::default(), message)])?;
     let mut open = Vec::new();
     let sites: Vec<Site> = answered.sites.iter().map(|(site, _)| *site).collect();
     let filled = rewrite(text, &sites, |at, site| {
@@ -70,25 +78,54 @@ pub fn fill(name: &str, text: &str) -> Result<String, String> {
         let answer = answered.sites.get(at).and_then(|(_, answer)| *answer);
         let state = answer.and_then(|answer| answer.state);
         if state.is_none() {
-            let place = answered.text.source.place(site.states.start);
-            open.push(format!("{name}:{}:{}: no one state belongs here", place.line, place.column));
+            open.push(no_answer(source, site, answer));
         }
-        state.map(|state| state.name().to_owned())
+        state.map(|state| (site.states, state.name().to_owned()))
     });
-    if open.is_empty() { Ok(filled) } else { Err(open.join("\n")) }
+    if open.is_empty() { Ok(filled) } else { Err(open) }
+}
+
+/// Why a hole cannot be filled.
+fn no_answer(source: &Source, site: &Site, answer: Option<Answer>) -> Diagnostic {
+    let place = site.host.to(site.states);
+    let open = |message: String| Diagnostic::new(Code::OpenHole, place, message);
+    let Some(Answer { hosts, .. }) = answer else {
+        return open("the scenario does not come to this hole".to_owned())
+            .label("never reached")
+            .help("it ends before: `synfin run` says why");
+    };
+    match hosts.0 {
+        [Some(client), Some(server)] => {
+            open(format!("no one state belongs here: client is in {client}, server in {server}"))
+                .label("expected a hole for each host")
+                .help("a hole lets nothing arrive: ask for each host, or put a `settle` before it")
+                .fix(place, EACH)
+        }
+        _ => {
+            let host = source.slice(site.host);
+            open(format!("the state of `{host}` cannot be known here"))
+                .label("nobody's state")
+                .help("no implementation stands behind a `raw` host: ask for the other one")
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use crate::language::holes::blank;
+
+    fn filled(text: &str) -> String {
+        fill(&Source::new("a", text)).unwrap()
+    }
 
     #[test]
     fn holes_get_the_states_that_hold() {
         let text = "client close # then\nexpect client ?, server ?; server recv FIN\nexpect \
                     server ?, client FIN_WAIT_2\nexpect both not CLOSED";
         assert_eq!(
-            fill("a", text).unwrap(),
+            filled(text),
             "client close # then\nexpect client FIN_WAIT_1, server ESTABLISHED; server recv \
              FIN\nexpect server CLOSE_WAIT, client FIN_WAIT_2\nexpect both not CLOSED"
         );
@@ -96,8 +133,31 @@ mod tests {
 
     #[test]
     fn both_have_one_answer_or_none() {
-        assert_eq!(fill("a", "expect both ?").unwrap(), "expect both ESTABLISHED");
-        let error = fill("a", "client close\nexpect both ?").unwrap_err();
-        assert_eq!(error, "a:2:13: no one state belongs here");
+        assert_eq!(filled("expect both ?"), "expect both ESTABLISHED");
+        let open = fill(&Source::new("a", "client close\nexpect both ?")).unwrap_err();
+        assert_eq!(open[0].code, Code::OpenHole);
+        assert_eq!(
+            open[0].message,
+            "no one state belongs here: client is in FIN_WAIT_1, server in ESTABLISHED"
+        );
+    }
+
+    #[test]
+    fn whatever_is_blanked_out_can_be_filled_in() {
+        let library = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let walk = ignore::WalkBuilder::new(library).standard_filters(false).build();
+        let mut files = 0;
+        for path in walk.flatten().map(ignore::DirEntry::into_path) {
+            if path.extension().is_none_or(|ending| ending != "synfin") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let exercise = Source::new(path.display().to_string(), blank(&text));
+            if let Err(open) = fill(&exercise) {
+                panic!("{}", crate::language::render(&exercise, &open, false));
+            }
+            files += 1;
+        }
+        assert!(files > 50, "{files}");
     }
 }

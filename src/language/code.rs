@@ -82,6 +82,8 @@ codes! {
     Comparison "E063" "comparison" "a comparison has a side that cannot be compared";
     Duration "E064" "duration" "a length of time is malformed or out of range";
     Number "E065" "number" "a number is malformed or out of range";
+    OpenHole "E066" "open-hole"
+        "a hole has no one answer, so that `synfin fill` cannot fill it";
     SetTwice "W001" "set-twice" "a setting is set again before it has had an effect";
     HoldsAlready "W002" "holds-already" "an expectation holds by construction";
     EmptyScenario "W003" "empty-scenario" "a scenario has no statements";

@@ -48,18 +48,25 @@ fn site(statement: Span, part: &[Word]) -> Option<Site> {
     Some(Site { statement, host: host.span, states: first.span.to(last.span), hole })
 }
 
-/// The text with other words in the places of states: `word` gives them, or `None` to leave a
-/// place as it is.
+impl Site {
+    /// Whether it is about both hosts.
+    pub fn is_both(&self, text: &str) -> bool {
+        text.get(self.host.range()) == Some("both")
+    }
+}
+
+/// The text with other words in the places of states: `words` gives them with what they are put
+/// in the place of, or `None` to leave a place as it is.
 pub fn rewrite(
     text: &str,
     sites: &[Site],
-    mut word: impl FnMut(usize, &Site) -> Option<String>,
+    mut words: impl FnMut(usize, &Site) -> Option<(Span, String)>,
 ) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (n, site) in sites.iter().enumerate() {
-        let Some(word) = word(n, site) else { continue };
-        let range = site.states.range();
+        let Some((place, word)) = words(n, site) else { continue };
+        let range = place.range();
         out.push_str(text.get(at..range.start).unwrap_or_default());
         out.push_str(&word);
         at = range.end;
@@ -68,9 +75,20 @@ pub fn rewrite(
     out
 }
 
-/// The text with a hole in the place of every expected state.
+/// One hole for both hosts as a hole for each. A hole lets nothing arrive, so two hosts that an
+/// expectation would bring into one state are often in two where a hole stands.
+pub const EACH: &str = "client ?, server ?";
+
+/// The text with a hole in the place of every expected state, and one for each host where both
+/// are expected in a state.
 pub fn blank(text: &str) -> String {
-    rewrite(text, &sites(&Tree::new(text)), |_, _| Some("?".into()))
+    rewrite(text, &sites(&Tree::new(text)), |_, site| {
+        Some(if site.is_both(text) {
+            (site.host.to(site.states), EACH.to_owned())
+        } else {
+            (site.states, "?".to_owned())
+        })
+    })
 }
 
 #[cfg(test)]
@@ -83,8 +101,8 @@ mod tests {
                     client not LISTEN, server ?; expect client signal reset\n";
         assert_eq!(
             blank(text),
-            "given client ESTAB # x\nexpect  client ? , both ?;expect client not LISTEN, server \
-             ?; expect client signal reset\n"
+            "given client ESTAB # x\nexpect  client ? , client ?, server ?;expect client not \
+             LISTEN, server ?; expect client signal reset\n"
         );
     }
 
@@ -92,7 +110,8 @@ mod tests {
     fn holes_are_filled() {
         let text = "expect client ?, server ?";
         let sites = sites(&Tree::new(text));
-        let filled = rewrite(text, &sites, |n, _| (n == 1).then(|| "CLOSED".into()));
+        let filled =
+            rewrite(text, &sites, |n, site| (n == 1).then(|| (site.states, "CLOSED".into())));
         assert_eq!(filled, "expect client ?, server CLOSED");
     }
 }

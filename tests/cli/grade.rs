@@ -170,10 +170,33 @@ fn an_exercise_is_made_and_solved() {
     assert_eq!(blank.out, place.read("it/handout/closing.synfin"));
     place.write("blank.synfin", &blank.out);
     let filled = place.run(&["fill", "blank.synfin"]).ends(0);
-    assert_eq!(filled.out, place.read("it/suite/closing.synfin"));
+    // Each host has a hole of its own.
+    let each = |text: String| text.replace("both TIME", "client TIME_WAIT, server TIME");
+    assert_eq!(filled.out, each(place.read("it/suite/closing.synfin")));
     place.write("apart.synfin", "client close\nexpect both ?\n");
     let apart = place.run(&["fill", "apart.synfin"]).ends(3);
-    assert_eq!(apart.err, "error: apart.synfin:2:13: no one state belongs here\n");
+    assert_eq!(
+        apart.err,
+        "error[E066]: no one state belongs here: client is in FIN_WAIT_1, server in ESTABLISHED
+ --> apart.synfin:2:8
+  |
+2 | expect both ?
+  |        ^^^^^^ expected a hole for each host
+  |
+  = help: a hole lets nothing arrive: ask for each host, or put a `settle` before it
+help: try this
+  |
+2 - expect both ?
+2 + expect client ?, server ?
+  |
+
+error: nothing was written
+"
+    );
+    let mut piped = place.synfin();
+    piped.args(["fill", "-"]).write_stdin("client close; expect both ?");
+    let piped = Run::of(piped.output().unwrap()).ends(3);
+    assert!(piped.err.contains("--> stdin:1:22"), "{}", piped.err);
 }
 
 #[cfg(unix)]
@@ -240,4 +263,20 @@ for line in sys.stdin:
     let test = &result["tests"][0];
     assert_eq!((&test["outcome"], &test["suspect"]), (&"fail".into(), &true.into()), "{test:#}");
     assert!(test["notes"][0].as_str().unwrap().starts_with("drawn from the seed: 100 octets are"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_wrong_usage() {
+    let place = Folder::new(&[]);
+    let wrong = place.run(&["grade", "nowhere", "x"]).ends(2);
+    assert_eq!(wrong.err, "error: no such folder: `nowhere`\n");
+}
+
+#[test]
+fn what_comes_next_can_be_pasted_into_a_shell() {
+    let place = Folder::new(&[]);
+    let new = place.run(&["new", "assignment", "a b/ü", "--kind", "program"]).ends(0);
+    let expected = "next: `synfin grade --check 'a b/ü'`, and `synfin grade 'a b/ü' \
+                    'a b/ü/submissions'`\n";
+    assert_eq!(new.err, expected);
 }

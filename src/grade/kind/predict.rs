@@ -12,7 +12,7 @@ use crate::grade::record::{Outcome, Part, Step, Test};
 use crate::grade::submission::Opened;
 use crate::grade::vary;
 use crate::host::Host;
-use crate::language::holes::{blank, sites};
+use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{Source, Span, Tree};
 use crate::report::text::visible;
@@ -110,10 +110,11 @@ impl Sheet {
         let original = sites(&Tree::new(text.source.text()));
         let blank = Answered::new(name, &blank(text.source.text()))?;
         let mut holes = Vec::new();
-        for (own, (site, answer)) in original.iter().zip(&blank.sites) {
+        let own = original.iter().flat_map(|site| twice_if_both(*site, text.source.text()));
+        for (own, (site, answer)) in own.zip(&blank.sites) {
             let place = text.source.place(own.host.start);
             let shown = format!("{name}:{}:{}", place.line, place.column);
-            let Some(Answer { scenario, hole, state }) = *answer else {
+            let Some(Answer { scenario, hole, state, .. }) = *answer else {
                 return Err(format!("{shown}: no run comes by this place"));
             };
             let Some(state) = state else {
@@ -131,6 +132,11 @@ impl Sheet {
         }
         Ok(Self { blank, holes })
     }
+}
+
+/// A place about both hosts counts for each of them: so it does in a text with holes.
+fn twice_if_both(site: Site, text: &str) -> impl Iterator<Item = Site> {
+    std::iter::repeat_n(site, if site.is_both(text) { 2 } else { 1 })
 }
 
 /// What a submission has in the places of a text's holes, as it stands there.
@@ -159,6 +165,8 @@ impl Given {
             .ok_or_else(|| format!("there is no `{name}` in the submission"))?;
         let source = Source::new(&file.name, opened.read(file)?);
         let sites = sites(&Tree::new(source.text()));
+        let each = |site: Site| twice_if_both(site, source.text());
+        let sites: Vec<Site> = sites.into_iter().flat_map(each).collect();
         if sites.len() != wanted {
             return Err(format!(
                 "`{}` has {} places for a state, and {wanted} were handed out: change nothing but \

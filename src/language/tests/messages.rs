@@ -46,8 +46,14 @@ fn messages_are_as_they_stand_in_the_files() {
     }
     assert!(wrong.is_empty(), "these messages have changed:\n{}", wrong.join("\n"));
     // The first two need texts too large to keep; the others are found by running the model.
-    let exempt =
-        [Code::TooLong, Code::MoreErrors, Code::DeadStatement, Code::IdleGiven, Code::IdleSet];
+    let exempt = [
+        Code::TooLong,
+        Code::MoreErrors,
+        Code::OpenHole,
+        Code::DeadStatement,
+        Code::IdleGiven,
+        Code::IdleSet,
+    ];
     let unseen: Vec<_> =
         Code::ALL.iter().filter(|code| !seen.contains(code) && !exempt.contains(code)).collect();
     assert!(unseen.is_empty(), "no text shows {unseen:?}");
