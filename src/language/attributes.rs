@@ -207,7 +207,7 @@ fn profile(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Strin
     cx.unknown(Code::UnknownProfile, node, "a profile", names)
 }
 
-/// Names of implementations: the language does not know which there are, but how they look.
+/// Names of implementations.
 fn stacks(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for value in words(cx, nodes, span, "stack")? {
@@ -220,9 +220,28 @@ fn stacks(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Vec<St
                 "expected a word such as `model` or `linux`",
             );
         }
+        unknown_stack(cx, &value.text, value.span);
         names.push(value.text);
     }
     Some(names)
+}
+
+/// The implementations that this program knows, as attributes name them.
+pub(super) const STACKS: [&str; 4] = ["model", "linux", "smoltcp", "program"];
+
+/// Warns of a name that is none of [`STACKS`]: another program may know it, so it is no error.
+fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
+    if STACKS.contains(&found) {
+        return;
+    }
+    let near = nearest(found, STACKS);
+    let message = format!("{} is no implementation that can be run here", quoted(found));
+    let warning = Diagnostic::new(Code::UnknownStack, span, message);
+    let warning = match near {
+        Some(near) => warning.label(format!("did you mean `{near}`?")),
+        None => warning.label("not known"),
+    };
+    cx.findings.push(warning.meant(near).help(format!("there are {}", list(STACKS, "and"))));
 }
 
 fn is_stack_name(text: &str) -> bool {
@@ -246,6 +265,7 @@ fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> 
             usage,
         );
     }
+    unknown_stack(cx, &stack, place);
     let why = sentence(cx, nodes.get(1..).unwrap_or_default(), span, "known")?;
     Some(Known { stack, why })
 }

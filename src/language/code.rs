@@ -67,10 +67,13 @@ codes! {
     GivenTwice "E044" "given-twice" "`given` names a host twice";
     Unreachable "E045" "unreachable"
         "no path of opens, closes and arrivals leads to what `given` names";
+    RawHost "E046" "raw-host"
+        "a statement asks of a raw host what only an implementation can do";
     UnknownVariable "E050" "unknown-variable"
         "a variable is none that RFC 9293, section 3.3.1 names";
     UnknownFlag "E051" "unknown-flag" "a pattern names a flag that there is not";
-    Contradiction "E052" "contradiction" "a pattern can match no segment";
+    Contradiction "E052" "contradiction"
+        "the parts of a pattern, or of a segment to forge, contradict each other";
     UnknownField "E053" "unknown-field" "a pattern names a field that there is not";
     FieldTwice "E054" "field-twice" "a pattern names a flag or a field twice";
     FieldValue "E055" "field-value" "a field has a value that it does not take";
@@ -89,6 +92,9 @@ codes! {
     EmptyScenario "W003" "empty-scenario" "a scenario has no statements";
     ChecksNothing "W004" "checks-nothing" "nothing in a scenario can fail but its calls";
     SaidTwice "W005" "said-twice" "a list names the same thing twice";
+    MatchesNothing "W006" "matches-nothing" "no segment can match a pattern";
+    UnknownStack "W007" "unknown-stack"
+        "an attribute names an implementation that this program does not know";
     DeadStatement "W010" "dead-statement"
         "a statement stands behind the end of both connections and cannot do anything";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";

@@ -18,11 +18,13 @@ pub mod layout;
 mod literal;
 mod lower;
 pub mod plan;
+mod raw;
 mod render;
 mod scenario;
 mod source;
 mod syntax;
 pub mod tree;
+mod waits;
 mod words;
 
 pub use check::{Checked, check};

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::host::Host;
-use crate::tcp::{CallError, Flags, Icmp, Setting, SettingValue, Signal, State, Variable};
+use crate::host::{Host, PerHost};
+use crate::tcp::{CallError, Config, Flags, Icmp, Setting, SettingValue, Signal, State, Variable};
 
 /// A range of bytes in a source text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -146,6 +146,9 @@ pub enum StatementKind {
     Expect(Vec<Expectation>),
 }
 
+/// The most time that passes in one scenario: 30 days.
+pub const LONGEST_SCENARIO: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// A length of time that may depend on settings.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Delay {
@@ -155,6 +158,25 @@ pub enum Delay {
     Msl(f64),
     /// So many retransmission timeouts before any backoff.
     Rto(f64),
+}
+
+impl Delay {
+    /// How long it is with these settings. Where those of the hosts differ, the longer counts, so
+    /// that `wait 2MSL` is enough for either. Too long a time is the longest there is.
+    pub fn length(self, configs: &PerHost<Config>) -> Duration {
+        let longest = |of: fn(&Config) -> Duration| {
+            Host::BOTH.into_iter().map(|host| of(&configs[host])).max().unwrap_or_default()
+        };
+        // To the microsecond; the cast saturates.
+        let times = |length: Duration, n: f64| {
+            Duration::from_micros((length.as_micros() as f64 * n).round() as u64)
+        };
+        match self {
+            Self::Fixed(length) => length,
+            Self::Msl(n) => times(longest(|config| config.msl), n),
+            Self::Rto(n) => times(longest(|config| config.initial_rto), n),
+        }
+    }
 }
 
 /// Where a host starts.

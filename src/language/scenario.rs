@@ -2,7 +2,8 @@
 //! be meant.
 
 use super::plan::{ExpectationKind, Read, Start, Statement, StatementKind};
-use super::{Code, Diagnostic, Findings, Span};
+use super::waits::Waits;
+use super::{Code, Diagnostic, Findings, Span, raw};
 use crate::host::{Host, PerHost};
 use crate::tcp::Setting;
 
@@ -30,17 +31,22 @@ struct Order {
     set: Vec<(Option<Host>, Setting, Span)>,
     /// Whether something other than expectations has happened since the start.
     moved: bool,
+    waits: Waits,
 }
 
 impl Order {
     fn take(&mut self, statement: &Statement, reachable: Reachable<'_>, findings: &mut Findings) {
         let span = statement.span;
+        raw::check(statement, &self.starts, self.given, findings);
         match &statement.kind {
             StatementKind::Given(starts) => {
                 self.given(starts, span, reachable, findings);
                 return;
             }
-            StatementKind::Set { host, setting, .. } => {
+            StatementKind::Set { host, setting, value } => {
+                if self.action.is_none() {
+                    self.waits.set(*host, *setting, *value);
+                }
                 self.set(*host, *setting, span, findings);
                 return;
             }
@@ -63,6 +69,10 @@ impl Order {
                 }
             }
             StatementKind::Expect(_) => {}
+            StatementKind::Wait(delay) => {
+                self.moved = true;
+                self.waits.wait(*delay, span, findings);
+            }
             _ => self.moved = true,
         }
         self.action.get_or_insert(span);

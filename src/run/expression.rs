@@ -38,7 +38,7 @@ impl Value {
     }
 
     /// The number to compare with others that are no places on the circle.
-    fn number(self) -> i128 {
+    pub(super) fn number(self) -> i128 {
         match self.kind {
             Kind::Plain => self.sum,
             Kind::Distance | Kind::Sequence => i128::from(self.modular()),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::language::plan::LONGEST_SCENARIO;
+
 /// [`RunOptions::patience`], unless said: longer than any stack may delay an acknowledgment
 /// (RFC 9293, section 3.8.6.3), shorter than any time-out that a scenario would name.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -45,7 +47,7 @@ impl Default for Limits {
         Self {
             steps: 100_000,
             octets: 64 << 20,
-            time: Duration::from_secs(30 * 24 * 60 * 60),
+            time: LONGEST_SCENARIO,
             real_wait: Duration::from_secs(3),
             real_total: Duration::from_secs(10),
         }

@@ -29,8 +29,8 @@ pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
 
 /// Whether the segment matches; `evaluate` knows the variables.
 ///
-/// A field that the segment's flags make meaningless matches nothing: `ack=` without ACK,
-/// `up=` without URG.
+/// An acknowledgment number is there only with ACK. The urgent pointer is what stands in the
+/// header, also where it means nothing because URG is not set.
 ///
 /// # Errors
 /// The first variable that is not there, if the shape matches.
@@ -74,7 +74,7 @@ pub(super) fn numeric(segment: &Segment, field: &Field) -> Option<u32> {
         // A payload is at most 65,535 octets long.
         Field::Len(_) => Some(segment.payload.len() as u32),
         Field::Window(_) => Some(segment.window.into()),
-        Field::Urgent(_) => segment.flags.has(Flags::URG).then_some(segment.urgent.into()),
+        Field::Urgent(_) => Some(segment.urgent.into()),
         Field::Mss(_) => segment.options.mss.map(Into::into),
         Field::WindowScale(_) => segment.options.window_scale.map(Into::into),
         Field::TsVal(_) => segment.options.timestamps.map(|(value, _)| value),
@@ -190,8 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn fields_without_meaning_match_nothing() {
+    fn an_acknowledgment_number_needs_ack_and_an_urgent_pointer_nothing() {
         assert!(!field(&bare(SYN), Field::Ack(number(0))));
-        assert!(!field(&bare(ACK), Field::Urgent(number(0))));
+        let segment = Segment { urgent: 5, ..bare(ACK) };
+        assert!(field(&segment, Field::Urgent(number(5))));
+        assert!(!field(&segment, Field::Urgent(number(0))));
     }
 }

@@ -1,13 +1,12 @@
 //! Expectations.
 
-use super::pattern::expression;
+use super::pattern::{expression, said_twice};
 use super::{Context, hosts};
 use crate::host::Host;
 use crate::language::grammar::{Node, Nodes, Rule};
 use crate::language::plan::{
     Compare, Comparison, Expectation, ExpectationKind, StatementKind, Term,
 };
-use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{Signal, State};
 
@@ -88,7 +87,7 @@ fn states(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<State>> {
             continue;
         }
         match cx.state(&node) {
-            Some(state) if states.contains(&state) => said_twice(cx, &node),
+            Some(state) if states.contains(&state) => said_twice(cx, cx.span(&node), node.as_str()),
             Some(state) => states.push(state),
             None => all = false,
         }
@@ -131,18 +130,14 @@ fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
     }
 }
 
-fn said_twice(cx: &mut Context<'_>, node: &Node<'_>) {
-    let span = cx.span(node);
-    let message = format!("{} stands in this list twice", quoted(node.as_str()));
-    cx.findings.push(Diagnostic::new(Code::SaidTwice, span, message).label("once is enough"));
-}
-
 fn signals(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<Signal>> {
     let mut signals = Vec::with_capacity(1);
     let mut all = true;
     for node in nodes.filter(|node| node.as_rule() == Rule::signal_name) {
         match Signal::ALL.into_iter().find(|signal| signal.name() == node.as_str()) {
-            Some(signal) if signals.contains(&signal) => said_twice(cx, &node),
+            Some(signal) if signals.contains(&signal) => {
+                said_twice(cx, cx.span(&node), node.as_str())
+            }
             Some(signal) => signals.push(signal),
             None => {
                 all = false;

@@ -3,6 +3,7 @@
 //! [`super::scenario`].
 
 mod call;
+mod contradiction;
 mod expect;
 mod network;
 mod pattern;

@@ -1,6 +1,7 @@
 //! Patterns of segments, and the expressions in them.
 
 use super::Context;
+use super::contradiction::{self, LONGEST_PAYLOAD, constant};
 use crate::host::Host;
 use crate::language::grammar::{Node, Nodes, Rule};
 use crate::language::literal;
@@ -28,26 +29,39 @@ pub(super) fn alternatives(
     let mut patterns = Vec::with_capacity(1);
     let mut all = true;
     for node in nodes.filter(|node| node.as_rule() == Rule::pattern) {
-        match pattern(cx, node, usage) {
-            Some(pattern) => patterns.push(pattern),
-            None => all = false,
+        let (span, text) = (cx.span(&node), node.as_str());
+        let Some(pattern) = pattern(cx, node, usage) else {
+            all = false;
+            continue;
+        };
+        // A list that goes on for ever is not looked through each time.
+        if patterns.iter().rev().take(16).any(|other| *other == pattern) {
+            said_twice(cx, span, text);
         }
+        patterns.push(pattern);
     }
     all.then_some(patterns)
 }
 
+/// The warning that something stands in a list again.
+pub(super) fn said_twice(cx: &mut Context<'_>, span: Span, what: &str) {
+    let message = format!("{} stands in this list twice", quoted(what));
+    cx.findings.push(Diagnostic::new(Code::SaidTwice, span, message).label("once is enough"));
+}
+
 fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> {
+    let whole = cx.span(&node);
     let mut nodes = node.into_inner();
     let shape = shape(cx, &nodes.next()?)?;
     let mut fields: Vec<Field> = Vec::new();
-    let all = nodes.clone();
+    let mut places: Vec<Span> = Vec::new();
     for node in nodes {
         let place = cx.span(&node);
         let field = field(cx, node, usage)?;
         let same = |old: &Field| name(old) == name(&field);
         if let Some(old) = fields.iter().position(same) {
             let what = name(&field);
-            let first = all.clone().nth(old).map_or(place, |node| cx.span(&node));
+            let first = places.get(old).copied().unwrap_or(place);
             return cx.error(
                 Diagnostic::new(Code::FieldTwice, place, format!("{what} stands here twice"))
                     .label("the second time")
@@ -56,8 +70,13 @@ fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> 
         }
         fields.reserve_exact(1);
         fields.push(field);
+        places.push(place);
     }
-    Some(Pattern { shape, fields })
+    let pattern = Pattern { shape, fields };
+    if !pattern.fields.is_empty() {
+        contradiction::check(cx, &pattern, whole, &places, usage)?;
+    }
+    Some(pattern)
 }
 
 fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
@@ -140,7 +159,8 @@ const FIELDS: [&str; 12] = [
     "options",
 ];
 
-fn name(field: &Field) -> &'static str {
+/// A field as it is written.
+pub(super) fn name(field: &Field) -> &'static str {
     match field {
         Field::Seq(_) => "`seq=`",
         Field::Ack(_) => "`ack=`",
@@ -163,7 +183,7 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
     let mut nodes = node.into_inner();
     let first = nodes.next()?;
     match first.as_rule() {
-        Rule::string => return cx.octets(&first).map(Field::Text),
+        Rule::string => return text(cx, &first),
         Rule::sackok => return Some(Field::SackPermitted),
         _ => {}
     }
@@ -184,7 +204,7 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
     let known: (fn(Expression) -> Field, u64) = match word {
         "seq" => (Field::Seq, SEQUENCE),
         "ack" => (Field::Ack, SEQUENCE),
-        "len" => (Field::Len, SHORT),
+        "len" => (Field::Len, LONGEST_PAYLOAD),
         "win" => (Field::Window, SHORT),
         "up" => (Field::Urgent, SHORT),
         "mss" => (Field::Mss, SHORT),
@@ -201,13 +221,30 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
     let (make, high) = known;
     let place = cx.span(&value);
     let expression = expression(cx, value)?;
-    match expression.terms.as_slice() {
-        [(Sign::Plus, Term::Number(n))] if *n > high => cx.error(
+    // A sum of sequence numbers goes round the circle; no other field does.
+    let circle = high == SEQUENCE && expression.terms.len() > 1;
+    match constant(&expression) {
+        Some(n) if !circle && !(0..=i128::from(high)).contains(&n) => cx.error(
             Diagnostic::new(Code::FieldValue, place, format!("{n} does not fit `{word}=`"))
                 .label(format!("a number from 0 to {high}")),
         ),
         _ => Some(make(expression)),
     }
+}
+
+/// A payload.
+fn text(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Field> {
+    let octets = cx.octets(node)?;
+    if octets.len() as u64 <= LONGEST_PAYLOAD {
+        return Some(Field::Text(octets));
+    }
+    let start = cx.span(node).start;
+    let place = Span { start, end: start + 1 };
+    let message = format!("a payload of {} octets does not fit a segment", octets.len());
+    cx.error(
+        Diagnostic::new(Code::FieldValue, place, message)
+            .label(format!("at most {LONGEST_PAYLOAD}")),
+    )
 }
 
 fn checksum(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {

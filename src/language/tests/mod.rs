@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod messages;
+mod patterns;
 mod reference;
 mod spelling;
 mod texts;

@@ -60,6 +60,18 @@ fn nothing_is_left_out() {
     }
 }
 
+/// The language does not know implementations, only their names.
+#[test]
+fn attributes_name_the_implementations_that_there_are() {
+    use crate::stack::Implementation;
+    let names = Implementation::WORDS.map(|word| word.split(':').next().unwrap());
+    let mut known = super::super::attributes::STACKS;
+    known.sort_unstable();
+    let mut there = names;
+    there.sort_unstable();
+    assert_eq!(known, there);
+}
+
 /// Files are read piece by piece; the grammar also describes them as a whole.
 #[test]
 fn the_grammar_of_files_is_the_language() {

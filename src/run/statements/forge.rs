@@ -4,9 +4,10 @@ use super::Run;
 use super::call::filler;
 use crate::host::Host;
 use crate::language::Span;
-use crate::language::plan::{Field, Pattern, Shape};
+use crate::language::plan::{Expression, Field, Pattern, Shape};
 use crate::run::expression::NoSuchVariable;
-use crate::run::result::Origin;
+use crate::run::result::{FailureKind, Origin};
+use crate::run::situation::Wanted;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Flags, Options, Segment, Seq, Variable};
@@ -14,6 +15,25 @@ use crate::tcp::{Flags, Options, Segment, Seq, Variable};
 /// The longest payload: what an IPv4 datagram has room for behind both headers (RFC 9293,
 /// section 3.7.1).
 const LONGEST: u32 = 65_495;
+
+/// Why a segment is not forged.
+enum NotForged {
+    /// A variable is not there.
+    Missing(NoSuchVariable),
+    /// A value does not fit.
+    Unfit {
+        what: &'static str,
+        /// The largest that does.
+        most: u32,
+        value: i128,
+    },
+}
+
+impl From<NoSuchVariable> for NotForged {
+    fn from(missing: NoSuchVariable) -> Self {
+        Self::Missing(missing)
+    }
+}
 
 impl<S: Stack> Run<'_, S> {
     /// A segment that `from` did not send enters the network behind everything in flight.
@@ -26,14 +46,33 @@ impl<S: Stack> Run<'_, S> {
     /// - the acknowledgment number, if ACK is set: the receiver's SND.NXT; if it has none, what
     ///   the purported sender expects next, or else 0;
     /// - the window: 65,535.
+    ///
+    /// What does not fit its field is not forged, and fails the statement.
     pub(super) fn forge(&mut self, span: Span, pattern: &Pattern, from: Host) -> Result<(), Halt> {
         match self.forged(pattern, from) {
             Ok(segment) => self.world.send(from, segment, Origin::Forged),
-            Err(missing) => self.undone(span, missing),
+            Err(NotForged::Missing(missing)) => self.undone(span, missing),
+            Err(NotForged::Unfit { what, most, value }) => {
+                let expected = format!("{what} from 0 to {most}");
+                self.fail(FailureKind::Network, span, expected, value.to_string(), Wanted::Other)
+            }
         }
     }
 
-    fn forged(&self, pattern: &Pattern, from: Host) -> Result<Segment, NoSuchVariable> {
+    /// The value of a field that is no place on a circle.
+    fn fit(&self, what: &'static str, e: &Expression, most: u32) -> Result<u32, NotForged> {
+        let value = self.evaluate(e)?.number();
+        let fits = u32::try_from(value).ok().filter(|value| *value <= most);
+        fits.ok_or(NotForged::Unfit { what, most, value })
+    }
+
+    /// The same, of a field of 16 bits.
+    fn short(&self, what: &'static str, e: &Expression) -> Result<u16, NotForged> {
+        // It fits.
+        self.fit(what, e, u16::MAX.into()).map(|value| value as u16)
+    }
+
+    fn forged(&self, pattern: &Pattern, from: Host) -> Result<Segment, NotForged> {
         let to = from.peer();
         let variable = |host, variable| self.world.variable(host, variable);
         let (flags, mut length) = match pattern.shape {
@@ -58,19 +97,18 @@ impl<S: Stack> Run<'_, S> {
         };
         let mut text = None;
         for field in &pattern.fields {
-            // A number too large for its field becomes the largest that fits.
-            let short = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
             let stamps = segment.options.timestamps.unwrap_or((0, 0));
             match field {
                 Field::Seq(e) => segment.seq = Seq(self.evaluate(e)?.modular()),
                 Field::Ack(e) => segment.ack = Seq(self.evaluate(e)?.modular()),
-                Field::Len(e) => length = self.evaluate(e)?.modular().min(LONGEST),
-                Field::Window(e) => segment.window = short(self.evaluate(e)?.modular()),
-                Field::Urgent(e) => segment.urgent = short(self.evaluate(e)?.modular()),
-                Field::Mss(e) => segment.options.mss = Some(short(self.evaluate(e)?.modular())),
+                Field::Len(e) => length = self.fit("`len=`", e, LONGEST)?,
+                Field::Window(e) => segment.window = self.short("`win=`", e)?,
+                Field::Urgent(e) => segment.urgent = self.short("`up=`", e)?,
+                Field::Mss(e) => segment.options.mss = Some(self.short("`mss=`", e)?),
                 Field::WindowScale(e) => {
-                    let shift = u8::try_from(self.evaluate(e)?.modular()).unwrap_or(u8::MAX);
-                    segment.options.window_scale = Some(shift);
+                    let shift = self.fit("`wscale=`", e, u8::MAX.into())?;
+                    // It fits.
+                    segment.options.window_scale = Some(shift as u8);
                 }
                 Field::SackPermitted => segment.options.sack_permitted = true,
                 Field::TsVal(e) => {
@@ -88,6 +126,13 @@ impl<S: Stack> Run<'_, S> {
             Some(octets) => octets.clone(),
             None => filler(self.place_in_stream(to, segment.seq), length),
         };
+        // Options take of the same room.
+        let (octets, options) = (segment.payload.len() as u32, segment.options.encode().len());
+        let most = LONGEST - options as u32;
+        if octets > most {
+            let what = "behind these options, the octets of a payload:";
+            return Err(NotForged::Unfit { what, most, value: octets.into() });
+        }
         Ok(segment)
     }
 

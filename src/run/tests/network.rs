@@ -106,3 +106,35 @@ fn an_icmp_error_needs_a_segment_to_be_about() {
     let failure = fails("given server LISTEN; network icmp host_unreachable to server");
     assert_eq!(failure.actual, "server has sent nothing");
 }
+
+/// What a statement says is in the segment, or the statement fails.
+#[test]
+fn what_does_not_fit_is_not_forged() {
+    for (field, expected, actual) in [
+        ("win=server.RCV.WND+1", "`win=` from 0 to 65535", "65536"),
+        ("win=server.RCV.WND-65536", "`win=` from 0 to 65535", "-1"),
+        ("mss=server.RCV.WND+1", "`mss=` from 0 to 65535", "65536"),
+        ("up=client.SND.WND+9", "`up=` from 0 to 65535", "65544"),
+        ("wscale=server.RCV.WND", "`wscale=` from 0 to 255", "65535"),
+        ("len=server.RCV.WND", "`len=` from 0 to 65495", "65535"),
+        (
+            "len=65495 mss=5",
+            "behind these options, the octets of a payload: from 0 to 65491",
+            "65495",
+        ),
+    ] {
+        let failure = fails(&format!("network forge ACK {field} from client"));
+        assert_eq!((&*failure.expected, &*failure.actual), (expected, actual), "{field}");
+        assert_eq!(failure.kind, FailureKind::Network);
+    }
+    let forged = sent(&passes("network forge ACK len=65495 win=65535 from client"), 0);
+    assert_eq!((forged.payload.len(), forged.window), (65_495, 65_535));
+}
+
+#[test]
+fn the_urgent_pointer_is_what_stands_in_the_header() {
+    passes("given raw client, server ESTABLISHED; network forge ACK up=5 from client; settle");
+    passes(
+        "given raw server, client ESTABLISHED; network forge ACK up=5 from client; server recv ACK up=5",
+    );
+}

@@ -1,6 +1,7 @@
 //! Hosts where no implementation stands, and initial sequence numbers.
 
 use super::*;
+use crate::language::plan::{Start, StatementKind};
 
 #[test]
 fn segments_to_a_raw_host_wait_to_be_looked_at() {
@@ -46,17 +47,23 @@ fn segments_that_a_state_implies_are_left_for_the_raw_host() {
     passes("given raw server, client SYN_SENT; server recv SYN seq=100");
 }
 
+/// No text asks for it; a plan that was made otherwise may.
 #[test]
 fn nobody_calls_or_is_in_a_state_at_a_raw_host() {
     for text in [
-        "given raw client; client connect",
-        "given raw client; client read",
-        "given raw client; expect client CLOSED",
-        "given raw client; expect client signal reset",
-        "given raw client; expect client.SND.NXT = 1",
-        "given raw client; network icmp host_unreachable to client",
+        "given client CLOSED; client connect",
+        "given client CLOSED; client read",
+        "given client CLOSED; expect client LISTEN",
+        "given client CLOSED; expect client signal reset",
+        "given client CLOSED; expect client not signal reset",
+        "given client CLOSED; expect client.SND.NXT = 1",
+        "given client CLOSED; network icmp host_unreachable to client",
     ] {
-        let failure = fails(text);
+        let mut scenario = parse(text);
+        let raw = vec![(Host::Client, Start::Raw)];
+        scenario.statements[0].kind = StatementKind::Given(raw);
+        let result = run_on_model(&scenario, &RunOptions::default());
+        let [failure] = &*result.failures else { panic!("{text}: {}", failures(&result)) };
         assert_eq!(failure.kind, FailureKind::Unknown, "{text}");
         assert!(failure.actual.starts_with("no implementation stands at client"), "{text}");
     }
