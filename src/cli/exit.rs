@@ -24,6 +24,10 @@ impl Exit {
     pub const UNAVAILABLE: Self = Self(5);
     /// Interrupted by Ctrl-C: 128 and the number of SIGINT, as shells count.
     pub const INTERRUPTED: Self = Self(130);
+    /// Ended by SIGTERM. The process ends by the signal itself, which shells count so.
+    pub const TERMINATED: Self = Self(143);
+    /// Ended by SIGHUP, likewise: the terminal went away.
+    pub const HUNG_UP: Self = Self(129);
     /// The reader of the output went away (`synfin run … | head`): 128 and the number of
     /// SIGPIPE. Nothing is said about it.
     pub const CLOSED_PIPE: Self = Self(141);
@@ -45,7 +49,7 @@ Exit codes:
   3    some text did not parse or check; nothing was run
   4    nothing ran: no scenarios were found, or the filters left none
   5    an implementation that was asked for cannot run here
-  130  interrupted by Ctrl-C
+  130  interrupted by Ctrl-C (129: ended by SIGHUP, 143: by SIGTERM)
   141  the reader of the output went away";
 
 /// Why a command ended before its end.

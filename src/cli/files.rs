@@ -102,6 +102,14 @@ pub fn find(paths: &[PathBuf], texts: &[String]) -> Result<Vec<Origin>, Stop> {
     Ok(found)
 }
 
+/// Makes sure that something is there.
+///
+/// # Errors
+/// If it is not.
+pub fn is_there(path: &Path) -> Result<(), Stop> {
+    fs::metadata(path).map(drop).map_err(|error| Stop::usage(unreadable(path, &error)))
+}
+
 /// The scenario files in a folder, sorted.
 fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let walk = WalkBuilder::new(folder)

@@ -1,22 +1,38 @@
-//! Ctrl-C: the first lets what runs come to its end, the second does not wait.
+//! Ctrl-C, and the signals by which others end a command: the first lets what runs come to its
+//! end, the second does not wait.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
-use crate::cli::exit::Exit;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::cli::exit::{Exit, Stop};
+use crate::sys::signal;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// The first signal that came.
+static SIGNAL: AtomicI32 = AtomicI32::new(SIGINT);
 
 /// From now on Ctrl-C (and SIGTERM, SIGHUP) is noticed by [`happened`].
 pub fn listen() {
     static LISTENING: OnceLock<()> = OnceLock::new();
     LISTENING.get_or_init(|| {
-        // Where no handler can be set, Ctrl-C ends the process as it always does.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                std::process::exit(Exit::INTERRUPTED.0.into());
+        // Under `nohup` a terminal may go away.
+        let meant = |number: &i32| *number != SIGHUP || !signal::is_ignored(*number);
+        let signals = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(meant);
+        // Where no handler can be set, signals end the process as they always do.
+        let Ok(mut signals) = Signals::new(signals) else { return };
+        let wait = move || {
+            for number in signals.forever() {
+                if happened() {
+                    end_by(number);
+                }
+                SIGNAL.store(number, Ordering::Relaxed);
+                INTERRUPTED.store(true, Ordering::Release);
             }
-        });
+        };
+        let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
     });
 }
 
@@ -25,7 +41,43 @@ pub fn flag() -> &'static AtomicBool {
     &INTERRUPTED
 }
 
-/// Whether Ctrl-C was pressed.
+/// Whether Ctrl-C was pressed, or another signal came.
 pub fn happened() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
+    INTERRUPTED.load(Ordering::Acquire)
+}
+
+/// The code of a command that was cut short.
+pub fn exit() -> Exit {
+    match SIGNAL.load(Ordering::Relaxed) {
+        SIGTERM => Exit::TERMINATED,
+        SIGHUP => Exit::HUNG_UP,
+        _ => Exit::INTERRUPTED,
+    }
+}
+
+/// How a command ends that was cut short: `message` says what is the case now.
+pub fn stop(message: &str) -> Stop {
+    let how = match exit() {
+        Exit::TERMINATED => "ended by SIGTERM",
+        Exit::HUNG_UP => "ended by SIGHUP",
+        _ => "interrupted",
+    };
+    Stop::Error(exit(), format!("{how}: {message}"))
+}
+
+/// Ends the process as the signal would have done, if it was one of those that others send: to
+/// whoever waits for it, a command that listens is like one that does not.
+pub fn end_as_signalled(exit: Exit) {
+    match exit {
+        Exit::TERMINATED => end_by(SIGTERM),
+        Exit::HUNG_UP => end_by(SIGHUP),
+        _ => {}
+    }
+}
+
+fn end_by(number: i32) {
+    if number != SIGINT {
+        let _ = signal_hook::low_level::emulate_default_handler(number);
+    }
+    std::process::exit(128 + number);
 }

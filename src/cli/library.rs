@@ -48,7 +48,7 @@ pub fn scenarios(texts: &[Loaded]) -> Result<Vec<Named<'_>>, Stop> {
 /// If it has.
 pub fn not_interrupted() -> Result<(), Stop> {
     if interrupt::happened() {
-        return Err(Stop::Error(Exit::INTERRUPTED, "interrupted: not all was run".to_owned()));
+        return Err(interrupt::stop("not all was run"));
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn load(
     }
     let loaded = run_all(&origins, jobs, interrupt::flag(), |_| false, one);
     if interrupt::happened() {
-        return Err(Stop::Error(Exit::INTERRUPTED, "interrupted: nothing was done".to_owned()));
+        return Err(interrupt::stop("nothing was done"));
     }
     files::all_or_errors(loaded.into_iter().flatten(), context)
 }

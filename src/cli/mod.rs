@@ -154,11 +154,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         context.flush()?;
         Ok(exit)
     });
-    match outcome {
+    let exit = match outcome {
         Ok(exit) => exit,
         Err(stop) => tell(stop, &mut context),
-    }
-    .into()
+    };
+    interrupt::end_as_signalled(exit);
+    exit.into()
 }
 
 /// Parses the arguments and runs the subcommand.

@@ -1,4 +1,21 @@
-//! What signals are called.
+//! What signals are called, and whether they count.
+
+use super::procfs;
+
+/// Whether this process was started so that the signal does nothing, as `nohup` does it for
+/// SIGHUP. Where that cannot be known, it was not.
+pub fn is_ignored(number: i32) -> bool {
+    let status =
+        procfs::folder(None).and_then(|it| std::fs::read_to_string(it.join("status")).ok());
+    let ignored = status.as_deref().and_then(|status| {
+        let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+        u64::from_str_radix(line.trim(), 16).ok()
+    });
+    // The signals are numbered from 1.
+    let bit = u32::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    let bit = bit.and_then(|bit| 1u64.checked_shl(bit)).unwrap_or_default();
+    ignored.is_some_and(|ignored| ignored & bit != 0)
+}
 
 /// A signal as people know it: `signal 11 (segmentation fault)`. The same on every system, so
 /// that a result does not depend on it.

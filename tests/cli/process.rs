@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::rig::{Folder, Run};
@@ -179,24 +179,66 @@ fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
 #[test]
 fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
     let folder = Folder::new(&[("a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
-    let mut child = Command::new(BINARY)
-        .args(["run", "--watch", "a.synfin"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut until = |wanted: &str| {
-        let found = lines.by_ref().map(Result::unwrap).find(|line| line.contains(wanted));
-        assert!(found.is_some(), "{wanted}");
-    };
+    let (mut child, mut until) = watch(&folder, "a.synfin");
     until("1 passed");
     // What changes while nobody watches would not be seen; it watches since before it ran.
     folder.write("a.synfin", "client close\nexpect client CLOSING\n");
     until("1 failed");
     interrupt(child.id());
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// `run --watch` on these paths, with the lines of its stdout.
+fn watch(folder: &Folder, path: &str) -> (Child, impl FnMut(&str)) {
+    let mut child = Command::new(BINARY)
+        .args(["run", "--watch", path])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let until = move |wanted: &str| {
+        let found = lines.by_ref().map(Result::unwrap).find(|line| line.contains(wanted));
+        assert!(found.is_some(), "{wanted}");
+    };
+    (child, until)
+}
+
+#[test]
+fn watching_goes_on_in_a_folder_that_is_made_anew() {
+    const GOOD: &str = "client close\nexpect client FIN_WAIT_1\n";
+    let folder = Folder::new(&[("d/s/a.synfin", GOOD)]);
+    let (mut child, mut until) = watch(&folder, "d/s");
+    until("1 passed");
+    std::fs::remove_dir_all(folder.at("d")).unwrap();
+    folder.write("d/s/a.synfin", "client close\nexpect client CLOSING\n");
+    until("1 failed");
+    folder.write("d/s/a.synfin", GOOD);
+    until("1 passed");
+    folder.write("d/s/deep/b.synfin", GOOD);
+    until("2 passed");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn what_is_not_there_is_not_watched() {
+    let folder = Folder::new(&[]);
+    let wrong = folder.run(&["run", "--watch", "nofile"]).ends(2);
+    assert_eq!(wrong.err, "error: no such file or folder: `nofile`\n");
+}
+
+#[test]
+fn signals_that_others_send_end_it_whether_it_listens_or_not() {
+    let folder = Folder::new(&[("a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
+    for (name, number) in [("-TERM", 15), ("-HUP", 1)] {
+        let (mut child, mut until) = watch(&folder, "a.synfin");
+        until("1 passed");
+        let status = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        assert_eq!(child.wait().unwrap().signal(), Some(number), "{name}");
+    }
 }
 
 #[cfg(target_os = "linux")]

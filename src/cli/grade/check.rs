@@ -12,7 +12,7 @@ use crate::grade::kind::{Grader, Halt};
 pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
     interrupt::listen();
     let findings = check(grader, interrupt::flag()).map_err(|halt| match halt {
-        Halt::Cancelled => Stop::Error(Exit::INTERRUPTED, "interrupted".to_owned()),
+        Halt::Cancelled => interrupt::stop("not all was looked at"),
         Halt::Output(message) => Stop::usage(message),
     })?;
     let mut good = true;

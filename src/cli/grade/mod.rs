@@ -99,8 +99,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Ok(()) => {}
         Err(Halt::Cancelled) => {
             lines.end(context)?;
-            let message = "interrupted: what was graded is kept; `--resume` goes on".to_owned();
-            return Err(Stop::Error(Exit::INTERRUPTED, message));
+            return Err(interrupt::stop("what was graded is kept; `--resume` goes on"));
         }
         Err(Halt::Output(message)) => return Err(Stop::usage(message)),
     }

@@ -213,8 +213,8 @@ fn report(
     context.out.write_all(text.as_bytes())?;
     context.out.flush()?;
     if interrupt::happened() {
-        let message = format!("interrupted: {} of {} scenarios ran", summary.scenarios, jobs.len());
-        return Err(Stop::Error(Exit::INTERRUPTED, message));
+        let message = format!("{} of {} scenarios ran", summary.scenarios, jobs.len());
+        return Err(interrupt::stop(&message));
     }
     if unwritten > 0 {
         let what = if unwritten == 1 { "snapshot" } else { "snapshots" };

@@ -98,11 +98,7 @@ pub(super) fn way(config: &Config) -> Way {
         1096..=2190 => 3,
         _ => 2,
     };
-    Way {
-        delayed_acks: config.delayed_ack,
-        initial_window,
-        ordinary_mtu: !sets_mss(config),
-    }
+    Way { delayed_acks: config.delayed_ack, initial_window, ordinary_mtu: !sets_mss(config) }
 }
 
 /// The switches of the namespace, in the order of [`SWITCHES`].
