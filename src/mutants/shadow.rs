@@ -56,6 +56,7 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::SeqIsIrs
             | Fact::EndsAtRcvNxt
             | Fact::PawsOld
+            | Fact::TimestampOutdated
             | Fact::TimestampMissing
             | Fact::NewIncarnation
             | Fact::AckNew

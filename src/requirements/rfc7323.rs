@@ -341,6 +341,14 @@ pub(super) static TABLE: &[Requirement] = &[
         "The timestamp clock does not come round within the maximum segment lifetime.",
     ),
     row(
+        "RFC7323-5.5-1",
+        Must,
+        "RFC7323#5.5",
+        PAWS,
+        "After 24 days without a segment to compare with, timestamps are believed anew, so that no \
+        connection freezes.",
+    ),
+    row(
         "RFC7323-5.7-1",
         Must,
         "RFC7323#5.7",

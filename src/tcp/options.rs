@@ -56,6 +56,21 @@ impl Options {
         *self == Self::NONE
     }
 
+    /// The octets of the options field, as [`Options::encode`] writes it.
+    pub fn length(&self) -> u32 {
+        if let Some(raw) = &self.raw {
+            // A field of options has at most 40 octets.
+            return raw.len().next_multiple_of(4) as u32;
+        }
+        let present = |it: bool, octets: u32| if it { octets } else { 0 };
+        let blocks = self.sack.iter().flatten().count() as u32;
+        present(self.mss.is_some(), 4)
+            + present(self.window_scale.is_some(), 4)
+            + present(self.sack_permitted, 4)
+            + present(self.timestamps.is_some(), 12)
+            + present(blocks > 0, 4 + 8 * blocks)
+    }
+
     /// Reads an options field as RFC 9293 demands of a receiver: word alignment does not
     /// matter (MUST-64), unknown options are skipped by their length (MUST-6), and an illegal
     /// length ends the reading without harm; what stood before it counts (MUST-7).
@@ -148,4 +163,27 @@ impl Options {
 /// The 32-bit word at `at`; the callers have checked the length.
 fn word(octets: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([octets[at], octets[at + 1], octets[at + 2], octets[at + 3]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_is_that_of_the_field() {
+        let timestamps = Options { timestamps: Some((1, 2)), ..Options::NONE };
+        let mut all = Options { sack_permitted: true, ..timestamps.clone() };
+        all.mss = Some(1460);
+        all.window_scale = Some(7);
+        let mut blocks = timestamps.clone();
+        blocks.sack[0] = Some((Seq(1), Seq(2)));
+        blocks.sack[1] = Some((Seq(3), Seq(4)));
+        let raw = Options::from_raw(&[1, 2, 4, 5, 180]);
+        for (options, length) in
+            [(Options::NONE, 0), (timestamps, 12), (all, 24), (blocks, 32), (raw, 8)]
+        {
+            assert_eq!(options.length(), length, "{options:?}");
+            assert_eq!(options.encode().len(), length as usize, "{options:?}");
+        }
+    }
 }

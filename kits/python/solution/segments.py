@@ -140,8 +140,16 @@ class Tcp:
         self.due = self.now + self.rto
         if self.trying_since is None:
             self.trying_since = self.now
-        if self.user_timeout and not self.probing():
-            self.due = min(self.due, self.trying_since + self.user_timeout)
+        # Until something was sent again, R2 is not looked at.
+        limits = self.limits() if self.again else [self.user_timeout]
+        if not self.probing():
+            self.due = min([self.due, *(self.trying_since + limit for limit in limits if limit)])
+
+    def limits(self):
+        """How long to try in vain: R2 and the user timeout, where there are any."""
+        opening = self.state in ("SYN_SENT", "SYN_RCVD")
+        limits = (self.give_up_syn if opening else self.give_up, self.user_timeout)
+        return [limit for limit in limits if limit]
 
     def output(self):
         """Sends what may be sent, and then an ACK if one is still owed."""
@@ -468,11 +476,8 @@ class Tcp:
             return
         if self.state == "TIME_WAIT":
             return self.end(None)
-        opening = self.state in ("SYN_SENT", "SYN_RCVD")
         tried = self.now - self.trying_since
-        limit = self.give_up_syn if opening else self.give_up
-        limits = [limit for limit in (limit, self.user_timeout) if limit]
-        if not self.probing() and any(tried >= limit for limit in limits):
+        if not self.probing() and any(tried >= limit for limit in self.limits()):
             return self.end("timeout")
         self.again += 1
         if self.again == self.trouble_at and not self.probing():

@@ -1,12 +1,14 @@
 //! How the actions of rules are carried out on the control block.
 
+use std::time::Duration;
+
 use super::engine::Engine;
 use super::tcb::Tcb;
 use super::{ISS_STEP, rto::Rto};
 use crate::tcp::{Action, CallError, Flags, Seq, Signal, State, Time, Timer};
 
 /// The override timeout of silly-window avoidance (section 3.8.6.2.1: 0.1 to 1 s).
-const OVERRIDE: std::time::Duration = std::time::Duration::from_millis(500);
+const OVERRIDE: Duration = Duration::from_millis(500);
 /// The largest shift count (RFC 7323, section 2.3).
 const MAX_SHIFT: u8 = 14;
 
@@ -39,6 +41,7 @@ impl Engine<'_> {
                     && let Some((value, _)) = arrival.segment.options.timestamps
                 {
                     self.endpoint.tcb.ts_recent = value;
+                    self.endpoint.tcb.ts_renewed = self.now;
                 }
             }
             Action::DropText => {
@@ -99,7 +102,12 @@ impl Engine<'_> {
         let (config, tcb) = (&self.endpoint.config, &mut self.endpoint.tcb);
         let after = match timer {
             Timer::User => config.user_timeout,
-            Timer::Retransmission => tcb.send.front().map(|_| tcb.rto.current()),
+            Timer::Retransmission => tcb.send.front().map(|front| {
+                // Once it was sent again, R2 is not overrun (section 3.8.3).
+                let given_up = front.r2(config).filter(|_| front.again > 0);
+                let left = given_up.map(|r2| (front.first_sent + r2).since(self.now));
+                tcb.rto.current().min(left.unwrap_or(Duration::MAX))
+            }),
             Timer::TimeWait => Some(config.msl.saturating_mul(2)),
             Timer::Persist => Some(tcb.rto.probe_interval()),
             Timer::DelayedAck => Some(config.delayed_ack_time),
@@ -182,6 +190,7 @@ impl Engine<'_> {
         if let (true, Some((value, _))) = (config.timestamps, options.timestamps) {
             tcb.timestamps = true;
             tcb.ts_recent = value;
+            tcb.ts_renewed = self.now;
         }
         tcb.sack = config.sack && options.sack_permitted;
         // The window of a SYN is not scaled (RFC 7323, section 2.2).

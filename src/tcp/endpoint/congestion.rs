@@ -10,7 +10,9 @@ pub(super) struct Congestion {
 }
 
 impl Congestion {
-    /// The window before anything was measured: 2 to 4 segments, or 1 if the SYN was lost.
+    /// The window before anything was measured: 2 to 4 segments, or 1 if the SYN was lost. A
+    /// lost SYN also lowers ssthresh, as any loss that a timer finds does; so little was in
+    /// flight that it falls to 2 segments.
     pub fn start(&mut self, on: bool, mss: u32, syn_lost: bool) {
         let segments = match mss {
             _ if syn_lost => 1,
@@ -19,7 +21,7 @@ impl Congestion {
             _ => 4,
         };
         self.window = on.then_some(segments * mss);
-        self.threshold = u32::MAX;
+        self.threshold = if syn_lost { 2 * mss } else { u32::MAX };
     }
 
     /// cwnd, or no limit.

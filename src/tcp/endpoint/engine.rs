@@ -62,7 +62,8 @@ impl<'a> Engine<'a> {
     /// Processes the arrival of a segment, then what may be sent.
     pub fn arrive(&mut self, segment: &'a Segment) {
         self.arrival = Some(Arrival::new(segment));
-        self.fixed = Facts(self.endpoint.segment_facts(segment).0 | self.endpoint.switches.0);
+        self.fixed =
+            Facts(self.endpoint.segment_facts(segment, self.now).0 | self.endpoint.switches.0);
         self.fire(Event::Segment(Step::Check));
         self.arrival = None;
         self.output();
@@ -131,7 +132,9 @@ impl<'a> Engine<'a> {
     fn facts(&mut self, event: Event) -> Facts {
         let moving = match event {
             Event::Output => {
-                return Facts(self.fixed.0 | self.endpoint.output_facts(self.overridden).0);
+                return Facts(
+                    self.fixed.0 | self.endpoint.output_facts(self.now, self.overridden).0,
+                );
             }
             Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
             _ => Facts::default(),

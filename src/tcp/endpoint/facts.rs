@@ -1,10 +1,14 @@
 //! How the facts that rules ask about are found in segment, control block and switches.
 
+use std::time::Duration;
+
 use super::Endpoint;
 use super::arrival::Arrival;
-use super::send::SentKind;
 use crate::tcp::rules::Facts;
 use crate::tcp::{Config, Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
+
+/// How long TS.Recent is believed without being renewed (RFC 7323, section 5.5).
+const TS_RECENT_LIFE: Duration = Duration::from_secs(24 * 86_400);
 
 /// The facts that only depend on how an endpoint is configured.
 pub(super) fn switches(config: &Config) -> Facts {
@@ -24,7 +28,7 @@ pub(super) fn switches(config: &Config) -> Facts {
 
 impl Endpoint {
     /// What holds of a segment at the moment of its arrival, and stays so.
-    pub(super) fn segment_facts(&self, segment: &Segment) -> Facts {
+    pub(super) fn segment_facts(&self, segment: &Segment, now: Time) -> Facts {
         let tcb = &self.tcb;
         let flags = segment.flags;
         let mut facts = Facts::default();
@@ -63,7 +67,7 @@ impl Endpoint {
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);
         facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
         facts.put(Fact::ZeroWindow, tcb.rcv_wnd == 0);
-        self.put_timestamp_facts(segment, &mut facts);
+        self.put_timestamp_facts(segment, now, &mut facts);
         facts
     }
 
@@ -83,24 +87,29 @@ impl Endpoint {
         }
     }
 
-    fn put_timestamp_facts(&self, segment: &Segment, facts: &mut Facts) {
+    fn put_timestamp_facts(&self, segment: &Segment, now: Time, facts: &mut Facts) {
         let tcb = &self.tcb;
-        if let Some((value, _)) = segment.options.timestamps {
-            let newer = Seq(value).gt(Seq(tcb.ts_recent));
-            facts.put(
-                Fact::NewIncarnation,
-                (tcb.timestamps && newer) || segment.seq.ge(tcb.rcv_nxt),
-            );
-            facts.put(Fact::PawsOld, tcb.timestamps && Seq(value).lt(Seq(tcb.ts_recent)));
+        let offered = segment.options.timestamps.map(|(value, _)| Seq(value));
+        let value = offered.filter(|_| tcb.timestamps);
+        facts.put(Fact::TimestampMissing, tcb.timestamps && value.is_none());
+
+        let recent = Seq(tcb.ts_recent);
+        let later = segment.seq.ge(tcb.rcv_nxt);
+        // RFC 6191, section 2: timestamps tell, if both incarnations have them, and numbers where
+        // they do not.
+        let new_incarnation = match value {
+            Some(value) => value.gt(recent) || (value == recent && later),
+            None => later || (offered.is_some() && self.config.timestamps),
+        };
+        facts.put(Fact::NewIncarnation, new_incarnation);
+        if let Some(value) = value {
+            let outdated = now.since(tcb.ts_renewed) > TS_RECENT_LIFE;
+            facts.put(Fact::PawsOld, value.lt(recent));
+            facts.put(Fact::TimestampOutdated, outdated);
             facts.put(
                 Fact::TimestampNews,
-                tcb.timestamps
-                    && Seq(value).ge(Seq(tcb.ts_recent))
-                    && segment.seq.le(tcb.last_ack_sent),
+                (value.ge(recent) || outdated) && segment.seq.le(tcb.last_ack_sent),
             );
-        } else {
-            facts.put(Fact::NewIncarnation, segment.seq.ge(tcb.rcv_nxt));
-            facts.put(Fact::TimestampMissing, tcb.timestamps);
         }
     }
 
@@ -126,8 +135,7 @@ impl Endpoint {
         facts.put(Fact::Ahead, start.gt(tcb.rcv_nxt) && (!text.is_empty() || fin_ahead));
         if self.config.delayed_ack {
             let waiting = (tcb.rcv_nxt + text.len() as u32).since(tcb.last_ack_sent);
-            let full = 2 * u32::from(self.config.mss);
-            facts.put(Fact::AckDue, waiting >= full || tcb.receive.has_gap());
+            facts.put(Fact::AckDue, waiting >= 2 * self.largest_text() || tcb.receive.has_gap());
         }
         if arrival.segment.flags.has(Flags::URG) {
             let up = arrival.segment.seq + u32::from(arrival.segment.urgent);
@@ -147,15 +155,9 @@ impl Endpoint {
         facts.put(Fact::Unread, tcb.receive.unread() > 0);
         facts.put(Fact::Outstanding, tcb.outstanding());
         if let Some(front) = tcb.send.front() {
-            let limit = match front.kind {
-                SentKind::Syn => self.config.r2_syn,
-                _ => self.config.r2,
-            };
             facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);
-            facts.put(
-                Fact::R2Reached,
-                limit.is_some_and(|limit| now.since(front.first_sent) >= limit),
-            );
+            let r2 = front.r2(&self.config);
+            facts.put(Fact::R2Reached, r2.is_some_and(|r2| now.since(front.first_sent) >= r2));
         }
         facts.put(
             Fact::HardError,
@@ -182,7 +184,7 @@ impl Endpoint {
 
     /// What holds when it is seen what may be sent (sections 3.7.4 and 3.8.6).
     #[inline]
-    pub(super) fn output_facts(&self, overridden: bool) -> Facts {
+    pub(super) fn output_facts(&self, now: Time, overridden: bool) -> Facts {
         let tcb = &self.tcb;
         let mut facts = Facts::default();
         facts.put(Fact::AckOwed, tcb.owes_ack);
@@ -202,7 +204,7 @@ impl Endpoint {
         let usable = tcb.usable_window();
         let sendable = queued.min(usable);
         facts.put(Fact::Unsent, true);
-        facts.put(Fact::FullSegment, sendable >= self.effective_mss());
+        facts.put(Fact::FullSegment, sendable >= self.room(now));
         facts.put(Fact::AllFits, queued <= usable);
         facts.put(Fact::HalfWindow, sendable > 0 && sendable >= tcb.max_snd_wnd.div_ceil(2));
         facts.put(Fact::Overridden, overridden && usable > 0);

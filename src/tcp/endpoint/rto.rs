@@ -44,9 +44,10 @@ impl Rto {
         self.doubled(self.doublings)
     }
 
-    /// The interval before the next probe of a zero window.
+    /// The interval before the next probe of a zero window: the RTO as it stands, backoff and
+    /// all, before the first (SHLD-29).
     pub fn probe_interval(&self) -> Duration {
-        self.doubled(self.probe_doublings)
+        self.doubled(self.doublings + self.probe_doublings)
     }
 
     fn doubled(&self, doublings: u32) -> Duration {
@@ -79,6 +80,12 @@ impl Rto {
     /// Times a segment that is sent for the first time, if none is being timed.
     pub fn sent(&mut self, end: Seq, now: Time) {
         self.timing.get_or_insert((end, now));
+    }
+
+    /// The SYN was sent once more before the timer ran out, as the SYN,ACK of a simultaneous
+    /// open: which of the two is acknowledged, nobody can tell (Karn's algorithm, MUST-18).
+    pub fn sent_twice(&mut self) {
+        self.timing = None;
     }
 
     /// Everything before `una` is acknowledged: measures if the timed segment is (rules 2.2

@@ -3,6 +3,7 @@
 use super::Endpoint;
 use super::engine::Engine;
 use super::send::{Sent, SentKind};
+use super::tcb::DEFAULT_MSS;
 use crate::tcp::{Flags, Options, Reply, Segment, Seq, State, Time, Timer};
 
 /// The octets that a timestamps option takes of each segment (RFC 7323, appendix A).
@@ -13,9 +14,40 @@ impl Endpoint {
     /// options of every segment.
     #[inline]
     pub(super) fn effective_mss(&self) -> u32 {
-        let mss = u32::from(self.tcb.peer_mss.min(self.config.mss));
-        let options = if self.tcb.timestamps { TIMESTAMPS_LENGTH } else { 0 };
-        mss.saturating_sub(options).max(1)
+        self.largest_segment().saturating_sub(self.constant_options()).max(1)
+    }
+
+    /// The most octets of data in a segment that is sent now: Eff.snd.MSS, less what options it
+    /// has besides.
+    #[inline]
+    pub(super) fn room(&self, now: Time) -> u32 {
+        self.largest_segment().saturating_sub(self.usual_options(now).length()).max(1)
+    }
+
+    /// The most octets of data in a SYN that is sent now; there may be room for none.
+    fn syn_room(&self, now: Time) -> u32 {
+        let options = self.syn_options(now, self.state != State::SynSent).length();
+        self.largest_segment().saturating_sub(options)
+    }
+
+    /// The most octets of data that a segment of the peer holds (RMSS of section 3.8.6.3, less
+    /// the options of every segment).
+    #[inline]
+    pub(super) fn largest_text(&self) -> u32 {
+        let announced = if self.config.mss_option { self.config.mss } else { DEFAULT_MSS };
+        u32::from(announced).saturating_sub(self.constant_options()).max(1)
+    }
+
+    /// The largest segment to send, options counted and the rest of the header not.
+    #[inline]
+    fn largest_segment(&self) -> u32 {
+        u32::from(self.tcb.peer_mss.min(self.config.mss))
+    }
+
+    /// The octets of the options that every segment has.
+    #[inline]
+    fn constant_options(&self) -> u32 {
+        if self.tcb.timestamps { TIMESTAMPS_LENGTH } else { 0 }
     }
 
     /// RCV.BUFF, as far as the window field with its scale can tell of it.
@@ -117,7 +149,7 @@ impl Engine<'_> {
                 // The SYN leaves before the rule's next state is entered.
                 self.endpoint.state = State::SynSent;
                 let waiting = if self.endpoint.config.data_on_syn {
-                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.effective_mss())
+                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.syn_room(now))
                 } else {
                     0
                 };
@@ -130,6 +162,8 @@ impl Engine<'_> {
                 self.endpoint.state = State::SynReceived;
                 if self.endpoint.tcb.send.front().is_none() {
                     self.remember(self.endpoint.tcb.iss, 0, SentKind::Syn);
+                } else {
+                    self.endpoint.tcb.rto.sent_twice();
                 }
                 let segment = self.endpoint.syn(now, Vec::new());
                 self.emit(segment);
@@ -147,7 +181,7 @@ impl Engine<'_> {
             }
             Reply::Data => {
                 let tcb = &self.endpoint.tcb;
-                let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.effective_mss());
+                let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.room(now));
                 self.send_data(nxt, len, SentKind::Data);
             }
             Reply::Probe => self.probe(nxt),
@@ -214,14 +248,18 @@ impl Engine<'_> {
         }
     }
 
-    /// Sends a segment of the retransmission queue again.
+    /// Sends a segment of the retransmission queue again, or as much of it as there is room for:
+    /// there may be more options than at the first time, or a smaller MSS than a SYN assumed.
     fn again(&mut self, sent: Sent) {
         let (endpoint, now) = (&*self.endpoint, self.now);
         let segment = match sent.kind {
             SentKind::Syn => {
-                endpoint.syn(now, endpoint.tcb.send.octets(sent.seq + 1, sent.len).to_vec())
+                let len = sent.len.min(endpoint.syn_room(now));
+                endpoint.syn(now, endpoint.tcb.send.octets(sent.seq + 1, len).to_vec())
             }
-            SentKind::Data | SentKind::Probe => endpoint.data(now, sent.seq, sent.len),
+            SentKind::Data | SentKind::Probe => {
+                endpoint.data(now, sent.seq, sent.len.min(endpoint.room(now)))
+            }
             SentKind::Fin => endpoint.acknowledging(now, sent.seq, Flags::FIN, Vec::new()),
         };
         self.emit(segment);

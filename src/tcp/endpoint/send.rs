@@ -2,7 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::tcp::{Seq, Time};
+use std::time::Duration;
+
+use crate::tcp::{Config, Seq, Time};
 
 /// Data that is not acknowledged yet, and the retransmission queue.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -47,6 +49,11 @@ pub(super) enum SentKind {
 }
 
 impl Sent {
+    /// R2: how long after it was first sent the connection is given up (section 3.8.3).
+    pub fn r2(&self, config: &Config) -> Option<Duration> {
+        if self.kind == SentKind::Syn { config.r2_syn } else { config.r2 }
+    }
+
     /// One past its last sequence number.
     pub fn end(&self) -> Seq {
         self.seq + self.len + u32::from(matches!(self.kind, SentKind::Syn | SentKind::Fin))
@@ -132,6 +139,7 @@ impl SendQueue {
             front.len = front.end().since(una);
             front.seq = una;
             if front.kind == SentKind::Syn {
+                repeated_syn |= front.again > 0;
                 front.kind = SentKind::Data;
             }
         }

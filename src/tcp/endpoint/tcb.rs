@@ -51,6 +51,8 @@ pub(super) struct Tcb {
     pub timestamps: bool,
     /// TS.Recent (RFC 7323, section 4.3).
     pub ts_recent: u32,
+    /// When it was last renewed (RFC 7323, section 5.5).
+    pub ts_renewed: Time,
     /// Whether SACK blocks may be sent.
     pub sack: bool,
     /// Whether an acknowledgment is owed.
@@ -72,7 +74,7 @@ pub(super) struct Tcb {
 }
 
 /// The MSS to assume of a peer that announces none, over IPv4 (MUST-15).
-const DEFAULT_MSS: u16 = 536;
+pub(super) const DEFAULT_MSS: u16 = 536;
 
 impl Default for Tcb {
     fn default() -> Self {
@@ -98,6 +100,7 @@ impl Default for Tcb {
             rcv_shift: 0,
             timestamps: false,
             ts_recent: 0,
+            ts_renewed: Time::ZERO,
             sack: false,
             owes_ack: false,
             close_queued: false,

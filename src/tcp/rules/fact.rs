@@ -76,16 +76,20 @@ facts! {
         / "it does not end at RCV.NXT";
     /// RCV.WND = 0.
     ZeroWindow: "RCV.WND is zero" / "RCV.WND is not zero";
-    /// The timestamp is older than TS.Recent, or is missing (RFC 7323, section 5).
+    /// The timestamp is older than TS.Recent (RFC 7323, section 5).
     PawsOld: "its timestamp is older than TS.Recent" / "its timestamp is not too old";
+    /// TS.Recent has not been renewed for more than 24 days (RFC 7323, section 5.5).
+    TimestampOutdated: "TS.Recent is more than 24 days old"
+        / "TS.Recent is not more than 24 days old";
     /// Timestamps were agreed on and this segment has none (RFC 7323, section 3.2).
     TimestampMissing: "the timestamps agreed on are missing"
         / "no timestamp is missing";
     /// The timestamp is to be remembered as TS.Recent (RFC 7323, section 4.3).
     TimestampNews: "its timestamp becomes TS.Recent" / "its timestamp is not to be remembered";
-    /// Its SYN would begin a new incarnation: newer than all that has been received.
-    NewIncarnation: "SEG.SEQ is newer than all that was received"
-        / "SEG.SEQ is not newer than all that was received";
+    /// Its SYN would begin a new incarnation: newer than all that has been received, by its
+    /// timestamp or its sequence number (RFC 6191, section 2).
+    NewIncarnation: "it is newer than all that was received"
+        / "it is not newer than all that was received";
     /// Text in order stands ready to be delivered: the segment's, or kept.
     TextInOrder: "the next octets expected are there" / "the next octets expected are not there";
     /// The peer's FIN is the next thing expected: the segment's, or kept.

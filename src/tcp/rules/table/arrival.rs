@@ -65,6 +65,7 @@ fn first_sequence() -> Vec<Rule> {
             .says("RFC7323#3.2", "without the timestamp agreed on, a segment is dropped"),
         Rule::new("arrival.paws", EIGHT, step(Step::Sequence))
             .when(Fact::PawsOld)
+            .unless(Fact::TimestampOutdated)
             .unless(Fact::Rst)
             .then(Send(Reply::Ack))
             .meets(&["RFC7323-5.3-1", "RFC7323-5.3-2"])
@@ -200,7 +201,13 @@ fn fifth_ack() -> Vec<Rule> {
             .when(Fact::TimestampNews)
             .then(TakeTimestamp)
             .go_on()
-            .meets(&["RFC7323-4.3-1", "RFC7323-4.3-2", "RFC7323-4.3-3", "RFC7323-5.2-1"])
+            .meets(&[
+                "RFC7323-4.3-1",
+                "RFC7323-4.3-2",
+                "RFC7323-4.3-3",
+                "RFC7323-5.2-1",
+                "RFC7323-5.5-1",
+            ])
             .says("RFC7323#4.3", "the timestamp of the left edge is remembered"),
         Rule::new("arrival.no_ack", EIGHT, step(Step::Ack))
             .unless(Fact::Ack)

@@ -122,8 +122,9 @@ fn syn_sent() -> Vec<Rule> {
             .then(TakeSyn)
             .then(KeepForLater)
             .then(Send(Reply::SynAck))
+            .then(Start(Timer::Retransmission))
             .to(SynReceived)
-            .meets(&["MUST-10", "MUST-11"])
+            .meets(&["MUST-10", "MUST-11", "RFC6298-5-1"])
             .says("3.10.7.3", "a SYN that crosses ours is answered with SYN,ACK"),
         Rule::new("syn_sent.other", SYN_SENT, step(Step::Fin))
             .says("3.10.7.3", "a segment without SYN and RST is dropped"),
