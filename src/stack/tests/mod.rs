@@ -18,7 +18,7 @@ use crate::run::{RunOptions, reachable, run_on_model, run_scenario};
 
 /// Where a shadow cannot follow the model, and why. No implementation that is known does
 /// either.
-const BEYOND: [(&str, &str); 10] = [
+const BEYOND: [(&str, &str); 11] = [
     ("switches.synfin: RST leads back to TIME_WAIT, for 2 MSL", OLD),
     ("reopen.synfin: on: the SYN was an old duplicate after all, so back to TIME_WAIT", OLD),
     ("reopen.synfin: on: TIME_WAIT remembers its numbers after such a fright", OLD),
@@ -29,9 +29,11 @@ const BEYOND: [(&str, &str); 10] = [
     ("scale.synfin: rounding moves the right edge that is told, not the right edge", LOW),
     ("large.synfin: a window of the scaled kind is shifted to the left on arrival", LOW),
     ("large.synfin: with window scale, windows beyond 65535 can be told", LOW),
+    ("timestamps_old.synfin: a connection that slept for 25 days comes to life", AGE),
 ];
 const OLD: &str = "the old connection lives again when the one that replaced it is reset";
 const LOW: &str = "scaling cuts off the low bits of a window";
+const AGE: &str = "a shadow has no clock, and does not see when TS.Recent is out of date";
 
 fn library() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
