@@ -15,6 +15,8 @@ mod check;
 mod leftovers;
 #[path = "program/levels.rs"]
 mod levels;
+#[path = "program/pairs.rs"]
+mod pairs;
 #[path = "program/rogues.rs"]
 mod rogues;
 

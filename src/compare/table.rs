@@ -7,7 +7,7 @@ use super::{Column, Outcome, Parted};
 use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
 use crate::report::Entry;
-use crate::run::{RunOptions, ScenarioResult, run_all, run_on};
+use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_all, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
 
@@ -118,9 +118,8 @@ fn row<'a>(subject: &Subject<'a>, columns: &[Column], options: &RunOptions) -> R
 
 fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     let stacks = Implementation::names(&column.hosts);
-    let meant = &subject.scenario.attributes.stacks;
-    if !meant.is_empty() && !meant.iter().any(|name| stacks.contains(&name.as_str())) {
-        let why = format!("meant for {}", meant.join(", "));
+    if !is_meant_for(subject.scenario, &column.hosts) {
+        let why = format!("meant for {}", subject.scenario.attributes.stacks.join(", "));
         return Cell { outcome: Outcome::NotMeant, why, known: None, result: None };
     }
     let result = run_on(subject.scenario, options, &column.hosts);

@@ -111,7 +111,7 @@ impl<'a> Entry<'a> {
         match self.result.verdict {
             Verdict::Failed => Status::Failed,
             _ if self.snapshot.fails() => Status::Changed,
-            Verdict::Passed if self.known().is_some() => Status::Fixed,
+            Verdict::Passed if self.result.fixed => Status::Fixed,
             Verdict::Passed => Status::Passed,
             Verdict::Known => Status::Known,
             Verdict::Open => Status::Open,

@@ -157,6 +157,7 @@ pub(super) fn close() -> Trace {
 pub(super) fn passed() -> ScenarioResult {
     ScenarioResult {
         verdict: Verdict::Passed,
+        fixed: false,
         failures: Vec::new(),
         holes: Vec::new(),
         trace: close(),
@@ -192,6 +193,7 @@ pub(super) fn failed() -> ScenarioResult {
     };
     ScenarioResult {
         verdict: Verdict::Failed,
+        fixed: false,
         failures: vec![failure, second],
         holes: Vec::new(),
         trace,

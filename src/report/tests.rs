@@ -63,7 +63,7 @@ fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
         (scenario("fails"), failed(), Outcome::Off),
         (scenario("has a hole"), open(), Outcome::Off),
         (known("is known"), ScenarioResult { verdict: Verdict::Known, ..failed() }, Outcome::Off),
-        (known("is fixed"), passed(), Outcome::Off),
+        (known("is fixed"), ScenarioResult { fixed: true, ..passed() }, Outcome::Off),
         (scenario("cannot be known"), inconclusive, Outcome::Off),
         (scenario("has another trace"), passed(), changed),
         (scenario("has no snapshot"), passed(), Outcome::Missing("snapshots/x.snap".into())),
@@ -157,7 +157,7 @@ fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     vec![
         (scenario.clone(), result, Outcome::Missing(EVIL.into())),
         (scenario, known, Outcome::Off),
-        (long, passed(), Outcome::Off),
+        (long, ScenarioResult { fixed: true, ..passed() }, Outcome::Off),
     ]
 }
 

@@ -9,6 +9,7 @@
 mod advice;
 mod expression;
 mod given;
+mod known;
 mod options;
 mod parallel;
 mod pattern;
@@ -28,4 +29,4 @@ pub use given::reachable;
 pub use options::{Limits, RunOptions};
 pub use parallel::run_all;
 pub use result::*;
-pub use scenario::{passes, run_on, run_on_model, run_scenario, run_with};
+pub use scenario::{is_meant_for, passes, run_on, run_on_model, run_scenario, run_with};

@@ -148,6 +148,8 @@ pub enum Origin {
 pub struct ScenarioResult {
     /// The verdict.
     pub verdict: Verdict,
+    /// Whether it passed though `@known` says that its implementation fails.
+    pub fixed: bool,
     /// Every failure, in the order of the statements.
     pub failures: Vec<Failure>,
     /// Every hole (`expect client ?`), with the state that held.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::given;
 use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, ScenarioResult, Verdict};
 use super::statements::Run;
 use super::world::{Halt, World};
+use super::{given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
 use crate::stack::{Implementation, Model, Stack};
@@ -60,7 +60,8 @@ pub fn run_scenario<S: Stack>(
     }
     let verdict = verdict(&run);
     let Run { failures, holes, world, statements, .. } = run;
-    ScenarioResult { verdict, failures, holes, trace: world.recorder.into_trace(), statements }
+    let trace = world.recorder.into_trace();
+    ScenarioResult { verdict, fixed: false, failures, holes, trace, statements }
 }
 
 /// Runs a scenario with the model at both hosts.
@@ -71,8 +72,35 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
 }
 
 /// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
-/// model stands in.
+/// model stands in. Where `@known` is to say more than that one of them fails, it may run again
+/// with the model at a host.
 pub fn run_on(
+    scenario: &Scenario,
+    options: &RunOptions,
+    implementations: &PerHost<Implementation>,
+) -> ScenarioResult {
+    let result = run_once(scenario, options, implementations);
+    if scenario.attributes.known.is_empty() {
+        return result;
+    }
+    let raw = raw_hosts(scenario);
+    let hosts = PerHost::from_fn(|host| match raw[host] {
+        true => Implementation::Model,
+        false => implementations[host].clone(),
+    });
+    known::judge(scenario, &hosts, &raw, result, |others| run_once(scenario, options, others))
+}
+
+/// Whether a scenario is meant for these implementations (`@stack`): for each that would stand
+/// there.
+pub fn is_meant_for(scenario: &Scenario, implementations: &PerHost<Implementation>) -> bool {
+    let meant = &scenario.attributes.stacks;
+    let raw = raw_hosts(scenario);
+    let mut hosts = Host::BOTH.into_iter().filter(|host| !raw[*host]);
+    meant.is_empty() || hosts.all(|host| meant.iter().any(|it| it == implementations[host].name()))
+}
+
+fn run_once(
     scenario: &Scenario,
     options: &RunOptions,
     implementations: &PerHost<Implementation>,
@@ -191,9 +219,13 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
         FailureKind::Unavailable | FailureKind::Slow => false,
         _ => true,
     });
-    let known = run.scenario.attributes.known.iter();
+    let stands = |name: &str| {
+        let at = |host| !run.world.is_raw(host) && run.world.stack_name(host) == name;
+        Host::BOTH.into_iter().any(at)
+    };
+    let mut known = run.scenario.attributes.known.iter();
     match (fails, run.failures.is_empty(), run.holes.is_empty()) {
-        (true, ..) if known.clone().any(|known| stacks.contains(&&*known.stack)) => Verdict::Known,
+        (true, ..) if known.any(|known| stands(&known.stack)) => Verdict::Known,
         (true, ..) => Verdict::Failed,
         (false, false, _) if has(FailureKind::Unavailable) => Verdict::Unavailable,
         (false, false, _) if has(FailureKind::Slow) => Verdict::Skipped,

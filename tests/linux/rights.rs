@@ -35,5 +35,5 @@ fn without_rights_it_says_what_is_missing_and_what_would_help() {
 
 #[test]
 fn an_unknown_implementation_names_linux() {
-    run(&["--stack", "linus", "-e", "client close"]).ends(5).says("`linux`");
+    run(&["--stack", "linus", "-e", "client close"]).ends(2).says("`linux`");
 }

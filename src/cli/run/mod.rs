@@ -18,7 +18,7 @@ use crate::host::PerHost;
 use crate::language::Diagnostic;
 use crate::language::plan::Scenario;
 use crate::report::{self, Entry, Format, Status, Style, Summary};
-use crate::run::ScenarioResult;
+use crate::run::{ScenarioResult, is_meant_for};
 use crate::snapshot::{self, Mode};
 use crate::stack::Implementation;
 
@@ -77,7 +77,7 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
     let stacks = Implementation::names(implementations);
     let all = jobs(&texts);
     let found = all.len();
-    let jobs = selected(all, args, &stacks);
+    let jobs = selected(all, args, implementations);
     if jobs.is_empty() {
         nothing_ran(&[], args, context)?;
         context.error(match found {
@@ -153,15 +153,11 @@ fn brief(text: &str) -> String {
 }
 
 /// The scenarios that the options choose, on the profile that they choose.
-fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args, stacks: &[&str]) -> Vec<Job<'a>> {
+fn selected<'a>(jobs: Vec<Job<'a>>, args: &Args, hosts: &PerHost<Implementation>) -> Vec<Job<'a>> {
     let mut chosen: Vec<Job<'a>> = jobs
         .into_iter()
         .filter(|job| args.filter.takes(job.text.source.name(), &job.scenario))
-        .filter(|job| {
-            let meant_for = &job.scenario.attributes.stacks;
-            let runs_on = |name: &String| stacks.contains(&name.as_str());
-            meant_for.is_empty() || meant_for.iter().any(runs_on)
-        })
+        .filter(|job| is_meant_for(&job.scenario, hosts))
         .enumerate()
         .filter(|(number, _)| args.shard.is_none_or(|shard| shard.takes(*number)))
         .map(|(_, job)| job)

@@ -60,6 +60,8 @@ pub struct Linux {
     wire: Wire,
     timers: Timers,
     pace: Pace,
+    /// When the latest event began, in real time.
+    began: Instant,
     /// The connection after the latest event.
     look: Look,
     /// What a timer has sent, in the kernel's numbers, until the timer's event takes it.
@@ -112,6 +114,7 @@ impl Linux {
             wire: Wire::new(route, config.iss.0),
             timers: Timers::default(),
             pace: Pace::new(),
+            began: Instant::now(),
             look: Look::nothing(),
             fired: Vec::new(),
             hurried: None,
@@ -164,6 +167,7 @@ impl Linux {
         if sent || self.has_fired(&look) {
             self.fails(Fault::overtaken());
         }
+        self.began = Instant::now();
     }
 
     /// Whether a timer has fired since the latest event, or the connection has changed in
@@ -199,6 +203,10 @@ impl Linux {
         }
         let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
         self.keep(taken);
+        if self.began.elapsed() > timers::shortest(&self.config) {
+            // A timer may have sent some of that.
+            self.fails(Fault::overtaken());
+        }
         self.user.signals(before, self.look.state, icmp, &mut effects.signals);
         let exceeds = |sent| settings::exceeds(sent, self.answer.as_ref(), &self.config);
         if let Some(fault) = effects.segments.iter().find_map(exceeds) {
@@ -417,6 +425,7 @@ impl Stack for Linux {
             return None;
         }
         self.wait_for(running);
+        self.began = Instant::now();
         self.after(now, false, effects);
         Some(running.timer.name().trim_end_matches(" timeout"))
     }

@@ -188,6 +188,13 @@ fn backed_off(rto: Duration, times: u8) -> Duration {
     (rto * (1 << times.min(16))).min(LONGEST_RTO)
 }
 
+/// What an event may take in real time, so that no timer that it starts has fired before all
+/// that it causes is taken.
+pub(super) fn shortest(config: &Config) -> Duration {
+    let least = if config.delayed_ack { DELAYED_ACK } else { RTO };
+    least - TICK
+}
+
 /// Whether there is anything that the kernel can have left unacknowledged.
 pub(super) const fn receives(state: State) -> bool {
     matches!(state, State::Established | State::FinWait1 | State::FinWait2)

@@ -1,0 +1,128 @@
+//! What `@known` counts for where two implementations, or one at both hosts, stand behind a
+//! scenario. It says that one of them is known to fail, and nothing of the other.
+
+use super::result::{Failure, ScenarioResult, Verdict};
+use crate::host::{Host, PerHost};
+use crate::language::plan::Scenario;
+use crate::stack::Implementation;
+
+/// Looks again at a result to which `@known` may matter. `hosts` are the implementations, the
+/// model where the scenario calls a host raw, and `run` runs the scenario on others.
+///
+/// - Of two different implementations, one that is known to fail has to fail in the same way
+///   with the model as its peer; otherwise the other one may be the cause.
+/// - What is known counts as mended where one implementation stands at both hosts, and fails
+///   at neither of them with the model as its peer.
+pub(super) fn judge(
+    scenario: &Scenario,
+    hosts: &PerHost<Implementation>,
+    raw: &PerHost<bool>,
+    mut result: ScenarioResult,
+    run: impl Fn(&PerHost<Implementation>) -> ScenarioResult,
+) -> ScenarioResult {
+    let known = |host: &Host| {
+        let name = hosts[*host].name();
+        !raw[*host] && scenario.attributes.known.iter().any(|known| known.stack == name)
+    };
+    let beside_the_model = |host: Host| {
+        run(&PerHost::from_fn(
+            |at| if at == host { hosts[at].clone() } else { Implementation::Model },
+        ))
+    };
+    let stands: Vec<Host> = Host::BOTH.into_iter().filter(|host| !raw[*host]).collect();
+    let is_one = stands.windows(2).all(|pair| hosts[pair[0]] == hosts[pair[1]]);
+    let has_model = hosts.0.contains(&Implementation::Model);
+    match result.verdict {
+        Verdict::Known if !is_one && !has_model => {
+            let mut known = stands.into_iter().filter(known);
+            if !known.any(|host| is_part(&result.failures, &beside_the_model(host).failures)) {
+                result.verdict = Verdict::Failed;
+            }
+        }
+        Verdict::Passed if is_one && stands.iter().any(known) => {
+            let fails = |host: &Host| {
+                let again = beside_the_model(*host).verdict;
+                matches!(again, Verdict::Known | Verdict::Failed)
+            };
+            // With one host, or the model at both, it has just been run.
+            result.fixed = stands.len() < 2 || has_model || !stands.iter().any(fails);
+        }
+        _ => {}
+    }
+    result
+}
+
+/// Whether each of these failures, but for those that only follow, is among those.
+fn is_part(these: &[Failure], those: &[Failure]) -> bool {
+    let is_there = |failure: &&Failure| {
+        those.iter().any(|it| {
+            (it.statement, it.kind, &it.actual)
+                == (failure.statement, failure.kind, &failure.actual)
+        })
+    };
+    these.iter().filter(|failure| !failure.follows).all(|failure| is_there(&failure))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::language::plan::Known;
+    use crate::language::{Source, check};
+    use crate::run::{RunOptions, reachable, run_on_model};
+
+    const PASSES: &str = "client close; expect client FIN_WAIT_1";
+    const FAILS: &str = "client close; expect client CLOSED";
+    const FAILS_OTHERWISE: &str = "client send 5; expect client CLOSED";
+
+    fn scenario(text: &str) -> Scenario {
+        let plan = check(&Source::new("test.synfin", text), &reachable).unwrap().plan;
+        let mut scenario = plan.scenarios.into_iter().next().unwrap();
+        let why = "it is so".to_owned();
+        scenario.attributes.known = vec![Known { stack: "linux".to_owned(), why }];
+        scenario
+    }
+
+    fn result(text: &str) -> ScenarioResult {
+        let mut result = run_on_model(&scenario(text), &RunOptions::default());
+        if result.verdict == Verdict::Failed {
+            result.verdict = Verdict::Known;
+        }
+        result
+    }
+
+    /// What a result comes to on these hosts, where Linux gives `as_client` and `as_server` with the
+    /// model.
+    fn judged(hosts: [&str; 2], text: &str, as_client: &str, as_server: &str) -> (Verdict, bool) {
+        let hosts = PerHost(hosts.map(|it| it.parse().unwrap()));
+        let run = |hosts: &PerHost<Implementation>| match hosts[Host::Client] {
+            Implementation::Linux => result(as_client),
+            _ => result(as_server),
+        };
+        let raw = PerHost([false, false]);
+        let judged = judge(&scenario(text), &hosts, &raw, result(text), run);
+        (judged.verdict, judged.fixed)
+    }
+
+    #[test]
+    fn what_one_of_a_pair_is_known_for_it_has_to_do_beside_the_model() {
+        let pair = ["program:x", "linux"];
+        assert_eq!(judged(pair, FAILS, "", FAILS), (Verdict::Known, false));
+        assert_eq!(judged(pair, FAILS, FAILS, PASSES), (Verdict::Failed, false));
+        assert_eq!(judged(pair, FAILS, "", FAILS_OTHERWISE), (Verdict::Failed, false));
+        assert_eq!(judged(["linux", "smoltcp"], FAILS, FAILS, ""), (Verdict::Known, false));
+        // The model is never the cause.
+        assert_eq!(judged(["model", "linux"], FAILS, "", ""), (Verdict::Known, false));
+    }
+
+    #[test]
+    fn it_is_mended_where_it_passes_in_both_roles() {
+        let pair = ["linux", "linux"];
+        assert_eq!(judged(pair, PASSES, PASSES, PASSES), (Verdict::Passed, true));
+        assert_eq!(judged(pair, PASSES, FAILS, PASSES), (Verdict::Passed, false));
+        assert_eq!(judged(pair, PASSES, PASSES, FAILS), (Verdict::Passed, false));
+        assert_eq!(judged(["linux", "model"], PASSES, PASSES, PASSES), (Verdict::Passed, false));
+        assert_eq!(judged(pair, FAILS, PASSES, PASSES), (Verdict::Known, false));
+    }
+}
