@@ -3,13 +3,17 @@
 //! stdout and stderr. Commands run in the project's folder, in a shell, one after another; `$?`
 //! is the exit code of the one before.
 //!
+//! Blocks of ```synfin are scenarios: they pass, unless they hold a hole (`?`), which stays open, or
+//! begin with the comment `# fails`.
+//!
 //! With `EXAMPLES=update` in the environment, the pages are written anew with what the commands
 //! write now; look at the difference before you keep it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A command with what it writes.
 #[derive(PartialEq, Debug)]
@@ -92,6 +96,87 @@ fn page(name: &str) {
     } else {
         assert!(differences.is_empty(), "\n{differences}");
     }
+}
+
+/// The scenarios of a page, each with the line where it begins.
+fn scenarios(page: &str) -> Vec<(usize, String)> {
+    let mut blocks: Vec<(usize, String)> = Vec::new();
+    let mut inside = false;
+    for (number, line) in (1..).zip(page.lines()) {
+        match line {
+            "```synfin" => {
+                inside = true;
+                blocks.push((number + 1, String::new()));
+            }
+            "```" => inside = false,
+            _ if inside => writeln!(blocks.last_mut().unwrap().1, "{line}").unwrap(),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// What is wrong with how a scenario ends; nothing if it ends as it should.
+fn misbehaves(text: &str) -> Option<String> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_synfin"))
+        .args(["run", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    let failed = said.lines().any(|line| line.starts_with("FAIL  "));
+    let open = said.lines().any(|line| line.starts_with("open  "));
+    let right = if text.starts_with("# fails") {
+        failed
+    } else if text.split_whitespace().any(|word| word == "?") {
+        open && !failed
+    } else {
+        output.status.success()
+    };
+    if right { None } else { Some(said) }
+}
+
+#[test]
+fn every_scenario_of_the_documentation_runs() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<_> = ["README.md", "assignments/README.md", "kits/README.md"]
+        .map(|name| project.join(name))
+        .into_iter()
+        .filter(|path| path.exists())
+        .collect();
+    pages.extend(
+        std::fs::read_dir(project.join("docs"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|it| it == "md")),
+    );
+    pages.sort();
+    let (mut number, mut wrong) = (0, String::new());
+    for path in pages {
+        let page = std::fs::read_to_string(&path).unwrap();
+        for (line, text) in scenarios(&page) {
+            number += 1;
+            if let Some(said) = misbehaves(&text) {
+                writeln!(wrong, "{}:{line}:\n{text}\n{said}", path.display()).unwrap();
+            }
+        }
+    }
+    assert!(number >= 10);
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_scenario_that_ends_otherwise_is_noticed() {
+    assert!(misbehaves("client close; expect client CLOSED\n").is_some());
+    assert!(misbehaves("# fails\nclient close; expect client CLOSED\n").is_none());
+    assert!(misbehaves("# fails\nclient close; server recv FIN\n").is_some());
+    assert!(misbehaves("expect client ?\n").is_none());
+    assert!(misbehaves("client clse\n").is_some());
 }
 
 #[test]
