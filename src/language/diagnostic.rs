@@ -129,6 +129,16 @@ impl Findings {
         self.errors >= MOST
     }
 
+    /// How many are kept so far.
+    pub(super) fn count(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Those that were noted when there were `count` of them already.
+    pub(super) fn since(&mut self, count: usize) -> &mut [Diagnostic] {
+        self.kept.get_mut(count..).unwrap_or_default()
+    }
+
     /// How many errors there are so far.
     pub(super) fn errors(&self) -> usize {
         self.errors

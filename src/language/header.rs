@@ -7,6 +7,9 @@ use super::plan::Plan;
 use super::words::{nearest, quoted};
 use super::{Code, Diagnostic, Findings, Span, syntax};
 
+/// What stands in the place of quotation marks in other languages, and in word processors.
+const QUOTES: [char; 8] = ['\'', '`', '‘', '’', '“', '”', '„', '«'];
+
 /// The name in a header.
 pub(super) fn name(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<String> {
     let node = nodes.next()?.into_inner().next()?;
@@ -62,7 +65,7 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
         "the name of a scenario stands in quotation marks",
     )
     .label("quotation marks are missing")
-    .meant(Some(format!("\"{}\"", name.replace('\\', "\\\\"))))
+    .meant(Some(format!("\"{}\"", name.trim_matches(QUOTES).replace('\\', "\\\\"))))
 }
 
 /// The diagnostic for an attribute that cannot be read.

@@ -13,10 +13,11 @@ pub(super) fn nearest<'w>(
         return None;
     }
     let plain = simplified(found);
+    // In a short word, few letters make another word of it.
     let most = match plain.chars().count() {
         0 => return None,
-        1..=2 => 1,
-        3..=5 => 2,
+        1..=4 => 1,
+        5..=7 => 2,
         _ => 3,
     };
     words
@@ -24,11 +25,25 @@ pub(super) fn nearest<'w>(
         .map(|word| (osa_distance(&plain, &simplified(word)), word))
         // A word that shares nothing with what was found is not what was meant.
         .filter(|(distance, word)| *distance <= most && *distance < word.len().min(plain.len()))
+        .filter(|(_, word)| plain.len() > 4 || begin_alike(&plain, &simplified(word)))
         .min_by_key(|(distance, word)| {
             let word = simplified(word);
             (*distance, plain.len().abs_diff(word.len()), step(&plain, &word))
         })
         .map(|(_, word)| word)
+}
+
+/// Whether one of two short words can be a slip for the other: who mistypes one seldom does so at
+/// its first letter, unless letters changed places, or one is missing or too many.
+fn begin_alike(a: &str, b: &str) -> bool {
+    a.len() != b.len() || {
+        let sorted = |word: &str| {
+            let mut letters: Vec<char> = word.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        a.chars().next() == b.chars().next() || sorted(a) == sorted(b)
+    }
 }
 
 /// How far apart the characters of the words are: of two words at the same distance from
@@ -96,6 +111,12 @@ mod tests {
         assert_eq!(nearest("banana", states), None);
         assert_eq!(nearest("", states), None);
         assert_eq!(nearest("or", ["up"]), None);
+        assert_eq!(nearest("let", ["set"]), None);
+        assert_eq!(nearest("bind", ["send"]), None);
+        assert_eq!(nearest("syn", ["send"]), None);
+        assert_eq!(nearest("est", ["set"]), Some("set"));
+        assert_eq!(nearest("sned", ["send"]), Some("send"));
+        assert_eq!(nearest("ecv", ["recv"]), Some("recv"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod bare;
 mod batch;
 mod blocks;
+mod fixes;
 
 use batch::Batch;
 
@@ -249,6 +250,7 @@ impl<'s> Checker<'s> {
             self.bare_statement(span);
         }
         let findings = &mut self.findings;
+        let before = findings.count();
         // Where bytes are bad, statements are left out, which would upset the order.
         let whole = self.source.bad_bytes().is_empty();
         let text = self.source.text();
@@ -257,6 +259,7 @@ impl<'s> Checker<'s> {
             Some((nodes, base)) => lower::statement(&mut Context { base, findings }, nodes),
             None => alone(self.source.slice(span), span.start, findings),
         };
+        fixes::keep_what_helps(findings.since(before), self.source.slice(span), span.start);
         let Some(kind) = kind else { return };
         let statements = match &mut self.block {
             Some(block) => &mut block.statements,

@@ -7,6 +7,7 @@ use crate::language::grammar::{Node, Nodes, Rule};
 use crate::language::plan::{
     Compare, Comparison, Expectation, ExpectationKind, StatementKind, Term,
 };
+use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{Signal, State};
 
@@ -116,6 +117,15 @@ fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
                     .help(format!("there are {known}")),
             )
         }
+        "silence" | "quiet" | "nothing" => Some(
+            Diagnostic::new(
+                Code::UnknownState,
+                span,
+                format!("{} is not a TCP state", quoted(word)),
+            )
+            .label("did you mean `silent`?")
+            .meant(Some("silent")),
+        ),
         "or" => error("`or` stands between states".into(), "expected a state"),
         _ if Signal::ALL.iter().any(|signal| signal.name() == word) => Some(
             Diagnostic::new(

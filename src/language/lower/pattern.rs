@@ -139,7 +139,8 @@ fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
 
 fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
     let known = Flags::NAMED.iter().map(|(_, name)| *name).chain(["DATA", "ANY"]);
-    let near = crate::language::words::nearest(word, known.clone());
+    let near = run_together(word)
+        .or_else(|| crate::language::words::nearest(word, known.clone()).map(str::to_owned));
     let error = Diagnostic::new(
         Code::UnknownFlag,
         place,
@@ -151,6 +152,20 @@ fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
     };
     let known = crate::language::words::list(known, "and");
     cx.error(error.help(format!("there are {known}; flags are joined by `+`")))
+}
+
+/// `SYNACK`, `FIN_ACK`: flags without a `+` between them, with one.
+fn run_together(word: &str) -> Option<String> {
+    let mut rest = word;
+    let mut flags = Vec::new();
+    while !rest.is_empty() {
+        let name = Flags::NAMED.iter().map(|(_, name)| *name).find(|name| {
+            rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })?;
+        flags.push(name);
+        rest = rest.get(name.len()..)?.trim_start_matches('_');
+    }
+    (flags.len() > 1).then(|| flags.join("+"))
 }
 
 /// The fields of a pattern that have values, as they are written.
@@ -255,7 +270,6 @@ fn checksum(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
     cx.error(
         Diagnostic::new(Code::FieldValue, span, "a checksum can only be forged as `bad`")
             .label("expected `bad`")
-            .meant(Some("bad"))
             .help("without `checksum=bad` the checksum is right"),
     )
 }
@@ -326,11 +340,13 @@ fn variable(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
         _ => {
             let near = crate::language::words::nearest(who, ["client", "server"]);
             let place = Span { start: span.start, end: middle };
-            return cx.error(
-                Diagnostic::new(Code::UnknownHost, place, format!("{} is not a host", quoted(who)))
-                    .label("expected `client` or `server`")
-                    .meant(near),
-            );
+            let message = format!("{} is not a host", quoted(who));
+            let error = Diagnostic::new(Code::UnknownHost, place, message);
+            let error = match near {
+                Some(near) => error.label(format!("did you mean `{near}`?")),
+                None => error.label("expected `client` or `server`"),
+            };
+            return cx.error(error.meant(near));
         }
     };
     let known = Variable::ALL;

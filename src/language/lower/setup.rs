@@ -72,15 +72,13 @@ fn target(cx: &mut Context<'_>, node: &Node<'_>) -> Option<(Option<Host>, Settin
         Some(other) => {
             let place = Span { start: span.start, end: span.start + other.len() as u32 };
             let near = nearest(other, ["client", "server", "both"]);
-            return cx.error(
-                Diagnostic::new(
-                    Code::UnknownHost,
-                    place,
-                    format!("{} is not a host", quoted(other)),
-                )
-                .label("expected `client`, `server` or `both`")
-                .meant(near),
-            );
+            let message = format!("{} is not a host", quoted(other));
+            let error = Diagnostic::new(Code::UnknownHost, place, message);
+            let error = match near {
+                Some(near) => error.label(format!("did you mean `{near}`?")),
+                None => error.label("expected `client`, `server` or `both`"),
+            };
+            return cx.error(error.meant(near));
         }
     };
     if let Some(setting) = Setting::named(name) {

@@ -59,6 +59,42 @@ fn messages_are_as_they_stand_in_the_files() {
     assert!(unseen.is_empty(), "no text shows {unseen:?}");
 }
 
+/// Words that are near others by their letters, but not by what they mean; and corrections that
+/// would only lead to the next error.
+#[test]
+fn what_cannot_be_meant_is_not_offered() {
+    for text in [
+        "let x = 5",
+        "client syn",
+        "expect client = 5",
+        "network forge SYN checksum=good from client",
+        "client send “hello",
+        "client frobnicate",
+        "expect client != server",
+    ] {
+        let diagnostics = super::check(text).unwrap_err();
+        assert!(diagnostics.iter().all(|it| it.fix.is_none()), "{text}: {diagnostics:?}");
+    }
+    for (text, right) in [
+        ("client disconnect", "client close"),
+        ("server bind", "server listen"),
+        ("expect client == ESTABLISHED", "expect client ESTABLISHED"),
+        ("client send “a” urgent", "client send \"a\" urgent"),
+        ("scenario 'a' { settle }", "scenario \"a\" { settle }"),
+        ("both clse", ""),
+        ("sever clse", "server clse"),
+    ] {
+        let diagnostics = super::check(text).unwrap_err();
+        let fix = diagnostics.iter().find_map(|it| it.fix.as_ref());
+        let corrected = fix.map(|fix| {
+            let mut text = text.to_owned();
+            text.replace_range(fix.span.range(), &fix.replacement);
+            text
+        });
+        assert_eq!(corrected.unwrap_or_default(), right, "{text}");
+    }
+}
+
 /// A correction, put in its place, makes the error go away.
 #[test]
 fn corrections_correct() {
@@ -74,10 +110,13 @@ fn corrections_correct() {
                 Ok(checked) => checked.warnings,
                 Err(diagnostics) => diagnostics,
             };
-            let same = again.iter().any(|other| {
-                other.code == diagnostic.code && other.span.start == diagnostic.span.start
+            let end = fix.span.start + fix.replacement.len() as u32;
+            let stays = again.iter().any(|other| {
+                let there = (fix.span.start..=end).contains(&other.span.start);
+                other.is_error() && there && other.span.start < end
+                    || other.code == diagnostic.code && other.span.start == diagnostic.span.start
             });
-            assert!(!same, "{}: {diagnostic:?} stays", path.display());
+            assert!(!stays, "{}: {diagnostic:?} stays", path.display());
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Why a piece cannot be read at all, in the words of the language. pest says how far it came
-//! and which rules it tried there; the rest is said here.
+//! and which rules it tried there; the rest is said here. What a word that can be read means, or
+//! that it means nothing, is not said here but in `lower`.
 
-use super::grammar::{Mismatch, Rule};
-use super::literal::UNITS;
+mod mistakes;
+mod parts;
+
+use super::grammar::{self, Mismatch, Rule};
 use super::words::{join, nearest, quoted};
 use super::{Code, Diagnostic, Span};
-use crate::tcp::{Flags, State};
 
 /// What could have stood somewhere.
 enum Meaning {
@@ -121,6 +123,36 @@ const CONTINUING: [&str; 6] = ["or", "from", "to", "raw", "not", "signal"];
 /// What stands behind a host in an expectation.
 const ABOUT_HOST: &str = "a state, `not`, `signal`, `silent` or `?`";
 
+/// A statement that cannot be read, and where it stops making sense.
+struct Stop<'p> {
+    piece: &'p str,
+    /// The offset of the statement in the text.
+    base: u32,
+    /// The offset in the statement.
+    at: usize,
+    /// The word there; empty at the end.
+    found: &'p str,
+}
+
+impl Stop<'_> {
+    /// A part of the statement as a part of the text.
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span { start: self.base + start as u32, end: self.base + end as u32 }
+    }
+
+    /// The word that is found.
+    fn place(&self) -> Span {
+        self.span(self.at, self.at + self.found.len())
+    }
+
+    /// Whether the statement can be read with another word in the place of the one found.
+    fn is_right_with(&self, word: &str) -> bool {
+        let (before, behind) = self.piece.split_at(self.at);
+        let behind = behind.get(self.found.len()..).unwrap_or_default();
+        grammar::parse(Rule::lone_statement, &format!("{before}{word}{behind}")).is_ok()
+    }
+}
+
 /// The diagnostic for a statement that cannot be read.
 pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
     if let Some(error) = open_string(piece, base) {
@@ -128,8 +160,16 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
     }
     let at = skip_blanks(piece, mismatch.at);
     let found = word_at(piece, at);
-    let place = Span { start: base + at as u32, end: base + (at + found.len()) as u32 };
+    let stop = Stop { piece, base, at, found };
+    if let Some(error) = mistakes::strange_character(&stop).or_else(|| parts::check(&stop)) {
+        return error;
+    }
     let (words, phrases) = expected(&mismatch.expected);
+    let with_sender = || format!("{piece} from client");
+    if piece.starts_with("network") && grammar::parse(Rule::lone_statement, &with_sender()).is_ok()
+    {
+        return incomplete(piece, base, last_word(piece), "`from` and a host");
+    }
     if found.is_empty() {
         let last = last_word(piece);
         let wanted = match last {
@@ -152,6 +192,9 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
         if after.is_empty() {
             return incomplete(piece, base, found, wanted);
         }
+        if let Some(error) = mistakes::dashed(&Stop { at: next, found: after, ..stop }) {
+            return error;
+        }
         let (start, end) = (base + next as u32, base + (next + after.len()) as u32);
         return Diagnostic::new(
             Code::Unexpected,
@@ -160,13 +203,13 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
         )
         .label(format!("expected {wanted}"));
     }
-    if let Some(error) = special(piece, base, at, found) {
+    if let Some(error) = mistakes::special(&stop) {
         return error;
     }
     if at == 0 {
-        return unknown_statement(found, place);
+        return unknown_statement(&stop);
     }
-    unexpected(found, place, &words, &phrases)
+    unexpected(&stop, &words, &phrases)
 }
 
 /// The words and phrases as a list for people.
@@ -176,14 +219,20 @@ fn either(words: &[&'static str], phrases: &[String]) -> String {
     join(&all, "or")
 }
 
-fn unexpected(found: &str, place: Span, words: &[&'static str], phrases: &[String]) -> Diagnostic {
+/// The right word in the place of the one found: the same in other words, or the nearest.
+fn meant<'w>(stop: &Stop<'_>, words: &[&'w str]) -> Option<&'w str> {
+    mistakes::synonym(stop, words).or_else(|| nearest(stop.found, words.iter().copied()))
+}
+
+fn unexpected(stop: &Stop<'_>, words: &[&'static str], phrases: &[String]) -> Diagnostic {
+    let (found, place) = (stop.found, stop.place());
     if let Some(word) = words.iter().find(|word| word.eq_ignore_ascii_case(found)) {
         return letter_case(found, word, place);
     }
     let wanted = either(words, phrases);
     let error =
         Diagnostic::new(Code::Unexpected, place, format!("{} is not expected here", quoted(found)));
-    match nearest(found, words.iter().copied()) {
+    match meant(stop, words) {
         Some(near) => error
             .label(format!("did you mean `{near}`?"))
             .meant(Some(near))
@@ -196,12 +245,14 @@ fn unexpected(found: &str, place: Span, words: &[&'static str], phrases: &[Strin
     }
 }
 
-fn unknown_statement(found: &str, place: Span) -> Diagnostic {
+fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
+    let (found, place) = (stop.found, stop.place());
     let same = STATEMENTS.iter().find(|word| word.eq_ignore_ascii_case(found));
     if let Some(word) = same {
         return letter_case(found, word, place);
     }
-    let near = nearest(found, STATEMENTS.into_iter().chain(["scenario"]));
+    let words: Vec<&str> = STATEMENTS.into_iter().chain(["scenario"]).collect();
+    let near = meant(stop, &words);
     let error = Diagnostic::new(
         Code::UnknownStatement,
         place,
@@ -231,102 +282,6 @@ fn incomplete(piece: &str, base: u32, last: &str, wanted: &str) -> Diagnostic {
         format!("the statement ends behind {}", quoted(last)),
     )
     .label(format!("expected {wanted}"))
-}
-
-/// Mistakes that have a better answer than a list of what was expected.
-fn special(piece: &str, base: u32, at: usize, found: &str) -> Option<Diagnostic> {
-    let place = Span { start: base + at as u32, end: base + (at + found.len()) as u32 };
-    let first = word_at(piece, 0);
-    if let Some(error) = strange_character(found, place) {
-        return Some(error);
-    }
-    if found == "=" && piece.get(..at).is_some_and(|before| before.ends_with('=')) {
-        let twice = Span { start: place.start - 1, end: place.end };
-        let error = Diagnostic::new(Code::Unexpected, twice, "equality is written `=`");
-        return Some(error.label("one sign is enough").meant(Some("=")));
-    }
-    if first == "both" && at == 0 {
-        return Some(both(piece, base, place));
-    }
-    if let Some(error) = not_behind_signal(piece, base, at) {
-        return Some(error);
-    }
-    if first == "wait" && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found)) {
-        let before = piece.get(..at).unwrap_or_default();
-        let gap = Span { start: base + before.trim_end().len() as u32, end: place.start };
-        let error = Diagnostic::new(Code::Duration, place, "a length of time is one word");
-        return Some(error.label("write the unit right behind the number").fix(gap, ""));
-    }
-    if matches!(first, "client" | "server") && skip_blanks(piece, first.len()) == at {
-        return not_an_action(found, first, base, place);
-    }
-    None
-}
-
-/// Characters that word processors put in the place of plain ones.
-fn strange_character(found: &str, place: Span) -> Option<Diagnostic> {
-    let strange = found.chars().next().filter(|c| !c.is_ascii())?;
-    let plain = match strange {
-        _ if strange.is_whitespace() => " ",
-        '“' | '”' | '„' | '«' | '»' => "\"",
-        '–' | '—' | '−' => "-",
-        '≠' => "!=",
-        '≤' => "<=",
-        '≥' => ">=",
-        _ => return None,
-    };
-    let place = Span { start: place.start, end: place.start + strange.len_utf8() as u32 };
-    let code = u32::from(strange);
-    Some(
-        Diagnostic::new(
-            Code::Unexpected,
-            place,
-            format!("U+{code:04X} is written {}", quoted(plain)),
-        )
-        .label("looks like another character")
-        .meant(Some(plain)),
-    )
-}
-
-/// `expect client signal not reset`.
-fn not_behind_signal(piece: &str, base: u32, at: usize) -> Option<Diagnostic> {
-    let before = piece.get(..at)?.trim_end();
-    let start = before.strip_suffix("not")?.trim_end().strip_suffix("signal")?.len();
-    let place = Span { start: base + start as u32, end: base + before.len() as u32 };
-    let error = Diagnostic::new(Code::Unexpected, place, "`not` stands before `signal`");
-    Some(error.label("the other way round").meant(Some("not signal")))
-}
-
-/// `both close`: only expectations, `given` and `set` know `both`.
-fn both(piece: &str, base: u32, place: Span) -> Diagnostic {
-    let rest = piece.get("both".len()..).unwrap_or_default().trim();
-    let whole = Span { start: base, end: base + piece.len() as u32 };
-    let error =
-        Diagnostic::new(Code::UnknownHost, place, "`both` does not stand before a call or `recv`")
-            .label("one host at a time");
-    let readable = |text: &str| super::grammar::parse(Rule::lone_statement, text).is_ok();
-    let each = format!("client {rest}; server {rest}");
-    if readable(&format!("client {rest}")) { error.fix(whole, each) } else { error }
-}
-
-/// A host with something behind it that it does not do: often the statement's first word was
-/// left out.
-fn not_an_action(found: &str, host: &str, base: u32, place: Span) -> Option<Diagnostic> {
-    let at = Span { start: base, end: base };
-    if found.parse::<State>().is_ok() {
-        let error = Diagnostic::new(Code::Unexpected, place, "a host does not do a state")
-            .label("to check that it is in this state, use `expect`");
-        return Some(error.fix(at, "expect "));
-    }
-    if Flags::NAMED.iter().any(|(_, name)| *name == found) {
-        let error = Diagnostic::new(Code::Unexpected, place, "a host does not do a segment")
-            .label("expected a call, or `recv`")
-            .help(format!(
-                "segments come of calls such as `{host} close`; `{host} recv {found}` waits for one"
-            ));
-        return Some(error);
-    }
-    None
 }
 
 /// The error of a text in quotation marks that is not closed.
@@ -373,6 +328,11 @@ fn expected(rules: &[Rule]) -> (Vec<&'static str>, Vec<String>) {
             }
             Nothing => {}
         }
+    }
+    // It stands last, and may be left out.
+    let end = "the end of the statement";
+    if words.contains(&"fails") && !phrases.iter().any(|phrase| phrase == end) {
+        phrases.push(end.into());
     }
     (words, phrases)
 }
