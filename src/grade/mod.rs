@@ -14,6 +14,7 @@ pub mod batch;
 pub mod check;
 pub mod class;
 pub mod diff;
+mod download;
 #[cfg(test)]
 mod fixture;
 pub mod gradebook;

@@ -4,6 +4,7 @@ use super::keys::{self, Key, itself, note_left, pair};
 use super::{
     Choice, Filled, Grade, Sheet, check_maximum, has_comma, needed, number, points, scaled,
 };
+use crate::grade::download;
 
 /// What Canvas calls the columns that have an id of a student.
 const IDS: [&str; 4] = ["ID", "SIS User ID", "SIS Login ID", "Integration ID"];
@@ -133,13 +134,6 @@ fn keys_of(sheet: &Sheet<'_>, choice: &Choice) -> Result<Vec<Key>, String> {
 /// lets instructors download: `lovelaceada_LATE_12345_678901_main.zip`.
 fn of_download(name: &str) -> Vec<&str> {
     let mut names = keys::itself(name);
-    let mut parts = name.split('_').skip(1).skip_while(|part| *part == "LATE");
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
-    if let (Some(id), Some(next)) = (parts.next(), parts.next())
-        && is_number(id)
-        && (is_number(next) || next == "text")
-    {
-        names.push(id);
-    }
+    names.extend(download::canvas(name).map(|it| it.student));
     names
 }

@@ -24,11 +24,19 @@ pub(super) struct Pairs {
     pub(super) header: String,
     /// The grade of each row.
     pub(super) by_row: BTreeMap<usize, usize>,
+    /// Rows with several grades: nobody can tell which of them counts.
+    several: BTreeMap<usize, Vec<usize>>,
+}
+
+/// The grades of each row in one column.
+struct Found {
+    header: String,
+    by_row: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Key {
     /// The rows of the grades; a grade in no row is left out.
-    fn pairs(&self, sheet: &Sheet<'_>, rows: &[usize], grades: &[Grade]) -> Result<Pairs, String> {
+    fn find(&self, sheet: &Sheet<'_>, rows: &[usize], grades: &[Grade]) -> Result<Found, String> {
         let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
         let mut twice = BTreeMap::new();
         for at in rows {
@@ -39,7 +47,7 @@ impl Key {
                 }
             }
         }
-        let mut by_row: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut by_row: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, grade) in grades.iter().enumerate() {
             for name in (self.of_submission)(&grade.submission) {
                 if let Some((one, other)) = twice.get(name) {
@@ -52,23 +60,31 @@ impl Key {
                     ));
                 }
                 let Some(row) = by_name.get(name) else { continue };
-                match by_row.insert(*row, at) {
-                    Some(other) if other != at => {
-                        let other = grades.get(other).map_or("", |it| it.submission.as_str());
-                        return Err(format!(
-                            "two submissions are of `{name}`: `{other}` and `{}`",
-                            grade.submission
-                        ));
-                    }
-                    _ => {}
+                let of_row = by_row.entry(*row).or_default();
+                if !of_row.contains(&at) {
+                    of_row.push(at);
                 }
             }
         }
-        Ok(Pairs { header: self.header.clone(), by_row })
+        Ok(Found { header: self.header.clone(), by_row })
     }
 }
 
-/// Pairs rows and grades by the one column in which the submissions' names are.
+impl Pairs {
+    fn of(found: Found) -> Self {
+        let (mut by_row, mut several) = (BTreeMap::new(), BTreeMap::new());
+        for (row, grades) in found.by_row {
+            match grades.as_slice() {
+                [grade] => drop(by_row.insert(row, *grade)),
+                _ => drop(several.insert(row, grades)),
+            }
+        }
+        Self { header: found.header, by_row, several }
+    }
+}
+
+/// Pairs rows and grades by the one column in which the submissions' names are. A row that
+/// several grades belong to gets none.
 ///
 /// # Errors
 /// If they are in none, or two columns lead to different rows.
@@ -78,25 +94,25 @@ pub(super) fn pair(
     keys: &[Key],
     grades: &[Grade],
 ) -> Result<Pairs, String> {
-    let mut best: Option<Pairs> = None;
+    let mut best: Option<Found> = None;
     for key in keys {
-        let pairs = key.pairs(sheet, rows, grades)?;
+        let found = key.find(sheet, rows, grades)?;
         match &best {
-            _ if pairs.by_row.is_empty() => {}
-            None => best = Some(pairs),
+            _ if found.by_row.is_empty() => {}
+            None => best = Some(found),
             // The same in both, or one has more of the same: nothing to decide.
-            Some(other) if includes(&other.by_row, &pairs.by_row) => {}
-            Some(other) if includes(&pairs.by_row, &other.by_row) => best = Some(pairs),
+            Some(other) if includes(&other.by_row, &found.by_row) => {}
+            Some(other) if includes(&found.by_row, &other.by_row) => best = Some(found),
             Some(other) => {
                 return Err(format!(
                     "the submissions' names are in the columns `{}` and `{}`, and lead to \
                      different rows: say which column counts with `--match`",
-                    other.header, pairs.header
+                    other.header, found.header
                 ));
             }
         }
     }
-    best.ok_or_else(|| {
+    best.map(Pairs::of).ok_or_else(|| {
         let columns: Vec<String> = keys.iter().map(|key| format!("`{}`", key.header)).collect();
         let first = grades.first().map_or("", |grade| grade.submission.as_str());
         let example = keys.first().and_then(|key| {
@@ -111,8 +127,10 @@ pub(super) fn pair(
     })
 }
 
-fn includes(larger: &BTreeMap<usize, usize>, smaller: &BTreeMap<usize, usize>) -> bool {
-    smaller.iter().all(|(row, grade)| larger.get(row) == Some(grade))
+fn includes(larger: &BTreeMap<usize, Vec<usize>>, smaller: &BTreeMap<usize, Vec<usize>>) -> bool {
+    smaller.iter().all(|(row, grades)| {
+        larger.get(row).is_some_and(|all| grades.iter().all(|grade| all.contains(grade)))
+    })
 }
 
 /// Notes what found no partner. `who` names a row.
@@ -127,7 +145,20 @@ pub(super) fn note_left(
     filled.rows_left.extend(left.map(|row| who(*row)));
     let placed: std::collections::BTreeSet<usize> = pairs.by_row.values().copied().collect();
     for (at, grade) in grades.iter().enumerate() {
-        if !placed.contains(&at) {
+        let others = pairs.several.iter().find(|(_, of_row)| of_row.contains(&at));
+        if let Some((row, of_row)) = others {
+            let others = of_row.iter().filter(|other| **other != at);
+            let others: Vec<String> = others
+                .filter_map(|other| grades.get(*other))
+                .map(|other| format!("`{}`", other.submission))
+                .collect();
+            let why = format!(
+                "{} is graded as {} too: keep the results file that counts",
+                who(*row),
+                others.join(", ")
+            );
+            filled.grades_left.push((grade.submission.clone(), why));
+        } else if !placed.contains(&at) {
             let why = format!("`{}` has no such name", pairs.header);
             filled.grades_left.push((grade.submission.clone(), why));
         } else if let Some(why) = &grade.void {

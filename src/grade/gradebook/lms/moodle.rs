@@ -4,6 +4,7 @@ use super::keys::{Key, itself, note_left, pair};
 use super::{
     Choice, Filled, Grade, Sheet, check_maximum, has_comma, named, needed, number, points, scaled,
 };
+use crate::grade::download;
 
 /// The column with `Participant 123`.
 const IDENTIFIER: &str = "Identifier";
@@ -123,12 +124,6 @@ fn with_number(cell: &str) -> Vec<&str> {
 /// it lets instructors download: `Ada Lovelace_123_assignsubmission_file`.
 fn of_download(name: &str) -> Vec<&str> {
     let mut names = itself(name);
-    let number = name.split_once("_assignsubmission_").map(|(head, _)| head);
-    if let Some((_, number)) = number.and_then(|head| head.rsplit_once('_'))
-        && !number.is_empty()
-        && number.bytes().all(|c| c.is_ascii_digit())
-    {
-        names.push(number);
-    }
+    names.extend(download::moodle(name).map(|it| it.participant));
     names
 }

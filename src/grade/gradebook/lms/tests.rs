@@ -68,9 +68,26 @@ fn what_could_be_two_people_is_refused() {
     let text = CANVAS.replace(",grace,", ",ada,");
     let error = canvas(&text, &[grade("ada", 100)], &Choice::default()).unwrap_err();
     assert_eq!(error, "`ada` stands twice in the column `SIS Login ID`, in lines 3 and 4");
-    let two = [grade("101", 100), grade("x_101_5_y", 200)];
-    let error = fill_canvas(&two, &Choice::default()).unwrap_err();
-    assert_eq!(error, "two submissions are of `101`: `101` and `x_101_5_y`");
+}
+
+#[test]
+fn who_is_graded_twice_gets_nothing_and_the_others_do() {
+    let grades = [grade("101", 100), grade("x_101_555_y", 200), grade("102", 300)];
+    let filled = fill_canvas(&grades, &Choice::default()).unwrap();
+    assert_eq!(filled.text, CANVAS.replace("A,,12,", "A,,3,"));
+    let why = |other| {
+        format!("Lovelace, Ada (101) is graded as `{other}` too: keep the results file that counts")
+    };
+    let left = [("101".to_owned(), why("x_101_555_y")), ("x_101_555_y".to_owned(), why("101"))];
+    assert_eq!(filled.grades_left, left);
+    assert!(filled.rows_left.contains(&"Lovelace, Ada (101)".to_owned()), "{filled:?}");
+    let text = "Identifier,Full name,Grade\nParticipant 503,Eve,\nParticipant 504,Bob,\n";
+    let grades =
+        ["Eve X_503_assignsubmission_file", "Eve X_503_assignsubmission_onlinetext", "504"]
+            .map(|name| grade(name, 700));
+    let filled = moodle(text, &grades, &Choice::default()).unwrap();
+    assert_eq!(filled.text, text.replace("Bob,", "Bob,7"));
+    assert_eq!(filled.grades_left.len(), 2, "{filled:?}");
 }
 
 #[test]
