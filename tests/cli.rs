@@ -32,3 +32,6 @@ mod run;
 mod smoltcp;
 #[path = "cli/snapshots.rs"]
 mod snapshots;
+#[cfg(unix)]
+#[path = "cli/submissions.rs"]
+mod submissions;

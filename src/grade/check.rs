@@ -71,7 +71,7 @@ impl Run<'_> {
             return Ok(Err(format!("there is no folder `{}`", folder.display())));
         }
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let candidate = Candidate { id: name, path: folder.to_owned() };
+        let candidate = Candidate::at(name, folder);
         let mut results = Vec::new();
         for seed in 0..SEEDS {
             let options = Options {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Points;
 use super::kind::{Ended, Grader, Halt};
-use super::record::{Problem, ProblemKind, Sandbox, Submission, VERSION};
+use super::record::{Sandbox, Submission, VERSION};
 use super::seed;
 use super::store::Store;
 use super::submission::{Candidate, Opened};
@@ -60,7 +60,7 @@ pub fn grade(
     let begun = Instant::now();
     let assignment = grader.assignment;
     let seed = options.seed.unwrap_or_else(|| seed::of(&assignment.name, &candidate.id));
-    let opened = Opened::open(candidate);
+    let opened = Opened::open(candidate, &grader.wanted());
     let mut result = Submission {
         version: VERSION,
         assignment: assignment.name.clone(),
@@ -99,8 +99,8 @@ pub fn grade(
             keep(&result, store, options)?;
             if options.cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
         })?,
-        Err(message) => Ended {
-            problem: Some(Problem { kind: ProblemKind::Format, message: message.clone() }),
+        Err(problem) => Ended {
+            problem: Some(problem.clone()),
             build_log: String::new(),
             sandbox: Sandbox::Unneeded,
         },
@@ -192,7 +192,7 @@ scenario \"two\" {
         write("ada/x.synfin", SUITE);
         let assignment = Assignment::load(&dir.path().join("a")).unwrap();
         let grader = Grader::new(&assignment, Default::default()).unwrap();
-        let candidate = Candidate { id: "ada".into(), path: dir.path().join("ada") };
+        let candidate = Candidate::at("ada", dir.path().join("ada"));
         let seen = Seen::default();
         let cancel = AtomicBool::new(false);
         let options =

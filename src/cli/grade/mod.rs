@@ -23,6 +23,7 @@ use crate::grade::record::Kind;
 use crate::grade::sandbox::{Reach, Unreachable};
 use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
+use crate::report::text::visible;
 
 pub use args::Args;
 use args::Results;
@@ -54,7 +55,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.check {
         return check::run(&grader, context);
     }
-    let candidates = chosen(&grader, args)?;
+    let candidates = chosen(&grader, args, context)?;
     if candidates.is_empty() {
         let message = "there are no submissions here".to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
@@ -114,15 +115,19 @@ fn seed(args: &Args) -> Result<Option<u32>, Stop> {
 }
 
 /// The submissions that the paths mean, and of them this shard.
-fn chosen(grader: &Grader<'_>, args: &Args) -> Result<Vec<Candidate>, Stop> {
+fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec<Candidate>, Stop> {
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
-            [path] => Ok(vec![Candidate { id, path: path.clone() }]),
+            [path] => Ok(vec![Candidate::at(id, path)]),
             _ => Err(Stop::usage("`--student` is about one submission; here are several")),
         };
     }
-    let candidates = find(&args.submissions, &grader.wanted()).map_err(Stop::usage)?;
-    Ok(candidates
+    let found = find(&args.submissions, &grader.wanted()).map_err(Stop::usage)?;
+    for remark in found.remarks {
+        context.warning(visible(&remark))?;
+    }
+    Ok(found
+        .candidates
         .into_iter()
         .enumerate()
         .filter(|(number, _)| args.shard.is_none_or(|shard| shard.takes(*number)))

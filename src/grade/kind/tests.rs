@@ -29,7 +29,7 @@ fn grade_in(assignment: &Path, submission: &[(&str, &str)], seed: u32) -> Submis
     let assignment = Assignment::load(assignment).unwrap();
     let grader = Grader::new(&assignment, Choice::Auto).unwrap();
     let handed_in = folder(submission);
-    let candidate = Candidate { id: "ada".into(), path: handed_in.path().to_owned() };
+    let candidate = Candidate::at("ada", handed_in.path());
     let never = AtomicBool::new(false);
     let options =
         Options { seed: Some(seed), times: false, resume: false, also: None, cancel: &never };

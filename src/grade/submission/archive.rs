@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use super::folder::within_limits;
-use super::{DEEPEST, LEFT_OUT, MOST_OCTETS};
+use super::{DEEPEST, LEFT_OUT, MOST_FILES, MOST_OCTETS};
 
 /// The formats of archives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,33 +16,61 @@ pub(super) enum Format {
     Zip,
     Tar,
     TarGz,
+    /// One that is known, but not read.
+    Other,
+}
+
+/// The endings, longest first.
+const ENDINGS: [(&str, Format); 12] = [
+    (".tar.bz2", Format::Other),
+    (".tar.zst", Format::Other),
+    (".tar.gz", Format::TarGz),
+    (".tar.xz", Format::Other),
+    (".tbz2", Format::Other),
+    (".tgz", Format::TarGz),
+    (".txz", Format::Other),
+    (".tbz", Format::Other),
+    (".tar", Format::Tar),
+    (".zip", Format::Zip),
+    (".rar", Format::Other),
+    (".7z", Format::Other),
+];
+
+/// The ending of an archive's name, and its format.
+fn ending(name: &str) -> Option<(&'static str, Format)> {
+    let name = name.to_ascii_lowercase();
+    ENDINGS.into_iter().find(|(ending, _)| name.ends_with(ending))
+}
+
+/// How long an archive's name is without its ending; nothing, if it is none.
+pub(super) fn stem_length(name: &str) -> Option<usize> {
+    ending(name).map(|(ending, _)| name.len() - ending.len()).filter(|length| *length > 0)
 }
 
 impl Format {
-    /// The endings, longest first.
-    pub(super) const ENDINGS: [(&str, Self); 4] =
-        [(".tar.gz", Self::TarGz), (".tgz", Self::TarGz), (".tar", Self::Tar), (".zip", Self::Zip)];
-
     /// The format of a file by its name.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        Self::ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, format)| *format)
+    pub(super) fn of(name: &str) -> Option<Self> {
+        ending(name).map(|(_, format)| format)
     }
 }
 
-/// Unpacks an archive into an empty folder.
+/// Unpacks an archive into an empty folder. Links in it are left out; it returns their names.
 ///
 /// # Errors
 /// A sentence for the student.
-pub(super) fn unpack(path: &Path, format: Format, folder: &Path) -> Result<(), String> {
+pub(super) fn unpack(path: &Path, format: Format, folder: &Path) -> Result<Vec<String>, String> {
     let file = fs::File::open(path).map_err(|error| format!("it cannot be read: {error}"))?;
-    let mut into = Into { folder, files: 0, octets: 0 };
+    let mut into = Into { folder, files: 0, octets: 0, links: Vec::new() };
     match format {
+        Format::Other => {
+            return Err("archives of this kind are not read: hand in a `.zip`".to_owned());
+        }
         Format::Zip => zip(file, &mut into),
         Format::Tar => tar(file, &mut into),
         // A little more than may come out of it, so that the headers fit.
         Format::TarGz => tar(MultiGzDecoder::new(file).take(MOST_OCTETS * 2), &mut into),
-    }
+    }?;
+    Ok(into.links)
 }
 
 fn broken(what: &str, error: impl std::fmt::Display) -> String {
@@ -53,10 +81,14 @@ fn zip(file: fs::File, into: &mut Into<'_>) -> Result<(), String> {
     let mut archive = ::zip::ZipArchive::new(file).map_err(|error| broken("zip", error))?;
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).map_err(|error| broken("zip", error))?;
-        if entry.is_dir() || entry.is_symlink() {
+        if entry.is_dir() {
             continue;
         }
         let name = entry.name().map_err(|error| broken("zip", error))?.replace('\\', "/");
+        if entry.is_symlink() {
+            into.link(&name);
+            continue;
+        }
         let name = PathBuf::from(name);
         let executable = entry.unix_mode().is_some_and(|mode| mode & 0o111 != 0);
         into.file(&name, executable, &mut entry)?;
@@ -68,10 +100,14 @@ fn tar(reader: impl Read, into: &mut Into<'_>) -> Result<(), String> {
     let mut archive = ::tar::Archive::new(reader);
     for entry in archive.entries().map_err(|error| broken("tar", error))? {
         let mut entry = entry.map_err(|error| broken("tar", error))?;
-        if !entry.header().entry_type().is_file() {
+        let kind = entry.header().entry_type();
+        let name = entry.path().map_err(|error| broken("tar", error))?.into_owned();
+        if kind.is_symlink() || kind.is_hard_link() {
+            into.link(&name.to_string_lossy());
+        }
+        if !kind.is_file() {
             continue;
         }
-        let name = entry.path().map_err(|error| broken("tar", error))?.into_owned();
         let executable = entry.header().mode().is_ok_and(|mode| mode & 0o111 != 0);
         into.file(&name, executable, &mut entry)?;
     }
@@ -83,9 +119,17 @@ struct Into<'f> {
     folder: &'f Path,
     files: usize,
     octets: u64,
+    links: Vec<String>,
 }
 
 impl Into<'_> {
+    fn link(&mut self, name: &str) {
+        // An archive may have millions of them.
+        if self.links.len() < MOST_FILES {
+            self.links.push(name.to_owned());
+        }
+    }
+
     fn file(&mut self, name: &Path, executable: bool, from: &mut impl Read) -> Result<(), String> {
         let mut parts = Vec::new();
         for part in name.components() {

@@ -1,86 +1,255 @@
-//! Which submissions the paths of a command mean.
+//! Which submissions the paths of a command mean, and what they are called.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::archive::Format;
+use super::archive;
+use super::entries::{Entry, Kind, Meaning, meaning};
+use crate::grade::download::{self, CanvasFile};
 use crate::grade::pattern::matches;
 
 /// Something that was handed in, not yet opened.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
     /// Its name among all that are graded: also that of its results file.
     pub id: String,
     /// Where it is.
-    pub path: PathBuf,
+    pub handed_in: HandedIn,
 }
 
-/// The submissions at these paths, sorted by their names.
+/// Where a submission is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HandedIn {
+    /// In a folder, an archive or a file.
+    At(PathBuf),
+    /// In files that lie among those of others, each with the name it was handed in under.
+    Files(Vec<(PathBuf, String)>),
+    /// Nobody can tell, and why.
+    Unclear(String),
+}
+
+impl Candidate {
+    /// What is at a path, under this name.
+    pub fn at(id: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        Self { id: id.into(), handed_in: HandedIn::At(path.into()) }
+    }
+}
+
+/// What the paths of a command mean.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Found {
+    /// The submissions, sorted by their names.
+    pub candidates: Vec<Candidate>,
+    /// What was left out, or could have been meant otherwise: sentences for the instructor.
+    pub remarks: Vec<String>,
+}
+
+/// The submissions at these paths.
 ///
-/// An archive or a file is one submission. A folder is one if a file in it looks like one that is
-/// handed in (`wanted`, with `*`); otherwise everything in it is a submission.
+/// An archive or a file is one submission; files with names of Canvas or Moodle are one for each
+/// student. A folder is one if a file in it looks like one that is handed in (`wanted`, with `*`);
+/// otherwise every folder and archive in it is a submission. Where several paths are named, as a
+/// shell does for `class/*`, a folder with only one thing in it is a submission, too.
 ///
 /// # Errors
-/// If a path does not exist, or two submissions have the same name.
-pub fn find(paths: &[PathBuf], wanted: &[String]) -> Result<Vec<Candidate>, String> {
-    let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
-    let mut add = |path: PathBuf| {
-        let id = id(&path);
-        match found.insert(id.clone(), path.clone()) {
-            Some(other) if other != path => Err(format!(
-                "two submissions are called `{id}`: `{}` and `{}`",
-                other.display(),
-                path.display()
-            )),
-            _ => Ok(()),
-        }
-    };
+/// If a path does not exist or is no file and no folder, or a folder could be either.
+pub fn find(paths: &[PathBuf], wanted: &[String]) -> Result<Found, String> {
+    let mut all = Collected::default();
+    let mut around = Vec::new();
     for path in paths {
-        let about = fs::metadata(path)
-            .map_err(|_| format!("no such file or folder: `{}`", path.display()))?;
-        if !about.is_dir() || is_one(path, wanted) {
-            add(path.clone())?;
-            continue;
+        let shown = path.display();
+        let entry = Entry::new(path.clone(), own_name(path));
+        match entry.kind {
+            Kind::Dangling if path.is_symlink() => {
+                all.remarks.push(format!("left out: `{shown}` is a link that leads nowhere"));
+            }
+            Kind::Dangling => return Err(format!("no such file or folder: `{shown}`")),
+            Kind::Other => return Err(format!("`{shown}` is no file and no folder")),
+            _ if entry.is_typed() => {
+                all.remarks.push(format!("left out: `{shown}` is text that was typed in"));
+            }
+            Kind::File | Kind::Archive => all.file(path),
+            Kind::Folder => match meaning(&entry, wanted, paths.len() > 1)? {
+                Meaning::One => all.whole(path),
+                Meaning::Around => {
+                    around.push(format!("`{shown}`"));
+                    all.whole(path);
+                }
+                Meaning::Class(entries) => all.class(path, &entries),
+            },
         }
-        let entries = fs::read_dir(path)
-            .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let is_archive = Format::of(&entry.path()).is_some();
-            if !name.starts_with('.') && !name.starts_with("__") && (is_dir || is_archive) {
-                add(entry.path())?;
+    }
+    if !around.is_empty() {
+        all.remarks.push(format!(
+            "with only one folder or archive in it, each of these is taken for a submission, not \
+             for a folder of submissions: {}",
+            around.join(", ")
+        ));
+    }
+    Ok(all.finish(wanted))
+}
+
+/// Submissions by their names, and what is said of what is none.
+#[derive(Default)]
+struct Collected {
+    whole: BTreeMap<String, Vec<PathBuf>>,
+    /// By what a student's files have in common: each with its number and its name.
+    files: BTreeMap<String, Vec<(u64, PathBuf, String)>>,
+    remarks: Vec<String>,
+}
+
+impl Collected {
+    /// A folder, an archive or a file that is a submission.
+    fn whole(&mut self, path: &Path) {
+        let paths = self.whole.entry(id(path)).or_default();
+        // What is named twice is one submission.
+        let same = |other: &PathBuf| match (other.canonicalize(), path.canonicalize()) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => other == path,
+        };
+        if !paths.iter().any(same) {
+            paths.push(path.to_owned());
+        }
+    }
+
+    /// A file, by itself or one of several of a student.
+    fn file(&mut self, path: &Path) {
+        let name = own_name(path);
+        let canvas = download::canvas(&name).and_then(|it| match it.what {
+            CanvasFile::File(number, file) if !file.is_empty() => {
+                Some((format!("{}_{}", it.user, it.student), number.parse().unwrap_or(0), file))
+            }
+            _ => None,
+        });
+        let moodle = download::moodle(&name)
+            .filter(|it| !it.typed && !it.file.is_empty())
+            .map(|it| (it.submission.to_owned(), 0, it.file));
+        match canvas.or(moodle) {
+            Some((of, number, file)) => {
+                let file = (number, path.to_owned(), file.to_owned());
+                let files = self.files.entry(of).or_default();
+                if !files.contains(&file) {
+                    files.push(file);
+                }
+            }
+            None => self.whole(path),
+        }
+    }
+
+    /// Everything in a folder of submissions.
+    fn class(&mut self, folder: &Path, entries: &[Entry]) {
+        let mut left: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut submissions = Vec::new();
+        for entry in entries {
+            match entry.left_out() {
+                Some(why) => left.entry(why).or_default().push(format!("`{}`", entry.name)),
+                None => {
+                    submissions.push(entry);
+                    match entry.kind {
+                        Kind::Folder => self.whole(&entry.path),
+                        _ => self.file(&entry.path),
+                    }
+                }
             }
         }
+        let shown = folder.display();
+        for (why, names) in left {
+            self.remarks.push(format!("left out of `{shown}`, {why}: {}", names.join(", ")));
+        }
+        // What looks the same: a submission that is a folder in a folder.
+        if let [only] = submissions.as_slice()
+            && only.kind == Kind::Folder
+            && download::moodle(&only.name).is_none()
+        {
+            self.remarks.push(format!(
+                "`{shown}` is taken for a folder of submissions, of which there is only `{}`; if it \
+                 is one submission itself, say `--student {}`",
+                only.name,
+                id(folder)
+            ));
+        }
     }
-    Ok(found.into_iter().map(|(id, path)| Candidate { id, path }).collect())
+
+    fn finish(self, wanted: &[String]) -> Found {
+        let mut candidates = Vec::new();
+        for (id, paths) in self.whole {
+            let handed_in = match paths.as_slice() {
+                [path] => HandedIn::At(path.clone()),
+                paths => {
+                    let paths: Vec<String> =
+                        paths.iter().map(|path| format!("`{}`", path.display())).collect();
+                    HandedIn::Unclear(format!(
+                        "{} submissions are called `{id}`: {}; keep one, or rename the others",
+                        paths.len(),
+                        paths.join(" and ")
+                    ))
+                }
+            };
+            candidates.push(Candidate { id, handed_in });
+        }
+        for (of, mut files) in self.files {
+            files.sort();
+            // With a file's number, as Canvas has it, so that the student's is found again.
+            let number = files.first().map_or(0, |(number, ..)| *number);
+            let id = if number == 0 { of } else { format!("{of}_{number}") };
+            candidates.push(Candidate { id, handed_in: HandedIn::Files(named(&files, wanted)) });
+        }
+        candidates.sort_by(|one, other| one.id.cmp(&other.id));
+        Found { candidates, remarks: self.remarks }
+    }
 }
 
-/// Whether a folder is a submission itself.
-fn is_one(folder: &Path, wanted: &[String]) -> bool {
-    let entries = fs::read_dir(folder).map(|it| it.flatten().collect::<Vec<_>>());
-    entries.unwrap_or_default().iter().any(|entry| {
-        let name = entry.file_name();
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        is_file && wanted.iter().any(|pattern| matches(pattern, &name.to_string_lossy()))
-    })
+/// A student's files under the names that they had before they were handed in again and again.
+fn named(files: &[(u64, PathBuf, String)], wanted: &[String]) -> Vec<(PathBuf, String)> {
+    let is_wanted = |name: &str| wanted.iter().any(|pattern| matches(pattern, name));
+    let named = files.iter().map(|(_, path, name)| {
+        let plain = download::without_number(name).filter(|plain| {
+            // Not where the number belongs to the name: `part-2.c` is asked for, or both are there.
+            !wanted.contains(name)
+                && (is_wanted(plain) || !is_wanted(name))
+                && files.iter().filter(|(_, _, other)| same_plain(other, plain)).count() == 1
+        });
+        (path.clone(), plain.unwrap_or_else(|| name.clone()))
+    });
+    named.collect()
 }
 
-/// The name of a submission by its path, fit to be a file's name.
+/// Whether a name is this one, or would be without its number.
+fn same_plain(name: &str, plain: &str) -> bool {
+    name == plain || download::without_number(name).as_deref() == Some(plain)
+}
+
+/// The name of a submission by its path, fit to be a file's name. A link's is its own: what it
+/// leads to may be called otherwise.
 fn id(path: &Path) -> String {
-    // `.` has no name of its own.
-    let full = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = full.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.unwrap_or_else(|| "submission".to_owned());
-    if full.is_dir() {
+    let name = own_name(path);
+    if path.is_dir() {
         return name;
     }
-    let lower = name.to_ascii_lowercase();
-    let ending = Format::ENDINGS.iter().find(|(ending, _)| lower.ends_with(ending));
-    let length = match ending {
-        Some((ending, _)) => name.len() - ending.len(),
-        None => name.rfind('.').filter(|at| *at > 0).unwrap_or(name.len()),
-    };
+    let length = archive::stem_length(&name)
+        .or_else(|| name.rfind('.').filter(|at| *at > 0))
+        .unwrap_or(name.len());
     name.get(..length).unwrap_or(&name).to_owned()
+}
+
+/// The last part of a path, as text.
+fn own_name(path: &Path) -> String {
+    // `.` and `..` have no name of their own.
+    let full = path.file_name().is_none().then(|| fs::canonicalize(path).ok()).flatten();
+    let name = path.file_name().or_else(|| full.as_deref()?.file_name());
+    name.map_or_else(|| "submission".to_owned(), text)
+}
+
+/// A file's name as text. What is not UTF-8 in it is written as `%FF`, so that two names stay two.
+pub(super) fn text(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }

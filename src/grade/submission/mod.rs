@@ -3,6 +3,7 @@
 //! what the files say is the graders' business.
 
 mod archive;
+mod entries;
 mod find;
 mod folder;
 
@@ -13,7 +14,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-pub use find::{Candidate, find};
+use self::archive::Format;
+use self::folder::{Listing, within_limits};
+use super::pattern::matches;
+use super::record::{Problem, ProblemKind};
+pub use find::{Candidate, Found, HandedIn, find};
 
 /// How many files a submission may have.
 const MOST_FILES: usize = 2000;
@@ -36,10 +41,12 @@ pub struct Opened {
     pub root: PathBuf,
     /// Its files, in the order of their names.
     pub files: Vec<File>,
+    /// The names of links in it, which are left out.
+    pub links: Vec<String>,
     /// A hash of their names and contents.
     pub hash: [u8; 32],
     /// Where it was unpacked, until it is dropped.
-    _unpacked: Option<TempDir>,
+    _unpacked: Vec<TempDir>,
 }
 
 /// A file of a submission.
@@ -52,29 +59,44 @@ pub struct File {
 }
 
 impl Opened {
-    /// Opens what is at a path, under the name that it goes by.
+    /// Opens what was handed in, under the name that it goes by. The submission's folder is that
+    /// in which there are files that are `wanted` (with `*`), if it is in another one, or in an
+    /// archive in it.
     ///
     /// # Errors
-    /// A sentence for the student: it is no archive, there is too much in it.
-    pub fn open(candidate: &Candidate) -> Result<Self, String> {
-        let path = &candidate.path;
-        let unreadable = |error: io::Error| format!("it cannot be read: {error}");
-        let kind = fs::metadata(path).map_err(unreadable)?;
-        let (root, only, unpacked) = if kind.is_dir() {
-            (path.clone(), None, None)
-        } else if let Some(format) = archive::Format::of(path) {
-            let temp = TempDir::new().map_err(unreadable)?;
-            archive::unpack(path, format, temp.path())?;
-            (within(temp.path()), None, Some(temp))
-        } else {
-            let parent = path.parent().filter(|it| !it.as_os_str().is_empty());
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            (parent.unwrap_or_else(|| Path::new(".")).to_owned(), name, None)
+    /// What is wrong with it: it is no archive, there is too much in it, it cannot be read.
+    pub fn open(candidate: &Candidate, wanted: &[String]) -> Result<Self, Problem> {
+        let mut unpacked = Vec::new();
+        let (mut root, mut links) = match &candidate.handed_in {
+            HandedIn::Unclear(why) => return Err(grader(why.clone())),
+            HandedIn::Files(files) => (gathered(files, &mut unpacked)?, Vec::new()),
+            HandedIn::At(path) => {
+                let kind = fs::metadata(path).map_err(unreadable)?;
+                if kind.is_dir() {
+                    (path.clone(), Vec::new())
+                } else if kind.is_file() {
+                    let name = path.file_name().map(find::text).unwrap_or_default();
+                    match Format::of(&name) {
+                        Some(format) => archive(path, format, &mut unpacked)?,
+                        None => (gathered(&[(path.clone(), name)], &mut unpacked)?, Vec::new()),
+                    }
+                } else {
+                    return Err(grader("it is no file and no folder".to_owned()));
+                }
+            }
         };
-        let files = match only {
-            Some(name) => vec![File { name, octets: kind.len() }],
-            None => folder::list(&root)?,
-        };
+        let mut listing = inner(&mut root, wanted)?;
+        // Moodle has a folder for each student, also where they hand in an archive.
+        if !listing.files.iter().any(|file| is_wanted(&file.name, wanted))
+            && let Some((file, format)) = only_archive(&listing)
+        {
+            let more;
+            (root, more) = archive(&root.join(file), format, &mut unpacked)?;
+            links.extend(more);
+            listing = inner(&mut root, wanted)?;
+        }
+        let Listing { files, links: more, .. } = listing;
+        links.extend(more);
         let mut hash = Sha256::new();
         for file in &files {
             hash.update(file.name.as_bytes());
@@ -84,7 +106,7 @@ impl Opened {
             io::copy(&mut content, &mut Hasher(&mut hash)).map_err(unreadable)?;
         }
         let hash = hash.finalize().into();
-        Ok(Self { id: candidate.id.clone(), root, files, hash, _unpacked: unpacked })
+        Ok(Self { id: candidate.id.clone(), root, files, links, hash, _unpacked: unpacked })
     }
 
     /// The files with this ending.
@@ -137,13 +159,66 @@ impl io::Write for Hasher<'_> {
     }
 }
 
-/// The folder itself, or the one folder in it if it has nothing else: archives often have one.
-fn within(root: &Path) -> PathBuf {
-    let entries = fs::read_dir(root).map(|entries| entries.flatten().collect::<Vec<_>>());
-    match entries.unwrap_or_default().as_slice() {
-        [one] if one.file_type().is_ok_and(|kind| kind.is_dir()) => within(&one.path()),
-        _ => root.to_owned(),
+/// The files of the folder in which the submission itself is; the root becomes that folder.
+fn inner(root: &mut PathBuf, wanted: &[String]) -> Result<Listing, Problem> {
+    let listing = folder::list(root)?;
+    let inner = listing.inner(wanted);
+    *root = root.join(&inner);
+    Ok(listing.within(&inner))
+}
+
+/// The only archive among files.
+fn only_archive(listing: &Listing) -> Option<(&str, Format)> {
+    let mut archives =
+        listing.files.iter().filter_map(|file| Some((file.name.as_str(), Format::of(&file.name)?)));
+    archives.next().filter(|_| archives.next().is_none())
+}
+
+/// Unpacks an archive: where it is then, and the links in it.
+fn archive(
+    path: &Path,
+    format: Format,
+    unpacked: &mut Vec<TempDir>,
+) -> Result<(PathBuf, Vec<String>), Problem> {
+    let temp = TempDir::new().map_err(unreadable)?;
+    let links = archive::unpack(path, format, temp.path()).map_err(students)?;
+    let root = temp.path().to_owned();
+    unpacked.push(temp);
+    Ok((root, links))
+}
+
+/// Files of which each lies somewhere else, in a folder of their own.
+fn gathered(files: &[(PathBuf, String)], unpacked: &mut Vec<TempDir>) -> Result<PathBuf, Problem> {
+    let temp = TempDir::new().map_err(unreadable)?;
+    let mut octets = 0;
+    for (path, name) in files {
+        octets += fs::metadata(path).map_err(unreadable)?.len();
+        within_limits(files.len(), octets).map_err(students)?;
+        fs::copy(path, temp.path().join(name)).map_err(unreadable)?;
     }
+    let root = temp.path().to_owned();
+    unpacked.push(temp);
+    Ok(root)
+}
+
+/// Something that the student can mend.
+fn students(message: String) -> Problem {
+    Problem { kind: ProblemKind::Format, message }
+}
+
+/// Something that a person has to look at.
+fn grader(message: String) -> Problem {
+    Problem { kind: ProblemKind::Grader, message }
+}
+
+fn unreadable(error: io::Error) -> Problem {
+    grader(format!("it cannot be read: {error}"))
+}
+
+/// Whether a file's name, without its folders, is wanted.
+fn is_wanted(name: &str, wanted: &[String]) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    wanted.iter().any(|pattern| matches(pattern, base))
 }
 
 #[cfg(test)]

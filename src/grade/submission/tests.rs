@@ -1,12 +1,14 @@
 //! What strangers hand in, unpacked.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::Write as _;
 
 use super::*;
 
-fn candidate(path: &Path) -> Candidate {
-    Candidate { id: "ada".into(), path: path.to_owned() }
+/// Opens what is at a path; an error is its message.
+fn open(path: &Path) -> Result<Opened, String> {
+    let wanted = ["tcp.c".to_owned(), "*.c".to_owned(), "*.synfin".to_owned()];
+    Opened::open(&Candidate::at("ada", path), &wanted).map_err(|problem| problem.message)
 }
 
 fn names(opened: &Opened) -> Vec<&str> {
@@ -60,8 +62,7 @@ fn every_form_has_the_same_files() {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(&tar).unwrap();
     fs::write(at("ada.tar.gz"), gz.finish().unwrap()).unwrap();
-    let all = ["ada", "ada.zip", "ada.tar", "ada.tar.gz"]
-        .map(|name| Opened::open(&candidate(&at(name))).unwrap());
+    let all = ["ada", "ada.zip", "ada.tar", "ada.tar.gz"].map(|name| open(&at(name)).unwrap());
     for opened in &all {
         assert_eq!(names(opened), ["b.c", "src/a.c"]);
         assert_eq!(opened.hash, all[0].hash);
@@ -78,13 +79,13 @@ fn nothing_is_written_elsewhere() {
     for name in ["../evil", "a/../../evil", "/evil-synfin-test", "..\\evil"] {
         let zip = inner.join("ada.zip");
         fs::write(&zip, zip_of(&[(name, b"x")])).unwrap();
-        let error = Opened::open(&candidate(&zip)).unwrap_err();
+        let error = open(&zip).unwrap_err();
         assert!(error.contains("elsewhere"), "{error}");
     }
     let tar = inner.join("ada.tar");
     let bytes: Vec<u8> = tar_entry("../evil", ::tar::EntryType::Regular, b"x");
     fs::write(&tar, bytes.into_iter().chain([0; 1024]).collect::<Vec<_>>()).unwrap();
-    assert!(Opened::open(&candidate(&tar)).unwrap_err().contains("elsewhere"));
+    assert!(open(&tar).unwrap_err().contains("elsewhere"));
     assert!(!outside.exists() && !Path::new("/evil-synfin-test").exists());
 }
 
@@ -96,14 +97,14 @@ fn links_lead_nowhere() {
     bytes.extend(tar_entry("a.synfin", ::tar::EntryType::Regular, b"settle"));
     bytes.extend([0; 1024]);
     fs::write(&tar, bytes).unwrap();
-    assert_eq!(names(&Opened::open(&candidate(&tar)).unwrap()), ["a.synfin"]);
+    assert_eq!(names(&open(&tar).unwrap()), ["a.synfin"]);
     #[cfg(unix)]
     {
         let folder = dir.path().join("ada");
         fs::create_dir(&folder).unwrap();
         std::os::unix::fs::symlink("/etc/passwd", folder.join("b.synfin")).unwrap();
         std::os::unix::fs::symlink("/etc", folder.join("etc")).unwrap();
-        assert!(names(&Opened::open(&candidate(&folder)).unwrap()).is_empty());
+        assert!(names(&open(&folder).unwrap()).is_empty());
     }
 }
 
@@ -113,7 +114,7 @@ fn a_bomb_is_put_out_while_it_unpacks() {
     let zip = dir.path().join("ada.zip");
     let zeros = vec![0; 40 << 20];
     fs::write(&zip, zip_of(&[("a", &zeros), ("b", &zeros), ("c", &zeros)])).unwrap();
-    assert_eq!(Opened::open(&candidate(&zip)).unwrap_err(), "it has more than 64 MiB");
+    assert_eq!(open(&zip).unwrap_err(), "it has more than 64 MiB");
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn what_is_no_archive_is_said() {
     for name in ["a.zip", "a.tar", "a.tar.gz"] {
         let path = dir.path().join(name);
         fs::write(&path, "not an archive, however long it may be ".repeat(40)).unwrap();
-        let error = Opened::open(&candidate(&path)).unwrap_err();
+        let error = open(&path).unwrap_err();
         assert!(error.starts_with("it is no "), "{error}");
     }
 }
@@ -139,11 +140,64 @@ fn submissions_are_found_by_what_is_wanted() {
     fs::write(at("eve.synfin"), "").unwrap();
     let wanted = ["*.synfin".to_owned()];
     let ids = |paths: &[PathBuf]| -> Vec<String> {
-        find(paths, &wanted).unwrap().into_iter().map(|it| it.id).collect()
+        find(paths, &wanted).unwrap().candidates.into_iter().map(|it| it.id).collect()
     };
     assert_eq!(ids(&[at("all"), at("eve.synfin")]), ["ada", "bob", "eve"]);
     assert_eq!(ids(&[at("all/bob"), at("all")]), ["ada", "bob"]);
     fs::create_dir_all(at("other/bob")).unwrap();
-    assert!(find(&[at("all"), at("other")], &wanted).unwrap_err().contains("called `bob`"));
+    assert_eq!(ids(&[at("all"), at("other")]), ["ada", "bob", "other"]);
+    fs::create_dir_all(at("other/zoe")).unwrap();
+    let found = find(&[at("all"), at("other")], &wanted).unwrap().candidates;
+    assert_eq!(found.len(), 3);
+    let HandedIn::Unclear(why) = &found[1].handed_in else { panic!("{found:?}") };
+    assert!(why.starts_with("2 submissions are called `bob`"), "{why}");
     assert!(find(&[at("none")], &wanted).is_err());
+}
+
+#[test]
+fn the_folder_in_the_folder_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], &[&str]); 7] = [
+        (&["proj/tcp.c"], &["tcp.c"]),
+        (&["README.md", "x/y/tcp.c", "x/notes.txt"], &["tcp.c"]),
+        (&["README.md", "docs/a.txt", "proj/tcp.c", "proj/lib/b.c"], &["lib/b.c", "tcp.c"]),
+        // What lies on top counts, and a library is no submission.
+        (&["tcp.c", "lib/b.c"], &["lib/b.c", "tcp.c"]),
+        // Nobody can tell which.
+        (&["a/tcp.c", "b/tcp.c"], &["a/tcp.c", "b/tcp.c"]),
+        (&["README.md"], &["README.md"]),
+        (&["__MACOSX/x", "proj/tcp.c"], &["tcp.c"]),
+    ];
+    for (number, (files, wanted)) in cases.into_iter().enumerate() {
+        let folder = dir.path().join(number.to_string());
+        for file in files {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let entries: Vec<(&str, &[u8])> = files.iter().map(|file| (*file, &b"x"[..])).collect();
+        let zip = dir.path().join(format!("{number}.zip"));
+        fs::write(&zip, zip_of(&entries)).unwrap();
+        let opened = [open(&folder).unwrap(), open(&zip).unwrap()];
+        for opened in &opened {
+            assert_eq!(names(opened), wanted, "{files:?}");
+        }
+        assert_eq!(opened[0].hash, opened[1].hash);
+    }
+}
+
+#[test]
+fn an_archive_in_a_folder_is_unpacked() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at("tcp.zip"), zip_of(&[("tcp/tcp.c", b"x"), ("tcp/a.txt", b"")])).unwrap();
+    fs::write(at("README.md"), "").unwrap();
+    assert_eq!(names(&open(dir.path()).unwrap()), ["a.txt", "tcp.c"]);
+    // Beside the program itself, it is one more file.
+    fs::write(at("b.c"), "").unwrap();
+    assert_eq!(names(&open(dir.path()).unwrap()), ["README.md", "b.c", "tcp.zip"]);
+    fs::remove_file(at("b.c")).unwrap();
+    fs::rename(at("tcp.zip"), at("tcp.rar")).unwrap();
+    let error = open(dir.path()).unwrap_err();
+    assert_eq!(error, "archives of this kind are not read: hand in a `.zip`");
 }

@@ -1,0 +1,270 @@
+//! What `synfin grade` takes for submissions: folders of classes, downloads of course systems,
+//! folders in folders, links, and what cannot be read.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use crate::rig::{Folder, Run};
+
+const KIT: &str = include_str!("../../kits/python/tcp.py");
+const SUITE: &str = "scenario \"begins\" { client connect; expect client SYN_SENT }\n";
+const SCRIPT: &str = "#!/bin/sh\nexec python3 tcp.py\n";
+
+/// An assignment `it` about programs that the Python kit passes; `None` without a Python that every
+/// user of the machine can reach.
+fn programs() -> Option<Folder> {
+    if !Path::new("/usr/bin/python3").exists() {
+        eprintln!("skipped: there is no /usr/bin/python3");
+        return None;
+    }
+    let toml = "title = 'x'\nkind = 'program'\n";
+    Some(Folder::new(&[("it/assignment.toml", toml), ("it/suite/a.synfin", SUITE)]))
+}
+
+/// An assignment `it` about predictions, and its answers.
+fn predictions() -> Folder {
+    let toml = "title = 'x'\nkind = 'predict'\n";
+    Folder::new(&[("it/assignment.toml", toml), ("it/suite/a.synfin", SUITE)])
+}
+
+/// The names and points of the submissions, a line each.
+fn lines(graded: &Run) -> Vec<String> {
+    let lines = graded.out.lines().take_while(|line| !line.is_empty());
+    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn zip(place: &Folder, name: &str, files: &[(&str, &str)]) {
+    use std::io::Write;
+    let path = place.at(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, text) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+#[test]
+fn a_loose_file_does_not_make_one_submission_of_a_class() {
+    let Some(place) = programs() else { return };
+    for name in ["class/ada/tcp.py", "class/bob/tcp.py", "class/template.py"] {
+        place.write(name, KIT);
+    }
+    let graded = place.run(&["grade", "it", "class"]).ends(0);
+    assert_eq!(lines(&graded), ["ada 1/1", "bob 1/1"]);
+    let left = "left out of `class`, as it is no folder and no archive: `template.py`";
+    assert!(graded.err.contains(left), "{}", graded.err);
+    // With a program's own name, it could be either.
+    place.write("class/tcp.py", KIT);
+    let stopped = place.run(&["grade", "it", "class"]).ends(2);
+    assert!(stopped.err.contains("`class` can be one submission"), "{}", stopped.err);
+    assert!(stopped.err.contains("say `--student NAME`"), "{}", stopped.err);
+    let one = place.run(&["grade", "it", "class", "--student", "eve"]).ends(0);
+    assert!(one.out.starts_with("x: eve\n"), "{}", one.out);
+    let both = place.run(&["grade", "it", "class/ada", "class/bob"]).ends(0);
+    assert_eq!(lines(&both), ["ada 1/1", "bob 1/1"]);
+}
+
+#[test]
+fn parts_of_a_program_are_no_submissions() {
+    let Some(place) = programs() else { return };
+    for name in ["tcp.py", "states/__init__.py", "tests/tcp.py", "wire/codec.py"] {
+        place.write(&format!("ada/{name}"), KIT);
+    }
+    let one = place.run(&["grade", "it", "ada"]).ends(0);
+    assert!(one.out.starts_with("x: ada\n") && one.err.is_empty(), "{}{}", one.out, one.err);
+}
+
+#[test]
+fn what_canvas_lets_download_is_graded_as_it_comes() {
+    let Some(place) = programs() else { return };
+    zip(&place, "all/lovelaceada_LATE_101_9991_tcp.zip", &[("tcp.py", KIT)]);
+    // Handed in for the second time, and in two files.
+    place.write("all/rossbob_102_9992_tcp-1.py", "import helper\n");
+    place.write("all/rossbob_102_9993_helper.py", KIT);
+    place.write("all/zoe_103_text.html", "<p>Sorry</p>");
+    let graded = place.run(&["grade", "it", "all"]).ends(0);
+    assert_eq!(lines(&graded), ["lovelaceada_101_9991 1/1", "rossbob_102_9992 1/1"]);
+    assert!(
+        graded.err.contains("as text that was typed in: `zoe_103_text.html`"),
+        "{}",
+        graded.err
+    );
+    place.write("canvas.csv", "Student,ID,Section,x (7)\nAda,101,A,\nBob,102,A,\n");
+    let filled = ["export", "canvas", "--gradebook", "canvas.csv", "results"];
+    let filled = place.run(&filled).ends(0);
+    assert_eq!(filled.out, "Student,ID,Section,x (7)\nAda,101,A,1\nBob,102,A,1\n");
+}
+
+#[test]
+fn what_moodle_lets_download_is_graded_as_it_comes() {
+    let place = predictions();
+    let of = |name: &str| format!("all/{name}_assignsubmission_file");
+    zip(&place, &format!("{}/a.zip", of("Bob Ross_502")), &[("a.synfin", SUITE)]);
+    place.write(&format!("{}/a.synfin", of("Eve X_503")), SUITE);
+    place.write("all/Eve X_503_assignsubmission_onlinetext/onlinetext.html", "Hello");
+    let graded = place.run(&["grade", "it", "all"]).ends(0);
+    assert_eq!(lines(&graded).len(), 2, "{}", graded.out);
+    assert!(graded.err.contains("`Eve X_503_assignsubmission_onlinetext`"), "{}", graded.err);
+    let names = fs::read_dir(place.at("all")).unwrap().map(|it| it.unwrap().path());
+    let each = place.synfin().args(["grade", "it"]).args(names).output().unwrap();
+    assert_eq!(lines(&Run::of(each).ends(0)), lines(&graded));
+    // A second result of one of them blocks nobody else.
+    fs::rename(place.at(&of("Eve X_503")), place.at("503")).unwrap();
+    place.run(&["grade", "it", "503", "-o", "results"]).ends(0);
+    let table = "Identifier,Full name,Grade\nParticipant 502,Bob,\nParticipant 503,Eve,\n";
+    place.write("moodle.csv", table);
+    let filled = ["export", "moodle", "--worksheet", "moodle.csv", "results", "-o", "out.csv"];
+    let filled = place.run(&filled).ends(1);
+    assert_eq!(place.read("out.csv"), table.replace("Bob,", "Bob,1"));
+    let why = "Participant 503 is graded as `503` too: keep the results file that counts";
+    assert!(filled.err.contains(why), "{}", filled.err);
+}
+
+#[test]
+fn links_have_their_own_names() {
+    let place = predictions();
+    for (student, number) in [("ada", 1), ("bob", 2)] {
+        place.write(&format!("store/{number}/sub/a.synfin"), SUITE);
+        fs::create_dir_all(place.at("class")).unwrap();
+        let there = format!("../store/{number}/sub");
+        symlink(there, place.at("class").join(student)).unwrap();
+    }
+    symlink("nowhere", place.at("class/eve")).unwrap();
+    let each = place.run(&["grade", "it", "class/ada", "class/bob", "class/eve"]).ends(0);
+    assert_eq!(lines(&each), ["ada 1/1", "bob 1/1"]);
+    assert!(each.err.contains("`class/eve` is a link that leads nowhere"), "{}", each.err);
+    let all = place.run(&["grade", "it", "class"]).ends(0);
+    assert_eq!(lines(&all), lines(&each));
+    assert!(all.err.contains("as a link that leads nowhere: `eve`"), "{}", all.err);
+    let alone = place.run(&["grade", "it", "class/ada"]).ends(0);
+    assert!(alone.out.starts_with("x: ada\n"), "{}", alone.out);
+    // Inside of a submission, they lead nowhere.
+    symlink(place.at("store/1/sub/a.synfin"), place.at("store/2/sub/b.synfin")).unwrap();
+    fs::remove_file(place.at("store/2/sub/a.synfin")).unwrap();
+    let refused = place.run(&["grade", "it", "class/bob"]).ends(1);
+    assert!(refused.out.contains("it has no files; links are left out:"), "{}", refused.out);
+}
+
+#[test]
+fn a_folder_in_a_folder_is_found_in_every_form() {
+    let Some(place) = programs() else { return };
+    place.write("class/ada/proj/tcp.py", KIT);
+    place.write("class/bob/proj/tcp.py", KIT);
+    place.write("class/bob/README.md", "");
+    zip(&place, "class/eve.zip", &[("proj/tcp.py", KIT), ("README.md", "")]);
+    let graded = place.run(&["grade", "it", "class"]).ends(0);
+    assert_eq!(lines(&graded), ["ada 1/1", "bob 1/1", "eve 1/1"]);
+    let each = ["class/ada", "class/bob", "class/eve.zip"];
+    let each = place.run(&[&["grade", "it"][..], &each].concat()).ends(0);
+    assert_eq!(lines(&each), lines(&graded));
+    let taken = "taken for a submission, not for a folder of submissions: `class/ada`, `class/bob`";
+    assert!(each.err.contains(taken), "{}", each.err);
+    place.write("class/ada/src/main.py", KIT);
+    fs::remove_dir_all(place.at("class/ada/proj")).unwrap();
+    let one = place.run(&["grade", "it", "class/ada"]).ends(0);
+    assert!(one.out.starts_with("x: ada\n") && one.err.is_empty(), "{}{}", one.out, one.err);
+    // By itself it could as well be a class of one.
+    let one = place.run(&["grade", "it", "class/bob"]).ends(0);
+    assert!(one.err.contains("if it is one submission itself, say `--student bob`"), "{}", one.err);
+    let one = place.run(&["grade", "it", "class/bob", "--student", "bob"]).ends(0);
+    assert!(one.out.starts_with("x: bob\n"), "{}", one.out);
+}
+
+#[test]
+fn what_cannot_be_read_stops_nobody_else() {
+    let place = predictions();
+    let at = |name: &[u8]| place.at("class").join(std::ffi::OsStr::from_bytes(name));
+    for name in [&b"a\xff"[..], b"a\xfe", b"x", b"y"] {
+        fs::create_dir_all(at(name)).unwrap();
+        fs::write(at(name).join("a.synfin"), SUITE).unwrap();
+    }
+    zip(&place, "class/x.zip", &[("a.synfin", SUITE)]);
+    place.write("class/zoe.tar.xz", "x");
+    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    assert_eq!(
+        lines(&graded),
+        [
+            "a%FE 1/1",
+            "a%FF 1/1",
+            "x 0/1 somebody has to look: 2 submissions are called `x`: `class/x` and \
+             `class/x.zip`; keep one, or rename the others",
+            "y 1/1",
+            "zoe 0/1 archives of this kind are not read: hand in a `.zip`",
+        ]
+    );
+    fs::write(at(b"../b\xff.synfin"), SUITE).unwrap();
+    let mut one = place.synfin();
+    let one = one.args(["grade", "it"]).arg(at(b"../b\xff.synfin")).output().unwrap();
+    assert!(Run::of(one).ends(0).out.starts_with("x: b%FF\n"));
+    let fifo = place.at("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
+    let refused = place.run(&["grade", "it", "pipe"]).ends(2);
+    assert_eq!(refused.err, "error: `pipe` is no file and no folder\n");
+}
+
+#[test]
+fn the_program_is_run_and_not_its_helper() {
+    let Some(place) = programs() else { return };
+    place.write("class/ada/helper.py", "import nothing\n");
+    place.write("class/ada/tcp.py", KIT);
+    place.write("class/bob/one.py", KIT);
+    place.write("class/bob/two.py", KIT);
+    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    assert_eq!(
+        lines(&graded),
+        [
+            "ada 1/1",
+            "bob 0/1 which of its files is the program cannot be told: `one.py`, `two.py`; call \
+             the one to run `main.py` or `tcp.py`",
+        ]
+    );
+}
+
+#[test]
+fn what_was_found_instead_of_a_program_is_said() {
+    let Some(place) = programs() else { return };
+    place.write("ada/notes.txt", "");
+    place.write("ada/a/tcp.py", KIT);
+    place.write("ada/b/tcp.py", KIT);
+    let graded = place.run(&["grade", "it", "ada", "--student", "ada"]).ends(1);
+    let text = graded.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found =
+        "it has `a/tcp.py`, `b/tcp.py`, `notes.txt`; expected, on top and not in a folder, one";
+    assert!(text.contains(found), "{text}");
+}
+
+#[test]
+fn scripts_from_windows_are_run_or_it_is_said_why_not() {
+    let Some(place) = programs() else { return };
+    place.write("class/ada/tcp.py", KIT);
+    // Without permission to be executed.
+    place.write("class/ada/run.sh", SCRIPT);
+    place.write("class/bob/tcp.py", KIT);
+    place.write("class/bob/run.sh", &SCRIPT.replace('\n', "\r\n"));
+    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    assert_eq!(lines(&graded)[0], "ada 1/1");
+    let why = "`run.sh` has Windows line ends (CR LF): save it with those of Unix (LF)";
+    assert!(lines(&graded)[1].contains(why), "{}", graded.out);
+    assert!(place.read("results/ada.json").contains("`run.sh` is not executable"));
+}
+
+#[test]
+fn what_does_not_build_is_said_once() {
+    let toml = "title = 'x'\nkind = 'program'\n[[language]]\nname = 'any'\nfiles = ['a']\nbuild = \
+                'false'\nrun = 'true'\n";
+    let place = Folder::new(&[("it/assignment.toml", toml), ("it/suite/a.synfin", SUITE)]);
+    place.write("ada/a", "");
+    place.write("bob/b", "");
+    let graded = place.run(&["grade", "it", "ada", "bob"]).ends(1);
+    // There is nothing in bob's folder, and bob is in the class all the same.
+    assert_eq!(lines(&graded).len(), 2, "{}", graded.out);
+    let line = "ada 0/1 does not build: `false` ended with exit code 1";
+    assert_eq!(lines(&graded)[0], line);
+    let check50 = place.run(&["export", "check50", "results/ada.json"]).ends(0);
+    let value = "\"value\": \"It does not build. `false` ended with exit code 1\"";
+    assert!(check50.out.contains(value), "{}", check50.out);
+}
