@@ -9,6 +9,8 @@ mod rig;
 
 #[path = "kits/beginnings.rs"]
 mod beginnings;
+#[path = "kits/graded.rs"]
+mod graded;
 #[path = "kits/protocol.rs"]
 mod protocol;
 #[path = "kits/solutions.rs"]

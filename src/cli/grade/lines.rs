@@ -6,7 +6,7 @@ use crate::cli::context::{BAD, Context, GOOD, WARN};
 use crate::grade::Points;
 use crate::grade::class::{self, Class};
 use crate::grade::page;
-use crate::grade::record::Submission;
+use crate::grade::record::{ProblemKind, Submission};
 use crate::grade::submission::Candidate;
 use crate::grade::view;
 use crate::report::Style;
@@ -60,7 +60,9 @@ impl Lines {
         };
         out.styled(style, points)?;
         match (&result.problem, result.first_failure()) {
-            (Some(problem), _) => write!(out, "  {}", visible(&problem.message))?,
+            (Some(problem), _) => {
+                write!(out, "  {}{}", about(problem.kind), visible(&problem.message))?;
+            }
             (None, Some(test)) => {
                 let (passed, all) = (result.passed(), result.tests.len());
                 write!(out, "  {passed} of {all} tests; first: {}", visible(&test.id))?;
@@ -80,6 +82,16 @@ impl Lines {
             write!(context.out, "\n{}", class::human(&self.class, style))?;
         }
         context.out.flush()
+    }
+}
+
+/// What a problem's message is about, where it does not say that itself.
+fn about(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Format => "",
+        ProblemKind::Build => "does not build: ",
+        ProblemKind::Protocol => "does not speak the protocol: ",
+        ProblemKind::Grader => "somebody has to look: ",
     }
 }
 

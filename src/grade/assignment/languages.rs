@@ -27,19 +27,64 @@ const NONE: Limits = Limits {
     file_size: None,
 };
 
-/// Name, files, build command, run command, limits: the most particular first.
+/// Name, files, build command, run command, limits: the most particular first. A file without `*`
+/// is the program, whatever lies beside it; the kits' names are among them.
 type Row = (&'static str, &'static [&'static str], Option<&'static str>, &'static str, Limits);
 
-const USUAL: [Row; 9] = [
+const USUAL: [Row; 11] = [
     ("script", &["run", "run.sh"], None, "./{file}", NONE),
     ("make", &["Makefile", "makefile"], Some("make"), "./program", NONE),
-    ("C", &["*.c"], Some("cc -std=c17 -O1 -g -o program *.c"), "./program", NONE),
-    ("C++", &["*.cpp", "*.cc"], Some("c++ -std=c++20 -O1 -g -o program {file}"), "./program", NONE),
-    ("Rust", &["main.rs"], Some("rustc -O -o program main.rs"), "./program", ROOMY),
+    (
+        "C",
+        &["main.c", "tcp.c", "*.c"],
+        Some("cc -std=c17 -O1 -g -o program *.c"),
+        "./program",
+        NONE,
+    ),
+    (
+        "C++",
+        &["main.cpp", "tcp.cpp", "*.cpp"],
+        Some("c++ -std=c++20 -O1 -g -o program *.cpp"),
+        "./program",
+        NONE,
+    ),
+    (
+        "C++ (.cc)",
+        &["main.cc", "tcp.cc", "*.cc"],
+        Some("c++ -std=c++20 -O1 -g -o program *.cc"),
+        "./program",
+        NONE,
+    ),
+    (
+        "Rust",
+        &["main.rs", "tcp.rs", "*.rs"],
+        Some("rustc --edition=2021 -O -o program {file}"),
+        "./program",
+        ROOMY,
+    ),
     ("Go", &["go.mod"], Some("go build -o program ."), "./program", ROOMY),
-    ("Java", &["Main.java"], Some("javac Main.java"), "java -XX:+UseSerialGC Main", ROOMY),
-    ("Python", &["main.py", "*.py"], None, "python3 {file}", NONE),
-    ("JavaScript", &["main.js", "*.mjs", "*.js"], None, "node {file}", ROOMY),
+    (
+        "Go without modules",
+        &["main.go", "tcp.go", "*.go"],
+        Some("go build -o program *.go"),
+        "./program",
+        ROOMY,
+    ),
+    (
+        "Java",
+        &["Main.java", "Tcp.java", "*.java"],
+        Some("javac {file}"),
+        "java -XX:+UseSerialGC {stem}",
+        ROOMY,
+    ),
+    ("Python", &["main.py", "tcp.py", "*.py"], None, "python3 {file}", NONE),
+    (
+        "JavaScript",
+        &["main.js", "tcp.js", "main.mjs", "tcp.mjs", "*.mjs", "*.js"],
+        None,
+        "node {file}",
+        ROOMY,
+    ),
 ];
 
 /// The usual languages.

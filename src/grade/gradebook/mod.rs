@@ -29,7 +29,7 @@ pub use gradescope::student as gradescope_student;
 pub use joined::Joined;
 pub use nbgrader::{Roster, Student};
 
-use super::record::{Outcome, ProblemKind, Submission, Test};
+use super::record::{Outcome, Problem, ProblemKind, Submission, Test};
 use super::{Points, page};
 use crate::report::Style;
 use crate::report::text::{visible, visible_lines};
@@ -87,15 +87,18 @@ fn story(test: &Test) -> String {
 /// Why nothing could be graded, in a text.
 fn problem(submission: &Submission) -> Option<String> {
     submission.problem.as_ref().map(|problem| {
-        let message = visible(&problem.message);
-        format!(
-            "{} {message}\n\n{}",
-            page::problem(problem.kind),
-            visible_lines(&submission.build_log)
-        )
-        .trim_end()
-        .to_owned()
+        let said = said(problem);
+        format!("{}\n\n{}", visible(&said), visible_lines(&submission.build_log))
+            .trim_end()
+            .to_owned()
     })
+}
+
+/// A problem in two sentences: `It does not build. There is no …`
+fn said(problem: &Problem) -> String {
+    let mut message = problem.message.chars();
+    let first = message.next().map(|first| first.to_uppercase().to_string());
+    format!("{} {}{}", page::problem(problem.kind), first.unwrap_or_default(), message.as_str())
 }
 
 /// Whether the points mean nothing, because the grader failed.
@@ -112,7 +115,7 @@ fn complete(submission: &Submission) -> Vec<Test> {
     let rest = match &submission.problem {
         Some(problem) => Test {
             outcome: Outcome::Error,
-            rationale: format!("{} {}", page::problem(problem.kind), problem.message),
+            rationale: said(problem),
             // Not a ladder, but as much a block of text.
             ladder: submission.build_log.clone(),
             ..Test::passed("submission", "the submission can be graded", missing)

@@ -64,6 +64,22 @@ impl Housed {
         text.replace(&*self.cell.folder().to_string_lossy(), "")
     }
 
+    /// Makes a file executable, and says whether it was.
+    ///
+    /// # Errors
+    /// If it cannot be; a sentence for a person who has to look.
+    pub(super) fn make_executable(&self, file: &str) -> Result<bool, String> {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.folder.join(file);
+        let set = || {
+            let mut permissions = std::fs::metadata(&path)?.permissions();
+            let was = permissions.mode() & 0o111 != 0;
+            permissions.set_mode(permissions.mode() | 0o111);
+            std::fs::set_permissions(&path, permissions).map(|()| was)
+        };
+        set().map_err(|error: io::Error| format!("`{file}` cannot be made executable: {error}"))
+    }
+
     /// Builds it; what that said, or what is wrong, in a sentence, with what it said.
     pub(super) fn build(&self, script: &str) -> Result<String, (ProblemKind, String, String)> {
         let usual = CellLimits::building();
@@ -93,7 +109,7 @@ impl Housed {
             }
             how => format!("`{script}` {how}"),
         };
-        Err((ProblemKind::Build, format!("it does not build: {message}"), log))
+        Err((ProblemKind::Build, message, log))
     }
 
     /// How the program is started, again and again if it breaks down.

@@ -6,6 +6,7 @@ mod classes;
 mod credit;
 mod housed;
 mod judge;
+mod language;
 mod predict;
 mod program;
 mod scenarios;

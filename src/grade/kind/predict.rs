@@ -4,6 +4,7 @@
 //! their places: a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
 
 use super::judge::{self, rule};
+use super::language::found;
 use super::{Ended, Halt, Sink, base, short};
 use crate::grade::Points;
 use crate::grade::answers::{Answer, Answered};
@@ -79,7 +80,10 @@ impl Answers {
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         if opened.with_ending("synfin").next().is_none() {
-            return Ok(Ended::format("there is no file that ends in `.synfin` in it"));
+            return Ok(Ended::format(format!(
+                "there is no file that ends in `.synfin` in it: {}",
+                found(opened)
+            )));
         }
         let mut given: Vec<Option<Result<Given, String>>> =
             self.texts.iter().map(|_| None).collect();

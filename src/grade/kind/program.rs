@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::housed::Housed;
 use super::judge::judge;
-use super::{Ended, Halt, Sink, base};
+use super::{Ended, Halt, Sink, language};
 use crate::grade::assignment::{Assignment, Language};
-use crate::grade::pattern::matches;
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
 use crate::grade::sandbox::{Choice, Pinned, Reach};
 use crate::grade::submission::{File, Opened};
@@ -48,15 +47,9 @@ impl Bench {
         seed: u32,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
-        let Some((language, file)) = self.language(opened) else {
-            let files: Vec<String> = self
-                .languages
-                .iter()
-                .flat_map(|it| &it.files)
-                .map(|file| format!("`{file}`"))
-                .collect();
-            let files = files.join(", ");
-            return Ok(Ended::format(format!("nothing in it can be run; expected one of {files}")));
+        let (language, file) = match language::choose(&self.languages, opened) {
+            Ok(chosen) => chosen,
+            Err(message) => return Ok(Ended::format(message)),
         };
         let limits = language.limits.or(assignment.settings.limits);
         let housed = match Housed::new(&self.reach, opened, limits, &self.readable) {
@@ -65,9 +58,20 @@ impl Bench {
         };
         let level = housed.level();
         let mut build_log = String::new();
+        let is_script = language.run.trim_start().starts_with("./{file}");
+        if is_script {
+            // Archives made on Windows, and course systems, keep no permissions.
+            match housed.make_executable(&file.name) {
+                Ok(true) => {}
+                Ok(false) => {
+                    build_log = format!("`{}` is not executable; run all the same\n", file.name);
+                }
+                Err(message) => return Ok(ended(ProblemKind::Grader, message, level, "")),
+            }
+        }
         if let Some(script) = &language.build {
             match housed.build(&filled(script, file)) {
-                Ok(log) => build_log = log,
+                Ok(log) => build_log.push_str(&log),
                 Err((kind, message, log)) => return Ok(ended(kind, message, level, &log)),
             }
         }
@@ -77,10 +81,13 @@ impl Bench {
         };
         // Whoever cannot even say hello fails every test for the same reason.
         if let Err(fault) = Session::open(&launcher) {
-            let message = format!(
-                "it does not speak the program protocol: expected {}; actual: {}",
-                fault.expected, fault.actual
-            );
+            let mut message = format!("expected {}; actual: {}", fault.expected, fault.actual);
+            if is_script && has_windows_line_ends(opened, file) {
+                message.push_str(&format!(
+                    "; `{}` has Windows line ends (CR LF): save it with those of Unix (LF)",
+                    file.name
+                ));
+            }
             let log = format!("{build_log}{}", housed.scrubbed(&fault.log));
             return Ok(ended(ProblemKind::Protocol, housed.scrubbed(&message), level, &log));
         }
@@ -101,19 +108,6 @@ impl Bench {
             sink(test)?;
         }
         Ok(Ended { problem: None, build_log, sandbox: level })
-    }
-
-    /// The language of a submission, and the file by which it is known.
-    fn language<'o>(&self, opened: &'o Opened) -> Option<(&Language, &'o File)> {
-        self.languages.iter().find_map(|language| {
-            let file = language.files.iter().find_map(|pattern| {
-                opened.files.iter().find(|file| {
-                    // Only what lies on top: a library in a folder is not the program.
-                    !file.name.contains('/') && matches(pattern, base(&file.name))
-                })
-            })?;
-            Some((language, file))
-        })
     }
 
     /// Why submissions are not locked in better, if they could be.
@@ -139,8 +133,13 @@ fn filled(script: &str, file: &File) -> String {
     let quoted = |name: &str| {
         shlex::try_quote(name).map_or_else(|_| "''".to_owned(), std::borrow::Cow::into_owned)
     };
-    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
-    script.replace("{file}", &quoted(&file.name)).replace("{stem}", &quoted(stem))
+    script.replace("{file}", &quoted(&file.name)).replace("{stem}", &quoted(language::stem(file)))
+}
+
+/// Whether a script was written on Windows: its interpreter is looked for with a CR in its name.
+fn has_windows_line_ends(opened: &Opened, file: &File) -> bool {
+    let text = opened.read(file).unwrap_or_default();
+    !text.contains(&0) && text.windows(2).any(|pair| pair == b"\r\n")
 }
 
 /// One submission, ready to run scenarios.

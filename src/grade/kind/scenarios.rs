@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use super::checks::Transitions;
+use super::language::found;
 use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
 use crate::grade::Points;
@@ -103,7 +104,10 @@ impl Measures {
     ) -> Result<Ended, Halt> {
         let texts = texts(opened);
         if texts.is_empty() {
-            return Ok(Ended::format("there is no file that ends in `.synfin` in it"));
+            return Ok(Ended::format(format!(
+                "there is no file that ends in `.synfin` in it: {}",
+                found(opened)
+            )));
         }
         let mut valid = Test::passed("valid", "scenarios are right", self.points[0]);
         let good = match self.valid(&texts, &mut valid) {

@@ -217,12 +217,13 @@ impl Program {
     }
 
     fn cannot_be_told(&mut self, what: &str, why: &str) {
-        let expected = format!("{what} that can be told in flags (level `symbols`)");
+        let expected = format!("{what} that can be told in flags, as its level is `symbols`");
+        let actual = format!("{why}: that needs level `segments`");
         // Nothing is wrong with the program.
         if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
             pool.give_back(session);
         }
-        self.stop(Fault::unsayable(expected, why));
+        self.stop(Fault::unsayable(expected, actual));
     }
 }
 

@@ -1,0 +1,113 @@
+//! Which language a program is in, and which of its files is the program.
+
+use super::base;
+use crate::grade::assignment::Language;
+use crate::grade::pattern::matches;
+use crate::grade::submission::{File, Opened};
+
+/// How many files are named.
+const NAMED: usize = 6;
+
+/// The language of a submission, and the file by which it is known: one that has the very name of
+/// a program (`tcp.py`), or otherwise the only one that a pattern (`*.py`) fits.
+///
+/// # Errors
+/// A sentence for the student: there is no such file, or several could be the program.
+pub(super) fn choose<'l, 'o>(
+    languages: &'l [Language],
+    opened: &'o Opened,
+) -> Result<(&'l Language, &'o File), String> {
+    // Only what lies on top: a library in a folder is not the program.
+    let on_top = || opened.files.iter().filter(|file| !file.name.contains('/'));
+    let named = languages.iter().find_map(|language| {
+        let mut names = language.files.iter().filter(|name| !name.contains('*'));
+        let file = names.find_map(|name| on_top().find(|file| file.name == *name))?;
+        Some((language, file))
+    });
+    if let Some(found) = named {
+        return Ok(found);
+    }
+    for language in languages {
+        for pattern in &language.files {
+            let fit: Vec<&File> = on_top().filter(|it| matches(pattern, &it.name)).collect();
+            match fit.as_slice() {
+                [] => {}
+                [first, _, ..] if names_its_file(language) => {
+                    return Err(several(language, first, &fit));
+                }
+                [first, ..] => return Ok((language, first)),
+            }
+        }
+    }
+    Err(nothing(languages, opened))
+}
+
+/// Whether its commands are about one file, and not about all.
+fn names_its_file(language: &Language) -> bool {
+    let commands = language.build.iter().chain([&language.run]);
+    commands.into_iter().any(|it| it.contains("{file}") || it.contains("{stem}"))
+}
+
+fn several(language: &Language, first: &File, fit: &[&File]) -> String {
+    let ending = first.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let names = language.files.iter().filter(|name| {
+        !name.contains('*') && name.rsplit_once('.').is_some_and(|(_, own)| own == ending)
+    });
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let advice = if names.is_empty() {
+        "hand in one of them".to_owned()
+    } else {
+        format!("call the one to run {}", names.join(" or "))
+    };
+    let fit = fit.iter().map(|file| file.name.as_str());
+    format!("which of its files is the program cannot be told: {}; {advice}", some(fit))
+}
+
+fn nothing(languages: &[Language], opened: &Opened) -> String {
+    let mut wanted: Vec<String> = Vec::new();
+    for language in languages {
+        for file in &language.files {
+            // `tcp.py` goes without saying where `*.py` is said.
+            let is_covered =
+                language.files.iter().any(|other| other != file && matches(other, file));
+            if !is_covered {
+                wanted.push(format!("`{file}`"));
+            }
+        }
+    }
+    let wanted = wanted.join(", ");
+    let found = found(opened);
+    format!(
+        "nothing in it can be run: {found}; expected, on top and not in a folder, one of {wanted}"
+    )
+}
+
+/// What a submission has, for whoever expected something else.
+pub(super) fn found(opened: &Opened) -> String {
+    let mut text = match opened.files.as_slice() {
+        [] => "it has no files".to_owned(),
+        files => format!("it has {}", some(files.iter().map(|file| file.name.as_str()))),
+    };
+    if !opened.links.is_empty() {
+        let links = some(opened.links.iter().map(String::as_str));
+        text.push_str(&format!("; links are left out: {links}"));
+    }
+    text
+}
+
+/// The first few of some names. Students choose them.
+fn some<'n>(names: impl Iterator<Item = &'n str> + Clone) -> String {
+    let more = names.clone().count().saturating_sub(NAMED);
+    let shown: Vec<String> =
+        names.take(NAMED).map(|name| format!("`{}`", super::short(name))).collect();
+    match more {
+        0 => shown.join(", "),
+        more => format!("{}, and {more} more", shown.join(", ")),
+    }
+}
+
+/// A file's name without its ending.
+pub(super) fn stem(file: &File) -> &str {
+    let base = base(&file.name);
+    base.rsplit_once('.').map_or(base, |(stem, _)| stem)
+}
