@@ -14,7 +14,8 @@ use crate::language::plan::Citation;
 #[derive(clap::Args)]
 pub struct Args {
     /// A state in any spelling (`FIN_WAIT_2`), a requirement (`MUST-13`), a rule of
-    /// `synfin rules`, a call, signal, refusal, setting or profile, or the code of a message.
+    /// `synfin rules`, a call, signal, refusal, setting or profile, a word of scenarios
+    /// (`given`, `@strict`), a section (`3.10.7.4`, `RFC5961#3.2`), or the code of a message.
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
 

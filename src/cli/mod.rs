@@ -100,7 +100,7 @@ enum Command {
     Rules(rules::Args),
     /// Write results as gradebooks, pages and tables; an assignment as an autograder.
     Export(export::Args),
-    /// Say what a state, a requirement, a rule, a signal or a message code is.
+    /// Say what a state, a requirement, a rule, a word of scenarios or a message code is.
     Explain(explain::Args),
     /// Check programs that speak the program protocol.
     Program(program::Args),

@@ -1,10 +1,13 @@
-//! What words mean: states, requirements, rules, calls, signals, refusals, settings, profiles
-//! and message codes, as values that a command can print. The texts about TCP's words stand
-//! in `words.rs`; what follows from the table of rules is computed from it, never written
+//! What words mean: states, requirements, rules, calls, signals, refusals, settings, profiles,
+//! message codes, sections of RFCs, and the words of scenarios, as values that a command can
+//! print. The texts about TCP's words stand in `words.rs`, those about the language's in
+//! `language.rs`; what follows from the table of rules is computed from it, never written
 //! down. Nothing here reads files or prints.
 
 mod codes;
 mod entry;
+mod language;
+mod sections;
 mod words;
 
 use std::fmt::Write as _;
@@ -22,9 +25,11 @@ pub fn explain(word: &str) -> Vec<Entry> {
     entries.extend(Requirement::named(word).map(requirement));
     entries.extend(rule_named(word));
     entries.extend(words::entries(word));
+    entries.extend(language::entries(word));
     entries.extend(Setting::named(word).map(setting));
     entries.extend(profile_named(word));
     entries.extend(codes::entry(word));
+    entries.extend(sections::entry(word));
     entries
 }
 
@@ -34,6 +39,7 @@ pub fn known_words() -> Vec<&'static str> {
     known.extend(Requirement::all().map(|requirement| requirement.id));
     known.extend(Rules::standard().iter().map(|(_, rule)| rule.name));
     known.extend(words::all());
+    known.extend(language::all());
     known.extend(Setting::all().map(Setting::name));
     known.extend(Profile::ALL.iter().map(|profile| profile.name));
     known.extend(codes::all());
@@ -71,7 +77,8 @@ fn lines<'a>(
     rules.filter(|rule| choose(rule)).map(line).collect()
 }
 
-fn all_rules() -> impl Iterator<Item = &'static Rule> {
+/// Every rule of the table.
+fn rules() -> impl Iterator<Item = &'static Rule> {
     Rules::standard().iter().map(|(_, rule)| rule)
 }
 
@@ -83,8 +90,8 @@ fn state(state: State) -> Entry {
     Entry::new(state.name(), "state")
         .text(words::state(state))
         .source(cite("3.3.2"))
-        .section("Rules that enter it", lines(all_rules(), enters))
-        .section("Rules that leave it", lines(all_rules(), leaves))
+        .section("Rules that enter it", lines(rules(), enters))
+        .section("Rules that leave it", lines(rules(), leaves))
 }
 
 fn requirement(requirement: &Requirement) -> Entry {
@@ -100,11 +107,11 @@ fn requirement(requirement: &Requirement) -> Entry {
         .fact("level", requirement.level.name())
         .fact("group", requirement.group)
         .source(cite(requirement.section))
-        .section("Rules that meet it", lines(all_rules(), cites))
+        .section("Rules that meet it", lines(rules(), cites))
 }
 
 fn rule_named(word: &str) -> Option<Entry> {
-    all_rules().find(|rule| rule.name.eq_ignore_ascii_case(word)).map(rule)
+    rules().find(|rule| rule.name.eq_ignore_ascii_case(word)).map(rule)
 }
 
 fn rule(rule: &Rule) -> Entry {
@@ -225,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_label_that_a_rule_meets_is_known() {
-        for label in all_rules().flat_map(|rule| rule.labels) {
+        for label in rules().flat_map(|rule| rule.labels) {
             assert_eq!(kinds(label), ["requirement"], "{label}");
         }
         let row = &explain("rfc7323-3.2-5")[0];

@@ -38,7 +38,7 @@ pub(super) const fn headline(kind: FailureKind) -> &'static str {
         FailureKind::Read => "the read gave something else",
         FailureKind::Network => "no such segment is in flight",
         FailureKind::Strict => "a segment arrived that no `recv` names",
-        FailureKind::Bound => "the scenario does not come to an end",
+        FailureKind::Bound => "the scenario goes beyond a bound",
         FailureKind::Unknown => "this cannot be known here",
         FailureKind::Broken => "the implementation broke down",
         FailureKind::Late => "the implementation did not answer in time",

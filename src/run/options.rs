@@ -26,7 +26,7 @@ impl Default for RunOptions {
     }
 }
 
-/// How far one scenario may go before it counts as a livelock.
+/// How far one scenario may go; `docs/LANGUAGE.md` tells people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Calls, arrivals and timers, together.

@@ -33,6 +33,8 @@ pub(super) enum Wanted<'a> {
     Strict(&'a [(Host, Segment)]),
     /// Something that is looked at without letting anything arrive.
     Now,
+    /// An end of what goes on and on while no time passes.
+    End,
     /// Something else.
     Other,
 }

@@ -21,7 +21,7 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         | Wanted::Read(host, _) => (host, &[]),
         // The peer is who should have sent it.
         Wanted::Segment(host, _) => (host.peer(), &[]),
-        Wanted::InFlight(..) | Wanted::Strict(_) | Wanted::Now | Wanted::Other => {
+        Wanted::InFlight(..) | Wanted::Strict(_) | Wanted::Now | Wanted::End | Wanted::Other => {
             return Vec::new();
         }
     };

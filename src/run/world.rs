@@ -56,7 +56,9 @@ pub(super) struct World<S> {
     pub(super) now: Time,
     pub(super) recorder: Recorder,
     limits: Limits,
-    steps: u32,
+    pub(super) steps: u32,
+    /// How many steps there were when time last went on, and when that was.
+    still: (Time, u32),
     octets: u64,
     /// Real time, for timers.
     waited: Duration,
@@ -90,6 +92,7 @@ impl<S: Stack> World<S> {
             recorder: Recorder::new(trace),
             limits,
             steps: 0,
+            still: (Time::ZERO, 0),
             octets: 0,
             waited: Duration::ZERO,
             effects: Effects::default(),
@@ -256,10 +259,14 @@ impl<S: Stack> World<S> {
     /// Lets the next segment to `host` arrive. `named` says that the scenario named it. `false`
     /// if there is none.
     pub(super) fn arrive_at(&mut self, to: Host, named: bool) -> Result<bool, Halt> {
+        if self.network.first_to(to).is_none() {
+            return Ok(false);
+        }
+        // A run that a bound ends here has the segment in flight still.
+        self.step()?;
         let Some(InFlight { id, segment, .. }) = self.network.take_to(to) else {
             return Ok(false);
         };
-        self.step()?;
         self.effects.clear();
         if !self.is_raw(to) {
             self.stacks[to].segment(self.now, &segment, &mut self.effects);
@@ -360,8 +367,16 @@ impl<S: Stack> World<S> {
     }
 
     fn step(&mut self) -> Result<(), Halt> {
+        if self.still.0 < self.now {
+            self.still = (self.now, self.steps);
+        }
         self.steps += 1;
         if self.steps > self.limits.steps { Err(Halt::Steps) } else { Ok(()) }
+    }
+
+    /// How many steps were taken since time last went on.
+    pub(super) fn steps_at_once(&self) -> u32 {
+        self.steps - self.still.1
     }
 
     /// Takes note of the host's state after an event, and of a connection that began with it.

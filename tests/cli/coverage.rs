@@ -33,6 +33,11 @@ fn what_is_covered_and_what_is_not_is_listed() {
         assert!(run.out.contains(part), "{part}\n{}", run.out);
     }
     assert_eq!(run.err, "");
+    assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
+    // A demand that is longer goes on below.
+    let long = "\n  MUST-1: The window field is an unsigned number, so that a window of 32,768 \
+                octets or more is not\n    taken for a negative one.\n";
+    assert!(run.out.contains(long), "{}", run.out);
 }
 
 #[test]

@@ -77,3 +77,29 @@ fn rules_are_explained_with_their_conditions() {
         assert!(rule.out.contains(part), "{part}: {}", rule.out);
     }
 }
+
+#[test]
+fn words_of_scenarios_are_explained() {
+    for word in ["given", "settle", "@strict", "both", "recv", "DATA", "?", "network"] {
+        let entry = run(&["explain", word]).ends(0);
+        assert!(entry.out.starts_with(&format!("{word} (")), "{}", entry.out);
+        assert!(entry.out.contains("  example  `"), "{}", entry.out);
+    }
+    assert!(run(&["explain", "strict"]).ends(0).out.starts_with("@strict (attribute)\n"));
+    let urgent = run(&["explain", "urgent"]).ends(0);
+    for kind in ["urgent (signal)", "urgent (expectation)"] {
+        assert!(urgent.out.contains(kind), "{}", urgent.out);
+    }
+}
+
+#[test]
+fn sections_that_ladders_cite_are_explained() {
+    let section = run(&["explain", "3.10.7.4"]).ends(0);
+    assert!(section.out.starts_with("RFC 9293, section 3.10.7.4 (section)\n"), "{}", section.out);
+    for part in ["fin_wait_1.ack_of_fin", "rfc9293#section-3.10.7.4"] {
+        assert!(section.out.contains(part), "{}", section.out);
+    }
+    let other = run(&["explain", "rfc5961#3.2"]).ends(0);
+    assert!(other.out.starts_with("RFC 5961, section 3.2 (section)\n"), "{}", other.out);
+    run(&["explain", "3.99"]).ends(2);
+}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
+use crate::report::text::WIDTH;
 use crate::report::{Paint, Style};
 use crate::tcp::State;
 
@@ -26,11 +27,14 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
         let share =
             format!("{:>4} of {:<4} {:>5.1} %", tally.covered, tally.total, tally.percent());
         let paint = if tally.covered == tally.total { Paint::Good } else { Paint::Notice };
-        write!(out, "{:<13}{}  {}", axis.name(), style.paint(paint, &share), axis.says())?;
-        if tally.excused > 0 {
-            write!(out, " ({} cannot be)", tally.excused)?;
-        }
-        out.push('\n');
+        let excused = match tally.excused {
+            0 => String::new(),
+            excused => format!(" ({excused} cannot be)"),
+        };
+        let first = format!("{:<13}{share}  ", axis.name());
+        let mut says = String::new();
+        wrapped(&mut says, &first, first.chars().count(), &format!("{}{excused}", axis.says()));
+        out.push_str(&says.replacen(&share, &style.paint(paint, &share), 1));
         let (before, parts) = match axis {
             Axis::Requirements => ("", levels(coverage)),
             Axis::Companions => ("RFC ", documents(coverage)),
@@ -41,7 +45,7 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
             .filter(|(_, tally)| tally.total > 0)
             .map(|(part, tally)| format!("{before}{part} {} of {}", tally.covered, tally.total))
             .collect();
-        writeln!(out, "{:<13}{}", "", parts.join(", "))?;
+        wrapped(out, &format!("{:<13}", ""), 13, &parts.join(", "));
     }
 
     let counts = &coverage.counts;
@@ -62,7 +66,7 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
         writeln!(out, "\n{}", style.paint(Paint::Strong, &heading))?;
         for item in open {
             let says = if item.says.is_empty() { "" } else { ": " };
-            writeln!(out, "  {}{says}{}", item.name, item.says)?;
+            wrapped(out, "  ", 4, &format!("{}{says}{}", item.name, item.says));
         }
     }
     let listed = |axis: Axis| !matches!(axis, Axis::Requirements | Axis::Companions);
@@ -74,7 +78,7 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
     if !excepted.is_empty() {
         writeln!(out, "\n{}", style.paint(Paint::Strong, "cannot be covered"))?;
         for (item, reason) in excepted {
-            writeln!(out, "  {}: {reason}", item.name)?;
+            wrapped(out, "  ", 4, &format!("{}: {reason}", item.name));
         }
     }
     if !coverage.failed.is_empty() {
@@ -84,6 +88,26 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
         }
     }
     Ok(())
+}
+
+/// The text in lines of at most [`WIDTH`] columns, the later ones indented by so many.
+fn wrapped(out: &mut String, first: &str, indent: usize, text: &str) {
+    let mut columns = first.chars().count();
+    out.push_str(first);
+    for (at, word) in text.split(' ').enumerate() {
+        let length = word.chars().count();
+        if at > 0 && columns + 1 + length > WIDTH {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            columns = indent;
+        } else if at > 0 {
+            out.push(' ');
+            columns += 1;
+        }
+        out.push_str(word);
+        columns += length;
+    }
+    out.push('\n');
 }
 
 /// A matrix of counts, the states downwards.

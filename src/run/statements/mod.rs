@@ -41,6 +41,8 @@ pub(super) struct Run<'a, S> {
     pub(super) statements: u32,
     /// The statement that runs.
     at: u32,
+    /// How many steps there were before the statement that runs.
+    steps_before: u32,
     /// Whether an action has begun: from then on only an ISS can be set.
     acting: bool,
     /// Whether something did not happen that later statements may build on.
@@ -68,6 +70,7 @@ impl<'a, S: Stack> Run<'a, S> {
             holes: Vec::new(),
             statements: 0,
             at: 0,
+            steps_before: 0,
             acting: false,
             broken: false,
             undone: None,
@@ -83,6 +86,7 @@ impl<'a, S: Stack> Run<'a, S> {
         // A plan comes from a text of less than 4 GiB.
         self.at = at as u32;
         self.statements = self.at + 1;
+        self.steps_before = self.world.steps;
         self.world.recorder.statement = Some(self.at);
         self.world.patient_until = self.world.now + self.patience;
         self.acting |=
@@ -188,14 +192,24 @@ impl<'a, S: Stack> Run<'a, S> {
     /// Keeps the failure of a run that a bound has ended.
     pub(super) fn halted(&mut self, halt: Halt, options: &RunOptions) {
         let limits = options.limits;
+        let mut wanted = Wanted::Other;
         let (expected, actual) = match halt {
-            Halt::Steps => (
-                "the scenario ends".to_owned(),
-                format!(
-                    "after {} calls, arrivals and timers it still went on: a livelock",
-                    limits.steps
-                ),
-            ),
+            Halt::Steps => {
+                let here = self.world.steps - self.steps_before;
+                // A long text gets there step by step; one statement, while no time passes, has
+                // no end.
+                let endless = here.min(self.world.steps_at_once()) > limits.steps / 10;
+                let actual = if endless {
+                    wanted = Wanted::End;
+                    format!(
+                        "more, {here} of them in this statement while no time passed: a livelock"
+                    )
+                } else {
+                    "more".to_owned()
+                };
+                let most = limits.steps;
+                (format!("at most {most} calls, arrivals and timers in one scenario"), actual)
+            }
             Halt::Octets => (
                 format!("at most {} octets of payload in one scenario", limits.octets),
                 "more".to_owned(),
@@ -211,7 +225,7 @@ impl<'a, S: Stack> Run<'a, S> {
             Halt::Unrecorded => return,
         };
         // The record is on here: nothing else can go wrong.
-        let _ = self.fail(FailureKind::Bound, self.span(), expected, actual, Wanted::Other);
+        let _ = self.fail(FailureKind::Bound, self.span(), expected, actual, wanted);
     }
 
     /// Keeps the failure of a run that an implementation has ended.

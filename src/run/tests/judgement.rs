@@ -61,6 +61,31 @@ fn steps_are_bounded() {
 }
 
 #[test]
+fn a_long_text_is_no_livelock() {
+    let limits = Limits { steps: 1000, ..Limits::default() };
+    let options = RunOptions { limits, ..RunOptions::default() };
+    let result = run_on_model(&parse(&"client send 1\nsettle\n".repeat(1000)), &options);
+    let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
+    assert_eq!(failure.expected, "at most 1000 calls, arrivals and timers in one scenario");
+    assert_eq!(failure.actual, "more");
+    assert!(failure.advice.is_empty());
+}
+
+#[test]
+fn what_never_ends_is_in_flight_and_gets_advice() {
+    let failure = fails("network forge DATA \"x\" from client; settle");
+    assert!(failure.actual.ends_with(": a livelock"), "{}", failure.actual);
+    assert_eq!(failure.in_flight.len(), 1);
+    assert!(failure.advice[0].contains("the DATA that client never sent"), "{failure:?}");
+    passes(
+        "network forge DATA \"x\" from client; server recv DATA; network drop ACK from server; settle; expect both ESTABLISHED",
+    );
+    passes(
+        "given raw client, server ESTABLISHED; network forge DATA \"x\" from client; settle; expect server ESTABLISHED",
+    );
+}
+
+#[test]
 fn octets_are_bounded_before_they_are_made() {
     // The language itself has a bound; this is behind it.
     let failure = fails(&"client send 1000000\n".repeat(70));
