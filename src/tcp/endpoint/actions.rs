@@ -236,6 +236,8 @@ impl Engine<'_> {
             tcb.rto.after_lost_syn();
         }
         if tcb.outstanding() {
+            // The peer is there: R1 and R2 are for what nobody has answered since.
+            tcb.send.begin_anew(self.now);
             // RFC 6298, rule 5.3.
             if !tcb.runs(Timer::Persist) {
                 self.start(Timer::Retransmission);
