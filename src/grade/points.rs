@@ -129,8 +129,8 @@ impl JsonSchema for Points {
         json_schema!({
             "description": "Points, with at most two decimals.",
             "type": "number",
-            "minimum": 0,
-            "multipleOf": 0.01
+            // No `multipleOf`: most hundredths are no multiple of a binary 0.01.
+            "minimum": 0
         })
     }
 }

@@ -26,9 +26,9 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {
         Wanted::Signal(host, signals) => signal(situation, host, signals),
         Wanted::NotSignal(host, signals) => told(situation, host, signals),
         Wanted::Strict(unnamed) => unnamed.iter().map(|(to, it)| strict(*to, it)).collect(),
-        Wanted::NotState(..) | Wanted::Now => arrivals(situation),
+        Wanted::NotState(..) | Wanted::Silent(_) | Wanted::Now => arrivals(situation),
         Wanted::End => endless(situation).into_iter().collect(),
-        Wanted::Other => Vec::new(),
+        Wanted::Text(_) | Wanted::Other => Vec::new(),
     };
     advice.dedup();
     advice.truncate(MOST);
@@ -292,11 +292,9 @@ fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<
         advice.push(format!("{peer} is in {state}: `{peer} connect` sends a SYN"));
     }
     let wants_data = patterns.iter().any(|pattern| matches!(pattern.shape, Shape::Data(_)));
-    if (wants_data || names(Flags::FIN)) && (situation.variable)(peer, Variable::SndWnd) == Some(0)
-    {
-        advice.push(format!(
-            "{host}'s window is 0, so what {peer} has to send waits: `{host} read` opens it"
-        ));
+    let shut_out = shut_out(situation, host).filter(|_| wants_data || names(Flags::FIN));
+    if shut_out.is_some() {
+        advice.extend(shut_out);
     } else if wants_data {
         let unacknowledged = (situation.variable)(peer, Variable::SndNxt)
             != (situation.variable)(peer, Variable::SndUna);
@@ -399,14 +397,36 @@ fn refused(
 fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec<String> {
     let peer = host.peer();
     let mut advice = did_not_come(situation);
-    let Some(state) = situation.states[peer] else { return advice };
-    if matches!(state, State::Established | State::CloseWait) {
-        advice.push(match read {
-            Read::Eof => format!("{peer} has not closed: `{peer} close` ends its stream"),
-            _ => format!("{peer} has sent no more than this: `{peer} send` before it"),
-        });
+    if !matches!(situation.states[peer], Some(State::Established | State::CloseWait)) {
+        return advice;
+    }
+    match read {
+        Read::Eof => advice.push(format!("{peer} has not closed: `{peer} close` ends its stream")),
+        _ if has_all(situation, host) => {
+            advice.push(format!("{peer} has sent no more than this: `{peer} send` before it"));
+        }
+        _ => advice.extend(shut_out(situation, host)),
     }
     advice
+}
+
+/// Whether everything has come to the host that its peer's user has sent: nothing is lost, queued
+/// or in flight.
+fn has_all(situation: &Situation<'_>, host: Host) -> bool {
+    let variable = |variable| (situation.variable)(host, variable);
+    let (Some(next), Some(first)) = (variable(Variable::RcvNxt), variable(Variable::Irs)) else {
+        return false;
+    };
+    // The SYN has a number as well. The peer has not sent its FIN.
+    u64::from(next.wrapping_sub(first).saturating_sub(1)) >= situation.sent_octets[host.peer()]
+}
+
+/// The host's window keeps the peer from sending.
+fn shut_out(situation: &Situation<'_>, host: Host) -> Option<String> {
+    let peer = host.peer();
+    ((situation.variable)(peer, Variable::SndWnd) == Some(0)).then(|| {
+        format!("{host}'s window is 0, so what {peer} has to send waits: `{host} read` opens it")
+    })
 }
 
 fn signal(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<String> {
@@ -434,7 +454,7 @@ fn signal(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Stri
 
 /// The user was told something that was not to be.
 fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<String> {
-    let Some((_, signal)) = situation.told(host, signals) else { return Vec::new() };
+    let Some((_, signal)) = situation.told(host, Some(signals)) else { return Vec::new() };
     let signal = signal.name();
     vec![format!(
         "what {host} is told counts until a `signal` expectation uses it up: if this was meant, \

@@ -25,13 +25,17 @@ pub(super) enum Wanted<'a> {
     Call(Host, &'a UserCall, Option<Refusal>),
     /// A read.
     Read(Host, &'a Read),
+    /// Other octets than the read gave.
+    Text(Host),
     /// The host's user told one of these.
     Signal(Host, &'a [Signal]),
     /// The host's user told none of these.
     NotSignal(Host, &'a [Signal]),
     /// `@strict`: these segments named, each at the host where it arrived.
     Strict(&'a [(Host, Segment)]),
-    /// Something that is looked at without letting anything arrive.
+    /// Nothing in flight from that host or anyone.
+    Silent(Option<Host>),
+    /// Something else that is looked at without letting anything arrive.
     Now,
     /// An end of what goes on and on while no time passes.
     End,
@@ -59,6 +63,8 @@ pub(super) struct Situation<'a> {
     pub(super) is_up: bool,
     /// How long until each host's next timer is due.
     pub(super) timers: PerHost<Option<Duration>>,
+    /// How many octets the hosts' users have handed to SEND on their connections.
+    pub(super) sent_octets: PerHost<u64>,
     /// Where no implementation stands.
     pub(super) is_raw: PerHost<bool>,
     /// Where the table of rules is what runs, so that it can say why.
@@ -70,14 +76,12 @@ pub(super) struct Situation<'a> {
 }
 
 impl Situation<'_> {
-    /// The latest event that tells the host's user one of these, and what it tells.
-    pub(super) fn told(&self, host: Host, signals: &[Signal]) -> Option<(usize, Signal)> {
+    /// The latest event that tells the host's user one of these, or anything, and what it tells.
+    pub(super) fn told(&self, host: Host, signals: Option<&[Signal]>) -> Option<(usize, Signal)> {
+        let asked =
+            |told: Signal| signals.is_none_or(|signals| signals.iter().any(|it| told.is(*it)));
         self.events.iter().enumerate().rev().find_map(|(at, event)| match event.what {
-            What::Signal { host: to, signal }
-                if to == host && signals.iter().any(|it| signal.is(*it)) =>
-            {
-                Some((at, signal))
-            }
+            What::Signal { host: to, signal } if to == host && asked(signal) => Some((at, signal)),
             _ => None,
         })
     }

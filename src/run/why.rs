@@ -1,77 +1,165 @@
 //! Why a failure came about, as far as the table of rules tells.
 
-use super::result::{Event as Happened, What, Why};
+use super::result::{Event as Happened, Origin, SegmentId, What, Why};
 use super::situation::{Situation, Wanted};
 use crate::host::Host;
 use crate::tcp::rules::{Facts, Timer};
-use crate::tcp::{Event, Fact, Next, Rule, RuleId, Rules, State};
+use crate::tcp::{Action, Event, Fact, Next, Rule, RuleId, Rules, Signal, State};
 
 /// More blocked rules than this say less, not more.
 const MOST_BLOCKED: usize = 2;
 
-/// The last rule that fired at the host that the failure is about, and the rules that would
-/// have led from where it is to where it was expected, with what they wait for.
+/// The rule that made it so, and the rules that would have led from where the host is to what
+/// was expected of it, with what they wait for.
 pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
-    let (host, states): (Host, &[State]) = match situation.wanted {
-        Wanted::State(host, states) => (host, states),
-        Wanted::NotState(host)
-        | Wanted::Signal(host, _)
-        | Wanted::NotSignal(host, _)
-        | Wanted::Call(host, ..)
-        | Wanted::Read(host, _) => (host, &[]),
-        // The peer is who should have sent it.
-        Wanted::Segment(host, _) => (host.peer(), &[]),
-        Wanted::InFlight(..) | Wanted::Strict(_) | Wanted::Now | Wanted::End | Wanted::Other => {
-            return Vec::new();
-        }
-    };
-    if !situation.has_rules[host] {
+    let Some(host) = about(situation).filter(|host| situation.has_rules[*host]) else {
         return Vec::new();
-    }
-    let rules = Rules::standard();
-    // Who was told too much was told so by the event before.
-    let told = match situation.wanted {
-        Wanted::NotSignal(host, signals) => situation.told(host, signals),
-        _ => None,
     };
-    let until = told.map_or(situation.events.len(), |(at, _)| at);
-    let latest = situation
-        .events
-        .iter()
-        .take(until)
-        .rev()
-        .find(|event| !event.setup && !event.rules.is_empty() && at(event) == Some(host));
-    let fired = latest.and_then(|event| telling(rules, &event.rules));
+    let latest = latest(situation.events, host);
+    let leads = leads(situation, host, latest);
+    let fired = match situation.wanted {
+        // A rule that had all it asks for was cut off by another, and only that is to be told.
+        Wanted::State(..) | Wanted::NotState(_) | Wanted::Signal(..)
+            if leads.iter().any(|lead| lead.lacks.is_empty()) =>
+        {
+            latest.and_then(telling)
+        }
+        Wanted::State(..) => {
+            let tried = latest.filter(|_| leads.iter().any(|lead| lead.tried));
+            changed(situation.events, host).or(tried).and_then(telling)
+        }
+        Wanted::NotState(_) => changed(situation.events, host).and_then(telling),
+        Wanted::Signal(..) => teller(situation, host, None)
+            .or_else(|| changed(situation.events, host).and_then(telling)),
+        Wanted::NotSignal(_, signals) => teller(situation, host, Some(signals)),
+        Wanted::Segment(..) => came(situation, host).or(latest).and_then(telling),
+        Wanted::Silent(from) => {
+            let first =
+                situation.in_flight.iter().find(|it| from.is_none_or(|from| from == it.from));
+            first.and_then(|first| cause(situation.events, first.id)).and_then(telling)
+        }
+        _ => latest.and_then(telling),
+    };
     let mut why: Vec<_> = fired.map(|rule| Why::Fired(host, rule)).into_iter().collect();
-    if let Some(state) = situation.states[host] {
-        let leads = |rule: &Rule| {
-            rule.states.contains(&state)
-                && matches!(rule.next, Next::To(next) if next != state && states.contains(&next))
-        };
-        let mut blocked: Vec<_> = rules
-            .iter()
-            .filter(|(_, rule)| leads(rule) && is_likely(rule, situation.facts[host]))
-            .map(|(id, rule)| {
-                let happened = latest.is_some_and(|event| answers(rule.event, &event.what));
-                (id, happened, missing(situation, host, happened, rule))
-            })
-            // A rule that had all it asks for was cut off by another, which is named.
-            .filter(|(.., missing)| !missing.is_empty())
-            .collect();
+    if matches!(situation.wanted, Wanted::State(..) | Wanted::Signal(..)) {
+        let mut blocked: Vec<Lead> =
+            leads.into_iter().filter(|lead| !lead.lacks.is_empty()).collect();
         // Those that were tried and lacked least came closest.
-        blocked.sort_by_key(|(_, happened, missing)| (!happened, missing.len()));
+        blocked.sort_by_key(|lead| (!lead.tried, lead.lacks.len()));
         blocked.truncate(MOST_BLOCKED);
-        why.extend(blocked.into_iter().map(|(id, _, missing)| Why::Blocked(host, id, missing)));
+        why.extend(blocked.into_iter().map(|lead| Why::Blocked(host, lead.rule, lead.lacks)));
     }
     why
 }
 
+/// Whose rules the failure is about.
+fn about(situation: &Situation<'_>) -> Option<Host> {
+    match situation.wanted {
+        Wanted::State(host, _)
+        | Wanted::NotState(host)
+        | Wanted::Signal(host, _)
+        | Wanted::NotSignal(host, _)
+        | Wanted::Call(host, ..)
+        | Wanted::Read(host, _)
+        | Wanted::Text(host) => Some(host),
+        // The peer is who should have sent it.
+        Wanted::Segment(host, _) => Some(host.peer()),
+        Wanted::Silent(from) => from.or_else(|| situation.in_flight.first().map(|it| it.from)),
+        Wanted::InFlight(..) | Wanted::Strict(_) | Wanted::Now | Wanted::End | Wanted::Other => {
+            None
+        }
+    }
+}
+
+/// A rule that would have done what was wanted.
+struct Lead {
+    rule: RuleId,
+    /// Whether it was tried at the host's latest event.
+    tried: bool,
+    /// What it lacked, in words.
+    lacks: Vec<String>,
+}
+
+/// The rules that lead from where the host is to what was wanted of it, as far as anybody is
+/// likely to count on them.
+fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Vec<Lead> {
+    let Some(state) = situation.states[host] else { return Vec::new() };
+    let does = |rule: &Rule| match situation.wanted {
+        Wanted::State(_, states) => {
+            matches!(rule.next, Next::To(next) if next != state && states.contains(&next))
+        }
+        Wanted::NotState(_) => matches!(rule.next, Next::To(next) if next != state),
+        Wanted::Signal(_, signals) => signals.iter().any(|signal| tells(rule, *signal)),
+        _ => false,
+    };
+    Rules::standard()
+        .iter()
+        .filter(|(_, rule)| rule.states.contains(&state) && does(rule))
+        .filter(|(_, rule)| is_likely(rule, situation.facts[host]))
+        .map(|(id, rule)| {
+            let tried = latest.is_some_and(|event| answers(rule.event, &event.what));
+            Lead { rule: id, tried, lacks: missing(situation, host, tried, rule) }
+        })
+        .collect()
+}
+
+/// The events at that host for which rules fired, the latest first. The walk to where the
+/// scenario starts explains nothing.
+fn acts(events: &[Happened], host: Host) -> impl Iterator<Item = &Happened> {
+    let acts =
+        move |event: &&Happened| !event.setup && !event.rules.is_empty() && at(event) == Some(host);
+    events.iter().rev().filter(acts)
+}
+
+fn latest(events: &[Happened], host: Host) -> Option<&Happened> {
+    acts(events, host).next()
+}
+
+/// The latest event that changed the host's state.
+fn changed(events: &[Happened], host: Host) -> Option<&Happened> {
+    acts(events, host).find(|event| event.rules.iter().any(|id| changes(*id)))
+}
+
+fn changes(id: RuleId) -> bool {
+    Rules::standard().get(id).is_some_and(|rule| matches!(rule.next, Next::To(_)))
+}
+
 /// The rule of an event that tells most: the last that changed the state, not the checks that
 /// come with every segment.
-fn telling(rules: &Rules, fired: &[RuleId]) -> Option<RuleId> {
-    let changes =
-        |id: &&RuleId| rules.get(**id).is_some_and(|rule| matches!(rule.next, Next::To(_)));
-    fired.iter().rev().find(changes).or_else(|| fired.last()).copied()
+fn telling(event: &Happened) -> Option<RuleId> {
+    let fired = event.rules.iter().rev();
+    fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().next()).copied()
+}
+
+/// The rule that told the user of the host one of these, or anything, the last time.
+fn teller(situation: &Situation<'_>, host: Host, signals: Option<&[Signal]>) -> Option<RuleId> {
+    let (told, signal) = situation.told(host, signals)?;
+    let event = latest(situation.events.get(..told)?, host)?;
+    let tells = |id: &&RuleId| Rules::standard().get(**id).is_some_and(|it| tells(it, signal));
+    event.rules.iter().rev().find(tells).copied().or_else(|| telling(event))
+}
+
+fn tells(rule: &Rule, signal: Signal) -> bool {
+    rule.then.iter().any(|it| matches!(it, Action::Signal(told) if told.is(signal)))
+}
+
+/// What made that host send the last segment that came while the statement waited for another.
+fn came<'a>(situation: &Situation<'a>, from: Host) -> Option<&'a Happened> {
+    let ours = |event: &&Happened| event.statement == Some(situation.at);
+    situation.events.iter().rev().take_while(ours).find_map(|event| match event.what {
+        What::Arrived { id, to, .. } if to == from.peer() => cause(situation.events, id),
+        _ => None,
+    })
+}
+
+/// What made a host send that segment.
+fn cause(events: &[Happened], segment: SegmentId) -> Option<&Happened> {
+    let sent = events.iter().enumerate().find_map(|(at, event)| match event.what {
+        What::Sent { id, from, origin: Origin::Host, .. } if id == segment => Some((at, from)),
+        _ => None,
+    });
+    let (at, from) = sent?;
+    latest(events.get(..at)?, from)
 }
 
 /// Whether somebody who expects a state is likely to count on that rule: not on one that is

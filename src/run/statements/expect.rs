@@ -172,7 +172,7 @@ impl<S: Stack> Run<'_, S> {
         let line =
             |sent: &InFlight| format!("{} from {}", words::segment(&sent.segment, []), sent.from);
         let actual = words::list(self.world.network.in_flight(from).map(line), ", ");
-        self.fail(FailureKind::Silence, span, expected, actual, Wanted::Now)
+        self.fail(FailureKind::Silence, span, expected, actual, Wanted::Silent(from))
     }
 }
 

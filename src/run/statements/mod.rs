@@ -147,6 +147,7 @@ impl<'a, S: Stack> Run<'a, S> {
             timers: PerHost::from_fn(|host| {
                 Some(self.world.next_timeout_of(host)?.since(self.world.now))
             }),
+            sent_octets: self.world.sent_octets,
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
             has_rules: PerHost::from_fn(|host| self.world.stack_name(host) == MODEL),
             facts: self.world.facts,

@@ -44,7 +44,8 @@ impl<S: Stack> Run<'_, S> {
                 // A plain `read` demands nothing, and leaves all else to the call too.
                 let says = (octets, end) == (0, false) || *what == Read::Some;
                 if !is_there(what, (octets, end)) && !says {
-                    return self.fail_read(span, host, what, waiting(octets, end));
+                    let wanted = Wanted::Read(host, what);
+                    return self.fail_read(span, host, what, waiting(octets, end), wanted);
                 }
                 self.world.receive(host, limit(what, octets), || words::read(what))?
             }
@@ -59,13 +60,18 @@ impl<S: Stack> Run<'_, S> {
             }
             Ok(received) => received,
         };
-        let actual = match what {
-            Read::Text(text) if received.data != *text => words::text(&received.data),
-            Read::Some => return Ok(()),
-            _ if is_there(what, (received.data.len(), received.end)) => return Ok(()),
-            _ => waiting(received.data.len(), received.end),
-        };
-        self.fail_read(span, host, what, actual)
+        match what {
+            Read::Text(text) if !received.data.is_empty() && received.data != *text => {
+                let actual = words::text(&received.data);
+                self.fail_read(span, host, what, actual, Wanted::Text(host))
+            }
+            Read::Some => Ok(()),
+            _ if is_there(what, (received.data.len(), received.end)) => Ok(()),
+            _ => {
+                let actual = waiting(received.data.len(), received.end);
+                self.fail_read(span, host, what, actual, Wanted::Read(host, what))
+            }
+        }
     }
 
     fn fail_read(
@@ -74,6 +80,7 @@ impl<S: Stack> Run<'_, S> {
         host: Host,
         what: &Read,
         actual: String,
+        wanted: Wanted<'_>,
     ) -> Result<(), Halt> {
         let expected = match what {
             Read::Some => format!("{host} reads what there is"),
@@ -84,7 +91,7 @@ impl<S: Stack> Run<'_, S> {
             Read::Text(text) => format!("{host} reads {}", words::text(text)),
             Read::Eof => format!("{host} reads the end of the stream"),
         };
-        self.fail(FailureKind::Read, span, expected, actual, Wanted::Read(host, what))
+        self.fail(FailureKind::Read, span, expected, actual, wanted)
     }
 
     fn refused_read(

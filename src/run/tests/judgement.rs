@@ -197,6 +197,29 @@ fn advice_on_nobody_listening() {
     );
 }
 
+#[test]
+fn advice_on_a_read_names_what_was_not_sent_only_where_it_was_not() {
+    let no_more = "client has sent no more than this: `client send` before it";
+    assert_eq!(advice("client send 5; settle; server read 6"), [no_more]);
+    assert_eq!(advice("server read \"hello\""), [no_more]);
+    // Enough came, but something else.
+    assert!(advice("client send \"hello\"; server read \"x\"").is_empty());
+    assert!(advice("client send \"hello\"; server recv DATA; server read \"hexlo\"").is_empty());
+    // It was sent, and is lost, held or queued.
+    assert_eq!(
+        advice("client send 5; network drop DATA; server read 5"),
+        ["the DATA from client was lost; it is sent again after 1s: `wait 1s`"]
+    );
+    assert_eq!(
+        advice("client send 5; network hold DATA; server read 5"),
+        ["the DATA from client is held: `network release DATA from client` puts it back"]
+    );
+    assert_eq!(
+        advice("set server.window = 10; client send 20; settle; server read 20"),
+        ["server's window is 0, so what client has to send waits: `server read` opens it"]
+    );
+}
+
 /// The reasons for the one failure of a text, with the rules by name.
 #[track_caller]
 fn why(text: &str) -> Vec<String> {
@@ -225,4 +248,48 @@ fn why_names_the_rule_that_fired_and_what_the_others_lacked() {
         why("server recv FIN"),
         why("given server LISTEN; client connect; network drop SYN; expect client ESTABLISHED"),
     ]);
+}
+
+#[test]
+fn why_names_the_rule_that_made_the_state_so() {
+    let text = "client connect; client close; expect client FIN_WAIT_1";
+    assert_eq!(why(text), ["client syn_sent.close"]);
+    let text = "client abort; settle; server send 5 fails; expect server ESTABLISHED";
+    assert_eq!(why(text), ["server open.rst"]);
+    let text = "server listen; client connect; server close; settle; expect server ESTABLISHED";
+    assert_eq!(why(text), ["server listen.close"]);
+    let text = "client close; settle; client send 5 fails; expect client not FIN_WAIT_2";
+    assert_eq!(why(text), ["client fin_wait_1.ack_of_fin"]);
+    // What did not change it is no reason, unless it cut off what would have.
+    let text = "client send 5; settle; expect client FIN_WAIT_1";
+    assert_eq!(why(text)[0], "client not established.close: the user has called CLOSE");
+    let text = "client close; settle; network forge RST seq=1 from client; \
+                expect server CLOSED";
+    assert_eq!(why(text), ["server arrival.unacceptable_rst"]);
+}
+
+#[test]
+fn why_names_the_rule_that_told_the_user() {
+    let text = "client send \"x\" urgent; settle; expect server not signal urgent";
+    assert_eq!(why(text), ["server urgent.news"]);
+    let text = "client abort; settle; server send 5 fails; expect server signal closing";
+    assert_eq!(why(text), ["server open.rst"]);
+    let text = "client close; settle; client status; expect client signal closing";
+    assert_eq!(
+        why(text),
+        [
+            "client fin_wait_1.ack_of_fin",
+            "client not fin_wait_2.fin: a segment has arrived at client"
+        ]
+    );
+}
+
+#[test]
+fn why_names_the_rule_that_sent_it() {
+    let text = "client send 5; server recv DATA; server send 1; server status; \
+                client recv FIN";
+    assert_eq!(why(text), ["server output.all_fits"]);
+    let text = "client close; client send 5 fails; expect client silent";
+    assert_eq!(why(text), ["client established.close"]);
+    assert_eq!(why("network forge ACK from client; expect silence"), Vec::<String>::new());
 }
