@@ -68,7 +68,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             names.join("; ")
         ))?;
     }
-    let good = missed.is_empty() && coverage.failed.is_empty();
+    let good = missed.is_empty() && !coverage.left_out.is_wrong();
     Ok(if good { Exit::PASSED } else { Exit::FAILED })
 }
 

@@ -51,8 +51,16 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         None
     } else {
         let coverage = coverage::measured(&args.coverage, 0, context)?;
-        for name in &coverage.failed {
+        for name in &coverage.left_out.failed {
             context.error(format_args!("`{name}` fails, and does not count"))?;
+        }
+        for name in &coverage.left_out.open {
+            context.error(format_args!("`{name}` has an open hole, and does not count"))?;
+        }
+        for name in &coverage.left_out.known {
+            context.warning(format_args!("`{name}` is known to fail, and does not count"))?;
+        }
+        if coverage.left_out.is_wrong() {
             exit = Exit::FAILED;
         }
         Some(coverage.counts.arrows)

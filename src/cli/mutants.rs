@@ -79,5 +79,5 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         context.error(format_args!("{share:.1} % noticed is less than {min} %"))?;
         return Ok(Exit::FAILED);
     }
-    Ok(if hunt.failed.is_empty() { Exit::PASSED } else { Exit::FAILED })
+    Ok(if hunt.left_out.is_wrong() { Exit::FAILED } else { Exit::PASSED })
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally, arrows};
-use crate::library::Named;
+use crate::library::{LeftOut, Named};
 use crate::requirements::{self, Requirement};
 use crate::run::{RunOptions, Verdict, run_all, run_on_model};
 use crate::tcp::{Event, Fact, Rules, State, Timer};
@@ -13,9 +13,9 @@ use crate::tcp::{Event, Fact, Rules, State, Timer};
 pub struct Coverage {
     /// What was counted, in scenarios that passed.
     pub counts: Counts,
-    /// The names of scenarios that failed. A scenario that is wrong shows nothing, so it does
-    /// not count.
-    pub failed: Vec<String>,
+    /// The others. A scenario that is wrong shows nothing, and one with an open hole is not
+    /// finished, so they do not count.
+    pub left_out: LeftOut,
 }
 
 /// Runs those of the scenarios that are meant for the model on up to `jobs` threads (0: one
@@ -24,19 +24,19 @@ pub fn measure(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Cov
     let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
     let one = |named: &&Named<'_>| {
         let result = run_on_model(named.scenario, &RunOptions::default());
-        if !matches!(result.verdict, Verdict::Passed | Verdict::Open) {
-            return None;
+        if result.verdict != Verdict::Passed {
+            return Err(result.verdict);
         }
         let mut counts = Counts::default();
         counts.add(&named.name, named.scenario, &result);
-        Some(counts)
+        Ok(counts)
     };
     let mut coverage = Coverage::default();
     let results = run_all(&meant, jobs, cancel, |_| false, one);
     for (named, result) in meant.iter().zip(results) {
         match result {
-            Some(Some(counts)) => coverage.counts.merge(counts),
-            Some(None) => coverage.failed.push(named.name.clone()),
+            Some(Ok(counts)) => coverage.counts.merge(counts),
+            Some(Err(verdict)) => coverage.left_out.add(&named.name, verdict),
             None => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagram, Drawn};
+use super::{Diagram, Drawn, NOTES};
 use crate::coverage::Shown;
 use crate::tcp::State;
 
@@ -15,7 +15,9 @@ pub(super) fn draw(diagram: &Diagram) -> String {
 
 fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
     writeln!(out, "digraph tcp {{")?;
-    writeln!(out, "    label={};", quoted(&title(diagram)))?;
+    let [note_1, note_2] = NOTES;
+    let below = format!("{}\n\n{note_1}\n{note_2}\n{}", title(diagram), diagram.note_3());
+    writeln!(out, "    label={};", quoted(&below))?;
     writeln!(out, "    graph [fontname=\"Helvetica\", nodesep=0.6, ranksep=0.7];")?;
     writeln!(out, "    node [shape=box, style=rounded, fontname=\"Helvetica-Bold\"];")?;
     writeln!(out, "    edge [fontname=\"Helvetica\", fontsize=10];\n")?;
@@ -34,14 +36,10 @@ fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
         let (from, to) = (drawn.arrow.from, drawn.arrow.to);
         writeln!(out, "    {from} -> {to} [label={}{}];", quoted(&label), looks(&drawn))?;
     }
-    writeln!(out, "\n    // note 3 of the figure, not drawn:")?;
-    for drawn in diagram.resets() {
-        writeln!(out, "    // {} -> {}: {}", drawn.arrow.from, drawn.arrow.to, drawn.label())?;
-    }
     writeln!(out, "}}")
 }
 
-/// What stands below the figure.
+/// What the figure is called.
 pub(super) fn title(diagram: &Diagram) -> String {
     let figure = "TCP connection states (RFC 9293, Figure 5)";
     match diagram.taken() {

@@ -1,12 +1,12 @@
 //! The figure for Mermaid, which GitHub and GitLab draw in Markdown.
 //!
-//! A `stateDiagram-v2` has no colours for arrows, so a count stands in the label, and an arrow
-//! that was not taken says so.
+//! A `stateDiagram-v2` has no colours for arrows (`linkStyle` is for flowcharts), so a count stands
+//! in the label, an arrow that was not taken says so, and one that is pointed out has a mark.
 
 use std::fmt::Write as _;
 
-use super::Diagram;
 use super::dot::title;
+use super::{Diagram, NOTES};
 use crate::tcp::State;
 
 pub(super) fn draw(diagram: &Diagram) -> String {
@@ -24,15 +24,20 @@ fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
     for drawn in diagram.drawn() {
         let not_taken = if drawn.count == Some(0) { " (not taken)" } else { "" };
         let (from, to) = (drawn.arrow.from, drawn.arrow.to);
-        writeln!(out, "    {from} --> {to} : {}{not_taken}", drawn.label())?;
+        let mark = if drawn.highlighted { "➤ " } else { "" };
+        writeln!(out, "    {from} --> {to} : {mark}{}{not_taken}", drawn.label())?;
     }
     if let Some(state) = diagram.highlight {
         writeln!(out, "    classDef pointed_out fill:#ffe8a3,stroke:#b45309,color:#1f2328")?;
         writeln!(out, "    class {} pointed_out", state.name())?;
     }
-    writeln!(out, "    %% note 3 of the figure, not drawn:")?;
-    for drawn in diagram.resets() {
-        writeln!(out, "    %% {} to {} on {}", drawn.arrow.from, drawn.arrow.to, drawn.label())?;
+    let notes = [
+        (State::SynReceived, "left", NOTES[0].to_owned()),
+        (State::FinWait1, "left", NOTES[1].to_owned()),
+        (State::Closed, "right", diagram.note_3()),
+    ];
+    for (state, side, note) in notes {
+        writeln!(out, "    note {side} of {state}\n        {note}\n    end note")?;
     }
     Ok(())
 }

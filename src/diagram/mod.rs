@@ -55,6 +55,12 @@ impl Format {
     }
 }
 
+/// The figure's notes, but for the last, which every format draws in its own way.
+const NOTES: [&str; 2] = [
+    "note 1: after a passive OPEN; otherwise the RST leads to CLOSED",
+    "note 2: one segment with the FIN and the acknowledgment of ours",
+];
+
 /// An arrow as it is to be drawn.
 #[derive(Clone, Copy, Debug)]
 struct Drawn {
@@ -93,6 +99,12 @@ impl Diagram {
         })
     }
 
+    /// Note 3 in a sentence, with how often each of its arrows was taken.
+    fn note_3(&self) -> String {
+        let resets: Vec<String> = self.resets().map(|drawn| drawn.reset()).collect();
+        format!("note 3: a RST leads to CLOSED from {}", resets.join(", "))
+    }
+
     /// How many of the arrows, notes included, were taken, and of how many.
     fn taken(&self) -> Option<(usize, usize)> {
         self.counts.as_ref()?;
@@ -116,6 +128,12 @@ impl Drawn {
         let note = if self.arrow.shown == Shown::Note2 { " (note 2)" } else { "" };
         let count = self.count.map_or_else(String::new, |count| format!(" ×{count}"));
         format!("{action}{note}{count}").trim_start().to_owned()
+    }
+
+    /// An arrow of note 3: where it begins, and how often it was taken.
+    fn reset(&self) -> String {
+        let count = self.count.map_or_else(String::new, |count| format!(" ×{count}"));
+        format!("{}{count}", self.arrow.from)
     }
 
     /// Both in one line: `rcv FIN / snd ACK ×3`.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::dot::title;
 use super::route::route;
-use super::{Anchor, Diagram, Drawn, Route};
+use super::{Anchor, Diagram, Drawn, NOTES, Route};
 use crate::coverage::Shown;
 use crate::tcp::State::{self, *};
 
@@ -123,8 +123,8 @@ fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
         state_box(out, diagram, *state, (*x, *y), reset.filter(|_| first))?;
     }
     let notes = [
-        "note 1: after a passive OPEN; otherwise the RST leads to CLOSED",
-        "note 2: one segment with the FIN and the acknowledgment of ours",
+        NOTES[0],
+        NOTES[1],
         "RST in the corner of a state: a RST leads from there to CLOSED (note 3)",
     ];
     for (y, note) in (0..).map(|n| HEIGHT - 52 + 17 * n).zip(notes) {

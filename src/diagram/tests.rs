@@ -82,9 +82,28 @@ fn a_state_is_pointed_out_with_what_leaves_it() {
     let svg = diagram.draw(Format::Svg, Style::PLAIN);
     // The state, its RST, and three arrows.
     assert_eq!(svg.matches("pointed\">").count(), 5);
-    assert!(diagram.draw(Format::Text, Style::PLAIN).contains("┃ FIN_WAIT_1  ┃"));
+    let text = diagram.draw(Format::Text, Style::PLAIN);
+    assert!(text.contains("┃ FIN_WAIT_1  ┃━━━━━━━━━━━━━━▶│   CLOSING   │"), "{text}");
+    assert!(text.contains(
+        "note 3: a RST leads to CLOSED from SYN_SENT, SYN_RCVD, ESTABLISHED, ┃ FIN_WAIT_1 ┃,"
+    ));
+    let mermaid = diagram.draw(Format::Mermaid, Style::PLAIN);
+    assert_eq!(mermaid.matches(" : ➤ ").count(), 3, "{mermaid}");
+    assert!(mermaid.contains("FIN_WAIT_1 --> CLOSING : ➤ rcv FIN / snd ACK\n"), "{mermaid}");
     assert!(diagram.draw(Format::Mermaid, Style::PLAIN).contains("class FIN_WAIT_1 pointed_out"));
     assert!(diagram.draw(Format::Dot, Style::PLAIN).contains("FIN_WAIT_1 [style="));
+}
+
+#[test]
+fn every_note_that_a_picture_refers_to_is_in_it() {
+    for format in Format::ALL {
+        let drawn = draw(format);
+        for note in ["note 1", "note 2"] {
+            assert!(drawn.contains(&format!("({note})")), "{drawn}");
+            assert!(drawn.contains(&format!("{note}: ")), "{drawn}");
+        }
+        assert!(drawn.contains("note 3"), "{drawn}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The figure in letters, at most 100 columns wide.
 
 use super::route::route;
-use super::{Anchor, Diagram, Drawn, Route};
+use super::{Anchor, Diagram, Drawn, NOTES, Route};
 use crate::report::{Paint, Style};
 use crate::tcp::State::{self, *};
 
@@ -91,9 +91,15 @@ impl Canvas {
         self.write(start, y + 1, name, paint.or(Some(Paint::Strong)));
     }
 
-    /// The line of an arrow; dotted if it was not taken.
-    fn line(&mut self, points: &[(i32, i32)], dotted: bool, paint: Option<Paint>) {
-        let (level, upright) = if dotted { ('╌', '╎') } else { ('─', '│') };
+    /// The line of an arrow; dotted if it was not taken, heavy if it is pointed out.
+    fn line(&mut self, points: &[(i32, i32)], drawn: &Drawn, paint: Option<Paint>) {
+        let heavy = drawn.highlighted;
+        let (level, upright) = match (drawn.count == Some(0), heavy) {
+            (false, false) => ('─', '│'),
+            (true, false) => ('╌', '╎'),
+            (false, true) => ('━', '┃'),
+            (true, true) => ('╍', '╏'),
+        };
         let mut before: Option<(i32, i32)> = None;
         for pair in points.windows(2) {
             let &[(x0, y0), (x1, y1)] = pair else { continue };
@@ -101,7 +107,7 @@ impl Canvas {
             let (mut x, mut y) = (x0, y0);
             loop {
                 let letter = match before {
-                    Some(before) if (x, y) == (x0, y0) => corner(before, way),
+                    Some(before) if (x, y) == (x0, y0) => corner(before, way, heavy),
                     _ if way.1 == 0 => level,
                     _ => upright,
                 };
@@ -166,13 +172,14 @@ fn flush(out: &mut String, run: &mut String, paint: Option<Paint>, style: Style)
 }
 
 /// Where a line turns, by its ways before and behind.
-fn corner(before: (i32, i32), after: (i32, i32)) -> char {
-    match (before, after) {
-        ((1, _), (_, 1)) | ((_, -1), (-1, _)) => '┐',
-        ((-1, _), (_, 1)) | ((_, -1), (1, _)) => '┌',
-        ((1, _), (_, -1)) | ((_, 1), (-1, _)) => '┘',
-        _ => '└',
-    }
+fn corner(before: (i32, i32), after: (i32, i32), heavy: bool) -> char {
+    let (thin, thick) = match (before, after) {
+        ((1, _), (_, 1)) | ((_, -1), (-1, _)) => ('┐', '┓'),
+        ((-1, _), (_, 1)) | ((_, -1), (1, _)) => ('┌', '┏'),
+        ((1, _), (_, -1)) | ((_, 1), (-1, _)) => ('┘', '┛'),
+        _ => ('└', '┗'),
+    };
+    if heavy { thick } else { thin }
 }
 
 /// The columns of a text of the figure.
@@ -201,7 +208,7 @@ pub(super) fn draw(diagram: &Diagram, style: Style) -> String {
             continue;
         };
         let paint = paint(&drawn);
-        canvas.line(route.points, drawn.count == Some(0), paint);
+        canvas.line(route.points, &drawn, paint);
         canvas.label(&drawn, route, paint);
     }
     let mut out = canvas.into_text(style);
@@ -215,13 +222,10 @@ fn ends(drawn: &Drawn) -> (State, State) {
 }
 
 fn notes(diagram: &Diagram, style: Style) -> String {
-    let mut out = String::from(
-        "note 1: after a passive OPEN; otherwise a RST leads to CLOSED\n\
-         note 2: one segment with the FIN and the acknowledgment of ours\n",
-    );
+    let mut out = format!("{}\n{}\n", NOTES[0], NOTES[1]);
     let resets = diagram.resets().map(|drawn| {
-        let count = drawn.count.map_or_else(String::new, |count| format!(" ×{count}"));
-        let text = format!("{}{count}", drawn.arrow.from);
+        let text = drawn.reset();
+        let text = if drawn.highlighted { format!("┃ {text} ┃") } else { text };
         paint(&drawn).map_or(text.clone(), |paint| style.paint(paint, &text))
     });
     let resets: Vec<String> = resets.collect();

@@ -14,7 +14,7 @@ use super::equivalent::EQUIVALENT;
 use super::mutants;
 use super::watched::Watched;
 use crate::host::{Host, PerHost};
-use crate::library::Named;
+use crate::library::{LeftOut, Named};
 use crate::run::{Limits, RunOptions, Verdict, passes, run_all, run_scenario};
 use crate::stack::Model;
 use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
@@ -24,10 +24,10 @@ use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
 pub struct Hunt {
     /// Every mutant, in the order of the table.
     pub mutants: Vec<Hunted>,
-    /// How many scenarios were run.
+    /// How many scenarios were run against them: those that pass on the standard table.
     pub scenarios: usize,
-    /// The scenarios that fail on the standard table, and so tell nothing about mutants.
-    pub failed: Vec<String>,
+    /// The others, which tell nothing about mutants.
+    pub left_out: LeftOut,
 }
 
 /// What came of a mutant.
@@ -144,12 +144,12 @@ pub fn hunt_among(
 ) -> Option<Hunt> {
     let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
     let watched = run_all(&meant, jobs, cancel, |_| false, |named| watch(named));
-    let mut failed = Vec::new();
+    let mut left_out = LeftOut::default();
     let mut good: Vec<(&Named<'_>, Seen)> = Vec::new();
     for (named, seen) in meant.iter().copied().zip(watched) {
         match seen? {
-            Some(seen) => good.push((named, seen)),
-            None => failed.push(named.name.clone()),
+            Ok(seen) => good.push((named, seen)),
+            Err(verdict) => left_out.add(&named.name, verdict),
         }
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
@@ -160,11 +160,11 @@ pub fn hunt_among(
         .zip(fates)
         .map(|(mutant, fate)| Some(Hunted { mutant, fate: fate? }))
         .collect::<Option<Vec<_>>>()?;
-    Some(Hunt { mutants, scenarios: meant.len(), failed })
+    Some(Hunt { mutants, scenarios: good.len(), left_out })
 }
 
-/// Runs a scenario on the standard table; `None` if it fails.
-pub(super) fn watch(named: &Named<'_>) -> Option<Seen> {
+/// What a scenario goes through on the standard table, or its verdict if it does not pass there.
+pub(super) fn watch(named: &Named<'_>) -> Result<Seen, Verdict> {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
@@ -175,9 +175,10 @@ pub(super) fn watch(named: &Named<'_>) -> Option<Seen> {
         })
     };
     let options = RunOptions { trace: false, ..RunOptions::default() };
-    let result = run_scenario(named.scenario, &options, build);
-    let good = matches!(result.verdict, Verdict::Passed | Verdict::Open);
-    good.then(|| seen.take())
+    match run_scenario(named.scenario, &options, build).verdict {
+        Verdict::Passed => Ok(seen.take()),
+        verdict => Err(verdict),
+    }
 }
 
 /// Runs the scenarios that come by a mutant's rule, until one notices.

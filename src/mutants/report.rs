@@ -1,5 +1,6 @@
 //! What came of mutants, for people and for programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -8,10 +9,11 @@ use super::change::Mutant;
 use super::hunt::{Fate, Hunt, Hunted};
 use super::mutants;
 use crate::report::{Paint, Style};
-use crate::tcp::Rules;
+use crate::tcp::{RuleId, Rules, State};
 
-/// The score, and a sentence for each mutant that nobody noticed; with `all`, a line for every
-/// mutant.
+/// What nobody noticed, and the score. First, state by state, what scenarios come by without
+/// looking, and then, a line for each rule, what none comes by. With `all`, a line for every
+/// mutant instead.
 pub fn human(hunt: &Hunt, all: bool, style: Style) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.
@@ -31,20 +33,13 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
         }
         out.push('\n');
     } else {
-        for (mutant, reached) in hunt.survivors() {
-            let nobody = style.paint(Paint::Bad, "nobody noticed");
-            writeln!(out, "{nobody}: {}", mutant.says)?;
-            let about = format!("{} [{}]; {}", mutant.id, section(mutant), comes_by(reached));
-            writeln!(out, "    {}", style.paint(Paint::Faint, &about))?;
-        }
-        if hunt.survivors().next().is_some() {
-            out.push('\n');
-        }
+        write_unseen(out, hunt, style)?;
+        write_unreached(out, hunt, style)?;
     }
-    if !hunt.failed.is_empty() {
-        let heading = "these fail on the rules as they are, and tell nothing about mutants:";
-        writeln!(out, "{}", style.paint(Paint::Bad, heading))?;
-        for name in &hunt.failed {
+    for (reason, names) in hunt.left_out.reasons() {
+        let heading = format!("{reason}, and so tell nothing about mutants:");
+        writeln!(out, "{}", style.paint(Paint::Bad, &heading))?;
+        for name in names {
             writeln!(out, "    {name}")?;
         }
         out.push('\n');
@@ -55,12 +50,96 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
     let score = format!("{killed} of {} noticed", total - equivalent);
     writeln!(
         out,
-        "{} ({:.1} %) by {} scenario{}; {survived} not; {equivalent} more cannot be",
+        "{} ({:.1} %) by {}; {survived} not; {equivalent} more cannot be",
         style.paint(paint, &score),
         hunt.percent(),
-        hunt.scenarios,
-        if hunt.scenarios == 1 { "" } else { "s" },
+        counted(hunt.scenarios, "scenario"),
     )
+}
+
+/// Where a rule is changed.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    State(State),
+    Several,
+}
+
+impl Place {
+    fn of(mutant: &Mutant) -> Self {
+        match mutant.states.as_slice() {
+            [state] => Self::State(*state),
+            _ => Self::Several,
+        }
+    }
+}
+
+/// What scenarios come by and do not look at: by state, and in each by rule.
+fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
+    let mut groups: BTreeMap<Place, BTreeMap<RuleId, Vec<(&Mutant, usize)>>> = BTreeMap::new();
+    for (mutant, reached) in hunt.survivors().filter(|(_, reached)| *reached > 0) {
+        let group = groups.entry(Place::of(mutant)).or_default();
+        group.entry(mutant.rule).or_default().push((mutant, reached));
+    }
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let heading = "nobody noticed, though scenarios get there: they do not look";
+    writeln!(out, "{}", style.paint(Paint::Bad, heading))?;
+    for (place, rules) in groups {
+        let place = match place {
+            Place::State(state) => format!("in {state}"),
+            Place::Several => "in several states alike".to_owned(),
+        };
+        writeln!(out, "\n{}", style.paint(Paint::Strong, &place))?;
+        for mutants in rules.values() {
+            if let Some((first, _)) = mutants.first() {
+                writeln!(out, "    {} [{}]", summary(first), section(first))?;
+            }
+            for (mutant, reached) in mutants {
+                let about = format!("({}; {})", mutant.id, counted(*reached, "scenario"));
+                writeln!(out, "        {} {}", changed(mutant), style.paint(Paint::Faint, &about))?;
+            }
+        }
+    }
+    out.push('\n');
+    Ok(())
+}
+
+/// What no scenario comes by: a line for each rule.
+fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
+    let mut rules: BTreeMap<RuleId, (&Mutant, usize)> = BTreeMap::new();
+    for (mutant, _) in hunt.survivors().filter(|(_, reached)| *reached == 0) {
+        rules.entry(mutant.rule).or_insert((mutant, 0)).1 += 1;
+    }
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let heading = "nobody noticed, and no scenario gets there";
+    writeln!(out, "{} (`--list` has each of them)\n", style.paint(Paint::Bad, heading))?;
+    for (mutant, count) in rules.values() {
+        let rule = Rules::standard().get(mutant.rule).map_or("", |rule| rule.name);
+        let about = format!("({rule}; {})", counted(*count, "mutant"));
+        writeln!(out, "    {} {}", summary(mutant), style.paint(Paint::Faint, &about))?;
+    }
+    out.push('\n');
+    Ok(())
+}
+
+/// What the rule of a mutant says.
+fn summary(mutant: &Mutant) -> &'static str {
+    Rules::standard().get(mutant.rule).map_or("", |rule| rule.summary)
+}
+
+/// What a mutant says beyond its state and its rule.
+fn changed(mutant: &Mutant) -> &str {
+    let says = mutant.says.as_str();
+    let place = mutant.states.first().map_or_else(String::new, |state| format!("in {state}, "));
+    let says = says.strip_prefix(&place).unwrap_or(says);
+    says.strip_prefix(summary(mutant)).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(says)
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn nobody(reached: usize) -> String {
@@ -106,7 +185,9 @@ pub fn json(hunt: &Hunt) -> Value {
     json!({
         "version": 1,
         "scenarios": hunt.scenarios,
-        "failed": hunt.failed,
+        "failed": hunt.left_out.failed,
+        "open": hunt.left_out.open,
+        "known": hunt.left_out.known,
         "killed": hunt.killed(),
         "equivalent": hunt.equivalent(),
         "survived": hunt.survivors().count(),

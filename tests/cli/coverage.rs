@@ -63,6 +63,35 @@ fn a_scenario_that_fails_counts_nothing() {
 }
 
 #[test]
+fn a_known_failure_is_named_and_no_error() {
+    let folder = folder();
+    let known = "@known model \"it is so\"\nclient abort; settle; expect server LISTEN\n";
+    folder.write("known.synfin", known);
+    let run = folder.run(&["coverage", "."]).ends(0);
+    assert!(run.out.starts_with("1 scenario passed\n"), "{}", run.out);
+    assert!(run.out.ends_with("known to fail, and not counted\n  known.synfin\n"), "{}", run.out);
+    let run = folder.run(&["diagram", "--coverage", "."]).ends(0);
+    assert_eq!(run.err, "warning: `known.synfin` is known to fail, and does not count\n");
+}
+
+#[test]
+fn an_open_hole_is_no_pass() {
+    let folder = folder();
+    folder.write("hole.synfin", "client abort; settle; expect client ?\n");
+    let run = folder.run(&["coverage", "."]).ends(1);
+    assert!(run.out.starts_with("1 scenario passed\n"), "{}", run.out);
+    assert!(run.out.ends_with("with an open hole, and not counted\n  hole.synfin\n"));
+    let run = folder.run(&["coverage", "--format", "json", "."]).ends(1);
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&json["scenarios"], &json["open"][0]), (&1.into(), &"hole.synfin".into()));
+    let run = folder.run(&["coverage", "--format", "markdown", "."]).ends(1);
+    assert!(run.out.starts_with("# Coverage\n\n1 scenario passed.\n"), "{}", run.out);
+    assert!(run.out.contains("\n## Not counted: with an open hole\n\n- hole.synfin\n"));
+    let run = folder.run(&["diagram", "--coverage", "."]).ends(1);
+    assert_eq!(run.err, "error: `hole.synfin` has an open hole, and does not count\n");
+}
+
+#[test]
 fn nothing_to_run_and_nothing_right_have_their_own_codes() {
     let empty = Folder::new(&[("note.txt", "")]).run(&["coverage", "."]).ends(4);
     assert_eq!(empty.err, "error: there are no scenarios for the model here\n");

@@ -10,9 +10,20 @@ fn folder() -> Folder {
 #[test]
 fn what_nobody_noticed_is_told_in_sentences() {
     let told = folder().run(&["mutants", "."]).ends(0);
-    let sentence =
-        "nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to CLOSING\n";
-    assert!(told.out.contains(sentence), "{}", told.out);
+    let (reached, rest) =
+        told.out.split_once("\nnobody noticed, and no scenario gets there").unwrap();
+    assert!(
+        reached.starts_with(
+            "nobody noticed, though scenarios get there: they do not look\n\nin LISTEN\n"
+        ),
+        "{reached}"
+    );
+    let sentence = "        a FIN that also acknowledges ours goes to CLOSING \
+                    (fin_wait_1.ack_of_fin/only-not-Fin; 1 scenario)\n";
+    assert!(reached.contains(sentence), "{reached}");
+    // What nobody comes by takes a line a rule, and every mutant stands in the list.
+    assert_eq!(rest.lines().filter(|it| it.contains("last_ack.ack_of_fin")).count(), 1, "{rest}");
+    assert!(told.out.lines().count() < 500, "{}", told.out.lines().count());
     let score = told.out.lines().last().unwrap();
     assert!(score.contains("noticed (") && score.contains("by 1 scenario"), "{score}");
 }
@@ -52,5 +63,32 @@ fn a_scenario_that_fails_tells_nothing() {
     let folder = folder();
     folder.write("wrong.synfin", "client close; settle; expect client CLOSED\n");
     let told = folder.run(&["mutants", "."]).ends(1);
-    assert!(told.out.contains("tell nothing about mutants:\n    wrong.synfin\n"), "{}", told.out);
+    assert!(
+        told.out.contains("failed, and so tell nothing about mutants:\n    wrong.synfin\n"),
+        "{}",
+        told.out
+    );
+    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
+    let told = folder.run(&["mutants", "--format", "json", "."]).ends(1);
+    let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!((&json["scenarios"], &json["failed"][0]), (&1.into(), &"wrong.synfin".into()));
+}
+
+#[test]
+fn a_known_failure_is_named_and_no_error_and_a_hole_is_one() {
+    let folder = folder();
+    let known = "@known model \"it is so\"\nclient close; settle; expect client CLOSED\n";
+    folder.write("known.synfin", known);
+    let told = folder.run(&["mutants", "."]).ends(0);
+    assert!(
+        told.out.contains("known to fail, and so tell nothing about mutants:\n    known.synfin\n")
+    );
+    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
+    folder.write("hole.synfin", "client close; settle; expect client ?\n");
+    let told = folder.run(&["mutants", "."]).ends(1);
+    assert!(
+        told.out
+            .contains("with an open hole, and so tell nothing about mutants:\n    hole.synfin\n")
+    );
+    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
 }

@@ -81,9 +81,10 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
             wrapped(out, "  ", 4, &format!("{}: {reason}", item.name));
         }
     }
-    if !coverage.failed.is_empty() {
-        writeln!(out, "\n{}", style.paint(Paint::Bad, "failed, and not counted"))?;
-        for name in &coverage.failed {
+    for (reason, names) in coverage.left_out.reasons() {
+        let heading = format!("{reason}, and not counted");
+        writeln!(out, "\n{}", style.paint(Paint::Bad, &heading))?;
+        for name in names {
             writeln!(out, "  {name}")?;
         }
     }

@@ -50,7 +50,9 @@ pub fn json(coverage: &Coverage) -> Value {
     json!({
         "version": 1,
         "scenarios": coverage.counts.scenarios,
-        "failed": coverage.failed,
+        "failed": coverage.left_out.failed,
+        "open": coverage.left_out.open,
+        "known": coverage.left_out.known,
         "axes": axes,
     })
 }

@@ -19,7 +19,9 @@ pub fn markdown(coverage: &Coverage) -> String {
 }
 
 fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
-    writeln!(out, "# Coverage\n\n{} scenarios passed.\n", coverage.counts.scenarios)?;
+    let scenarios = coverage.counts.scenarios;
+    let plural = if scenarios == 1 { "" } else { "s" };
+    writeln!(out, "# Coverage\n\n{scenarios} scenario{plural} passed.\n")?;
     writeln!(out, "| | covered | of | % | cannot be |\n|---|---:|---:|---:|---:|")?;
     let row = |out: &mut String, name: &str, tally: Tally| {
         let Tally { covered, total, excused } = tally;
@@ -54,11 +56,11 @@ fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
             writeln!(out, "- {}", escaped(&item.name))?;
         }
     }
-    if !coverage.failed.is_empty() {
-        writeln!(out, "\n## Failed, and not counted\n")?;
-    }
-    for name in &coverage.failed {
-        writeln!(out, "- {}", escaped(name))?;
+    for (reason, names) in coverage.left_out.reasons() {
+        writeln!(out, "\n## Not counted: {reason}\n")?;
+        for name in names {
+            writeln!(out, "- {}", escaped(name))?;
+        }
     }
     Ok(())
 }
