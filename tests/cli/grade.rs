@@ -280,3 +280,22 @@ fn what_comes_next_can_be_pasted_into_a_shell() {
                     'a b/ü/submissions'`\n";
     assert_eq!(new.err, expected);
 }
+
+#[test]
+fn results_follow_the_published_schema() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    let printed = place.run(&["schema", "results"]).ends(0).out;
+    let schema = serde_json::from_str(&printed).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for (name, text) in files(&place.at("results")) {
+        let record = serde_json::from_str(&text).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&record).map(|it| it.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
+    // Validators that count in binary find that 76.71 is no multiple of 0.01.
+    for of in ["json", "json-lines", "results", "program"] {
+        let printed = place.run(&["schema", of]).ends(0).out;
+        assert!(!printed.contains("multipleOf"), "{of}");
+    }
+}

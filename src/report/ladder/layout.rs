@@ -51,6 +51,9 @@ fn ordered(events: &[Event]) -> Vec<&Event> {
     out
 }
 
+/// The window of a forged segment for which none is said.
+const UNSAID_WINDOW: u16 = u16::MAX;
+
 #[derive(Default)]
 struct Layout<'a> {
     events: &'a [&'a Event],
@@ -331,9 +334,21 @@ impl Layout<'_> {
     /// Keeps how a segment is written, for the rows in which it turns up again.
     fn remember(&mut self, id: SegmentId, from: Host, what: &Segment, origin: Origin) {
         let mut window = shows_zero(what);
-        if origin == Origin::Host && !what.flags.has(Flags::RST) {
-            window |= self.was_zero[from];
-            self.was_zero[from] = what.window == 0;
+        match origin {
+            Origin::Host if !what.flags.has(Flags::RST) => {
+                window |= self.was_zero[from];
+                self.was_zero[from] = what.window == 0;
+            }
+            Origin::Host => {}
+            // A script that forges another window does so because it matters.
+            Origin::Forged => window |= what.window != UNSAID_WINDOW,
+            // A copy looks like what it is a copy of.
+            Origin::Copy(of) => {
+                if let Some(sent) = self.sent.get(&of).cloned() {
+                    self.sent.insert(id, Sent { origin, ..sent });
+                    return;
+                }
+            }
         }
         self.sent.insert(id, Sent { text: segment(what, window), origin });
     }

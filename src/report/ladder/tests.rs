@@ -283,3 +283,17 @@ mod any_trace {
         }
     }
 }
+
+#[test]
+fn a_forged_window_is_shown_wherever_the_segment_is() {
+    let mut t = handshake();
+    let narrow = Segment { window: 1000, ..seg(301, Some(101), Flags::NONE, 0) };
+    let id = t.send_as(Server, narrow.clone(), Origin::Forged);
+    let copy = t.send_as(Server, narrow, Origin::Copy(id));
+    t.arrive(id, State::Established).lose(copy);
+    let unsaid = t.send_as(Server, seg(301, Some(101), Flags::NONE, 0), Origin::Forged);
+    t.arrive(unsaid, State::Established);
+    let text = draw(&t.trace());
+    let windows: Vec<bool> = text.lines().skip(7).map(|it| it.contains("<WND=1000>")).collect();
+    assert_eq!(windows, [true, true, true, true, false], "{text}");
+}
