@@ -57,7 +57,7 @@ impl Format {
 
 /// The figure's notes, but for the last, which every format draws in its own way.
 const NOTES: [&str; 2] = [
-    "note 1: after a passive OPEN; otherwise the RST leads to CLOSED",
+    "note 1: after a passive OPEN; otherwise a RST leads to CLOSED",
     "note 2: one segment with the FIN and the acknowledgment of ours",
 ];
 

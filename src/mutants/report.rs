@@ -73,35 +73,26 @@ impl Place {
     }
 }
 
-/// What scenarios come by and do not look at: by state, and in each by rule.
+/// What scenarios come by and do not look at, state by state.
 fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
-    let mut groups: BTreeMap<Place, BTreeMap<RuleId, Vec<(&Mutant, usize)>>> = BTreeMap::new();
+    let mut groups: BTreeMap<Place, Vec<(&Mutant, usize)>> = BTreeMap::new();
     for (mutant, reached) in hunt.survivors().filter(|(_, reached)| *reached > 0) {
-        let group = groups.entry(Place::of(mutant)).or_default();
-        group.entry(mutant.rule).or_default().push((mutant, reached));
+        groups.entry(Place::of(mutant)).or_default().push((mutant, reached));
     }
-    if groups.is_empty() {
-        return Ok(());
-    }
-    let heading = "nobody noticed, though scenarios get there: they do not look";
-    writeln!(out, "{}", style.paint(Paint::Bad, heading))?;
-    for (place, rules) in groups {
+    for (place, mutants) in groups {
         let place = match place {
             Place::State(state) => format!("in {state}"),
             Place::Several => "in several states alike".to_owned(),
         };
-        writeln!(out, "\n{}", style.paint(Paint::Strong, &place))?;
-        for mutants in rules.values() {
-            if let Some((first, _)) = mutants.first() {
-                writeln!(out, "    {} [{}]", summary(first), section(first))?;
-            }
-            for (mutant, reached) in mutants {
-                let about = format!("({}; {})", mutant.id, counted(*reached, "scenario"));
-                writeln!(out, "        {} {}", changed(mutant), style.paint(Paint::Faint, &about))?;
-            }
+        let heading = format!("{place}, what scenarios get to and do not look at");
+        writeln!(out, "{}", style.paint(Paint::Strong, &heading))?;
+        for (mutant, reached) in mutants {
+            let nobody = style.paint(Paint::Bad, "nobody noticed");
+            let about = format!("({}; {})", mutant.id, counted(reached, "scenario"));
+            writeln!(out, "    {nobody}: {} {}", mutant.says, style.paint(Paint::Faint, &about))?;
         }
+        out.push('\n');
     }
-    out.push('\n');
     Ok(())
 }
 
@@ -114,8 +105,8 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
     if rules.is_empty() {
         return Ok(());
     }
-    let heading = "nobody noticed, and no scenario gets there";
-    writeln!(out, "{} (`--list` has each of them)\n", style.paint(Paint::Bad, heading))?;
+    let heading = "where no scenario gets, and so nobody noticed (`--list` has each)";
+    writeln!(out, "{}", style.paint(Paint::Strong, heading))?;
     for (mutant, count) in rules.values() {
         let rule = Rules::standard().get(mutant.rule).map_or("", |rule| rule.name);
         let about = format!("({rule}; {})", counted(*count, "mutant"));
@@ -128,14 +119,6 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
 /// What the rule of a mutant says.
 fn summary(mutant: &Mutant) -> &'static str {
     Rules::standard().get(mutant.rule).map_or("", |rule| rule.summary)
-}
-
-/// What a mutant says beyond its state and its rule.
-fn changed(mutant: &Mutant) -> &str {
-    let says = mutant.says.as_str();
-    let place = mutant.states.first().map_or_else(String::new, |state| format!("in {state}, "));
-    let says = says.strip_prefix(&place).unwrap_or(says);
-    says.strip_prefix(summary(mutant)).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(says)
 }
 
 fn counted(count: usize, thing: &str) -> String {
