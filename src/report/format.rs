@@ -86,7 +86,7 @@ pub trait Writer {
     fn begin(&mut self, out: &mut String) -> Result<(), RenderError>;
 
     /// A text that has errors, so that nothing is run. For people, that is not said here: they
-    /// see the errors with the lines they are in ([`render`](crate::language::render)).
+    /// see the errors with the lines they are in ([`render`](crate::language::render())).
     ///
     /// # Errors
     /// As [`Writer::end`].
