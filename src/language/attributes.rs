@@ -1,6 +1,6 @@
 //! Attributes: the lines that begin with `@`.
 
-use super::citation::{citation, nearest_row};
+use super::citation::{citation, nearest_row, unknown_section};
 use super::grammar::{Node, Nodes, Rule};
 use super::lower::Context;
 use super::plan::{Attributes, Known, Points};
@@ -55,7 +55,12 @@ impl Pending {
                                     .label("once is enough"),
                             );
                         }
-                        Ok(cited) => it.rfc.push(cited),
+                        Ok(cited) => {
+                            if let Some(above) = unknown_section(&cited) {
+                                cx.findings.push(no_section(&value, above));
+                            }
+                            it.rfc.push(cited);
+                        }
                         Err(why) => cx.findings.push(unknown_citation(&value, why)),
                     }
                 }
@@ -268,6 +273,16 @@ fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> 
     unknown_stack(cx, &stack, place);
     let why = sentence(cx, nodes.get(1..).unwrap_or_default(), span, "known")?;
     Some(Known { stack, why })
+}
+
+/// The warning of a section that RFC 9293 has not.
+fn no_section(value: &Value, above: &str) -> Diagnostic {
+    let message = format!("RFC 9293 has no section {}", quoted(&value.text));
+    let warning = Diagnostic::new(Code::UnknownSection, value.span, message);
+    if above.is_empty() {
+        return warning.label("no such section");
+    }
+    warning.label(format!("nothing in section {above} has this number"))
 }
 
 fn unknown_citation(value: &Value, why: String) -> Diagnostic {

@@ -7,6 +7,25 @@ use crate::requirements::Requirement;
 /// The RFCs that a scenario may cite beside RFC 9293.
 const COMPANIONS: [u32; 10] = [793, 1122, 1337, 2018, 5681, 5961, 6093, 6298, 7323, 3168];
 
+/// The sections and appendices of RFC 9293.
+const SECTIONS: &str = "1 2 2.1 2.2 3 3.1 3.2 3.2.1 3.2.2 3.3 3.3.1 3.3.2 3.4 3.4.1 3.4.2 3.4.3 \
+    3.5 3.5.1 3.5.2 3.5.3 3.6 3.6.1 3.7 3.7.1 3.7.2 3.7.3 3.7.4 3.7.5 3.8 3.8.1 3.8.2 3.8.3 3.8.4 \
+    3.8.5 3.8.6 3.8.6.1 3.8.6.2 3.8.6.2.1 3.8.6.2.2 3.8.6.3 3.9 3.9.1 3.9.1.1 3.9.1.2 3.9.1.3 \
+    3.9.1.4 3.9.1.5 3.9.1.6 3.9.1.7 3.9.1.8 3.9.1.9 3.9.2 3.9.2.1 3.9.2.2 3.9.2.3 3.10 3.10.1 \
+    3.10.2 3.10.3 3.10.4 3.10.5 3.10.6 3.10.7 3.10.7.1 3.10.7.2 3.10.7.3 3.10.7.4 3.10.8 4 5 6 7 \
+    8 8.1 8.2 A A.1 A.1.1 A.1.2 A.2 A.3 A.4 B";
+
+/// Of a section of RFC 9293 that there is not, the one that it would stand in, if any.
+pub(super) fn unknown_section(cited: &Citation) -> Option<&'static str> {
+    let Citation::Section(section) = cited else { return None };
+    let sections = || SECTIONS.split_whitespace();
+    if section.starts_with("RFC") || sections().any(|known| known == section) {
+        return None;
+    }
+    let above = section.rsplit_once('.').map_or("", |(above, _)| above);
+    Some(sections().find(|known| *known == above).unwrap_or_default())
+}
+
 /// What a word of `@rfc` names.
 pub(super) fn citation(word: &str) -> Result<Citation, String> {
     let upper = word.to_ascii_uppercase();
@@ -98,6 +117,17 @@ fn is_appendix(upper: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sections_that_there_are_not() {
+        let unknown = |section: &str| unknown_section(&Citation::Section(section.into()));
+        assert_eq!(unknown("3.99"), Some("3"));
+        assert_eq!(unknown("3.10.7.5"), Some("3.10.7"));
+        assert_eq!(unknown("99"), Some(""));
+        assert_eq!(unknown("3.10.7.4"), None);
+        assert_eq!(unknown("A.2"), None);
+        assert_eq!(unknown("RFC5961#3.2"), None);
+    }
 
     #[test]
     fn what_can_be_cited() {

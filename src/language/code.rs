@@ -95,6 +95,7 @@ codes! {
     MatchesNothing "W006" "matches-nothing" "no segment can match a pattern";
     UnknownStack "W007" "unknown-stack"
         "an attribute names an implementation that this program does not know";
+    UnknownSection "W008" "unknown-section" "`@rfc` names a section that RFC 9293 has not";
     DeadStatement "W010" "dead-statement"
         "a statement stands behind the end of both connections and cannot do anything";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";

@@ -104,9 +104,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether `wanted` names this refusal.
+    /// Whether `wanted` names this refusal. What refused a connection was a RST, so `reset` does
+    /// as well.
     pub fn is(self, wanted: CallError) -> bool {
-        self.error == wanted || self.because == Some(wanted)
+        let refused = self.because == Some(CallError::Refused) && wanted == CallError::Reset;
+        self.error == wanted || self.because == Some(wanted) || refused
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
         match part.as_rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
             Rule::string => data = Some(Payload::Text(cx.octets(&part)?)),
-            Rule::number => data = Some(Payload::Length(length(cx, &part, 1)?)),
+            Rule::number => data = Some(Payload::Length(length(cx, &part)?)),
             Rule::push => push = true,
             Rule::urgent => urgent = true,
             _ => {}
@@ -45,7 +45,7 @@ pub(super) fn read(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
         match part.as_rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
             Rule::string => what = Read::Text(cx.octets(&part)?),
-            Rule::number => what = Read::Length(length(cx, &part, 1)?),
+            Rule::number => what = Read::Length(length(cx, &part)?),
             Rule::eof => what = Read::Eof,
             _ => {}
         }
@@ -53,8 +53,8 @@ pub(super) fn read(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
     Some(StatementKind::Read { host, what, fails: wanted })
 }
 
-fn length(cx: &mut Context<'_>, node: &Node<'_>, low: u64) -> Option<u32> {
-    let length = cx.number(node, "the length in octets", low, MOST)?;
+fn length(cx: &mut Context<'_>, node: &Node<'_>) -> Option<u32> {
+    let length = cx.number(node, "the length in octets", 0, MOST)?;
     u32::try_from(length).ok()
 }
 

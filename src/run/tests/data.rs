@@ -28,6 +28,15 @@ fn a_read_of_too_little_fails_and_takes_nothing() {
 }
 
 #[test]
+fn nothing_can_be_sent_and_read() {
+    for nothing in ["0", r#""""#] {
+        let result =
+            passes(&format!("client send {nothing}; server read {nothing}; expect silence"));
+        assert!(!trace(&result).iter().any(|line| line.contains("sends")));
+    }
+}
+
+#[test]
 fn a_plain_read_demands_nothing() {
     passes("server read; client read; expect both ESTABLISHED");
     passes("server listen; server read; client connect; client read; expect both ESTABLISHED");

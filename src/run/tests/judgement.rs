@@ -38,6 +38,16 @@ fn known_failures_are_known_and_only_on_that_stack() {
     assert_eq!(verdict("linux"), Verdict::Failed);
 }
 
+/// A RST ended the connection either way.
+#[test]
+fn a_refused_connection_was_reset_too() {
+    for reason in ["not_open", "refused", "reset"] {
+        passes(&format!("client connect; settle; client send 5 fails {reason}"));
+    }
+    fails("client connect; settle; client send 5 fails timeout");
+    fails("client abort; server recv RST; server send 5 fails refused");
+}
+
 #[test]
 fn time_is_bounded() {
     passes("wait 720h; expect both ESTABLISHED");
