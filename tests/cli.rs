@@ -9,6 +9,8 @@ mod colour;
 mod compare;
 #[path = "cli/coverage.rs"]
 mod coverage;
+#[path = "cli/ended.rs"]
+mod ended;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/export.rs"]

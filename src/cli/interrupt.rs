@@ -1,5 +1,6 @@
 //! Ctrl-C, and the signals by which others end a command: the first lets what runs come to its
-//! end, the second does not wait.
+//! end, but for builds, of which nothing could be kept; the second does not wait, and ends
+//! everything.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -8,6 +9,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::cli::exit::{Exit, Stop};
+use crate::grade::sandbox;
 use crate::sys::signal;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -26,10 +28,12 @@ pub fn listen() {
         let wait = move || {
             for number in signals.forever() {
                 if happened() {
+                    sandbox::end_all();
                     end_by(number);
                 }
                 SIGNAL.store(number, Ordering::Relaxed);
                 INTERRUPTED.store(true, Ordering::Release);
+                sandbox::end_builds();
             }
         };
         let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);

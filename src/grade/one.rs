@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Points;
 use super::kind::{Ended, Grader, Halt};
 use super::record::{Sandbox, Submission, VERSION};
+use super::sandbox;
 use super::seed;
 use super::store::Store;
 use super::submission::{Candidate, Opened};
@@ -57,6 +58,10 @@ pub fn grade(
     store: Option<&Store>,
     options: Options<'_>,
 ) -> Result<Graded, Halt> {
+    let is_cancelled = || options.cancel.load(Ordering::Relaxed);
+    if is_cancelled() {
+        return Err(Halt::Cancelled);
+    }
     let begun = Instant::now();
     let assignment = grader.assignment;
     let seed = options.seed.unwrap_or_else(|| seed::of(&assignment.name, &candidate.id));
@@ -90,6 +95,10 @@ pub fn grade(
     let mut last = begun;
     let ended = match &opened {
         Ok(opened) => grader.grade(opened, seed, &mut |mut test| {
+            if sandbox::is_over() {
+                // Whatever became of the program, it was not its own doing.
+                return Err(Halt::Cancelled);
+            }
             if options.times {
                 test.duration_us = Some(micros(last));
             }
@@ -97,7 +106,7 @@ pub fn grade(
             result.points += test.points;
             result.tests.push(test);
             keep(&result, store, options)?;
-            if options.cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
+            if is_cancelled() { Err(Halt::Cancelled) } else { Ok(()) }
         })?,
         Err(problem) => Ended {
             problem: Some(problem.clone()),
@@ -105,6 +114,10 @@ pub fn grade(
             sandbox: Sandbox::Unneeded,
         },
     };
+    if ended.problem.is_some() && is_cancelled() {
+        // A build that is ended for that has not failed.
+        return Err(Halt::Cancelled);
+    }
     result.problem = ended.problem;
     result.build_log = ended.build_log;
     result.sandbox = ended.sandbox;

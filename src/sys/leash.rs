@@ -14,9 +14,12 @@ use std::collections::BTreeSet;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use rustix::process::{Pid, Signal, kill_process, kill_process_group, setsid};
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, setsid, waitid,
+};
 
 #[cfg(target_os = "linux")]
 use super::{procfs, session::Session};
@@ -27,6 +30,9 @@ static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 /// Starting a child holds this for reading, and looking for what is left over for writing, so
 /// that no child is looked at before it stands among those that run.
 static STARTING: RwLock<()> = RwLock::new(());
+
+/// Whether everything is being ended, because this process is about to go.
+static CLOSED: AtomicBool = AtomicBool::new(false);
 
 fn running<T>(look: impl FnOnce(&mut BTreeSet<i32>) -> T) -> T {
     // A set of numbers is whole whatever a thread that panicked was doing.
@@ -83,6 +89,50 @@ pub fn end(child: &mut Child) -> io::Result<()> {
     ended.map(drop)
 }
 
+/// Kills a child that [`start`] started, with its group, and does not wait: that is for who has
+/// started it.
+pub fn kill(child: u32) {
+    running(|all| {
+        let child = i32::try_from(child).ok().filter(|it| all.contains(it));
+        if let Some(pid) = child.and_then(Pid::from_raw) {
+            let _ = kill_process_group(pid, Signal::KILL);
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    });
+}
+
+/// Ends every child that was started here, and everything that they have started, for a process
+/// that is about to exit: whoever starts a child after this waits for ever.
+pub fn close() {
+    CLOSED.store(true, Ordering::SeqCst);
+    let nobody_starts = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    let all = running(std::mem::take);
+    for pid in all.into_iter().filter_map(Pid::from_raw) {
+        // One that somebody has waited for meanwhile is no child any more.
+        if await_end(pid, WaitIdOptions::NOHANG).is_err() {
+            continue;
+        }
+        let _ = kill_process_group(pid, Signal::KILL);
+        let _ = kill_process(pid, Signal::KILL);
+        // Only then what it has started is a child of this process.
+        let _ = await_end(pid, WaitIdOptions::empty());
+    }
+    #[cfg(target_os = "linux")]
+    end_strays();
+    std::mem::forget(nobody_starts);
+}
+
+/// Whether [`close`] has begun: what ends from now on has not ended by itself.
+pub fn is_closed() -> bool {
+    CLOSED.load(Ordering::SeqCst)
+}
+
+/// Waits for a child to end, and leaves it to others to ask how.
+fn await_end(child: Pid, more: WaitIdOptions) -> rustix::io::Result<()> {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | more;
+    waitid(WaitId::Pid(child), options).map(drop)
+}
+
 fn pid_of(child: &Child) -> i32 {
     // A process number is positive and fits.
     child.id() as i32
@@ -129,9 +179,15 @@ fn adopt_descendants() {
 /// sessions that belong to nobody who runs. What they started is looked for in turn.
 #[cfg(target_os = "linux")]
 pub fn sweep() {
+    let _looking = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    end_strays();
+}
+
+/// The same, while no child is being started.
+#[cfg(target_os = "linux")]
+fn end_strays() {
     /// A program that forks faster than it can be ended must not hold up everything else.
     const ROUNDS: u32 = 1000;
-    let _looking = STARTING.write().unwrap_or_else(PoisonError::into_inner);
     for _ in 0..ROUNDS {
         let left = strays();
         if left.is_empty() {

@@ -70,17 +70,18 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
             Some(failure) => failed(part, failure),
         }];
     }
-    // The first statement behind which nothing can be known.
-    let set_up = result
-        .failures
+    let failures = &result.failures;
+    // The first failure behind which nothing can be known.
+    let set_up = failures
         .iter()
-        .find(|failure| ends(failure.kind) || !units.iter().any(|unit| unit.is(failure)));
+        .position(|failure| ends(failure.kind) || !units.iter().any(|unit| unit.is(failure)));
     let one = |unit: &Unit| {
         let part = Part::passed(source.slice(unit.span), line(unit.span));
-        if let Some(failure) = result.failures.iter().find(|failure| unit.is(failure)) {
-            return failed(part, failure);
+        let own = failures.iter().position(|failure| unit.is(failure));
+        if let Some(at) = own.filter(|at| set_up.is_none_or(|set_up| *at <= set_up)) {
+            return failures.get(at).map_or(part.clone(), |failure| failed(part, failure));
         }
-        match set_up {
+        match set_up.and_then(|at| failures.get(at)) {
             Some(failure) if unit.statement >= failure.statement => {
                 let text = source.slice(failure.span);
                 skipped(part, &format!("behind `{text}`, which failed"))
@@ -174,6 +175,10 @@ mod tests {
                     expect server CLOSE_WAIT; server close fails";
         assert_eq!(only(text), [Pass, Skip, Skip]);
         assert_eq!(only("network drop FIN; expect both ESTABLISHED"), [Skip]);
+        // What fails itself behind it is no exception.
+        let text = "client close; expect client CLOSED; client send 5; server recv SYN; expect \
+                    server LISTEN";
+        assert_eq!(only(text), [Fail, Skip, Skip]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::judge::judge;
 use super::{Ended, Halt, Sink, language};
 use crate::grade::assignment::{Assignment, Language};
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
-use crate::grade::sandbox::{Choice, Pinned, Reach};
+use crate::grade::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::grade::submission::{File, Opened};
 use crate::grade::vary;
 use crate::language::plan::Scenario;
@@ -32,10 +32,12 @@ impl Bench {
     pub(super) fn new(assignment: &Assignment, sandbox: Choice) -> Result<Self, String> {
         let peer = assignment.settings.program.peer.as_deref().unwrap_or("model");
         let unknown = |it: crate::stack::UnknownImplementation| it.to_string();
+        let reach = Reach::find(sandbox).map_err(|error| error.to_string())?;
+        clear_leftovers(&reach);
         Ok(Self {
             languages: assignment.languages(),
             peer: peer.parse().map_err(unknown)?,
-            reach: Arc::new(Reach::find(sandbox).map_err(|error| error.to_string())?),
+            reach: Arc::new(reach),
             readable: assignment.settings.program.readable.clone(),
         })
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
 
+use super::live::{Live, ToTheEnd};
 use super::place::{self, Place};
 use super::user::{OwnUser, Users};
 use super::watch::Watched;
@@ -20,6 +21,8 @@ pub struct Cell {
     pub(super) reach: Arc<Reach>,
     pub(super) user: Option<OwnUser>,
     pub(super) place: Place,
+    /// Goes after its folder.
+    _live: Live,
     pub(super) watched: Arc<Watched>,
     /// How many processes the user has without those in here.
     pub(super) others: u64,
@@ -40,9 +43,9 @@ impl Cell {
         let number = user.as_ref().map(|it| it.number);
         let is_counted = number.is_none() && reach.level() != Sandbox::None;
         let others = if is_counted { usage::processes_of_user() } else { 0 };
-        let place = Place::new(number)?;
+        let (place, live) = Live::place(number)?;
         let watched = Arc::new(Watched::new(number));
-        Ok(Self { reach: Arc::clone(reach), user, place, watched, others })
+        Ok(Self { reach: Arc::clone(reach), user, place, _live: live, watched, others })
     }
 
     /// How well what runs in here is locked in.
@@ -79,7 +82,10 @@ impl Cell {
     pub fn run(&self, task: &Task) -> io::Result<Ended> {
         let child = self.start(task)?;
         let number = child.id();
-        let mut captured = capture::to_the_end(child, task)?;
+        let running = ToTheEnd::of(&child);
+        let captured = capture::to_the_end(child, task);
+        drop(running);
+        let mut captured = captured?;
         if self.level() < Sandbox::Strict {
             // Only there something can leave the group that has been ended.
             self.end_all();

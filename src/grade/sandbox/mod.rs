@@ -5,7 +5,7 @@
 //! sentence why it is not more. A [`Cell`] is made for a submission; in it, [`Task`]s run to
 //! their end with their output captured (builds, [`Cell::run`]), or start and are talked to
 //! ([`Cell::start`]). When a cell is dropped, everything that ran in it is ended and its folder
-//! removed. What each level keeps out is measured in `docs/SANDBOX.md`. Nothing here knows what
+//! removed; [`end_all`] does that for all of them, before the grader goes. What each level keeps out is measured in `docs/SANDBOX.md`. Nothing here knows what
 //! is graded, and nothing that a submission prints is believed here.
 
 mod access;
@@ -20,7 +20,9 @@ mod ended;
 mod environment;
 #[cfg(target_os = "linux")]
 mod files;
+mod leftover;
 mod limits;
+mod live;
 mod place;
 mod reach;
 mod start;
@@ -34,6 +36,8 @@ pub use affinity::Pinned;
 pub use cell::Cell;
 pub use choice::Choice;
 pub use ended::{Ended, How, Stopped};
+pub use leftover::clear as clear_leftovers;
 pub use limits::{Limits, MemoryBy};
+pub use live::{end_all, end_builds, is_over};
 pub use reach::{Reach, Unreachable};
 pub use task::{Phase, Task};

@@ -1,10 +1,16 @@
 //! The folder of a cell: making it, giving it away, and removing it whatever is in it.
 
-use std::fs::{DirBuilder, Permissions};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
+
+/// What its name begins with; the number of its grader's process and one more follow.
+pub(super) const NAME: &str = "synfin-";
 
 /// A folder of our own, which goes when this is dropped.
 #[derive(Debug)]
@@ -13,6 +19,8 @@ pub(super) struct Place {
     pub folder: PathBuf,
     /// Where the submission may write: its home, and its folder for temporary files.
     pub home: PathBuf,
+    /// What tells other graders that this one is alive, wherever they look from.
+    _claim: Option<File>,
 }
 
 impl Place {
@@ -22,9 +30,9 @@ impl Place {
     /// If the folder for temporary files is not to be written to, or not for everybody.
     pub fn new(user: Option<u32>) -> io::Result<Self> {
         let base = base(user.is_some())?;
-        let folder = make_unique(&base)?;
+        let (folder, _claim) = make_unique(&base)?;
         let home = folder.join("home");
-        let place = Self { folder, home };
+        let place = Self { folder, home, _claim };
         DirBuilder::new().mode(0o700).create(&place.home)?;
         if let Some(user) = user {
             // The submission passes through, and cannot even list it.
@@ -44,7 +52,7 @@ impl Drop for Place {
 }
 
 /// Where there is room for temporary files.
-fn base(for_others: bool) -> io::Result<PathBuf> {
+pub(super) fn base(for_others: bool) -> io::Result<PathBuf> {
     let usual = std::env::temp_dir();
     let candidates = [usual.clone(), PathBuf::from("/tmp")];
     let found = candidates.into_iter().find(|it| !for_others || anybody_reaches(it));
@@ -56,21 +64,49 @@ fn base(for_others: bool) -> io::Result<PathBuf> {
     })
 }
 
-fn make_unique(base: &Path) -> io::Result<PathBuf> {
+fn make_unique(base: &Path) -> io::Result<(PathBuf, Option<File>)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     const TRIES: u32 = 10_000;
     let process = std::process::id();
     for _ in 0..TRIES {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = base.join(format!("synfin-{process}-{number}"));
-        match DirBuilder::new().mode(0o700).create(&folder) {
-            Ok(()) => return Ok(folder),
+        let folder = base.join(format!("{NAME}{process}-{number}"));
+        match DirBuilder::new().mode(0o700).create(&folder).and_then(|()| claim(&folder)) {
+            Ok(claim) => return Ok((folder, claim)),
             // Left behind by somebody who was killed, or somebody's trap.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
     }
     Err(ErrorKind::AlreadyExists.into())
+}
+
+/// Takes a folder that was just made; without a file where folders cannot be taken.
+///
+/// # Errors
+/// If somebody who took it for left behind was faster.
+fn claim(folder: &Path) -> io::Result<Option<File>> {
+    let file = match take(folder) {
+        Ok(file) => file,
+        Err(Errno::WOULDBLOCK | Errno::NOENT) => return Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => return Ok(None),
+    };
+    let numbers = |it: std::fs::Metadata| (it.dev(), it.ino());
+    let there = folder.symlink_metadata().map(numbers).ok();
+    if there.is_none() || there != file.metadata().map(numbers).ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    Ok(Some(file))
+}
+
+/// Takes a folder, which nobody else can do as long as the file is open: not in another
+/// container either, to which the number of a process says nothing. Links are not followed.
+pub(super) fn take(folder: &Path) -> rustix::io::Result<File> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(folder);
+    let file = file.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+    flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+    Ok(file)
 }
 
 /// Whether every user of the machine can look into this folder.

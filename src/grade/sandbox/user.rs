@@ -60,20 +60,27 @@ impl Users {
     #[cfg(target_os = "linux")]
     pub fn claim(self) -> Option<OwnUser> {
         let Self::Own(base) = self else { return None };
-        (base + 1..base + COUNT).find_map(|number| {
-            let name = format!("synfin cell of user {number}");
-            let claim = SocketAddr::from_abstract_name(name).ok()?;
-            let _claim = UnixListener::bind_addr(&claim).ok()?;
-            let user = OwnUser { number, _claim };
-            let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-            if !known.contains(&number) {
-                // A grader that was killed may have left something behind.
-                user.end_all().ok()?;
-                known.push(number);
-            }
-            drop(known);
-            Some(user)
-        })
+        (base + 1..base + COUNT).find_map(|number| self.claim_that(number))
+    }
+
+    /// Takes that user, if it is one of a cell and no other cell has it. Nothing runs as it then.
+    #[cfg(target_os = "linux")]
+    pub fn claim_that(self, number: u32) -> Option<OwnUser> {
+        let Self::Own(base) = self else { return None };
+        if !(base + 1..base + COUNT).contains(&number) {
+            return None;
+        }
+        let name = format!("synfin cell of user {number}");
+        let claim = SocketAddr::from_abstract_name(name).ok()?;
+        let _claim = UnixListener::bind_addr(&claim).ok()?;
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.contains(&number) {
+            // A grader that was killed may have left something behind.
+            end_all(number).ok()?;
+            known.push(number);
+        }
+        drop(known);
+        Some(OwnUser { number, _claim })
     }
 
     /// Elsewhere, there are none.
@@ -86,20 +93,25 @@ impl Users {
 impl OwnUser {
     /// Ends everything that runs as this user.
     pub fn end_all(&self) -> std::io::Result<()> {
-        /// Nothing can keep the first try from doing it; this is for a machine in need.
-        const TRIES: u32 = 3;
-        let mut ended = Ok(());
-        for _ in 0..TRIES {
-            #[cfg(target_os = "linux")]
-            {
-                ended = crate::sys::user::end_all_of(self.number, self.number + COUNT);
-            }
-            if ended.is_ok() {
-                break;
-            }
-        }
-        ended
+        end_all(self.number)
     }
+}
+
+/// Ends everything that runs as the user of a cell.
+pub(super) fn end_all(number: u32) -> std::io::Result<()> {
+    /// Nothing can keep the first try from doing it; this is for a machine in need.
+    const TRIES: u32 = 3;
+    let mut ended = Ok(());
+    for _ in 0..TRIES {
+        #[cfg(target_os = "linux")]
+        {
+            ended = crate::sys::user::end_all_of(number, number + COUNT);
+        }
+        if ended.is_ok() {
+            break;
+        }
+    }
+    ended
 }
 
 /// Whether these numbers mean something in this container.
