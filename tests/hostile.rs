@@ -91,7 +91,7 @@ report("gone into the background")
 #[test]
 fn sleep_is_a_timeout() {
     attack("time.sleep(1000)", |_, evil| {
-        assert_eq!(evil["problem"]["kind"], "protocol");
+        assert_eq!(evil["problem"]["kind"], "crash");
         reports(evil, &["within 2 s"]);
     });
     let late = r#"

@@ -19,6 +19,7 @@ pub(super) fn submission() -> Submission {
         complete: true,
         points: tests.iter().map(|test| test.points).sum(),
         max_points: tests.iter().map(|test| test.max_points).sum(),
+        whole: false,
         problem: None,
         tests,
         build_log: "cc: warning: unused variable `x`\n".into(),

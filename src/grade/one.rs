@@ -77,6 +77,7 @@ pub fn grade(
         complete: false,
         points: Points::ZERO,
         max_points: assignment.points,
+        whole: assignment.is_whole(),
         problem: None,
         tests: Vec::new(),
         build_log: String::new(),

@@ -40,6 +40,10 @@ pub struct Submission {
     pub points: Points,
     /// What could be earned: the sum over the tests, also of those that did not run.
     pub max_points: Points,
+    /// Whether nobody can earn anything but a whole number in any test of this assignment: each
+    /// is worth one, and is all or nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
     /// Why nothing could be graded, if so: it is no archive, it does not build. It stands for
     /// all tests, which are then not listed one by one as failures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +152,9 @@ pub enum ProblemKind {
     Format,
     /// It does not build.
     Build,
+    /// It broke down before it spoke the protocol, or said nothing in its time: a crash, an
+    /// endless loop, too much memory.
+    Crash,
     /// It runs, but does not speak the protocol: no attempt either.
     Protocol,
     /// The grader failed: a person has to look, and the points mean nothing.

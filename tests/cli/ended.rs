@@ -62,9 +62,8 @@ impl Class {
     fn running(&self) -> usize {
         let processes = fs::read_dir("/proc").unwrap().flatten();
         let lines = processes.filter_map(|it| fs::read(it.path().join("cmdline")).ok());
-        let has = |line: &Vec<u8>| {
-            line.split(|it| *it == 0).any(|word| word == self.marker.as_bytes())
-        };
+        let has =
+            |line: &Vec<u8>| line.split(|it| *it == 0).any(|word| word == self.marker.as_bytes());
         lines.filter(has).count()
     }
 

@@ -61,7 +61,7 @@ fn every_new_assignment_checks() {
     for kind in ["predict", "scenarios"] {
         let place = assignment(kind);
         let checked = place.run(&["grade", "--check", "it"]).ends(0);
-        assert_eq!(checked.out.lines().filter(|line| line.starts_with("ok ")).count(), 6);
+        assert_eq!(checked.out.lines().filter(|line| line.starts_with("ok ")).count(), 7);
     }
     let place = assignment("predict");
     place.write("it/solution/closing.synfin", "expect client ?\n");
@@ -298,4 +298,107 @@ fn results_follow_the_published_schema() {
         let printed = place.run(&["schema", of]).ends(0).out;
         assert!(!printed.contains("multipleOf"), "{of}");
     }
+}
+
+#[test]
+fn results_of_two_assignments_are_kept_apart() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    let before = files(&place.at("results"));
+    place.run(&["new", "assignment", "other", "--kind", "predict"]).ends(0);
+    let refused = place.run(&["grade", "other", "other/submissions"]).ends(2);
+    assert_eq!(
+        refused.err,
+        "error: `results/ada.json` is a result of the assignment `it`, and this is `other`: name \
+         another folder with `--out`, or remove the old results\n"
+    );
+    assert_eq!(files(&place.at("results")), before);
+    place.run(&["grade", "other", "other/submissions", "-o", "others"]).ends(1);
+    fs::rename(place.at("others/bob.json"), place.at("others/zed.json")).unwrap();
+    let merged = place.run(&["grade", "merge", "all", "results", "others"]).ends(2);
+    assert!(merged.err.contains("is a result of the assignment `other`"), "{}", merged.err);
+}
+
+#[test]
+fn results_of_who_is_gone_are_told_of() {
+    let place = assignment("predict");
+    let all = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    assert_eq!(all.err, "");
+    fs::remove_dir_all(place.at("it/submissions/bob")).unwrap();
+    let fewer = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    assert_eq!(
+        fewer.err,
+        "warning: earlier results are there as well, not of these submissions: `bob`; they count \
+         in every export of the folder until they are removed\n"
+    );
+    // A part of them, or one by itself, says nothing about the others.
+    let shard = place.run(&["grade", "it", "it/submissions", "--shard", "1/2", "-o", "results"]);
+    assert_eq!(shard.ends(0).err, "");
+    let one = place.run(&["grade", "it", "it/submissions/eve", "-o", "results"]);
+    assert_eq!(one.ends(1).err, "");
+}
+
+#[test]
+fn a_result_that_was_cut_short_is_named_and_graded_again() {
+    let place = assignment("predict");
+    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.write("results/bob.json", "");
+    for command in [&["export", "class", "results"][..], &["grade", "merge", "all", "results"]] {
+        let refused = place.run(command).ends(2);
+        assert!(
+            refused.err.contains("`results/bob.json` is empty or cut short"),
+            "{}",
+            refused.err
+        );
+    }
+    let again = place.run(&["grade", "it", "it/submissions", "--resume"]).ends(1);
+    assert!(again.out.contains("bob       9/10  2 of 3 tests"), "{}", again.out);
+    place.run(&["export", "class", "results"]).ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_breaks_down_at_once_is_told_as_it_was() {
+    if !Path::new("/usr/bin/python3").exists() {
+        eprintln!("skipped: there is no /usr/bin/python3");
+        return;
+    }
+    let toml = "title = 'x'\nkind = 'program'\n[limits]\ntime = '3s'\nmemory = '256MiB'\n";
+    let folder = Folder::new(&[
+        ("it/assignment.toml", toml),
+        ("it/suite/a.synfin", "given both CLOSED; expect both CLOSED\n"),
+        ("class/syntax/main.py", "print('hello'\n"),
+        ("class/signal/main.py", "import os\nos.kill(os.getpid(), 11)\n"),
+        ("class/loop/main.py", "while True: pass\n"),
+        ("class/memory/main.py", "all = [bytearray(1 << 20) for n in range(1000)]\n"),
+        ("class/nonsense/main.py", "print('hello', flush=True)\ninput()\ninput()\n"),
+        ("class/nothing/main.py", "pass\n"),
+    ]);
+    folder.run(&["grade", "it", "class", "-o", "r"]).ends(1);
+    let problem = |name: &str| {
+        let result: serde_json::Value =
+            serde_json::from_str(&folder.read(&format!("r/{name}.json"))).unwrap();
+        let export = folder.run(&["export", "prairielearn", &format!("r/{name}.json")]).ends(0);
+        let export: serde_json::Value = serde_json::from_str(&export.out).unwrap();
+        assert_eq!(export["score"], 0.0);
+        let problem = &result["problem"];
+        let text = |key: &str| problem[key].as_str().unwrap().to_owned();
+        format!("{} {} {}", export["gradable"], text("kind"), text("message"))
+    };
+    let crash = |how: &str| format!("true crash {how}");
+    assert_eq!(problem("syntax"), crash("it ended, with exit code 1"));
+    assert_eq!(problem("signal"), crash("it was ended by signal 11 (segmentation fault)"));
+    let late = "expected an answer to `hello` within 3 s; actual: nothing";
+    assert!(problem("loop").starts_with(&crash(late)), "{}", problem("loop"));
+    // By itself, or by who watches it.
+    let memory = ["it ended, with exit code 1", "it was stopped: it used too much memory"];
+    assert!(memory.map(crash).contains(&problem("memory")), "{}", problem("memory"));
+    let no_attempt = "false protocol expected ";
+    for name in ["nonsense", "nothing"] {
+        assert!(problem(name).starts_with(no_attempt), "{}", problem(name));
+    }
+    let page = folder.run(&["export", "class", "r"]).ends(0).out;
+    let (_, crashes) = page.split_once("Crashes and endless loops").unwrap();
+    assert!(crashes.contains("SyntaxError") && crashes.contains("MemoryError"), "{crashes}");
+    assert!(crashes.contains("<summary>signal: it was ended by signal 11"));
 }

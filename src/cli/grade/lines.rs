@@ -90,6 +90,7 @@ fn about(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Format => "",
         ProblemKind::Build => "does not build: ",
+        ProblemKind::Crash => "does not say hello: ",
         ProblemKind::Protocol => "does not speak the protocol: ",
         ProblemKind::Grader => "somebody has to look: ",
     }

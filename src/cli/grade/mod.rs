@@ -7,6 +7,7 @@ mod check;
 mod lines;
 mod results;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
@@ -72,6 +73,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         (None, 1) => None,
         (None, _) => Some(Store::open(Path::new(RESULTS)).map_err(Stop::usage)?),
     };
+    if let Some(store) = &store {
+        belongs(store, &assignment, &candidates)?;
+    }
     interrupt::listen();
     let options = Options {
         seed: seed(args)?,
@@ -105,6 +109,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Err(Halt::Output(message)) => return Err(Stop::usage(message)),
     }
     lines.end(context)?;
+    if let Some(store) = store.filter(|_| args.shard.is_none() && candidates.len() > 1) {
+        others(&store, &candidates, context)?;
+    }
     Ok(if lines.all_full() { Exit::PASSED } else { Exit::FAILED })
 }
 
@@ -133,6 +140,42 @@ fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec
         .filter(|(number, _)| args.shard.is_none_or(|shard| shard.takes(*number)))
         .map(|(_, candidate)| candidate)
         .collect())
+}
+
+/// Results of two assignments do not go into one folder: one would replace the other.
+fn belongs(store: &Store, assignment: &Assignment, all: &[Candidate]) -> Result<(), Stop> {
+    let ids = all.iter().map(|candidate| candidate.id.as_str());
+    store.of_another(&assignment.name, ids).map_or(Ok(()), |(path, other)| {
+        Err(Stop::usage(format!(
+            "`{}` is a result of the assignment `{other}`, and this is `{}`: name another folder \
+             with `--out`, or remove the old results",
+            path.display(),
+            assignment.name
+        )))
+    })
+}
+
+/// Says whose results are there besides, which may have withdrawn: they count in all that is made
+/// of the folder.
+fn others(store: &Store, all: &[Candidate], context: &mut Context) -> Result<(), Stop> {
+    /// So many are named.
+    const NAMED: usize = 5;
+    let ids: BTreeSet<&str> = all.iter().map(|candidate| candidate.id.as_str()).collect();
+    let there = store.submissions().map_err(Stop::usage)?;
+    let others: Vec<&String> = there.iter().filter(|id| !ids.contains(id.as_str())).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let named = others.iter().take(NAMED).map(|id| format!("`{}`", visible(id)));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if others.len() > NAMED {
+        named.push_str(&format!(" and {} more", others.len() - NAMED));
+    }
+    let message = format!(
+        "earlier results are there as well, not of these submissions: {named}; they count in every \
+         export of the folder until they are removed"
+    );
+    Ok(context.warning(message)?)
 }
 
 fn invalid(message: String) -> Stop {

@@ -19,6 +19,17 @@ pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Out
         let shard = existing(folder)?;
         for name in shard.submissions().map_err(Stop::usage)? {
             let result = read(&shard.path(&name)).map_err(Stop::usage)?;
+            if let Some((other, assignment)) =
+                store.of_another(&result.assignment, std::iter::empty())
+            {
+                return Err(Stop::usage(format!(
+                    "`{}` is a result of the assignment `{}`, but `{}` of `{assignment}`: put them \
+                     into different folders",
+                    shard.path(&name).display(),
+                    result.assignment,
+                    other.display()
+                )));
+            }
             match store.read(&name).map_err(Stop::usage)? {
                 // An earlier attempt that did not come to its end is not worth keeping.
                 Some(other) if other != result && other.complete && result.complete => {

@@ -30,9 +30,13 @@ pub use units::{Length, Size};
 use super::Points;
 use super::pattern::matches;
 use super::record::{Detail, Kind};
+use crate::stack::program::ProgramCommand;
 
 /// The name of the file that makes a folder an assignment.
 pub const FILE: &str = "assignment.toml";
+
+/// The tests of an assignment about scenarios.
+pub const MEASURES: [&str; 4] = ["valid", "caught", "coverage", "checks"];
 
 /// An assignment, read and checked.
 #[derive(Debug)]
@@ -84,6 +88,15 @@ impl Assignment {
     pub fn detail(&self, test: &str) -> Detail {
         let own = self.settings.details.iter().find(|it| matches(&it.test, test));
         own.map_or(self.settings.detail, |it| it.detail)
+    }
+
+    /// Whether nobody can earn anything but a whole number of points in any test.
+    pub fn is_whole(&self) -> bool {
+        let is_whole = |item: &Item| {
+            let points = self.suite.get(item).and_then(|(_, it)| it.attributes.points);
+            item.points.is_whole() && points.is_some_and(|points| points.all)
+        };
+        self.settings.kind != Kind::Scenarios && self.suite.items.iter().all(is_whole)
     }
 
     /// The languages in which programs can be handed in.
@@ -152,9 +165,88 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
         }
         _ => {}
     }
+    for own in &settings.details {
+        fits(&own.test, settings.kind, suite)?;
+    }
+    for language in &settings.languages {
+        runnable(language)?;
+    }
+    let languages = settings.languages.iter().map(|it| it.limits);
+    languages.chain([settings.limits]).try_for_each(possible)?;
     let stacks = settings.scenarios.stacks.iter().chain(&settings.program.peer);
     for stack in stacks {
         stack.parse::<crate::stack::Implementation>().map_err(|unknown| unknown.to_string())?;
     }
     Ok(())
+}
+
+/// Whether a pattern means some test.
+fn fits(pattern: &str, kind: Kind, suite: &Suite) -> Result<(), String> {
+    let ids: Vec<&str> = match kind {
+        Kind::Scenarios => MEASURES.to_vec(),
+        Kind::Program | Kind::Predict => suite.items.iter().map(|it| it.id.as_str()).collect(),
+    };
+    if ids.iter().any(|id| matches(pattern, id)) {
+        return Ok(());
+    }
+    let (bare, letters) = (pattern.replace('*', ""), pattern.chars().count());
+    // Of a pattern, the beginning of a name is what may be mistyped.
+    let start = |id: &str| id.chars().take(letters).collect::<String>();
+    let near = ids
+        .iter()
+        .map(|id| {
+            let distance = strsim::osa_distance(pattern, id);
+            (distance.min(strsim::osa_distance(&bare, &start(id))), id)
+        })
+        .filter(|(distance, _)| *distance <= 3 && *distance < bare.chars().count())
+        .min_by_key(|(distance, _)| *distance);
+    let meant = match near {
+        Some((_, id)) => format!("did you mean `{id}`?"),
+        None => format!("there is {}", some(&ids)),
+    };
+    Err(format!("`[[details]]` with `test = {pattern:?}` fits no test; {meant}"))
+}
+
+/// The first few of some names.
+fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("and {} more", names.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
+/// Whether a language can be told and run.
+fn runnable(language: &Language) -> Result<(), String> {
+    let Language { name, files, build, run, .. } = language;
+    if name.trim().is_empty() {
+        return Err("a `[[language]]` has no `name`".to_owned());
+    }
+    if files.is_empty() || files.iter().any(|file| file.trim().is_empty()) {
+        return Err(format!(
+            "`files` of the language `{name}` name no file: nothing that is handed in could be in it"
+        ));
+    }
+    if build.as_ref().is_some_and(|it| it.trim().is_empty()) {
+        return Err(format!(
+            "`build` of the language `{name}` is empty: leave it out if nothing is to be built"
+        ));
+    }
+    run.parse::<ProgramCommand>()
+        .map(drop)
+        .map_err(|wrong| format!("`run` of the language `{name}`: {wrong}"))
+}
+
+/// Whether anything can run within these limits.
+fn possible(limits: Limits) -> Result<(), String> {
+    let none = [
+        ("processes", limits.processes == Some(0)),
+        ("files", limits.files == Some(0)),
+        ("memory", limits.memory == Some(Size(0))),
+    ];
+    match none.into_iter().find(|(_, is_none)| *is_none) {
+        Some((key, _)) => Err(format!("`{key} = 0` in `limits`: nothing could run")),
+        None => Ok(()),
+    }
 }

@@ -38,6 +38,7 @@ fn record(class: &Class, row: &Row) -> Vec<String> {
     let problem = row.problem.map_or("", |kind| match kind {
         ProblemKind::Format => "format",
         ProblemKind::Build => "build",
+        ProblemKind::Crash => "crash",
         ProblemKind::Protocol => "protocol",
         ProblemKind::Grader => "grader",
     });

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html as markup};
 
+use super::Class;
 use super::parts::{OUTCOMES, Row, Tally};
-use super::{CRASHES, Class};
 use crate::grade::page::{STYLE, word};
 use crate::grade::record::Outcome;
 use crate::report::page;
@@ -136,15 +136,18 @@ fn crashes(class: &Class) -> Markup {
             section aria-labelledby="crashes" {
                 h2 id="crashes" { "Crashes and endless loops" }
                 @for crash in &class.crashes { details {
-                    summary { (visible(&crash.submission)) ", " (visible(&crash.test)) ": " (visible(&crash.rationale)) }
-                    @if crash.log.is_empty() { p class="weak" { "It said nothing on stderr." } }
-                    @else {
-                        pre tabindex="0" role="region" aria-label={ "stderr of " (visible(&crash.submission)) } { (visible_lines(&crash.log)) }
-                        @if crash.cut { p class="weak" { "and more, in the results file" } }
+                    summary { (visible(&crash.line())) }
+                    @for (n, end) in crash.ends.iter().enumerate() {
+                        @if n > 0 { p { (visible(&end.says())) } }
+                        @if end.log.is_empty() { p class="weak" { "It said nothing on stderr." } }
+                        @else {
+                            pre tabindex="0" role="region" aria-label={ "stderr of " (visible(&crash.submission)) } { (visible_lines(&end.log)) }
+                            @if end.cut { p class="weak" { "and more, in the results file" } }
+                        }
                     }
                 } }
                 @if class.more_crashes > 0 {
-                    p class="weak" { "and " (class.more_crashes) " more than these " (CRASHES) }
+                    p class="weak" { "and " (count(class.more_crashes, "more submission")) }
                 }
             }
         }

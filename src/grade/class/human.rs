@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Class;
+use super::crashes::Crash;
 use crate::report::text::{count, labelled, visible};
 use crate::report::{Paint, Style};
 
@@ -40,11 +41,10 @@ pub fn human(class: &Class, style: Style) -> String {
     });
     list("perhaps written for the numbers of the text", suspects.collect());
     let crashes = class.crashes.iter().take(SHOWN);
-    let mut crashes: Vec<String> =
-        crashes.map(|it| format!("{}, {}: {}", it.submission, it.test, it.rationale)).collect();
+    let mut crashes: Vec<String> = crashes.map(Crash::line).collect();
     let more = (class.crashes.len() + class.more_crashes).saturating_sub(SHOWN);
     if more > 0 {
-        crashes.push(format!("and {more} more"));
+        crashes.push(format!("and {}", count(more, "more submission")));
     }
     list("crashes and endless loops", crashes);
     out

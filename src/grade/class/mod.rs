@@ -2,6 +2,7 @@
 //! what is kept of each is a short row, so that ten thousand need no more than some megabytes.
 //! Everything here is for instructors: it names hidden tests and shows what programs said.
 
+mod crashes;
 mod csv;
 mod html;
 mod human;
@@ -15,15 +16,11 @@ pub use human::human;
 
 use std::collections::BTreeMap;
 
-use parts::{Crash, Row, Scored, Stumble, Tally};
+use crashes::{Crash, SUBMISSIONS};
+use parts::{Row, Scored, Stumble, Tally};
 
 use super::Points;
-use super::record::{Outcome, Submission, Test};
-
-/// So many crashes are kept with what the program said; others are counted.
-const CRASHES: usize = 50;
-/// So much is kept of what a program said, in octets.
-const LOG: usize = 4096;
+use super::record::{Submission, Test};
 
 /// What is known of a class so far.
 #[derive(Clone, Default, Debug)]
@@ -41,6 +38,7 @@ pub struct Class {
     /// Where submissions first went wrong, and how many did there.
     stumbles: BTreeMap<Stumble, usize>,
     crashes: Vec<Crash>,
+    /// How many submissions more broke down.
     more_crashes: usize,
 }
 
@@ -95,7 +93,10 @@ impl Class {
             if !self.brief {
                 scores.push(Scored { test: at, points: test.points, outcome: test.outcome });
             }
-            self.crash(result, test);
+        }
+        match Crash::of(result) {
+            Some(_) if self.crashes.len() == SUBMISSIONS => self.more_crashes += 1,
+            crash => self.crashes.extend(crash),
         }
         let first = match &result.problem {
             Some(problem) => Some(Stumble::problem(problem)),
@@ -128,24 +129,6 @@ impl Class {
         self.by_id.insert(test.id.clone(), at);
         self.tests.push(Tally::new(test));
         at
-    }
-
-    fn crash(&mut self, result: &Submission, test: &Test) {
-        if !matches!(test.outcome, Outcome::Error | Outcome::Timeout) {
-            return;
-        }
-        if self.crashes.len() == CRASHES {
-            self.more_crashes += 1;
-            return;
-        }
-        let end = test.log.floor_char_boundary(LOG.min(test.log.len()));
-        self.crashes.push(Crash {
-            submission: result.submission.clone(),
-            test: test.name.clone(),
-            rationale: test.rationale.clone(),
-            log: test.log.get(..end).unwrap_or_default().to_owned(),
-            cut: end < test.log.len(),
-        });
     }
 
     /// Tests that ran, and that nobody passed.

@@ -128,6 +128,7 @@ impl Stumble {
         let at = match problem.kind {
             ProblemKind::Format => "cannot be graded",
             ProblemKind::Build => "does not build",
+            ProblemKind::Crash => "breaks down at once",
             ProblemKind::Protocol => "does not speak the protocol",
             ProblemKind::Grader => "the grader failed",
         };
@@ -143,16 +144,4 @@ impl fmt::Display for Stumble {
         }
         Ok(())
     }
-}
-
-/// A submission that broke down or took too long.
-#[derive(Clone, Debug)]
-pub(super) struct Crash {
-    pub(super) submission: String,
-    pub(super) test: String,
-    pub(super) rationale: String,
-    /// What it said on stderr.
-    pub(super) log: String,
-    /// Whether that is only the head of it.
-    pub(super) cut: bool,
 }

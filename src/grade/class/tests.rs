@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used)]
+use super::crashes::LOG;
 use super::*;
 use crate::grade::fixture;
-use crate::grade::record::{Problem, ProblemKind};
+use crate::grade::record::{Outcome, Problem, ProblemKind};
 
 /// Three: one of everything, one with all points, one that does not build.
 fn class() -> Class {
@@ -63,7 +64,8 @@ fn what_an_instructor_looks_for_is_found() {
     assert_eq!(nobody, ["timeouts/rto"]);
     let suspects: Vec<&str> = class.suspects().map(|row| row.submission.as_str()).collect();
     assert_eq!(suspects, ["ada"]);
-    let crashes: Vec<&str> = class.crashes.iter().map(|crash| crash.log.as_str()).collect();
+    let ends = class.crashes.iter().flat_map(|crash| &crash.ends);
+    let crashes: Vec<&str> = ends.map(|end| end.log.as_str()).collect();
     assert_eq!(crashes, ["Segmentation fault in `on_segment` <main.c:12>\n", ""]);
     let (first, count) = class.commonest()[0];
     assert_eq!((first.at.as_str(), count), ("closing/active", 1));
@@ -79,6 +81,43 @@ fn the_commonest_comes_first() {
     }
     assert_eq!(class.commonest()[0].0.to_string(), "closing/active: line 5: client FIN_WAIT_2");
     assert_eq!(class.commonest()[0].1, 4);
+}
+
+#[test]
+fn each_submission_that_breaks_down_is_one_line() {
+    let mut class = Class::new();
+    let broken = |name: &str, kind, message: &str| Submission {
+        submission: name.into(),
+        points: Points::ZERO,
+        tests: Vec::new(),
+        problem: Some(Problem { kind, message: message.into() }),
+        build_log: "SyntaxError: invalid syntax\n".into(),
+        ..fixture::submission()
+    };
+    // Nonsense in every test must not hide the others.
+    let nonsense = |n: usize| Test {
+        outcome: Outcome::Error,
+        points: Points::ZERO,
+        rationale: format!("in test {n}: expected JSON; actual: `{{`"),
+        actual: Some(if n < 9 { "`{`" } else { "it was ended by signal 11" }.into()),
+        ..Test::passed(format!("t{n}"), format!("test {n}"), Points(100))
+    };
+    let tests = (0..10).map(nonsense).collect();
+    class.add(&Submission { tests, ..fixture::submission() }).unwrap();
+    class.add(&broken("bob", ProblemKind::Crash, "it ended, with exit code 1")).unwrap();
+    class.add(&broken("cy", ProblemKind::Protocol, "it does not speak it")).unwrap();
+    class.add(&broken("dan", ProblemKind::Build, "`cc` ended with 1")).unwrap();
+    let said = human(&class, crate::report::Style::PLAIN);
+    let (_, crashes) = said.split_once("crashes and endless loops\n").unwrap();
+    insta::assert_snapshot!(crashes, @r"
+      ada, test 0: in test 0: expected JSON; actual: `{` (and in 9 more tests)
+      bob: it ended, with exit code 1
+      cy: it does not speak it
+    ");
+    let page = html(&class);
+    assert_eq!(page.matches("SyntaxError").count(), 2);
+    // What is different about a later test is there, too.
+    assert!(page.contains("<p>test 9: in test 9"), "{page}");
 }
 
 #[test]
@@ -101,6 +140,7 @@ fn ten_thousand_take_some_megabytes() {
     }
     let row = std::mem::size_of::<Row>() + big.tests.len() * std::mem::size_of::<Scored>();
     assert!(row < 1000, "{row}");
-    assert_eq!((class.crashes.len(), class.more_crashes), (CRASHES, 2 * 10_000 - CRASHES));
-    assert!(class.crashes.iter().all(|crash| crash.log.len() <= LOG && crash.cut));
+    assert_eq!((class.crashes.len(), class.more_crashes), (SUBMISSIONS, 10_000 - SUBMISSIONS));
+    let mut ends = class.crashes.iter().flat_map(|crash| &crash.ends);
+    assert!(ends.all(|end| end.log.len() <= LOG && end.cut));
 }

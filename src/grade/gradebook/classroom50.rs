@@ -77,9 +77,8 @@ pub(super) fn write(
     let assignment_type = checked(environment)?;
     let seen = view::student(submission);
     let tests = complete(&seen);
-    // Whole numbers everywhere, or hundredths everywhere.
-    let whole = tests.iter().all(|test| test.points.is_whole() && test.max_points.is_whole());
-    let number = |points: Points| if whole { points.0 / 100 } else { points.0 };
+    // Whole numbers for everybody, or hundredths for everybody.
+    let number = |points: Points| if submission.whole { points.0 / 100 } else { points.0 };
     let rows = tests.iter().zip(names(&tests)).map(|(test, name)| Test50 {
         test_name: name,
         passed: test.outcome == Outcome::Pass,

@@ -41,7 +41,7 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
     let seen = view::student(submission);
     let kind = submission.problem.as_ref().map(|problem| problem.kind);
     // What is no attempt costs none, and neither does what is the grader's fault.
-    let gradable = matches!(kind, None | Some(ProblemKind::Build));
+    let gradable = matches!(kind, None | Some(ProblemKind::Build | ProblemKind::Crash));
     let mut results = Results {
         score: share(submission),
         gradable,

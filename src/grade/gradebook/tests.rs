@@ -208,7 +208,7 @@ fn classroom_50_gets_points_if_whole_and_hundredths_if_not() {
         let result = value(Format::Classroom50, submission);
         (result["score"].clone(), result["max-score"].clone())
     };
-    let whole = whole();
+    let whole = Submission { whole: true, ..whole() };
     assert_eq!(sums(&whole), (json!(whole.points.0 / 100), json!(whole.max_points.0 / 100)));
     let all = fixture::submission();
     assert!(all.tests.iter().any(|test| !test.points.is_whole()));
@@ -295,9 +295,26 @@ fn when_the_grader_failed_there_are_no_points() {
 }
 
 #[test]
+fn classroom50_gets_the_same_scale_for_everybody() {
+    let max = |it: &Submission| value(Format::Classroom50, it)["max-score"].clone();
+    let of = |points, whole| Submission {
+        points,
+        max_points: Points(500),
+        tests: vec![Test { points, ..Test::passed("a", "a", Points(500)) }],
+        whole,
+        ..fixture::submission()
+    };
+    // Who has all points could be told in whole numbers, and who has some could not.
+    let all = [of(Points(500), false), of(Points(250), false), of(Points(0), false)];
+    assert_eq!(all.map(|it| max(&it)), [json!(500), json!(500), json!(500)]);
+    assert_eq!(max(&Submission { tests: vec![], ..broken(ProblemKind::Build) }), json!(3200));
+    assert_eq!(max(&of(Points(500), true)), json!(5));
+}
+
+#[test]
 fn what_is_no_attempt_costs_none_in_prairielearn() {
     let gradable = |kind| value(Format::PrairieLearn, &broken(kind))["gradable"].as_bool().unwrap();
-    assert!(gradable(ProblemKind::Build));
+    assert!(gradable(ProblemKind::Build) && gradable(ProblemKind::Crash));
     assert!(!gradable(ProblemKind::Format) && !gradable(ProblemKind::Protocol));
     let errors = &value(Format::PrairieLearn, &broken(ProblemKind::Format))["format_errors"];
     assert!(errors[0].as_str().unwrap().contains("no `Makefile`"));

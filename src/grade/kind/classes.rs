@@ -1,20 +1,93 @@
 //! Bugs that nobody caught, as hints: what no scenario does, or none looks at. The bugs
 //! themselves are not named, or the next hand-in would be about them alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::host::{Host, PerHost};
 use crate::mutants::Mutant;
-use crate::tcp::{Event, Rules, State, Step};
+use crate::run::{ScenarioResult, What};
+use crate::tcp::{Event, Flags, Next, Rules, Segment, State, Step};
 
 /// More hints than this are not read.
 const MOST: usize = 10;
 
+/// What scenarios have happen, in each state.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Happened(BTreeSet<(State, Event)>);
+
+impl Happened {
+    /// Adds what happens in a scenario, from its whole trace.
+    pub(super) fn add(&mut self, result: &ScenarioResult) {
+        let mut before: PerHost<Option<State>> = PerHost::default();
+        for event in &result.trace.events {
+            let (host, arrived) = match &event.what {
+                What::Arrived { to, segment, .. } => (Some(*to), Some(segment)),
+                What::Icmp { to: host, .. }
+                | What::Call { host, .. }
+                | What::Read { host, .. }
+                | What::Timer { host, .. } => (Some(*host), None),
+                _ => (None, None),
+            };
+            if let Some(state) = host.and_then(|host: Host| before[host]) {
+                let icmp = matches!(event.what, What::Icmp { .. }).then_some(Event::Icmp);
+                let all = arrived.into_iter().flat_map(steps).chain(icmp);
+                self.0.extend(all.map(|event| (state, event)));
+                let mut state = state;
+                for rule in event.rules.iter().filter_map(|id| Rules::standard().get(*id)) {
+                    self.0.insert((state, rule.event));
+                    if let Next::To(next) = rule.next {
+                        state = next;
+                    }
+                }
+            }
+            before = event.states;
+        }
+    }
+
+    /// Whether what a mutant's rule answers happens in one of its states.
+    fn has(&self, mutant: &Mutant) -> bool {
+        let event = Rules::standard().get(mutant.rule).map(|rule| rule.event);
+        mutant.states.iter().any(|state| match event {
+            Some(event) if is_any_segment(event, mutant) => {
+                self.0.iter().any(|it| matches!(it, (at, Event::Segment(_)) if at == state))
+            }
+            Some(event) => self.0.contains(&(*state, event)),
+            None => false,
+        })
+    }
+}
+
+/// The steps of arrival that have to do with what is in a segment. Whether it is acceptable, only
+/// rules know.
+fn steps(segment: &Segment) -> impl Iterator<Item = Event> {
+    let has = |flag| segment.flags.has(flag);
+    let all = [
+        (Step::Reset, has(Flags::RST)),
+        (Step::Syn, has(Flags::SYN)),
+        (Step::Ack, has(Flags::ACK)),
+        (Step::Urgent, has(Flags::URG)),
+        (Step::Text, !segment.payload.is_empty()),
+        (Step::Fin, has(Flags::FIN)),
+    ];
+    let read = !segment.bad_checksum;
+    all.into_iter().filter(move |(_, is)| read && *is).map(|(step, _)| Event::Segment(step))
+}
+
+/// In CLOSED, the first of the steps has to do with all of them.
+fn is_any_segment(event: Event, mutant: &Mutant) -> bool {
+    matches!(event, Event::Segment(_)) && mutant.states == [State::Closed]
+}
+
 /// The hints for the mutants that survived, each with how many scenarios come by its rule: those
 /// that stand for most bugs first.
-pub(super) fn hints<'m>(survivors: impl Iterator<Item = (&'m Mutant, usize)>) -> Vec<String> {
+pub(super) fn hints<'m>(
+    survivors: impl Iterator<Item = (&'m Mutant, usize)>,
+    happened: &Happened,
+) -> Vec<String> {
     let mut classes: BTreeMap<String, usize> = BTreeMap::new();
     for (mutant, reached) in survivors {
-        *classes.entry(sentence(mutant, reached > 0)).or_default() += 1;
+        let sentence = sentence(mutant, happened.has(mutant), reached > 0);
+        *classes.entry(sentence).or_default() += 1;
     }
     let mut classes: Vec<(String, usize)> = classes.into_iter().collect();
     classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -32,10 +105,9 @@ pub(super) fn hints<'m>(survivors: impl Iterator<Item = (&'m Mutant, usize)>) ->
 }
 
 /// `no scenario has a RST arrive in LISTEN`.
-fn sentence(mutant: &Mutant, reached: bool) -> String {
+fn sentence(mutant: &Mutant, happens: bool, reached: bool) -> String {
     let what = match Rules::standard().get(mutant.rule).map(|it| it.event) {
-        // There, the first of the steps has to do with all of them.
-        Some(Event::Segment(_)) if mutant.states == [State::Closed] => "a segment arrive",
+        Some(event) if is_any_segment(event, mutant) => "a segment arrive",
         Some(event) => what(event),
         None => "something happen",
     };
@@ -49,10 +121,14 @@ fn sentence(mutant: &Mutant, reached: bool) -> String {
         several if several.len() == State::ALL.len() => String::new(),
         _ => " in several states".to_owned(),
     };
-    if reached {
-        format!("scenarios have {what}{states}, but none looks at all that comes of it")
-    } else {
-        format!("no scenario has {what}{states} in every way that matters")
+    match (happens, reached) {
+        (false, _) => format!("no scenario has {what}{states}"),
+        (true, false) => {
+            format!("scenarios have {what}{states}, but not in every way that matters")
+        }
+        (true, true) => {
+            format!("scenarios have {what}{states}, but none looks at all that comes of it")
+        }
     }
 }
 
@@ -82,8 +158,11 @@ const fn what(event: Event) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::grade::assignment::check_text;
     use crate::mutants::mutants;
+    use crate::run::{RunOptions, run_on_model};
 
     #[test]
     fn hints_name_what_is_missing_and_no_mutant() {
@@ -91,9 +170,41 @@ mod tests {
         let survivors: Vec<_> =
             all.iter().filter(|it| it.id.starts_with("listen.rst")).map(|it| (it, 0)).collect();
         assert!(!survivors.is_empty());
-        let hints = hints(survivors.into_iter());
-        assert_eq!(hints.len(), 1, "{hints:?}");
-        assert!(hints[0].starts_with("no scenario has a RST arrive in LISTEN"), "{hints:?}");
+        let bugs = survivors.len();
+        let hints = hints(survivors.into_iter(), &Happened::default());
+        assert_eq!(hints, [format!("no scenario has a RST arrive in LISTEN ({bugs} bugs)")]);
+    }
+
+    #[test]
+    fn none_is_not_some() {
+        let all = mutants();
+        let rst = |reached| {
+            let of = |it: &&Mutant| {
+                it.states == [State::Established]
+                    && Rules::standard().get(it.rule).map(|it| it.event)
+                        == Some(Event::Segment(Step::Reset))
+            };
+            let mut happened = Happened::default();
+            let mut hint = |text: &str| {
+                let text = check_text("a.synfin", text.into()).unwrap();
+                let scenario = &text.plan.scenarios[0];
+                happened.add(&run_on_model(scenario, &RunOptions::default()));
+                hints(all.iter().filter(of).map(|it| (it, reached)), &happened).remove(0)
+            };
+            let texts = [
+                "client close; server recv FIN",
+                // Far from the window.
+                "network forge RST seq=client.SND.NXT+99999999 from client; settle",
+            ];
+            texts.map(|text| hint(text).split(" (").next().unwrap().to_owned())
+        };
+        let what = "a RST arrive in ESTABLISHED";
+        let none = format!("no scenario has {what}");
+        let some = format!("scenarios have {what}, but not in every way that matters");
+        let unseen = format!("scenarios have {what}, but none looks at all that comes of it");
+        assert_eq!(rst(0), [none.clone(), some]);
+        // A rule that fires too often shows elsewhere, too.
+        assert_eq!(rst(1), [none, unseen]);
     }
 
     #[test]
@@ -104,14 +215,14 @@ mod tests {
             .filter(|it| it.id == "closed.segment/without-RST")
             .map(|it| (it, 0))
             .collect();
-        let hints = hints(survivors.into_iter());
+        let hints = hints(survivors.into_iter(), &Happened::default());
         assert!(hints[0].starts_with("no scenario has a segment arrive in CLOSED"), "{hints:?}");
     }
 
     #[test]
     fn there_are_never_too_many() {
         let all = mutants();
-        let hints = hints(all.iter().map(|it| (it, 1)));
+        let hints = hints(all.iter().map(|it| (it, 1)), &Happened::default());
         assert_eq!(hints.len(), MOST + 1);
         assert!(hints[MOST].starts_with("and "));
     }

@@ -58,6 +58,11 @@ fn units(scenario: &Scenario) -> Vec<Unit> {
     units
 }
 
+/// Whether anything in a scenario earns.
+pub(super) fn earns(scenario: &Scenario) -> bool {
+    !units(scenario).is_empty()
+}
+
 /// What there was credit for, and what each came to. A scenario in which nothing earns is one
 /// part by itself.
 pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResult) -> Vec<Part> {
@@ -77,9 +82,10 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
         .position(|failure| ends(failure.kind) || !units.iter().any(|unit| unit.is(failure)));
     let one = |unit: &Unit| {
         let part = Part::passed(source.slice(unit.span), line(unit.span));
-        let own = failures.iter().position(|failure| unit.is(failure));
-        if let Some(at) = own.filter(|at| set_up.is_none_or(|set_up| *at <= set_up)) {
-            return failures.get(at).map_or(part.clone(), |failure| failed(part, failure));
+        // A failure of its own counts only if nothing else had failed by then.
+        let own = failures.iter().enumerate().find(|(_, failure)| unit.is(failure));
+        if let Some((_, failure)) = own.filter(|(at, _)| set_up.is_none_or(|it| *at <= it)) {
+            return failed(part, failure);
         }
         match set_up.and_then(|at| failures.get(at)) {
             Some(failure) if unit.statement >= failure.statement => {

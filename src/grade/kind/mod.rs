@@ -17,6 +17,7 @@ use super::assignment::Assignment;
 use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use super::sandbox::Choice;
 use super::submission::Opened;
+use crate::language::plan::Scenario;
 
 /// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
 /// file that cannot be written.
@@ -112,6 +113,11 @@ impl<'a> Grader<'a> {
             By::Program(bench) => bench.grade(self.assignment, opened, seed, sink),
         }
     }
+}
+
+/// Whether a program can earn anything by what it does in a scenario, besides coming to its end.
+pub fn looks_at_something(scenario: &Scenario) -> bool {
+    credit::earns(scenario)
 }
 
 /// A submission's scenario files that can be read, and what is wrong with the others.

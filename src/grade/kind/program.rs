@@ -13,8 +13,8 @@ use crate::grade::submission::{File, Opened};
 use crate::grade::vary;
 use crate::language::plan::Scenario;
 use crate::run::{RunOptions, ScenarioResult, run_with};
-use crate::stack::program::{Pool, Session};
-use crate::stack::{Implementation, Missing, Stack};
+use crate::stack::program::{Pool, Session, Unheard};
+use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
 
 /// What is the same for all programs of an assignment.
 pub(super) struct Bench {
@@ -82,16 +82,16 @@ impl Bench {
             Err(message) => return Ok(ended(ProblemKind::Grader, message, level, &build_log)),
         };
         // Whoever cannot even say hello fails every test for the same reason.
-        if let Err(fault) = Session::open(&launcher) {
-            let mut message = format!("expected {}; actual: {}", fault.expected, fault.actual);
+        if let Err(unheard) = Session::greet(&launcher) {
+            let (kind, mut message) = silence(&unheard);
             if is_script && has_windows_line_ends(opened, file) {
                 message.push_str(&format!(
                     "; `{}` has Windows line ends (CR LF): save it with those of Unix (LF)",
                     file.name
                 ));
             }
-            let log = format!("{build_log}{}", housed.scrubbed(&fault.log));
-            return Ok(ended(ProblemKind::Protocol, housed.scrubbed(&message), level, &log));
+            let log = format!("{build_log}{}", housed.scrubbed(&unheard.fault.log));
+            return Ok(ended(kind, housed.scrubbed(&message), level, &log));
         }
         // Between two processors, an answer takes five times as long.
         let _pinned = Pinned::to_one();
@@ -116,6 +116,19 @@ impl Bench {
     pub(super) fn remark(&self) -> Option<String> {
         let level = self.reach.level().name();
         self.reach.remark().map(|why| format!("programs are locked in by `{level}`: {why}"))
+    }
+}
+
+/// What it means that a program does not say hello: nothing else is asked of it then.
+fn silence(Unheard { fault, broke_down }: &Unheard) -> (ProblemKind, String) {
+    let Fault { kind, expected, actual, .. } = fault;
+    let both = format!("expected {expected}; actual: {actual}");
+    match (kind, broke_down) {
+        // Whatever is missing, it is not in the submission.
+        (FaultKind::Unavailable, _) => (ProblemKind::Grader, actual.clone()),
+        (FaultKind::Late, true) => (ProblemKind::Crash, both),
+        (_, true) => (ProblemKind::Crash, actual.clone()),
+        (_, false) => (ProblemKind::Protocol, both),
     }
 }
 

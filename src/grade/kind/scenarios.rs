@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use super::checks::Transitions;
+use super::classes::Happened;
 use super::language::found;
 use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
@@ -118,15 +119,26 @@ impl Measures {
             }
         };
         let scenarios: Vec<Named<'_>> = good.iter().map(|(named, _)| named.clone()).collect();
+        let mut happened = Happened::default();
+        good.iter().for_each(|(_, result)| happened.add(result));
+        // Or those of the others would be looked for in vain.
+        let remark = match (good.len(), valid.outcome) {
+            (_, Outcome::Pass) => None,
+            (0, _) => Some("only right scenarios count here, and there are none"),
+            _ => Some("only right scenarios count here"),
+        };
         let measures: [(&str, &dyn Fn() -> Option<Test>); 4] = [
             ("valid", &|| Some(valid.clone())),
-            ("caught", &|| self.caught(&scenarios)),
+            ("caught", &|| self.caught(&scenarios, &happened)),
             ("coverage", &|| Some(self.coverage(&scenarios))),
             ("checks", &|| Some(self.checks(&good))),
         ];
         for ((id, measure), points) in measures.into_iter().zip(self.points) {
             if points > Points::ZERO {
-                let test = measure().ok_or(Halt::Cancelled)?;
+                let mut test = measure().ok_or(Halt::Cancelled)?;
+                if let Some(remark) = remark.filter(|_| id != "valid") {
+                    test.notes.insert(0, remark.to_owned());
+                }
                 sink(Test { detail: assignment.detail(id), ..test })?;
             }
         }
@@ -188,7 +200,13 @@ impl Measures {
             test.outcome = Outcome::Fail;
             let first = test.parts.iter().find(|part| part.outcome == Outcome::Fail);
             test.rationale = match first {
-                Some(first) => format!("{right} of {all} are right; {} is not", first.name),
+                Some(first) => {
+                    let why = first.rationale.lines().next().unwrap_or_default();
+                    // Of a message about the text, its number is of no use here.
+                    let coded = why.strip_prefix("error[").and_then(|it| it.split_once("]: "));
+                    let why = coded.map_or(why, |(_, why)| why);
+                    format!("{right} of {all} are right; {} is not: {why}", first.name)
+                }
                 None => "there are no scenarios in it".to_owned(),
             };
         }
@@ -233,7 +251,7 @@ impl Measures {
     }
 
     /// Which bugs they catch; `None` if it was cut short.
-    fn caught(&self, scenarios: &[Named<'_>]) -> Option<Test> {
+    fn caught(&self, scenarios: &[Named<'_>], happened: &Happened) -> Option<Test> {
         let mut test = Test::passed("caught", "bugs are caught", self.points[1]);
         let never = AtomicBool::new(false);
         // Submissions are graded side by side; each by itself runs on one thread.
@@ -264,7 +282,9 @@ impl Measures {
                 "Look at the state, and at what is sent, after each thing that happens.".to_owned(),
             );
         }
-        test.notes = classes::hints(left(&hunt, &self.bugs, &killed));
+        if !scenarios.is_empty() {
+            test.notes = classes::hints(left(&hunt, &self.bugs, &killed), happened);
+        }
         Some(test)
     }
 

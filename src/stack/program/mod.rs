@@ -28,4 +28,4 @@ pub use command::{BadCommand, ProgramCommand};
 pub use host::Program;
 pub use launch::{Launcher, Limits, Plain, Spawn};
 pub use pool::Pool;
-pub use session::Session;
+pub use session::{Session, Unheard};

@@ -27,6 +27,17 @@ impl Session {
         Self::begin(launcher).map_err(|failure| failure.fault)
     }
 
+    /// The same, and whether it could answer at all.
+    ///
+    /// # Errors
+    /// If it cannot be started, or does not answer as it should.
+    pub fn greet(launcher: &Launcher) -> Result<Self, Unheard> {
+        Self::begin(launcher).map_err(|Failure { fault, mistake }| Unheard {
+            fault,
+            broke_down: matches!(mistake, Mistake::Silent | Mistake::Ended),
+        })
+    }
+
     /// The same, and which mistake it is.
     pub(super) fn begin(launcher: &Launcher) -> Result<Self, Failure> {
         let mut process = Process::start(launcher).map_err(|error| {
@@ -87,6 +98,16 @@ impl Session {
     }
 }
 
+/// Why a program did not say hello.
+#[derive(Debug)]
+pub struct Unheard {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Whether it broke down, or said nothing at all in its time. Otherwise it said something
+    /// else, ended as if all were done, or could not be run.
+    pub broke_down: bool,
+}
+
 /// A fault, and which mistake of a program it shows.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -99,8 +120,10 @@ pub(super) struct Failure {
 pub(super) enum Mistake {
     /// It does not answer.
     Silent,
-    /// It has ended.
+    /// It has broken down, or was stopped.
     Ended,
+    /// It has ended as if all were done, or closed its output, or was never there.
+    Left,
     /// Its answer has no line feed.
     Unended,
     /// What stands on stdout is no answer at all.
@@ -172,11 +195,14 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
             (Fault::broken(format!("an answer to `{name}`"), why), Mistake::Ended)
         }
         Trouble::Ended(status, part) => {
+            // The last two are a shell's, of what it cannot run.
+            let by_itself = status.is_none_or(|it| matches!(it.code(), Some(0 | 126 | 127)));
+            let mistake = if by_itself { Mistake::Left } else { Mistake::Ended };
             let mut actual = status.map_or("it closed its stdout, and goes on".to_owned(), ended);
             if !part.is_empty() {
                 actual = format!("{actual}; its last words, without a line feed: {}", shown(&part));
             }
-            (Fault::broken(format!("an answer to `{name}`"), actual), Mistake::Ended)
+            (Fault::broken(format!("an answer to `{name}`"), actual), mistake)
         }
         Trouble::Deaf => {
             let expected = format!("that it reads `{name}`");

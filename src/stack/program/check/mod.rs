@@ -59,7 +59,7 @@ impl Mistake {
                  the input"
             }
             Self::Unended => "end every answer with a line feed, and flush it",
-            Self::Ended => {
+            Self::Ended | Self::Left => {
                 "answer every message, and end only when stdin ends; what it wrote to stderr may \
                  say why it ended"
             }

@@ -1,16 +1,21 @@
 //! Whether an assignment is ready to be handed out: what `synfin grade --check` proves.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod secrets;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use secrets::Secrets;
+
 use super::assignment::Assignment;
-use super::kind::{Grader, Halt};
+use super::kind::{Grader, Halt, looks_at_something};
 use super::one::{self, Options};
-use super::record::{Kind, Submission};
+use super::record::{Kind, Submission, Visibility};
 use super::submission::Candidate;
-use super::view;
 use super::{Points, vary};
+use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::library::Named;
 use crate::mutants::{hunt_among, mutants};
 
@@ -50,10 +55,14 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
         }
     }
     add("the same comes out twice", unsteady);
+    add("every test can fail", unfailing(assignment, cancel)?);
     add("every hint can be reached", hints(assignment));
-    let mut leaks = leaks(assignment, &folder("handout.md"), &folder("handout"));
-    leaks.extend(solutions.iter().chain(&wrong).flatten().flat_map(|it| shown(assignment, it)));
-    leaks.dedup();
+    let secrets = Secrets::of(assignment);
+    let mut leaks = secrets.in_handout(&folder("handout.md"), &folder("handout"));
+    let results = solutions.iter().chain(&wrong).flatten();
+    leaks.extend(results.flat_map(|it| secrets.in_result(it)));
+    let mut seen = std::collections::BTreeSet::new();
+    leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
     Ok(findings)
 }
@@ -132,70 +141,56 @@ fn sums(assignment: &Assignment, results: &Results) -> Vec<String> {
     wrong
 }
 
+/// Tests of programs that look at nothing, or not where somebody goes wrong.
+fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>, Halt> {
+    let mut wrong = Vec::new();
+    if assignment.settings.kind != Kind::Program {
+        return Ok(wrong);
+    }
+    for item in &assignment.suite.items {
+        let Some((_, scenario)) = assignment.suite.get(item) else { continue };
+        let whole = without_holes(scenario);
+        let id = &item.id;
+        if whole != *scenario {
+            wrong.push(format!("`{id}` has a hole: a program's test says itself what is right"));
+        } else if !looks_at_something(&whole) {
+            wrong.push(format!("`{id}` looks at nothing: there is no `expect`, `recv` or `read`"));
+        } else {
+            let named = [Named { name: id.clone(), scenario: &whole }];
+            let hunt = hunt_among(mutants(), &named, 0, cancel).ok_or(Halt::Cancelled)?;
+            // Whether one fails that is right, the solution shows.
+            if hunt.killed() == 0 && hunt.scenarios > 0 {
+                wrong.push(format!("`{id}` cannot fail: no broken rule of TCP shows in it"));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+/// A scenario without its holes.
+fn without_holes(scenario: &Scenario) -> Scenario {
+    let mut scenario = scenario.clone();
+    for statement in &mut scenario.statements {
+        if let StatementKind::Expect(parts) = &mut statement.kind {
+            parts.retain(|part| !matches!(part.kind, ExpectationKind::Hole(_)));
+        }
+    }
+    scenario
+}
+
 /// A hint is reached by failing a test that shows it.
 fn hints(assignment: &Assignment) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let never = AtomicBool::new(false);
-    for item in &assignment.suite.items {
-        let Some((_, scenario)) = assignment.suite.get(item) else { continue };
-        if scenario.attributes.hint.is_none() {
-            continue;
-        }
-        if scenario.attributes.hidden {
-            wrong.push(format!("`{}` is hidden: nobody sees its hint", item.id));
-        }
-        if assignment.settings.kind == Kind::Program {
-            let named = [Named { name: item.id.clone(), scenario }];
-            let hunt = hunt_among(mutants(), &named, 0, &never);
-            if hunt.is_some_and(|hunt| hunt.killed() == 0 && hunt.scenarios > 0) {
-                wrong.push(format!("`{}` cannot fail: no broken rule of TCP shows in it", item.id));
-            }
-        }
+    // Later, a course system shows what is hidden now.
+    if assignment.settings.hidden != Visibility::Hidden {
+        return Vec::new();
     }
-    wrong
-}
-
-/// What students must not read anywhere: names, ids and hints of hidden tests.
-fn secrets(assignment: &Assignment) -> Vec<(String, String)> {
-    let mut secrets = Vec::new();
-    for item in &assignment.suite.items {
-        let Some((_, scenario)) = assignment.suite.get(item) else { continue };
-        if !scenario.attributes.hidden {
-            continue;
-        }
-        let title = scenario.attributes.title.clone();
-        for secret in [Some(scenario.name.clone()), title, scenario.attributes.hint.clone()] {
-            // A short word may stand anywhere and give nothing away.
-            secrets.extend(secret.filter(|it| it.len() > 4).map(|it| (item.id.clone(), it)));
-        }
-    }
-    secrets
-}
-
-/// Names of hidden tests in what is handed out.
-fn leaks(assignment: &Assignment, handout: &Path, folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).map(|it| it.flatten().map(|it| it.path()).collect());
-    let mut files: Vec<PathBuf> = entries.unwrap_or_default();
-    files.push(handout.to_owned());
-    files.sort();
-    let mut leaks = Vec::new();
-    for file in files {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
-        for (id, secret) in secrets(assignment) {
-            if text.contains(&secret) {
-                leaks.push(format!("`{}` tells of the hidden test `{id}`", file.display()));
-            }
-        }
-    }
-    leaks
-}
-
-/// Names of hidden tests in what a student is shown.
-fn shown(assignment: &Assignment, result: &Submission) -> Vec<String> {
-    let Ok(text) = serde_json::to_string(&view::student(result)) else { return Vec::new() };
-    let secrets = secrets(assignment);
-    let told = secrets.iter().filter(|(_, secret)| text.contains(secret));
-    told.map(|(id, _)| format!("a result tells of the hidden test `{id}`")).collect()
+    let items = assignment.suite.items.iter();
+    let unread = items.filter(|item| {
+        assignment.suite.get(item).is_some_and(|(_, scenario)| {
+            scenario.attributes.hidden && scenario.attributes.hint.is_some()
+        })
+    });
+    unread.map(|item| format!("`{}` is hidden: nobody sees its hint", item.id)).collect()
 }
 
 /// What everybody should know about an assignment's variation, for the instructor: which tests

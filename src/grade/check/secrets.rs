@@ -1,0 +1,103 @@
+//! What students must not read anywhere before they may: names, ids and hints of hidden tests.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ignore::WalkBuilder;
+
+use crate::grade::assignment::Assignment;
+use crate::grade::record::{Submission, Visibility};
+use crate::grade::view;
+
+/// A short word may stand anywhere and give nothing away.
+const SHORTEST: usize = 5;
+
+/// What gives hidden tests away.
+pub(super) struct Secrets(Vec<Secret>);
+
+struct Secret {
+    /// The test's id.
+    test: String,
+    /// What must not be read, as it stands in the suite.
+    text: String,
+    /// Its words, if there are several: those can be recognised however they are joined.
+    words: Option<String>,
+}
+
+impl Secrets {
+    /// Those of an assignment.
+    pub(super) fn of(assignment: &Assignment) -> Self {
+        let mut secrets = Vec::new();
+        let is_secret = assignment.settings.hidden != Visibility::Visible;
+        for item in assignment.suite.items.iter().filter(|_| is_secret) {
+            let Some((_, scenario)) = assignment.suite.get(item) else { continue };
+            let attributes = &scenario.attributes;
+            if !attributes.hidden {
+                continue;
+            }
+            let texts = [Some(&scenario.name), attributes.title.as_ref(), attributes.hint.as_ref()];
+            let texts = texts.into_iter().flatten().chain([&item.id]);
+            for text in texts.filter(|text| text.len() >= SHORTEST) {
+                let words = words(text);
+                let words = Some(words).filter(|words| words.trim().contains(' '));
+                secrets.push(Secret { test: item.id.clone(), text: text.clone(), words });
+            }
+        }
+        Self(secrets)
+    }
+
+    /// Whether there are none.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The tests that a text gives away.
+    fn told(&self, text: &str) -> BTreeSet<&str> {
+        let read = words(text);
+        let is_told = |secret: &&Secret| match &secret.words {
+            Some(words) => read.contains(words),
+            None => text.contains(&secret.text),
+        };
+        self.0.iter().filter(is_told).map(|secret| secret.test.as_str()).collect()
+    }
+
+    /// What of them stands in what is handed out, in files' names or in files, at any depth.
+    pub(super) fn in_handout(&self, handout: &Path, folder: &Path) -> Vec<String> {
+        let mut leaks = Vec::new();
+        let mut walk = WalkBuilder::new(handout);
+        walk.add(folder).standard_filters(false).sort_by_file_name(Ord::cmp);
+        // One of them need not be there.
+        for entry in walk.build().flatten() {
+            let below = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));
+            let mut text = below.to_string_lossy().into_owned();
+            if entry.file_type().is_some_and(|kind| kind.is_file()) {
+                let read = std::fs::read(entry.path()).unwrap_or_default();
+                text.push('\n');
+                text.push_str(&String::from_utf8_lossy(&read));
+            }
+            leaks.extend(self.told(&text).into_iter().map(|test| {
+                format!("`{}` tells of the hidden test `{test}`", entry.path().display())
+            }));
+        }
+        leaks
+    }
+
+    /// What of them stands in what a student is shown.
+    pub(super) fn in_result(&self, result: &Submission) -> Vec<String> {
+        let Ok(text) = serde_json::to_string(&view::student(result)) else { return Vec::new() };
+        let told = self.told(&text).into_iter();
+        told.map(|test| format!("a result tells of the hidden test `{test}`")).collect()
+    }
+}
+
+/// The words of a text, in small letters and with a space around each, whatever stands between
+/// them: `listener_hears_a_RST` is ` listener hears a rst `.
+fn words(text: &str) -> String {
+    let mut words = String::from(" ");
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        words.extend(word.chars().flat_map(char::to_lowercase));
+        words.push(' ');
+    }
+    words
+}
