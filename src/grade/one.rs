@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Points;
 use super::kind::{Ended, Grader, Halt};
-use super::record::{Sandbox, Submission, VERSION};
+use super::record::{Kind, Sandbox, Submission, VERSION};
 use super::sandbox;
 use super::seed;
 use super::store::Store;
@@ -30,7 +30,8 @@ pub struct Options<'o> {
     pub seed: Option<u32>,
     /// Whether to say how long things took: results then differ from run to run.
     pub times: bool,
-    /// Whether a complete result of the same submission, seed and assignment is taken as it is.
+    /// Whether a complete result of the same submission, seed and assignment is taken as it is,
+    /// and what there is of one that is not complete.
     pub resume: bool,
     /// Who else is told of the result after each test.
     pub also: Option<&'o dyn Also>,
@@ -87,15 +88,22 @@ pub fn grade(
     if options.resume
         && let Some(store) = store
         && let Ok(Some(earlier)) = store.read(&candidate.id)
-        && earlier.complete
         && earlier.fingerprint == result.fingerprint
     {
-        keep(&earlier, None, options)?;
-        return Ok(Graded { result: earlier, kept: true });
+        if earlier.complete {
+            keep(&earlier, None, options)?;
+            return Ok(Graded { result: earlier, kept: true });
+        }
+        // The others take no time, and come all at once.
+        if result.kind == Kind::Program {
+            result.tests = earlier.tests;
+            result.points = result.tests.iter().map(|test| test.points).sum();
+        }
     }
+    let had = result.tests.iter().map(|test| test.id.clone()).collect();
     let mut last = begun;
     let ended = match &opened {
-        Ok(opened) => grader.grade(opened, seed, &mut |mut test| {
+        Ok(opened) => grader.grade(opened, seed, &had, &mut |mut test| {
             if sandbox::is_over() {
                 // Whatever became of the program, it was not its own doing.
                 return Err(Halt::Cancelled);
@@ -118,6 +126,11 @@ pub fn grade(
     if ended.problem.is_some() && is_cancelled() {
         // A build that is ended for that has not failed.
         return Err(Halt::Cancelled);
+    }
+    if ended.problem.is_some() {
+        // It stands for all of them.
+        result.tests.clear();
+        result.points = Points::ZERO;
     }
     result.problem = ended.problem;
     result.build_log = ended.build_log;

@@ -402,3 +402,42 @@ fn what_breaks_down_at_once_is_told_as_it_was() {
     assert!(crashes.contains("SyntaxError") && crashes.contains("MemoryError"), "{crashes}");
     assert!(crashes.contains("<summary>signal: it was ended by signal 11"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_was_interrupted_goes_on_with_its_next_test() {
+    if !Path::new("/usr/bin/python3").exists() {
+        eprintln!("skipped: there is no /usr/bin/python3");
+        return;
+    }
+    let program = "import json, sys\nsys.stdin.readline()\n\
+                   print(json.dumps({'version': 1, 'level': 'symbols'}), flush=True)\n\
+                   for line in sys.stdin: print(json.dumps({'state': 'CLOSED'}), flush=True)\n";
+    let folder = Folder::new(&[
+        ("it/assignment.toml", "title = 'x'\nkind = 'program'\n"),
+        ("it/suite/a.synfin", "given both CLOSED; expect both CLOSED\n"),
+        ("it/suite/b.synfin", "given both CLOSED; client connect; expect client SYN_SENT\n"),
+        (
+            "it/suite/c.synfin",
+            "@points 3\nscenario \"c\" { given both CLOSED; expect both CLOSED }\n",
+        ),
+        ("eve/main.py", program),
+    ]);
+    let result =
+        || -> serde_json::Value { serde_json::from_str(&folder.read("r/eve.json")).unwrap() };
+    folder.run(&["grade", "it", "eve", "-o", "r"]).ends(1);
+    let whole = result();
+    assert_eq!((&whole["points"], whole["tests"].as_array().unwrap().len()), (&4.into(), 3));
+    let mut partial = whole.clone();
+    partial["complete"] = false.into();
+    partial["points"] = 1.into();
+    partial["tests"].as_array_mut().unwrap().truncate(2);
+    // As nobody would grade it.
+    partial["tests"][0]["notes"] = serde_json::json!(["graded before"]);
+    folder.write("r/eve.json", &partial.to_string());
+    folder.run(&["grade", "it", "eve", "-o", "r", "--resume"]).ends(1);
+    let mut resumed = result();
+    assert_eq!(resumed["tests"][0]["notes"][0], "graded before");
+    resumed["tests"][0].as_object_mut().unwrap().remove("notes");
+    assert_eq!(resumed, whole);
+}

@@ -13,6 +13,8 @@ mod scenarios;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use super::assignment::Assignment;
 use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use super::sandbox::Choice;
@@ -102,15 +104,21 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// Grades a submission.
+    /// Grades a submission. Of programs, the tests that were `had` before are left out.
     ///
     /// # Errors
     /// If the sink wants no more.
-    pub fn grade(&self, opened: &Opened, seed: u32, sink: &mut Sink<'_>) -> Result<Ended, Halt> {
+    pub fn grade(
+        &self,
+        opened: &Opened,
+        seed: u32,
+        had: &BTreeSet<String>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Ended, Halt> {
         match &self.by {
             By::Predict(answers) => answers.grade(self.assignment, opened, seed, sink),
             By::Scenarios(measures) => measures.grade(self.assignment, opened, sink),
-            By::Program(bench) => bench.grade(self.assignment, opened, seed, sink),
+            By::Program(bench) => bench.grade(self.assignment, opened, seed, had, sink),
         }
     }
 }

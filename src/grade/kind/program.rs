@@ -1,5 +1,6 @@
 //! Programs: built and run in a sandbox, and asked in the program protocol.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ impl Bench {
         assignment: &Assignment,
         opened: &Opened,
         seed: u32,
+        had: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         let (language, file) = match language::choose(&self.languages, opened) {
@@ -98,6 +100,9 @@ impl Bench {
         let pool = Pool::new(launcher);
         let run = Run { assignment, peer: &self.peer, pool, housed: &housed };
         for item in vary::tests(assignment, seed) {
+            if had.contains(&item.id) {
+                continue;
+            }
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
             let varied = vary::vary(scenario, assignment.settings.variation, seed, &item.id);
             let result = run.scenario(&varied.scenario);
