@@ -66,6 +66,22 @@ fn a_loose_file_does_not_make_one_submission_of_a_class() {
     assert!(one.out.starts_with("x: eve\n"), "{}", one.out);
     let both = place.run(&["grade", "it", "class/ada", "class/bob"]).ends(0);
     assert_eq!(lines(&both), ["ada 1/1", "bob 1/1"]);
+    // As one of several, it is rather somebody's who keeps old versions.
+    place.write("eve/tcp.py", KIT);
+    let both = place.run(&["grade", "it", "class", "eve"]).ends(0);
+    assert_eq!(lines(&both), ["class 1/1", "eve 1/1"]);
+    assert!(both.err.contains("it could be a folder of submissions: `class`"), "{}", both.err);
+}
+
+#[test]
+fn a_class_of_unusual_names_is_asked_for() {
+    let Some(place) = programs() else { return };
+    for name in ["class/ada/machine.py", "class/bob/states.py", "class/template.py"] {
+        place.write(name, KIT);
+    }
+    let stopped = place.run(&["grade", "it", "class"]).ends(2);
+    let wanted = "with `template.py`, or a folder of submissions, with `ada`, `bob`: in the first";
+    assert!(stopped.err.contains(wanted), "{}", stopped.err);
 }
 
 #[test]
@@ -161,7 +177,7 @@ fn a_folder_in_a_folder_is_found_in_every_form() {
     let each = ["class/ada", "class/bob", "class/eve.zip"];
     let each = place.run(&[&["grade", "it"][..], &each].concat()).ends(0);
     assert_eq!(lines(&each), lines(&graded));
-    let taken = "taken for a submission, not for a folder of submissions: `class/ada`, `class/bob`";
+    let taken = "though it could be a folder of submissions: `class/ada`, `class/bob`";
     assert!(each.err.contains(taken), "{}", each.err);
     place.write("class/ada/src/main.py", KIT);
     fs::remove_dir_all(place.at("class/ada/proj")).unwrap();

@@ -1,6 +1,6 @@
 //! Whether a folder is one submission or holds those of a class.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,7 @@ pub(super) enum Kind {
 pub(super) enum Meaning {
     /// A submission.
     One,
-    /// A submission, as others were named beside it; it has only one thing in it.
+    /// A submission, as others were named beside it; alone it could be a folder of submissions.
     Around,
     /// A folder of submissions.
     Class(Vec<Entry>),
@@ -79,6 +79,17 @@ impl Entry {
     /// Whether it is a loose file that could be handed in.
     fn is_loose(&self, wanted: &[String]) -> bool {
         self.kind == Kind::File && self.of_canvas().is_none() && is_wanted(&self.name, wanted)
+    }
+
+    /// The files on top of a folder that could be handed in. A package of Python has none.
+    fn wanted_on_top(&self, wanted: &[String]) -> BTreeSet<String> {
+        // What cannot be read will be said when it is opened.
+        let inside = read(&self.path).unwrap_or_default();
+        if inside.iter().any(|it| it.name.starts_with("__init__.")) {
+            return BTreeSet::new();
+        }
+        let files = inside.into_iter().filter(|it| it.kind == Kind::File);
+        files.map(|it| it.name).filter(|name| is_wanted(name, wanted)).collect()
     }
 
     /// Whether it is text that was typed into a course system, and nothing that was handed in.
@@ -127,72 +138,87 @@ pub(super) fn meaning(folder: &Entry, wanted: &[String], several: bool) -> Resul
     if has_downloads {
         return Ok(Meaning::Class(entries));
     }
-    let others = like_submissions(&entries, &loose, wanted);
-    // A program's own name: `tcp.py`, where `*.py` would do.
-    let has_program = loose.iter().any(|it| {
-        wanted.contains(&it.name) || others.iter().any(|other| is_file(&other.path.join(&it.name)))
-    });
-    match others.as_slice() {
-        [] => Ok(Meaning::One),
-        [one] if has_program && one.kind == Kind::Folder => Ok(Meaning::One),
-        [_, _, ..] if !has_program => Ok(Meaning::Class(entries)),
-        others => {
-            let names = |of: &[&Entry]| {
-                of.iter().map(|it| format!("`{}`", it.name)).collect::<Vec<_>>().join(", ")
-            };
-            let shown = folder.display();
-            Err(format!(
-                "`{shown}` can be one submission, with {}, or a folder of submissions, with {}: in \
-                 the first case say `--student NAME`, in the second name them one by one, or move \
-                 {} elsewhere",
-                names(&loose),
-                names(others),
-                if loose.len() == 1 { "that file" } else { "those files" }
-            ))
-        }
+    let others = Others::find(&entries, &loose, wanted);
+    let unclear = |like: &[&Entry]| {
+        if several { Ok(Meaning::Around) } else { Err(either(folder, &loose, like)) }
+    };
+    match others.like.as_slice() {
+        [] if others.perhaps.is_empty() || others.has_program => Ok(Meaning::One),
+        [] => unclear(&others.perhaps),
+        [one] if others.has_program && one.kind == Kind::Folder => Ok(Meaning::One),
+        [_, _, ..] if !others.has_program && !several => Ok(Meaning::Class(entries)),
+        like => unclear(like),
     }
 }
 
-/// What looks like submissions of a class beside loose files: archives, files with names of Canvas,
-/// and folders that have a program's own name on top, or a file of the same name as another.
-fn like_submissions<'e>(
-    entries: &'e [Entry],
-    loose: &[&Entry],
-    wanted: &[String],
-) -> Vec<&'e Entry> {
-    let mut folders: Vec<(&Entry, BTreeSet<String>)> = Vec::new();
-    let mut count: BTreeMap<String, usize> = loose.iter().map(|it| (it.name.clone(), 1)).collect();
-    for entry in entries {
-        if entry.kind != Kind::Folder || entry.is_part() || entry.name.starts_with(['.', '_']) {
-            continue;
-        }
-        // What cannot be read will be said when it is opened.
-        let inside = read(&entry.path).unwrap_or_default();
-        let names: BTreeSet<String> = inside
-            .into_iter()
-            .filter(|it| it.kind == Kind::File && is_wanted(&it.name, wanted))
-            .map(|it| it.name)
-            .filter(|name| !name.starts_with("__"))
-            .collect();
-        for name in &names {
-            *count.entry(name.clone()).or_default() += 1;
-        }
-        folders.push((entry, names));
-    }
-    let is_like = |names: &BTreeSet<String>| {
-        names.iter().any(|name| wanted.contains(name) || count.get(name).is_some_and(|it| *it > 1))
+/// Says that a folder can be one submission or several.
+fn either(folder: &Path, loose: &[&Entry], like: &[&Entry]) -> String {
+    const NAMED: usize = 6;
+    let names = |of: &[&Entry]| {
+        let names: Vec<String> = of.iter().take(NAMED).map(|it| format!("`{}`", it.name)).collect();
+        let more = if of.len() > NAMED { ", …" } else { "" };
+        format!("{}{more}", names.join(", "))
     };
-    let folders = folders.iter().filter(|(_, names)| is_like(names)).map(|(entry, _)| *entry);
-    let is_handed_in = |it: &&Entry| it.kind == Kind::Archive || it.of_canvas().is_some();
-    folders.chain(entries.iter().filter(is_handed_in)).collect()
+    format!(
+        "`{}` can be one submission, with {}, or a folder of submissions, with {}: in the first \
+         case say `--student NAME`, in the second name them one by one, or move {} elsewhere",
+        folder.display(),
+        names(loose),
+        names(like),
+        if loose.len() == 1 { "that file" } else { "those files" }
+    )
+}
+
+/// What lies beside loose files.
+struct Others<'e> {
+    /// What looks like submissions of a class: archives, files with names of Canvas, and folders
+    /// that have a program's own name on top, or a file of the same name as another.
+    like: Vec<&'e Entry>,
+    /// Other folders that could be, having files that could be handed in.
+    perhaps: Vec<&'e Entry>,
+    /// Whether a loose file has a program's own name (`tcp.py`, where `*.py` would do), or one that
+    /// a submission beside it has.
+    has_program: bool,
+}
+
+impl<'e> Others<'e> {
+    fn find(entries: &'e [Entry], loose: &[&Entry], wanted: &[String]) -> Self {
+        let folders: Vec<(&Entry, BTreeSet<String>)> = entries
+            .iter()
+            .filter(|it| {
+                it.kind == Kind::Folder && !it.is_part() && !it.name.starts_with(['.', '_'])
+            })
+            .map(|it| (it, it.wanted_on_top(wanted)))
+            .collect();
+        let count = |name: &str| {
+            loose.iter().filter(|it| it.name == name).count()
+                + folders.iter().filter(|(_, names)| names.contains(name)).count()
+        };
+        let is_like = |names: &BTreeSet<String>| {
+            names.iter().any(|name| wanted.contains(name) || count(name) > 1)
+        };
+        let is_program = |name: &String| {
+            wanted.contains(name) || folders.iter().any(|(_, names)| names.contains(name))
+        };
+        // Scenarios have no names of their own, and may lie in folders.
+        let has_names = wanted.iter().any(|pattern| !pattern.contains('*'));
+        let has_program = loose.iter().any(|it| is_program(&it.name));
+        let (mut like, mut perhaps) = (Vec::new(), Vec::new());
+        for (entry, names) in &folders {
+            if is_like(names) {
+                like.push(*entry);
+            } else if has_names && !names.is_empty() {
+                perhaps.push(*entry);
+            }
+        }
+        let is_handed_in = |it: &&Entry| it.kind == Kind::Archive || it.of_canvas().is_some();
+        like.extend(entries.iter().filter(is_handed_in));
+        Self { like, perhaps, has_program }
+    }
 }
 
 fn is_wanted(name: &str, wanted: &[String]) -> bool {
     wanted.iter().any(|pattern| matches(pattern, name))
-}
-
-fn is_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|about| about.is_file())
 }
 
 /// The entries of a folder, in the order of their names, without what nobody means to hand in.

@@ -51,7 +51,7 @@ pub struct Found {
 /// An archive or a file is one submission; files with names of Canvas or Moodle are one for each
 /// student. A folder is one if a file in it looks like one that is handed in (`wanted`, with `*`);
 /// otherwise every folder and archive in it is a submission. Where several paths are named, as a
-/// shell does for `class/*`, a folder with only one thing in it is a submission, too.
+/// shell does for `class/*`, a folder that could be either is a submission, too.
 ///
 /// # Errors
 /// If a path does not exist or is no file and no folder, or a folder could be either.
@@ -83,8 +83,8 @@ pub fn find(paths: &[PathBuf], wanted: &[String]) -> Result<Found, String> {
     }
     if !around.is_empty() {
         all.remarks.push(format!(
-            "with only one folder or archive in it, each of these is taken for a submission, not \
-             for a folder of submissions: {}",
+            "each of these is taken for a submission, though it could be a folder of submissions: \
+             {}",
             around.join(", ")
         ));
     }
