@@ -1,5 +1,5 @@
 //! The words that scenarios are written with, in our own words: statements, hosts, patterns,
-//! fields and attributes. What they mean in full stands in `docs/LANGUAGE.md`.
+//! fields, variables and attributes. What they mean in full stands in `docs/LANGUAGE.md`.
 
 use super::Entry;
 
@@ -174,6 +174,37 @@ const PATTERNS: &[Word] = &[
     ),
 ];
 
+/// In the order of [`Variable::ALL`](crate::tcp::Variable::ALL); a test looks that none is missing.
+const VARIABLES: &[Word] = &[
+    (
+        "SND.UNA",
+        "expect client.SND.UNA = client.SND.NXT",
+        "The oldest sequence number that is sent and not acknowledged yet.",
+    ),
+    ("SND.NXT", "expect client.SND.NXT = 102", "The next sequence number to send."),
+    ("SND.WND", "expect client.SND.WND > 0", "How many octets the peer is ready to take."),
+    ("SND.UP", "expect client.SND.UP = 105", "Where the urgent data ends that is being sent."),
+    (
+        "SND.WL1",
+        "expect client.SND.WL1 = 301",
+        "The sequence number of the segment that last changed the window to send into.",
+    ),
+    (
+        "SND.WL2",
+        "expect client.SND.WL2 = 101",
+        "The acknowledgment number of the segment that last changed the window to send into.",
+    ),
+    (
+        "ISS",
+        "expect client.SND.NXT = client.ISS + 1",
+        "The sequence number that the host begins with, that of its SYN.",
+    ),
+    ("RCV.NXT", "expect server.RCV.NXT = 101", "The sequence number that is expected next."),
+    ("RCV.WND", "expect server.RCV.WND = 0", "How many octets the host is ready to take."),
+    ("RCV.UP", "expect server.RCV.UP = 105", "Where the urgent data ends that is coming."),
+    ("IRS", "expect server.IRS = client.ISS", "The sequence number that the peer began with."),
+];
+
 const ATTRIBUTES: &[Word] = &[
     ("@title", "@title Who closes first", "What reports call the scenario."),
     (
@@ -203,6 +234,7 @@ fn table() -> impl Iterator<Item = (&'static str, Word)> {
         ("host", HOSTS),
         ("expectation", EXPECTED),
         ("pattern", PATTERNS),
+        ("variable", VARIABLES),
         ("attribute", ATTRIBUTES),
     ]
     .into_iter()
@@ -214,8 +246,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     table().map(|(_, (word, ..))| word)
 }
 
-/// What `word` means in a scenario; attributes with their `@` or without.
+/// What `word` means in a scenario; attributes with their `@` or without, and variables with a
+/// host or without.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
+    let word = word.strip_prefix("client.").or(word.strip_prefix("server.")).unwrap_or(word);
     let wanted = word.trim_start_matches('@').trim_end_matches('=').to_owned();
     let is = move |known: &str| known.trim_start_matches('@').eq_ignore_ascii_case(&wanted);
     table().filter(move |(_, (word, ..))| is(word)).map(|(kind, (word, form, text))| {
@@ -251,6 +285,12 @@ mod tests {
             keys += 1;
         }
         assert_eq!(keys, super::ATTRIBUTES.len());
+    }
+
+    #[test]
+    fn every_variable_has_its_text() {
+        let names: Vec<_> = super::VARIABLES.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(names, crate::tcp::Variable::ALL.map(crate::tcp::Variable::name));
     }
 
     /// Each example is a statement that reads.

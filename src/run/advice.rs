@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use super::endless;
 use super::pattern::has_shape;
-use super::result::{Event, Origin, What};
+use super::result::{Event, What};
 use super::situation::{Situation, Wanted};
 use super::words;
 use crate::host::Host;
@@ -27,7 +28,7 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {
         Wanted::NotSignal(host, signals) => told(situation, host, signals),
         Wanted::Strict(unnamed) => unnamed.iter().map(|(to, it)| strict(*to, it)).collect(),
         Wanted::NotState(..) | Wanted::Silent(_) | Wanted::Now => arrivals(situation),
-        Wanted::End => endless(situation).into_iter().collect(),
+        Wanted::End => endless::advice(situation).into_iter().collect(),
         Wanted::Text(_) | Wanted::Other => Vec::new(),
     };
     advice.dedup();
@@ -36,7 +37,7 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<String> {
 }
 
 /// A segment by its flags, as one would name it in a statement: `FIN`, `SYN+ACK`, `DATA`.
-fn named(segment: &Segment) -> String {
+pub(super) fn named(segment: &Segment) -> String {
     let flags = segment.flags.without(Flags::PSH | Flags::URG);
     if flags.any(Flags::FIN | Flags::RST) && !flags.has(Flags::SYN) {
         return flags.without(Flags::ACK).joined("+");
@@ -460,25 +461,6 @@ fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<String
         "what {host} is told counts until a `signal` expectation uses it up: if this was meant, \
          `expect {host} signal {signal}` comes first"
     )]
-}
-
-/// What never ends: each host answers what the other one answered.
-fn endless(situation: &Situation<'_>) -> Option<String> {
-    let forged = situation.events.iter().find_map(|event| match &event.what {
-        What::Sent { from, segment, origin: Origin::Forged, .. }
-            if segment.seg_len() > 0 && !situation.is_raw[*from] =>
-        {
-            Some((*from, segment))
-        }
-        _ => None,
-    });
-    let (from, segment) = forged?;
-    let (name, peer) = (named(segment), from.peer());
-    Some(format!(
-        "{peer} acknowledges the {name} that {from} never sent, {from} answers that with what it \
-         did send, and so on: `{peer} recv {name}; network drop ACK from {peer}` ends it, and with \
-         `given raw {from}` nobody answers"
-    ))
 }
 
 /// How to name a segment under `@strict`.

@@ -7,6 +7,7 @@
 //! results, and [`reachable`] says where a `given` can start.
 
 mod advice;
+mod endless;
 mod expression;
 mod given;
 mod known;

@@ -86,6 +86,8 @@ fn words_of_scenarios_are_explained() {
         assert!(entry.out.contains("  example  `"), "{}", entry.out);
     }
     assert!(run(&["explain", "strict"]).ends(0).out.starts_with("@strict (attribute)\n"));
+    let variable = run(&["explain", "client.SND.NXT"]).ends(0);
+    assert!(variable.out.starts_with("SND.NXT (variable)\n"), "{}", variable.out);
     let urgent = run(&["explain", "urgent"]).ends(0);
     for kind in ["urgent (signal)", "urgent (expectation)"] {
         assert!(urgent.out.contains(kind), "{}", urgent.out);
