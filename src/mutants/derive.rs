@@ -24,6 +24,7 @@ const WHOLE: &[&str] = &[
     "text.ack_second",
     "text.ahead",
     "text.ahead_unanswered",
+    "open.receive_urgent",
     "timeout.r1",
     "icmp.soft",
     "icmp.source_quench",

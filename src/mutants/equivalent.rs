@@ -98,10 +98,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("ended.fin_again/CLOSING/without-ACK", NEVER_IN_CLOSING),
     equivalent("ended.fin_again/CLOSING/RST-for-ACK", NEVER_IN_CLOSING),
     equivalent(
-        "urgent.news/any-Urg",
-        "The urgent pointer is looked at only where URG is set, so news of it implies URG.",
-    ),
-    equivalent(
         "text.ack_second/any-DelayedAck",
         "Whether an acknowledgment is due at once is asked only where delayed acknowledgments \
          are on.",

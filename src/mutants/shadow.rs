@@ -48,11 +48,11 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::Ack
             | Fact::Rst
             | Fact::Fin
-            | Fact::Urg
             | Fact::Text
             | Fact::BadChecksum
             | Fact::SeqAcceptable
             | Fact::SeqExact
+            | Fact::SeqOld
             | Fact::SeqIsIrs
             | Fact::EndsAtRcvNxt
             | Fact::PawsOld

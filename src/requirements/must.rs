@@ -257,8 +257,7 @@ pub(super) static TABLE: &[Requirement] = &[
         URGENT,
         "An application can learn whether urgent data is still to be \
         read, if not how much.",
-    )
-    .not_observable("no statement asks how much urgent data is still to be read"),
+    ),
     must(
         "MUST-34",
         "3.8.6",

@@ -320,7 +320,8 @@ impl Peer {
         let Some(news) = (segment.payload.len() as u32).checked_sub(old) else { return 0 };
         let text = news.min(window);
         self.rcv_nxt += text;
-        if segment.flags.has(Flags::FIN) && text == news {
+        // The FIN takes a number of the window, too.
+        if segment.flags.has(Flags::FIN) && text == news && text < window {
             self.rcv_nxt += 1;
             self.fin = true;
         }

@@ -106,6 +106,10 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
     let case = place.case(format!("{kind} beyond the window draws an ACK"), "3.10.7.4");
     cases.push(place.unchanged(case.arrives(kind, BEYOND.1).draws_ack()));
 
+    if kind != "SYN+ACK" || !place.is_opening() || place.is_passive() {
+        cases.extend(straddling(place, kind, rfc));
+    }
+
     let mut inside = vec![AT];
     inside.extend(INSIDE);
     if place.is_passive() {
@@ -168,6 +172,29 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
         cases.extend(reopening(place));
     }
     cases
+}
+
+/// The SYN lies below the window, and new data behind it: the SYN is cut off (first step), and what
+/// is left of the segment counts if it has an ACK. RFC 5961 challenges it wherever it lies.
+fn straddling(place: &Place, kind: &str, rfc: &str) -> Vec<Case> {
+    let fields = "seq=server.RCV.NXT-1 len=10";
+    let name = format!("{kind} across the left edge");
+    let case = place.case(format!("{name} draws an ACK"), rfc);
+    let with = place.unchanged(case.arrives(kind, fields).draws_ack());
+    let name = format!("{name}, without RFC 5961");
+    let without = if kind != "SYN+ACK" {
+        let case = place.case(format!("{name}, draws an ACK"), "3.10.7.4").profile("rfc793");
+        place.unchanged(case.arrives(kind, fields).draws_ack())
+    } else if place.receives {
+        let case = place.case(format!("{name}, counts without its SYN"), "3.10.7.4");
+        let case = case.profile("rfc793").arrives(kind, fields).draws_ack();
+        place.stands(case, place.acked, place.nxt, place.rcv + 10)
+    } else {
+        let case = place.case(format!("{name}, counts for its ACK alone"), "3.10.7.4");
+        let case = case.profile("rfc793").arrives(kind, fields);
+        place.stands(case, place.acked, place.nxt, place.rcv)
+    };
+    vec![with, without]
 }
 
 /// The SYN,ACK of a simultaneous open lies one below RCV.NXT (figure 7, and appendix A.2).

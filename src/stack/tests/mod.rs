@@ -18,7 +18,7 @@ use crate::run::{RunOptions, reachable, run_on_model, run_scenario};
 
 /// Where a shadow cannot follow the model, and why. No implementation that is known does
 /// either.
-const BEYOND: [(&str, &str); 11] = [
+const BEYOND: [(&str, &str); 13] = [
     ("switches.synfin: RST leads back to TIME_WAIT, for 2 MSL", OLD),
     ("reopen.synfin: on: the SYN was an old duplicate after all, so back to TIME_WAIT", OLD),
     ("reopen.synfin: on: TIME_WAIT remembers its numbers after such a fright", OLD),
@@ -30,8 +30,18 @@ const BEYOND: [(&str, &str); 11] = [
     ("large.synfin: a window of the scaled kind is shifted to the left on arrival", LOW),
     ("large.synfin: with window scale, windows beyond 65535 can be told", LOW),
     ("timestamps_old.synfin: a connection that slept for 25 days comes to life", AGE),
+    (
+        "closing.synfin: SYN+ACK across the left edge, without RFC 5961, counts for its ACK alone",
+        SYN,
+    ),
+    (
+        "syn_rcvd.synfin: passive open: SYN+ACK across the left edge, without RFC 5961, counts \
+         without its SYN",
+        SYN,
+    ),
 ];
 const OLD: &str = "the old connection lives again when the one that replaced it is reset";
+const SYN: &str = "whether the ACK of a SYN that is old counts depends on RFC 5961";
 const LOW: &str = "scaling cuts off the low bits of a window";
 const AGE: &str = "a shadow has no clock, and does not see when TS.Recent is out of date";
 

@@ -68,7 +68,8 @@ impl Engine<'_> {
             Action::TakeBackProbe => {
                 let tcb = &mut self.endpoint.tcb;
                 if let Some(seq) = tcb.send.take_back_probe() {
-                    tcb.snd_nxt = seq;
+                    tcb.unsent_from = seq;
+                    tcb.rto.sent_twice();
                 }
                 // MUST-37: the time in which the peer had no room is no time of silence.
                 tcb.send.begin_anew(self.now);
@@ -81,6 +82,7 @@ impl Engine<'_> {
             Action::Flush => {
                 let tcb = &mut self.endpoint.tcb;
                 tcb.send.restart(tcb.snd_nxt);
+                tcb.unsent_from = tcb.snd_nxt;
                 tcb.receive.flush();
                 tcb.close_queued = false;
             }
@@ -150,6 +152,7 @@ impl Engine<'_> {
         tcb.iss = iss;
         tcb.snd_una = iss;
         tcb.snd_nxt = iss + 1;
+        tcb.unsent_from = iss + 1;
         tcb.send.rebase(iss + 1);
     }
 
@@ -203,21 +206,21 @@ impl Engine<'_> {
         endpoint.tcb.congestion.start(endpoint.config.congestion_control, mss, lost);
     }
 
-    /// Text and FIN that came with a SYN wait until the connection is established.
+    /// Text, FIN and urgent pointer that came with a SYN wait until the connection is established.
     fn keep_for_later(&mut self) {
         let Some(arrival) = self.arrival else { return };
         let tcb = &mut self.endpoint.tcb;
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         tcb.receive.keep(start, text);
+        tcb.early_up = arrival.urgent();
         self.note_fin();
     }
 
     /// Remembers the FIN of the segment being processed, if it lies in the window.
     fn note_fin(&mut self) {
+        let Some(arrival) = self.arrival else { return };
         let tcb = &mut self.endpoint.tcb;
-        if let Some(fin) = self.arrival.and_then(|arrival| arrival.fin())
-            && fin.in_window(tcb.rcv_nxt, tcb.rcv_wnd.max(1))
-        {
+        if let Some(fin) = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd) {
             tcb.receive.note_fin(fin);
         }
     }
@@ -231,6 +234,7 @@ impl Engine<'_> {
         }
         let tcb = &mut self.endpoint.tcb;
         tcb.snd_una = una;
+        tcb.unsent_from = tcb.unsent_from.max(una);
         tcb.rto.acknowledged(una, self.now);
         if tcb.send.acknowledge(una) {
             tcb.rto.after_lost_syn();
@@ -262,18 +266,23 @@ impl Engine<'_> {
     }
 
     fn take_urgent(&mut self) {
-        let Some(arrival) = self.arrival else { return };
-        let up = arrival.segment.seq + u32::from(arrival.segment.urgent);
         let tcb = &mut self.endpoint.tcb;
-        tcb.rcv_up = Some(tcb.rcv_up.map_or(up, |known| known.max(up)));
+        let news = self.arrival.and_then(|arrival| tcb.urgent_with(arrival.urgent()));
+        tcb.rcv_up = tcb.rcv_up.into_iter().chain(news).reduce(Seq::max);
+        tcb.early_up = None;
     }
 
     fn take_text(&mut self) {
         let Some(arrival) = self.arrival else { return };
         let tcb = &mut self.endpoint.tcb;
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
-        // Text from beyond RCV.NXT stays for `Action::KeepText`.
-        let text = if start == tcb.rcv_nxt { text } else { &[] };
+        let text = if start == tcb.rcv_nxt {
+            text
+        } else {
+            // What came with the SYN is next, and this continues it.
+            tcb.receive.keep(start, text);
+            &[]
+        };
         let push = arrival.segment.flags.any(Flags::PSH | Flags::FIN);
         let octets = tcb.receive.deliver(tcb.rcv_nxt, text, push);
         tcb.rcv_nxt += octets;
@@ -314,7 +323,7 @@ impl Engine<'_> {
             Action::SlowStart => tcb.congestion.slow_start(acknowledged, mss),
             Action::AvoidCongestion => tcb.congestion.avoid(mss),
             _ => {
-                let in_flight = tcb.snd_nxt.since(tcb.snd_una);
+                let in_flight = tcb.unsent_from.since(tcb.snd_una);
                 let first = tcb.send.front().is_some_and(|front| front.again == 0);
                 tcb.congestion.collapse(in_flight, mss, first);
             }

@@ -19,11 +19,20 @@ impl<'a> Arrival<'a> {
         Self { segment, text_counts: true, text_seq: segment.seq + syn }
     }
 
-    /// The sequence number of the FIN, if one is set.
+    /// The sequence number of the FIN, if one is set and lies in the `window` numbers from
+    /// `rcv_nxt` on: one outside is cut off (section 3.10.7.4, first step).
     #[inline]
-    pub fn fin(&self) -> Option<Seq> {
+    pub fn fin_in(&self, rcv_nxt: Seq, window: u32) -> Option<Seq> {
         (self.text_counts && self.segment.flags.has(Flags::FIN))
             .then(|| self.text_seq + self.segment.payload.len() as u32)
+            .filter(|fin| fin.in_window(rcv_nxt, window))
+    }
+
+    /// SEG.UP: one past the last urgent octet, if URG is set.
+    #[inline]
+    pub fn urgent(&self) -> Option<Seq> {
+        let segment = self.segment;
+        segment.flags.has(Flags::URG).then(|| segment.seq + u32::from(segment.urgent))
     }
 
     /// The text that lies in the `window` octets from `rcv_nxt` on, and where it starts: old

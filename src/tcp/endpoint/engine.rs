@@ -72,8 +72,8 @@ impl<'a> Engine<'a> {
     /// Processes any other event, then what may be sent.
     pub fn run(&mut self, event: Event) {
         self.overridden = event == Event::Timeout(crate::tcp::Timer::Override);
-        self.fixed =
-            Facts(self.endpoint.event_facts(self.icmp, self.now).0 | self.endpoint.switches.0);
+        let event_facts = self.endpoint.event_facts(self.icmp, self.limit, self.now);
+        self.fixed = Facts(event_facts.0 | self.endpoint.switches.0);
         self.fire(event);
         self.output();
     }

@@ -36,7 +36,6 @@ impl Endpoint {
         facts.put(Fact::Ack, flags.has(Flags::ACK));
         facts.put(Fact::Rst, flags.has(Flags::RST));
         facts.put(Fact::Fin, flags.has(Flags::FIN));
-        facts.put(Fact::Urg, flags.has(Flags::URG));
         facts.put(Fact::Text, !segment.payload.is_empty());
         facts.put(Fact::BadChecksum, segment.bad_checksum);
         if matches!(self.state, State::Closed | State::Listen) {
@@ -64,6 +63,7 @@ impl Endpoint {
         let len = segment.seg_len();
         facts.put(Fact::SeqAcceptable, self.is_acceptable(segment));
         facts.put(Fact::SeqExact, seq == tcb.rcv_nxt);
+        facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);
         facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
         facts.put(Fact::ZeroWindow, tcb.rcv_wnd == 0);
@@ -126,7 +126,7 @@ impl Endpoint {
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         let here = start == tcb.rcv_nxt && !text.is_empty();
         facts.put(Fact::TextInOrder, here || tcb.receive.continues_at(tcb.rcv_nxt));
-        let fin = arrival.fin();
+        let fin = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd);
         facts.put(
             Fact::FinInOrder,
             fin == Some(tcb.rcv_nxt) || tcb.receive.fin() == Some(tcb.rcv_nxt),
@@ -137,22 +137,23 @@ impl Endpoint {
             let waiting = (tcb.rcv_nxt + text.len() as u32).since(tcb.last_ack_sent);
             facts.put(Fact::AckDue, waiting >= 2 * self.largest_text() || tcb.receive.has_gap());
         }
-        if arrival.segment.flags.has(Flags::URG) {
-            let up = arrival.segment.seq + u32::from(arrival.segment.urgent);
-            let consumed = tcb.rcv_nxt - tcb.receive.unread() as u32;
+        if let Some(up) = tcb.urgent_with(arrival.urgent()) {
             let advances = tcb.rcv_up.is_none_or(|known| up.gt(known));
-            facts.put(Fact::UrgentNews, up.gt(consumed) && advances);
+            facts.put(Fact::UrgentNews, up.gt(self.consumed()) && advances);
         }
         facts
     }
 
-    /// What holds for a call, a timeout or an ICMP error.
-    pub(super) fn event_facts(&self, icmp: Option<Icmp>, now: Time) -> Facts {
+    /// What holds for a call, a timeout or an ICMP error; `limit` is the size of RECEIVE's buffer.
+    pub(super) fn event_facts(&self, icmp: Option<Icmp>, limit: usize, now: Time) -> Facts {
         let tcb = &self.tcb;
         let mut facts = Facts::default();
         facts.put(Fact::CloseQueued, tcb.close_queued);
         facts.put(Fact::SendsPending, !tcb.send.is_empty());
-        facts.put(Fact::Unread, tcb.receive.unread() > 0);
+        let unread = tcb.receive.unread();
+        facts.put(Fact::Unread, unread > 0);
+        let given = limit.min(unread) as u32;
+        facts.put(Fact::UrgentLeft, given > 0 && self.urgent_left() > given);
         facts.put(Fact::Outstanding, tcb.outstanding());
         if let Some(front) = tcb.send.front() {
             facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);

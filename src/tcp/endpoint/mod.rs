@@ -165,8 +165,15 @@ impl Endpoint {
 
     /// How many of the octets that wait, or are still to come, are urgent (MUST-33).
     pub fn urgent_left(&self) -> u32 {
-        let consumed = self.tcb.rcv_nxt - self.tcb.receive.unread() as u32;
+        let consumed = self.consumed();
         self.tcb.rcv_up.filter(|up| up.gt(consumed)).map_or(0, |up| up.since(consumed))
+    }
+
+    /// The sequence number of the octet that the user is to read next.
+    fn consumed(&self) -> Seq {
+        let (unread, end) = self.readable();
+        // The peer's FIN stands behind all octets.
+        self.tcb.rcv_nxt - unread as u32 - u32::from(end)
     }
 
     /// A variable of the connection; `None` where there is none, or where it is not known yet.

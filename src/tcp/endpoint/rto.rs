@@ -82,8 +82,9 @@ impl Rto {
         self.timing.get_or_insert((end, now));
     }
 
-    /// The SYN was sent once more before the timer ran out, as the SYN,ACK of a simultaneous
-    /// open: which of the two is acknowledged, nobody can tell (Karn's algorithm, MUST-18).
+    /// What is being timed is sent once more before the timer runs out: the SYN as the SYN,ACK of a
+    /// simultaneous open, or the octet of a probe with what follows it. Which of the two is
+    /// acknowledged, nobody can tell (Karn's algorithm, MUST-18).
     pub fn sent_twice(&mut self) {
         self.timing = None;
     }

@@ -108,21 +108,26 @@ impl Endpoint {
             payload,
             ..Segment::default()
         };
-        // MUST-62: the pointer is one past the urgent data, and may lie in a later segment.
+        self.point_out_urgent(&mut segment);
+        segment
+    }
+
+    /// Every segment says that urgent data is outstanding, whether it carries data or not
+    /// (section 3.8.5). The pointer is one past that data (MUST-62), and may lie in a later segment.
+    fn point_out_urgent(&self, segment: &mut Segment) {
         if let Some(up) = self.tcb.snd_up
-            && up.gt(seq)
-            && !segment.payload.is_empty()
+            && up.gt(segment.seq)
+            && up.gt(self.tcb.snd_una)
         {
             segment.flags |= Flags::URG;
-            segment.urgent = u16::try_from(up.since(seq)).unwrap_or(u16::MAX);
+            segment.urgent = u16::try_from(up.since(segment.seq)).unwrap_or(u16::MAX);
         }
-        segment
     }
 
     /// A SYN or SYN,ACK, as the state demands, with data behind it.
     fn syn(&self, now: Time, payload: Vec<u8>) -> Segment {
         let answer = self.state != State::SynSent;
-        Segment {
+        let mut segment = Segment {
             seq: self.tcb.iss,
             ack: if answer { self.tcb.rcv_nxt } else { Seq(0) },
             window: self.window_field(true),
@@ -130,7 +135,11 @@ impl Endpoint {
             options: self.syn_options(now, answer),
             payload,
             ..Segment::default()
+        };
+        if !segment.payload.is_empty() {
+            self.point_out_urgent(&mut segment);
         }
+        segment
     }
 
     /// Data from `seq` on, pushed if the user's PUSH ends there.
@@ -182,9 +191,9 @@ impl Engine<'_> {
             Reply::Data => {
                 let tcb = &self.endpoint.tcb;
                 let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.room(now));
-                self.send_data(nxt, len, SentKind::Data);
+                self.send_data(tcb.unsent_from, len, SentKind::Data);
             }
-            Reply::Probe => self.probe(nxt),
+            Reply::Probe => self.probe(),
             Reply::Retransmission => {
                 if let Some(front) = self.endpoint.tcb.send.front_mut() {
                     front.again += 1;
@@ -233,7 +242,7 @@ impl Engine<'_> {
 
     /// One octet against a zero window: new if nothing is unacknowledged, else the first one
     /// that is (section 3.8.6.1); a FIN that waits for its acknowledgment is sent again.
-    fn probe(&mut self, nxt: Seq) {
+    fn probe(&mut self) {
         // Whoever answers stops it again; whoever does not, runs into it.
         if !self.endpoint.tcb.runs(Timer::User) {
             self.start(Timer::User);
@@ -244,7 +253,10 @@ impl Engine<'_> {
                 self.emit(segment);
             }
             Some(front) => self.again(front),
-            None => self.send_data(nxt, self.endpoint.tcb.unsent().min(1), SentKind::Probe),
+            None => {
+                let tcb = &self.endpoint.tcb;
+                self.send_data(tcb.unsent_from, tcb.unsent().min(1), SentKind::Probe);
+            }
         }
     }
 
@@ -272,8 +284,12 @@ impl Engine<'_> {
         let tcb = &mut self.endpoint.tcb;
         tcb.send.sent(seq, len, kind, now);
         let end = seq + len + u32::from(matches!(kind, SentKind::Syn | SentKind::Fin));
+        // Karn's algorithm (MUST-18): what begins with an octet that was sent before is not timed.
+        if tcb.unsent_from == tcb.snd_nxt {
+            tcb.rto.sent(end, now);
+        }
         tcb.snd_nxt = tcb.snd_nxt.max(end);
-        tcb.rto.sent(end, now);
+        tcb.unsent_from = tcb.unsent_from.max(end);
         // A probe is the persist timer's to send again.
         let probing = kind == SentKind::Probe || tcb.runs(Timer::Persist);
         if !probing && !tcb.runs(Timer::Retransmission) {

@@ -17,8 +17,11 @@ pub(super) struct Tcb {
     pub iss: Seq,
     /// SND.UNA.
     pub snd_una: Seq,
-    /// SND.NXT.
+    /// SND.NXT: one past the highest number ever sent.
     pub snd_nxt: Seq,
+    /// Where the data begins that waits to be sent: SND.NXT, or before it an octet that only
+    /// probed a window, and is to be sent again with what follows it.
+    pub unsent_from: Seq,
     /// SND.WND, in octets.
     pub snd_wnd: u32,
     /// SND.WL1.
@@ -37,6 +40,8 @@ pub(super) struct Tcb {
     pub rcv_wnd: u32,
     /// RCV.UP: one past the last urgent octet.
     pub rcv_up: Option<Seq>,
+    /// The urgent pointer that came with the peer's SYN, until the connection is established.
+    pub early_up: Option<Seq>,
     /// Last.ACK.sent (RFC 7323, section 4.3): the last RCV.NXT told to the peer.
     pub last_ack_sent: Seq,
     /// The MSS that the peer announced, or the default of 536 octets (MUST-15).
@@ -84,6 +89,7 @@ impl Default for Tcb {
             iss: Seq(0),
             snd_una: Seq(0),
             snd_nxt: Seq(0),
+            unsent_from: Seq(0),
             snd_wnd: 0,
             snd_wl1: Seq(0),
             snd_wl2: Seq(0),
@@ -93,6 +99,7 @@ impl Default for Tcb {
             rcv_nxt: Seq(0),
             rcv_wnd: 0,
             rcv_up: None,
+            early_up: None,
             last_ack_sent: Seq(0),
             peer_mss: DEFAULT_MSS,
             scaled: false,
@@ -115,16 +122,23 @@ impl Default for Tcb {
 }
 
 impl Tcb {
-    /// Whether anything that was sent is not acknowledged.
+    /// Whether anything that was sent is not acknowledged. What is to be sent again with new data
+    /// does not count.
     #[inline]
     pub fn outstanding(&self) -> bool {
-        self.snd_una != self.snd_nxt
+        self.snd_una != self.unsent_from
     }
 
-    /// Octets of data that wait to be sent for the first time.
+    /// Octets of data that wait to be sent.
     #[inline]
     pub fn unsent(&self) -> u32 {
-        if self.fin.is_some() { 0 } else { self.send.end().since(self.snd_nxt) }
+        if self.fin.is_some() { 0 } else { self.send.end().since(self.unsent_from) }
+    }
+
+    /// The furthest urgent pointer that is not taken yet: one from the SYN, or this one.
+    #[inline]
+    pub fn urgent_with(&self, arrived: Option<Seq>) -> Option<Seq> {
+        self.early_up.into_iter().chain(arrived).reduce(Seq::max)
     }
 
     /// Whether our FIN is sent and acknowledged.
@@ -143,6 +157,7 @@ impl Tcb {
     /// by cwnd; zero where the window has shrunk below what was sent (MUST-34).
     #[inline]
     pub fn usable_window(&self) -> u32 {
-        self.snd_wnd.min(self.congestion.window()).saturating_sub(self.snd_nxt.since(self.snd_una))
+        let in_flight = self.unsent_from.since(self.snd_una);
+        self.snd_wnd.min(self.congestion.window()).saturating_sub(in_flight)
     }
 }

@@ -228,3 +228,19 @@ fn keep_alives_run_from_the_handshake_on_both_sides() {
         assert_eq!(pair.ends[end].next_timeout(), Some(Time::ZERO + Duration::from_secs(60)));
     }
 }
+
+/// "The absence of this flag indicates that there is no urgent data outstanding" (section 3.8.5).
+#[test]
+fn urg_is_set_while_urgent_data_is_outstanding_and_no_longer() {
+    let keep_alive = Some(Duration::from_secs(60));
+    let mut pair = Pair::new(Config { keep_alive, ..Config::default() }, Config::default());
+    pair.call(B, Call::Listen);
+    pair.call(A, Call::Connect);
+    pair.settle();
+    pair.call(A, Call::Send { data: b"stop".to_vec(), push: false, urgent: true });
+    assert!(pair.arrive(B).flags.has(Flags::URG));
+    pair.settle();
+    // A keep-alive begins with the last urgent octet, which has arrived.
+    assert_eq!(pair.next_timer(), (A, Timer::KeepAlive));
+    assert_eq!(short(&pair.flight[A][0]), (104, 301, Flags::ACK, 0));
+}

@@ -54,8 +54,6 @@ facts! {
     Rst: "RST is set" / "RST is not set";
     /// The FIN bit is set.
     Fin: "FIN is set" / "FIN is not set";
-    /// The URG bit is set.
-    Urg: "URG is set" / "URG is not set";
     /// There is a payload.
     Text: "it carries data" / "it carries no data";
     /// The checksum is wrong.
@@ -67,6 +65,8 @@ facts! {
         / "its sequence numbers are outside the receive window";
     /// SEG.SEQ = RCV.NXT.
     SeqExact: "SEG.SEQ is RCV.NXT" / "SEG.SEQ is not RCV.NXT";
+    /// SEG.SEQ < RCV.NXT: it begins with what was received before.
+    SeqOld: "SEG.SEQ is before RCV.NXT" / "SEG.SEQ is not before RCV.NXT";
     /// SEG.SEQ = IRS: the SYN once more.
     SeqIsIrs: "SEG.SEQ is IRS" / "SEG.SEQ is not IRS";
     /// It carries text or FIN, and begins beyond RCV.NXT.
@@ -94,7 +94,8 @@ facts! {
     TextInOrder: "the next octets expected are there" / "the next octets expected are not there";
     /// The peer's FIN is the next thing expected: the segment's, or kept.
     FinInOrder: "the peer's FIN is next in sequence" / "no FIN of the peer is next in sequence";
-    /// The urgent pointer is ahead of the data consumed and of RCV.UP.
+    /// An urgent pointer, the segment's or one from the SYN, is ahead of the data consumed and of
+    /// RCV.UP.
     UrgentNews: "the urgent pointer advances beyond the data consumed"
         / "the urgent pointer says nothing new";
     /// Delayed ACK: this segment must be acknowledged at once all the same (SHLD-19).
@@ -129,6 +130,9 @@ facts! {
     SendsPending: "SENDs have been issued" / "no SEND has been issued";
     /// Octets wait to be read by the user.
     Unread: "received data waits to be read" / "no received data waits to be read";
+    /// RECEIVE gives octets to the user, and RCV.UP is in advance of them.
+    UrgentLeft: "urgent data remains behind what is given"
+        / "no urgent data remains behind what is given";
     /// CLOSE also gives up receiving (MAY-1).
     HalfDuplex: "half-duplex close is on" / "half-duplex close is off";
 

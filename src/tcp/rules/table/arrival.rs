@@ -172,6 +172,7 @@ fn fourth_syn() -> Vec<Rule> {
     vec![
         Rule::new("syn_rcvd.syn_passive", &[SynReceived], step(Step::Syn))
             .when(Fact::Syn)
+            .unless(Fact::SeqOld)
             .when(Fact::Passive)
             .unless(Fact::Reopened)
             .then(ReturnToListen)
@@ -183,8 +184,17 @@ fn fourth_syn() -> Vec<Rule> {
             .then(Send(Reply::ChallengeAck))
             .meets(&["RFC5961-4.2-1", "RFC5961-4.2-2", "RFC5961-4.2-3"])
             .says("3.10.7.4", "a SYN on a connection draws a challenge ACK"),
+        // With an ACK, what is left of it without the SYN is processed.
+        Rule::new("arrival.old_syn", EIGHT, step(Step::Syn))
+            .when(Fact::Syn)
+            .when(Fact::SeqOld)
+            .unless(Fact::Ack)
+            .unless(Fact::Rfc5961)
+            .then(Send(Reply::Ack))
+            .says("3.10.7.4", "a SYN from before the window draws an ACK, whatever is behind it"),
         Rule::new("arrival.syn_resets", EIGHT, step(Step::Syn))
             .when(Fact::Syn)
+            .unless(Fact::SeqOld)
             .unless(Fact::Rfc5961)
             .then(Send(Reply::Reset))
             .then(Signal(Told::Reset))
@@ -292,7 +302,6 @@ fn fifth_ack() -> Vec<Rule> {
 fn sixth_urgent() -> Vec<Rule> {
     vec![
         Rule::new("urgent.news", RECEIVING, step(Step::Urgent))
-            .when(Fact::Urg)
             .when(Fact::UrgentNews)
             .then(TakeUrgent)
             .then(Signal(Told::Urgent))

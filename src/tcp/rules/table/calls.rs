@@ -1,6 +1,7 @@
 //! User calls (RFC 9293, sections 3.10.1 to 3.10.6).
 
 use crate::tcp::CallError::{AlreadyOpen, Closing as ClosingError, NotOpen};
+use crate::tcp::Signal::Urgent;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
 use crate::tcp::rules::Event;
@@ -112,6 +113,12 @@ fn receive() -> Vec<Rule> {
             .then(Refuse(ClosingError))
             .meets(&["MAY-1"])
             .says("3.6.1", "with half-duplex close, nothing can be read after CLOSE"),
+        Rule::new("open.receive_urgent", &[Established, FinWait1, FinWait2], Event::Receive)
+            .when(Fact::UrgentLeft)
+            .then(Signal(Urgent))
+            .go_on()
+            .meets(&["MUST-33"])
+            .says("3.10.3", "more urgent data remains behind what the user gets, who is told"),
         Rule::new("established.receive", &[Established], Event::Receive)
             .then(GiveData)
             .says("3.10.3", "the user gets what has arrived in order"),

@@ -13,10 +13,24 @@ const SYNCHRONIZED: &[State] = State::ALL.split_at(4).1;
 const PROBING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
 
 pub(super) fn rules() -> Vec<Rule> {
-    let mut rules = send();
+    let mut rules = opened();
+    rules.extend(send());
     rules.extend(timers());
     rules.extend(acknowledge());
     rules
+}
+
+/// Before anything is sent, since what has probed the window goes first.
+fn opened() -> Vec<Rule> {
+    vec![
+        Rule::new("output.persist_over", PROBING, Event::Output)
+            .when(Fact::ProbeOver)
+            .then(Stop(Timer::Persist))
+            .then(TakeBackProbe)
+            .then(Start(Timer::Retransmission))
+            .again()
+            .says("3.8.6.1", "the window has opened: what waited is sent"),
+    ]
 }
 
 fn send() -> Vec<Rule> {
@@ -88,13 +102,6 @@ fn timers() -> Vec<Rule> {
             .go_on()
             .meets(&["MUST-35", "MUST-36", "SHLD-29"])
             .says("3.8.6.1", "a zero window is to be probed after an RTO"),
-        Rule::new("output.persist_over", PROBING, Event::Output)
-            .when(Fact::ProbeOver)
-            .then(Stop(Timer::Persist))
-            .then(TakeBackProbe)
-            .then(Start(Timer::Retransmission))
-            .again()
-            .says("3.8.6.1", "the window has opened: what waited is sent"),
         Rule::new("output.override_start", SENDING, Event::Output)
             .when(Fact::OverrideNeeded)
             .then(Start(Timer::Override))
