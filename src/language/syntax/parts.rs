@@ -148,10 +148,10 @@ impl Part<'_> {
                 error.help(format!("write `client {word}`, `server {word}` or `both {word}`{or}")),
             );
         }
-        if self.expects {
-            if let Some(error) = self.known_word(at, next) {
-                return Some(error);
-            }
+        if self.expects
+            && let Some(error) = self.known_word(at, next)
+        {
+            return Some(error);
         }
         let near = nearest(word, known.iter().copied());
         let error = self.error(Code::UnknownHost, format!("{} is not a host", quoted(word)));
