@@ -66,7 +66,10 @@ enum Format {
 
 /// Runs everything on everything.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let columns = Column::list(&args.stacks).map_err(|unknown| Stop::usage(unknown.to_string()))?;
+    let columns = Column::list(&args.stacks).map_err(|bad| Stop::usage(bad.to_string()))?;
+    if let Some(twice) = Column::twice(&columns) {
+        context.warning(format_args!("`{twice}` stands twice in `--stacks`"))?;
+    }
     for column in &columns {
         column.hosts.0.iter().for_each(Implementation::prepare);
     }

@@ -6,6 +6,34 @@ use std::str::FromStr;
 use crate::host::PerHost;
 use crate::stack::{Implementation, UnknownImplementation};
 
+/// What is wrong with a list of columns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BadColumn {
+    /// An entry is empty; the list as it was written.
+    Empty(String),
+    /// There is no such implementation.
+    Unknown(UnknownImplementation),
+}
+
+impl fmt::Display for BadColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty(list) => {
+                write!(f, "an entry of `{list}` is empty; expected names with one comma between")
+            }
+            Self::Unknown(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BadColumn {}
+
+impl From<UnknownImplementation> for BadColumn {
+    fn from(unknown: UnknownImplementation) -> Self {
+        Self::Unknown(unknown)
+    }
+}
+
 /// A pair of hosts to run every scenario on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
@@ -19,14 +47,18 @@ impl Column {
     /// A comma or a plus sign that belongs to a program's command stays in it.
     ///
     /// # Errors
-    /// The first that there is not.
-    pub fn list(text: &str) -> Result<Vec<Self>, UnknownImplementation> {
+    /// The first that there is not, or an entry without a name.
+    pub fn list(text: &str) -> Result<Vec<Self>, BadColumn> {
         let mut columns = Vec::new();
         let mut pending = String::new();
         for piece in text.split(',') {
+            let in_a_command = pending.contains("program:");
+            if piece.trim().is_empty() && !in_a_command {
+                return Err(BadColumn::Empty(text.to_owned()));
+            }
             // A piece that names nothing goes on with the command of the program before it.
             let is_name = piece.trim().parse::<Self>().is_ok();
-            if !pending.is_empty() && (is_name || !pending.contains("program:")) {
+            if !pending.is_empty() && (is_name || !in_a_command) {
                 columns.push(std::mem::take(&mut pending).trim().parse()?);
             } else if !pending.is_empty() {
                 pending.push(',');
@@ -35,6 +67,27 @@ impl Column {
         }
         columns.push(pending.trim().parse()?);
         Ok(columns)
+    }
+
+    /// What stands over each of them. Those that would be called the same are numbered:
+    /// `program 1`, `program 2`.
+    pub fn names(columns: &[Self]) -> Vec<String> {
+        let names: Vec<String> = columns.iter().map(Self::to_string).collect();
+        let number = |at: usize, name: &String| {
+            let same = |all: &[String]| all.iter().filter(|it| *it == name).count();
+            match same(&names) {
+                1 => name.clone(),
+                _ => format!("{name} {}", same(names.get(..=at).unwrap_or_default())),
+            }
+        };
+        names.iter().enumerate().map(|(at, name)| number(at, name)).collect()
+    }
+
+    /// The first that stands there twice.
+    pub fn twice(columns: &[Self]) -> Option<&Self> {
+        let mut numbered = columns.iter().enumerate();
+        let found = numbered.find(|(at, column)| columns.iter().take(*at).any(|it| it == *column));
+        found.map(|(_, column)| column)
     }
 }
 

@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use column::Column;
+pub use column::{BadColumn, Column};
 pub use outcome::Outcome;
 pub use parted::Parted;
 pub use report::{html, human, json, markdown};

@@ -10,6 +10,7 @@ use crate::report::Entry;
 use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_all, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
+use crate::tcp::State;
 
 /// A scenario to compare on, with the text that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,9 @@ pub struct Cell {
     /// The first thing that did not hold, in a line, with the line number where it stands; or
     /// why it did not run. Empty if everything held.
     pub why: String,
+    /// The states that hold in the holes of an open scenario, in their order; `?` where one
+    /// cannot be known. Empty otherwise.
+    pub states: Vec<&'static str>,
     /// What `@known` says of it, if it came out as known or as fixed.
     pub known: Option<String>,
     /// What happened, if it matters: where columns differ.
@@ -61,11 +65,13 @@ pub struct Difference {
     pub parted: Option<Parted>,
 }
 
-/// Scenarios that came out the same way in every column.
+/// Scenarios with the same answers, which are not the same in every column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Group {
     /// The outcome for each column.
     pub outcomes: Vec<Outcome>,
+    /// The states in the holes, for each column.
+    pub states: Vec<Vec<&'static str>>,
     /// Which rows.
     pub rows: Vec<usize>,
 }
@@ -96,7 +102,7 @@ pub fn compare<'a>(
         versions.join(" + ")
     };
     Comparison {
-        columns: columns.iter().map(|it| (it.to_string(), version(it))).collect(),
+        columns: Column::names(columns).into_iter().zip(columns.iter().map(version)).collect(),
         rows: rows.into_iter().flatten().collect(),
     }
 }
@@ -120,7 +126,8 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     let stacks = Implementation::names(&column.hosts);
     if !is_meant_for(subject.scenario, &column.hosts) {
         let why = format!("meant for {}", subject.scenario.attributes.stacks.join(", "));
-        return Cell { outcome: Outcome::NotMeant, why, known: None, result: None };
+        let outcome = Outcome::NotMeant;
+        return Cell { outcome, why, states: Vec::new(), known: None, result: None };
     }
     let result = run_on(subject.scenario, options, &column.hosts);
     let entry = Entry {
@@ -141,18 +148,24 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     };
     let known = matches!(outcome, Outcome::Known | Outcome::Fixed);
     let known = entry.known().filter(|_| known).map(str::to_owned);
-    Cell { outcome, why, known, result: Some(result) }
+    let holes = result.holes.iter().filter(|_| outcome == Outcome::Open);
+    let states = holes.map(|hole| hole.state.map_or("?", State::name)).collect();
+    Cell { outcome, why, states, known, result: Some(result) }
 }
 
 /// Every column that differed, beside the first in which everything held.
 fn differences(cells: &[Cell]) -> Vec<Difference> {
     let left = cells.iter().position(|cell| cell.outcome.held()).unwrap_or(0);
+    let of_left = cells.get(left);
     let events = |at: usize| {
         let result = cells.get(at).and_then(|cell| cell.result.as_ref());
         result.map_or(&[][..], |result| result.trace.events.as_slice())
     };
     let differ = |right: &usize| {
-        *right != left && cells.get(*right).is_some_and(|cell| cell.outcome.differed())
+        let answers_otherwise = |cell: &Cell| {
+            cell.outcome.differed() || of_left.is_some_and(|left| left.disagrees(cell))
+        };
+        *right != left && cells.get(*right).is_some_and(answers_otherwise)
     };
     (0..cells.len())
         .filter(differ)
@@ -163,6 +176,44 @@ fn differences(cells: &[Cell]) -> Vec<Difference> {
         .collect()
 }
 
+impl Cell {
+    /// Its outcome in words, with the states that hold: `pass`, `open CLOSED`.
+    pub fn words(&self) -> String {
+        words(self.outcome, &self.states)
+    }
+
+    /// Whether both have a hole open, and not the same states in it.
+    fn disagrees(&self, other: &Self) -> bool {
+        let both_open = self.outcome == Outcome::Open && other.outcome == Outcome::Open;
+        both_open && self.states != other.states
+    }
+}
+
+/// An outcome, with the states in the holes of an open scenario.
+pub(super) fn words(outcome: Outcome, states: &[&str]) -> String {
+    let mut words = outcome.name().to_owned();
+    for state in states {
+        words.push(' ');
+        words.push_str(state);
+    }
+    words
+}
+
+impl Row<'_> {
+    /// Whether it has the same answer in every column.
+    pub fn agrees(&self) -> bool {
+        let same = |pair: &[Cell]| {
+            (pair[0].outcome, &pair[0].states) == (pair[1].outcome, &pair[1].states)
+        };
+        self.cells.windows(2).all(same)
+    }
+
+    fn has_news(&self) -> bool {
+        self.cells.iter().any(|cell| cell.outcome.is_news())
+            || self.cells.iter().any(|cell| self.cells.iter().any(|it| it.disagrees(cell)))
+    }
+}
+
 impl Comparison<'_> {
     /// How many rows of a column came out so.
     pub fn count(&self, column: usize, outcome: Outcome) -> usize {
@@ -170,25 +221,24 @@ impl Comparison<'_> {
         self.rows.iter().filter(is).count()
     }
 
-    /// The rows grouped by their outcomes, where these are not the same in every column; the
+    /// The rows grouped by their answers, where these are not the same in every column; the
     /// largest group first.
     pub fn groups(&self) -> Vec<Group> {
-        let mut groups: BTreeMap<Vec<Outcome>, Vec<usize>> = BTreeMap::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            let outcomes: Vec<Outcome> = row.cells.iter().map(|cell| cell.outcome).collect();
-            if outcomes.windows(2).any(|pair| pair[0] != pair[1]) {
-                groups.entry(outcomes).or_default().push(at);
-            }
+        let mut groups: BTreeMap<(Vec<Outcome>, Vec<Vec<&str>>), Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.agrees()) {
+            let answers = row.cells.iter().map(|cell| (cell.outcome, cell.states.clone()));
+            groups.entry(answers.unzip()).or_default().push(at);
         }
-        let mut groups: Vec<Group> =
-            groups.into_iter().map(|(outcomes, rows)| Group { outcomes, rows }).collect();
+        let group = |((outcomes, states), rows)| Group { outcomes, states, rows };
+        let mut groups: Vec<Group> = groups.into_iter().map(group).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
         groups
     }
 
-    /// Whether something differed that nobody has written down (`@known`).
+    /// Whether something differed that nobody has written down (`@known`), or a hole has
+    /// different answers.
     pub fn has_news(&self) -> bool {
-        self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.outcome.is_news())
+        self.rows.iter().any(Row::has_news)
     }
 
     /// Whether an implementation could not run.

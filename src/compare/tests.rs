@@ -19,7 +19,7 @@ const RESETS: &str = "client send 5; server recv DATA; client abort; server recv
 fn table() -> Comparison<'static> {
     let cell = |outcome, why: &str| {
         let known = (outcome == Outcome::Known).then(|| "does so (3.6.1)".to_owned());
-        Cell { outcome, why: why.to_owned(), known, result: None }
+        Cell { outcome, why: why.to_owned(), states: Vec::new(), known, result: None }
     };
     let row = |name, outcomes: [Outcome; 2], parted: Option<Parted>| Row {
         name,
@@ -105,7 +105,14 @@ fn columns_are_one_implementation_or_two() {
     let columns = Column::list("model, model+model").unwrap();
     assert_eq!(columns.len(), 2);
     assert!(columns.iter().all(|it| Implementation::are_the_model(&it.hosts)));
-    assert_eq!(Column::list("model,minix").unwrap_err().0, "minix");
+    let unknown = |name: &str| {
+        let unknown = name.parse::<Implementation>().unwrap_err();
+        BadColumn::Unknown(unknown)
+    };
+    assert_eq!(Column::list("model,minix").unwrap_err(), unknown("minix"));
+    for list in ["model,,linux", ",model", "model,", " "] {
+        assert_eq!(Column::list(list).unwrap_err(), BadColumn::Empty(list.to_owned()), "{list}");
+    }
 }
 
 #[test]

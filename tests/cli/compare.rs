@@ -51,3 +51,50 @@ fn a_column_that_there_is_not_and_a_filter_that_leaves_nothing() {
     assert!(run.err.starts_with("error: there is no implementation `minix`"), "{}", run.err);
     folder.run(&["compare", "--stacks", "model", "--filter", "nothing", "."]).ends(4);
 }
+
+#[test]
+fn holes_with_different_states_are_different_answers() {
+    // smoltcp believes every RST in the window.
+    let text = "given raw client, server ESTABLISHED\n\
+                network forge RST seq=server.RCV.NXT+1 from client\nsettle\nexpect server ?\n";
+    let folder = Folder::new(&[("hole.synfin", text)]);
+    let compare = |format: &str| {
+        folder.run(&["compare", "--stacks", "model,smoltcp", "--format", format, "hole.synfin"])
+    };
+    let human = compare("human").ends(1).out;
+    assert!(human.contains("open ESTABLISHED  open CLOSED "), "{human}");
+    assert!(human.contains("1 scenario: model open ESTABLISHED, smoltcp open CLOSED"), "{human}");
+    assert!(!human.contains("all agree"), "{human}");
+    let json: serde_json::Value = serde_json::from_str(&compare("json").ends(1).out).unwrap();
+    assert_eq!(json["rows"][0]["cells"][1]["states"], serde_json::json!(["CLOSED"]));
+    assert_eq!(json["groups"][0]["states"], serde_json::json!([["ESTABLISHED"], ["CLOSED"]]));
+    assert_eq!(json["rows"][0]["differences"][0]["columns"], serde_json::json!([0, 1]));
+    // The same state is the same answer.
+    let same = folder.run(&["compare", "--stacks", "model,smoltcp+model", "hole.synfin"]).ends(0);
+    assert!(same.out.contains("all agree"), "{}", same.out);
+}
+
+#[test]
+fn columns_of_the_same_name_are_told_apart() {
+    let folder = Folder::new(&[("close.synfin", "client close\nserver recv FIN\n")]);
+    let program = |level: &str| {
+        let kits = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution");
+        format!("program:python3 '{kits}/{level}.py'")
+    };
+    let stacks = format!("{},{}", program("tcp"), program("segments"));
+    let run = folder.run(&["compare", "--stacks", &stacks, "close.synfin"]).ends(0);
+    assert!(run.out.contains("program 1  python3 "), "{}", run.out);
+    assert!(run.out.contains("program 2  python3 "), "{}", run.out);
+    assert!(run.out.contains("\nprogram 1     program 2     scenario\n"), "{}", run.out);
+    assert!(run.err.is_empty(), "{}", run.err);
+}
+
+#[test]
+fn a_column_that_stands_twice_or_is_empty_is_said() {
+    let folder = folder();
+    let run = folder.run(&["compare", "--stacks", "model,model", "close.synfin"]).ends(0);
+    assert_eq!(run.err, "warning: `model` stands twice in `--stacks`\n");
+    assert!(run.out.contains("model 1       model 2       scenario"), "{}", run.out);
+    let run = folder.run(&["compare", "--stacks", "model,,smoltcp", "close.synfin"]).ends(2);
+    assert!(run.err.starts_with("error: an entry of `model,,smoltcp` is empty"), "{}", run.err);
+}

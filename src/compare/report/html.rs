@@ -119,7 +119,7 @@ fn every(comparison: &Comparison<'_>) -> Markup {
             tbody { @for row in &comparison.rows { tr {
                 th scope="row" { (row.name) }
                 @for cell in &row.cells {
-                    td class=(class(cell.outcome)) { (cell.outcome.name()) }
+                    td class=(class(cell.outcome)) { (cell.words()) }
                 }
             } } }
         }

@@ -35,7 +35,11 @@ fn write_all(
     for (name, version) in &comparison.columns {
         writeln!(out, "{}  {version}", style.paint(Paint::Strong, name))?;
     }
-    let widths = comparison.columns.iter().map(|(name, _)| width(name).max("inconclusive".len()));
+    let widths = comparison.columns.iter().enumerate().map(|(column, (name, _))| {
+        let cells = comparison.rows.iter().filter_map(|row| row.cells.get(column));
+        let widest = cells.map(|cell| cell.words().len()).max().unwrap_or(0);
+        widest.max(width(name)).max("inconclusive".len())
+    });
     let widths: Vec<usize> = widths.collect();
     let line = |out: &mut String, cells: &mut dyn Iterator<Item = (String, Option<Paint>)>| {
         for ((text, paint), width) in cells.zip(&widths) {
@@ -47,12 +51,10 @@ fn write_all(
     line(out, &mut comparison.columns.iter().map(|(name, _)| (name.clone(), Some(Paint::Strong))));
     out.push_str("scenario\n");
     for row in &comparison.rows {
-        let same = row.cells.windows(2).all(|pair| pair[0].outcome == pair[1].outcome);
-        if quiet && same {
+        if quiet && row.agrees() {
             continue;
         }
-        let cell = |outcome: Outcome| (outcome.name().to_owned(), Some(paint(outcome)));
-        line(out, &mut row.cells.iter().map(|it| cell(it.outcome)));
+        line(out, &mut row.cells.iter().map(|it| (it.words(), Some(paint(it.outcome)))));
         writeln!(out, "{}", visible(row.name))?;
     }
     writeln!(out, "\n{}", style.paint(Paint::Strong, &count(comparison.rows.len(), "scenario")))?;

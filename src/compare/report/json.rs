@@ -17,7 +17,11 @@ pub fn json(comparison: &Comparison<'_>) -> Value {
         .iter()
         .map(|group| {
             let outcomes: Vec<&str> = group.outcomes.iter().map(|it| it.name()).collect();
-            json!({ "outcomes": outcomes, "rows": group.rows })
+            let mut value = json!({ "outcomes": outcomes, "rows": group.rows });
+            if group.states.iter().any(|states| !states.is_empty()) {
+                value["states"] = json!(group.states);
+            }
+            value
         })
         .collect();
     json!({
@@ -35,6 +39,9 @@ fn row(row: &Row<'_>) -> Value {
             let mut value = json!({ "outcome": cell.outcome.name(), "why": cell.why });
             if let Some(known) = &cell.known {
                 value["known"] = json!(known);
+            }
+            if !cell.states.is_empty() {
+                value["states"] = json!(cell.states);
             }
             value
         })

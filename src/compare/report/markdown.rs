@@ -65,7 +65,7 @@ fn write_all(out: &mut String, comparison: &Comparison<'_>) -> std::fmt::Result 
     header(out, "scenario");
     for row in &comparison.rows {
         for cell in &row.cells {
-            write!(out, "| {} ", cell.outcome.name())?;
+            write!(out, "| {} ", escaped(&cell.words()))?;
         }
         writeln!(out, "| {} |", escaped(row.name))?;
     }

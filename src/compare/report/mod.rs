@@ -11,6 +11,7 @@ pub use json::json;
 pub use markdown::markdown;
 
 use super::parted::ROW;
+use super::table::words;
 use super::{Comparison, Group, Outcome, Parted};
 
 /// The outcomes that stand in the table at all, the best first.
@@ -23,9 +24,10 @@ fn present(comparison: &Comparison<'_>) -> Vec<Outcome> {
 
 /// A group in words: `model pass, linux violation`.
 fn heading(comparison: &Comparison<'_>, group: &Group) -> String {
-    let pairs = comparison.columns.iter().zip(&group.outcomes);
+    let answers = group.outcomes.iter().zip(&group.states);
+    let pairs = comparison.columns.iter().zip(answers);
     pairs
-        .map(|((name, _), outcome)| format!("{name} {}", outcome.name()))
+        .map(|((name, _), (outcome, states))| format!("{name} {}", words(*outcome, states)))
         .collect::<Vec<_>>()
         .join(", ")
 }
