@@ -13,4 +13,6 @@ pub mod procfs;
 pub mod session;
 pub mod signal;
 #[cfg(target_os = "linux")]
+pub mod urgent;
+#[cfg(target_os = "linux")]
 pub mod user;

@@ -51,6 +51,23 @@ fn the_network_is_the_scenarios_on_the_kernel_too() {
     run(&["--stack", "linux", "-e", both]).ends(0);
 }
 
+/// MUST-32, by SIGURG: each mark that lies further on, at once, and to one host only.
+#[test]
+fn users_are_told_of_every_urgent_mark() {
+    if !is_here() {
+        return;
+    }
+    let twice = "client send 5 urgent; server recv DATA; expect server signal urgent; \
+        client send 5 urgent; server recv DATA; expect server signal urgent; \
+        client send 5; server recv DATA; settle; expect server not signal urgent; \
+        expect client not signal urgent";
+    run(&["--stack", "linux", "-e", twice]).ends(0);
+    let ahead = "given server ESTABLISHED, raw client; network forge URG+ACK up=50 from client; \
+        settle; expect server signal urgent; network forge DATA+URG len=50 up=50 from client; \
+        settle; expect server not signal urgent";
+    run(&["--server", "linux", "-e", ahead]).ends(0);
+}
+
 #[test]
 fn states_are_known_without_a_descriptor() {
     if !is_here() {

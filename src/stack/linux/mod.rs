@@ -168,6 +168,8 @@ impl Linux {
             self.fails(Fault::overtaken());
         }
         self.began = Instant::now();
+        // Whatever an earlier scenario on this thread has left.
+        crate::sys::urgent::take();
     }
 
     /// Whether a timer has fired since the latest event, or the connection has changed in

@@ -13,6 +13,7 @@ use super::namespace::Namespace;
 use super::settings;
 use super::trouble::Trouble;
 use crate::stack::Fault;
+use crate::sys::urgent;
 use crate::tcp::{Call, CallError, Config, Received, Refusal, Signal, State};
 use crate::wire::Route;
 
@@ -54,6 +55,7 @@ pub(super) struct User {
     /// Whether the listener is there only to open a connection again from TIME_WAIT.
     reopens: bool,
     told_closing: bool,
+    /// Whether it has been told of urgent data on this connection.
     told_urgent: bool,
 }
 
@@ -125,6 +127,7 @@ impl User {
             }
         };
         open().map_err(unexpected)?;
+        urgent::watch(&socket).map_err(unexpected)?;
         self.connection = Some(socket);
         Ok(())
     }
@@ -209,6 +212,7 @@ impl User {
         match rustix::net::accept_with(listener, flags) {
             Ok(connection) => {
                 settings::established(&connection, config).map_err(fault)?;
+                urgent::watch(&connection).map_err(fault)?;
                 *self = Self {
                     connection: Some(connection),
                     waiting: std::mem::take(&mut self.waiting),
@@ -382,11 +386,13 @@ impl User {
             Err(_) => PollFlags::empty(),
         };
         let error = sockopt::socket_error(connection).ok().and_then(Result::err);
-        let urgent = events.contains(PollFlags::PRI);
-        if urgent && !self.told_urgent {
+        // SIGURG comes with every mark that lies further on. What came before the connection was
+        // accepted only shows in POLLPRI, which stays until it is read.
+        let moved = urgent::take();
+        if moved || (events.contains(PollFlags::PRI) && !self.told_urgent) {
+            self.told_urgent = true;
             out.push(Signal::Urgent);
         }
-        self.told_urgent = urgent;
         if let Some(error) = error {
             let signal = match (error, state) {
                 (Errno::TIMEDOUT, _) => Signal::Timeout,

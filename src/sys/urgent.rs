@@ -1,0 +1,90 @@
+//! SIGURG: how a socket tells its user that the urgent mark of its peer has moved (socket(7)).
+
+use std::io;
+use std::os::fd::{AsFd, AsRawFd};
+
+/// Has the socket tell the calling thread, and nobody else, of urgent data: until [`take`] is
+/// called on it, the signal waits.
+///
+/// # Errors
+/// What the kernel says.
+#[allow(unsafe_code)]
+pub fn watch(socket: impl AsFd) -> io::Result<()> {
+    /// `struct f_owner_ex`.
+    #[repr(C)]
+    struct Owner {
+        kind: libc::c_int,
+        id: libc::pid_t,
+    }
+    const F_SETOWN_EX: libc::c_int = 15;
+    const F_OWNER_TID: libc::c_int = 0;
+    let set = set();
+    // SAFETY: the set is initialised, and nobody wants the old one.
+    let failed =
+        unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()) };
+    if failed != 0 {
+        return Err(io::Error::from_raw_os_error(failed));
+    }
+    let id = rustix::thread::gettid().as_raw_nonzero().get();
+    let owner = Owner { kind: F_OWNER_TID, id };
+    // SAFETY: F_SETOWN_EX reads a `struct f_owner_ex` at the pointer, which is `owner`'s.
+    let result = unsafe { libc::fcntl(socket.as_fd().as_raw_fd(), F_SETOWN_EX, &raw const owner) };
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Whether a socket that the calling thread watches has told it of urgent data since this was
+/// asked last.
+#[allow(unsafe_code)]
+pub fn take() -> bool {
+    let set = set();
+    let at_once = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: both are initialised, and nobody wants to know more about the signal.
+    unsafe {
+        libc::sigtimedwait(&raw const set, std::ptr::null_mut(), &raw const at_once) == libc::SIGURG
+    }
+}
+
+/// The signal alone.
+#[allow(unsafe_code)]
+fn set() -> libc::sigset_t {
+    // SAFETY: a set of signals is plain numbers, and `sigemptyset` makes it a valid one.
+    unsafe {
+        let mut set = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, libc::SIGURG);
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use std::net::{TcpListener, TcpStream};
+
+    use rustix::net::{SendFlags, send};
+
+    use super::*;
+
+    /// Each thread hears of its own sockets, and of each mark once.
+    #[test]
+    fn a_thread_is_told_of_its_own_sockets() {
+        let told = || {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let sender = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let (receiver, _) = listener.accept().unwrap();
+            watch(&receiver).unwrap();
+            assert!(!take());
+            // On loopback, what is sent has arrived when the call returns.
+            send(&sender, b"x", SendFlags::OOB).unwrap();
+            assert!(take() && !take());
+            send(&sender, b"yz", SendFlags::OOB).unwrap();
+            assert!(take() && !take());
+            send(&sender, b"plain", SendFlags::empty()).unwrap();
+            assert!(!take());
+        };
+        let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(told)).collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert!(!take());
+    }
+}
