@@ -327,8 +327,9 @@ class Tcp:
                 self.owes_ack, text = True, False  # its ACK counts, and its text does not
             if "RST" in segment:
                 return self.take_reset(segment)
-            if "SYN" in segment:
-                return self.take_syn_again(segment)
+            old = since(segment.seq, self.rcv_nxt) < 0  # what lies before the window is cut off
+            if "SYN" in segment and not (old and "ACK" in segment and not self.rfc5961):
+                return self.take_syn_again(segment, old)
         if "ACK" not in segment or not self.check_ack(segment):
             return None
         if text and self.state in RECEIVING:
@@ -353,10 +354,10 @@ class Tcp:
         else:
             self.reset()
 
-    def take_syn_again(self, segment):
-        if self.state == "SYN_RCVD" and self.passive:
+    def take_syn_again(self, segment, old):
+        if self.state == "SYN_RCVD" and self.passive and not old:
             self.open("LISTEN", passive=True)
-        elif self.rfc5961:
+        elif self.rfc5961 or old:
             self.acknowledge()
         else:
             self.answer_with_reset(segment)
