@@ -266,14 +266,16 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
     let fin = begin("FIN+ACK at RCV.NXT is not taken, and its ACK counts")
         .arrives("FIN+ACK", "seq=server.RCV.NXT")
         .draws("ACK seq=server.SND.NXT ack=server.RCV.NXT win=0 len=0");
-    let rst = begin("RST at RCV.NXT is believed").arrives("RST", "seq=server.RCV.NXT");
-    let after = if place.is_passive() { "server LISTEN" } else { "server CLOSED" };
     let mut cases = vec![
         place.stands(ack, acked, una, rcv),
         place.stands(data, acked, una, rcv),
         place.stands(fin, acked, una, rcv),
-        rst.expect(after).silence(),
     ];
+    let after = if place.is_passive() { "server LISTEN" } else { "server CLOSED" };
+    for kind in ["RST", "RST+ACK"] {
+        let case = begin(&format!("{kind} at RCV.NXT is believed"));
+        cases.push(case.arrives(kind, "seq=server.RCV.NXT").expect(after).silence());
+    }
     for (kind, fields) in [
         ("ACK", "seq=server.RCV.NXT+1"),
         ("DATA", "seq=server.RCV.NXT+1 len=5"),
@@ -283,9 +285,16 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
         let case = begin(&format!("{what} beyond RCV.NXT draws an ACK, and does not count"));
         cases.push(place.unchanged(case.arrives(kind, fields).draws_ack()));
     }
-    let case = begin("SYN at RCV.NXT draws an ACK").arrives("SYN", "seq=server.RCV.NXT");
-    cases.push(place.unchanged(case.draws_ack()));
-    let case = begin("RST beyond RCV.NXT is dropped in silence");
-    cases.push(place.unchanged(case.arrives("RST", "seq=server.RCV.NXT+1")));
+    // A SYN or a FIN takes room in the sequence space, and there is none.
+    for kind in ["SYN", "SYN+ACK", "SYN+FIN", "FIN"] {
+        for (place_in, seq) in [("at", "seq=server.RCV.NXT"), ("beyond", "seq=server.RCV.NXT+1")] {
+            let case = begin(&format!("{kind} {place_in} RCV.NXT draws an ACK"));
+            cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
+        }
+    }
+    for kind in ["RST", "RST+ACK"] {
+        let case = begin(&format!("{kind} beyond RCV.NXT is dropped in silence"));
+        cases.push(place.unchanged(case.arrives(kind, "seq=server.RCV.NXT+1")));
+    }
     cases
 }

@@ -84,6 +84,7 @@ fn first_sequence() -> Vec<Rule> {
             .unless(Fact::SeqAcceptable)
             .when(Fact::ZeroWindow)
             .when(Fact::SeqExact)
+            .when(Fact::Ack)
             .unless(Fact::Rst)
             .unless(Fact::Syn)
             .then(OweAck)
