@@ -4,6 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::value::{Kind, Unique, look};
 use super::wire::{self, Level, SentSegment};
 use crate::tcp::{CallError, Flags, Options, Segment, Seq, Signal, State, Time, Variable};
 
@@ -72,6 +73,9 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     if state.is_none() && level == Level::Symbols {
         return Err("`state` is `null`, which a program at level `symbols` cannot mean".to_owned());
     }
+    if level == Level::Symbols && reply.readable != 0 {
+        return Err("`readable` is for level `segments`".to_owned());
+    }
     let send = match level {
         Level::Symbols => Sent::Symbols(reply.send.iter().map(symbol).collect::<Result<_, _>>()?),
         Level::Segments => {
@@ -99,15 +103,48 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     })
 }
 
+/// What the fields of lines are. What stands in no list is looked at later.
+const REPLY: &[(&str, Kind)] = &[
+    ("version", Kind::Number(u32::MAX as u64)),
+    ("level", Kind::Text),
+    ("name", Kind::MaybeText),
+    ("state", Kind::MaybeText),
+    ("send", Kind::List("segments")),
+    ("signals", Kind::List("signals")),
+    ("refused", Kind::MaybeText),
+    ("data", Kind::MaybeText),
+    ("readable", Kind::Number(u32::MAX as u64)),
+    ("end", Kind::Switch),
+    ("wake_us", Kind::Number(u64::MAX)),
+];
+const SEGMENT: &[(&str, Kind)] = &[
+    ("flags", Kind::Text),
+    ("seq", Kind::Number(u32::MAX as u64)),
+    ("ack", Kind::Number(u32::MAX as u64)),
+    ("window", Kind::Number(u16::MAX as u64)),
+    ("urgent", Kind::Number(u16::MAX as u64)),
+    ("options", Kind::Text),
+    ("data", Kind::Text),
+];
+
 /// A line as a value of the protocol.
 fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     // First whether it is JSON at all, so that the message says which of the two it is.
-    let value: Value = serde_json::from_slice(line).map_err(|error| match line {
+    let Unique(mut value) = serde_json::from_slice(line).map_err(|error| match line {
         [] => "the line is empty".to_owned(),
+        // It is JSON, but with a key twice.
+        _ if error.is_data() => brief(&error),
         _ => format!("it is not JSON ({})", brief(&error)),
     })?;
     if !value.is_object() {
         return Err("it is JSON, but no object".to_owned());
+    }
+    if let Value::Object(object) = &mut value {
+        look(object, REPLY)?;
+        let sent = object.get_mut("send").and_then(Value::as_array_mut);
+        for segment in sent.into_iter().flatten().filter_map(Value::as_object_mut) {
+            look(segment, SEGMENT).map_err(|wrong| format!("`send`: {wrong}"))?;
+        }
     }
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
@@ -180,6 +217,9 @@ fn segment(value: Value) -> Result<Segment, String> {
     const OPTIONS: usize = 40;
     /// As much as an IPv4 datagram has room for.
     const PAYLOAD: usize = 65_495;
+    if !value.is_object() {
+        return Err(format!("`send`: {value} is no segment; expected an object with its fields"));
+    }
     let sent: SentSegment =
         serde_json::from_value(value).map_err(|error| format!("`send`: {error}"))?;
     let options = octets("options", &sent.options)?;

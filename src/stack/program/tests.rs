@@ -4,7 +4,7 @@
 use super::reply::{Sent, reply};
 use super::symbols::Symbols;
 use super::wire::{Acks, Level};
-use crate::tcp::{Config, Flags, Segment, Seq, State};
+use crate::tcp::{Config, Flags, Segment, Seq, State, Time};
 
 #[track_caller]
 fn refuses(line: &str, level: Level, wrong: &str) {
@@ -44,9 +44,9 @@ fn what_is_wrong_is_named() {
     refuses("{}", Symbols, "missing field `state`");
     refuses(r#"{"state":null}"#, Symbols, "cannot mean");
     refuses(r#"{"state":"LISTTEN"}"#, Symbols, "did you mean `LISTEN`?");
-    refuses(r#"{"state":"CLOSED","send":"SYN"}"#, Symbols, "expected a sequence");
+    refuses(r#"{"state":"CLOSED","send":"SYN"}"#, Symbols, "expected a list of segments");
     refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Symbols, "is not the flags");
-    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "`send`: invalid type");
+    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "is no segment; expected an object");
     refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Segments, "missing field `seq`");
     refuses(
         r#"{"state":"CLOSED","send":[{"flags":"","seq":4294967296}]}"#,
@@ -140,4 +140,48 @@ fn a_rst_takes_its_numbers_from_what_it_answers() {
     assert_eq!(numbers.numbered(Flags::RST, Some(&ack)).seq, Seq(77));
     // An ABORT's stands where the next octet would.
     assert_eq!(open().numbered(Flags::RST, None).seq, Seq(101));
+}
+
+/// What a line at a level is refused for.
+fn refused(line: &str, level: Level) -> String {
+    super::reply::reply(line.as_bytes(), level).unwrap_err()
+}
+
+#[test]
+fn wrong_kinds_of_values_are_said_in_the_words_of_json() {
+    let of = |line: &str| refused(line, Level::Segments);
+    assert_eq!(
+        of(r#"{"state":"CLOSED","readable":"5"}"#),
+        "`readable` is \"5\"; expected a whole number from 0 to 4294967295"
+    );
+    assert_eq!(
+        of(r#"{"state":"CLOSED","send":"SYN"}"#),
+        "`send` is \"SYN\"; expected a list of segments"
+    );
+    assert_eq!(
+        of(r#"{"state":"CLOSED","send":["SYN"]}"#),
+        "`send`: \"SYN\" is no segment; expected an object with its fields"
+    );
+    let huge = of(r#"{"state":"CLOSED","wake_us":100000000000000000000000000}"#);
+    assert!(huge.ends_with("expected a whole number from 0 to 18446744073709551615"), "{huge}");
+    let seq = of(r#"{"state":"CLOSED","send":[{"flags":"SYN","seq":4294967296}]}"#);
+    assert!(seq.starts_with("`send`: `seq` is 4294967296"), "{seq}");
+}
+
+#[test]
+fn whole_numbers_may_have_a_point() {
+    let line = br#"{"state":"CLOSED","wake_us":1000.0,"send":[{"flags":"SYN","seq":5.0}]}"#;
+    let reply = super::reply::reply(line, Level::Segments).unwrap();
+    assert_eq!(reply.wake, Some(Time(1000)));
+    assert!(
+        refused(r#"{"state":"CLOSED","wake_us":1.5}"#, Level::Symbols).contains("whole number")
+    );
+}
+
+#[test]
+fn a_key_stands_once_and_at_its_level() {
+    let twice = refused(r#"{"state":"CLOSED","state":"SYN_SENT"}"#, Level::Symbols);
+    assert!(twice.contains("`state` stands twice"), "{twice}");
+    let readable = refused(r#"{"state":"CLOSED","readable":5}"#, Level::Symbols);
+    assert_eq!(readable, "`readable` is for level `segments`");
 }

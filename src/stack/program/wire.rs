@@ -205,7 +205,7 @@ pub struct Reply {
     /// The state after the message, in any spelling in use; `null` if it cannot be known. It
     /// must stand in every reply.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schemars(required, extend("examples" = State::ALL.map(State::name)))]
+    #[schemars(with = "Option<String>", required, extend("examples" = State::ALL.map(State::name)))]
     pub state: Option<String>,
     /// The segments that the message makes the program send, in order. At level `symbols` each
     /// is a text, its flags; at level `segments` an object.
@@ -222,9 +222,11 @@ pub struct Reply {
     pub refused: Option<String>,
     /// The octets that a `receive` takes, in hexadecimal.
     #[serde(default)]
+    #[schemars(regex(pattern = HEXADECIMAL))]
     pub data: Option<String>,
-    /// How many octets wait to be read, after this message.
+    /// At level `segments`: how many octets wait to be read, after this message.
     #[serde(default)]
+    #[schemars(range(max = u32::MAX))]
     pub readable: u32,
     /// Whether the peer's FIN stands behind them. Unsaid: whether the state is CLOSE_WAIT,
     /// CLOSING, LAST_ACK or TIME_WAIT.
@@ -233,12 +235,19 @@ pub struct Reply {
     /// When the program wants a `tick`, if nothing comes before: the time itself, not how long
     /// it takes until then.
     #[serde(default)]
+    #[schemars(range(max = u64::MAX))]
     pub wake_us: Option<u64>,
     /// At level `segments`, if the program likes: variables of RFC 9293, section 3.3.1, by their
     /// names (`SND.UNA`). They need not be guessed from its segments then.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
 }
+
+/// Octets, two digits each.
+const HEXADECIMAL: &str = "^([0-9A-Fa-f]{2})*$";
+
+/// Flags joined by `+`, in any order and letter case, or none.
+const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *([+] *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *)*)?$";
 
 /// A text that is one of these.
 fn words(all: &[&str]) -> Value {
@@ -257,7 +266,7 @@ fn refusals() -> Vec<Value> {
 #[expect(dead_code, reason = "it only stands in the schema")]
 enum Sent {
     /// At level `symbols`: its flags, joined by `+`.
-    Symbol(String),
+    Symbol(#[schemars(regex(pattern = FLAGS))] String),
     /// At level `segments`.
     Segment(SentSegment),
 }
@@ -267,23 +276,30 @@ enum Sent {
 #[serde(deny_unknown_fields)]
 pub struct SentSegment {
     /// The flags, joined by `+`, in any order.
+    #[schemars(regex(pattern = FLAGS))]
     pub flags: String,
     /// SEG.SEQ.
+    #[schemars(range(max = u32::MAX))]
     pub seq: u32,
     /// The acknowledgment field.
     #[serde(default)]
+    #[schemars(range(max = u32::MAX))]
     pub ack: u32,
     /// The window field, before any scaling.
     #[serde(default)]
+    #[schemars(range(max = u16::MAX))]
     pub window: u16,
     /// The urgent pointer field.
     #[serde(default)]
+    #[schemars(range(max = u16::MAX))]
     pub urgent: u16,
     /// The options field, in hexadecimal, at most 40 octets.
     #[serde(default)]
+    #[schemars(regex(pattern = HEXADECIMAL), length(max = 80))]
     pub options: String,
     /// The payload, in hexadecimal.
     #[serde(default)]
+    #[schemars(regex(pattern = HEXADECIMAL))]
     pub data: String,
 }
 

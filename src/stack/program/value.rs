@@ -1,0 +1,120 @@
+//! JSON as programs write it, before its words are looked at: no key twice, and each field of the
+//! kind that it has to be, said in the words of JSON.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+/// A value in which no object has a key twice.
+pub(super) struct Unique(pub(super) Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any).map(Self)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(Value::Array(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some((key, Unique(value))) = entries.next_entry::<String, _>()? {
+            if all.contains_key(&key) {
+                return Err(Error::custom(format!("`{key}` stands twice")));
+            }
+            all.insert(key, value);
+        }
+        Ok(Value::Object(all))
+    }
+}
+
+/// What a field has to be.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// A whole number from 0.
+    Number(u64),
+    /// A text.
+    Text,
+    /// A text or `null`.
+    MaybeText,
+    /// `true` or `false`.
+    Switch,
+    /// A list of these.
+    List(&'static str),
+}
+
+/// Looks at the fields of an object that are known; a whole number with a point in it
+/// (`1000.0`), as some languages write them, becomes one without.
+///
+/// # Errors
+/// The first that is of another kind.
+pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> Result<(), String> {
+    for (name, kind) in fields {
+        let Some(value) = object.get_mut(*name) else { continue };
+        let expected = match kind {
+            Kind::Number(most) => match whole(value, *most) {
+                Some(number) => {
+                    *value = number.into();
+                    continue;
+                }
+                None if value.is_null() && *name == "wake_us" => continue,
+                None => format!("a whole number from 0 to {most}"),
+            },
+            Kind::Text if !value.is_string() => "a text".to_owned(),
+            Kind::MaybeText if !value.is_string() && !value.is_null() => "a text".to_owned(),
+            Kind::Switch if !value.is_boolean() && !value.is_null() => "true or false".to_owned(),
+            Kind::List(of) if !value.is_array() => format!("a list of {of}"),
+            _ => continue,
+        };
+        return Err(format!("`{name}` is {value}; expected {expected}"));
+    }
+    Ok(())
+}
+
+fn whole(value: &Value, most: u64) -> Option<u64> {
+    // Beyond this, not every whole number is one with a point.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let pointed = |it: f64| ((0.0..=EXACT).contains(&it) && it.fract() == 0.0).then_some(it as u64);
+    let number = value.as_u64().or_else(|| value.as_f64().and_then(pointed))?;
+    (number <= most).then_some(number)
+}
