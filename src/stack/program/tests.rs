@@ -51,7 +51,7 @@ fn what_is_wrong_is_named() {
     refuses(
         r#"{"state":"CLOSED","send":[{"flags":"","seq":4294967296}]}"#,
         Segments,
-        "expected u32",
+        "whole number from 0 to 4294967295",
     );
     refuses(r#"{"state":"CLOSED","send":[{"flags":"","seq":1,"data":"abc"}]}"#, Segments, "`data`");
     refuses(r#"{"state":"CLOSED","data":"zz"}"#, Segments, "two digits an octet");

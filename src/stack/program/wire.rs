@@ -205,7 +205,7 @@ pub struct Reply {
     /// The state after the message, in any spelling in use; `null` if it cannot be known. It
     /// must stand in every reply.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schemars(with = "Option<String>", required, extend("examples" = State::ALL.map(State::name)))]
+    #[schemars(required, extend("type" = ["string", "null"], "examples" = State::ALL.map(State::name)))]
     pub state: Option<String>,
     /// The segments that the message makes the program send, in order. At level `symbols` each
     /// is a text, its flags; at level `segments` an object.
