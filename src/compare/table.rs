@@ -214,6 +214,9 @@ impl Row<'_> {
     }
 }
 
+/// What came of a scenario in each column, and the states at its holes there.
+type Answers<'a> = (Vec<Outcome>, Vec<Vec<&'a str>>);
+
 impl Comparison<'_> {
     /// How many rows of a column came out so.
     pub fn count(&self, column: usize, outcome: Outcome) -> usize {
@@ -224,7 +227,7 @@ impl Comparison<'_> {
     /// The rows grouped by their answers, where these are not the same in every column; the
     /// largest group first.
     pub fn groups(&self) -> Vec<Group> {
-        let mut groups: BTreeMap<(Vec<Outcome>, Vec<Vec<&str>>), Vec<usize>> = BTreeMap::new();
+        let mut groups = BTreeMap::<Answers<'_>, Vec<usize>>::new();
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.agrees()) {
             let answers = row.cells.iter().map(|cell| (cell.outcome, cell.states.clone()));
             groups.entry(answers.unzip()).or_default().push(at);
