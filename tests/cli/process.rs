@@ -21,7 +21,9 @@ fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
     let everybody = || std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), everybody()).unwrap();
     let binary = folder.at("synfin-for-all");
-    std::fs::copy(BINARY, &binary).unwrap();
+    // By another process: what a child that is being started here inherits open for writing,
+    // nobody can run until it has become its own program.
+    assert!(Command::new("cp").arg(BINARY).arg(&binary).status().unwrap().success());
     std::fs::set_permissions(&binary, everybody()).unwrap();
     let mut command = Command::new(&binary);
     command.args(arguments).current_dir(folder.path());

@@ -82,7 +82,10 @@ fn synfin() -> &'static Path {
         let dir = tempfile::tempdir().unwrap();
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let path = dir.path().join("synfin");
-        fs::copy(env!("CARGO_BIN_EXE_synfin"), &path).unwrap();
+        // By another process: nobody can run what is open for writing, and a child that is being
+        // started by another test would inherit that.
+        let mut cp = std::process::Command::new("cp");
+        assert!(cp.arg(env!("CARGO_BIN_EXE_synfin")).arg(&path).status().unwrap().success());
         (dir, path)
     });
     path

@@ -19,7 +19,10 @@ fn without_rights_it_says_what_is_missing_and_what_would_help() {
     let open = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open.clone()).unwrap();
     let copy = folder.path().join("synfin");
-    std::fs::copy(synfin().get_program(), &copy).unwrap();
+    // By another process: nobody can run what is open for writing, and a child that is being
+    // started by another test would inherit that.
+    let mut cp = std::process::Command::new("cp");
+    assert!(cp.arg(synfin().get_program()).arg(&copy).status().unwrap().success());
     std::fs::set_permissions(&copy, open).unwrap();
     let mut command = std::process::Command::new(&copy);
     command.args(["run", "--stack", "linux", "-e", "client close"]).current_dir("/");
