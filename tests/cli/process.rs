@@ -26,7 +26,7 @@ fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
     assert!(Command::new("cp").arg(BINARY).arg(&binary).status().unwrap().success());
     std::fs::set_permissions(&binary, everybody()).unwrap();
     let mut command = Command::new(&binary);
-    command.args(arguments).current_dir(folder.path());
+    command.args(arguments).current_dir(folder.path()).env_remove("CI");
     if is_root() {
         command.uid(65_534).gid(65_534);
     }
@@ -192,8 +192,9 @@ fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
 
 /// `run --watch` on these paths, with the lines of its stdout.
 fn watch(folder: &Folder, path: &str) -> (Child, impl FnMut(&str)) {
-    let mut child = Command::new(BINARY)
-        .args(["run", "--watch", path])
+    // Whatever whoever runs the tests has ignored, as `nohup` does.
+    let mut child = Command::new("env")
+        .args(["--default-signal=HUP,INT,TERM", BINARY, "run", "--watch", path])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
