@@ -37,7 +37,7 @@ pub(super) struct Running {
     /// When it is due, in virtual time.
     pub(super) due: Time,
     /// The real moment at which the look was taken that found it started.
-    since: Instant,
+    pub(super) since: Instant,
     /// When it is due, in real time.
     pub(super) really_due: Instant,
     /// How often it has fired in a row.
