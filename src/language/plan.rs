@@ -295,6 +295,40 @@ pub enum Field {
     RawOptions(Vec<u8>),
 }
 
+impl Field {
+    /// The number of a field that has one.
+    pub const fn expression(&self) -> Option<&Expression> {
+        match self {
+            Self::Seq(e)
+            | Self::Ack(e)
+            | Self::Len(e)
+            | Self::Window(e)
+            | Self::Urgent(e)
+            | Self::Mss(e)
+            | Self::WindowScale(e)
+            | Self::TsVal(e)
+            | Self::TsEcr(e) => Some(e),
+            Self::SackPermitted | Self::Text(_) | Self::BadChecksum | Self::RawOptions(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn expression_mut(&mut self) -> Option<&mut Expression> {
+        match self {
+            Self::Seq(e)
+            | Self::Ack(e)
+            | Self::Len(e)
+            | Self::Window(e)
+            | Self::Urgent(e)
+            | Self::Mss(e)
+            | Self::WindowScale(e)
+            | Self::TsVal(e)
+            | Self::TsEcr(e) => Some(e),
+            Self::SackPermitted | Self::Text(_) | Self::BadChecksum | Self::RawOptions(_) => None,
+        }
+    }
+}
+
 /// A sum of numbers and variables, modulo 2^32 where it meets a sequence number.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Expression {

@@ -65,7 +65,7 @@ pub(super) fn check(
         _ => {
             let patterns = patterns(&statement.kind);
             let fields = patterns.iter().flat_map(|pattern| &pattern.fields);
-            let mut values = fields.filter_map(value);
+            let mut values = fields.filter_map(Field::expression);
             if let Some(host) = values.find_map(|it| names(it, is_raw)) {
                 refuse(host, span, "has no variables", VALUES);
             }
@@ -97,20 +97,5 @@ fn patterns(kind: &StatementKind) -> &[Pattern] {
             _ => &[],
         },
         _ => &[],
-    }
-}
-
-fn value(field: &Field) -> Option<&Expression> {
-    match field {
-        Field::Seq(e)
-        | Field::Ack(e)
-        | Field::Len(e)
-        | Field::Window(e)
-        | Field::Urgent(e)
-        | Field::Mss(e)
-        | Field::WindowScale(e)
-        | Field::TsVal(e)
-        | Field::TsEcr(e) => Some(e),
-        Field::SackPermitted | Field::Text(_) | Field::BadChecksum | Field::RawOptions(_) => None,
     }
 }

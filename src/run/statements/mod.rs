@@ -314,20 +314,10 @@ impl<'a, S: Stack> Run<'a, S> {
             return Ok(Cow::Borrowed(patterns));
         }
         let mut resolved = patterns.to_vec();
-        for field in resolved.iter_mut().flat_map(|pattern| &mut pattern.fields) {
-            if let Field::Seq(e)
-            | Field::Ack(e)
-            | Field::Len(e)
-            | Field::Window(e)
-            | Field::Urgent(e)
-            | Field::Mss(e)
-            | Field::WindowScale(e)
-            | Field::TsVal(e)
-            | Field::TsEcr(e) = field
-            {
-                let value = self.evaluate(e)?.modular();
-                *e = Expression { terms: vec![(Sign::Plus, Term::Number(value.into()))] };
-            }
+        let fields = resolved.iter_mut().flat_map(|pattern| &mut pattern.fields);
+        for expression in fields.filter_map(Field::expression_mut) {
+            let value = self.evaluate(expression)?.modular();
+            *expression = Expression { terms: vec![(Sign::Plus, Term::Number(value.into()))] };
         }
         Ok(Cow::Owned(resolved))
     }
