@@ -2,7 +2,7 @@
 //! fifth and seventh step of RFC 9293, section 3.10.7.4.
 
 use crate::case::Case;
-use crate::place::Place;
+use crate::place::{FULL, Place};
 
 const RFC: &str = "3.10.7.4";
 /// An acknowledgment below SND.UNA - MAX.SND.WND.
@@ -253,11 +253,21 @@ fn data_with_bad_ack(place: &Place) -> Vec<Case> {
 }
 
 /// A receive window of zero: only what is at RCV.NXT and takes no room is acceptable; RST and the
-/// ACK field count even so (MUST-66).
+/// ACK field count even so (MUST-66). Text fills the window where it is taken, since no kernel can
+/// be told to have none.
 pub fn zero_window(place: &Place) -> Vec<Case> {
-    const SET: &str = "set server.window = 0";
     const RFC: &str = "MUST-66 3.10.7.4";
-    let begin = |name: &str| place.case_with(SET, format!("zero window: {name}"), RFC);
+    let (place, opening) = (&place.filled(), place.is_opening());
+    let begin = |name: &str| {
+        let name = format!("zero window: {name}");
+        if opening {
+            return place.case_with("set server.window = 0", name, RFC);
+        }
+        place
+            .case_with(&format!("set server.window = {FULL}"), name, RFC)
+            .arrives("DATA", &format!("ack=server.SND.UNA len={FULL}"))
+            .draws("ACK win=0")
+    };
     let (acked, una, rcv) = (place.acked, place.nxt, place.rcv);
     let ack = begin("ACK at RCV.NXT counts").arrives("ACK", "seq=server.RCV.NXT");
     let data = begin("data at RCV.NXT is not taken, and its ACK counts")

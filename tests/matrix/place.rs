@@ -2,7 +2,11 @@
 
 use crate::case::Case;
 
+/// A window of one segment, which any implementation can have.
+pub const FULL: u32 = 1460;
+
 /// SYN_RCVD or a synchronized state, and what RFC 9293, section 3.10.7.4 makes of it.
+#[derive(Clone, Copy)]
 pub struct Place {
     /// What the scenarios' names begin with, if the state alone is not enough.
     pub prefix: &'static str,
@@ -39,6 +43,12 @@ impl Place {
     /// A scenario that begins here with other settings.
     pub fn case_with(&self, set: &str, name: impl AsRef<str>, rfc: &str) -> Case {
         Case::new(format!("{}{}", self.prefix, name.as_ref()), rfc).line(set).lines(self.path)
+    }
+
+    /// The same after text that fills the window, where text is taken.
+    pub fn filled(&self) -> Self {
+        let taken = if self.is_opening() { 0 } else { FULL };
+        Self { rcv: self.rcv + taken, ..*self }
     }
 
     /// Nothing has changed, and nothing else was sent.
