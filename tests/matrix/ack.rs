@@ -268,6 +268,8 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
             .arrives("DATA", &format!("ack=server.SND.UNA len={FULL}"))
             .draws("ACK win=0")
     };
+    // Far enough in SYN_RCVD to be beyond the least window of any kernel, too.
+    let beyond = if opening { "seq=server.RCV.NXT+2000" } else { "seq=server.RCV.NXT+1" };
     let (acked, una, rcv) = (place.acked, place.nxt, place.rcv);
     let ack = begin("ACK at RCV.NXT counts").arrives("ACK", "seq=server.RCV.NXT");
     let data = begin("data at RCV.NXT is not taken, and its ACK counts")
@@ -287,24 +289,24 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
         cases.push(case.arrives(kind, "seq=server.RCV.NXT").expect(after).silence());
     }
     for (kind, fields) in [
-        ("ACK", "seq=server.RCV.NXT+1"),
-        ("DATA", "seq=server.RCV.NXT+1 len=5"),
-        ("FIN+ACK", "seq=server.RCV.NXT+1"),
+        ("ACK", beyond.to_owned()),
+        ("DATA", format!("{beyond} len=5")),
+        ("FIN+ACK", beyond.to_owned()),
     ] {
         let what = if kind == "DATA" { "data" } else { kind };
         let case = begin(&format!("{what} beyond RCV.NXT draws an ACK, and does not count"));
-        cases.push(place.unchanged(case.arrives(kind, fields).draws_ack()));
+        cases.push(place.unchanged(case.arrives(kind, &fields).draws_ack()));
     }
     // A SYN or a FIN takes room in the sequence space, and there is none.
     for kind in ["SYN", "SYN+ACK", "SYN+FIN", "FIN"] {
-        for (place_in, seq) in [("at", "seq=server.RCV.NXT"), ("beyond", "seq=server.RCV.NXT+1")] {
+        for (place_in, seq) in [("at", "seq=server.RCV.NXT"), ("beyond", beyond)] {
             let case = begin(&format!("{kind} {place_in} RCV.NXT draws an ACK"));
             cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
         }
     }
     for kind in ["RST", "RST+ACK"] {
         let case = begin(&format!("{kind} beyond RCV.NXT is dropped in silence"));
-        cases.push(place.unchanged(case.arrives(kind, "seq=server.RCV.NXT+1")));
+        cases.push(place.unchanged(case.arrives(kind, beyond)));
     }
     cases
 }

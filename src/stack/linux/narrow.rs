@@ -36,7 +36,10 @@ impl Narrow {
     /// not allow.
     pub(super) fn is_passed_by(self, segment: &Segment, rcv_nxt: Seq, unread: usize) -> bool {
         let end = segment.seq + segment.seg_len();
-        self.left(unread).is_some_and(|left| end.gt(rcv_nxt) && end.gt(rcv_nxt + left))
+        // What begins beyond the kernel's own window is refused all the same.
+        let is_refused = segment.seq.gt(rcv_nxt + LEAST_WINDOW);
+        let goes_beyond = |left| end.gt(rcv_nxt) && end.gt(rcv_nxt + left);
+        !is_refused && self.left(unread).is_some_and(goes_beyond)
     }
 
     /// Whether the user's reading so much should open it, which the kernel does not know.
