@@ -17,6 +17,8 @@ mod explain;
 mod export;
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/grade.rs"]
 mod grade;
 #[path = "cli/help.rs"]
@@ -25,6 +27,7 @@ mod help;
 mod mutants;
 #[path = "cli/process.rs"]
 mod process;
+mod readers;
 #[path = "cli/rig.rs"]
 mod rig;
 #[path = "cli/run.rs"]

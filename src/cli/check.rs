@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
@@ -12,7 +11,7 @@ use super::load::{self, Loaded};
 use crate::language::Severity;
 use crate::lint;
 use crate::report::github;
-use crate::report::json::Finding;
+use crate::report::json::{self, Finding, Findings};
 
 /// The options of `check`.
 #[derive(clap::Args)]
@@ -60,7 +59,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     match args.format {
         Format::Human => human(&texts, args.quiet, context)?,
-        Format::Json => json(&texts, context)?,
+        Format::Json => document(&texts, context)?,
         Format::Github => github(&texts, context)?,
     }
     if texts.is_empty() {
@@ -95,12 +94,12 @@ pub(super) fn number(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-fn json(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
+fn document(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
     let of = |text: &'_ Loaded| -> Vec<Finding> {
         text.diagnostics.iter().map(|found| Finding::new(&text.source, found)).collect()
     };
     let diagnostics: Vec<Finding> = texts.iter().flat_map(of).collect();
-    let document = json!({ "version": 1, "files": texts.len(), "diagnostics": diagnostics });
+    let document = Findings { version: json::VERSION, files: texts.len(), diagnostics };
     serde_json::to_writer_pretty(&mut context.out, &document)?;
     writeln!(context.out)
 }

@@ -104,7 +104,7 @@ enum Command {
     Explain(explain::Args),
     /// Check programs that speak the program protocol.
     Program(program::Args),
-    /// Print the JSON schema of what `run` writes, or of the program protocol.
+    /// Print the JSON schema of what a command writes, or of the program protocol.
     Schema(schema::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::context::{Context, STRONG};
 use super::exit::{Exit, Outcome};
@@ -85,27 +86,61 @@ fn human(rules: &[&Rule], context: &mut Context) -> io::Result<()> {
     writeln!(context.out, "\n{} rules; `synfin explain RULE` says more about one", rules.len())
 }
 
+/// The table of rules for programs.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Rules")]
+struct Document {
+    /// The version of this shape.
+    version: u32,
+    /// The rules, in the order in which they are tried.
+    rules: Vec<Row>,
+}
+
+/// A rule.
+#[derive(Serialize, JsonSchema)]
+struct Row {
+    /// Its name.
+    name: &'static str,
+    /// The states in which it can fire.
+    states: Vec<&'static str>,
+    /// What it answers.
+    event: &'static str,
+    /// What has to hold.
+    when: Vec<String>,
+    /// What it does.
+    then: Vec<String>,
+    /// The state after it; `null` where that stays as it is.
+    next: Option<&'static str>,
+    /// Where the RFC says so.
+    section: &'static str,
+    /// The requirements that it meets.
+    labels: &'static [&'static str],
+    /// What it is, in a sentence.
+    summary: &'static str,
+}
+
+/// The JSON schema of what is written.
+pub(super) fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document).to_value()
+}
+
 fn json(rules: &[&Rule], context: &mut Context) -> io::Result<()> {
-    let rules: Vec<_> = rules
-        .iter()
-        .map(|rule| {
-            json!({
-                "name": rule.name,
-                "states": rule.states.iter().map(|state| state.name()).collect::<Vec<_>>(),
-                "event": rule.event.name(),
-                "when": rule.when.iter().map(|(fact, holds)| fact.says(*holds)).collect::<Vec<_>>(),
-                "then": rule.then.iter().map(phrase).collect::<Vec<_>>(),
-                "next": match rule.next {
-                    Next::Stay => None,
-                    Next::To(state) => Some(state.name()),
-                },
-                "section": rule.section,
-                "labels": rule.labels,
-                "summary": rule.summary,
-            })
-        })
-        .collect();
-    serde_json::to_writer_pretty(&mut context.out, &json!({ "version": 1, "rules": rules }))?;
+    let row = |rule: &&Rule| Row {
+        name: rule.name,
+        states: rule.states.iter().map(|state| state.name()).collect(),
+        event: rule.event.name(),
+        when: rule.when.iter().map(|(fact, holds)| fact.says(*holds).to_string()).collect(),
+        then: rule.then.iter().map(phrase).collect(),
+        next: match rule.next {
+            Next::Stay => None,
+            Next::To(state) => Some(state.name()),
+        },
+        section: rule.section,
+        labels: rule.labels,
+        summary: rule.summary,
+    };
+    let document = Document { version: 1, rules: rules.iter().map(row).collect() };
+    serde_json::to_writer_pretty(&mut context.out, &document)?;
     writeln!(context.out)
 }
 

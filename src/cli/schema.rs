@@ -1,4 +1,5 @@
-//! `synfin schema`: the JSON schemas of what `run` and `grade` write, and of the program protocol.
+//! `synfin schema`: the JSON schema of everything that the command writes as JSON for programs,
+//! and of the program protocol.
 
 use std::io::Write;
 
@@ -6,14 +7,16 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
+use super::rules;
 use crate::grade::record;
-use crate::report;
-use crate::stack::program::wire;
+use crate::report::json;
+use crate::stack::program::{check, wire};
+use crate::{compare, coverage, mutants};
 
 /// The options of `schema`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Of which format.
+    /// Of which format: the command that writes it.
     #[arg(value_enum, default_value_t)]
     of: Of,
 }
@@ -23,22 +26,43 @@ pub struct Args {
 enum Of {
     /// The document of `run --format json`.
     #[default]
-    Json,
+    #[value(alias = "json")]
+    Run,
     /// A line of `run --format json-lines`.
-    JsonLines,
-    /// A results file of `grade`.
-    Results,
+    #[value(alias = "json-lines")]
+    RunLines,
+    /// The document of `check --format json`.
+    Check,
+    /// The document of `compare --format json`.
+    Compare,
+    /// The document of `coverage --format json`.
+    Coverage,
+    /// The document of `mutants --format json`.
+    Mutants,
+    /// The document of `rules --format json`.
+    Rules,
+    /// A results file of `grade`, and what `export json` writes.
+    #[value(alias = "results")]
+    Grade,
     /// The lines that a program reads and writes (docs/PROTOCOL.md).
     Program,
+    /// The document of `program check --format json`.
+    ProgramCheck,
 }
 
 /// Prints the schema.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let schema = match args.of {
-        Of::Json => report::schema(),
-        Of::JsonLines => report::line_schema(),
-        Of::Results => record::schema(),
+        Of::Run => json::schema(),
+        Of::RunLines => json::line_schema(),
+        Of::Check => json::check_schema(),
+        Of::Compare => compare::schema(),
+        Of::Coverage => coverage::schema(),
+        Of::Mutants => mutants::schema(),
+        Of::Rules => rules::schema(),
+        Of::Grade => record::schema(),
         Of::Program => wire::schema(),
+        Of::ProgramCheck => check::schema(),
     };
     writeln!(context.out, "{schema:#}")?;
     Ok(Exit::PASSED)

@@ -15,5 +15,5 @@ mod tests;
 pub use column::{BadColumn, Column};
 pub use outcome::Outcome;
 pub use parted::Parted;
-pub use report::{html, human, json, markdown};
+pub use report::{html, human, json, markdown, schema};
 pub use table::{Cell, Comparison, Difference, Group, Row, Subject, compare};

@@ -22,7 +22,7 @@ pub use exceptions::{EXCEPTIONS, Exception};
 pub use figure5::{Arrow, Shown, arrows};
 pub use kinds::{CallKind, SegmentKind};
 pub use measure::{Coverage, measure};
-pub use report::{Minimum, human, json, markdown, requirements_table};
+pub use report::{Minimum, human, json, markdown, requirements_table, schema};
 
 #[cfg(doc)]
 use crate::{requirements::Requirement, tcp::Rules};

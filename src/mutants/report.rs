@@ -1,9 +1,7 @@
-//! What came of mutants, for people and for programs.
+//! What came of mutants, for people.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-use serde_json::{Value, json};
 
 use super::change::Mutant;
 use super::hunt::{Fate, Hunt, Hunted};
@@ -135,58 +133,6 @@ fn comes_by(reached: usize) -> String {
         1 => "1 scenario gets there and does not look".to_owned(),
         _ => format!("{reached} scenarios get there and do not look"),
     }
-}
-
-fn section(mutant: &Mutant) -> &'static str {
-    Rules::standard().get(mutant.rule).map_or("", |rule| rule.section)
-}
-
-/// One document with every mutant.
-pub fn json(hunt: &Hunt) -> Value {
-    let list: Vec<Value> = hunt
-        .mutants
-        .iter()
-        .map(|Hunted { mutant, fate }| {
-            let mut value = record(mutant);
-            match fate {
-                Fate::Killed(by) => {
-                    value["fate"] = json!("killed");
-                    value["by"] = json!(by);
-                }
-                Fate::Equivalent(proof) => {
-                    value["fate"] = json!("equivalent");
-                    value["proof"] = json!(proof);
-                }
-                Fate::Survived(reached) => {
-                    value["fate"] = json!("survived");
-                    value["reached"] = json!(reached);
-                }
-            }
-            value
-        })
-        .collect();
-    json!({
-        "version": 1,
-        "scenarios": hunt.scenarios,
-        "failed": hunt.left_out.failed,
-        "open": hunt.left_out.open,
-        "known": hunt.left_out.known,
-        "killed": hunt.killed(),
-        "equivalent": hunt.equivalent(),
-        "survived": hunt.survivors().count(),
-        "percent": hunt.percent(),
-        "mutants": list,
-    })
-}
-
-fn record(mutant: &Mutant) -> Value {
-    json!({
-        "id": mutant.id,
-        "says": mutant.says,
-        "rule": Rules::standard().get(mutant.rule).map(|rule| rule.name),
-        "states": mutant.states.iter().map(|state| state.name()).collect::<Vec<_>>(),
-        "section": section(mutant),
-    })
 }
 
 /// All mutants, without running anything.

@@ -1,5 +1,6 @@
 //! What every format says about a failure: its headline, and its reasons in words.
 
+use crate::report::Entry;
 use crate::report::text::{count, visible};
 use crate::run::{Failure, FailureKind, Why};
 use crate::tcp::{Rule, Rules, Segment};
@@ -55,6 +56,16 @@ pub(crate) fn line(failure: &Failure) -> String {
         (true, false) => actual.into_owned(),
         (false, true) => format!("expected {expected}"),
         (false, false) => format!("expected {expected}; actual: {actual}"),
+    }
+}
+
+/// That a scenario is inconclusive, and the first thing that could not be known.
+pub(super) fn inconclusive(entry: &Entry<'_>) -> String {
+    let unknown = |failure: &&Failure| failure.kind == FailureKind::Unknown;
+    let failures = &entry.result.failures;
+    match failures.iter().find(unknown).or(failures.first()) {
+        Some(first) => format!("inconclusive: {}", line(first)),
+        None => "inconclusive".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Format {
     JsonLines,
     /// JUnit XML.
     JUnit,
-    /// TAP 14.
+    /// TAP 13.
     Tap,
     /// Commands of GitHub's workflows, which become annotations.
     GitHub,

@@ -52,19 +52,19 @@ impl Writer for GitHub {
                     Status::Fixed => format!("passes, though it is known to fail: {why}"),
                     _ => format!("fails, as is known: {why}"),
                 };
-                command(level, entry, whole, &title, &message, out);
+                command(level, entry.source, whole, &title, &message, out);
             }
             _ => {
                 for failure in &entry.result.failures {
                     let mut lines = vec![failure::line(failure)];
                     lines.extend(failure.why.iter().map(failure::why));
                     lines.extend(failure.advice.iter().cloned());
-                    command(level, entry, failure.span, &title, &lines.join("\n"), out);
+                    command(level, entry.source, failure.span, &title, &lines.join("\n"), out);
                 }
             }
         }
         for hole in &entry.result.holes {
-            command("error", entry, hole.span, &title, &hole_line(hole), out);
+            command("error", entry.source, hole.span, &title, &hole_line(hole), out);
         }
         if entry.snapshot.fails() {
             let mut message = entry.snapshot.describe().join("\n");
@@ -72,7 +72,7 @@ impl Writer for GitHub {
                 message.push('\n');
                 message.push_str(&diff.painted(super::Style::PLAIN));
             }
-            command("error", entry, whole, &title, &message, out);
+            command("error", entry.source, whole, &title, &message, out);
         }
         Ok(())
     }
@@ -86,33 +86,16 @@ impl Writer for GitHub {
 /// What is wrong with a text, in its margin.
 pub(crate) fn finding(source: &Source, diagnostic: &Diagnostic, out: &mut String) {
     let level = if diagnostic.is_error() { "error" } else { "warning" };
-    let message = match &diagnostic.help {
-        Some(help) => format!("{}\n{help}", diagnostic.message),
-        None => diagnostic.message.clone(),
-    };
-    let place = source.place(diagnostic.span.start);
-    let _ = writeln!(
-        out,
-        "::{level} file={},line={},col={},title={}::{}",
-        property(&visible(source.name())),
-        place.line,
-        place.column,
-        diagnostic.code.number(),
-        data(&visible_lines(&message)),
-    );
+    let mut lines = vec![super::diagnostic::headline(diagnostic)];
+    lines.extend(super::diagnostic::details(source, diagnostic));
+    let title = format!("{} {}", diagnostic.code.number(), diagnostic.code.name());
+    command(level, source, diagnostic.span, &title, &lines.join("\n"), out);
 }
 
-fn command(
-    level: &str,
-    entry: &Entry<'_>,
-    span: Span,
-    title: &str,
-    message: &str,
-    out: &mut String,
-) {
-    let start = entry.source.place(span.start);
-    let end = entry.source.place(span.end);
-    let _ = write!(out, "::{level} file={}", property(&visible(entry.source.name())));
+fn command(level: &str, source: &Source, span: Span, title: &str, message: &str, out: &mut String) {
+    let start = source.place(span.start);
+    let end = source.place(span.end);
+    let _ = write!(out, "::{level} file={}", property(&visible(source.name())));
     let _ = write!(out, ",line={},col={}", start.line, start.column);
     // GitHub takes an end column only within one line.
     if end.line == start.line && end.column > start.column {

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::failure;
 use super::human::hole_line;
 use super::ladder::{self, layout};
 use super::text::visible;
-use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer};
+use super::{Entry, Format, Options, Place, RenderError, Source, Status, Summary, Writer};
+use super::{diagnostic, failure};
 use crate::language::Diagnostic;
 
 /// Writes JUnit XML: a suite a file, a case a scenario, no times.
@@ -46,10 +46,12 @@ impl Writer for JUnit {
         for error in diagnostics.iter().filter(|it| it.is_error()) {
             let place = source.place(error.span.start);
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            let (headline, details) =
+                (diagnostic::headline(error), diagnostic::details(source, error));
             status
                 .set_type(error.code.name())
-                .set_message(visible(&error.message).as_ref())
-                .set_description(visible(error.help.as_deref().unwrap_or_default()).as_ref());
+                .set_message(visible(&headline).as_ref())
+                .set_description(refusal(&file, place, &headline, &details));
             let name = format!("{}:{}: {}", place.line, place.column, error.code.number());
             let mut case = TestCase::new(name, status);
             case.set_classname(file.as_ref());
@@ -76,14 +78,40 @@ impl Writer for JUnit {
 
     fn end(&mut self, _: &Summary, out: &mut String) -> Result<(), RenderError> {
         self.close();
-        let xml =
-            self.report.to_string().map_err(|error| RenderError::new(Format::JUnit, error))?;
+        let xml = document(&self.report).map_err(|error| RenderError::new(Format::JUnit, error))?;
         out.push_str(&xml);
-        if !xml.ends_with('\n') {
-            out.push('\n');
-        }
         Ok(())
     }
+}
+
+/// The document, as the schema wants it that Jenkins' xUnit plugin holds reports to
+/// (`junit-10.xsd`): there, `testsuites` counts no `skipped`, which the library always writes;
+/// each `testsuite` does.
+///
+/// # Errors
+/// If the library refuses the value, which would be a defect.
+pub(crate) fn document(report: &Report) -> Result<String, SerializeError> {
+    let mut xml = report.to_string()?;
+    let skipped = format!(" skipped=\"{}\"", report.skipped);
+    let head = xml.find("<testsuites").unwrap_or(0);
+    let end = xml[head..].find('>').map_or(head, |length| head + length);
+    if let Some(at) = xml[head..end].find(&skipped) {
+        xml.replace_range(head + at..head + at + skipped.len(), "");
+    }
+    if !xml.ends_with('\n') {
+        xml.push('\n');
+    }
+    Ok(xml)
+}
+
+/// A diagnostic in lines.
+fn refusal(file: &str, place: Place, headline: &str, details: &[String]) -> String {
+    let (line, column) = (place.line, place.column);
+    let mut out = format!("\n{file}:{line}:{column}: {}\n", visible(headline));
+    for detail in details {
+        let _ = writeln!(out, "  {}", visible(detail));
+    }
+    out
 }
 
 fn case(entry: &Entry<'_>, options: Options) -> TestCase {
@@ -96,7 +124,7 @@ fn case(entry: &Entry<'_>, options: Options) -> TestCase {
         }
         Status::Inconclusive => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message("inconclusive");
+            status.set_message(visible(&failure::inconclusive(entry)).as_ref());
             status
         }
         Status::Skipped => {

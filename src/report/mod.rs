@@ -3,6 +3,7 @@
 //! came about. Where the text goes, and whether that place takes colour, is the caller's
 //! business ([`Style`]).
 
+mod diagnostic;
 #[cfg(test)]
 mod end_to_end;
 mod entry;
@@ -13,9 +14,13 @@ mod format;
 pub(crate) mod github;
 mod human;
 pub mod json;
-mod junit;
+pub(crate) mod junit;
 pub mod ladder;
 mod page;
+#[cfg(test)]
+#[path = "../../tests/readers/mod.rs"]
+#[allow(clippy::unwrap_used, unreachable_pub, missing_docs)]
+pub(crate) mod readers;
 mod style;
 pub(crate) mod tap;
 #[cfg(test)]

@@ -1,19 +1,28 @@
-//! The Test Anything Protocol, version 14.
+//! The Test Anything Protocol, version 13: what `prove` and most other readers know, and all
+//! that is needed here.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
 use super::text::{self, visible};
-use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer, failure, json};
+use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer};
+use super::{diagnostic, failure, json};
 use crate::language::Diagnostic;
 
-/// Writes TAP 14: a test point a scenario, a YAML block with what JSON says of a failure, and
+/// Writes TAP 13: a test point a scenario, a YAML block with what JSON says of a failure, and
 /// the plan at the end.
 pub(super) struct Tap {
     options: Options,
     points: usize,
 }
+
+/// What it has of a diagnostic.
+const FINDING: [&str; 9] =
+    ["message", "label", "severity", "code", "name", "file", "at", "help", "fix"];
+
+/// The first line.
+pub(crate) const VERSION: &str = "TAP version 13\n";
 
 /// What a YAML block has of a JSON record, in this order.
 const KEYS: [&str; 8] =
@@ -24,28 +33,46 @@ impl Tap {
         Self { options: Options { trace: false, ..options }, points: 0 }
     }
 
-    /// The YAML block. JSON is YAML, once no character is left that YAML does not print.
+    /// The YAML block of a scenario.
     fn block(&self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
-        let failed = |error: serde_json::Error| RenderError::new(Format::Tap, error);
-        let record =
-            serde_json::to_value(json::Record::new(entry, self.options)).map_err(failed)?;
+        let record = json::Record::new(entry, self.options);
+        let record = serde_json::to_value(record).map_err(failed)?;
         let message = entry.result.failures.first().map(|first| Value::from(failure::line(first)));
         let fields = KEYS.iter().filter_map(|key| Some((*key, record.get(key)?)));
-        out.push_str("  ---\n");
-        for (key, value) in message.iter().map(|line| ("message", line)).chain(fields) {
-            if !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()) {
-                let text = serde_json::to_string(value).map_err(failed)?;
-                let _ = writeln!(out, "  {key}: {}", printable(&text));
-            }
-        }
-        out.push_str("  ...\n");
-        Ok(())
+        block(message.iter().map(|line| ("message", line)).chain(fields), out)
     }
+}
+
+fn failed(error: serde_json::Error) -> RenderError {
+    RenderError::new(Format::Tap, error)
+}
+
+/// A YAML block of what is there. JSON is YAML, once no character is left that YAML does not
+/// print.
+fn block<'a>(
+    fields: impl Iterator<Item = (&'a str, &'a Value)>,
+    out: &mut String,
+) -> Result<(), RenderError> {
+    out.push_str("  ---\n");
+    for (key, value) in fields {
+        let is_empty = match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        };
+        if !is_empty {
+            let text = serde_json::to_string(value).map_err(failed)?;
+            let _ = writeln!(out, "  {key}: {}", printable(&text));
+        }
+    }
+    out.push_str("  ...\n");
+    Ok(())
 }
 
 impl Writer for Tap {
     fn begin(&mut self, out: &mut String) -> Result<(), RenderError> {
-        out.push_str("TAP version 14\n");
+        out.push_str(VERSION);
         Ok(())
     }
 
@@ -65,8 +92,13 @@ impl Writer for Tap {
                 self.points,
                 place.line,
                 place.column,
-                escaped(&error.message)
+                escaped(&diagnostic::headline(error))
             );
+            let finding =
+                serde_json::to_value(json::Finding::new(source, error)).map_err(failed)?;
+            let lines = Value::from(diagnostic::details(source, error));
+            let fields = FINDING.iter().filter_map(|key| Some((*key, finding.get(key)?)));
+            block(fields.chain([("details", &lines)]), out)?;
         }
         Ok(())
     }
@@ -90,7 +122,9 @@ impl Writer for Tap {
             (Status::Skipped, _) => {
                 let _ = write!(out, " # SKIP {}", escaped(entry.not_run().unwrap_or_default()));
             }
-            (Status::Inconclusive, _) => out.push_str(" # SKIP inconclusive"),
+            (Status::Inconclusive, _) => {
+                let _ = write!(out, " # SKIP {}", escaped(&failure::inconclusive(entry)));
+            }
             _ => {}
         }
         out.push('\n');

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::fixture::{TEXT, failed, open, passed, scenario};
-use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary};
+use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary, readers};
 use crate::language::plan::{Attributes, Citation, Known, Scenario};
-use crate::run::{ScenarioResult, Trace, Verdict};
+use crate::run::{FailureKind, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
 
 /// What a writer makes of these, all on the model.
@@ -196,6 +196,51 @@ fn nothing_breaks_out_of_a_format() {
             }
             _ => {}
         }
+    }
+}
+
+/// Whatever came of scenarios, and whatever they are called, the readers read it.
+#[test]
+fn readers_read_every_kind_of_result() {
+    let of = |status: Status| {
+        let (mut scenario, mut result) = (scenario(status.name()), failed());
+        result.verdict = match status {
+            Status::Skipped => Verdict::Skipped,
+            Status::Inconclusive => Verdict::Inconclusive,
+            Status::Unavailable => Verdict::Unavailable,
+            Status::Open => Verdict::Open,
+            Status::Known => Verdict::Known,
+            _ => Verdict::Failed,
+        };
+        let kind = match status {
+            Status::Skipped => FailureKind::Slow,
+            Status::Unavailable => FailureKind::Unavailable,
+            _ => FailureKind::State,
+        };
+        result.failures.iter_mut().for_each(|failure| failure.kind = kind);
+        scenario.attributes.known =
+            vec![Known { stack: "model".to_owned(), why: "as # said".to_owned() }];
+        (scenario, result, Outcome::Off)
+    };
+    let good = [Status::Known, Status::Skipped, Status::Inconclusive];
+    let bad = [Status::Unavailable, Status::Open, Status::Failed];
+    for (statuses, passes) in [(&good, true), (&bad, false)] {
+        let mut entries = vec![
+            (scenario("passes"), passed(), Outcome::Matched),
+            (scenario("fixed"), ScenarioResult { fixed: true, ..passed() }, Outcome::Off),
+        ];
+        for status in statuses {
+            entries.push(of(*status));
+            readers::validates(&write(Format::JUnit, Options::default(), &entries));
+            let tap = write(Format::Tap, Options::default(), &entries);
+            assert!(readers::prove(&tap).is_none_or(|(it, _)| it == passes), "{tap}");
+        }
+    }
+    let evil = Source::new(EVIL, TEXT);
+    for entries in [all(), hostile()] {
+        readers::validates(&write_from(&evil, Format::JUnit, Options::default(), &entries));
+        let tap = write_from(&evil, Format::Tap, Options::default(), &entries);
+        assert!(readers::prove(&tap).is_none_or(|(passes, _)| !passes), "{tap}");
     }
 }
 

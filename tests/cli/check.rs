@@ -45,7 +45,11 @@ fn programs_get_json_on_stdout() {
 fn github_gets_annotations() {
     let folder = Folder::new(&[("a.synfin", "client close\nclinet close\n")]);
     let wrong = folder.run(&["check", "--format", "github", "a.synfin"]).ends(3);
-    assert!(wrong.out.starts_with("::error file=a.synfin,line=2,col=1,title=E0"), "{}", wrong.out);
+    assert!(
+        wrong.out.starts_with("::error file=a.synfin,line=2,col=1,endColumn=7,title=E0"),
+        "{}",
+        wrong.out
+    );
 }
 
 #[test]

@@ -50,7 +50,7 @@ enum What {
     /// JUnit XML, a suite a submission.
     #[command(name = "junit")]
     JUnit(Plain),
-    /// TAP 14.
+    /// TAP 13, which `prove` reads.
     Tap(Plain),
     /// The CSV that nbgrader exports, a row a submission.
     Nbgrader(formats::Nbgrader),

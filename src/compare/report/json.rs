@@ -1,64 +1,154 @@
 //! For programs.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::compare::{Comparison, Difference, Row};
+use crate::compare::{self, Comparison};
 
 /// The number that changes when something in the document changes its meaning.
 const VERSION: u32 = 1;
 
+/// The answers of several implementations to the same scenarios.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Comparison")]
+struct Document<'a> {
+    /// The version of this shape.
+    version: u32,
+    /// The columns of the table, in order.
+    columns: Vec<Column<'a>>,
+    /// A row a scenario, in the order of the files.
+    rows: Vec<Row<'a>>,
+    /// Scenarios with the same answers, which are not the same in every column.
+    groups: Vec<Group<'a>>,
+}
+
+/// A column: what stands behind the hosts.
+#[derive(Serialize, JsonSchema)]
+struct Column<'a> {
+    /// Its name.
+    name: &'a str,
+    /// The version of the implementation.
+    version: &'a str,
+}
+
+/// A scenario in all columns.
+#[derive(Serialize, JsonSchema)]
+struct Row<'a> {
+    /// The scenario's name.
+    name: &'a str,
+    /// The requirements and sections that it cites.
+    cites: &'a [String],
+    /// A cell for each column.
+    cells: Vec<Cell<'a>>,
+    /// Where the ladders of columns that differ part.
+    differences: Vec<Difference<'a>>,
+}
+
+/// What a scenario came to in one column.
+#[derive(Serialize, JsonSchema)]
+struct Cell<'a> {
+    /// In a word.
+    #[schemars(schema_with = "outcome")]
+    outcome: &'static str,
+    /// The first thing that did not hold, or why it did not run. May be empty.
+    why: &'a str,
+    /// What `@known` says of it, if it came out as known or as fixed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<&'a str>,
+    /// The states that hold in the holes of an open scenario; `?` where one cannot be known.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    states: &'a [&'static str],
+}
+
+/// Two columns that came out differently in one scenario.
+#[derive(Serialize, JsonSchema)]
+struct Difference<'a> {
+    /// The numbers of the two columns, from 0: in the first, what was expected held, if it held
+    /// in one of them.
+    columns: [usize; 2],
+    /// Where their ladders part, if they do.
+    #[serde(flatten)]
+    parted: Option<Parted<'a>>,
+}
+
+/// Where two ladders part.
+#[derive(Serialize, JsonSchema)]
+struct Parted<'a> {
+    /// How many rows they share before they part.
+    same_rows: usize,
+    /// What the first goes on with.
+    left: &'a [String],
+    /// What the second goes on with.
+    right: &'a [String],
+}
+
+/// Scenarios with the same answers.
+#[derive(Serialize, JsonSchema)]
+struct Group<'a> {
+    /// The outcome in each column.
+    #[schemars(schema_with = "outcomes")]
+    outcomes: Vec<&'static str>,
+    /// The numbers of the rows, from 0.
+    rows: &'a [usize],
+    /// The states in the holes, for each column, where there are holes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    states: Option<&'a [Vec<&'static str>]>,
+}
+
+fn outcome(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let words: Vec<&str> = compare::Outcome::ALL.iter().map(|it| it.name()).collect();
+    schemars::json_schema!({ "type": "string", "enum": words })
+}
+
+fn outcomes(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "array", "items": outcome(generator) })
+}
+
 /// One document: the columns, the rows with their cells and differences, and the groups.
 pub fn json(comparison: &Comparison<'_>) -> Value {
     let columns = comparison.columns.iter();
-    let columns: Vec<Value> =
-        columns.map(|(name, version)| json!({ "name": name, "version": version })).collect();
     let groups = comparison.groups();
-    let groups: Vec<Value> = groups
-        .iter()
-        .map(|group| {
-            let outcomes: Vec<&str> = group.outcomes.iter().map(|it| it.name()).collect();
-            let mut value = json!({ "outcomes": outcomes, "rows": group.rows });
-            if group.states.iter().any(|states| !states.is_empty()) {
-                value["states"] = json!(group.states);
-            }
-            value
-        })
-        .collect();
-    json!({
-        "version": VERSION,
-        "columns": columns,
-        "rows": comparison.rows.iter().map(row).collect::<Vec<_>>(),
-        "groups": groups,
-    })
+    let document = Document {
+        version: VERSION,
+        columns: columns.map(|(name, version)| Column { name, version }).collect(),
+        rows: comparison.rows.iter().map(row).collect(),
+        groups: groups
+            .iter()
+            .map(|group| Group {
+                outcomes: group.outcomes.iter().map(|it| it.name()).collect(),
+                rows: &group.rows,
+                states: group.states.iter().any(|it| !it.is_empty()).then_some(&group.states),
+            })
+            .collect(),
+    };
+    serde_json::to_value(&document).unwrap_or_default()
 }
 
-fn row(row: &Row<'_>) -> Value {
-    let cells = row.cells.iter();
-    let cells: Vec<Value> = cells
-        .map(|cell| {
-            let mut value = json!({ "outcome": cell.outcome.name(), "why": cell.why });
-            if let Some(known) = &cell.known {
-                value["known"] = json!(known);
-            }
-            if !cell.states.is_empty() {
-                value["states"] = json!(cell.states);
-            }
-            value
-        })
-        .collect();
-    let differences: Vec<Value> = row.differences.iter().map(difference).collect();
-    json!({ "name": row.name, "cites": row.cites, "cells": cells, "differences": differences })
+/// The JSON schema of the document.
+pub fn schema() -> Value {
+    schemars::schema_for!(Document<'static>).to_value()
 }
 
-fn difference(difference: &Difference) -> Value {
-    let Difference { left, right, parted } = difference;
-    match parted {
-        None => json!({ "columns": [left, right] }),
-        Some(parted) => json!({
-            "columns": [left, right],
-            "same_rows": parted.same,
-            "left": parted.left,
-            "right": parted.right,
+fn row<'a>(row: &'a compare::Row<'_>) -> Row<'a> {
+    let cells = row.cells.iter().map(|cell| Cell {
+        outcome: cell.outcome.name(),
+        why: &cell.why,
+        known: cell.known.as_deref(),
+        states: &cell.states,
+    });
+    let differences = row.differences.iter().map(|it| Difference {
+        columns: [it.left, it.right],
+        parted: it.parted.as_ref().map(|parted| Parted {
+            same_rows: parted.same,
+            left: &parted.left,
+            right: &parted.right,
         }),
+    });
+    Row {
+        name: row.name,
+        cites: &row.cites,
+        cells: cells.collect(),
+        differences: differences.collect(),
     }
 }

@@ -7,7 +7,7 @@ mod markdown;
 
 pub use html::html;
 pub use human::human;
-pub use json::json;
+pub use json::{json, schema};
 pub use markdown::markdown;
 
 use super::parted::ROW;

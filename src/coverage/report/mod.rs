@@ -7,7 +7,7 @@ mod markdown;
 use std::str::FromStr;
 
 pub use human::human;
-pub use json::json;
+pub use json::{json, schema};
 pub use markdown::{markdown, requirements_table};
 
 use super::{Axis, Coverage, Tally};

@@ -21,7 +21,7 @@ pub enum Format {
     Autolab,
     /// JUnit XML.
     JUnit,
-    /// TAP 14.
+    /// TAP 13.
     Tap,
     /// A row of the CSV that nbgrader exports.
     Nbgrader,

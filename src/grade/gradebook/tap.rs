@@ -1,4 +1,4 @@
-//! The Test Anything Protocol, version 14.
+//! The Test Anything Protocol, version 13.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::{complete, names};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
-use crate::report::tap::{escaped, printable};
+use crate::report::tap::{VERSION, escaped, printable};
 
 /// A test point a test, with a YAML block for what did not pass.
 pub(super) fn write(submission: &Submission) -> String {
     let seen = view::student(submission);
     let tests = complete(&seen);
-    let mut out = String::from("TAP version 14\n");
+    let mut out = String::from(VERSION);
     let _ = writeln!(out, "1..{}", tests.len());
     for (at, (test, name)) in tests.iter().zip(names(&tests)).enumerate() {
         // A test point that is skipped counts as good, so that readers do not call it a failure.

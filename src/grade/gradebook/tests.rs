@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::grade::fixture;
 use crate::grade::record::{Problem, Visibility};
+use crate::report::readers;
 
 fn options() -> Options {
     let students = "id,first_name,last_name,email\nada,Ada,\"Lovelace, Lady\",ada@example.org\n";
@@ -131,6 +132,29 @@ fn check50() {
 #[test]
 fn autolab() {
     insta::assert_snapshot!(of(Format::Autolab, &fixture::submission()));
+}
+
+/// Those that are written for `prove` and for Jenkins are read by them, whatever the names.
+#[test]
+fn readers_read_tap_and_junit() {
+    let mut evil = fixture::submission();
+    evil.submission = "a\u{1b}[31m\u{0}\u{ffff}\"'<&]]>".into();
+    evil.assignment = evil.submission.clone();
+    for test in &mut evil.tests {
+        test.name = format!("{}\nok 99 # TODO {}", evil.submission, test.id);
+        test.rationale.push_str(&evil.submission);
+        test.ladder.push_str(&evil.submission);
+    }
+    let timed = Submission { duration_us: Some(1_500_000), ..fixture::submission() };
+    let mut good = fixture::submission();
+    good.tests.retain(|test| matches!(test.outcome, Outcome::Pass | Outcome::Skip));
+    good.max_points = good.tests.iter().map(|test| test.max_points).sum();
+    let bad = [evil, timed, partial(), broken(ProblemKind::Build)];
+    for (submission, passes) in bad.iter().map(|it| (it, false)).chain([(&good, true)]) {
+        readers::validates(&of(Format::JUnit, submission));
+        let tap = of(Format::Tap, submission);
+        assert!(readers::prove(&tap).is_none_or(|(it, _)| it == passes), "{tap}");
+    }
 }
 
 #[test]

@@ -5,6 +5,18 @@ use serde::Serialize;
 
 use crate::language::{Diagnostic, Severity, Source, Span};
 
+/// What `check` found.
+#[derive(Serialize, JsonSchema, Debug)]
+#[schemars(title = "Check")]
+pub struct Findings {
+    /// The version of this shape.
+    pub version: u32,
+    /// How many texts were looked at.
+    pub files: usize,
+    /// Everything that is wrong, in the order of the texts.
+    pub diagnostics: Vec<Finding>,
+}
+
 /// Something that is wrong with a text.
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Finding {

@@ -5,7 +5,7 @@ mod finding;
 mod record;
 mod trace;
 
-pub use finding::{Also, Extent, Finding, Fix};
+pub use finding::{Also, Extent, Finding, Findings, Fix};
 pub use record::{
     Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
     Why,
@@ -32,6 +32,11 @@ pub fn schema() -> Value {
 /// The JSON schema of each line that [`Format::JsonLines`] writes.
 pub fn line_schema() -> Value {
     schemars::schema_for!(Line).to_value()
+}
+
+/// The JSON schema of what `check` writes.
+pub fn check_schema() -> Value {
+    schemars::schema_for!(Findings).to_value()
 }
 
 /// Writes one JSON document, all of it at the end.

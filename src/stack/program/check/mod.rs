@@ -38,6 +38,11 @@ pub fn check(launcher: &Launcher) -> Report {
     report
 }
 
+/// The JSON schema of a report.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Report).to_value()
+}
+
 /// What a mistake looks like, with what to do about it.
 fn failed(Failure { fault, mistake }: Failure) -> Outcome {
     Outcome::Failed {

@@ -1,0 +1,112 @@
+//! What came of mutants, for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::hunt::{self, Hunt, Hunted};
+use crate::tcp::Rules;
+
+/// Which broken rules scenarios notice.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Mutants")]
+struct Document<'a> {
+    /// The version of this shape.
+    version: u32,
+    /// How many scenarios were run against them: those that pass on the standard table.
+    scenarios: usize,
+    /// Scenarios that were left out, because they failed.
+    failed: &'a [String],
+    /// Because a hole is open.
+    open: &'a [String],
+    /// Because they are known to fail.
+    known: &'a [String],
+    /// How many mutants were noticed.
+    killed: usize,
+    /// How many nobody can notice.
+    equivalent: usize,
+    /// How many nobody noticed.
+    survived: usize,
+    /// Noticed of those that can be, rounded down to a tenth.
+    percent: f64,
+    /// Every mutant, in the order of the table of rules.
+    mutants: Vec<Mutant<'a>>,
+}
+
+/// A table with one thing changed.
+#[derive(Serialize, JsonSchema)]
+struct Mutant<'a> {
+    /// Its name.
+    id: &'a str,
+    /// The change in a sentence.
+    says: &'a str,
+    /// The rule that is changed.
+    rule: Option<&'static str>,
+    /// The states in which it is changed.
+    states: Vec<&'static str>,
+    /// Where the RFC has the rule.
+    section: &'static str,
+    /// What came of it.
+    #[serde(flatten)]
+    fate: Fate<'a>,
+}
+
+/// What came of a mutant.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "fate", rename_all = "snake_case")]
+enum Fate<'a> {
+    /// A scenario noticed.
+    Killed {
+        /// The scenario.
+        by: &'a str,
+    },
+    /// Nobody can notice.
+    Equivalent {
+        /// Why.
+        proof: &'a str,
+    },
+    /// Nobody noticed.
+    Survived {
+        /// How many scenarios come by the rule.
+        reached: usize,
+    },
+}
+
+/// One document with every mutant.
+pub fn json(hunt: &Hunt) -> Value {
+    let document = Document {
+        version: 1,
+        scenarios: hunt.scenarios,
+        failed: &hunt.left_out.failed,
+        open: &hunt.left_out.open,
+        known: &hunt.left_out.known,
+        killed: hunt.killed(),
+        equivalent: hunt.equivalent(),
+        survived: hunt.survivors().count(),
+        percent: hunt.percent(),
+        mutants: hunt.mutants.iter().map(record).collect(),
+    };
+    serde_json::to_value(&document).unwrap_or_default()
+}
+
+/// The JSON schema of the document.
+pub fn schema() -> Value {
+    schemars::schema_for!(Document<'static>).to_value()
+}
+
+fn record(hunted: &Hunted) -> Mutant<'_> {
+    let Hunted { mutant, fate } = hunted;
+    let rule = Rules::standard().get(mutant.rule);
+    Mutant {
+        id: &mutant.id,
+        says: &mutant.says,
+        rule: rule.map(|rule| rule.name),
+        states: mutant.states.iter().map(|state| state.name()).collect(),
+        section: rule.map_or("", |rule| rule.section),
+        fate: match fate {
+            hunt::Fate::Killed(by) => Fate::Killed { by },
+            hunt::Fate::Equivalent(proof) => Fate::Equivalent { proof },
+            hunt::Fate::Survived(reached) => Fate::Survived { reached: *reached },
+        },
+    }
+}

@@ -1,0 +1,40 @@
+//! What formats without a picture of the text say about a diagnostic: where `human` draws marks
+//! under a line, they have lines of their own.
+
+use super::Source;
+use super::text::visible;
+use crate::language::{Diagnostic, Fix};
+
+/// The message, with the cause behind it: the words that people see at the place itself.
+pub(super) fn headline(diagnostic: &Diagnostic) -> String {
+    match diagnostic.label.as_str() {
+        "" => diagnostic.message.clone(),
+        label => format!("{}: {label}", diagnostic.message),
+    }
+}
+
+/// What stands behind the headline: other places, what to do, and the correction, a line each.
+pub(super) fn details(source: &Source, diagnostic: &Diagnostic) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (span, label) in &diagnostic.secondary {
+        let place = source.place(span.start);
+        lines.push(format!("line {}, column {}: {label}", place.line, place.column));
+    }
+    lines.extend(diagnostic.help.clone());
+    lines.extend(diagnostic.fix.as_ref().map(|fix| correction(source, fix)));
+    lines
+}
+
+/// The correction as a sentence. What is put there and what stood there are shown as they are,
+/// but for what hides from the eye.
+fn correction(source: &Source, fix: &Fix) -> String {
+    let (old, new) = (visible(source.slice(fix.span)), visible(&fix.replacement));
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => {
+            let place = source.place(fix.span.start);
+            format!("correction: insert `{new}` at line {}, column {}", place.line, place.column)
+        }
+        (false, true) => format!("correction: remove `{old}`"),
+        (false, false) => format!("correction: write `{new}` in the place of `{old}`"),
+    }
+}
