@@ -18,6 +18,7 @@ pub mod network;
 pub mod report;
 pub mod requirements;
 pub mod run;
+pub mod select;
 pub mod snapshot;
 pub mod stack;
 pub mod sys;

@@ -3,6 +3,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/choose.rs"]
+mod choose;
 #[path = "cli/colour.rs"]
 mod colour;
 #[path = "cli/compare.rs"]
@@ -23,6 +25,9 @@ mod formats;
 mod grade;
 #[path = "cli/help.rs"]
 mod help;
+#[cfg(feature = "smoltcp")]
+#[path = "cli/judged.rs"]
+mod judged;
 #[path = "cli/mutants.rs"]
 mod mutants;
 #[path = "cli/process.rs"]
@@ -37,6 +42,9 @@ mod run;
 mod smoltcp;
 #[path = "cli/snapshots.rs"]
 mod snapshots;
+#[cfg(unix)]
+#[path = "cli/stream.rs"]
+mod stream;
 #[cfg(unix)]
 #[path = "cli/submissions.rs"]
 mod submissions;

@@ -9,10 +9,9 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
-use super::load::Loaded;
+use super::run::Inconclusive;
 use super::{interrupt, library, number};
 use crate::compare::{self, Column, Subject};
-use crate::library::Named;
 use crate::report::Style;
 use crate::run::RunOptions;
 use crate::stack::Implementation;
@@ -45,7 +44,11 @@ pub struct Args {
     #[command(flatten)]
     filter: Filter,
 
-    /// How many scenarios run at the same time [default: one for each processor].
+    /// Whether an answer in which something could not be known fails the comparison.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    inconclusive: Inconclusive,
+
+    /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
@@ -75,7 +78,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let jobs = args.jobs.map_or(0, usize::from);
     let texts = library::load(&args.paths, jobs, context)?;
-    let named = named(&texts, &args.filter);
+    let named = library::chosen(&texts, &args.filter, context)?;
     let subjects: Vec<Subject<'_>> = named
         .iter()
         .map(|(text, named)| Subject {
@@ -85,15 +88,17 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         })
         .collect();
     if subjects.is_empty() {
-        let message = "there are no scenarios here, or none was selected".to_owned();
-        return Err(Stop::Error(Exit::NOTHING_RAN, message));
+        let message = match args.filter.takes_all() {
+            true => "there are no scenarios here",
+            false => "none of the scenarios here fits the filters",
+        };
+        return Err(Stop::Error(Exit::NOTHING_RAN, message.to_owned()));
     }
     let mut options = RunOptions::default();
     if args.slow {
         options.limits = options.limits.slow();
     }
     let comparison = compare::compare(&subjects, &columns, &options, jobs, interrupt::flag());
-    library::not_interrupted()?;
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => compare::human(&comparison, style, args.quiet),
@@ -103,22 +108,19 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     };
     context.out.write_all(text.as_bytes())?;
     context.out.flush()?;
-    Ok(if comparison.has_news() {
+    if interrupt::happened() {
+        let (ran, all) = (comparison.rows.len(), subjects.len());
+        return Err(interrupt::stop(&format!("{ran} of {all} scenarios were compared")));
+    }
+    let strictly = args.inconclusive == Inconclusive::Fail && comparison.is_inconclusive();
+    Ok(if comparison.has_news() || strictly {
         Exit::FAILED
     } else if comparison.is_incomplete() {
         Exit::UNAVAILABLE
+    } else if let Some(reasons) = comparison.judges_nothing() {
+        context.error(format_args!("nothing was judged: {reasons}"))?;
+        Exit::NOTHING_RAN
     } else {
         Exit::PASSED
     })
-}
-
-/// The scenarios that the filters leave, with their texts.
-fn named<'a>(texts: &'a [Loaded], filter: &Filter) -> Vec<(&'a Loaded, Named<'a>)> {
-    let of = |text: &'a Loaded| {
-        Named::all(text.source.name(), text.source.stem(), &text.plan.scenarios)
-            .map(move |named| (text, named))
-    };
-    let is_meant =
-        |(text, named): &(&Loaded, Named<'_>)| filter.takes(text.source.name(), named.scenario);
-    texts.iter().flat_map(of).filter(is_meant).collect()
 }

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
+use super::filter::Filter;
 use super::{interrupt, library, number};
 use crate::coverage::{self, Coverage, Minimum};
 use crate::report::Style;
@@ -28,7 +29,10 @@ pub struct Args {
     #[arg(long, value_name = "WHAT=PERCENT,…")]
     min: Option<Minimum>,
 
-    /// How many scenarios run at the same time [default: one for each processor].
+    #[command(flatten)]
+    filter: Filter,
+
+    /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
@@ -48,7 +52,7 @@ enum Format {
 /// Runs everything and counts.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
-    let coverage = measured(&args.paths, jobs, context)?;
+    let coverage = measured(&args.paths, &args.filter, jobs, context)?;
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => coverage::human(&coverage, style),
@@ -78,11 +82,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 /// If they cannot be read, or there are none, or on Ctrl-C.
 pub fn measured(
     paths: &[PathBuf],
+    filter: &Filter,
     jobs: usize,
     context: &mut Context,
 ) -> Result<Coverage, super::exit::Stop> {
     let texts = library::load(paths, jobs, context)?;
-    let scenarios = library::scenarios(&texts)?;
+    let scenarios = library::scenarios(&texts, filter, context)?;
     let coverage = coverage::measure(&scenarios, jobs, interrupt::flag());
     library::not_interrupted()?;
     Ok(coverage)

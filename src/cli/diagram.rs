@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::coverage;
 use super::exit::{Exit, Outcome};
+use super::filter::Filter;
 use super::rules::state;
 use crate::diagram::{self, Diagram};
 use crate::report::Style;
@@ -50,7 +51,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let counts = if args.coverage.is_empty() {
         None
     } else {
-        let coverage = coverage::measured(&args.coverage, 0, context)?;
+        let coverage = coverage::measured(&args.coverage, &Filter::default(), 0, context)?;
         for name in &coverage.left_out.failed {
             context.error(format_args!("`{name}` fails, and does not count"))?;
         }

@@ -9,16 +9,17 @@ use std::process::ExitCode;
 pub struct Exit(pub u8);
 
 impl Exit {
-    /// All passed, or the command did what it was asked.
+    /// Nothing failed and something passed, or the command did what it was asked.
     pub const PASSED: Self = Self(0);
-    /// A scenario failed, a hole is open, or a snapshot changed; for `fmt --check`, a file
-    /// would change.
+    /// A scenario failed, a hole is open, or a snapshot changed; with `--inconclusive fail`,
+    /// something could not be known; for `fmt --check`, a file would change.
     pub const FAILED: Self = Self(1);
     /// Wrong usage: an unknown option, a path that does not exist or cannot be read or written.
     pub const USAGE: Self = Self(2);
     /// Some text did not parse or check. Nothing was run.
     pub const INVALID: Self = Self(3);
-    /// Nothing ran: there are no scenarios, or the filters left none.
+    /// Nothing was judged: there are no scenarios, the filters left none, or all that ran were
+    /// inconclusive or skipped.
     pub const NOTHING_RAN: Self = Self(4);
     /// An implementation that was asked for cannot run here.
     pub const UNAVAILABLE: Self = Self(5);
@@ -42,12 +43,14 @@ impl From<Exit> for ExitCode {
 /// The table of exit codes at the end of `--help`.
 pub const HELP: &str = "\
 Exit codes:
-  0    all passed
+  0    all passed, but for what is known to fail, inconclusive or skipped
   1    a scenario failed, a hole is open or a snapshot changed;
+       with `--inconclusive fail`, something could not be known;
        `fmt --check`: a file would change
   2    wrong usage, or a path that does not exist or cannot be read or written
   3    some text did not parse or check; nothing was run
-  4    nothing ran: no scenarios were found, or the filters left none
+  4    nothing was judged: no scenarios were found, the filters left none,
+       or all were inconclusive or skipped
   5    an implementation that was asked for cannot run here
   130  interrupted by Ctrl-C (129: ended by SIGHUP, 143: by SIGTERM)
   141  the reader of the output went away";

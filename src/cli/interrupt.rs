@@ -23,9 +23,12 @@ pub fn listen() {
         // Under `nohup` a terminal may go away.
         let meant = |number: &i32| *number != SIGHUP || !signal::is_ignored(*number);
         let signals = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(meant);
-        // Where no handler can be set, signals end the process as they always do.
-        let Ok(mut signals) = Signals::new(signals) else { return };
+        let (told, listens) = std::sync::mpsc::channel();
         let wait = move || {
+            // Where no handler can be set, signals end the process as they always do; and where
+            // there is no thread for it, none is set.
+            let Ok(mut signals) = Signals::new(signals) else { return };
+            let _ = told.send(());
             for number in signals.forever() {
                 if happened() {
                     sandbox::end_all();
@@ -37,6 +40,8 @@ pub fn listen() {
             }
         };
         let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
+        // It fails where nobody will ever tell.
+        let _ = listens.recv();
     });
 }
 

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use super::files::{self, Origin};
 use super::interrupt;
-use crate::language::plan::Plan;
-use crate::language::{self, Diagnostic, Source};
+use crate::language::plan::{Plan, Scenario};
+use crate::language::{self, Code, Diagnostic, Source};
 use crate::run::{reachable, run_all};
 
 /// A text that was read and checked.
@@ -59,17 +59,36 @@ pub fn load(
     if origins.len() > 1 {
         interrupt::listen();
     }
-    let loaded = run_all(&origins, jobs, interrupt::flag(), |_| false, one);
+    let loaded = run_all(&origins, jobs, interrupt::flag(), one);
     if interrupt::happened() {
         return Err(interrupt::stop("nothing was done"));
     }
-    files::all_or_errors(loaded.into_iter().flatten(), context)
+    files::all_or_errors(loaded, context)
 }
 
 /// Ends a command that found no files where it was to look.
 pub fn nothing_here() -> Stop {
     let message = format!("there are no files here that end in `.{}`", files::EXTENSION);
     Stop::Error(Exit::NOTHING_RAN, message)
+}
+
+/// Every scenario of the texts, with the name of its text.
+pub fn scenarios(texts: &[Loaded]) -> Vec<(&str, &Scenario)> {
+    let of = |text| {
+        let text: &Loaded = text;
+        let name = text.source.name();
+        text.plan.scenarios.iter().map(move |scenario| (name, scenario)).collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(of).collect()
+}
+
+/// Warns of implementations in `@stack` and `@known` that there are not: what is meant for them
+/// alone runs nowhere.
+///
+/// # Errors
+/// If stderr cannot be written to.
+pub fn tell_unknown_stacks(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
+    tell(texts, |diagnostic| diagnostic.code == Code::UnknownStack, context)
 }
 
 /// Writes diagnostics to stderr as rustc does, those of `texts` that `choose` chooses.

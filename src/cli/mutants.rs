@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
+use super::filter::Filter;
 use super::{interrupt, library, number};
 use crate::mutants;
 use crate::report::Style;
@@ -32,7 +33,10 @@ pub struct Args {
     #[arg(long)]
     list: bool,
 
-    /// How many run at the same time [default: one for each processor].
+    #[command(flatten)]
+    filter: Filter,
+
+    /// How many run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
@@ -62,7 +66,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let jobs = args.jobs.map_or(0, usize::from);
     let texts = library::load(&args.paths, jobs, context)?;
-    let scenarios = library::scenarios(&texts)?;
+    let scenarios = library::scenarios(&texts, &args.filter, context)?;
     let Some(hunt) = mutants::hunt(&scenarios, jobs, interrupt::flag()) else {
         library::not_interrupted()?;
         return Err(Stop::usage("not all mutants were run"));

@@ -31,6 +31,9 @@ enum Of {
     /// A line of `run --format json-lines`.
     #[value(alias = "json-lines")]
     RunLines,
+    /// The document of `run --list --format json`; of `json-lines`, each of its scenarios is a
+    /// line.
+    List,
     /// The document of `check --format json`.
     Check,
     /// The document of `compare --format json`.
@@ -55,6 +58,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let schema = match args.of {
         Of::Run => json::schema(),
         Of::RunLines => json::line_schema(),
+        Of::List => json::list_schema(),
         Of::Check => json::check_schema(),
         Of::Compare => compare::schema(),
         Of::Coverage => coverage::schema(),

@@ -113,6 +113,11 @@ impl Outcome {
         matches!(self, Self::Known | Self::Choice | Self::Deviation | Self::Violation | Self::Fail)
     }
 
+    /// Whether it says nothing of the implementation.
+    pub const fn is_unjudged(self) -> bool {
+        matches!(self, Self::Inconclusive | Self::Skipped | Self::CouldNotRun | Self::NotMeant)
+    }
+
     /// Whether nobody has written down that it fails so.
     pub const fn is_news(self) -> bool {
         self.differed() && !matches!(self, Self::Known)

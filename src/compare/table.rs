@@ -95,7 +95,7 @@ pub fn compare<'a>(
     cancel: &AtomicBool,
 ) -> Comparison<'a> {
     let options = RunOptions { trace: true, ..*options };
-    let rows = run_all(subjects, jobs, cancel, |_| false, |it| row(it, columns, &options));
+    let rows = run_all(subjects, jobs, cancel, |it| row(it, columns, &options));
     let version = |column: &Column| {
         let mut versions = column.hosts.0.iter().map(|it| it.version()).collect::<Vec<_>>();
         versions.dedup();
@@ -103,7 +103,7 @@ pub fn compare<'a>(
     };
     Comparison {
         columns: Column::names(columns).into_iter().zip(columns.iter().map(version)).collect(),
-        rows: rows.into_iter().flatten().collect(),
+        rows,
     }
 }
 
@@ -242,6 +242,26 @@ impl Comparison<'_> {
     /// different answers.
     pub fn has_news(&self) -> bool {
         self.rows.iter().any(Row::has_news)
+    }
+
+    /// Whether something could not be known in an answer.
+    pub fn is_inconclusive(&self) -> bool {
+        let mut cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.any(|cell| cell.outcome == Outcome::Inconclusive)
+    }
+
+    /// Why no answer says anything, if none does: `3 inconclusive, 2 skipped`.
+    pub fn judges_nothing(&self) -> Option<String> {
+        let cells = || self.rows.iter().flat_map(|row| &row.cells);
+        if cells().any(|cell| !cell.outcome.is_unjudged()) {
+            return None;
+        }
+        let unjudged = Outcome::ALL.into_iter().filter(|outcome| outcome.is_unjudged());
+        let counted = unjudged.filter_map(|outcome| {
+            let count = cells().filter(|cell| cell.outcome == outcome).count();
+            (count > 0).then(|| format!("{count} {}", outcome.name()))
+        });
+        Some(counted.collect::<Vec<_>>().join(", "))
     }
 
     /// Whether an implementation could not run.

@@ -1,11 +1,13 @@
 //! Runs scenarios on the model, and lays what was counted against what there is.
 
+use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally, arrows};
 use crate::library::{LeftOut, Named};
 use crate::requirements::{self, Requirement};
-use crate::run::{RunOptions, Verdict, run_all, run_on_model};
+use crate::run::{Crew, RunOptions, Verdict, in_order, run_on_model};
 use crate::tcp::{Event, Fact, Rules, State, Timer};
 
 /// What scenarios cover.
@@ -32,14 +34,13 @@ pub fn measure(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Cov
         Ok(counts)
     };
     let mut coverage = Coverage::default();
-    let results = run_all(&meant, jobs, cancel, |_| false, one);
-    for (named, result) in meant.iter().zip(results) {
-        match result {
-            Some(Ok(counts)) => coverage.counts.merge(counts),
-            Some(Err(verdict)) => coverage.left_out.add(&named.name, verdict),
-            None => {}
+    let _: ControlFlow<Infallible> = in_order(&meant, Crew::of(jobs), cancel, one, |made| {
+        match made.result {
+            Ok(counts) => coverage.counts.merge(counts),
+            Err(verdict) => coverage.left_out.add(&meant[made.at].name, verdict),
         }
-    }
+        ControlFlow::Continue(())
+    });
     coverage
 }
 

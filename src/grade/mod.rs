@@ -10,7 +10,6 @@
 
 pub mod answers;
 pub mod assignment;
-pub mod batch;
 pub mod check;
 pub mod class;
 pub mod diff;

@@ -66,7 +66,10 @@ impl Pending {
                 }
             }
             "tags" => it.tags.extend(words(cx, &values, span, name)?.into_iter().map(|v| v.text)),
-            "stack" => it.stacks.extend(stacks(cx, &values, span)?),
+            "stack" => {
+                it.stacks.extend(stacks(cx, &values, span)?);
+                it.stack_span.get_or_insert(span);
+            }
             "known" => it.known.push(known(cx, &values, span)?),
             "points" => it.points = Some(points(cx, &values, span)?),
             "profile" => it.profile = Some(profile(cx, &values, span)?),

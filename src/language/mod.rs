@@ -37,6 +37,7 @@ pub use render::render;
 pub use scenario::Reachable;
 pub use source::{Place, Source};
 pub use tree::Tree;
+pub(crate) use words::{list, nearest, quoted};
 
 use diagnostic::Findings;
 

@@ -52,6 +52,8 @@ pub struct Attributes {
     pub tags: Vec<String>,
     /// `@stack`: the implementations it is meant for; empty means all.
     pub stacks: Vec<String>,
+    /// Where the first `@stack` stands.
+    pub stack_span: Option<Span>,
     /// `@strict`: every segment that arrives must be named by a `recv`.
     pub strict: bool,
     /// `@profile`: the name of a known profile.

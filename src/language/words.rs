@@ -4,7 +4,7 @@ use strsim::osa_distance;
 
 /// The nearest of `words` to `found`, if one is near: the same in another letter case, or a
 /// few letters away.
-pub(super) fn nearest<'w>(
+pub(crate) fn nearest<'w>(
     found: &str,
     words: impl IntoIterator<Item = &'w str>,
 ) -> Option<&'w str> {
@@ -58,7 +58,7 @@ fn simplified(word: &str) -> String {
 }
 
 /// The words as a list for people: `` `a`, `b` or `c` ``.
-pub(super) fn list<'w>(words: impl IntoIterator<Item = &'w str>, conjunction: &str) -> String {
+pub(crate) fn list<'w>(words: impl IntoIterator<Item = &'w str>, conjunction: &str) -> String {
     let quoted: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
     join(&quoted, conjunction)
 }
@@ -74,7 +74,7 @@ pub(super) fn join(phrases: &[String], conjunction: &str) -> String {
 
 /// What was found, in back-ticks: clipped if it is long, and with the characters escaped that
 /// a terminal would obey.
-pub(super) fn quoted(found: &str) -> String {
+pub(crate) fn quoted(found: &str) -> String {
     const LONGEST: usize = 40;
     let mut out = String::from("`");
     for (n, c) in found.chars().enumerate() {

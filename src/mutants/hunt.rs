@@ -143,23 +143,26 @@ pub fn hunt_among(
     cancel: &AtomicBool,
 ) -> Option<Hunt> {
     let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
-    let watched = run_all(&meant, jobs, cancel, |_| false, |named| watch(named));
+    let watched = run_all(&meant, jobs, cancel, |named| watch(named));
+    if watched.len() < meant.len() {
+        return None;
+    }
     let mut left_out = LeftOut::default();
     let mut good: Vec<(&Named<'_>, Seen)> = Vec::new();
     for (named, seen) in meant.iter().copied().zip(watched) {
-        match seen? {
+        match seen {
             Ok(seen) => good.push((named, seen)),
             Err(verdict) => left_out.add(&named.name, verdict),
         }
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
     good.sort_by_key(|(_, seen)| seen.steps);
-    let fates = run_all(&all, jobs, cancel, |_| false, |mutant| fate(mutant, &good));
-    let mutants = all
-        .into_iter()
-        .zip(fates)
-        .map(|(mutant, fate)| Some(Hunted { mutant, fate: fate? }))
-        .collect::<Option<Vec<_>>>()?;
+    let fates = run_all(&all, jobs, cancel, |mutant| fate(mutant, &good));
+    if fates.len() < all.len() {
+        return None;
+    }
+    let hunted = |(mutant, fate)| Hunted { mutant, fate };
+    let mutants = all.into_iter().zip(fates).map(hunted).collect();
     Some(Hunt { mutants, scenarios: good.len(), left_out })
 }
 

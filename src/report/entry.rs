@@ -229,6 +229,23 @@ impl Summary {
     pub const fn fails(&self) -> bool {
         self.failed + self.open + self.changed > 0
     }
+
+    /// How many came out one way or the other: neither inconclusive nor skipped, and they could
+    /// run.
+    pub const fn judged(&self) -> usize {
+        self.scenarios - self.inconclusive - self.skipped - self.unavailable
+    }
+
+    /// Why the others did not: `3 inconclusive, 2 skipped`.
+    pub fn unjudged(&self) -> String {
+        let counts = [
+            (self.inconclusive, "inconclusive"),
+            (self.skipped, "skipped"),
+            (self.unavailable, "could not run"),
+        ];
+        let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+        told.collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl fmt::Display for Summary {
@@ -264,14 +281,8 @@ impl fmt::Display for Summary {
         if self.fixed > 0 {
             parts.push(format!("{} known to fail that passed", self.fixed));
         }
-        if self.inconclusive > 0 {
-            parts.push(format!("{} inconclusive", self.inconclusive));
-        }
-        if self.skipped > 0 {
-            parts.push(format!("{} skipped", self.skipped));
-        }
-        if self.unavailable > 0 {
-            parts.push(format!("{} could not run", self.unavailable));
+        if self.judged() < self.scenarios {
+            parts.push(self.unjudged());
         }
         if self.written > 0 {
             parts.push(format!("{} written", count(self.written, "snapshot")));

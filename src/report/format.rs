@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Entry, Source, Style, Summary};
+use super::{Entry, Source, Status, Style, Summary};
 use super::{github::GitHub, human::Human, json, junit::JUnit, tap::Tap};
 use crate::language::Diagnostic;
 
@@ -70,6 +70,15 @@ pub struct Options {
     pub trace: bool,
     /// Whether each row of a ladder names its rules.
     pub explain: bool,
+    /// Whether what is inconclusive fails the run, and is to look like it.
+    pub inconclusive_fails: bool,
+}
+
+impl Options {
+    /// Whether a scenario that came out so fails the run.
+    pub(super) const fn fails(&self, status: Status) -> bool {
+        status.fails() || (self.inconclusive_fails && matches!(status, Status::Inconclusive))
+    }
 }
 
 /// Writes results in one format. [`Writer::begin`] comes first and once, then each

@@ -9,11 +9,13 @@ use crate::language::{Diagnostic, Span};
 
 /// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
 /// `::notice …` for what is known.
-pub(super) struct GitHub;
+pub(super) struct GitHub {
+    options: Options,
+}
 
 impl GitHub {
-    pub(super) fn new(_: Options) -> Self {
-        Self
+    pub(super) fn new(options: Options) -> Self {
+        Self { options }
     }
 }
 
@@ -39,7 +41,8 @@ impl Writer for GitHub {
         let level = match status {
             Status::Passed => return Ok(()),
             Status::Known | Status::Fixed | Status::Skipped => "notice",
-            Status::Inconclusive => "warning",
+            Status::Inconclusive if !self.options.fails(status) => "warning",
+            Status::Inconclusive => "error",
             Status::Unavailable | Status::Open | Status::Changed | Status::Failed => "error",
         };
         let word = entry.severity().map_or(status.name(), |severity| severity.name());

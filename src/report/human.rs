@@ -88,6 +88,7 @@ impl Human {
             Status::Known => (Paint::Notice, "known"),
             Status::Fixed => (Paint::Notice, "fixed"),
             Status::Skipped => (Paint::Notice, "skip "),
+            Status::Inconclusive if self.options.fails(status) => (Paint::Bad, "?    "),
             Status::Inconclusive => (Paint::Notice, "?    "),
             Status::Unavailable => (Paint::Bad, "none "),
             Status::Open => (Paint::Bad, "open "),
@@ -172,8 +173,10 @@ impl Writer for Human {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
-        let paint =
-            if summary.fails() || summary.unavailable > 0 { Paint::Bad } else { Paint::Good };
+        let strictly = self.options.inconclusive_fails && summary.inconclusive > 0;
+        let is_bad =
+            summary.fails() || strictly || summary.judged() == 0 || summary.unavailable > 0;
+        let paint = if is_bad { Paint::Bad } else { Paint::Good };
         out.push_str(&self.options.style.paint(paint, &summary.to_string()));
         out.push('\n');
         Ok(())

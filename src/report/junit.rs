@@ -122,7 +122,7 @@ fn case(entry: &Entry<'_>, options: Options) -> TestCase {
             status.set_message(visible(entry.known().unwrap_or("known to fail")).as_ref());
             status
         }
-        Status::Inconclusive => {
+        Status::Inconclusive if !options.fails(Status::Inconclusive) => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(visible(&failure::inconclusive(entry)).as_ref());
             status
@@ -137,7 +137,7 @@ fn case(entry: &Entry<'_>, options: Options) -> TestCase {
             status.set_message(visible(entry.not_run().unwrap_or_default()).as_ref());
             status
         }
-        kind @ (Status::Failed | Status::Open | Status::Changed) => {
+        kind @ (Status::Failed | Status::Open | Status::Changed | Status::Inconclusive) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let word = entry.severity().map_or(kind.name(), |severity| severity.name());
             status

@@ -31,6 +31,6 @@ pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
 pub(crate) use failure::{cited as rule_section, line as fault_line, why as why_line};
 pub use format::{Format, Options, RenderError, Writer};
-pub use json::{line_schema, schema};
+pub use json::{line_schema, list_schema, schema};
 pub(crate) use page::page;
 pub use style::{Paint, Style};

@@ -109,7 +109,7 @@ impl Writer for Tap {
         let ok = matches!(
             status,
             Status::Passed | Status::Fixed | Status::Skipped | Status::Inconclusive
-        );
+        ) && !self.options.fails(status);
         let verdict = if ok { "ok" } else { "not ok" };
         let description = format!("{}: {}", entry.source.name(), entry.title());
         let _ = write!(out, "{verdict} {} - {}", self.points, escaped(&description));
@@ -122,7 +122,7 @@ impl Writer for Tap {
             (Status::Skipped, _) => {
                 let _ = write!(out, " # SKIP {}", escaped(entry.not_run().unwrap_or_default()));
             }
-            (Status::Inconclusive, _) => {
+            (Status::Inconclusive, _) if ok => {
                 let _ = write!(out, " # SKIP {}", escaped(&failure::inconclusive(entry)));
             }
             _ => {}

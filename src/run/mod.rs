@@ -3,8 +3,8 @@
 //! on paper is the renderers'.
 //!
 //! [`run_scenario`] runs one scenario ([`run_on`] on implementations by name, [`run_on_model`] on
-//! the model), [`run_all`] spreads many over threads without changing the order of their
-//! results, and [`reachable`] says where a `given` can start.
+//! the model), [`in_order`] spreads many over threads and hands over their results in their
+//! order, and [`reachable`] says where a `given` can start.
 
 mod advice;
 mod endless;
@@ -28,6 +28,8 @@ mod tests;
 
 pub use given::reachable;
 pub use options::{Limits, RunOptions};
-pub use parallel::run_all;
+pub use parallel::{Crew, Made, in_order, run_all};
 pub use result::*;
-pub use scenario::{is_meant_for, passes, run_on, run_on_model, run_scenario, run_with};
+pub use scenario::{
+    is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,
+};

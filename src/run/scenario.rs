@@ -94,10 +94,25 @@ pub fn run_on(
 /// Whether a scenario is meant for these implementations (`@stack`): for each that would stand
 /// there.
 pub fn is_meant_for(scenario: &Scenario, implementations: &PerHost<Implementation>) -> bool {
+    not_meant_for(scenario, implementations).is_empty()
+}
+
+/// Those of the implementations that would stand there which a scenario is not meant for
+/// (`@stack`), by their names and without repetition.
+pub fn not_meant_for(
+    scenario: &Scenario,
+    implementations: &PerHost<Implementation>,
+) -> Vec<&'static str> {
     let meant = &scenario.attributes.stacks;
+    if meant.is_empty() {
+        return Vec::new();
+    }
     let raw = raw_hosts(scenario);
-    let mut hosts = Host::BOTH.into_iter().filter(|host| !raw[*host]);
-    meant.is_empty() || hosts.all(|host| meant.iter().any(|it| it == implementations[host].name()))
+    let hosts = Host::BOTH.into_iter().filter(|host| !raw[*host]);
+    let names = hosts.map(|host| implementations[host].name());
+    let mut names: Vec<_> = names.filter(|name| !meant.iter().any(|it| it == name)).collect();
+    names.dedup();
+    names
 }
 
 fn run_once(

@@ -96,9 +96,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether it should have been written, and could not be.
-    pub const fn is_unwritten(&self) -> bool {
-        matches!(self, Self::Unwritable { .. })
+    /// The file that should have been written and could not be, with why.
+    pub fn unwritten(&self) -> Option<(&Path, &str)> {
+        match self {
+            Self::Unwritable { path, reason } => Some((path, reason)),
+            _ => None,
+        }
     }
 
     /// Whether the scenario fails by it.

@@ -28,6 +28,9 @@ impl Implementation {
     /// How they are written, for people.
     pub const WORDS: [&str; 4] = ["model", "linux", "smoltcp", "program:CMD"];
 
+    /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each.
+    pub const NAMES: [&str; 4] = ["model", "linux", "smoltcp", "program"];
+
     /// The word for it in results, `@stack` and `@known`: without a program's command.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -17,7 +17,12 @@ fn forbid(folder: &Folder, name: &str) {
 }
 
 /// The command in the folder, as a user who is not root: root may read everything.
-fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
+pub fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
+    as_nobody_with(folder, "", arguments)
+}
+
+/// The same, behind a command of bash.
+pub fn as_nobody_with(folder: &Folder, before: &str, arguments: &[&str]) -> Run {
     let everybody = || std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), everybody()).unwrap();
     let binary = folder.at("synfin-for-all");
@@ -25,8 +30,10 @@ fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
     // nobody can run until it has become its own program.
     assert!(Command::new("cp").arg(BINARY).arg(&binary).status().unwrap().success());
     std::fs::set_permissions(&binary, everybody()).unwrap();
-    let mut command = Command::new(&binary);
-    command.args(arguments).current_dir(folder.path()).env_remove("CI");
+    let script = format!("{before}\nexec \"$0\" \"$@\"");
+    let mut command = Command::new("bash");
+    command.args(["-c", &script]).arg(&binary).args(arguments);
+    command.current_dir(folder.path()).env_remove("CI");
     if is_root() {
         command.uid(65_534).gid(65_534);
     }
@@ -82,15 +89,32 @@ fn snapshots_that_cannot_be_written_are_told() {
     let folder = Folder::new(&[("ro/a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
     let read_only = std::fs::Permissions::from_mode(0o555);
     std::fs::set_permissions(folder.at("ro"), read_only).unwrap();
-    for quiet in [&[][..], &["-q"]] {
-        let arguments = [&["run", "--snapshots", "update", "ro"], quiet].concat();
-        let refused = as_nobody(&folder, &arguments).ends(2);
-        let expected = "`ro/snapshots/a__a.snap` could not be written: permission denied";
-        assert!(refused.out.replace("\n            ", " ").contains(expected), "{}", refused.out);
-        assert_eq!(refused.err, "error: 1 snapshot could not be written\n");
+    let why = "`ro/snapshots/a__a.snap` could not be written: permission denied";
+    for mode in ["update", "auto"] {
+        for quiet in [&[][..], &["-q"]] {
+            let arguments = [&["run", "--snapshots", mode, "ro"], quiet].concat();
+            let refused = as_nobody(&folder, &arguments).ends(2);
+            assert!(refused.out.replace("\n            ", " ").contains(why), "{}", refused.out);
+            assert_eq!(refused.err, format!("error: the snapshot {why}\n"));
+        }
     }
-    // Nobody has asked for these.
-    as_nobody(&folder, &["run", "--snapshots", "auto", "ro"]).ends(0);
+    as_nobody(&folder, &["run", "--snapshots", "check", "ro"]).ends(1);
+    as_nobody(&folder, &["run", "--snapshots", "off", "ro"]).ends(0);
+}
+
+#[test]
+fn snapshots_that_nobody_asked_for_and_that_cannot_be_written_are_warned_of() {
+    let good = "client close\nexpect client FIN_WAIT_1\n";
+    let folder =
+        Folder::new(&[("ro/a.synfin", good), ("ro/b.synfin", good), ("ro/snapshots/README", "")]);
+    let read_only = std::fs::Permissions::from_mode(0o555);
+    std::fs::set_permissions(folder.at("ro/snapshots"), read_only).unwrap();
+    let warned = as_nobody(&folder, &["run", "ro", "--format", "json"]).ends(0);
+    assert_eq!(
+        warned.err,
+        "warning: 2 snapshots could not be written; the first is `ro/snapshots/a__a.snap`: \
+         permission denied\n"
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -110,7 +134,7 @@ fn what_never_ends_is_not_read() {
 }
 
 /// Many scenarios with a long output.
-fn many(count: usize, statements: &str) -> Folder {
+pub fn many(count: usize, statements: &str) -> Folder {
     let text: String =
         (0..count).map(|n| format!("scenario \"{n}\" {{\n{statements}\n}}\n")).collect();
     Folder::new(&[("many.synfin", &text)])
@@ -163,7 +187,7 @@ fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
         "set server.window = 0\nclient send 10\nwait 500min\nexpect client ESTABLISHED",
     );
     let child = Command::new(BINARY)
-        .args(["run", "-q", "many.synfin"])
+        .args(["run", "--format", "json-lines", "many.synfin"])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -174,8 +198,10 @@ fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.signal(), None);
     let output = Run::of(output).ends(130);
-    assert!(output.err.starts_with("error: interrupted: "), "{}", output.err);
-    assert!(output.err.ends_with(" of 20000 scenarios ran\n"), "{}", output.err);
+    // What is known is written, with the first line and the sum around it.
+    let ran = output.out.lines().count() - 2;
+    assert!(output.out.contains("{\"type\":\"summary\","), "{}", output.out);
+    assert_eq!(output.err, format!("error: interrupted: {ran} of 20000 scenarios ran\n"));
 }
 
 #[test]

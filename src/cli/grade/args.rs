@@ -7,8 +7,8 @@ use super::also::Also;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::number;
-use crate::cli::run::select::Shard;
 use crate::grade::sandbox::Choice;
+use crate::select::Shard;
 
 /// The options of `grade`.
 #[derive(clap::Args)]
@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
-    /// How many are graded at the same time [default: one for each processor].
+    /// How many are graded at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 

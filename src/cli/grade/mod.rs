@@ -8,16 +8,15 @@ mod lines;
 mod results;
 
 use std::collections::BTreeSet;
-use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::thread;
+use std::sync::atomic::AtomicBool;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::interrupt;
 use super::run::progress::Progress;
 use crate::grade::assignment::Assignment;
-use crate::grade::batch;
 use crate::grade::kind::{Grader, Halt};
 use crate::grade::one::{self, Graded, Options};
 use crate::grade::record::Kind;
@@ -25,9 +24,13 @@ use crate::grade::sandbox::{Reach, Unreachable};
 use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
 use crate::report::text::visible;
+use crate::run::{Crew, in_order};
 
 pub use args::Args;
 use args::Results;
+
+/// How many results may wait for an earlier one: each has all that a submission wrote.
+const AHEAD: usize = 16;
 
 /// Where the results of several submissions go, unless said.
 const RESULTS: &str = "results";
@@ -84,29 +87,30 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         also: also.as_ref().map(|also| also as &dyn one::Also),
         cancel: interrupt::flag(),
     };
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
+    let crew = Crew::of(args.jobs.map_or(0, usize::from)).ahead(AHEAD);
     let progress = Progress::new(candidates.len(), context.err.terminal, "submissions");
     let mut lines = lines::Lines::new(&candidates);
-    let graded = batch::run(
-        &candidates,
-        jobs.unwrap_or(NonZeroUsize::MIN),
-        |candidate| {
-            let graded = one::grade(&grader, candidate, store.as_ref(), options);
-            progress.step();
-            graded
-        },
-        |_, Graded { result, kept }| {
+    // A submission that is being graded ends by itself at Ctrl-C, and says so.
+    let never = AtomicBool::new(false);
+    let grade = |candidate: &Candidate| {
+        let graded = one::grade(&grader, candidate, store.as_ref(), options);
+        progress.step();
+        graded
+    };
+    let ended = in_order(&candidates, crew, &never, grade, |made| {
+        let added = made.result.and_then(|Graded { result, kept }| {
             lines.add(&result, kept, context).map_err(|error| Halt::Output(error.to_string()))
-        },
-    );
+        });
+        added.map_or_else(ControlFlow::Break, ControlFlow::Continue)
+    });
     progress.clear();
-    match graded {
-        Ok(()) => {}
-        Err(Halt::Cancelled) => {
+    match ended {
+        ControlFlow::Continue(()) => {}
+        ControlFlow::Break(Halt::Cancelled) => {
             lines.end(context)?;
             return Err(interrupt::stop("what was graded is kept; `--resume` goes on"));
         }
-        Err(Halt::Output(message)) => return Err(Stop::usage(message)),
+        ControlFlow::Break(Halt::Output(message)) => return Err(Stop::usage(message)),
     }
     lines.end(context)?;
     if let Some(store) = store.filter(|_| args.shard.is_none() && candidates.len() > 1) {

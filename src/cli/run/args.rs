@@ -4,15 +4,16 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::select::Shard;
 use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
 use crate::cli::number;
 use crate::host::PerHost;
 use crate::language::length_of_time;
 use crate::report::Format;
+use crate::select::Shard;
 use crate::snapshot::{self, Mode};
 use crate::stack::{Implementation, UnknownImplementation};
 use crate::tcp::Profile;
@@ -35,15 +36,21 @@ pub struct Args {
     #[arg(long, value_name = "N/M", help_heading = "Which scenarios")]
     pub shard: Option<Shard>,
 
+    /// Run nothing: write which scenarios would run, with their places, tags and citations, as
+    /// `human`, `json` or `json-lines`.
+    #[arg(long, help_heading = "Which scenarios", conflicts_with = "watch")]
+    pub list: bool,
+
     /// Nothing behind the first scenario that fails.
     #[arg(long, help_heading = "How they run")]
     pub fail_fast: bool,
 
-    /// Start the scenarios in an order that this number gives; results keep their order.
+    /// Start the scenarios in an order that this number gives; results keep their order, so
+    /// they wait for those before them.
     #[arg(long, value_name = "SEED", help_heading = "How they run", value_parser = number::within::<u64>(0, u64::MAX))]
     pub shuffle: Option<u64>,
 
-    /// How many run at the same time [default: one for each processor].
+    /// How many run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", help_heading = "How they run", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
@@ -78,7 +85,12 @@ pub struct Args {
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
     pub profile: Option<String>,
 
-    /// How results are written to stdout.
+    /// Whether a scenario in which something could not be known fails the run.
+    #[arg(long, value_name = "HOW", help_heading = "How they run", value_enum, default_value_t)]
+    inconclusive: Inconclusive,
+
+    /// How results are written to stdout: each as soon as all before it are known, but for
+    /// `json` and `junit`, which are one document and come at the end.
     #[arg(
         long, value_name = "FORMAT", help_heading = "What is shown", value_parser = format(),
         default_value = Format::Human.name()
@@ -105,6 +117,16 @@ pub struct Args {
     pub snapshots: Option<Mode>,
 }
 
+/// What comes of scenarios that are inconclusive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Inconclusive {
+    /// They are counted, and fail nothing.
+    #[default]
+    Allow,
+    /// They fail the run.
+    Fail,
+}
+
 impl Args {
     /// How many threads; 0 stands for one for each processor.
     pub fn jobs(&self) -> usize {
@@ -124,6 +146,11 @@ impl Args {
             None if snapshot::folder(file).is_dir() => Mode::Auto,
             None => Mode::Off,
         }
+    }
+
+    /// Whether what is inconclusive fails the run.
+    pub fn inconclusive_fails(&self) -> bool {
+        self.inconclusive == Inconclusive::Fail
     }
 
     /// How results are written.

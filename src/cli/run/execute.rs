@@ -1,48 +1,78 @@
 //! Runs the jobs and compares their ladders, in parallel.
 
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
 use super::progress::Progress;
-use super::{Args, Done, Job, select};
+use super::tell::Teller;
+use super::{Args, Done, Job};
+use crate::cli::context::Context;
+use crate::cli::exit::{Outcome, Stop};
 use crate::cli::interrupt;
 use crate::host::PerHost;
 use crate::report::ladder::{self, Look, layout};
-use crate::run::{Limits, RunOptions, Verdict, run_all, run_on};
+use crate::run::{Crew, Limits, Made, RunOptions, Verdict, in_order, run_on};
+use crate::select::order;
 use crate::snapshot::{self, Mode, Snapshot, on_ci};
 use crate::stack::Implementation;
 
-/// Runs all jobs. The results stand in the order of the jobs, whatever the order of running;
-/// a job that was left out, because of `--fail-fast` or Ctrl-C, has none.
+/// Runs all jobs. Results are told in the order of the jobs, each as soon as all before it are
+/// known; a job that was left out, because of `--fail-fast` or Ctrl-C, has none.
 pub fn all(
     jobs: &[Job<'_>],
     args: &Args,
     implementations: &PerHost<Implementation>,
-    terminal: bool,
-) -> Vec<Option<Done>> {
+    context: &mut Context,
+) -> Outcome {
     let ci = on_ci(std::env::var("CI").ok().as_deref());
-    let order = select::order(jobs.len(), args.shuffle);
-    let progress = Progress::new(jobs.len(), terminal, "scenarios");
-    let results = run_all(
-        &order,
-        args.jobs(),
-        interrupt::flag(),
-        |done: &Done| args.fail_fast && done.fails(),
-        |at| {
-            let done = one(&jobs[*at], args, implementations, ci);
-            progress.step();
-            done
-        },
-    );
-    progress.clear();
-    let mut in_place: Vec<Option<Done>> = jobs.iter().map(|_| None).collect();
-    for (at, done) in order.into_iter().zip(results) {
-        in_place[at] = done;
+    let order = order(jobs.len(), args.shuffle);
+    let progress = Progress::new(jobs.len(), context.err.terminal, "scenarios");
+    let stacks = Implementation::names(implementations);
+    let mut teller = Teller::new(jobs, args, &stacks, &progress, context)?;
+    teller.flush()?;
+    let make = |at: &usize| {
+        let done = one(&jobs[*at], args, implementations, ci);
+        progress.step();
+        done
+    };
+    // What was started before an earlier job waits for it: only where they are shuffled.
+    let mut early = BTreeMap::new();
+    let mut due = 0;
+    let mut tell = |made: Made<Done>, teller: &mut Teller<'_, '_>| {
+        let fails = args.fail_fast && made.result.fails(args);
+        early.insert(order[made.at], made.result);
+        while let Some(done) = early.remove(&due) {
+            teller.add(due, &done)?;
+            due += 1;
+        }
+        if !made.more {
+            teller.flush()?;
+        }
+        Ok::<bool, Stop>(fails)
+    };
+    let crew = Crew::of(args.jobs());
+    let ended =
+        in_order(&order, crew, interrupt::flag(), make, |made| match tell(made, &mut teller) {
+            Ok(false) => ControlFlow::Continue(()),
+            Ok(true) => ControlFlow::Break(Ok(())),
+            Err(stop) => ControlFlow::Break(Err(stop)),
+        });
+    if let ControlFlow::Break(Err(stop)) = ended {
+        progress.clear();
+        return Err(stop);
     }
-    in_place
+    for (at, done) in early {
+        teller.add(at, &done)?;
+    }
+    teller.end()
 }
 
 impl Done {
     /// Whether the run as a whole fails by it.
-    fn fails(&self) -> bool {
-        matches!(self.result.verdict, Verdict::Failed | Verdict::Open) || self.snapshot.fails()
+    fn fails(&self, args: &Args) -> bool {
+        let strictly = self.result.verdict == Verdict::Inconclusive && args.inconclusive_fails();
+        let fails = matches!(self.result.verdict, Verdict::Failed | Verdict::Open);
+        fails || strictly || self.snapshot.fails()
     }
 }
 

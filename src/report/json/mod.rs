@@ -2,10 +2,12 @@
 //! [`record`](self) and [`trace`](self), and the schema is made from them.
 
 mod finding;
+mod list;
 mod record;
 mod trace;
 
 pub use finding::{Also, Extent, Finding, Findings, Fix};
+pub use list::{List, Listed, list, list_schema};
 pub use record::{
     Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
     Why,

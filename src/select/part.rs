@@ -1,5 +1,6 @@
 //! Which part of the scenarios runs, and in which order they are started.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// `--shard 2/5`: the second of five parts.
@@ -23,6 +24,12 @@ impl FromStr for Shard {
             Some((part, of)) => Err(format!("there is no part {part} of {of}")),
             None => Err("expected a part and how many parts there are, such as `2/5`".to_owned()),
         }
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.part, self.of)
     }
 }
 

@@ -1,0 +1,150 @@
+//! Writes each result as soon as all before it are known, and says at the end what they come to.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::progress::Progress;
+use super::{Args, Done, Job, defect};
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Outcome, Stop};
+use crate::cli::interrupt;
+use crate::report::{self, Entry, Format, Status, Style, Summary, Writer};
+use crate::snapshot::Mode;
+
+/// So many bytes are written at once where results come faster than that.
+const ENOUGH: usize = 1 << 16;
+
+/// Tells the results of jobs.
+pub(super) struct Teller<'a, 'c> {
+    jobs: &'a [Job<'a>],
+    args: &'a Args,
+    stacks: &'a [&'a str],
+    progress: &'a Progress,
+    context: &'c mut Context,
+    writer: Box<dyn Writer>,
+    /// What was not handed to the stream yet.
+    text: String,
+    summary: Summary,
+    unwritten: Unwritten,
+}
+
+impl<'a, 'c> Teller<'a, 'c> {
+    /// Begins.
+    pub(super) fn new(
+        jobs: &'a [Job<'a>],
+        args: &'a Args,
+        stacks: &'a [&'a str],
+        progress: &'a Progress,
+        context: &'c mut Context,
+    ) -> Result<Self, Stop> {
+        let style = Style { colour: context.out.color };
+        let inconclusive_fails = args.inconclusive_fails();
+        let options = report::Options {
+            style,
+            trace: args.trace(),
+            explain: args.explain,
+            inconclusive_fails,
+        };
+        let mut writer = args.format().writer(options);
+        let mut text = String::new();
+        writer.begin(&mut text).map_err(defect)?;
+        let (summary, unwritten) = (Summary::default(), Unwritten::default());
+        Ok(Self { jobs, args, stacks, progress, context, writer, text, summary, unwritten })
+    }
+
+    /// Takes in the result of a job, in the order of the jobs.
+    pub(super) fn add(&mut self, at: usize, done: &Done) -> Result<(), Stop> {
+        // There is a job for each result.
+        let Some(job) = self.jobs.get(at) else { return Ok(()) };
+        let entry = Entry {
+            source: &job.text.source,
+            scenario: &job.scenario,
+            result: &done.result,
+            stacks: self.stacks,
+            snapshot: &done.snapshot,
+        };
+        self.summary.add(&entry);
+        // Whoever asks for them to be written has to know that they were not.
+        let lost = done.snapshot.unwritten();
+        if let Some((path, reason)) = lost {
+            self.unwritten.add(path, reason);
+        }
+        let of_interest = entry.status() != Status::Passed || self.args.trace() || lost.is_some();
+        if of_interest || !self.args.quiet || self.args.format() != Format::Human {
+            self.writer.entry(&entry, &mut self.text).map_err(defect)?;
+        }
+        if self.text.len() > ENOUGH { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what is known.
+    pub(super) fn flush(&mut self) -> Result<(), Stop> {
+        if self.text.is_empty() {
+            return Ok(());
+        }
+        let out = &mut self.context.out;
+        let text = &self.text;
+        let write = || out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        // Two on one terminal would write into each other's lines.
+        self.progress.aside(write)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    /// Writes the rest, and says what the results come to.
+    pub(super) fn end(mut self) -> Outcome {
+        self.writer.end(&self.summary, &mut self.text).map_err(defect)?;
+        self.progress.clear();
+        self.flush()?;
+        let Self { summary, args, context, .. } = self;
+        if interrupt::happened() {
+            let message = format!("{} of {} scenarios ran", summary.scenarios, self.jobs.len());
+            return Err(interrupt::stop(&message));
+        }
+        let asked = matches!(args.snapshots, Some(Mode::Auto | Mode::Update));
+        if let Some(message) = self.unwritten.says() {
+            if asked { context.error(message)? } else { context.warning(message)? }
+        }
+        let strictly = args.inconclusive_fails() && summary.inconclusive > 0;
+        Ok(match summary {
+            _ if summary.fails() || strictly => Exit::FAILED,
+            _ if asked && self.unwritten.count > 0 => Exit::USAGE,
+            Summary { unavailable, .. } if unavailable > 0 => Exit::UNAVAILABLE,
+            _ if summary.judged() == 0 => {
+                context.error(format_args!("nothing was judged: {}", summary.unjudged()))?;
+                Exit::NOTHING_RAN
+            }
+            _ => Exit::PASSED,
+        })
+    }
+}
+
+/// Snapshots that were to be written and could not be.
+#[derive(Default)]
+struct Unwritten {
+    count: usize,
+    /// The first.
+    path: String,
+    /// Why it could not.
+    reason: String,
+}
+
+impl Unwritten {
+    fn add(&mut self, path: &Path, reason: &str) {
+        if self.count == 0 {
+            self.path = path.display().to_string();
+            reason.clone_into(&mut self.reason);
+        }
+        self.count += 1;
+    }
+
+    fn says(&self) -> Option<String> {
+        let Self { count, path, reason } = self;
+        match count {
+            0 => None,
+            1 => Some(format!("the snapshot `{path}` could not be written: {reason}")),
+            _ => Some(format!(
+                "{count} snapshots could not be written; the first is `{path}`: {reason}"
+            )),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The shape of a list of scenarios, and the list for people.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Attributes, Tool, VERSION};
+use crate::language::Source;
+use crate::language::plan::Scenario;
+use crate::report::text::{count, visible};
+use crate::report::{Format, Paint, RenderError, Style};
+
+/// What `run --list` finds.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct List {
+    /// The version of this shape.
+    pub version: u32,
+    /// What wrote it.
+    pub tool: Tool,
+    /// Every scenario that would run, in the order of the files.
+    pub scenarios: Vec<Listed>,
+}
+
+/// A scenario that would run; of `json-lines`, a line.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Listed {
+    /// The file.
+    pub file: String,
+    /// The name.
+    pub name: String,
+    /// The line where it begins, from 1.
+    pub line: usize,
+    /// The column where it begins, from 1.
+    pub column: usize,
+    /// What stands before it in the file.
+    pub attributes: Attributes,
+}
+
+impl Listed {
+    /// What is listed of a scenario of that text.
+    pub fn new(source: &Source, scenario: &Scenario) -> Self {
+        let place = source.place(scenario.span.start);
+        Self {
+            file: source.name().to_owned(),
+            name: scenario.name.clone(),
+            line: place.line,
+            column: place.column,
+            attributes: Attributes::from(&scenario.attributes),
+        }
+    }
+
+    /// Its place and name, and what else there is to choose it by.
+    fn line(&self, style: Style) -> String {
+        let mut line = format!("{}:{}: {}", visible(&self.file), self.line, visible(&self.name));
+        let Attributes { title, tags, rfc, stack, known, profile, .. } = &self.attributes;
+        let known: Vec<String> = known.iter().map(|known| known.stack.clone()).collect();
+        let lists = [("tags", tags), ("cites", rfc), ("for", stack), ("known on", &known)];
+        let lists = lists.iter().filter(|(_, words)| !words.is_empty());
+        let mut about: Vec<String> =
+            title.iter().map(|title| visible(title).into_owned()).collect();
+        about.extend(lists.map(|(what, words)| format!("{what} {}", visible(&words.join(", ")))));
+        about.extend(profile.iter().map(|profile| format!("profile {profile}")));
+        if !about.is_empty() {
+            let about = format!(" ({})", about.join("; "));
+            line.push_str(&style.paint(Paint::Faint, &about));
+        }
+        line
+    }
+}
+
+/// The JSON schema of the document that `run --list --format json` writes.
+pub fn list_schema() -> Value {
+    schemars::schema_for!(List).to_value()
+}
+
+/// Writes a list.
+///
+/// # Errors
+/// If it is not written in that format, or the library that writes it refuses, which would be a
+/// defect.
+pub fn list(scenarios: Vec<Listed>, format: Format, style: Style) -> Result<String, RenderError> {
+    let failed = |error: serde_json::Error| RenderError::new(format, error);
+    let mut out = String::new();
+    match format {
+        Format::Human => {
+            let number = scenarios.len();
+            for scenario in &scenarios {
+                let _ = writeln!(out, "{}", scenario.line(style));
+            }
+            let _ = writeln!(out, "{}", count(number, "scenario"));
+        }
+        Format::Json => {
+            let list = List { version: VERSION, tool: Tool::this(), scenarios };
+            out.push_str(&serde_json::to_string_pretty(&list).map_err(failed)?);
+            out.push('\n');
+        }
+        Format::JsonLines => {
+            for scenario in &scenarios {
+                out.push_str(&serde_json::to_string(scenario).map_err(failed)?);
+                out.push('\n');
+            }
+        }
+        Format::JUnit | Format::Tap | Format::GitHub => {
+            return Err(RenderError::new(format, "a list has no results"));
+        }
+    }
+    Ok(out)
+}
