@@ -186,8 +186,9 @@ fn the_readme_is_true() {
 
 #[test]
 #[cfg(feature = "smoltcp")]
-fn the_page_of_smoltcp_is_true() {
+fn the_pages_that_need_smoltcp_are_true() {
     page("docs/stacks/smoltcp.md");
+    page("docs/RUNNING.md");
 }
 
 #[test]

@@ -15,12 +15,21 @@ use synfin::language::{self, Source};
 use synfin::report::ladder::{self, Look, layout};
 use synfin::report::{self, Entry, Format, Summary};
 use synfin::run::{RunOptions, Verdict, reachable, run_scenario};
+use synfin::select::{BadExpression, Expression};
 use synfin::snapshot::{self, Mode, Snapshot, on_ci};
 use synfin::stack::Model;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     libtest_mimic::run(&arguments, trials()).exit_code()
+}
+
+/// The environment variable with a filter, as `synfin run -E` has it.
+const FILTER: &str = "SYNFIN_FILTER_EXPR";
+
+fn chosen() -> Option<Expression> {
+    let text = std::env::var(FILTER).ok()?;
+    Some(text.parse().unwrap_or_else(|bad: BadExpression| panic!("{FILTER}: {bad}")))
 }
 
 /// A test for each scenario, one for each file that does not check, and one for each folder of
@@ -30,6 +39,7 @@ fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     let mut kept = BTreeSet::new();
     let mut folders = BTreeSet::new();
+    let (chosen, mut any) = (chosen(), false);
     for file in files(&library) {
         let name = file.strip_prefix(&library).unwrap().with_extension("");
         let name = name.display().to_string();
@@ -47,11 +57,16 @@ fn trials() -> Vec<Trial> {
         let slugs = snapshot::slugs(plan.scenarios.iter().map(|scenario| scenario.name.as_str()));
         for (scenario, slug) in plan.scenarios.into_iter().zip(slugs) {
             kept.insert(snapshot::path(&file, &slug));
+            if chosen.as_ref().is_some_and(|chosen| !chosen.takes(source.name(), &scenario)) {
+                continue;
+            }
+            any = true;
             let title = format!("{name}::{slug}");
             let (file, source) = (file.clone(), Arc::clone(&source));
             trials.push(Trial::test(title, move || test(&file, &source, &scenario, &slug)));
         }
     }
+    assert!(any, "{FILTER}: no scenario fits it");
     for folder in folders {
         let name = folder.strip_prefix(&library).unwrap().display().to_string();
         let kept = kept.clone();

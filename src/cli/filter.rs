@@ -13,8 +13,9 @@ pub struct Filter {
     #[arg(long = "filter", value_name = "TEXT", help_heading = "Which scenarios")]
     wanted: Vec<String>,
 
-    /// Only scenarios of which this is true, such as `tag(timing) and not rfc(MUST-13)`; of
-    /// several, one must be. `synfin explain filter` has the language.
+    /// Only scenarios of which this is true, such as `tag(timing) and not rfc(MUST-13)`.
+    ///
+    /// Of several, one must be. `synfin explain filter` has the language.
     #[arg(
         short = 'E',
         long = "filter-expr",

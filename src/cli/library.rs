@@ -42,7 +42,7 @@ pub fn scenarios<'a>(
         chosen.into_iter().map(|(_, named)| named).filter(Named::is_for_the_model).collect();
     if scenarios.is_empty() {
         let message = match there_are_some {
-            true if filter.takes_all() => "there are no scenarios for the model here",
+            _ if filter.takes_all() => "there are no scenarios for the model here",
             true => "of the scenarios that the filters leave, none is for the model",
             false => "there are no scenarios here, or the filters leave none",
         };

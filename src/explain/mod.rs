@@ -6,6 +6,7 @@
 
 mod codes;
 mod entry;
+mod filter;
 mod language;
 mod sections;
 mod words;
@@ -29,6 +30,7 @@ pub fn explain(word: &str) -> Vec<Entry> {
     entries.extend(Setting::named(word).map(setting));
     entries.extend(profile_named(word));
     entries.extend(codes::entry(word));
+    entries.extend(filter::entry(word));
     entries.extend(sections::entry(word));
     entries
 }
@@ -43,6 +45,7 @@ pub fn known_words() -> Vec<&'static str> {
     known.extend(Setting::all().map(Setting::name));
     known.extend(Profile::ALL.iter().map(|profile| profile.name));
     known.extend(codes::all());
+    known.extend(filter::all());
     known
 }
 

@@ -186,7 +186,7 @@ impl<'t> Parser<'t> {
             };
         }
         let Some(field) = Field::ALL.into_iter().find(|field| field.word() == word) else {
-            let near = nearest(word, words());
+            let near = meant(word).or_else(|| nearest(word, words()));
             let near =
                 near.map_or("not known".to_owned(), |near| format!("did you mean `{near}`?"));
             let there = list(words(), "and");
@@ -297,7 +297,7 @@ impl<'t> Parser<'t> {
 
     /// The error where something that can be true of a scenario was expected.
     fn no_part(&mut self, at: Range<usize>, word: &str) -> BadExpression {
-        let expected = "expected such as `name(…)`, `tag(…)` or `rfc(…)`";
+        let expected = "expected a part such as `name(…)`, `tag(…)` or `rfc(…)`";
         if let Some(field) = Field::ALL.into_iter().find(|field| field.word() == word) {
             let message = format!("`{}` of what?", field.word());
             return self.bad(at, message, format!("expected `{}(…)`", field.word()));
@@ -314,7 +314,7 @@ impl<'t> Parser<'t> {
         if word.is_empty() || OPERATORS.contains(&word.to_lowercase().as_str()) {
             return self.bad(at, format!("{found} is not expected here"), expected);
         }
-        let label = match nearest(word, words()) {
+        let label = match meant(word).or_else(|| nearest(word, words())) {
             Some(near) => format!("did you mean `{near}(…)`?"),
             None => format!("write `any({word})` for a text that is anywhere"),
         };
@@ -335,6 +335,27 @@ impl<'t> Parser<'t> {
 
 /// The operators that are words.
 const OPERATORS: [&str; 3] = ["and", "or", "not"];
+
+/// What other tools and people call it.
+const ELSEWHERE: [(&str, &str); 11] = [
+    ("test", "name"),
+    ("title", "name"),
+    ("scenario", "name"),
+    ("file", "path"),
+    ("folder", "path"),
+    ("label", "rfc"),
+    ("requirement", "rfc"),
+    ("cites", "rfc"),
+    ("section", "rfc"),
+    ("implementation", "stack"),
+    ("text", "any"),
+];
+
+fn meant(word: &str) -> Option<&'static str> {
+    let word = word.trim_end_matches('s').to_lowercase();
+    let is = |known: &str| known.trim_end_matches('s') == word;
+    ELSEWHERE.iter().find(|(known, _)| is(known)).map(|(_, meant)| *meant)
+}
 
 fn words() -> impl Iterator<Item = &'static str> {
     Field::ALL.into_iter().map(Field::word).chain(["all", "none"])

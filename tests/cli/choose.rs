@@ -103,8 +103,7 @@ fn every_command_that_runs_many_takes_a_filter() {
     let compared = of(&["compare", "--stacks", "model,smoltcp"]);
     assert!(compared.contains("\n1 scenario\n") && compared.contains(": slow"), "{compared}");
     let covered: Value = serde_json::from_str(&of(&["coverage", "--format", "json"])).unwrap();
-    assert!(covered.to_string().contains("b.synfin: slow"), "{covered}");
-    assert!(!covered.to_string().contains("b.synfin: old"), "{covered}");
+    assert_eq!(covered["scenarios"], 1);
     let hunted: Value = serde_json::from_str(&of(&["mutants", "--format", "json"])).unwrap();
     assert_eq!(hunted["scenarios"], 1);
     for command in [&["compare", "--stacks", "model"][..], &["coverage"], &["mutants"]] {

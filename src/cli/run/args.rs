@@ -36,8 +36,9 @@ pub struct Args {
     #[arg(long, value_name = "N/M", help_heading = "Which scenarios")]
     pub shard: Option<Shard>,
 
-    /// Run nothing: write which scenarios would run, with their places, tags and citations, as
-    /// `human`, `json` or `json-lines`.
+    /// Run nothing: write which scenarios would run.
+    ///
+    /// With their places, tags and citations; `--format` can be `human`, `json` or `json-lines`.
     #[arg(long, help_heading = "Which scenarios", conflicts_with = "watch")]
     pub list: bool,
 
@@ -45,8 +46,9 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub fail_fast: bool,
 
-    /// Start the scenarios in an order that this number gives; results keep their order, so
-    /// they wait for those before them.
+    /// Start the scenarios in an order that this number gives; results keep their order.
+    ///
+    /// So they wait for those before them.
     #[arg(long, value_name = "SEED", help_heading = "How they run", value_parser = number::within::<u64>(0, u64::MAX))]
     pub shuffle: Option<u64>,
 
@@ -85,12 +87,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
     pub profile: Option<String>,
 
-    /// Whether a scenario in which something could not be known fails the run.
+    /// What comes of scenarios in which something could not be known.
     #[arg(long, value_name = "HOW", help_heading = "How they run", value_enum, default_value_t)]
     inconclusive: Inconclusive,
 
-    /// How results are written to stdout: each as soon as all before it are known, but for
-    /// `json` and `junit`, which are one document and come at the end.
+    /// How results are written to stdout.
+    ///
+    /// Each result is written as soon as all before it are known, but for `json` and `junit`, which
+    /// are one document and come at the end.
     #[arg(
         long, value_name = "FORMAT", help_heading = "What is shown", value_parser = format(),
         default_value = Format::Human.name()
