@@ -101,9 +101,11 @@ impl Options {
         })
     }
 
-    /// As [`Options::decode`], keeping the octets as well.
+    /// A forged field, and what a receiver makes of it: it is padded before it travels
+    /// ([`Options::encode`]), and zeros may complete an option that has no end.
     pub fn from_raw(field: &[u8]) -> Self {
-        Self { raw: Some(field.into()), ..Self::decode(field) }
+        let forged = Self { raw: Some(field.into()), ..Self::NONE };
+        Self { raw: forged.raw.clone(), ..Self::decode(&forged.encode()) }
     }
 
     fn take(&mut self, kind: u8, value: &[u8]) {

@@ -21,14 +21,22 @@ prop_compose! {
         mss in proptest::option::of(any::<u16>()),
         window_scale in proptest::option::of(any::<u8>()),
         sack_permitted in any::<bool>(),
-        block in proptest::option::of(any::<(u32, u32)>()),
+        blocks in proptest::collection::vec(any::<(u32, u32)>(), 0..=4),
         timestamps in proptest::option::of(any::<(u32, u32)>()),
     ) -> Options {
-        let block = block.map(|(start, end)| (Seq(start), Seq(end)));
-        Options {
-            mss, window_scale, sack_permitted, timestamps, sack: [block, None, None, None],
-            raw: None,
+        let mut options = Options {
+            mss, window_scale, sack_permitted, timestamps, ..Options::NONE
+        };
+        for (slot, (start, end)) in options.sack.iter_mut().zip(blocks) {
+            *slot = Some((Seq(start), Seq(end)));
         }
+        // As many blocks as there is room for.
+        while options.length() > 40 {
+            if let Some(last) = options.sack.iter_mut().rev().find(|block| block.is_some()) {
+                *last = None;
+            }
+        }
+        options
     }
 }
 
@@ -78,6 +86,23 @@ proptest! {
         octets[at] ^= change;
         // A data offset that leads out of the segment leaves nothing to read.
         prop_assert!(decode(&octets).is_none_or(|(_, back)| back.bad_checksum));
+    }
+}
+
+/// Padding comes before the reading: zeros may complete an option that has no end.
+#[test]
+fn a_forged_options_field_is_read_as_it_travels() {
+    for (raw, expected) in [
+        (&[2, 4][..], Options::with_mss(0)),
+        (&[2, 4, 5][..], Options::with_mss(0x500)),
+        (&[1, 3, 3][..], Options { window_scale: Some(0), ..Options::NONE }),
+        (&[4], Options::NONE),
+        (&[1, 1, 4, 2, 1][..], Options { sack_permitted: true, ..Options::NONE }),
+    ] {
+        let options = Options::from_raw(raw);
+        assert_eq!(options, Options { raw: Some(raw.into()), ..expected.clone() }, "{raw:?}");
+        let octets = encode(ROUTE, &Segment { options, ..Segment::default() }).unwrap();
+        assert_eq!(decode(&octets).unwrap().1.options, expected, "{raw:?}");
     }
 }
 
