@@ -15,7 +15,9 @@ const WHOLE: &[&str] = &[
     "arrival.timestamp_missing",
     "arrival.paws",
     "arrival.timestamp",
+    "arrival.zero_window_told",
     "arrival.zero_window",
+    "arrival.told_already",
     "ack.zero_window_alive",
     "ack.slow_start",
     "ack.congestion_avoidance",
@@ -160,7 +162,8 @@ fn can_be_left_out(rule: &Rule, action: Action) -> bool {
         | Action::KeepForLater
         | Action::TakeWindow
         | Action::BackOff
-        | Action::BackOffProbe => true,
+        | Action::BackOffProbe
+        | Action::ForgetKeepAlives => true,
         _ => false,
     }
 }
@@ -175,7 +178,9 @@ fn others(rule: &Rule, action: Action) -> Vec<Action> {
         Send(Reply::Ack | Reply::ChallengeAck) if on_segment => vec![Send(Reply::Reset)],
         Send(Reply::Reset) => vec![Send(Reply::ResetAtSndNxt), Send(Reply::Ack)],
         Send(Reply::ResetAtSndNxt) => vec![Send(Reply::Ack)],
-        Send(Reply::Retransmission | Reply::Probe | Reply::KeepAlive) => vec![Send(Reply::Ack)],
+        Send(Reply::Retransmission | Reply::Rest | Reply::Probe | Reply::KeepAlive) => {
+            vec![Send(Reply::Ack)]
+        }
         OweAck if on_segment => vec![Send(Reply::Reset)],
         OweDelayedAck => vec![OweAck],
         Action::Signal(Signal::Reset) => vec![Action::Signal(Signal::Refused)],

@@ -68,15 +68,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
          the segment, so its sequence numbers are never acceptable.",
     ),
     equivalent(
-        "arrival.zero_window/any-ZeroWindow",
-        "A segment at RCV.NXT is unacceptable only where the window is zero (table 6).",
-    ),
-    equivalent(
-        "arrival.zero_window/any-Rst",
-        "A RST at RCV.NXT is acceptable against a zero window, too: what it carries does not \
-         count.",
-    ),
-    equivalent(
         "syn_rcvd.rst_active/any-Passive",
         "The two rules before it take every RST where the connection came from LISTEN: one if \
          it was reopened, the other if not.",

@@ -46,6 +46,7 @@ const fn word(action: Action) -> &'static str {
             Reply::Reset => "RST",
             Reply::ResetAtSndNxt => "RST-at-SND.NXT",
             Reply::Retransmission => "retransmission",
+            Reply::Rest => "rest",
             Reply::Probe => "probe",
             Reply::KeepAlive => "keep-alive",
         },
@@ -68,6 +69,7 @@ const fn word(action: Action) -> &'static str {
         Action::KeepForLater => "keeping-text",
         Action::TakeWindow => "window",
         Action::BackOff | Action::BackOffProbe => "back-off",
+        Action::ForgetKeepAlives => "answer",
         _ => "action",
     }
 }
@@ -85,6 +87,7 @@ fn thing(action: Action) -> String {
             Reply::Reset => "the RST that the segment asks for".to_owned(),
             Reply::ResetAtSndNxt => "a RST at SND.NXT".to_owned(),
             Reply::Retransmission => "the segment again".to_owned(),
+            Reply::Rest => "the rest of the segment".to_owned(),
             Reply::Probe => "a probe".to_owned(),
             Reply::KeepAlive => "a keep-alive".to_owned(),
         },
@@ -125,6 +128,9 @@ pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String 
             Some(Action::TakeWindow) => "the send window is not updated".to_owned(),
             Some(Action::BackOff | Action::BackOffProbe) => {
                 "the interval is not doubled".to_owned()
+            }
+            Some(Action::ForgetKeepAlives) => {
+                "those before it still count as unanswered".to_owned()
             }
             _ => "something is not done".to_owned(),
         },

@@ -55,6 +55,10 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::SeqOld
             | Fact::SeqIsIrs
             | Fact::EndsAtRcvNxt
+            | Fact::ToldAlready
+            | Fact::NewText
+            | Fact::AckTaken
+            | Fact::KeepAlivesSpent
             | Fact::PawsOld
             | Fact::TimestampOutdated
             | Fact::TimestampMissing

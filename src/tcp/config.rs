@@ -50,6 +50,9 @@ pub struct Config {
     pub keep_alive: Option<Duration>,
     /// Whether a keep-alive carries one garbage octet (MAY-6).
     pub keep_alive_octet: bool,
+    /// How many keep-alives in a row without an answer end the connection; `None` never does
+    /// (MUST-29: one alone never may).
+    pub keep_alive_count: Option<u32>,
     /// RFC 5961: RST, SYN and ACK checks with challenge ACKs.
     pub rfc5961: bool,
     /// RFC 1337: a RST does not end TIME_WAIT.
@@ -96,6 +99,7 @@ impl Default for Config {
             user_timeout: Some(MINUTE.saturating_mul(5)),
             keep_alive: None,
             keep_alive_octet: false,
+            keep_alive_count: None,
             rfc5961: true,
             rfc1337: false,
             reopen_time_wait: false,
@@ -289,6 +293,8 @@ settings! {
         "idle time before a keep-alive (3.8.4)";
     "keep_alive_octet" SettingKind::Switch, keep_alive_octet as switch,
         "send a garbage octet in keep-alives (3.8.4)";
+    "keep_alive_count" SettingKind::NumberOrOff(2, 1000), keep_alive_count as number_or_off,
+        "keep-alives without an answer before a connection is given up (3.8.4)";
     "rfc5961" SettingKind::Switch, rfc5961 as switch, "RST, SYN and ACK checks of RFC 5961";
     "rfc1337" SettingKind::Switch, rfc1337 as switch, "ignore a RST in TIME_WAIT (RFC 1337)";
     "reopen_time_wait" SettingKind::Switch, reopen_time_wait as switch,
@@ -338,6 +344,13 @@ fn octet_or_off(value: SettingValue) -> Option<Option<u8>> {
         SettingValue::Switch(false) => Some(None),
         SettingValue::Number(n) => u8::try_from(n).ok().map(Some),
         _ => None,
+    }
+}
+
+fn number_or_off(value: SettingValue) -> Option<Option<u32>> {
+    match value {
+        SettingValue::Switch(false) => Some(None),
+        _ => number(value).map(Some),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn ack(place: &Place) -> Vec<Case> {
 }
 
 /// What an acknowledgment of everything does.
-fn does(place: &Place) -> String {
+pub fn does(place: &Place) -> String {
     if place.acked == place.state {
         "changes nothing".into()
     } else {
@@ -252,9 +252,9 @@ fn data_with_bad_ack(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// A receive window of zero: only what is at RCV.NXT and takes no room is acceptable; RST and the
-/// ACK field count even so (MUST-66). Text fills the window where it is taken, since no kernel can
-/// be told to have none.
+/// A receive window of zero: only what is at RCV.NXT and takes no room is acceptable; RST, and the
+/// ACK field from RCV.NXT on, count even so (MUST-66, section 3.4). Text fills the window where it
+/// is taken, since no kernel can be told to have none.
 pub fn zero_window(place: &Place) -> Vec<Case> {
     const RFC: &str = "MUST-66 3.10.7.4";
     let (place, opening) = (&place.filled(), place.is_opening());
@@ -294,8 +294,8 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
         ("FIN+ACK", beyond.to_owned()),
     ] {
         let what = if kind == "DATA" { "data" } else { kind };
-        let case = begin(&format!("{what} beyond RCV.NXT draws an ACK, and does not count"));
-        cases.push(place.unchanged(case.arrives(kind, &fields).draws_ack()));
+        let case = begin(&format!("{what} beyond RCV.NXT draws an ACK, and its ACK counts"));
+        cases.push(place.stands(case.arrives(kind, &fields).draws_ack(), acked, una, rcv));
     }
     // A SYN or a FIN takes room in the sequence space, and there is none.
     for kind in ["SYN", "SYN+ACK", "SYN+FIN", "FIN"] {

@@ -1,13 +1,15 @@
 //! FINs that arrive in SYN_RCVD and the synchronized states: the eighth step of RFC 9293,
 //! section 3.10.7.4.
 
-use crate::ack::TOO_OLD;
+use crate::ack::{TOO_OLD, does};
 use crate::case::Case;
 use crate::place::{Answer, Place};
 
 const RFC: &str = "3.10.7.4";
 const BELOW: &str = "seq=server.RCV.NXT-1";
 const BEYOND: &str = "seq=server.RCV.NXT+server.RCV.WND";
+/// Five numbers from here on are the last of the window.
+const LAST_FIVE: &str = "seq=server.RCV.NXT+server.RCV.WND-5";
 
 /// A FIN without ACK says nothing that counts.
 pub fn fin(place: &Place) -> Vec<Case> {
@@ -83,6 +85,9 @@ fn in_window(place: &Place) -> Vec<Case> {
             let case = answered(case.arrives("FIN+ACK", fields), answer);
             cases.push(place.stands(case, state, una, rcv));
         }
+        let case = place.case(format!("FIN+ACK cut off before its FIN {}", does(place)), RFC);
+        let case = case.arrives("FIN+ACK", &format!("{LAST_FIVE} len=5"));
+        cases.push(place.stands(case, place.acked, una, rcv));
         return cases;
     }
     let told = |case: Case| case.expect("server signal closing");
@@ -151,6 +156,19 @@ fn two_msl(place: &Place) -> Vec<Case> {
         ("FIN+ACK once more is acknowledged, and 2 MSL start anew", "FIN+ACK", BELOW, true),
         ("FIN+ACK at RCV.NXT starts 2 MSL anew", "FIN+ACK", "seq=server.RCV.NXT", true),
         ("FIN+ACK beyond the window starts nothing anew", "FIN+ACK", BEYOND, false),
+        ("FIN without ACK that ends at RCV.NXT starts nothing anew", "FIN", BELOW, false),
+        (
+            "FIN once more, with an ACK beyond SND.NXT, starts nothing anew",
+            "FIN+ACK",
+            "seq=server.RCV.NXT-1 ack=server.SND.NXT+1",
+            false,
+        ),
+        (
+            "FIN once more, with an ACK that is too old, starts nothing anew",
+            "FIN+ACK",
+            "seq=server.RCV.NXT-1 ack=server.SND.UNA-server.SND.WND-1",
+            false,
+        ),
         (
             "FIN+ACK older than the FIN starts nothing anew",
             "FIN+ACK",
@@ -160,6 +178,12 @@ fn two_msl(place: &Place) -> Vec<Case> {
         (
             "SYN+FIN that ends at RCV.NXT starts nothing anew",
             "SYN+FIN",
+            "seq=server.RCV.NXT-2",
+            false,
+        ),
+        (
+            "SYN+FIN+ACK that ends at RCV.NXT starts nothing anew",
+            "SYN+FIN+ACK",
             "seq=server.RCV.NXT-2",
             false,
         ),
@@ -178,7 +202,21 @@ fn two_msl(place: &Place) -> Vec<Case> {
     }
     let case = place.case("FIN with RST that ends at RCV.NXT is dropped in silence", "3.10.7.4");
     cases.push(place.unchanged(case.arrives("FIN+RST", BELOW)));
-    let case = place.case("ACK starts nothing anew", "MUST-13 3.10.7.4").line("wait 1MSL");
-    cases.push(case.arrives("ACK", "").line("wait 1MSL").expect("server CLOSED").silence());
+    let name = "FIN+ACK with RST that ends at RCV.NXT is dropped in silence";
+    let case = place.case(name, "3.10.7.4").arrives("FIN+RST+ACK", BELOW);
+    cases.push(place.unchanged(case));
+    for (name, kind, fields) in [
+        ("ACK starts nothing anew", "ACK", String::new()),
+        (
+            "FIN+ACK cut off before its FIN starts nothing anew",
+            "FIN+ACK",
+            format!("{LAST_FIVE} len=5"),
+        ),
+        ("FIN without ACK starts nothing anew", "FIN", "seq=server.RCV.NXT".into()),
+    ] {
+        let case = place.case(name, "MUST-13 3.10.7.4").line("wait 1MSL");
+        let case = case.arrives(kind, &fields).line("wait 1MSL");
+        cases.push(case.expect("server CLOSED").silence());
+    }
     cases
 }

@@ -3,6 +3,7 @@
 
 mod anything;
 mod data;
+mod endless;
 mod faults;
 mod given;
 mod judgement;

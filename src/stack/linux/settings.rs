@@ -40,6 +40,16 @@ pub(super) fn unsayable(config: &Config) -> Option<Fault> {
             "its keep-alives come after whole seconds",
         ),
         (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry nothing"),
+        (
+            config.keep_alive_count.is_some_and(|count| count > KEEP_ALIVES),
+            "keep_alive_count",
+            "it takes at most 127 keep-alives",
+        ),
+        (
+            config.keep_alive_count.is_some() && user_timeout(config, false).is_some(),
+            "keep_alive_count",
+            "where a user timeout or R2 is set, that alone ends a silence",
+        ),
         (!config.rfc5961, "rfc5961", "RFC 5961 is always on"),
         (config.drop_syn_fin, "drop_syn_fin", "it drops them in LISTEN only"),
         (config.data_on_syn, "data_on_syn", "no data travels with its SYN"),
@@ -126,7 +136,7 @@ pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     if let Some(idle) = config.keep_alive {
         sockopt::set_tcp_keepidle(socket, idle)?;
         sockopt::set_tcp_keepintvl(socket, idle)?;
-        sockopt::set_tcp_keepcnt(socket, KEEP_ALIVES)?;
+        sockopt::set_tcp_keepcnt(socket, config.keep_alive_count.unwrap_or(KEEP_ALIVES))?;
         sockopt::set_socket_keepalive(socket, true)?;
     }
     give_up(socket, config, true)

@@ -34,7 +34,7 @@ fn settings(config: &Config) -> Map<String, Value> {
     chosen.map(|((name, value), _)| ((*name).to_owned(), value.clone())).collect()
 }
 
-fn all(config: &Config) -> [(&'static str, Value); 25] {
+fn all(config: &Config) -> [(&'static str, Value); 26] {
     // The fields by name, so that a new one is not forgotten.
     let Config {
         iss: _,
@@ -57,6 +57,7 @@ fn all(config: &Config) -> [(&'static str, Value); 25] {
         user_timeout,
         keep_alive,
         keep_alive_octet,
+        keep_alive_count,
         rfc5961,
         rfc1337,
         reopen_time_wait,
@@ -86,6 +87,7 @@ fn all(config: &Config) -> [(&'static str, Value); 25] {
         ("user_timeout", or_off(user_timeout)),
         ("keep_alive", or_off(keep_alive)),
         ("keep_alive_octet", (*keep_alive_octet).into()),
+        ("keep_alive_count", keep_alive_count.map_or(Value::Null, Value::from)),
         ("rfc5961", (*rfc5961).into()),
         ("rfc1337", (*rfc1337).into()),
         ("reopen_time_wait", (*reopen_time_wait).into()),

@@ -54,6 +54,11 @@ const FIXED: &[Fixed] = &[
     ("R1", |it, usual| it.r1 == usual.r1, "it counts no retransmissions"),
     ("R2", |it, usual| it.r2 == usual.r2, "it counts no retransmissions"),
     ("R2_SYN", |it, usual| it.r2_syn == usual.r2_syn, "it counts no retransmissions"),
+    (
+        "keep_alive_count",
+        |it, _| it.keep_alive_count.is_none(),
+        "it counts no keep-alives: only its user timeout ends a silence",
+    ),
     ("rfc5961", |it, _| it.rfc5961, "it has no such switch"),
     ("rfc1337", |it, _| !it.rfc1337, "it has no such switch"),
     ("reopen_time_wait", |it, _| !it.reopen_time_wait, "it has no such switch"),

@@ -49,6 +49,10 @@ impl Engine<'_> {
                     arrival.text_counts = false;
                 }
             }
+            Action::RememberTold => {
+                self.endpoint.tcb.told = Some(self.endpoint.tcb.telling());
+            }
+            Action::ForgetKeepAlives => self.endpoint.tcb.keep_alives = 0,
             Action::TakeUrgent => self.take_urgent(),
             Action::TakeText => self.take_text(),
             Action::KeepText => self.keep_text(),
@@ -113,7 +117,8 @@ impl Engine<'_> {
             Timer::TimeWait => Some(config.msl.saturating_mul(2)),
             Timer::Persist => Some(tcb.rto.probe_interval()),
             Timer::DelayedAck => Some(config.delayed_ack_time),
-            Timer::KeepAlive => config.keep_alive,
+            // At no time at all there would be no end of them.
+            Timer::KeepAlive => config.keep_alive.map(|idle| idle.max(Duration::from_micros(1))),
             Timer::Override => Some(OVERRIDE),
         };
         if let Some(after) = after {

@@ -59,8 +59,17 @@ impl Endpoint {
         facts.put(Fact::Passive, tcb.passive);
         facts.put(Fact::Reopened, tcb.reopened);
 
+        let rst = segment.flags.has(Flags::RST);
+        let too_old = self.config.rfc5961 && facts.has(Fact::AckTooOld);
+        let taken = facts.has(Fact::Ack) && !facts.has(Fact::AckBeyond) && !too_old;
+        facts.put(Fact::AckTaken, taken);
+
         let seq = segment.seq;
         let len = segment.seg_len();
+        let beyond = !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !self.is_acceptable(segment);
+        facts.put(Fact::ToldAlready, beyond && tcb.told == Some(tcb.telling()));
+        let text = Arrival::new(segment).text_seq + segment.payload.len() as u32;
+        facts.put(Fact::NewText, facts.has(Fact::Text) && text.gt(tcb.rcv_nxt));
         facts.put(Fact::SeqAcceptable, self.is_acceptable(segment));
         facts.put(Fact::SeqExact, seq == tcb.rcv_nxt);
         facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
@@ -120,13 +129,14 @@ impl Endpoint {
         let mut facts = Facts::default();
         let Some(arrival) = arrival else { return facts };
         facts.put(Fact::FinAcked, tcb.fin_acked());
+        let fin = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        facts.put(Fact::FinInWindow, fin.is_some());
         if !matches!(self.state, State::Established | State::FinWait1 | State::FinWait2) {
             return facts;
         }
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         let here = start == tcb.rcv_nxt && !text.is_empty();
         facts.put(Fact::TextInOrder, here || tcb.receive.continues_at(tcb.rcv_nxt));
-        let fin = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd);
         facts.put(
             Fact::FinInOrder,
             fin == Some(tcb.rcv_nxt) || tcb.receive.fin() == Some(tcb.rcv_nxt),
@@ -134,8 +144,11 @@ impl Endpoint {
         let fin_ahead = fin.is_some_and(|fin| fin.gt(tcb.rcv_nxt));
         facts.put(Fact::Ahead, start.gt(tcb.rcv_nxt) && (!text.is_empty() || fin_ahead));
         if self.config.delayed_ack {
-            let waiting = (tcb.rcv_nxt + text.len() as u32).since(tcb.last_ack_sent);
-            facts.put(Fact::AckDue, waiting >= 2 * self.largest_text() || tcb.receive.has_gap());
+            let reach = tcb.receive.reach_with(tcb.rcv_nxt, start, text.len() as u32);
+            let waiting = reach.since(tcb.last_ack_sent);
+            // RFC 5681, section 4.2: what makes a gap or fills one is acknowledged at once.
+            let gap = tcb.receive.has_gap(tcb.rcv_nxt) || (!text.is_empty() && start.gt(reach));
+            facts.put(Fact::AckDue, waiting >= 2 * self.largest_text() || gap);
         }
         if let Some(up) = tcb.urgent_with(arrival.urgent()) {
             let advances = tcb.rcv_up.is_none_or(|known| up.gt(known));
@@ -155,6 +168,8 @@ impl Endpoint {
         let given = limit.min(unread) as u32;
         facts.put(Fact::UrgentLeft, given > 0 && self.urgent_left() > given);
         facts.put(Fact::Outstanding, tcb.outstanding());
+        let most = self.config.keep_alive_count;
+        facts.put(Fact::KeepAlivesSpent, most.is_some_and(|most| tcb.keep_alives >= most));
         if let Some(front) = tcb.send.front() {
             facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);
             let r2 = front.r2(&self.config);
@@ -199,6 +214,11 @@ impl Endpoint {
         facts.put(Fact::ProbeNeeded, stuck && !probing);
         facts.put(Fact::ProbeOver, probing && !stuck);
         facts.put(Fact::WindowOpened, self.window_has_opened());
+        if let Some((from, len)) = tcb.send.rest() {
+            let end = from + len.min(self.room(now));
+            let fits = end.since(tcb.snd_una) <= tcb.snd_wnd.min(tcb.congestion.window());
+            facts.put(Fact::RestFits, fits && !probing);
+        }
         if queued == 0 {
             return facts;
         }

@@ -47,10 +47,23 @@ impl ReceiveQueue {
         (octets, push)
     }
 
-    /// Whether anything came too early.
+    /// Whether anything came too early. What came with the SYN and begins at `rcv_nxt` did not.
     #[inline]
-    pub fn has_gap(&self) -> bool {
-        !self.ahead.is_empty()
+    pub fn has_gap(&self, rcv_nxt: Seq) -> bool {
+        self.ahead.iter().any(|piece| piece.start.gt(rcv_nxt))
+    }
+
+    /// How far RCV.NXT gets with `len` octets more from `start` on.
+    pub fn reach_with(&self, rcv_nxt: Seq, start: Seq, len: u32) -> Seq {
+        let reach = self.reach(rcv_nxt);
+        if start.gt(reach) { reach } else { self.reach(reach.max(start + len)) }
+    }
+
+    /// How far what was kept continues from `next` on.
+    fn reach(&self, next: Seq) -> Seq {
+        self.ahead.iter().fold(next, |next, piece| {
+            if piece.start.le(next) { next.max(piece.end()) } else { next }
+        })
     }
 
     /// Whether a kept piece continues at `rcv_nxt`.

@@ -201,7 +201,17 @@ impl Engine<'_> {
                     self.again(front);
                 }
             }
+            Reply::Rest => {
+                if let Some((from, len)) = self.endpoint.tcb.send.rest() {
+                    let now_sent = len.min(self.endpoint.room(now));
+                    let segment = self.endpoint.data(now, from, now_sent);
+                    self.endpoint.tcb.send.cut_off(from + now_sent, from + len);
+                    self.emit(segment);
+                }
+            }
             Reply::KeepAlive => {
+                let unanswered = &mut self.endpoint.tcb.keep_alives;
+                *unanswered = unanswered.saturating_add(1);
                 let garbage =
                     if self.endpoint.config.keep_alive_octet { vec![0] } else { Vec::new() };
                 let segment = self.endpoint.acknowledging(now, nxt - 1, Flags::NONE, garbage);
@@ -261,19 +271,27 @@ impl Engine<'_> {
     }
 
     /// Sends a segment of the retransmission queue again, or as much of it as there is room for:
-    /// there may be more options than at the first time, or a smaller MSS than a SYN assumed.
+    /// there may be more options than at the first time, or a smaller MSS than a SYN assumed. The
+    /// rest follows as the windows let it.
     fn again(&mut self, sent: Sent) {
         let (endpoint, now) = (&*self.endpoint, self.now);
-        let segment = match sent.kind {
+        let (segment, text) = match sent.kind {
             SentKind::Syn => {
-                let len = sent.len.min(endpoint.syn_room(now));
-                endpoint.syn(now, endpoint.tcb.send.octets(sent.seq + 1, len).to_vec())
+                let (text, len) = (sent.seq + 1, sent.len.min(endpoint.syn_room(now)));
+                (endpoint.syn(now, endpoint.tcb.send.octets(text, len).to_vec()), text)
             }
             SentKind::Data | SentKind::Probe => {
-                endpoint.data(now, sent.seq, sent.len.min(endpoint.room(now)))
+                let len = sent.len.min(endpoint.room(now));
+                (endpoint.data(now, sent.seq, len), sent.seq)
             }
-            SentKind::Fin => endpoint.acknowledging(now, sent.seq, Flags::FIN, Vec::new()),
+            SentKind::Fin => {
+                let segment = endpoint.acknowledging(now, sent.seq, Flags::FIN, Vec::new());
+                (segment, sent.seq + 1)
+            }
         };
+        // Payloads have at most 65,495 octets.
+        let cut = text + segment.payload.len() as u32;
+        self.endpoint.tcb.send.cut_off(cut, text + sent.len);
         self.emit(segment);
     }
 

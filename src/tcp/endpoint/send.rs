@@ -18,6 +18,9 @@ pub(super) struct SendQueue {
     pushed: Option<Seq>,
     /// What was sent and is not acknowledged, in order.
     sent: SmallVec<[Sent; 2]>,
+    /// What was cut off a segment when it was sent again, and is to be sent again, too: where it
+    /// begins, and one past its end.
+    rest: Option<(Seq, Seq)>,
 }
 
 /// A segment on the retransmission queue.
@@ -65,6 +68,7 @@ impl SendQueue {
     pub fn restart(&mut self, base: Seq) {
         self.data.clear();
         self.sent.clear();
+        self.rest = None;
         self.pushed = None;
         self.base = base;
     }
@@ -123,6 +127,17 @@ impl SendQueue {
         self.sent.first_mut()
     }
 
+    /// Remembers what was cut off a segment that is sent again; it may be nothing.
+    pub fn cut_off(&mut self, from: Seq, to: Seq) {
+        self.rest = from.lt(to).then_some((from, to));
+    }
+
+    /// Where what was cut off begins, and how many octets of it are still to be sent again.
+    #[inline]
+    pub fn rest(&self) -> Option<(Seq, u32)> {
+        self.rest.map(|(from, to)| (from, to.since(from)))
+    }
+
     /// Forgets everything before `una`, and says whether a SYN that was sent again was there.
     pub fn acknowledge(&mut self, una: Seq) -> bool {
         let mut repeated_syn = false;
@@ -142,6 +157,9 @@ impl SendQueue {
                 repeated_syn |= front.again > 0;
                 front.kind = SentKind::Data;
             }
+        }
+        if let Some((from, to)) = self.rest {
+            self.cut_off(from.max(una), to);
         }
         if self.base.lt(una) {
             let octets = (una.since(self.base) as usize).min(self.data.len());
@@ -165,6 +183,8 @@ impl SendQueue {
     /// Whether nothing but a probe is unacknowledged; it is forgotten, and its sequence number
     /// returned.
     pub fn take_back_probe(&mut self) -> Option<Seq> {
+        // What is to be sent again begins with what the window was probed with.
+        self.rest = None;
         match self.sent.as_slice() {
             [Sent { kind: SentKind::Probe, seq, .. }] => {
                 let seq = *seq;

@@ -60,6 +60,10 @@ pub(super) struct Tcb {
     pub ts_renewed: Time,
     /// Whether SACK blocks may be sent.
     pub sack: bool,
+    /// SND.NXT, RCV.NXT and RCV.WND as a segment that was not acceptable has been answered with.
+    pub told: Option<(Seq, Seq, u32)>,
+    /// How many keep-alives in a row have no answer.
+    pub keep_alives: u32,
     /// Whether an acknowledgment is owed.
     pub owes_ack: bool,
     /// Whether the user has called CLOSE and the FIN is not sent yet.
@@ -109,6 +113,8 @@ impl Default for Tcb {
             ts_recent: 0,
             ts_renewed: Time::ZERO,
             sack: false,
+            told: None,
+            keep_alives: 0,
             owes_ack: false,
             close_queued: false,
             fin: None,
@@ -139,6 +145,12 @@ impl Tcb {
     #[inline]
     pub fn urgent_with(&self, arrived: Option<Seq>) -> Option<Seq> {
         self.early_up.into_iter().chain(arrived).reduce(Seq::max)
+    }
+
+    /// What an ACK that is sent now tells the peer.
+    #[inline]
+    pub fn telling(&self) -> (Seq, Seq, u32) {
+        (self.snd_nxt, self.rcv_nxt, self.rcv_wnd)
     }
 
     /// Whether our FIN is sent and acknowledged.

@@ -5,13 +5,13 @@
 
 /// The facts that hold at one moment, a bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
-pub struct Facts(pub u64);
+pub struct Facts(pub u128);
 
 impl Facts {
     /// Adds `fact` if `holds`.
     #[inline]
     pub(in crate::tcp) fn put(&mut self, fact: Fact, holds: bool) {
-        self.0 |= u64::from(holds) << fact as u8;
+        self.0 |= u128::from(holds) << fact as u8;
     }
 
     /// Whether `fact` holds.
@@ -71,6 +71,14 @@ facts! {
     SeqIsIrs: "SEG.SEQ is IRS" / "SEG.SEQ is not IRS";
     /// It carries text or FIN, and begins beyond RCV.NXT.
     Ahead: "it carries something from beyond RCV.NXT" / "it carries nothing from beyond RCV.NXT";
+    /// It takes no room in the sequence space, lies beyond the window, and what would answer it
+    /// has been sent already.
+    ToldAlready: "it is beyond the window, and was answered so already"
+        / "it is in the window, or was not answered so yet";
+    /// Its FIN is set and lies in the window: it is not cut off.
+    FinInWindow: "its FIN is in the receive window" / "it has no FIN in the receive window";
+    /// It carries data that was not received before.
+    NewText: "it carries new data" / "it carries no new data";
     /// It ends exactly at RCV.NXT: a repetition of what came last.
     EndsAtRcvNxt: "it ends at RCV.NXT, so it repeats what came last"
         / "it does not end at RCV.NXT";
@@ -107,6 +115,9 @@ facts! {
     AckNew: "SND.UNA < SEG.ACK =< SND.NXT" / "not SND.UNA < SEG.ACK =< SND.NXT";
     /// SEG.ACK > SND.NXT.
     AckBeyond: "SEG.ACK is beyond SND.NXT" / "SEG.ACK is not beyond SND.NXT";
+    /// The fifth step takes its acknowledgment: there is one, of nothing that was not sent and, with
+    /// RFC 5961, not too old.
+    AckTaken: "its acknowledgment can be taken" / "its acknowledgment cannot be taken";
     /// SEG.ACK < SND.UNA - MAX.SND.WND (RFC 5961, section 5).
     AckTooOld: "SEG.ACK is below SND.UNA - MAX.SND.WND"
         / "SEG.ACK is not below SND.UNA - MAX.SND.WND";
@@ -150,6 +161,9 @@ facts! {
     /// Nagle's algorithm holds small segments back: it is on, and something is unacknowledged.
     NagleHolds: "Nagle's algorithm waits for an acknowledgment"
         / "Nagle's algorithm does not hold data back";
+    /// What was cut off a segment when it was sent again fits the windows.
+    RestFits: "the rest of what was sent again fits the windows"
+        / "no rest of what was sent again fits the windows";
     /// Data is queued that has not been sent.
     Unsent: "data waits to be sent" / "no data waits to be sent";
     /// SND.WND = 0.
@@ -175,6 +189,9 @@ facts! {
     R1Reached: "retransmissions have just reached R1" / "retransmissions have not just reached R1";
     /// The segment has been retransmitted for R2.
     R2Reached: "retransmissions have reached R2" / "retransmissions have not reached R2";
+
+    /// As many keep-alives in a row have no answer as the user has set.
+    KeepAlivesSpent: "too many keep-alives have no answer" / "not too many keep-alives lack an answer";
 
     // The ICMP message.
     /// A hard error: destination unreachable, codes 2 to 4.
@@ -208,10 +225,10 @@ facts! {
 impl Fact {
     /// Its bit in [`Facts`].
     #[inline]
-    pub const fn bit(self) -> u64 {
+    pub const fn bit(self) -> u128 {
         1 << self as u8
     }
 }
 
-// A fact is a bit of a u64.
-const _: () = assert!(Fact::ALL.len() <= 64);
+// A fact is a bit of a u128.
+const _: () = assert!(Fact::ALL.len() <= 128);

@@ -347,6 +347,10 @@ pub enum Action {
     TakeFin,
     /// Queue the data of a SEND.
     QueueData,
+    /// Remember that the peer is told SND.NXT, RCV.NXT and RCV.WND as they are.
+    RememberTold,
+    /// No keep-alive waits for an answer any more.
+    ForgetKeepAlives,
     /// Hand octets to the user.
     GiveData,
     /// Remember that the user has called CLOSE.
@@ -397,6 +401,8 @@ pub enum Reply {
     ResetAtSndNxt,
     /// The segment at the front of the retransmission queue, again.
     Retransmission,
+    /// What was cut off that segment, or as much of it as one segment may carry.
+    Rest,
     /// One octet against a zero window.
     Probe,
     /// `<SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>`

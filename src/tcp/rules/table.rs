@@ -23,9 +23,9 @@ pub struct Rules {
 #[derive(Clone, Debug)]
 pub(in crate::tcp) struct Entry {
     /// The bits of the facts that the guard asks for.
-    pub mask: u64,
+    pub mask: u128,
     /// What those bits must be.
-    pub want: u64,
+    pub want: u128,
     /// Which rule it is.
     pub id: RuleId,
     /// The step it belongs to; [`Step::Check`] for events that have none.

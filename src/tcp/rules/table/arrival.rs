@@ -76,18 +76,26 @@ fn first_sequence() -> Vec<Rule> {
             .when(Fact::EndsAtRcvNxt)
             .unless(Fact::Rst)
             .unless(Fact::Syn)
+            .when(Fact::AckTaken)
             .then(Send(Reply::Ack))
             .then(Start(Timer::TimeWait))
             .meets(&["MUST-13"])
             .says("3.10.7.4", "the peer's FIN, repeated, is acknowledged; 2 MSL start anew"),
+        Rule::new("arrival.zero_window_told", EIGHT, step(Step::Sequence))
+            .when(Fact::ToldAlready)
+            .when(Fact::ZeroWindow)
+            .next_step()
+            .meets(&["MUST-66"])
+            .says("3.10.7.4", "against a zero window, an ACK counts; it is answered only once"),
         Rule::new("arrival.zero_window", EIGHT, step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
             .when(Fact::ZeroWindow)
-            .when(Fact::SeqExact)
+            .unless(Fact::SeqOld)
             .when(Fact::Ack)
             .unless(Fact::Rst)
             .unless(Fact::Syn)
             .then(OweAck)
+            .then(RememberTold)
             .then(DropText)
             .next_step()
             .meets(&["MUST-66"])
@@ -97,10 +105,17 @@ fn first_sequence() -> Vec<Rule> {
             .when(Fact::Rst)
             .meets(&["RFC5961-3.2-5"])
             .says("3.10.7.4", "a RST outside the window is dropped"),
+        Rule::new("arrival.told_already", EIGHT, step(Step::Sequence))
+            .when(Fact::ToldAlready)
+            .says(
+                "A.2",
+                "an ACK beyond the window is answered once, so that no two answer for ever",
+            ),
         Rule::new("arrival.unacceptable", EIGHT, step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
             .unless(Fact::Rst)
             .then(Send(Reply::Ack))
+            .then(RememberTold)
             .says("3.10.7.4", "a segment outside the window draws an ACK, and is dropped"),
     ]
 }
@@ -316,7 +331,7 @@ fn seventh_text() -> Vec<Rule> {
     vec![
         Rule::new("half_duplex.text", &[FinWait1, FinWait2], step(Step::Text))
             .when(Fact::HalfDuplex)
-            .when(Fact::Text)
+            .when(Fact::NewText)
             .then(Send(Reply::ResetAtSndNxt))
             .then(Flush)
             .then(Delete)
@@ -395,11 +410,11 @@ fn eighth_fin() -> Vec<Rule> {
             .meets(&["MUST-13"])
             .says("3.10.7.4", "the peer's FIN leads to TIME_WAIT"),
         Rule::new("ended.fin_again", &[CloseWait, Closing, LastAck], step(Step::Fin))
-            .when(Fact::Fin)
+            .when(Fact::FinInWindow)
             .then(OweAck)
             .says("3.10.7.4", "another FIN is acknowledged, and changes nothing"),
         Rule::new("time_wait.fin_again", &[TimeWait], step(Step::Fin))
-            .when(Fact::Fin)
+            .when(Fact::FinInWindow)
             .then(OweAck)
             .then(Start(Timer::TimeWait))
             .meets(&["MUST-13"])

@@ -35,10 +35,14 @@ fn any() -> Vec<Rule> {
         Rule::new("arrival.keep_alive_restart", State::ALL.split_at(2).1, step(Step::Check))
             .when(Fact::KeepAlives)
             .unless(Fact::BadChecksum)
+            .then(ForgetKeepAlives)
             .then(Start(Timer::KeepAlive))
             .go_on()
             .meets(&["MUST-26"])
-            .says("3.8.4", "whatever arrives starts the idle time anew"),
+            .says(
+                "3.8.4",
+                "whatever arrives starts the idle time anew, and answers all keep-alives",
+            ),
     ]
 }
 

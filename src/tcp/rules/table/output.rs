@@ -36,6 +36,12 @@ fn opened() -> Vec<Rule> {
 fn send() -> Vec<Rule> {
     const OUTPUT: Event = Event::Output;
     vec![
+        Rule::new("output.rest", PROBING, OUTPUT)
+            .when(Fact::RestFits)
+            .then(Send(Reply::Rest))
+            .again()
+            .meets(&["MUST-16"])
+            .says("3.7.1", "what was cut off a segment that is sent again follows it"),
         Rule::new("established.queued_close", &[Established], OUTPUT)
             .when(Fact::CloseQueued)
             .to(FinWait1)

@@ -12,6 +12,9 @@ const SENDING: &[State] =
 /// Where data or FIN may wait for a window.
 const PROBING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
 
+/// Where nothing that was sent may be unacknowledged for long.
+const IDLE: &[State] = &[Established, FinWait2, CloseWait];
+
 pub(super) fn rules() -> Vec<Rule> {
     let mut rules = timeouts();
     rules.extend(icmp());
@@ -69,16 +72,21 @@ fn timeouts() -> Vec<Rule> {
         .then(OweAck)
         .meets(&["MUST-40", "SHLD-18"])
         .says("3.8.6.3", "an acknowledgment has waited long enough"),
-        Rule::new(
-            "timeout.keep_alive",
-            &[Established, FinWait2, CloseWait],
-            Timeout(Timer::KeepAlive),
-        )
-        .unless(Fact::Outstanding)
-        .then(Send(Reply::KeepAlive))
-        .then(Start(Timer::KeepAlive))
-        .meets(&["MAY-5", "MUST-24", "MUST-26", "MUST-29", "SHLD-12"])
-        .says("3.8.4", "an idle connection is probed"),
+        Rule::new("timeout.keep_alive_spent", IDLE, Timeout(Timer::KeepAlive))
+            .when(Fact::KeepAlivesSpent)
+            .unless(Fact::Outstanding)
+            .then(Signal(Told::Timeout))
+            .then(Flush)
+            .then(Delete)
+            .to(Closed)
+            .meets(&["MUST-29"])
+            .says("3.8.4", "too many keep-alives in a row have no answer: the peer is gone"),
+        Rule::new("timeout.keep_alive", IDLE, Timeout(Timer::KeepAlive))
+            .unless(Fact::Outstanding)
+            .then(Send(Reply::KeepAlive))
+            .then(Start(Timer::KeepAlive))
+            .meets(&["MAY-5", "MUST-24", "MUST-26", "MUST-29", "SHLD-12"])
+            .says("3.8.4", "an idle connection is probed"),
         Rule::new(
             "timeout.keep_alive_busy",
             &[Established, FinWait1, CloseWait, Closing, LastAck],
