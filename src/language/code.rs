@@ -97,9 +97,9 @@ codes! {
         "an attribute names an implementation that this program does not know";
     UnknownSection "W008" "unknown-section" "`@rfc` names a section that RFC 9293 has not";
     DeadStatement "W010" "dead-statement"
-        "a statement stands behind the end of both connections and cannot do anything";
+        "a statement stands behind the end of both connections, and does nothing on the model";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";
-    IdleSet "W012" "idle-set" "a scenario runs in the same way without a `set`";
+    IdleSet "W012" "idle-set" "a scenario runs in the same way on the model without a `set`";
 }
 
 impl Code {

@@ -1,5 +1,6 @@
 //! A statement after the end: both hosts are CLOSED, nothing is in flight, and it does nothing.
 
+use super::Meant;
 use crate::language::plan::{NetworkAction, Scenario, Statement, StatementKind, UserCall};
 use crate::language::{Code, Diagnostic};
 use crate::run::{Event, ScenarioResult, What};
@@ -29,23 +30,30 @@ fn begins(statement: &Statement) -> bool {
     )
 }
 
-/// Every statement behind the end that cannot do anything, because nothing is under way and
+/// Every statement behind the end that cannot do anything on the model, because nothing is under way and
 /// nothing begins behind it. One pass over the statements and one over the events.
-pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult) -> Vec<Diagnostic> {
+pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let statements = &scenario.statements;
     let behind = statements.iter().rposition(begins).map_or(0, |last| last + 1);
     let mut so_far = SoFar::new(&result.trace.events);
     for (at, statement) in statements.iter().enumerate().skip(behind) {
         if can_be_dead(statement) && so_far.is_over(at) {
-            found.push(
-                Diagnostic::new(
-                    Code::DeadStatement,
-                    statement.span,
+            let (message, help) = match meant {
+                Meant::ForTheModel => (
                     "this statement cannot do anything",
-                )
-                .label("both hosts are CLOSED and nothing is in flight")
-                .help("leave it out, or move it before the connection ends"),
+                    "leave it out, or move it before the connection ends",
+                ),
+                _ => (
+                    "this statement cannot do anything on the model",
+                    "another implementation may still do something here; if it is for this one, \
+                     move it before the connection ends",
+                ),
+            };
+            found.push(
+                Diagnostic::new(Code::DeadStatement, statement.span, message)
+                    .label("both hosts are CLOSED and nothing is in flight")
+                    .help(help),
             );
         }
     }

@@ -1,6 +1,9 @@
 //! Warnings about what can run but cannot be meant. The language warns of what the text alone
 //! shows; a lint here runs the scenario on the model, or looks at what the runner would do.
 //! Each is one function, with its own code and tests. Nothing here prints.
+//!
+//! What a run on the model shows is true of the model. Where a scenario may run on others too, a
+//! lint says so, and does not ask to take away what another implementation may need.
 
 mod dead;
 mod given;
@@ -10,7 +13,7 @@ use crate::host::PerHost;
 use crate::language::Diagnostic;
 use crate::language::plan::{Plan, Scenario};
 use crate::run::{Limits, RunOptions, ScenarioResult, run_scenario};
-use crate::stack::Model;
+use crate::stack::{Implementation, Model};
 
 /// The warnings about all scenarios of a plan, in the order of the text.
 pub fn lint(plan: &Plan) -> Vec<Diagnostic> {
@@ -21,13 +24,37 @@ pub fn lint(plan: &Plan) -> Vec<Diagnostic> {
 
 fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut found = given::idle(scenario);
+    let meant = Meant::of(scenario);
     let needs_run = set::is_worth_a_run(scenario) || dead::is_worth_a_run(scenario);
-    if needs_run {
+    if needs_run && meant != Meant::ForOthers {
         let result = on_model(scenario, Limits::default());
-        found.extend(dead::dead(scenario, &result));
-        found.extend(set::idle(scenario, &result));
+        found.extend(dead::dead(scenario, &result, meant));
+        found.extend(set::idle(scenario, &result, meant));
     }
     found
+}
+
+/// What a scenario is meant for (`@stack`), as far as it decides what the model can tell of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// For the model alone.
+    ForTheModel,
+    /// For the model and others.
+    ForAll,
+    /// For others only.
+    ForOthers,
+}
+
+impl Meant {
+    fn of(scenario: &Scenario) -> Self {
+        let is_model = |name: &String| name == Implementation::Model.name();
+        let stacks = &scenario.attributes.stacks;
+        match stacks.is_empty() {
+            false if stacks.iter().all(is_model) => Self::ForTheModel,
+            false if !stacks.iter().any(is_model) => Self::ForOthers,
+            _ => Self::ForAll,
+        }
+    }
 }
 
 /// Runs it on the model, traced.
@@ -68,6 +95,33 @@ mod tests {
                     server close; client recv FIN; expect server CLOSED; wait 2MSL; \
                     expect both CLOSED";
         assert!(found(text).is_empty(), "{:?}", found(text));
+    }
+
+    /// Nothing is judged by the model that is not meant for it.
+    #[test]
+    fn what_is_for_others_is_not_judged_by_the_model() {
+        let text = "set server.nagle = off; server listen; client connect; \
+                    expect both ESTABLISHED; client abort; expect both CLOSED; settle; wait 1s";
+        for (stack, warnings) in [("model", 3), ("model linux", 3), ("linux", 0), ("program", 0)] {
+            let text = format!("@stack {stack}\n{text}");
+            assert_eq!(found(&text).len(), warnings, "{stack}: {:?}", found(&text));
+        }
+    }
+
+    /// What another implementation may need is not to be taken away.
+    #[test]
+    fn only_where_the_model_is_alone_is_anything_to_be_left_out() {
+        let text = "set server.nagle = off; server listen; client connect; \
+                    expect both ESTABLISHED; client abort; expect both CLOSED; settle; wait 1s";
+        let help = |attribute: &str| {
+            let source = Source::new("test", format!("{attribute}{text}"));
+            let checked = check(&source, &reachable).unwrap();
+            let found = lint(&checked.plan);
+            found.iter().map(|it| format!("{} {:?}", it.message, it.help)).collect::<String>()
+        };
+        assert!(!help("").contains("\"leave it out"), "{}", help(""));
+        assert!(help("").contains("on the model"), "{}", help(""));
+        assert_eq!(help("@stack model\n").matches("\"leave it out").count(), 3);
     }
 
     #[test]

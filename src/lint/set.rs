@@ -1,7 +1,8 @@
 //! A `set` without which the scenario runs just the same.
 
-use super::on_model;
-use crate::language::plan::{Scenario, StatementKind};
+use super::{Meant, on_model};
+use crate::host::Host;
+use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::language::{Code, Diagnostic};
 use crate::run::{FailureKind, Limits, ScenarioResult};
 use crate::tcp::Config;
@@ -24,12 +25,12 @@ fn departs(kind: &StatementKind) -> bool {
 /// How many statements and events may be gone through to try scenarios without a `set`.
 const WORK: usize = 1_000_000;
 
-/// Every `set` that can be left out without changing what happens.
+/// Every `set` that can be left out without changing what happens on the model.
 ///
 /// Nothing is said of a scenario that a limit ended: what would have happened behind it is not
 /// known, and to run it up to there again for each `set` takes long. Where a scenario is so long
 /// that [`WORK`] is done before all are tried, nothing is said of the others.
-pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult) -> Vec<Diagnostic> {
+pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if result.failures.iter().any(|failure| failure.kind == FailureKind::Bound) {
         return found;
@@ -38,7 +39,7 @@ pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult) -> Vec<Diagnost
     let tries = WORK / work.max(1);
     let sets = scenario.statements.iter().enumerate().filter(|(_, it)| departs(&it.kind));
     for (at, statement) in sets.take(tries) {
-        let StatementKind::Set { setting, .. } = &statement.kind else { continue };
+        let StatementKind::Set { setting, host, .. } = &statement.kind else { continue };
         // Of two that say the same, one may be needed.
         let later = scenario.statements.get(at + 1..).unwrap_or_default();
         if later.iter().any(|other| other.kind == statement.kind) {
@@ -46,18 +47,34 @@ pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult) -> Vec<Diagnost
         }
         if same_without(scenario, at, result) {
             let name = setting.name();
+            let explained = format!("`synfin explain {name}` says what it is for");
+            let nobody = host.is_some_and(|host| is_raw(scenario, host));
+            let (place, help) = if meant == Meant::ForTheModel || nobody {
+                ("in this scenario", format!("leave it out; {explained}"))
+            } else {
+                let help = format!("another implementation may need it; {explained}");
+                ("here on the model", help)
+            };
             found.push(
                 Diagnostic::new(
                     Code::IdleSet,
                     statement.span,
-                    format!("setting `{name}` changes nothing in this scenario"),
+                    format!("setting `{name}` changes nothing {place}"),
                 )
                 .label("everything happens in the same way without it")
-                .help(format!("leave it out; `synfin explain {name}` says what it is for")),
+                .help(help),
             );
         }
     }
     found
+}
+
+/// Whether no implementation stands at that host, whichever runs the scenario.
+fn is_raw(scenario: &Scenario, host: Host) -> bool {
+    scenario.statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Given(starts) => starts.contains(&(host, Start::Raw)),
+        _ => false,
+    })
 }
 
 /// Whether the scenario without the statement `at` gives the same result.
@@ -91,6 +108,13 @@ mod tests {
     #[test]
     fn a_setting_that_never_shows_is_not() {
         let text = "set client.keep_alive = 3h; client close; server recv FIN; wait 1s";
+        assert_eq!(found(text), ["idle-set: set client.keep_alive = 3h"]);
+    }
+
+    #[test]
+    fn a_setting_of_nobody_is_not() {
+        let text = "given raw client, server ESTABLISHED; set client.keep_alive = 3h; \
+                    network forge FIN from client; server recv FIN";
         assert_eq!(found(text), ["idle-set: set client.keep_alive = 3h"]);
     }
 
