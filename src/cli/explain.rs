@@ -1,5 +1,7 @@
 //! `synfin explain WORD`.
 
+mod command;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -15,7 +17,9 @@ use crate::language::plan::Citation;
 pub struct Args {
     /// A state in any spelling (`FIN_WAIT_2`), a requirement (`MUST-13`), a rule of
     /// `synfin rules`, a call, signal, refusal, setting or profile, a word of scenarios
-    /// (`given`, `@strict`), a section (`3.10.7.4`, `RFC5961#3.2`), or the code of a message.
+    /// (`given`, `@strict`), a section (`3.10.7.4`, `RFC5961#3.2`), the code of a message
+    /// (`E012`), a word that synfin prints (`inconclusive`), a command, an option (`slow`), an
+    /// exit code, or what people call it (`half close`, `address already in use`).
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
 
@@ -32,13 +36,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         return Ok(Exit::INVALID);
     }
     let mut first = true;
-    for word in &args.words {
-        let entries = explain(word);
-        if entries.is_empty() {
-            let near =
-                nearest(word).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(Stop::usage(format!("nothing is known about `{word}`{near}")));
-        }
+    let mut words = args.words.as_slice();
+    while !words.is_empty() {
+        let (count, entries) = longest(words).ok_or_else(|| unknown(words))?;
+        words = words.get(count..).unwrap_or_default();
         for entry in entries {
             let entry = with_citations(entry, &texts);
             if !std::mem::take(&mut first) {
@@ -51,6 +52,34 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         }
     }
     Ok(Exit::PASSED)
+}
+
+/// The meanings of the longest phrase at the beginning of these words: `half close` is one, and
+/// `SYN FIN` two. `None` if nothing is known of the first.
+fn longest(words: &[String]) -> Option<(usize, Vec<Entry>)> {
+    (1..=words.len().min(PHRASE)).rev().find_map(|count| {
+        let phrase = words.get(..count)?.join(" ");
+        let mut entries = explain(&phrase);
+        entries.extend(command::entries(&phrase));
+        (!entries.is_empty()).then_some((count, entries))
+    })
+}
+
+/// How many words a phrase has at most.
+const PHRASE: usize = 6;
+
+/// That nothing is known about these words, and what is most like them.
+fn unknown(words: &[String]) -> Stop {
+    let phrase = words.join(" ");
+    let first = words.first().map_or("", String::as_str);
+    let near = |word: &str| nearest(word, &command::all());
+    // Whether the phrase was meant or its first word, what is like it tells.
+    let (word, near) = match (near(&phrase), near(first)) {
+        (Some(near), _) => (phrase.as_str(), Some(near)),
+        (None, near) => (first, near),
+    };
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Stop::usage(format!("nothing is known about `{word}`{near}"))
 }
 
 /// The entry with the scenarios that cite it, if it is a requirement.

@@ -1,19 +1,86 @@
 //! The codes of messages about scenario text.
 
+mod examples;
+
 use super::Entry;
 use crate::language::Code;
+use examples::EXAMPLES;
 
 /// Every code there is.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     Code::ALL.iter().map(|code| code.number())
 }
 
-/// What a code means, by its number (`E012`) or its name (`unknown-state`).
+/// What a code means, by its number (`E012`) or its name (`unknown-state`), with a text that
+/// draws it and one that does not.
 pub(super) fn entry(word: &str) -> Option<Entry> {
     let code = Code::named(word)?;
     let kind = if code.number().starts_with('W') { "warning" } else { "error" };
-    Some(
-        Entry::new(format!("{} {}", code.number(), code.name()), kind)
-            .text(super::capitalized(code.summary())),
-    )
+    let entry = Entry::new(format!("{} {}", code.number(), code.name()), kind)
+        .text(super::capitalized(code.summary()));
+    let Some((_, wrong, right)) = EXAMPLES.iter().find(|(of, ..)| *of == code) else {
+        return Some(entry);
+    };
+    Some(entry.example(heading(code), *wrong).example("Right", *right))
+}
+
+/// What stands over the wrong text, where that cannot be shown as it is.
+const fn heading(code: Code) -> &'static str {
+    match code {
+        Code::NotUtf8 => "Wrong, in a file saved as Latin-1",
+        Code::TooLong => "Wrong, with more than a million letters",
+        Code::MoreErrors => "Wrong, with a thousand such lines",
+        Code::OpenHole => "Wrong, to be filled with `synfin fill`",
+        _ => "Wrong",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::grade::answers::fill;
+    use crate::language::{Source, check};
+    use crate::lint::lint;
+    use crate::run::reachable;
+
+    /// The codes that a text draws.
+    fn drawn(text: impl Into<Vec<u8>>) -> Vec<Code> {
+        let source = Source::new("text", text);
+        let found = match check(&source, &reachable) {
+            Ok(checked) => {
+                let linted = lint(&checked.plan);
+                checked.warnings.into_iter().chain(linted).collect()
+            }
+            Err(errors) => errors,
+        };
+        found.iter().map(|it| it.code).collect()
+    }
+
+    #[test]
+    fn the_wrong_text_draws_the_code_and_the_right_one_nothing() {
+        for (code, wrong, right) in EXAMPLES {
+            let wrong = match code {
+                // As Latin-1 has it.
+                Code::NotUtf8 => wrong.chars().map(|c| c as u8).collect(),
+                Code::TooLong => wrong.replace('…', &"a".repeat(1 << 20)).into_bytes(),
+                Code::MoreErrors => wrong.replace('…', &"x\n".repeat(1000)).into_bytes(),
+                Code::OpenHole => {
+                    let open = fill(&Source::new("text", *wrong)).unwrap_err();
+                    assert!(open.iter().all(|it| it.code == *code), "{open:?}");
+                    fill(&Source::new("text", *right)).unwrap();
+                    continue;
+                }
+                _ => wrong.as_bytes().to_vec(),
+            };
+            assert!(drawn(wrong).contains(code), "{code}: the wrong text draws another code");
+            assert_eq!(drawn(*right), [], "{code}: {right}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_its_example() {
+        let codes: Vec<Code> = EXAMPLES.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(codes, Code::ALL, "in the order of the numbers");
+    }
 }

@@ -13,6 +13,8 @@ pub struct Entry {
     pub text: Vec<String>,
     /// Short facts, each with its name.
     pub facts: Vec<(&'static str, String)>,
+    /// Statements that show it, each under a heading.
+    pub examples: Vec<(&'static str, String)>,
     /// Lists of other words that have to do with it.
     pub sections: Vec<Section>,
 }
@@ -27,17 +29,30 @@ pub struct Section {
 }
 
 impl Entry {
-    pub(super) fn new(word: impl Into<String>, kind: &'static str) -> Self {
-        Self { word: word.into(), kind, text: Vec::new(), facts: Vec::new(), sections: Vec::new() }
+    pub(crate) fn new(word: impl Into<String>, kind: &'static str) -> Self {
+        Self {
+            word: word.into(),
+            kind,
+            text: Vec::new(),
+            facts: Vec::new(),
+            examples: Vec::new(),
+            sections: Vec::new(),
+        }
     }
 
-    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
         self.text.push(text.into());
         self
     }
 
-    pub(super) fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.facts.push((name, value.into()));
+        self
+    }
+
+    /// Statements, a line each.
+    pub(super) fn example(mut self, heading: &'static str, lines: impl Into<String>) -> Self {
+        self.examples.push((heading, lines.into()));
         self
     }
 
@@ -72,6 +87,12 @@ impl fmt::Display for Entry {
         for (name, value) in &self.facts {
             let first = format!("  {name:names$}  ");
             write_wrapped(f, value, &first, &" ".repeat(names + 4))?;
+        }
+        for (heading, lines) in &self.examples {
+            writeln!(f, "\n  {heading}:")?;
+            for line in lines.lines() {
+                writeln!(f, "{}", format!("    {line}").trim_end())?;
+            }
         }
         for section in &self.sections {
             writeln!(f, "\n  {}:", section.title)?;

@@ -1,13 +1,16 @@
 //! What words mean: states, requirements, rules, calls, signals, refusals, settings, profiles,
-//! message codes, sections of RFCs, and the words of scenarios, as values that a command can
-//! print. The texts about TCP's words stand in `words.rs`, those about the language's in
-//! `language.rs`; what follows from the table of rules is computed from it, never written
+//! message codes, sections of RFCs, the words of scenarios and of what synfin prints, and those
+//! that learners bring along, as values that a command can print. The texts about TCP's words
+//! stand in `words.rs`, those about the language's in `language.rs`, those about output in
+//! `output.rs`, and the learners' in `learn`; what follows from the table of rules is computed from it, never written
 //! down. Nothing here reads files or prints.
 
 mod codes;
 mod entry;
 mod filter;
 mod language;
+mod learn;
+mod output;
 mod sections;
 mod words;
 
@@ -32,7 +35,18 @@ pub fn explain(word: &str) -> Vec<Entry> {
     entries.extend(codes::entry(word));
     entries.extend(filter::entry(word));
     entries.extend(sections::entry(word));
+    entries.extend(output::entries(word));
+    entries.extend(learn::entries(word));
     entries
+}
+
+/// What is compared of a word: its letters and digits in lower case, whatever joins them, so that
+/// `half-close` is `half close`. Arrows of ladders are compared as they are.
+fn key(word: &str) -> String {
+    let is_part = |c: &char| !matches!(c, ' ' | '-' | '_' | '\'');
+    let letters: String = word.to_lowercase().chars().filter(is_part).collect();
+    let is_arrow = letters.chars().filter(|c| c.is_alphanumeric()).count() <= 1;
+    if is_arrow { word.to_owned() } else { letters }
 }
 
 /// Every word that [`explain`] knows, in the spelling that synfin writes.
@@ -46,18 +60,23 @@ pub fn known_words() -> Vec<&'static str> {
     known.extend(Profile::ALL.iter().map(|profile| profile.name));
     known.extend(codes::all());
     known.extend(filter::all());
+    known.extend(output::all());
+    known.extend(learn::all());
     known
 }
 
-/// The known word that is most like `word`, if one is like it at all.
-pub fn nearest(word: &str) -> Option<&'static str> {
+/// The word that is most like `word`, of those that are known and of `more`, if one is like it
+/// at all.
+pub fn nearest(word: &str, more: &[String]) -> Option<String> {
     let lower = word.to_lowercase();
-    known_words()
+    let known = known_words();
+    known
         .into_iter()
+        .chain(more.iter().map(String::as_str))
         .map(|known| (strsim::jaro_winkler(&lower, &known.to_lowercase()), known))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, known)| known)
+        .map(|(_, known)| known.to_owned())
 }
 
 /// A section as people cite it: `RFC 9293, section 3.6.1`; `RFC5961#3.2` names its own RFC.
@@ -252,9 +271,9 @@ mod tests {
 
     #[test]
     fn a_typo_finds_its_neighbour() {
-        assert!(nearest("FIN_WAIT_3").unwrap().starts_with("FIN_WAIT_"));
-        assert_eq!(nearest("ESTABLISHD"), Some("ESTABLISHED"));
-        assert_eq!(nearest("zzzzzz"), None);
+        assert!(nearest("FIN_WAIT_3", &[]).unwrap().starts_with("FIN_WAIT_"));
+        assert_eq!(nearest("ESTABLISHD", &[]).as_deref(), Some("ESTABLISHED"));
+        assert_eq!(nearest("zzzzzz", &[]), None);
     }
 
     #[test]

@@ -94,6 +94,43 @@ fn words_of_scenarios_are_explained() {
     }
 }
 
+/// What a learner, a user of sockets or a reader of our output asks about.
+#[test]
+fn words_that_people_bring_along_are_explained() {
+    for (word, says) in [
+        ("livelock", "for ever while no time passes"),
+        ("inconclusive", "never counted as a pass"),
+        ("three-way handshake", "SYN, SYN+ACK, ACK"),
+        ("half-close", "client FIN_WAIT_2, server CLOSE_WAIT"),
+        ("Address already in use", "SO_REUSEADDR"),
+        ("close_wait", "close the socket when `read` returns 0"),
+        ("connection reset by peer", "The usual causes"),
+        ("E012", "  Wrong:\n    expect client FIN_WAIT_3\n\n  Right:\n"),
+        ("--slow", "`synfin run`"),
+        ("slow", "`synfin run`"),
+        ("exit 3", "some text did not parse or check"),
+        ("mutants", "synfin mutants (command)"),
+        ("--x", "the segment is lost"),
+    ] {
+        let entry = run(&["explain", "--", word]).ends(0);
+        let flat = entry.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(entry.out.contains(says) || flat.contains(says), "{word}: {}", entry.out);
+    }
+}
+
+#[test]
+fn phrases_need_no_quotation_marks() {
+    let quoted = run(&["explain", "half close", "SYN", "slow start"]).ends(0);
+    let bare = run(&["explain", "half", "close", "SYN", "slow", "start"]).ends(0);
+    assert_eq!(quoted.out, bare.out);
+    let typo = run(&["explain", "half", "cloze"]).ends(2);
+    assert!(typo.err.contains("did you mean `half close`?"), "{}", typo.err);
+    let typo = run(&["explain", "keepaliv"]).ends(2);
+    assert!(typo.err.contains("did you mean `keepalive`?"), "{}", typo.err);
+    let typo = run(&["explain", "--", "--slwo"]).ends(2);
+    assert!(typo.err.contains("did you mean `--slow`?"), "{}", typo.err);
+}
+
 #[test]
 fn sections_that_ladders_cite_are_explained() {
     let section = run(&["explain", "3.10.7.4"]).ends(0);

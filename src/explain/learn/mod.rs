@@ -1,0 +1,90 @@
+//! Words that people bring along: from a course, a textbook, the manual of sockets or an error
+//! that a program printed. Each is told in a few sentences, with the section and a scenario that
+//! shows it; the usual way out of a trouble comes first. What the tables say by themselves
+//! (states, rules, settings) is not repeated here.
+
+mod closing;
+mod data;
+mod opening;
+mod pace;
+
+use super::{Entry, cite, key};
+
+/// A word with what it means.
+struct Topic {
+    /// The word, and behind it what else people call it.
+    words: &'static [&'static str],
+    /// Where it stands: a section of RFC 9293, or `RFC5961#3.2`.
+    section: &'static str,
+    /// What it means, a paragraph each.
+    text: &'static [&'static str],
+    /// Statements that show it, a line each.
+    scenario: &'static str,
+}
+
+fn topics() -> impl Iterator<Item = &'static Topic> {
+    [opening::TOPICS, closing::TOPICS, data::TOPICS, pace::TOPICS].into_iter().flatten()
+}
+
+/// Every word that is told of here.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    topics().flat_map(|topic| topic.words.iter().copied())
+}
+
+/// What `word` means, whatever joins its parts: `half close`, `half-close`.
+pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
+    let wanted = key(word);
+    topics().filter_map(move |topic| {
+        let called = topic.words.iter().find(|word| key(word) == wanted)?;
+        let first = topic.words.first().filter(|first| *first != called);
+        let mut entry = Entry::new(*called, "term");
+        if let Some(first) = first {
+            entry = entry.fact("see also", *first);
+        }
+        let entry = topic.text.iter().fold(entry, |entry, text| entry.text(*text));
+        Some(entry.source(cite(topic.section)).example("Scenario", topic.scenario))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::language::{Source, check};
+    use crate::run::{RunOptions, Verdict, reachable, run_on_model};
+
+    #[test]
+    fn every_scenario_shows_what_it_is_there_for() {
+        for topic in topics() {
+            let name = topic.words[0];
+            let source = Source::new(name, topic.scenario);
+            let checked = check(&source, &reachable).unwrap_or_else(|it| panic!("{name}: {it:?}"));
+            let warned = crate::lint::lint(&checked.plan);
+            assert!(warned.is_empty(), "{name}: {warned:?}");
+            for scenario in &checked.plan.scenarios {
+                let result = run_on_model(scenario, &RunOptions::default());
+                assert_eq!(result.verdict, Verdict::Passed, "{name}: {:?}", result.failures);
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_stands_twice() {
+        let mut seen = BTreeSet::new();
+        for word in all() {
+            assert!(seen.insert(key(word)), "{word}");
+        }
+    }
+
+    #[test]
+    fn texts_are_short_and_end() {
+        for topic in topics() {
+            assert!((1..=2).contains(&topic.text.len()), "{}", topic.words[0]);
+            for text in topic.text {
+                assert!(text.len() < 560 && text.ends_with(['.', ')']), "{text}");
+            }
+        }
+    }
+}

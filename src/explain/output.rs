@@ -1,0 +1,119 @@
+//! The words that synfin prints itself: what came of a scenario, how a failure weighs, what
+//! stands in a ladder, and the words of JSON. Tests walk through what can be printed, so that
+//! none is missing.
+
+mod commands;
+mod results;
+
+use super::{Entry, key};
+
+/// A word, what else stands for it, and what it means.
+type Word = (&'static [&'static str], &'static str);
+
+fn table() -> impl Iterator<Item = (&'static str, &'static Word)> {
+    [
+        ("verdict", results::VERDICTS),
+        ("severity", results::SEVERITIES),
+        ("failure", results::FAILURES),
+        ("message", results::MESSAGES),
+        ("ladder", results::LADDER),
+        ("event", results::TRACE),
+        ("snapshot", results::SNAPSHOTS),
+        ("implementation", results::STACKS),
+        ("format", commands::FORMATS),
+        ("mutants", commands::MUTANTS),
+        ("coverage", commands::COVERAGE),
+        ("grading", commands::GRADING),
+        ("program protocol", commands::PROTOCOL),
+        ("level", commands::LEVELS),
+        ("event of rules", commands::EVENTS),
+    ]
+    .into_iter()
+    .flat_map(|(kind, words)| words.iter().map(move |word| (kind, word)))
+}
+
+/// Every word with a text here.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    table().flat_map(|(_, (words, _))| words.iter().copied())
+}
+
+/// What `word` means in what synfin prints.
+pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
+    let wanted = key(word);
+    table().filter_map(move |(kind, (words, text))| {
+        let word = words.iter().find(|word| key(word) == wanted)?;
+        Some(Entry::new(*word, kind).text(*text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::Value;
+
+    use crate::explain::explain;
+    use crate::{compare, coverage, diagram, grade, mutants, report, snapshot, stack, tcp};
+
+    #[track_caller]
+    fn known(word: &str) {
+        assert!(!explain(word).is_empty(), "`synfin explain {word}` knows nothing");
+    }
+
+    /// Every word that a schema lists can stand in JSON, and most of them for people too.
+    fn listed(schema: &Value, words: &mut Vec<String>) {
+        match schema {
+            Value::Object(fields) => {
+                let consts = fields.get("const").into_iter();
+                let enums = fields.get("enum").and_then(Value::as_array).into_iter().flatten();
+                words.extend(consts.chain(enums).filter_map(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|inner| listed(inner, words));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| listed(inner, words)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_schemas_is_explained() {
+        let mut words = Vec::new();
+        for schema in [
+            report::schema(),
+            report::line_schema(),
+            report::json::check_schema(),
+            compare::schema(),
+            coverage::schema(),
+            mutants::schema(),
+            grade::record::schema(),
+            stack::program::wire::schema(),
+            stack::program::check::schema(),
+        ] {
+            listed(&schema, &mut words);
+        }
+        assert!(words.len() > 100, "{words:?}");
+        words.iter().for_each(|word| known(word));
+    }
+
+    #[test]
+    fn every_word_of_the_tables_is_explained() {
+        compare::Outcome::ALL.iter().for_each(|it| known(it.name()));
+        coverage::Axis::ALL.iter().for_each(|it| known(it.name()));
+        report::Format::ALL.iter().for_each(|it| known(it.name()));
+        diagram::Format::ALL.iter().for_each(|it| known(it.name()));
+        grade::gradebook::Format::ALL.iter().for_each(|it| known(it.name()));
+        grade::sandbox::Choice::ALL.iter().for_each(|it| known(it.name()));
+        snapshot::Mode::ALL.iter().for_each(|it| known(it.name()));
+        stack::Implementation::WORDS.iter().for_each(|it| known(it));
+        tcp::Timer::ALL.iter().for_each(|it| known(it.name()));
+        tcp::Icmp::ALL.iter().for_each(|it| known(it.name()));
+        tcp::CallError::ALL.iter().for_each(|it| known(it.name()));
+        tcp::Signal::ALL.iter().for_each(|it| known(it.name()));
+        tcp::Setting::all().for_each(|it| known(it.name()));
+        tcp::Profile::ALL.iter().for_each(|it| known(it.name));
+        tcp::Rules::standard().iter().for_each(|(_, rule)| known(rule.event.name()));
+        crate::requirements::Requirement::all().for_each(|it| known(it.level.name()));
+        for kind in coverage::SegmentKind::ALL {
+            kind.name().split('+').for_each(known);
+        }
+        coverage::CallKind::ALL.iter().for_each(|it| known(it.name()));
+    }
+}
