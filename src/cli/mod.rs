@@ -18,6 +18,7 @@ mod fill;
 mod filter;
 mod fmt;
 mod grade;
+mod help;
 mod interrupt;
 mod library;
 mod load;
@@ -56,7 +57,15 @@ use exit::{Exit, Outcome, Stop};
 )]
 struct Cli {
     /// When to write in colour; `auto` looks at each stream, NO_COLOR and CLICOLOR_FORCE.
-    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t)]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help_heading = help::GLOBAL
+    )]
     color: ColorChoice,
 
     #[command(subcommand)]
@@ -139,7 +148,7 @@ impl Command {
 
 /// The clap command with all subcommands, for completions and manual pages too.
 pub fn command() -> clap::Command {
-    Cli::command().after_long_help(format!("{AFTER_HELP}{}", exit::HELP))
+    help::grouped(Cli::command()).after_long_help(format!("{AFTER_HELP}{}", exit::HELP))
 }
 
 /// Runs the command with these arguments, the program's name first, on the streams of this

@@ -74,7 +74,8 @@ pub fn nearest(word: &str, more: &[String]) -> Option<String> {
         .into_iter()
         .chain(more.iter().map(String::as_str))
         .map(|known| (strsim::jaro_winkler(&lower, &known.to_lowercase()), known))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        // Of two letters, some are in every word.
+        .filter(|(likeness, known)| *likeness > 0.75 && known.len() > 2)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, known)| known.to_owned())
 }

@@ -17,6 +17,32 @@ fn help_goes_to_stdout_and_lists_the_exit_codes() {
     assert!(help.out.lines().all(|line| line.chars().count() <= 100), "{}", help.out);
 }
 
+/// By what people want to do, and what every command takes at the end.
+#[test]
+fn commands_stand_in_groups_and_global_options_at_the_end() {
+    for help in [run(&["--help"]).ends(0).out, run(&["help"]).ends(0).out, run(&["-h"]).ends(0).out]
+    {
+        let at = |text: &str| help.find(text).unwrap_or_else(|| panic!("`{text}`: {help}"));
+        let order = [
+            "Run and check:\n  run ",
+            "Understand:\n  explain ",
+            "Compare and measure:\n  compare ",
+            "Teach and grade:\n  new ",
+            "For other programs:\n  program ",
+            "Options:\n",
+            "--color",
+        ];
+        assert!(order.map(at).is_sorted(), "{help}");
+    }
+    for subcommand in SUBCOMMANDS {
+        let help = run(&[subcommand, "--help"]).ends(0).out;
+        let (own, global) = help.split_once("Global options:\n").unwrap();
+        assert!(!own.contains("--color"), "{help}");
+        assert_eq!(global.matches("  -").count(), 1, "{help}");
+        assert!(!help.contains("always:"), "{help}");
+    }
+}
+
 #[test]
 fn every_subcommand_has_help() {
     for subcommand in SUBCOMMANDS {

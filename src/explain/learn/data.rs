@@ -18,6 +18,7 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &[
             "RTO",
+            "Karn",
             "retransmission timeout",
             "exponential backoff",
             "backoff",
@@ -50,7 +51,7 @@ pub(super) const TOPICS: &[Topic] = &[
             expect client.SND.UNA = client.SND.NXT",
     },
     Topic {
-        words: &["sequence number"],
+        words: &["sequence number", "wraparound", "wrap around"],
         section: "3.4",
         text: &[
             "Every octet has one, and SYN and FIN count as an octet each. They have 32 bits and \
@@ -220,7 +221,7 @@ pub(super) const TOPICS: &[Topic] = &[
             expect both ESTABLISHED",
     },
     Topic {
-        words: &["challenge ACK"],
+        words: &["challenge ACK", "blind reset", "blind reset attack", "reset attack"],
         section: "RFC5961#3.2",
         text: &["A RST or a SYN that only lies in the window, and is not exactly what would be \
              next, may be forged. It is answered with an ACK that tells the number expected; a \
@@ -234,7 +235,7 @@ pub(super) const TOPICS: &[Topic] = &[
             expect server ESTABLISHED",
     },
     Topic {
-        words: &["urgent data", "urgent", "out-of-band", "OOB", "MSG_OOB"],
+        words: &["urgent data", "urgent pointer", "urgent", "out-of-band", "OOB", "MSG_OOB"],
         section: "3.8.5",
         text: &[
             "A mark in the stream up to which the peer should read quickly: the URG bit, and a \

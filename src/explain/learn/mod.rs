@@ -31,11 +31,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     topics().flat_map(|topic| topic.words.iter().copied())
 }
 
-/// What `word` means, whatever joins its parts: `half close`, `half-close`.
+/// What `word` means, whatever joins its parts (`half close`, `half-close`), of one or of many.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
-    let wanted = key(word);
+    let one = |word: &str| key(word).trim_end_matches('s').to_owned();
+    let wanted = one(word);
     topics().filter_map(move |topic| {
-        let called = topic.words.iter().find(|word| key(word) == wanted)?;
+        let called = topic.words.iter().find(|word| one(word) == wanted)?;
         let first = topic.words.first().filter(|first| *first != called);
         let mut entry = Entry::new(*called, "term");
         if let Some(first) = first {

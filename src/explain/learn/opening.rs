@@ -196,4 +196,37 @@ pub(super) const TOPICS: &[Topic] = &[
             expect server.RCV.NXT = client.SND.NXT\n\
             expect client.SND.UNA < client.SND.NXT",
     },
+    Topic {
+        words: &["sockets", "bind", "accept", "socket calls"],
+        section: "3.9.1",
+        text: &[
+            "The calls of sockets, in the words of scenarios: socket, bind, listen and accept \
+             together are `listen`; connect is `connect`; send and write are `send`; recv and read \
+             are `read`, and what returns 0 is `read EOF`; shutdown(SHUT_WR) is `close`, and so is \
+             close, but that it ends reading too; close with SO_LINGER of zero is `abort`.",
+        ],
+        scenario: "\
+            server listen\n\
+            client connect\n\
+            expect both ESTABLISHED\n\
+            client send 100\n\
+            server read 100\n\
+            client close\n\
+            server read EOF\n\
+            server close\n\
+            expect client TIME_WAIT, server CLOSED",
+    },
+    Topic {
+        words: &["TCP segment", "packet"],
+        section: "3.1",
+        text: &[
+            "What TCP sends: a header of 20 octets and options, and text behind it or not. The header \
+             has the ports, the sequence number, the acknowledgment number, the control bits (SYN, \
+             ACK, FIN, RST, PSH, URG), the window, the checksum and the urgent pointer. IP carries it \
+             in a datagram; packet is what people say of both.",
+        ],
+        scenario: "\
+            client send 100\n\
+            server recv DATA seq=101 ack=301 len=100",
+    },
 ];

@@ -6,6 +6,7 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &[
             "congestion window",
+            "congestion",
             "cwnd",
             "congestion control",
             "congestion avoidance",
@@ -103,7 +104,16 @@ pub(super) const TOPICS: &[Topic] = &[
             client recv ACK win=1000",
     },
     Topic {
-        words: &["window", "receive window", "flow control", "rwnd"],
+        words: &[
+            "window",
+            "sliding window",
+            "window update",
+            "window size",
+            "advertised window",
+            "receive window",
+            "flow control",
+            "rwnd",
+        ],
         section: "3.8.6",
         text: &["How many octets, from the acknowledgment on, the receiver is ready to take: its \
              free buffer. A sender keeps within it, so a slow reader slows down a fast writer."],
