@@ -80,6 +80,7 @@ mod tests {
             report::schema(),
             report::line_schema(),
             report::json::check_schema(),
+            report::json::list_schema(),
             compare::schema(),
             coverage::schema(),
             mutants::schema(),

@@ -77,6 +77,7 @@ fn every_document_follows_its_schema() {
             assert!(errors.is_empty(), "{errors:#?}\n{line}");
         }
     }
+    follows("list", &of(&["run", "all", "--list", "--format", "json"], 0));
     follows("check", &of(&["check", "good", "--format", "json"], 0));
     let found = follows("check", &of(&["check", "all", "--format", "json"], 0));
     assert!(!found["diagnostics"].as_array().unwrap().is_empty());
