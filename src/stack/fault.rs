@@ -9,6 +9,8 @@ pub struct Fault {
     pub expected: String,
     /// What happened instead, for people.
     pub actual: String,
+    /// The setting that it is about, as scenarios name it, if it is about one.
+    pub setting: Option<&'static str>,
     /// What the implementation said for itself (a program's stderr), for whoever has to mend
     /// it. May be empty.
     pub log: String,
@@ -69,7 +71,19 @@ impl Fault {
     }
 
     fn new(kind: FaultKind, expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        Self { kind, expected: expected.into(), actual: actual.into(), log: String::new() }
+        Self {
+            kind,
+            expected: expected.into(),
+            actual: actual.into(),
+            setting: None,
+            log: String::new(),
+        }
+    }
+
+    /// The same, about a setting.
+    #[must_use]
+    pub fn about(self, setting: &'static str) -> Self {
+        Self { setting: Some(setting), ..self }
     }
 
     /// The same, with what the implementation said for itself.

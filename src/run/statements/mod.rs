@@ -54,6 +54,22 @@ pub(super) struct Run<'a, S> {
     patience: Duration,
 }
 
+/// So many failures of one scenario are explained; nobody reads the stories of more, and each
+/// looks back on the whole run.
+const EXPLAINED: usize = 200;
+
+/// Whether what fails in that way did not happen, so that what comes behind it may fail for that.
+fn breaks(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::Call
+            | FailureKind::Receive
+            | FailureKind::Read
+            | FailureKind::Network
+            | FailureKind::Bound
+    )
+}
+
 impl<'a, S: Stack> Run<'a, S> {
     pub(super) fn new(
         scenario: &'a Scenario,
@@ -135,6 +151,23 @@ impl<'a, S: Stack> Run<'a, S> {
             return Err(Halt::Unrecorded);
         }
         let events = self.world.recorder.events();
+        self.broken |= self.failures.len() >= EXPLAINED && breaks(kind);
+        if self.failures.len() >= EXPLAINED {
+            self.failures.push(Failure {
+                statement: self.at,
+                span,
+                kind,
+                expected,
+                actual,
+                events: events.len() as u32,
+                in_flight: Vec::new(),
+                why: Vec::new(),
+                advice: Vec::new(),
+                follows: self.broken,
+                log: String::new(),
+            });
+            return Ok(());
+        }
         let situation = Situation {
             wanted,
             at: self.at,
@@ -171,14 +204,7 @@ impl<'a, S: Stack> Run<'a, S> {
             follows: self.broken,
             log: String::new(),
         });
-        self.broken |= matches!(
-            kind,
-            FailureKind::Call
-                | FailureKind::Receive
-                | FailureKind::Read
-                | FailureKind::Network
-                | FailureKind::Bound
-        );
+        self.broken |= breaks(kind);
         Ok(())
     }
 
@@ -245,10 +271,24 @@ impl<'a, S: Stack> Run<'a, S> {
             expected => format!("`{name}` at {host}: {expected}"),
         };
         // The record is on here: nothing else can go wrong.
-        let _ = self.fail(kind, self.span(), expected, fault.actual, Wanted::Other);
+        let set = fault.setting.and_then(|setting| self.set_statement(host, setting));
+        let span = set.unwrap_or_else(|| self.span());
+        let _ = self.fail(kind, span, expected, fault.actual, Wanted::Other);
         if let Some(failure) = self.failures.last_mut() {
             failure.log = fault.log;
         }
+    }
+
+    /// The statement that set it at a host, if one did: the last counts.
+    fn set_statement(&self, host: Host, name: &str) -> Option<Span> {
+        let sets = self.scenario.statements.iter().rev();
+        sets.filter(|statement| {
+            matches!(&statement.kind,
+            StatementKind::Set { host: whose, setting, .. }
+                if setting.name() == name && whose.is_none_or(|it| it == host))
+        })
+        .map(|statement| statement.span)
+        .next()
     }
 
     /// The statement that runs.

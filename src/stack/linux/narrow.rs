@@ -51,6 +51,6 @@ impl Narrow {
     pub(super) fn fault(why: &str) -> Fault {
         let actual =
             format!("Linux has no window below {LEAST_WINDOW} octets; a smaller one is only shown");
-        Fault::unsayable(format!("a window that {why}"), actual)
+        Fault::unsayable(format!("a window that {why}"), actual).about("window")
     }
 }

@@ -67,10 +67,9 @@ pub(super) fn unsayable(config: &Config) -> Option<Fault> {
         (config.abort_to_time_wait, "abort_to_time_wait", "who aborts is CLOSED"),
     ];
     let (_, setting, why) = cannot.into_iter().find(|(cannot, ..)| *cannot)?;
-    Some(Fault::unsayable(
-        format!("`set {setting}` as the scenario has it"),
-        format!("Linux cannot be set so: {why}"),
-    ))
+    let expected = format!("`set {setting}` as the scenario has it");
+    let fault = Fault::unsayable(expected, format!("Linux cannot be set so: {why}"));
+    Some(fault.about(setting))
 }
 
 /// Whether the kernel cuts off the end of a window that a scenario sets, since it is no whole
@@ -97,6 +96,7 @@ pub(super) fn exceeds(sent: &Segment, peer: Option<&Segment>, config: &Config) -
             format!("`set MSS = {}` for an active OPEN to a peer that sends no MSS", config.mss),
             "Linux takes the MSS that its user sets for the peer's as well",
         )
+        .about("MSS")
     })
 }
 

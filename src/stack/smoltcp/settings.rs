@@ -78,7 +78,8 @@ impl Settings {
         let usual = Config::default();
         if let Some((name, _, instead)) = FIXED.iter().find(|(_, is, _)| !is(config, &usual)) {
             let expected = format!("`{name}` is as the scenario sets it");
-            return Err(Fault::unsayable(expected, format!("smoltcp cannot be told: {instead}")));
+            let fault = Fault::unsayable(expected, format!("smoltcp cannot be told: {instead}"));
+            return Err(fault.about(name));
         }
         Ok(Self {
             mtu: usize::from(config.mss) + HEADERS,
