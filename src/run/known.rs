@@ -1,7 +1,7 @@
 //! What `@known` counts for where two implementations, or one at both hosts, stand behind a
 //! scenario. It says that one of them is known to fail, and nothing of the other.
 
-use super::result::{Failure, ScenarioResult, Verdict};
+use super::result::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
 use crate::stack::Implementation;
@@ -52,7 +52,8 @@ pub(super) fn judge(
     result
 }
 
-/// Whether each of these failures, but for those that only follow, is among those.
+/// Whether each of these failures is among those, but for those that only follow, and for what
+/// cannot be known of the other implementation.
 fn is_part(these: &[Failure], those: &[Failure]) -> bool {
     let is_there = |failure: &&Failure| {
         those.iter().any(|it| {
@@ -60,7 +61,8 @@ fn is_part(these: &[Failure], those: &[Failure]) -> bool {
                 == (failure.statement, failure.kind, &failure.actual)
         })
     };
-    these.iter().filter(|failure| !failure.follows).all(|failure| is_there(&failure))
+    let counts = |failure: &&Failure| !failure.follows && failure.kind != FailureKind::Unknown;
+    these.iter().filter(counts).all(|failure| is_there(&failure))
 }
 
 #[cfg(test)]
@@ -114,6 +116,16 @@ mod tests {
         assert_eq!(judged(["linux", "smoltcp"], FAILS, FAILS, ""), (Verdict::Known, false));
         // The model is never the cause.
         assert_eq!(judged(["model", "linux"], FAILS, "", ""), (Verdict::Known, false));
+    }
+
+    #[test]
+    fn what_cannot_be_known_of_the_other_one_is_no_failure() {
+        let alone = result(FAILS).failures;
+        let mut beside = alone.clone();
+        beside.extend(alone.iter().map(|failure| Failure { statement: 0, ..failure.clone() }));
+        assert!(!is_part(&beside, &alone));
+        beside[alone.len()..].iter_mut().for_each(|it| it.kind = FailureKind::Unknown);
+        assert!(is_part(&beside, &alone));
     }
 
     #[test]

@@ -1,17 +1,19 @@
-//! What an implementation cannot be asked, from what it sends and is sent.
+//! What an implementation cannot be asked, as far as what it sends proves it.
 //!
-//! A shadow stands beside an implementation, in the scenario's numbers, and keeps the
-//! variables of RFC 9293, section 3.3.1, as far as its segments tell of them. What it has sent
-//! it must know; what has arrived counts if the tests of section 3.10.7.4 say that it is
-//! acceptable. Where an implementation then says otherwise (it acknowledges less than was
-//! received), the implementation is believed.
+//! A shadow stands beside an implementation, in the scenario's numbers. It tells a variable of
+//! RFC 9293, section 3.3.1, only where the implementation's own segments and its state leave
+//! one value: its ISS is the number of its SYN, RCV.NXT is what it acknowledges. Whether it has
+//! taken what arrived, nobody can see; from then until a segment or the state says so, the
+//! variable is not known. That is why SND.WND, SND.WL1, SND.WL2 and RCV.UP never are: they are
+//! made of what arrives, and no segment tells of them.
 
 use crate::tcp::{Flags, Segment, Seq, State, Variable};
 
 /// The variables of one host's connection, as they can be seen from outside.
 ///
 /// Tell it of every segment in the order of events ([`Shadow::arrived`] before what the
-/// implementation sends in answer), and of the state behind each event ([`Shadow::state`]).
+/// implementation sends in answer), of the state behind each event ([`Shadow::state`]), and of
+/// each SEND with urgent data ([`Shadow::urges`]).
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Shadow {
     connection: Option<Connection>,
@@ -27,43 +29,46 @@ struct Connection {
     /// Whether it began with a SYN alone.
     active: bool,
     iss: Seq,
+    /// SND.UNA is this at least.
     snd_una: Seq,
+    /// The highest acknowledgment beyond that has arrived, and may have been taken or not.
+    newer_ack: Option<Seq>,
+    /// One past the highest that it has sent.
     snd_nxt: Seq,
+    /// What its latest urgent pointer says.
     snd_up: Option<Seq>,
-    rcv_wnd: u32,
-    /// Whether the latest window was the largest that the field of a SYN can tell.
-    cut_off: bool,
+    /// The window that it has told last.
+    window: u32,
+    /// Whether RCV.WND may be another one, of which the field could not tell all.
+    cut: Cut,
     /// The shift count that the host has offered.
     offered: Option<u8>,
-    /// Whether it has offered timestamps.
-    timestamps: bool,
-    /// What is known since the peer's SYN has been taken.
+    /// What is known since a SYN of the peer has arrived that it may have taken.
     peer: Option<Peer>,
+}
+
+/// What the window field may have left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Cut {
+    Nothing,
+    /// The field of a SYN is full.
+    Top,
+    /// A scaled window has lost its low bits (RFC 7323, section 2.3).
+    LowBits,
 }
 
 /// What is known of the peer's side.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Peer {
     irs: Seq,
-    rcv_nxt: Seq,
-    rcv_up: Option<Seq>,
-    /// Whether its FIN has been taken.
-    fin: bool,
-    /// The shift count that it has offered.
+    /// Whether its SYN has been taken for certain.
+    taken: bool,
+    /// What the host has acknowledged last.
+    acked: Seq,
+    /// Whether something has arrived since that it may have taken or not.
+    more: bool,
+    /// The shift count that the peer has offered.
     offered: Option<u8>,
-    /// TS.Recent (RFC 7323, section 4.3), if it has offered timestamps.
-    ts_recent: Option<u32>,
-    /// The last RCV.NXT that it was told.
-    last_ack_sent: Seq,
-    snd_wnd: u32,
-    /// Whether a segment that is older than what SND.WND is from has told another window since:
-    /// nobody can see whether the implementation took it.
-    doubtful: bool,
-    max_snd_wnd: u32,
-    /// SND.WL1 and SND.WL2 as RFC 9293 has them; an implementation may have others, or none, so
-    /// they are not told.
-    snd_wl1: Seq,
-    snd_wl2: Seq,
 }
 
 impl Shadow {
@@ -74,34 +79,88 @@ impl Shadow {
 
     /// The implementation is in this state, as it says; `None` if it cannot be asked.
     pub fn state(&mut self, state: Option<State>) {
-        self.state = state;
+        let before = std::mem::replace(&mut self.state, state);
         let Some(connection) = &mut self.connection else { return };
         match state {
-            Some(State::Closed | State::Listen) => self.connection = None,
+            None => return,
+            Some(State::Closed | State::Listen) => {
+                self.connection = None;
+                return;
+            }
+            // The connection that a SYN has replaced lives again, or it was aborted.
+            Some(State::TimeWait) if before == Some(State::SynReceived) => {
+                self.connection = None;
+                return;
+            }
             // Whatever has arrived, it has not taken the peer's SYN, or the ACK of its own.
-            Some(State::SynSent) => (connection.snd_una, connection.peer) = (connection.iss, None),
-            Some(State::SynReceived) => connection.snd_una = connection.iss,
-            // Its FIN is acknowledged.
-            Some(State::FinWait2) => connection.snd_una = connection.snd_nxt,
-            _ => {}
+            Some(State::SynSent) => {
+                (connection.newer_ack, connection.peer) = (None, None);
+            }
+            Some(State::SynReceived) => connection.newer_ack = None,
+            // Its SYN is acknowledged. (CLOSE leads from SYN_RCVD to FIN_WAIT_1 without.)
+            Some(State::Established | State::CloseWait | State::LastAck) => {
+                connection.is_acknowledged(connection.iss + 1);
+            }
+            // Its FIN is acknowledged, if anything that arrived says so. (ABORT may lead here, too.)
+            Some(State::FinWait2 | State::TimeWait) => {
+                let all = connection.snd_nxt;
+                if connection.newer_ack.is_some_and(|ack| ack.ge(all)) {
+                    connection.is_acknowledged(all);
+                    connection.newer_ack = None;
+                }
+            }
+            Some(State::FinWait1 | State::Closing) => {}
+        }
+        if let Some(peer) = &mut connection.peer {
+            peer.taken = true;
         }
     }
 
-    /// The variable, or `None` where there is no connection, or it cannot be seen from outside.
+    /// The variable, or `None` where there is no connection, or nothing proves what it is.
     pub fn variable(&self, variable: Variable) -> Option<u32> {
         let connection = self.connection.as_ref()?;
-        let peer = connection.peer.as_ref();
         match variable {
-            Variable::SndUna => Some(connection.snd_una.0),
+            Variable::SndUna => connection.newer_ack.is_none().then_some(connection.snd_una.0),
             Variable::SndNxt => Some(connection.snd_nxt.0),
-            Variable::SndWnd => peer.filter(|peer| !peer.doubtful).map(|peer| peer.snd_wnd),
-            Variable::SndUp => Some(connection.snd_up?.0),
-            Variable::SndWl1 | Variable::SndWl2 => None,
+            Variable::SndUp => {
+                // An implementation may do with it what it likes once that is acknowledged.
+                let una = connection.newer_ack.unwrap_or(connection.snd_una);
+                connection.snd_up.filter(|up| up.gt(una)).map(|up| up.0)
+            }
+            Variable::SndWnd | Variable::SndWl1 | Variable::SndWl2 | Variable::RcvUp => None,
             Variable::Iss => Some(connection.iss.0),
-            Variable::RcvNxt => Some(peer?.rcv_nxt.0),
-            Variable::RcvWnd => Some(connection.rcv_wnd).filter(|_| !connection.is_cut_off()),
-            Variable::RcvUp => Some(peer?.rcv_up?.0),
-            Variable::Irs => Some(peer?.irs.0),
+            Variable::RcvNxt => {
+                connection.taken_peer().filter(|peer| !peer.more).map(|peer| peer.acked.0)
+            }
+            Variable::RcvWnd if connection.peer.is_none() => {
+                (!connection.is_cut()).then_some(connection.window)
+            }
+            Variable::RcvWnd => self.rcv_wnd(self.variable(Variable::RcvNxt)?),
+            Variable::Irs => connection.taken_peer().map(|peer| peer.irs.0),
+        }
+    }
+
+    /// RCV.WND where RCV.NXT is known from elsewhere: up to the right edge that it has told.
+    pub fn rcv_wnd(&self, rcv_nxt: u32) -> Option<u32> {
+        let connection = self.connection.as_ref().filter(|connection| !connection.is_cut())?;
+        let edge = connection.taken_peer()?.acked + connection.window;
+        Some(if edge.gt(Seq(rcv_nxt)) { edge.since(Seq(rcv_nxt)) } else { 0 })
+    }
+
+    /// Whether the connection began with a SYN alone.
+    pub fn is_active(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.active)
+    }
+
+    /// Whether nothing proves that its SYN is acknowledged.
+    pub fn is_unanswered(&self) -> bool {
+        self.connection.as_ref().is_none_or(|connection| connection.snd_una == connection.iss)
+    }
+
+    /// The user sends urgent data: where it ends is known when a segment tells.
+    pub fn urges(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            connection.snd_up = None;
         }
     }
 
@@ -113,16 +172,18 @@ impl Shadow {
         }
         if segment.flags.has(Flags::SYN) {
             self.sent_syn(segment);
-            return;
         }
         let Some(connection) = &mut self.connection else { return };
         connection.advance(segment);
+        if !segment.flags.has(Flags::SYN) && segment.flags.has(Flags::ACK) {
+            let theirs = connection.peer.as_ref().and_then(|peer| peer.offered);
+            let shift = scale(connection.offered, theirs);
+            connection.window = u32::from(segment.window) << shift;
+            connection.cut = if shift > 0 { Cut::LowBits } else { Cut::Nothing };
+        }
         if let Some(peer) = connection.peer.as_mut().filter(|_| segment.flags.has(Flags::ACK)) {
-            peer.rcv_nxt = segment.ack;
-            peer.last_ack_sent = segment.ack;
-            connection.cut_off = false;
-            let shift = scale(connection.offered, peer.offered);
-            connection.rcv_wnd = u32::from(segment.window) << shift;
+            peer.taken |= segment.ack == peer.irs + 1;
+            (peer.acked, peer.more) = (segment.ack, false);
         }
     }
 
@@ -130,48 +191,42 @@ impl Shadow {
         let iss = segment.seq;
         let active = !segment.flags.has(Flags::ACK);
         let same = self.connection.take().filter(|connection| connection.iss == iss);
-        let mut connection = same.unwrap_or(Connection {
+        let connection = self.connection.insert(same.unwrap_or(Connection {
             active,
             iss,
             snd_una: iss,
+            newer_ack: None,
             snd_nxt: iss,
             snd_up: None,
-            rcv_wnd: 0,
-            cut_off: false,
+            window: 0,
+            cut: Cut::Nothing,
             offered: None,
-            timestamps: false,
             peer: None,
-        });
-        connection.advance(segment);
+        }));
         // Never scaled (RFC 7323, section 2.2).
-        connection.rcv_wnd = segment.window.into();
+        connection.window = segment.window.into();
+        connection.cut = if segment.window == u16::MAX { Cut::Top } else { Cut::Nothing };
         connection.offered = segment.options.window_scale;
-        connection.cut_off = segment.window == u16::MAX;
-        connection.timestamps = segment.options.timestamps.is_some();
         if !active && connection.peer.is_none() {
-            connection.peer = self.syn.take().filter(|peer| peer.rcv_nxt == segment.ack);
+            connection.peer = self.syn.take().filter(|peer| peer.irs + 1 == segment.ack);
         }
-        self.connection = Some(connection);
     }
 
     /// A segment arrives at the implementation.
     pub fn arrived(&mut self, segment: &Segment) {
-        if segment.bad_checksum || segment.flags.has(Flags::RST) {
-            return;
-        }
         if segment.flags.has(Flags::SYN) && !segment.flags.has(Flags::ACK) {
             self.syn = Some(Peer::new(segment));
         }
         let Some(connection) = &mut self.connection else { return };
-        match connection.peer.take() {
-            None => connection.peer = connection.greeted(segment),
-            Some(peer) => {
-                let takes_text = self.state.is_none_or(|state| {
-                    use State::{Established, FinWait1, FinWait2, SynReceived};
-                    matches!(state, SynReceived | Established | FinWait1 | FinWait2)
-                });
-                connection.peer = Some(connection.received(peer, segment, takes_text));
-            }
+        if segment.flags.has(Flags::ACK) {
+            let known = connection.newer_ack.unwrap_or(connection.snd_una);
+            connection.newer_ack =
+                if segment.ack.gt(known) { Some(segment.ack) } else { connection.newer_ack };
+        }
+        match &mut connection.peer {
+            Some(peer) => peer.more |= peer.is_news(segment),
+            None if segment.flags.has(Flags::SYN) => connection.peer = Some(Peer::new(segment)),
+            None => {}
         }
     }
 }
@@ -186,157 +241,57 @@ fn scale(ours: Option<u8>, theirs: Option<u8>) -> u8 {
 }
 
 impl Connection {
-    /// Whether the window may be larger than what was told of it.
-    fn is_cut_off(&self) -> bool {
-        let theirs = self.peer.as_ref().map_or(self.offered, |peer| peer.offered);
-        self.cut_off && scale(self.offered, theirs) > 0
+    /// Whether RCV.WND may be another than the window that was told.
+    fn is_cut(&self) -> bool {
+        match self.cut {
+            Cut::Nothing => false,
+            Cut::LowBits => true,
+            Cut::Top => {
+                let theirs = self.peer.as_ref().map_or(self.offered, |peer| peer.offered);
+                scale(self.offered, theirs) > 0
+            }
+        }
+    }
+
+    /// The peer, if its SYN has been taken for certain.
+    fn taken_peer(&self) -> Option<&Peer> {
+        self.peer.as_ref().filter(|peer| peer.taken)
+    }
+
+    /// It is certain that so much has been acknowledged.
+    fn is_acknowledged(&mut self, up_to: Seq) {
+        self.snd_una = self.snd_una.max(up_to);
+        let una = self.snd_una;
+        self.newer_ack.take_if(|ack| ack.le(una));
     }
 
     /// What a segment says of the host's own numbers.
     fn advance(&mut self, segment: &Segment) {
         self.snd_nxt = self.snd_nxt.max(segment.seq + segment.seg_len());
         if segment.flags.has(Flags::URG) {
-            let up = segment.seq + u32::from(segment.urgent);
-            self.snd_up = Some(self.snd_up.map_or(up, |known| known.max(up)));
+            // The largest pointer may stand for one further on.
+            let told = segment.urgent < u16::MAX;
+            self.snd_up = told.then(|| segment.seq + u32::from(segment.urgent));
         }
-    }
-
-    /// In SYN_SENT (section 3.10.7.3).
-    fn greeted(&mut self, segment: &Segment) -> Option<Peer> {
-        if !segment.flags.has(Flags::SYN) {
-            return None;
-        }
-        if segment.flags.has(Flags::ACK) {
-            if !self.is_new(segment.ack) {
-                return None;
-            }
-            self.snd_una = segment.ack;
-        }
-        Some(Peer::new(segment))
-    }
-
-    /// In every state from SYN_RCVD on (section 3.10.7.4).
-    fn received(&mut self, mut peer: Peer, segment: &Segment, takes_text: bool) -> Peer {
-        let opening = self.snd_una == self.iss;
-        let acceptable = if segment.flags.has(Flags::SYN) {
-            // The SYN,ACK of a simultaneous open (appendix A.2).
-            opening && self.active && segment.seq == peer.irs
-        } else {
-            is_acceptable(peer.rcv_nxt, self.rcv_wnd, segment)
-        };
-        if self.timestamps && !peer.take_timestamp(segment, acceptable) {
-            return peer;
-        }
-        let oldest = self.snd_una - peer.max_snd_wnd;
-        let taken = acceptable
-            && segment.flags.has(Flags::ACK)
-            && segment.ack.le(self.snd_nxt)
-            && if opening { self.is_new(segment.ack) } else { segment.ack.ge(oldest) };
-        if !taken {
-            return peer;
-        }
-        if self.is_new(segment.ack) {
-            self.snd_una = segment.ack;
-        }
-        if segment.flags.has(Flags::SYN) {
-            return peer;
-        }
-        if segment.ack.ge(self.snd_una) {
-            peer.update_window(segment, self.offered);
-        }
-        if !takes_text {
-            return peer;
-        }
-        if segment.flags.has(Flags::URG) {
-            let up = segment.seq + u32::from(segment.urgent);
-            peer.rcv_up = Some(peer.rcv_up.map_or(up, |known| known.max(up)));
-        }
-        self.rcv_wnd -= peer.take_text(segment, self.rcv_wnd);
-        peer
-    }
-
-    /// Whether this acknowledges something new: SND.UNA < SEG.ACK =< SND.NXT.
-    fn is_new(&self, ack: Seq) -> bool {
-        self.snd_una.lt(ack) && ack.le(self.snd_nxt)
     }
 }
 
 impl Peer {
     /// What its SYN says.
     fn new(syn: &Segment) -> Self {
-        let window = u32::from(syn.window);
         Self {
             irs: syn.seq,
-            rcv_nxt: syn.seq + 1,
-            rcv_up: None,
-            fin: false,
+            taken: false,
+            acked: syn.seq + 1,
+            more: syn.seg_len() > 1,
             offered: syn.options.window_scale,
-            ts_recent: syn.options.timestamps.map(|(value, _)| value),
-            last_ack_sent: syn.seq + 1,
-            snd_wnd: window,
-            doubtful: false,
-            max_snd_wnd: window,
-            snd_wl1: syn.seq,
-            snd_wl2: if syn.flags.has(Flags::ACK) { syn.ack } else { Seq(0) },
         }
     }
 
-    /// Takes note of a timestamp; `false` if both have offered timestamps and this one is old
-    /// or missing (RFC 7323, sections 3.2 and 5.3), so that the segment does not count.
-    fn take_timestamp(&mut self, segment: &Segment, acceptable: bool) -> bool {
-        let Some(recent) = &mut self.ts_recent else { return true };
-        let Some((value, _)) = segment.options.timestamps else { return false };
-        if Seq(value).lt(Seq(*recent)) {
-            return false;
-        }
-        if acceptable && segment.seq.le(self.last_ack_sent) {
-            *recent = value;
-        }
-        true
-    }
-
-    /// The send window of an acceptable acknowledgment, unless it is older than what is known.
-    fn update_window(&mut self, segment: &Segment, ours: Option<u8>) {
-        let (wl1, wl2) = (self.snd_wl1, self.snd_wl2);
-        let window = u32::from(segment.window) << scale(self.offered, ours);
-        if wl1.lt(segment.seq) || (wl1 == segment.seq && wl2.le(segment.ack)) {
-            self.snd_wnd = window;
-            self.doubtful = false;
-            self.max_snd_wnd = self.max_snd_wnd.max(self.snd_wnd);
-            (self.snd_wl1, self.snd_wl2) = (segment.seq, segment.ack);
-        } else {
-            self.doubtful |= window != self.snd_wnd;
-        }
-    }
-
-    /// Takes text and FIN that continue what was received, as far as the window reaches; how
-    /// much of the window that uses up.
-    fn take_text(&mut self, segment: &Segment, window: u32) -> u32 {
-        if self.fin || segment.seq.gt(self.rcv_nxt) {
-            return 0;
-        }
-        let old = self.rcv_nxt.since(segment.seq);
-        // A payload is at most 65,535 octets long.
-        let Some(news) = (segment.payload.len() as u32).checked_sub(old) else { return 0 };
-        let text = news.min(window);
-        self.rcv_nxt += text;
-        // The FIN takes a number of the window, too.
-        if segment.flags.has(Flags::FIN) && text == news && text < window {
-            self.rcv_nxt += 1;
-            self.fin = true;
-        }
-        text
-    }
-}
-
-/// The four cases of table 6 (section 3.10.7.4).
-fn is_acceptable(rcv_nxt: Seq, rcv_wnd: u32, segment: &Segment) -> bool {
-    let in_window = |seq: Seq| seq.in_window(rcv_nxt, rcv_wnd);
-    match (segment.seg_len(), rcv_wnd) {
-        (0, 0) => segment.seq == rcv_nxt,
-        (0, _) => in_window(segment.seq),
-        // The text is not, but its ACK counts (section 3.10.7.4).
-        (_, 0) => segment.seq == rcv_nxt,
-        (length, _) => in_window(segment.seq) || in_window(segment.seq + (length - 1)),
+    /// Whether a segment has what continues all that was acknowledged: taking it would move
+    /// RCV.NXT.
+    fn is_news(&self, segment: &Segment) -> bool {
+        let end = segment.seq + segment.seg_len();
+        segment.seq.le(self.acked) && end.gt(self.acked)
     }
 }

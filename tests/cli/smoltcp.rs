@@ -64,8 +64,9 @@ fn what_it_cannot_be_told_or_asked_is_inconclusive_and_says_why() {
             "smoltcp cannot be told: it has no such switch",
         ),
         ("client send 1 urgent; server recv DATA", "smoltcp has no urgent data"),
-        ("expect client.SND.WL1 = 300", "client has no such variable in ESTABLISHED"),
-        ("expect client.RCV.UP = 301", "client has no such variable in ESTABLISHED"),
+        ("expect client.SND.WL1 = 300", "in ESTABLISHED `smoltcp` does not tell it"),
+        ("expect client.SND.WND = 65535", "nothing that it has sent proves it"),
+        ("expect client.RCV.UP = 301", "in ESTABLISHED `smoltcp` does not tell it"),
     ] {
         let run = run(&["run", "--stack", "smoltcp", "-e", text]);
         assert!(run.out.contains("inconclusive"), "{}", run.out);

@@ -5,6 +5,10 @@ use crate::case::Case;
 /// A window of one segment, which any implementation can have.
 pub const FULL: u32 = 1460;
 
+/// MAX.SND.WND (RFC 5961, section 5.2), where nobody has set a window: all that the field can tell.
+/// As a number, since hardly any implementation tells what it has.
+pub const LARGEST: u32 = 65_535;
+
 /// SYN_RCVD or a synchronized state, and what RFC 9293, section 3.10.7.4 makes of it.
 #[derive(Clone, Copy)]
 pub struct Place {

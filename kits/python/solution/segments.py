@@ -533,6 +533,16 @@ class Tcp:
         return {
             "state": self.state, "send": self.out, "signals": self.signals, "refused": refused,
             "data": self.given.hex(), "readable": len(self.unread), "wake_us": self.due,
+            "variables": self.variables(),
+        }
+
+    def variables(self):
+        """What scenarios may ask, and the segments that it sends do not prove (section 3.3.1)."""
+        if self.state not in SYNCHRONIZED and self.state != "SYN_RCVD":
+            return {}
+        return {
+            "SND.UNA": self.snd_una, "SND.WND": self.snd_wnd,
+            "RCV.NXT": self.rcv_nxt, "RCV.WND": self.window(),
         }
 
 

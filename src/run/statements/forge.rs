@@ -10,7 +10,7 @@ use crate::run::result::{FailureKind, Origin};
 use crate::run::situation::Wanted;
 use crate::run::world::Halt;
 use crate::stack::Stack;
-use crate::tcp::{Flags, Options, Segment, Seq, Variable};
+use crate::tcp::{Flags, Options, Segment, Seq, State, Variable};
 
 /// The longest payload: what an IPv4 datagram has room for behind both headers (RFC 9293,
 /// section 3.7.1).
@@ -42,7 +42,8 @@ impl<S: Stack> Run<'_, S> {
     /// filler unless its length or text is said; `ANY` is no flags at all. Unsaid are
     ///
     /// - the sequence number: the receiver's RCV.NXT; if it has none, the purported sender's
-    ///   SND.NXT, or else the ISS of its next connection;
+    ///   SND.NXT, or else the ISS of its next connection. Where it has one that nobody knows, the
+    ///   segment is not forged;
     /// - the acknowledgment number, if ACK is set: the receiver's SND.NXT; if it has none, what
     ///   the purported sender expects next, or else 0;
     /// - the window: 65,535.
@@ -80,7 +81,13 @@ impl<S: Stack> Run<'_, S> {
             Shape::Data(named) => (named | Flags::ACK, 1),
             Shape::Flags(named) => (named, 0),
         };
-        let seq = variable(to, Variable::RcvNxt)
+        let next = variable(to, Variable::RcvNxt);
+        let says = |field: &Field| matches!(field, Field::Seq(_));
+        if next.is_none() && self.expects_some_number(to) && !pattern.fields.iter().any(says) {
+            // Nobody knows which.
+            return Err(NoSuchVariable(to, Variable::RcvNxt).into());
+        }
+        let seq = next
             .or_else(|| variable(from, Variable::SndNxt))
             .unwrap_or_else(|| self.world.next_iss(from));
         let ack = if flags.has(Flags::ACK) {
@@ -134,6 +141,15 @@ impl<S: Stack> Run<'_, S> {
             return Err(NotForged::Unfit { what, most, value: octets.into() });
         }
         Ok(segment)
+    }
+
+    /// Whether the host has taken a SYN, so that there is a number that it expects next.
+    fn expects_some_number(&self, host: Host) -> bool {
+        self.world.variable(host, Variable::Irs).is_some()
+            || self
+                .world
+                .state(host)
+                .is_some_and(|state| state == State::SynReceived || state.is_synchronized())
     }
 
     /// Where in the stream to `to` that sequence number stands, so that forged filler is what

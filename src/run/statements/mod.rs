@@ -304,9 +304,14 @@ impl<'a, S: Stack> Run<'a, S> {
         let actual = if self.world.is_raw(host) {
             format!("no implementation stands at {host}")
         } else {
-            match self.world.state(host) {
-                Some(state) => format!("{host} has no such variable in {state}"),
-                None => format!("{host}'s variables cannot be known"),
+            match (self.world.state(host), self.world.stack_name(host)) {
+                (Some(state @ (State::Closed | State::Listen)), _) | (Some(state), MODEL) => {
+                    format!("{host} has no such variable in {state}")
+                }
+                (Some(state), name) => format!(
+                    "in {state} `{name}` does not tell it, and nothing that it has sent proves it"
+                ),
+                (None, _) => format!("{host}'s variables cannot be known"),
             }
         };
         // Where there is known to be no connection, nothing is hidden.

@@ -77,12 +77,16 @@ pub(super) struct Info {
     pub(super) rto: Duration,
     /// The smoothed round-trip time.
     pub(super) rtt: Duration,
-    /// Octets acknowledged by the peer, its acknowledgment of our SYN included.
+    /// Octets acknowledged by the peer since the socket is a whole one, FIN included: the SYN of
+    /// an active OPEN counts, that of a passive one was acknowledged before.
     pub(super) acked: u64,
     /// Octets received in order.
     pub(super) received: u64,
-    /// SND.WND and RCV.WND, where the kernel is new enough to say.
-    pub(super) windows: Option<(u32, u32)>,
+    /// SND.WND in octets, where the kernel is new enough to say (Linux 5.4).
+    pub(super) snd_wnd: Option<u32>,
+    /// The window that it has told last, in octets, where the kernel is new enough to say
+    /// (Linux 6.2).
+    pub(super) rcv_wnd: Option<u32>,
 }
 
 impl Info {
@@ -102,7 +106,8 @@ impl Info {
             rtt: micros(68)?,
             acked: long(info, 120)?,
             received: long(info, 128)?,
-            windows: word(info, 228).zip(word(info, 232)),
+            snd_wnd: word(info, 228),
+            rcv_wnd: word(info, 232),
         })
     }
 }
@@ -206,4 +211,24 @@ fn state(number: u8) -> Option<State> {
         11 => State::Closing,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    #[test]
+    fn what_an_older_kernel_does_not_say_is_not_known() {
+        let mut info = vec![0; 248];
+        info[228..232].copy_from_slice(&5000_u32.to_ne_bytes());
+        info[232..236].copy_from_slice(&7000_u32.to_ne_bytes());
+        let windows =
+            |length: usize| Info::parse(&info[..length]).map(|info| (info.snd_wnd, info.rcv_wnd));
+        assert_eq!(windows(248), Some((Some(5000), Some(7000))), "Linux 6.2 and later");
+        assert_eq!(windows(232), Some((Some(5000), None)), "Linux 5.4");
+        assert_eq!(windows(224), Some((None, None)), "Linux 4.19");
+        assert_eq!(windows(100), None);
+    }
 }

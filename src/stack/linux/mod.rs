@@ -19,6 +19,7 @@ mod settings;
 mod timers;
 mod trouble;
 mod user;
+mod variables;
 mod wire;
 
 use std::io;
@@ -28,7 +29,8 @@ use std::time::{Duration, Instant};
 use super::{Clock, Fault, Missing, Stack};
 use crate::tcp::rules::Timer;
 use crate::tcp::{
-    Call, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, State, Time, Variable,
+    Call, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Signal, State, Time,
+    Variable,
 };
 use diag::Look;
 use namespace::Namespace;
@@ -71,6 +73,8 @@ pub struct Linux {
     narrow: Narrow,
     /// The SYN,ACK that has answered an active OPEN.
     answer: Option<Segment>,
+    /// RCV.UP: the latest pointer of which the kernel has told its user.
+    rcv_up: Option<Seq>,
     fault: Option<Fault>,
 }
 
@@ -120,6 +124,7 @@ impl Linux {
             hurried: None,
             narrow: Narrow::new(config),
             answer: None,
+            rcv_up: None,
             fault: None,
             config: config.clone(),
         })
@@ -224,7 +229,7 @@ impl Linux {
         self.narrow.show(self.unread(), &mut effects.segments);
         self.timers.update(now, &self.look, &self.config, self.owes_ack());
         if matches!(self.look.state, State::Closed | State::Listen) {
-            self.hurried = None;
+            (self.hurried, self.rcv_up) = (None, None);
         }
         if let Some(running) = self.timers.next().filter(Running::hurries) {
             self.hurry(now, running);
@@ -274,12 +279,9 @@ impl Linux {
             && self.rcv_nxt() != acknowledged
     }
 
-    /// RCV.NXT, where the kernel knows it.
+    /// RCV.NXT.
     fn rcv_nxt(&self) -> Option<u32> {
-        let irs = self.wire.shadow.variable(Variable::Irs)?;
-        // The kernel counts the FIN as an octet; the sum wraps as the numbers do.
-        let received = self.look.info?.received as u32;
-        Some(irs.wrapping_add(1).wrapping_add(received))
+        variables::rcv_nxt(&self.look, &self.wire, self.config.delayed_ack)
     }
 
     /// How many octets wait to be read.
@@ -342,6 +344,9 @@ impl Stack for Linux {
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
         self.before(now);
+        if matches!(call, Call::Send { urgent: true, .. }) {
+            self.wire.shadow.urges();
+        }
         let (state, route) = (self.look.state, self.wire.route);
         let result = self.user.call(call, state, &self.namespace, route, &self.config);
         let result = match result {
@@ -397,7 +402,13 @@ impl Stack for Linux {
         self.timers.hear(now);
         let given = self.wire.give(&self.namespace, now, segment);
         self.keep(given);
+        let told = effects.signals.len();
         self.after(now, false, effects);
+        // It comes with every pointer that the kernel takes.
+        let is_told = effects.signals.iter().skip(told).any(|it| *it == Signal::Urgent);
+        if segment.flags.has(Flags::URG) && is_told {
+            self.rcv_up = Some(segment.seq + u32::from(segment.urgent));
+        }
     }
 
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
@@ -445,13 +456,15 @@ impl Stack for Linux {
     }
 
     fn variable(&self, variable: Variable) -> Option<u32> {
-        let shadow = self.wire.shadow.variable(variable)?;
-        let known = match variable {
+        match variable {
             Variable::RcvNxt => self.rcv_nxt(),
-            Variable::RcvWnd => self.narrow.left(self.unread()),
-            _ => None,
-        };
-        Some(known.unwrap_or(shadow))
+            Variable::RcvWnd if self.wire.shadow.variable(Variable::Iss).is_some() => self
+                .narrow
+                .left(self.unread())
+                .or_else(|| variables::rcv_wnd(&self.look, &self.wire, self.rcv_nxt())),
+            Variable::RcvUp => self.rcv_up.map(|up| up.0),
+            _ => variables::other(variable, &self.look, &self.wire),
+        }
     }
 
     fn set_iss(&mut self, iss: u32) {

@@ -271,6 +271,9 @@ impl Stack for Program {
                 message.data = Some(super::reply::hex(data));
                 message.push = push.then_some(true);
                 message.urgent = urgent.then_some(true);
+                if *urgent {
+                    self.shadow.urges();
+                }
             }
         }
         self.ask_call(message, effects).map(drop)
@@ -355,7 +358,7 @@ impl Stack for Program {
 
     fn variable(&self, variable: Variable) -> Option<u32> {
         match &self.numbers {
-            Numbers::Symbols(_) => None,
+            Numbers::Symbols(numbers) => numbers.variable(variable),
             Numbers::Segments(numbers) => numbers.variable(variable),
         }
         .or_else(|| self.shadow.variable(variable))

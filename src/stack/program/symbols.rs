@@ -6,7 +6,7 @@
 //! TCP would give it, from what was sent and received on the connection so far.
 
 use super::wire::Acks;
-use crate::tcp::{Config, Flags, Options, Segment, Seq, State};
+use crate::tcp::{Config, Flags, Options, Segment, Seq, State, Variable};
 
 /// The numbers of a host that has none of its own.
 #[derive(Clone, Debug)]
@@ -210,6 +210,20 @@ impl Symbols {
 
     fn rcv_nxt(&self) -> Seq {
         self.received.map_or(Seq(0), |received| received.nxt)
+    }
+
+    /// A variable of the numbering. Nothing of it is the program's, so that scenarios may forge
+    /// with it, and expect nothing.
+    pub fn variable(&self, variable: Variable) -> Option<u32> {
+        let (sent, received) = (self.sent?, self.received);
+        Some(match variable {
+            Variable::Iss => sent.iss.0,
+            Variable::SndNxt => sent.nxt.0,
+            Variable::Irs => received?.irs.0,
+            Variable::RcvNxt => received?.nxt.0,
+            Variable::RcvWnd => self.window.into(),
+            _ => return None,
+        })
     }
 
     /// There is no connection any more.

@@ -238,7 +238,7 @@ pub struct Reply {
     #[schemars(range(max = u64::MAX))]
     pub wake_us: Option<u64>,
     /// At level `segments`, if the program likes: variables of RFC 9293, section 3.3.1, by their
-    /// names (`SND.UNA`). They need not be guessed from its segments then.
+    /// names (`SND.UNA`). Of the others, those are known that its segments prove.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
 }

@@ -40,6 +40,8 @@ pub struct Smoltcp {
     octets: Octets,
     /// Whether the peer's FIN has been taken on this connection.
     peer_has_closed: bool,
+    /// Whether the latest segment to arrive told a window of zero.
+    shut: bool,
     /// What ended the last connection.
     ended: Option<CallError>,
     fault: Option<Fault>,
@@ -79,6 +81,7 @@ impl Smoltcp {
             due: None,
             octets: Octets::default(),
             peer_has_closed: false,
+            shut: false,
             ended: None,
             fault: None,
             broken: false,
@@ -177,11 +180,11 @@ impl Smoltcp {
 
     /// SND.UNA, from what is left of all that it was given to send.
     fn snd_una(&self) -> Option<u32> {
-        let seen = self.shadow.variable(Variable::SndUna)?;
         let iss = self.shadow.variable(Variable::Iss)?;
         // Its SYN is not acknowledged, or its FIN is: there the buffer says nothing.
-        if seen == iss || matches!(self.state, State::FinWait2 | State::TimeWait) {
-            return Some(seen);
+        let is_silent = matches!(self.state, State::FinWait2 | State::TimeWait);
+        if is_silent || self.shadow.is_unanswered() {
+            return self.shadow.variable(Variable::SndUna);
         }
         let acknowledged = self.octets.given.wrapping_sub(self.octets.unacknowledged as u32);
         Some(iss.wrapping_add(1).wrapping_add(acknowledged))
@@ -202,11 +205,11 @@ impl Smoltcp {
         }
         let first = sent.first()?;
         let repeats = una.is_some_and(|una| first.seq == Seq(una)) && first.seg_len() > 0;
-        Some(match self.shadow.variable(Variable::SndWnd) {
-            Some(0) if !first.payload.is_empty() => "persist",
+        Some(match first.seg_len() {
+            0 => "delayed-ACK",
+            _ if self.shut && !first.payload.is_empty() => "persist",
             _ if repeats => "retransmission",
-            _ if first.seg_len() > 0 => "keep-alive",
-            _ => "delayed-ACK",
+            _ => "keep-alive",
         })
     }
 }
@@ -294,6 +297,7 @@ impl Stack for Smoltcp {
 
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
         self.shadow.arrived(segment);
+        self.shut = segment.window == 0;
         let own = self.translator.arriving(segment);
         let reset = segment.flags.has(Flags::RST);
         match wire::encode(self.machine.route().reversed(), &own) {
@@ -323,7 +327,7 @@ impl Stack for Smoltcp {
         if self.due.is_none_or(|due| due > now) {
             return None;
         }
-        let (before, una) = (self.state, self.shadow.variable(Variable::SndUna));
+        let (before, una) = (self.state, self.snd_una());
         let already = effects.segments.len();
         self.event(now, Cause::Timer, effects, |_| {})?;
         self.timer(before, una, effects.segments.get(already..).unwrap_or_default())
@@ -337,8 +341,10 @@ impl Stack for Smoltcp {
         match variable {
             Variable::SndUna => self.snd_una(),
             Variable::RcvNxt => self.rcv_nxt(),
-            // It has none.
-            Variable::SndUp | Variable::RcvUp => None,
+            Variable::RcvWnd => match self.rcv_nxt() {
+                Some(nxt) => self.shadow.rcv_wnd(nxt),
+                None => self.shadow.variable(variable),
+            },
             _ => self.shadow.variable(variable),
         }
     }

@@ -103,6 +103,9 @@ impl Stack for Foreign {
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        if matches!(call, Call::Send { urgent: true, .. }) {
+            self.shadow.urges();
+        }
         let result = self.model.call(now, call, effects);
         self.done(now, effects);
         result

@@ -34,9 +34,14 @@ fn without_a_connection_nothing_is_known() {
 #[test]
 fn what_it_acknowledges_is_what_it_has_received() {
     let mut shadow = established();
+    assert_eq!(shadow.variable(Variable::Irs), Some(300));
+    assert_eq!(shadow.variable(Variable::RcvNxt), Some(301));
+    assert_eq!(shadow.variable(Variable::RcvWnd), Some(1000));
     shadow.arrived(&segment(Flags::ACK, 301, 101, 2000, 10));
-    assert_eq!(shadow.variable(Variable::RcvNxt), Some(311));
-    assert_eq!(shadow.variable(Variable::RcvWnd), Some(990));
+    assert_eq!(shadow.variable(Variable::RcvNxt), None, "nobody sees whether it was taken");
+    assert_eq!(shadow.variable(Variable::RcvWnd), None);
+    assert_eq!(shadow.rcv_wnd(311), Some(990), "but who is told has a right edge");
+    assert_eq!(shadow.rcv_wnd(2000), Some(0), "beyond it there is no window");
     // It did not take them all, whyever.
     shadow.sent(&segment(Flags::ACK, 101, 305, 996, 0));
     assert_eq!(shadow.variable(Variable::RcvNxt), Some(305));
@@ -44,69 +49,113 @@ fn what_it_acknowledges_is_what_it_has_received() {
 }
 
 #[test]
-fn what_is_not_acceptable_does_not_count() {
+fn only_what_continues_can_move_what_it_expects_next() {
     let shadow = established();
-    for (flags, seq, ack, length, what) in [
-        (Flags::ACK, 301, 500, 5, "an ACK of what was never sent"),
-        (Flags::NONE, 301, 0, 5, "text without an ACK"),
-        (Flags::ACK, 1301, 101, 5, "text beyond the window"),
-        (Flags::ACK, 290, 101, 5, "text from before"),
-        (Flags::SYN | Flags::ACK, 301, 101, 5, "a SYN"),
-        (Flags::RST, 301, 101, 5, "a RST"),
+    for (flags, seq, length, news, what) in [
+        (Flags::ACK, 301, 5, true, "text at RCV.NXT"),
+        (Flags::NONE, 301, 5, true, "text that should not count"),
+        (Flags::ACK, 290, 12, true, "text that is old but for its end"),
+        (Flags::FIN | Flags::ACK, 301, 0, true, "a FIN"),
+        (Flags::FIN | Flags::ACK, 291, 10, true, "a FIN behind old text"),
+        (Flags::ACK, 302, 5, false, "text behind a gap"),
+        (Flags::ACK, 290, 11, false, "old text"),
+        (Flags::ACK, 301, 0, false, "a bare acknowledgment"),
     ] {
         let mut after = shadow.clone();
-        after.arrived(&segment(flags, seq, ack, 7, length));
-        assert_eq!(after, shadow, "{what}");
+        after.arrived(&segment(flags, seq, 101, 7, length));
+        assert_eq!(after.variable(Variable::RcvNxt), (!news).then_some(301), "{what}");
     }
-    let mut after = shadow.clone();
-    after.arrived(&Segment { bad_checksum: true, ..segment(Flags::ACK, 301, 101, 7, 5) });
-    assert_eq!(after, shadow, "a wrong checksum");
 }
 
 #[test]
-fn what_lies_ahead_moves_nothing_but_the_window() {
+fn an_acknowledgment_that_may_have_been_taken_leaves_snd_una_open() {
     let mut shadow = established();
-    shadow.arrived(&segment(Flags::ACK, 311, 101, 7, 5));
-    assert_eq!(shadow.variable(Variable::RcvNxt), Some(301));
-    assert_eq!(shadow.variable(Variable::SndWnd), Some(7));
-    // Older than what has said so, and it says the same.
-    shadow.arrived(&segment(Flags::ACK, 301, 101, 7, 0));
-    assert_eq!(shadow.variable(Variable::SndWnd), Some(7));
-    shadow.arrived(&segment(Flags::ACK, 301, 101, 9, 0));
-    assert_eq!(shadow.variable(Variable::SndWnd), None, "who knows what it made of that");
-    shadow.arrived(&segment(Flags::ACK, 311, 101, 8, 0));
-    assert_eq!(shadow.variable(Variable::SndWnd), Some(8));
+    shadow.state(Some(State::Established));
+    shadow.sent(&segment(Flags::ACK, 101, 301, 1000, 50));
+    assert_eq!(shadow.variable(Variable::SndUna), Some(101));
+    shadow.arrived(&segment(Flags::ACK, 301, 101, 2000, 0));
+    assert_eq!(shadow.variable(Variable::SndUna), Some(101), "it says nothing new");
+    shadow.arrived(&segment(Flags::ACK, 301, 120, 2000, 0));
+    assert_eq!(shadow.variable(Variable::SndUna), None);
+    assert_eq!(shadow.variable(Variable::SndNxt), Some(151));
+    shadow.sent(&segment(Flags::FIN | Flags::ACK, 151, 301, 1000, 0));
+    shadow.state(Some(State::FinWait1));
+    assert_eq!(shadow.variable(Variable::SndUna), None);
+    let mut aborted = shadow.clone();
+    aborted.state(Some(State::TimeWait));
+    assert_eq!(aborted.variable(Variable::SndUna), None, "ABORT may lead there");
+    shadow.arrived(&segment(Flags::ACK, 301, 152, 2000, 0));
+    assert_eq!(shadow.variable(Variable::SndUna), None);
+    shadow.state(Some(State::FinWait2));
+    assert_eq!(shadow.variable(Variable::SndUna), Some(152), "all of it, or it were not there");
 }
 
 #[test]
-fn windows_are_scaled_if_both_have_said_so() {
-    for (theirs, snd_wnd, rcv_wnd) in [(Some(3), 8 * 50, 4 * 60), (None, 50, 60)] {
+fn a_close_in_syn_rcvd_proves_nothing() {
+    let mut shadow = Shadow::new();
+    shadow.arrived(&segment(Flags::SYN, 300, 0, 2000, 0));
+    shadow.sent(&segment(Flags::SYN | Flags::ACK, 100, 301, 1000, 0));
+    shadow.state(Some(State::SynReceived));
+    assert_eq!(shadow.variable(Variable::SndUna), Some(100));
+    assert!(shadow.is_unanswered() && !shadow.is_active());
+    shadow.state(Some(State::FinWait1));
+    shadow.arrived(&segment(Flags::ACK, 301, 101, 2000, 0));
+    shadow.state(Some(State::FinWait1));
+    assert_eq!(shadow.variable(Variable::SndUna), None);
+    assert!(shadow.is_unanswered());
+    shadow.state(Some(State::Established));
+    assert_eq!(shadow.variable(Variable::SndUna), Some(101));
+}
+
+#[test]
+fn what_no_segment_tells_is_never_known() {
+    let mut shadow = established();
+    shadow.state(Some(State::Established));
+    shadow.arrived(&Segment { urgent: 2, ..segment(Flags::ACK | Flags::URG, 301, 101, 7, 2) });
+    shadow.sent(&segment(Flags::ACK, 101, 303, 1000, 0));
+    for variable in [Variable::SndWnd, Variable::SndWl1, Variable::SndWl2, Variable::RcvUp] {
+        assert_eq!(shadow.variable(variable), None, "{}", variable.name());
+    }
+}
+
+#[test]
+fn a_window_whose_field_leaves_something_out_is_not_known() {
+    for (theirs, first, told, rcv_wnd) in [
+        (Some(3), 1000, Some(1000), None),
+        (Some(3), 0xffff, None, None),
+        (None, 1000, Some(1000), Some(60)),
+        (None, 0xffff, Some(0xffff), Some(60)),
+    ] {
         let mut shadow = Shadow::new();
         let mut syn = segment(Flags::SYN, 300, 0, 2000, 0);
         syn.options.window_scale = theirs;
         shadow.arrived(&syn);
-        let mut answer = segment(Flags::SYN | Flags::ACK, 100, 301, 1000, 0);
+        let mut answer = segment(Flags::SYN | Flags::ACK, 100, 301, first, 0);
         answer.options.window_scale = Some(2);
         shadow.sent(&answer);
-        assert_eq!(shadow.variable(Variable::SndWnd), Some(2000), "never in a SYN");
-        assert_eq!(shadow.variable(Variable::RcvWnd), Some(1000), "never in a SYN");
+        assert_eq!(shadow.variable(Variable::RcvWnd), told, "never scaled in a SYN");
         shadow.arrived(&segment(Flags::ACK, 301, 101, 50, 0));
         shadow.sent(&segment(Flags::ACK, 101, 301, 60, 0));
-        assert_eq!(shadow.variable(Variable::SndWnd), Some(snd_wnd));
-        assert_eq!(shadow.variable(Variable::RcvWnd), Some(rcv_wnd));
+        assert_eq!(shadow.variable(Variable::RcvWnd), rcv_wnd, "or it has lost its low bits");
     }
 }
 
 #[test]
-fn only_what_was_seen_of_urgent_data_is_told() {
+fn where_urgent_data_ends_is_known_while_a_segment_says_so() {
+    let urgent =
+        |seq, urgent| Segment { urgent, ..segment(Flags::ACK | Flags::URG, seq, 301, 1000, 3) };
     let mut shadow = established();
     assert_eq!(shadow.variable(Variable::SndUp), None);
-    assert_eq!(shadow.variable(Variable::RcvUp), None);
-    shadow.sent(&Segment { urgent: 3, ..segment(Flags::ACK | Flags::URG, 101, 301, 1000, 3) });
-    shadow.arrived(&Segment { urgent: 2, ..segment(Flags::ACK | Flags::URG, 301, 101, 2000, 2) });
+    shadow.sent(&urgent(101, 3));
     assert_eq!(shadow.variable(Variable::SndUp), Some(104));
-    assert_eq!(shadow.variable(Variable::RcvUp), Some(303));
-    assert_eq!(shadow.variable(Variable::SndWl1), None, "it never is");
+    shadow.urges();
+    assert_eq!(shadow.variable(Variable::SndUp), None, "more waits to be sent");
+    shadow.sent(&urgent(104, 5));
+    assert_eq!(shadow.variable(Variable::SndUp), Some(109));
+    shadow.arrived(&segment(Flags::ACK, 301, 109, 2000, 0));
+    assert_eq!(shadow.variable(Variable::SndUp), None, "it is over");
+    shadow.sent(&urgent(109, 0xffff));
+    assert_eq!(shadow.variable(Variable::SndUp), None, "perhaps it lies further on");
 }
 
 #[test]
@@ -114,16 +163,24 @@ fn the_state_says_what_segments_cannot() {
     let mut shadow = Shadow::new();
     shadow.sent(&segment(Flags::SYN, 100, 0, 1000, 0));
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 300, 101, 2000, 0));
+    assert_eq!(shadow.variable(Variable::Irs), None, "it has not said so");
     shadow.state(Some(State::SynSent));
     assert_eq!(shadow.variable(Variable::SndUna), Some(100), "it was not taken");
     assert_eq!(shadow.variable(Variable::Irs), None);
-    let mut shadow = established();
-    shadow.sent(&segment(Flags::FIN | Flags::ACK, 101, 301, 1000, 0));
-    shadow.state(Some(State::FinWait1));
+    shadow.arrived(&segment(Flags::SYN | Flags::ACK, 500, 101, 2000, 0));
+    shadow.state(Some(State::Established));
     assert_eq!(shadow.variable(Variable::SndUna), Some(101));
-    shadow.state(Some(State::FinWait2));
-    assert_eq!(shadow.variable(Variable::SndUna), Some(102));
+    assert_eq!(shadow.variable(Variable::Irs), Some(500));
+}
+
+#[test]
+fn nothing_is_known_of_a_connection_that_lives_again() {
+    let mut shadow = established();
     shadow.state(Some(State::TimeWait));
-    shadow.arrived(&segment(Flags::ACK, 301, 102, 2000, 10));
-    assert_eq!(shadow.variable(Variable::RcvNxt), Some(301), "too late for text");
+    shadow.arrived(&segment(Flags::SYN, 900, 0, 2000, 0));
+    shadow.sent(&segment(Flags::SYN | Flags::ACK, 700, 901, 1000, 0));
+    shadow.state(Some(State::SynReceived));
+    assert_eq!(shadow.variable(Variable::RcvNxt), Some(901));
+    shadow.state(Some(State::TimeWait));
+    assert_eq!(shadow.variable(Variable::RcvNxt), None);
 }
