@@ -51,6 +51,36 @@ fn the_network_is_the_scenarios_on_the_kernel_too() {
     run(&["--stack", "linux", "-e", both]).ends(0);
 }
 
+/// Not what the RFC would have: the kernel does not take that window, and takes that ACK.
+#[test]
+fn variables_are_the_kernels() {
+    if !is_here() {
+        return;
+    }
+    let window = "set client.nagle = off; given client ESTABLISHED, raw server; \
+                  network forge ACK seq=301 ack=101 win=3000 from server; client recv ACK; \
+                  network forge ACK seq=301 ack=101 win=500 from server; client recv ACK; ";
+    let acked = "given raw client, server ESTABLISHED; server send 100; client recv DATA; \
+                 network forge ACK seq=server.RCV.NXT+server.RCV.WND ack=401 from client; \
+                 server recv ACK; ";
+    for (text, claim, code) in [
+        (window, "expect client.SND.WND = 500", 1),
+        (window, "expect client.SND.WND = 3000; client send 2500; server recv DATA len=1460", 0),
+        (acked, "expect server.SND.UNA = 301", 1),
+        (acked, "expect server.SND.UNA = 401", 0),
+        ("client send 5; settle; ", "expect client.SND.UNA = 106, server.SND.UNA = 301", 0),
+        ("client close; settle; ", "expect client.SND.UNA = 102, client.SND.NXT = 102", 0),
+        ("given both TIME_WAIT; ", "expect client.SND.UNA = 102, client.RCV.NXT = 302", 0),
+        ("given both ESTABLISHED; ", "expect client.RCV.WND = 64240, server.RCV.WND = 64240", 0),
+    ] {
+        run(&["--stack", "linux", "-e", &format!("{text}{claim}")]).ends(code);
+    }
+    // Nobody knows: between the SYN and its ACK there is no whole socket.
+    let nobody = "given raw client, server SYN_RCVD; expect server.SND.WND = 65535";
+    let nobody = run(&["--stack", "linux", "-e", nobody]);
+    assert!(nobody.out.contains("inconclusive"), "{}", nobody.out);
+}
+
 /// MUST-32, by SIGURG: each mark that lies further on, at once, and to one host only.
 #[test]
 fn users_are_told_of_every_urgent_mark() {
