@@ -141,6 +141,9 @@ const ELSEWHERE: &[Family] = &[
     // Section 3.10.8.
     Family(SENDING, Closed, "user timeout", "delete TCB", &["timeout.user"]),
     Family(SENDING, Closed, "retransmissions reach R2", "delete TCB", &["timeout.r2"]),
+    // Section 3.8.4, with a setting.
+    Family(&[Established, FinWait2, CloseWait], Closed, "too many keep-alives unanswered",
+        "delete TCB", &["timeout.keep_alive_spent"]),
     // Section 3.10.7.4, fourth step.
     Family(&[SynReceived], Listen, "rcv SYN", "x", &["syn_rcvd.syn_passive"]),
     Family(State::ALL.split_at(3).1, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
