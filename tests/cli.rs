@@ -28,6 +28,8 @@ mod help;
 #[cfg(feature = "smoltcp")]
 #[path = "cli/judged.rs"]
 mod judged;
+#[path = "cli/long.rs"]
+mod long;
 #[path = "cli/mutants.rs"]
 mod mutants;
 #[path = "cli/process.rs"]

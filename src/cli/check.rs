@@ -7,11 +7,13 @@ use clap::ValueEnum;
 
 use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
+use super::files::{self, Origin};
 use super::load::{self, Loaded};
-use crate::language::Severity;
+use crate::language::{self, Severity};
 use crate::lint;
 use crate::report::github;
 use crate::report::json::{self, Finding, Findings};
+use crate::run::reachable;
 
 /// The options of `check`.
 #[derive(clap::Args)]
@@ -27,6 +29,10 @@ pub struct Args {
     /// How to write what was found: `human` on stderr, the others on stdout.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+
+    /// Carry out the corrections that are offered, in the files; stdin goes corrected to stdout.
+    #[arg(long, conflicts_with = "texts")]
+    fix: bool,
 
     /// No word if nothing is wrong.
     #[arg(short, long)]
@@ -51,6 +57,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         return Err(Stop::usage("nothing to check: name files or folders, or `-` for stdin"));
     }
     let mut texts = load::load(&args.paths, &args.texts, 0, context)?;
+    let is_human = args.format == Format::Human;
+    let corrections = if args.fix { fix(&mut texts, is_human, context)? } else { 0 };
+    // What was corrected has stdout for itself.
+    let piped = args.fix && texts.iter().any(|text| matches!(text.origin, Origin::Stdin));
     for text in &mut texts {
         if !text.has_errors() {
             text.diagnostics.extend(lint::lint(&text.plan));
@@ -58,15 +68,40 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         }
     }
     match args.format {
-        Format::Human => human(&texts, args.quiet, context)?,
+        Format::Human => human(&texts, args.quiet || piped, context)?,
         Format::Json => document(&texts, context)?,
         Format::Github => github(&texts, context)?,
     }
     if texts.is_empty() {
         return Err(load::nothing_here());
     }
+    if args.fix && !args.quiet && is_human {
+        writeln!(context.err, "{} made", number(corrections, "correction"))?;
+    }
     let invalid = texts.iter().any(Loaded::has_errors);
     Ok(if invalid { Exit::INVALID } else { Exit::PASSED })
+}
+
+/// Carries out the corrections of the texts that have errors, and looks at them again; the number
+/// of corrections. For people, what stdin said goes to stdout in any case.
+fn fix(texts: &mut [Loaded], human: bool, context: &mut Context) -> Result<usize, Stop> {
+    let mut corrections = 0;
+    for text in texts {
+        if text.has_errors() {
+            let repaired = language::repair(&text.source, &reachable);
+            if repaired.corrections > 0 {
+                if let Origin::File(path) = &text.origin {
+                    files::replace(path, &repaired.text)?;
+                }
+                corrections += repaired.corrections;
+                *text = Loaded::new(text.origin.clone(), repaired.text);
+            }
+        }
+        if human && matches!(text.origin, Origin::Stdin) {
+            context.out.write_all(text.source.text().as_bytes())?;
+        }
+    }
+    Ok(corrections)
 }
 
 fn human(texts: &[Loaded], quiet: bool, context: &mut Context) -> io::Result<()> {

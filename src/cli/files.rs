@@ -258,6 +258,35 @@ pub fn all_or_errors<T>(
     }
 }
 
+/// Replaces a file by a new one with the same permissions, as a whole or not at all. Where the
+/// path is a link, what it leads to is replaced.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(path: &Path, text: &str) -> Result<(), Stop> {
+    let write = || {
+        let target = fs::canonicalize(path)?;
+        let permissions = fs::metadata(&target)?.permissions();
+        if permissions.readonly() {
+            // Renaming over it would succeed, against what its owner said.
+            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        }
+        let mut beside = target.clone().into_os_string();
+        beside.push(format!(".{}.tmp", std::process::id()));
+        let beside = PathBuf::from(beside);
+        let done = fs::write(&beside, text)
+            .and_then(|()| fs::set_permissions(&beside, permissions))
+            .and_then(|()| fs::rename(&beside, &target));
+        if done.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        done
+    };
+    write().map_err(|error| {
+        Stop::usage(format!("cannot write `{}`: {}", path.display(), reason(&error)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,18 +1,16 @@
 //! `synfin fmt`: the one layout.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use similar::{ChangeTag, TextDiff};
 
 use super::check::number;
 use super::context::{BAD, Context, GOOD, STRONG};
-use super::exit::{Exit, Outcome, Stop};
-use super::files::Origin;
+use super::exit::{Exit, Outcome};
+use super::files::{self, Origin};
 use super::load::{self, Loaded};
 use crate::language::{self, Diagnostic};
-use crate::trouble::reason;
 
 /// The options of `fmt`.
 #[derive(clap::Args)]
@@ -46,7 +44,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         changed += usize::from(differs);
         match &text.origin {
             _ if args.check && differs => show(text, &formatted, context)?,
-            Origin::File(path) if !args.check && differs => write(path, &formatted)?,
+            Origin::File(path) if !args.check && differs => files::replace(path, &formatted)?,
             Origin::Stdin if !args.check => context.out.write_all(formatted.as_bytes())?,
             _ => {}
         }
@@ -83,30 +81,4 @@ fn show(text: &Loaded, formatted: &str, context: &mut Context) -> io::Result<()>
         }
     }
     Ok(())
-}
-
-/// Replaces a file by a new one with the same permissions, as a whole or not at all. Where the
-/// path is a link, what it leads to is replaced.
-fn write(path: &Path, text: &str) -> Result<(), Stop> {
-    let replace = || {
-        let target = fs::canonicalize(path)?;
-        let permissions = fs::metadata(&target)?.permissions();
-        if permissions.readonly() {
-            // Renaming over it would succeed, against what its owner said.
-            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-        }
-        let mut beside = target.clone().into_os_string();
-        beside.push(format!(".{}.tmp", std::process::id()));
-        let beside = PathBuf::from(beside);
-        let done = fs::write(&beside, text)
-            .and_then(|()| fs::set_permissions(&beside, permissions))
-            .and_then(|()| fs::rename(&beside, &target));
-        if done.is_err() {
-            let _ = fs::remove_file(&beside);
-        }
-        done
-    };
-    replace().map_err(|error| {
-        Stop::usage(format!("cannot write `{}`: {}", path.display(), reason(&error)))
-    })
 }

@@ -24,6 +24,16 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A text, checked.
+    pub fn new(origin: Origin, text: impl Into<Vec<u8>>) -> Self {
+        let source = Source::new(origin.name(), text);
+        let (plan, diagnostics) = match language::check(&source, &reachable) {
+            Ok(checked) => (checked.plan, checked.warnings),
+            Err(diagnostics) => (Plan::default(), diagnostics),
+        };
+        Self { origin, source, plan, diagnostics }
+    }
+
     /// Whether the text cannot run.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -49,12 +59,7 @@ pub fn load(
             Origin::Stdin => stdin.clone(),
             Origin::Text(text, _) => text.clone().into_bytes(),
         };
-        let source = Source::new(origin.name(), text);
-        let (plan, diagnostics) = match language::check(&source, &reachable) {
-            Ok(checked) => (checked.plan, checked.warnings),
-            Err(diagnostics) => (Plan::default(), diagnostics),
-        };
-        Ok(Loaded { origin: origin.clone(), source, plan, diagnostics })
+        Ok(Loaded::new(origin.clone(), text))
     };
     if origins.len() > 1 {
         interrupt::listen();

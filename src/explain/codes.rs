@@ -64,7 +64,7 @@ mod tests {
                 // As Latin-1 has it.
                 Code::NotUtf8 => wrong.chars().map(|c| c as u8).collect(),
                 Code::TooLong => wrong.replace('…', &"a".repeat(1 << 20)).into_bytes(),
-                Code::MoreErrors => wrong.replace('…', &"x\n".repeat(1000)).into_bytes(),
+                Code::MoreErrors => wrong.replace('…', &"client x\n".repeat(1000)).into_bytes(),
                 Code::OpenHole => {
                     let open = fill(&Source::new("text", *wrong)).unwrap_err();
                     assert!(open.iter().all(|it| it.code == *code), "{open:?}");

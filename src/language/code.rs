@@ -38,6 +38,7 @@ codes! {
     NotUtf8 "E001" "not-utf8" "the text holds bytes that are not UTF-8";
     TooLong "E002" "too-long" "a statement is longer than 1 MiB, or a text longer than 4 GiB";
     MoreErrors "E003" "more-errors" "the text has so many errors that it is not read to its end";
+    NotAScenario "E004" "not-a-scenario" "the text is something else than a scenario";
     Unexpected "E010" "unexpected" "something stands where the language has something else";
     UnknownStatement "E011" "unknown-statement" "a statement begins with a word that begins none";
     UnknownState "E012" "unknown-state" "a word stands for a state, but there is no such state";
@@ -96,6 +97,8 @@ codes! {
     UnknownStack "W007" "unknown-stack"
         "an attribute names an implementation that this program does not know";
     UnknownSection "W008" "unknown-section" "`@rfc` names a section that RFC 9293 has not";
+    NotEstablished "W009" "not-established"
+        "an open that comes late keeps a scenario from starting with an established connection";
     DeadStatement "W010" "dead-statement"
         "a statement stands behind the end of both connections, and does nothing on the model";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";

@@ -115,11 +115,11 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Notes it; warnings only up to [`MOST`].
+    /// Notes it; of each severity only up to [`MOST`], and the error that says so.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         let count = if diagnostic.is_error() { &mut self.errors } else { &mut self.warnings };
         *count += 1;
-        if diagnostic.is_error() || *count <= MOST {
+        if *count <= MOST || diagnostic.code == Code::MoreErrors {
             self.kept.push(diagnostic);
         }
     }
@@ -137,6 +137,15 @@ impl Findings {
     /// Those that were noted when there were `count` of them already.
     pub(super) fn since(&mut self, count: usize) -> &mut [Diagnostic] {
         self.kept.get_mut(count..).unwrap_or_default()
+    }
+
+    /// Puts one in the place of those that were noted when there were `count` of them already.
+    pub(super) fn replace_since(&mut self, count: usize, diagnostic: Diagnostic) {
+        for gone in self.kept.drain(count.min(self.kept.len())..) {
+            let count = if gone.is_error() { &mut self.errors } else { &mut self.warnings };
+            *count = count.saturating_sub(1);
+        }
+        self.push(diagnostic);
     }
 
     /// How many errors there are so far.

@@ -22,6 +22,16 @@ pub(super) fn name(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<String
     Some(name)
 }
 
+/// Whether the header is one of a scenario, if perhaps not a right one.
+pub(super) fn is_one(piece: &str) -> bool {
+    let word = syntax::word_at(piece, 0);
+    word == "scenario" || nearest(word, ["scenario"]).is_some() || OTHER_WORDS.contains(&word)
+}
+
+/// What a scenario is called elsewhere.
+const OTHER_WORDS: [&str; 9] =
+    ["test", "testcase", "case", "it", "describe", "Scenario:", "script", "Scenario", "spec"];
+
 /// The diagnostic for a header that cannot be read.
 pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     if let Some(error) = syntax::open_string(piece, base) {
@@ -31,7 +41,11 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     let place =
         |start: usize, end: usize| Span { start: base + start as u32, end: base + end as u32 };
     if word != "scenario" {
-        let near = nearest(word, ["scenario"]);
+        if let Some(error) = syntax::no_block(piece, base) {
+            return error;
+        }
+        let other = OTHER_WORDS.contains(&word).then_some("scenario");
+        let near = other.or_else(|| nearest(word, ["scenario"]));
         return Diagnostic::new(
             Code::Header,
             place(0, word.len()),

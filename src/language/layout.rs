@@ -4,10 +4,14 @@
 //!
 //! This is done by hand rather than by pest so that an error in one piece cannot disturb the
 //! next, and so that each parse sees no more than the piece it is about.
+//!
+//! What other languages and keyboards write for `;`, braces, blanks and comments (`；`, `｛`, `//`)
+//! is a piece of that kind too, so that one mistake does not look like several. None of it can
+//! stand in a right text there; [`super::check()`] reports it.
 
 use memchr::memchr;
 
-use super::Span;
+use super::{Span, characters};
 
 /// The longest statement, attribute or header that is read, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -74,8 +78,8 @@ impl Iterator for Pieces<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let bytes = self.text.as_bytes();
-        let rest = bytes.get(self.at..)?;
+        let text = self.text.get(self.at..)?;
+        let rest = text.as_bytes();
         let (kind, length) = match *rest.first()? {
             b'\n' => (PieceKind::Newline, 1),
             b'\r' if rest.get(1) == Some(&b'\n') => (PieceKind::Newline, 2),
@@ -85,7 +89,11 @@ impl Iterator for Pieces<'_> {
             b'{' => (PieceKind::Open, 1),
             b'}' => (PieceKind::Close, 1),
             0xef if self.at == 0 && rest.starts_with(b"\xef\xbb\xbf") => (PieceKind::Bom, 3),
-            _ => (PieceKind::Chunk, chunk(rest)),
+            _ => match (foreign_comment(text), foreign(text)) {
+                (Some(length), _) => (PieceKind::Comment, length),
+                (None, Some(found)) => found,
+                (None, None) => (PieceKind::Chunk, chunk(text)),
+            },
         };
         let start = self.at as u32;
         self.at += length;
@@ -106,14 +114,60 @@ fn comment(rest: &[u8]) -> usize {
     }
 }
 
+/// So far the end of a comment of another language is looked for.
+const FARTHEST: usize = 1 << 16;
+
+/// The first bytes of a text, up to the end of a character.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+/// A piece at the head of `text` that is written with a character of another keyboard, and its
+/// length.
+fn foreign(text: &str) -> Option<(PieceKind, usize)> {
+    let c = text.chars().next().filter(|c| !c.is_ascii())?;
+    let kind = match characters::layout(c) {
+        Some(';') => PieceKind::Semicolon,
+        Some('{') => PieceKind::Open,
+        Some('}') => PieceKind::Close,
+        Some(_) => return Some((PieceKind::Comment, comment(text.as_bytes()))),
+        None if characters::is_blank(c) => PieceKind::Blank,
+        None => return None,
+    };
+    Some((kind, c.len_utf8()))
+}
+
+/// The length of a comment of another language at the head of `text`: `//`, `--` and `%` up to
+/// the line's end; `/* */`, `<!-- -->` and `"""` up to their end.
+fn foreign_comment(text: &str) -> Option<usize> {
+    let until = |open: &str, close: &str| {
+        let rest = head(text.strip_prefix(open)?, FARTHEST);
+        let end = rest.find(close).map(|end| open.len() + end + close.len());
+        Some(end.unwrap_or_else(|| comment(text.as_bytes())))
+    };
+    match text.as_bytes().first()? {
+        b'/' if text.starts_with("//") => Some(comment(text.as_bytes())),
+        b'/' => until("/*", "*/"),
+        b'-' if text.starts_with("--") => Some(comment(text.as_bytes())),
+        b'%' => Some(comment(text.as_bytes())),
+        b'<' => until("<!--", "-->"),
+        b'"' => until("\"\"\"", "\"\"\""),
+        _ => None,
+    }
+}
+
 /// The length of a chunk: up to a separator, brace, comment or line's end that does not stand
 /// in a string, without the blanks before it. A string that is not closed ends with its line.
 /// In an attribute, `#` within a word belongs to the word (`RFC5961#3.2`).
-fn chunk(rest: &[u8]) -> usize {
+fn chunk(text: &str) -> usize {
+    let rest = text.as_bytes();
     let attribute = rest.first() == Some(&b'@');
     let mut at = 0;
     // One past the last byte that is no blank.
     let mut end = 0;
+    // Whether a quotation mark of another kind was not closed: then none is looked for again.
+    let mut open = false;
     while let Some(&byte) = rest.get(at) {
         match byte {
             b'#' if attribute && at == end => {
@@ -127,14 +181,35 @@ fn chunk(rest: &[u8]) -> usize {
                 at += string(&rest[at..]);
                 end = at;
             }
+            b'/' | b'-' | b'%' | b'<'
+                if !attribute
+                    && (at > end || byte == b'/')
+                    && text.get(at..).and_then(foreign_comment).is_some() =>
+            {
+                break;
+            }
+            b'\'' | b'`' | 0xc2.. if !attribute => {
+                let there = text.get(at..).unwrap_or_default();
+                let length = there.chars().next().map_or(1, char::len_utf8);
+                match foreign(there) {
+                    Some((PieceKind::Blank, _)) => at += length,
+                    Some(_) if at > 0 => break,
+                    _ => {
+                        let quoted = if open { None } else { characters::quoted(there) };
+                        open |= quoted.is_none() && characters::is_opening(there);
+                        at += quoted.unwrap_or(length);
+                        end = at;
+                    }
+                }
+            }
             _ => {
                 at += 1;
                 end = at;
             }
         }
     }
-    // A chunk never begins with a blank, so it has at least one byte.
-    end.max(1)
+    // A chunk never begins with a blank, so it has at least one character.
+    end.max(text.chars().next().map_or(1, char::len_utf8))
 }
 
 /// The length of the string at the head of `rest`, with its quotation marks if it has both.

@@ -155,6 +155,46 @@ pub fn length_of_time(word: &str) -> Option<Duration> {
     }
 }
 
+/// The length of time that is meant by words such as `5 seconds`, `2 * MSL` and `1,5s`, as it is
+/// written here. `None` where it is none, or where it could be several.
+pub(super) fn meant_duration(words: &str) -> Option<String> {
+    const OTHERS: [(&str, &[&str]); 7] = [
+        ("us", &["usec", "usecs", "microsecond", "microseconds", "µs", "μs", "micros"]),
+        ("ms", &["msec", "msecs", "millisecond", "milliseconds", "millis", "mS"]),
+        ("s", &["sec", "secs", "second", "seconds"]),
+        ("min", &["mins", "minute", "minutes"]),
+        ("h", &["hr", "hrs", "hour", "hours"]),
+        ("MSL", &["msls"]),
+        ("RTO", &["rtos"]),
+    ];
+    let word: String = words.split([' ', '\t']).collect();
+    let word = word.trim_end_matches(['.', ',', ')']);
+    let (amount, unit) = word.split_at(
+        word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')))
+            .unwrap_or(word.len()),
+    );
+    let amount = match amount {
+        "" => "1".to_owned(),
+        amount => amount.replace(',', "."),
+    };
+    let amount = if amount.starts_with('.') { format!("0{amount}") } else { amount };
+    let unit = unit.trim_start_matches(['*', '×', '-', '_']);
+    let unit = match unit.strip_prefix(['x', 'X']) {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => unit,
+    };
+    let alike = |unit: &str, it: &str| it.eq_ignore_ascii_case(unit);
+    let (right, _) = OTHERS
+        .iter()
+        .find(|(right, others)| alike(unit, right) || others.iter().any(|it| alike(unit, it)))?;
+    // A unit alone is one of it, and `s` alone nothing.
+    if words.trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) && unit.len() < 3 {
+        return None;
+    }
+    let meant = format!("{amount}{right}");
+    duration(&meant).is_ok().then_some(meant)
+}
+
 const NANO: u128 = 1_000_000_000;
 
 fn times(amount: &str) -> Result<f64, NotADuration> {

@@ -6,6 +6,7 @@
 //! `lower` gives every word its meaning. [`check()`] drives them and makes a [`plan`].
 
 mod attributes;
+mod characters;
 mod check;
 mod citation;
 mod code;
@@ -20,8 +21,10 @@ mod lower;
 pub mod plan;
 mod raw;
 mod render;
+mod repair;
 mod scenario;
 mod source;
+mod stranger;
 mod syntax;
 pub mod tree;
 mod waits;
@@ -34,6 +37,8 @@ pub use format::format;
 pub use literal::length_of_time;
 pub use plan::Span;
 pub use render::render;
+pub(crate) use render::{drawn, excerpt};
+pub use repair::{Repaired, repair};
 pub use scenario::Reachable;
 pub use source::{Place, Source};
 pub use tree::Tree;

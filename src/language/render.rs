@@ -3,6 +3,8 @@
 //! The snippets are cut out here: at most a window of a line, with every character in it
 //! harmless, so that a line of megabytes or of escape codes does no harm.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet,
@@ -19,25 +21,56 @@ const WINDOW: usize = 80;
 /// Characters of it that are marked at most.
 const MARKED: usize = 40;
 
-/// The diagnostics as text, with a blank line behind each.
+/// So many diagnostics of a text are shown; of the others, how many there are.
+const SHOWN: usize = 200;
+
+/// The diagnostics as text, with a blank line behind each. After the first two hundred, only
+/// their number is told.
 pub fn render(source: &Source, diagnostics: &[Diagnostic], coloured: bool) -> String {
-    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(COLUMNS).decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diagnostic in diagnostics {
-        let text = renderer.render(&groups(source, diagnostic));
-        // Snippets carry no path, since a line that is clipped would give a wrong column; for
-        // that the renderer draws a `:::` with nothing behind it.
-        let mut first = true;
-        for line in text.lines() {
-            if !(is_bare_mark(line) && std::mem::take(&mut first)) {
-                out.push_str(line.trim_end());
-                out.push('\n');
-            }
-        }
+    for diagnostic in diagnostics.iter().take(SHOWN) {
+        out.push_str(&drawn(&groups(source, diagnostic), COLUMNS, coloured));
         out.push('\n');
     }
+    let more = diagnostics.len().saturating_sub(SHOWN);
+    if more > 0 {
+        let _ = writeln!(out, "{more} more in `{}` are not shown\n", source.name());
+    }
     out
+}
+
+/// The groups as text.
+pub(crate) fn drawn(groups: &[Group<'_>], columns: usize, coloured: bool) -> String {
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(columns).decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    // Snippets carry no path, since a line that is clipped would give a wrong column; for that the
+    // renderer draws a `:::` with nothing behind it.
+    let mut first = true;
+    for line in renderer.render(groups).lines() {
+        if !(is_bare_mark(line) && std::mem::take(&mut first)) {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A title with the part of a line around a span, which is underlined.
+pub(crate) fn excerpt<'s>(
+    level: Level<'s>,
+    title: &'s str,
+    source: &'s Source,
+    span: Span,
+) -> Group<'s> {
+    let place = source.place(span.start);
+    let window = Window::new(source, place.line, span.start);
+    let range = window.range(span);
+    let snippet = Snippet::source(window.text).line_start(place.line).fold(false);
+    level
+        .primary_title(title)
+        .element(Origin::path(source.name()).line(place.line).char_column(place.column))
+        .element(snippet.annotation(AnnotationKind::Primary.span(range)))
 }
 
 /// Whether a line, but for spaces and colours, is `:::`.

@@ -1,7 +1,9 @@
 //! What concerns the statements of one scenario together: which come first, and what cannot
 //! be meant.
 
-use super::plan::{ExpectationKind, Read, Start, Statement, StatementKind};
+use super::plan::{
+    ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind, UserCall,
+};
 use super::waits::Waits;
 use super::{Code, Diagnostic, Findings, Span, raw};
 use crate::host::{Host, PerHost};
@@ -18,6 +20,49 @@ pub(super) fn check(statements: &[Statement], reachable: Reachable<'_>, findings
             return;
         }
         order.take(statement, reachable, findings);
+    }
+    not_established(statements, findings);
+}
+
+/// A `listen` or `connect` further down takes away the connection that a scenario would have
+/// started on, also from the statements before it.
+fn not_established(statements: &[Statement], findings: &mut Findings) {
+    let mut forged = false;
+    let mut needs = None;
+    for statement in statements {
+        let fails = match &statement.kind {
+            StatementKind::Given(_) => return,
+            StatementKind::Call { call: UserCall::Listen | UserCall::Connect, fails, .. } => fails,
+            StatementKind::Call { fails: None, .. } | StatementKind::Read { fails: None, .. } => {
+                needs.get_or_insert(statement.span);
+                continue;
+            }
+            StatementKind::Recv { .. } if !forged => {
+                needs.get_or_insert(statement.span);
+                continue;
+            }
+            StatementKind::Network(NetworkAction::Forge(..)) => {
+                forged = true;
+                continue;
+            }
+            _ => continue,
+        };
+        // The first open of a scenario that starts CLOSED is not refused.
+        if fails.is_none() && needs.is_none() {
+            return;
+        }
+        let error = Diagnostic::new(
+            Code::NotEstablished,
+            statement.span,
+            "this scenario starts CLOSED, because of this open",
+        )
+        .label("without it, the connection would be established first")
+        .help("`given both ESTABLISHED` at the head starts on an established connection");
+        findings.push(match needs {
+            Some(needs) => error.also(needs, "needs a connection"),
+            None => error,
+        });
+        return;
     }
 }
 

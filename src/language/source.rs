@@ -13,7 +13,9 @@ pub struct Source {
     name: String,
     text: String,
     bad_bytes: Vec<Span>,
+    magic: [u8; 4],
     lines: OnceLock<Vec<u32>>,
+    columns: OnceLock<Vec<u32>>,
 }
 
 /// A place in a text, both counted from 1.
@@ -25,6 +27,10 @@ pub struct Place {
     pub column: usize,
 }
 
+/// Columns are counted from the nearest multiple of this before a place, so that a line of
+/// megabytes is not counted anew for every mistake in it.
+const BLOCK: usize = 1024;
+
 /// Files from this length on are not read: spans have 32 bits.
 const TOO_LONG: usize = u32::MAX as usize;
 
@@ -33,11 +39,12 @@ impl Source {
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let name = name.into();
         let bytes = bytes.into();
+        let magic = bytes.first_chunk().copied().unwrap_or_default();
         let (text, bad_bytes) = match String::from_utf8(bytes) {
             Ok(text) => (text, Vec::new()),
             Err(error) => without_bad_bytes(error.into_bytes()),
         };
-        Self { name, text, bad_bytes, lines: OnceLock::new() }
+        Self { name, text, bad_bytes, magic, lines: OnceLock::new(), columns: OnceLock::new() }
     }
 
     /// Its name.
@@ -64,6 +71,11 @@ impl Source {
         &self.bad_bytes
     }
 
+    /// The first bytes, as they were; zero where there are fewer.
+    pub(super) fn magic(&self) -> [u8; 4] {
+        self.magic
+    }
+
     /// Whether the text is too long for spans, and must not be read.
     pub(super) fn is_too_long(&self) -> bool {
         self.text.len() >= TOO_LONG
@@ -80,10 +92,8 @@ impl Source {
         let offset = (offset as usize).min(self.text.len());
         let line = lines.partition_point(|&start| start as usize <= offset);
         let start = line.checked_sub(1).and_then(|i| lines.get(i)).map_or(0, |&s| s as usize);
-        let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
-        // Every byte that does not continue a character begins one.
-        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
-        let bom = usize::from(line <= 1 && before.starts_with("\u{feff}".as_bytes()));
+        let column = self.characters(offset) - self.characters(start) + 1;
+        let bom = usize::from(line <= 1 && offset > 0 && self.text.starts_with('\u{feff}'));
         Place { line: line.max(1), column: column - bom }
     }
 
@@ -97,6 +107,25 @@ impl Source {
         let text = text.strip_suffix('\n').unwrap_or(text);
         let text = text.strip_suffix('\r').unwrap_or(text);
         Span { start, end: start + text.len() as u32 }
+    }
+
+    /// How many characters begin before a byte offset.
+    fn characters(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        // Every byte that does not continue a character begins one.
+        let count = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let before = self.columns.get_or_init(|| {
+            let mut sum = 0;
+            let mut before = vec![0];
+            before.extend(bytes.chunks(BLOCK).map(|block| {
+                sum += count(block) as u32;
+                sum
+            }));
+            before
+        });
+        let block = offset / BLOCK;
+        let rest = bytes.get(block * BLOCK..offset).unwrap_or_default();
+        before.get(block).map_or(0, |&before| before as usize) + count(rest)
     }
 
     /// The offsets at which lines start, made when they are first asked for: a file without

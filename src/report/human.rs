@@ -8,12 +8,15 @@ use super::failure;
 use super::ladder::{self, layout};
 use super::text::{WIDTH, labelled, visible};
 use super::{Entry, Options, Paint, RenderError, Source, Status, Style, Summary, Writer};
-use crate::language::{Diagnostic, Span};
+use crate::language::{self, Diagnostic, Span};
 use crate::run::{Failure, Hole, ScenarioResult};
 use crate::snapshot::Outcome;
 
 /// How many rows of the ladder a failure shows.
 const ROWS: usize = 12;
+
+/// How many failures of a scenario are shown; of the others, how many there are.
+const SHOWN: usize = 200;
 
 /// Writes for people.
 pub(super) struct Human {
@@ -151,8 +154,13 @@ impl Writer for Human {
                 let cited: Vec<_> = attributes.rfc.iter().map(super::json::citation).collect();
                 labelled(out, "  cites ", &cited.join(", "));
             }
-            for failure in &entry.result.failures {
+            let failures = &entry.result.failures;
+            for failure in failures.iter().take(SHOWN) {
                 self.failure(entry, failure, whole, out);
+            }
+            let more = failures.len().saturating_sub(SHOWN);
+            if more > 0 {
+                labelled(out, "\n  then: ", &format!("{more} more failures, which are not shown"));
             }
         }
         for hole in &entry.result.holes {
@@ -191,6 +199,9 @@ pub(super) fn hole_line(hole: &Hole) -> String {
     }
 }
 
+/// Longer lines are shown in part, bytes.
+const LONG: usize = 160;
+
 /// The headline and the statement with its text underlined.
 fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
     let (line, text, span) = lines_around(entry.source, failure.span);
@@ -203,6 +214,12 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
         Status::Inconclusive => Level::WARNING,
         _ => Level::ERROR,
     };
+    if text.len() > LONG {
+        let headline = failure::headline(failure.kind);
+        let group = language::excerpt(level, headline, entry.source, failure.span);
+        let report = language::drawn(&[group], WIDTH, style.colour);
+        return report.trim_end().to_owned();
+    }
     let title = level.primary_title(failure::headline(failure.kind));
     let report: &[Group<'_>] = &[title.element(snippet)];
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };

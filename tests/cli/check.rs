@@ -60,3 +60,47 @@ fn every_code_is_explained() {
     let explained = run(&["explain", code]).ends(0);
     assert!(explained.out.starts_with(code), "{}", explained.out);
 }
+
+#[test]
+fn corrections_are_carried_out_in_the_files() {
+    let folder = Folder::new(&[
+        ("a.synfin", "client.close(); sever recieve FIN // done\n"),
+        ("b.synfin", "client close\nserver recv FIN\n"),
+        ("c.synfin", "client close\nclient frobnicate\nwait 5 seconds\n"),
+    ]);
+    let wrong = folder.run(&["check", "--fix", "."]).ends(3);
+    assert_eq!(folder.read("a.synfin"), "client close; server recv FIN # done\n");
+    assert_eq!(folder.read("b.synfin"), "client close\nserver recv FIN\n");
+    assert_eq!(folder.read("c.synfin"), "client close\nclient frobnicate\nwait 5s\n");
+    assert!(wrong.err.contains("`frobnicate`"), "{}", wrong.err);
+    assert!(wrong.err.contains("1 error, 0 warnings in 3 files"), "{}", wrong.err);
+    assert!(wrong.err.contains("corrections made"), "{}", wrong.err);
+    let again = folder.run(&["check", "--fix", "a.synfin", "b.synfin"]).ends(0);
+    assert!(again.err.contains("0 corrections made"), "{}", again.err);
+}
+
+/// What a program reads as the correction is what `--fix` does.
+#[test]
+fn the_correction_of_the_json_is_the_one_that_is_made() {
+    let folder = Folder::new(&[("a.synfin", "client close； server recv FIN\n")]);
+    let wrong = folder.run(&["check", "--format", "json", "a.synfin"]).ends(3);
+    let json: serde_json::Value = serde_json::from_str(&wrong.out).unwrap();
+    let fix = &json["diagnostics"][0]["fix"];
+    let (from, to) =
+        (fix["at"]["column"].as_u64().unwrap(), fix["at"]["end_column"].as_u64().unwrap());
+    let line: Vec<char> = "client close； server recv FIN".chars().collect();
+    let part = |part: &[char]| part.iter().collect::<String>();
+    let (head, tail) = (part(&line[..from as usize - 1]), part(&line[to as usize - 1..]));
+    let right = format!("{head}{}{tail}\n", fix["replacement"].as_str().unwrap());
+    folder.run(&["check", "--fix", "a.synfin"]).ends(0);
+    assert_eq!(folder.read("a.synfin"), right);
+}
+
+#[test]
+fn what_is_no_scenario_gets_one_sentence() {
+    let toml = "[package]\nname = \"x\"\n".to_owned() + &"a = 1\n".repeat(100);
+    let folder = Folder::new(&[("a.synfin", &toml)]);
+    let wrong = folder.run(&["check", "a.synfin"]).ends(3);
+    assert!(wrong.err.contains("not a scenario"), "{}", wrong.err);
+    assert!(wrong.err.contains("1 error, 0 warnings in 1 file"), "{}", wrong.err);
+}

@@ -20,10 +20,17 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     (
         Code::MoreErrors,
-        "x\n\
-         x\n\
-         x\n\
+        "client x\n\
+         client x\n\
+         client x\n\
          …",
+        "client close\n\
+         server recv FIN",
+    ),
+    (
+        Code::NotAScenario,
+        "[package]\n\
+         name = \"a\"",
         "client close\n\
          server recv FIN",
     ),
@@ -410,6 +417,12 @@ pub(super) const EXAMPLES: &[Example] = &[
         "@rfc 3.6.1\n\
          client close\n\
          server recv FIN",
+    ),
+    (
+        Code::NotEstablished,
+        "client connect fails already_open",
+        "given both ESTABLISHED\n\
+         client connect fails already_open",
     ),
     (
         Code::DeadStatement,

@@ -6,12 +6,18 @@ use crate::language::grammar::{self, Rule};
 use crate::language::layout::Pieces;
 use crate::language::lower::Context;
 use crate::language::plan::Scenario;
-use crate::language::{Code, Diagnostic, Span, header, scenario};
+use crate::language::{Code, Diagnostic, Span, characters, header, scenario};
 
 impl Checker<'_> {
     pub(super) fn header(&mut self, span: Span, ahead: &Pieces<'_>) {
+        let text = self.source.slice(span);
+        let known = header::is_one(text);
         self.in_bare_run = false;
-        self.first_block.get_or_insert(span);
+        self.sense.pieces += 1;
+        self.sense.nonsense += usize::from(!known);
+        if known {
+            self.first_block.get_or_insert(span);
+        }
         if let Some(block) = self.block.take() {
             self.findings.push(
                 Diagnostic::new(Code::NestedScenario, span, "scenarios do not stand in scenarios")
@@ -22,7 +28,6 @@ impl Checker<'_> {
             self.closed_early += 1;
             self.finish(block, span);
         }
-        let text = self.source.slice(span);
         let errors = self.findings.errors();
         let name = match grammar::parse(Rule::lone_header, text) {
             Ok(mut nodes) => {
@@ -30,7 +35,11 @@ impl Checker<'_> {
                 header::name(&mut cx, &mut nodes)
             }
             Err(_) => {
-                self.findings.push(header::bad_header(text, span.start));
+                if characters::first(text).is_some() {
+                    self.strange(span);
+                } else {
+                    self.findings.push(header::bad_header(text, span.start));
+                }
                 None
             }
         };
@@ -38,6 +47,7 @@ impl Checker<'_> {
             name,
             attributes: std::mem::take(&mut self.pending).attributes,
             header: span,
+            known,
             open: None,
             statements: std::mem::take(&mut self.room),
             errors,
@@ -63,7 +73,7 @@ impl Checker<'_> {
             return;
         }
         let errors = self.findings.errors();
-        if !std::mem::replace(&mut self.stray, true) {
+        if !std::mem::replace(&mut self.stray, true) && !self.broken {
             let error = if self.block.is_some() {
                 Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
                     .label("statements need no braces around them")
@@ -83,6 +93,7 @@ impl Checker<'_> {
             name: None,
             attributes: std::mem::take(&mut self.pending).attributes,
             header: span,
+            known: true,
             open: Some(span),
             statements: std::mem::take(&mut self.room),
             errors,
@@ -146,7 +157,7 @@ impl Checker<'_> {
 
     /// A block is still open where the text ends.
     pub(super) fn unclosed(&mut self, block: Block) {
-        if let Some(open) = block.open {
+        if let Some(open) = block.open.filter(|_| block.known) {
             self.findings.push(
                 Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
                     .label("opens a scenario")

@@ -38,6 +38,9 @@ fn corrected(
     let mut again = Findings::default();
     for piece in pieces(&new).filter(|piece| piece.kind == PieceKind::Chunk) {
         let chunk = new.get(piece.span.range())?;
+        if chunk.starts_with('@') {
+            continue;
+        }
         let _ = alone(chunk, base + piece.span.start, &mut again);
     }
     let replaced = span.start + replacement.len() as u32;

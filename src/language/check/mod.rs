@@ -5,17 +5,20 @@ mod bare;
 mod batch;
 mod blocks;
 mod fixes;
+mod strange;
 
 use batch::Batch;
 
 use crate::language::attributes::Pending;
+use crate::language::characters::Meant;
 use crate::language::diagnostic::MOST;
 use crate::language::grammar::{self, Rule};
 use crate::language::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
 use crate::language::lower::{self, Context};
 use crate::language::plan::{Attributes, Plan, Statement, StatementKind};
 use crate::language::scenario::Reachable;
-use crate::language::{Code, Diagnostic, Findings, Source, Span, header, syntax};
+use crate::language::stranger::{self, Sense};
+use crate::language::{Code, Diagnostic, Findings, Source, Span, characters, header, syntax};
 
 /// A text that can run.
 #[derive(Debug)]
@@ -37,8 +40,11 @@ pub struct Checked {
 pub fn check(source: &Source, reachable: Reachable<'_>) -> Result<Checked, Vec<Diagnostic>> {
     let mut checker = Checker::new(source, reachable);
     checker.read();
-    let Checker { plan, findings, .. } = checker;
+    let Checker { plan, findings, sense, .. } = checker;
     let failed = findings.errors() > 0;
+    if failed && let Some(error) = stranger::judge(source, sense) {
+        return Err(vec![error]);
+    }
     let diagnostics = findings.into_sorted();
     if failed { Err(diagnostics) } else { Ok(Checked { plan, warnings: diagnostics }) }
 }
@@ -50,6 +56,8 @@ struct Block {
     attributes: Attributes,
     /// The header.
     header: Span,
+    /// Whether the header is one of a scenario, right or nearly so.
+    known: bool,
     /// Its `{`, if it has one.
     open: Option<Span>,
     statements: Vec<Statement>,
@@ -82,6 +90,11 @@ struct Checker<'s> {
     attribute: Option<Span>,
     /// Whether the piece before was a brace that was reported.
     stray: bool,
+    /// Whether the statement before has an error, so that what stands with it has none.
+    broken: bool,
+    /// Characters of other keyboards are reported up to here.
+    strange_until: u32,
+    sense: Sense,
     /// Scenarios that were closed because another began inside them; their `}` may follow.
     closed_early: usize,
 }
@@ -105,6 +118,9 @@ impl<'s> Checker<'s> {
             in_bare_run: false,
             attribute: None,
             stray: false,
+            broken: false,
+            strange_until: 0,
+            sense: Sense::default(),
             closed_early: 0,
         }
     }
@@ -145,6 +161,7 @@ impl<'s> Checker<'s> {
 
     fn piece(&mut self, piece: Piece, ahead: &Pieces<'_>) {
         let span = piece.span;
+        self.strange_piece(piece);
         match piece.kind {
             PieceKind::Bom | PieceKind::Blank | PieceKind::Comment => return,
             PieceKind::Newline => {
@@ -185,6 +202,10 @@ impl<'s> Checker<'s> {
             self.attribute(span, ahead);
             return;
         }
+        if text.chars().next().and_then(characters::meant) == Some(Meant::Plain('@')) {
+            self.strange(span);
+            return;
+        }
         if let Some(attribute) = self.attribute.take() {
             self.crowded(attribute, Span { start: span.start, end: span.start });
         }
@@ -221,6 +242,9 @@ impl<'s> Checker<'s> {
                 }
                 Err(mismatch) => {
                     self.pending.first.get_or_insert(span);
+                    if self.strange_at(span.start + mismatch.at as u32) {
+                        return;
+                    }
                     self.findings.push(header::bad_attribute(text, span.start, &mismatch));
                 }
             }
@@ -255,12 +279,30 @@ impl<'s> Checker<'s> {
         let whole = self.source.bad_bytes().is_empty();
         let text = self.source.text();
         let row = if whole { self.batch.nodes(text, span, ahead) } else { None };
+        self.sense.pieces += 1;
+        self.broken = false;
+        if row.is_none() && characters::first(self.source.slice(span)).is_some() {
+            self.broken = true;
+            self.strange(span);
+            return;
+        }
         let kind = match row {
             Some((nodes, base)) => lower::statement(&mut Context { base, findings }, nodes),
             None => alone(self.source.slice(span), span.start, findings),
         };
+        if kind.is_none() && findings.since(before).iter().all(|it| it.fix.is_none()) {
+            let better = syntax::habit(self.source.slice(span), span.start);
+            if let Some(better) = better {
+                findings.replace_since(before, better);
+            }
+        }
         fixes::keep_what_helps(findings.since(before), self.source.slice(span), span.start);
-        let Some(kind) = kind else { return };
+        let Some(kind) = kind else {
+            self.broken = true;
+            let found = self.findings.since(before);
+            self.sense.nonsense += usize::from(found.iter().any(syntax::is_nonsense));
+            return;
+        };
         let statements = match &mut self.block {
             Some(block) => &mut block.statements,
             None => &mut self.bare,

@@ -107,6 +107,14 @@ fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
     let error = |message: String, label: &str| {
         Some(Diagnostic::new(Code::Incomplete, span, message).label(label))
     };
+    if let Some(state) = synonym(word) {
+        let error = Diagnostic::new(
+            Code::UnknownState,
+            span,
+            format!("{} is not a TCP state", quoted(word)),
+        );
+        return Some(error.label(format!("did you mean `{state}`?")).meant(Some(state.name())));
+    }
     match word {
         "not" => error("`not` needs a state behind it".into(), "which state?"),
         "signal" => {
@@ -138,6 +146,18 @@ fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
         ),
         _ => None,
     }
+}
+
+/// The state that people mean by another word.
+fn synonym(word: &str) -> Option<State> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "connected" | "open" | "opened" | "established_connection" | "online" => State::Established,
+        "disconnected" | "unconnected" | "gone" | "dead" | "terminated" => State::Closed,
+        "passive" | "waiting" | "bound" => State::Listen,
+        "connecting" | "syn" | "opening" => State::SynSent,
+        "timewait" | "lingering" => State::TimeWait,
+        _ => return None,
+    })
 }
 
 fn signals(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<Signal>> {

@@ -9,6 +9,8 @@ mod network;
 mod pattern;
 mod setup;
 
+pub(in crate::language) use pattern::letters;
+
 use super::grammar::{Node, Nodes, Rule};
 use super::literal::{self, NotADuration};
 use super::plan::{Delay, StatementKind};
@@ -135,17 +137,28 @@ impl Context<'_> {
             },
         );
         self.error(match why {
-            NotADuration::Number => error.label("a length of time begins with a number: `1.5s`"),
+            NotADuration::Number => error
+                .label("a length of time begins with a number: `1.5s`")
+                .meant(literal::meant_duration(found)),
             NotADuration::NoUnit => {
-                error.label("the unit is missing").meant(Some(format!("{found}s")))
+                // Other languages count in seconds or in milliseconds.
+                error
+                    .label(format!("the unit is missing: `{found}ms` or `{found}s`?"))
+                    .help(format!("units are {}", list(literal::UNITS, "and")))
             }
             NotADuration::TooLong => error.label("at most a year, 1000 MSL or 1000 RTO"),
             NotADuration::Unit => {
                 let (amount, unit) = literal::split_duration(found);
-                let near = nearest(unit, literal::UNITS);
+                let near = || nearest(unit, literal::UNITS).map(|near| format!("{amount}{near}"));
+                // `m` is a minute to some, and a millisecond to others.
+                let near = literal::meant_duration(found).or_else(near).filter(|_| unit != "m");
+                let label = match unit {
+                    "m" => format!("`{amount}min` or `{amount}ms`?"),
+                    _ => format!("{} is not a unit of time", quoted(unit)),
+                };
                 error
-                    .label(format!("{} is not a unit of time", quoted(unit)))
-                    .meant(near.map(|near| format!("{amount}{near}")))
+                    .label(label)
+                    .meant(near)
                     .help(format!("units are {}", list(literal::UNITS, "and")))
             }
         })

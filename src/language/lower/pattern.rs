@@ -139,7 +139,8 @@ fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
 
 fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
     let known = Flags::NAMED.iter().map(|(_, name)| *name).chain(["DATA", "ANY"]);
-    let near = run_together(word)
+    let near = letters(word)
+        .or_else(|| run_together(word))
         .or_else(|| crate::language::words::nearest(word, known.clone()).map(str::to_owned));
     let error = Diagnostic::new(
         Code::UnknownFlag,
@@ -152,6 +153,26 @@ fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
     };
     let known = crate::language::words::list(known, "and");
     cx.error(error.help(format!("there are {known}; flags are joined by `+`")))
+}
+
+/// `S.`, `[S.]`, `SA`, as packetdrill and tcpdump write flags: the flags by their names.
+pub(in crate::language) fn letters(word: &str) -> Option<String> {
+    let word = word.trim_start_matches('[').trim_end_matches(']');
+    let flag = |c: char| {
+        Some(match c {
+            'S' => "SYN",
+            'F' => "FIN",
+            'R' => "RST",
+            'P' => "PSH",
+            'U' => "URG",
+            'A' | '.' => "ACK",
+            _ => return None,
+        })
+    };
+    let names: Vec<&str> = word.chars().map(flag).collect::<Option<_>>()?;
+    let twice =
+        names.iter().enumerate().any(|(n, name)| names.iter().skip(n + 1).any(|it| it == name));
+    (!names.is_empty() && !twice).then(|| names.join("+"))
 }
 
 /// `SYNACK`, `FIN_ACK`: flags without a `+` between them, with one.

@@ -112,13 +112,18 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
         return Some(value);
     }
     let span = cx.span(node);
+    let mut unit = String::new();
     let near = match (kind, value) {
         (
             SettingKind::Duration(_) | SettingKind::DurationOrOff(_),
             Some(SettingValue::Number(_)),
         ) => {
-            let seconds = format!("{word}s");
-            literal::duration(&seconds).is_ok().then_some(seconds)
+            // Other languages count in seconds or in milliseconds.
+            unit = format!(": `{word}ms` or `{word}s`?");
+            None
+        }
+        (SettingKind::Duration(_) | SettingKind::DurationOrOff(_), None) => {
+            literal::meant_duration(word)
         }
         (SettingKind::Switch, _) => match word.to_ascii_lowercase().as_str() {
             "no" | "false" | "0" | "off" => Some("off".into()),
@@ -133,7 +138,7 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
             span,
             format!("{} is not a value of `{}`", quoted(word), setting.name()),
         )
-        .label(format!("expected {}", values(kind)))
+        .label(format!("expected {}{unit}", values(kind)))
         .meant(near),
     )
 }

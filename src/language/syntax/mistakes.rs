@@ -136,36 +136,6 @@ fn no_sender(stop: &Stop<'_>) -> Option<Diagnostic> {
     Some(error.label(format!("did you mean `from {host}`?")).meant(Some(format!("from {host}"))))
 }
 
-/// Characters that word processors put in the place of plain ones.
-pub(super) fn strange_character(stop: &Stop<'_>) -> Option<Diagnostic> {
-    const QUOTES: [char; 5] = ['“', '”', '„', '«', '»'];
-    let strange = stop.found.chars().next().filter(|c| !c.is_ascii())?;
-    let plain = match strange {
-        _ if strange.is_whitespace() => " ",
-        _ if QUOTES.contains(&strange) => "\"",
-        '–' | '—' | '−' => "-",
-        '≠' => "!=",
-        '≤' => "<=",
-        '≥' => ">=",
-        _ => return None,
-    };
-    let code = u32::from(strange);
-    let end = stop.at + strange.len_utf8();
-    let message = format!("U+{code:04X} is written {}", quoted(plain));
-    let error = Diagnostic::new(Code::Unexpected, stop.span(stop.at, end), message)
-        .label("looks like another character");
-    // A text has two of them.
-    let behind = stop.piece.get(end..).unwrap_or_default();
-    Some(match behind.rfind(QUOTES).filter(|_| plain == "\"") {
-        Some(last) => {
-            let inside = behind.get(..last).unwrap_or_default().replace(QUOTES, "\"");
-            let last = behind.get(last..)?.chars().next().map_or(0, char::len_utf8) + end + last;
-            error.fix(stop.span(stop.at, last), format!("\"{inside}\""))
-        }
-        None => error.meant(Some(plain)),
-    })
-}
-
 /// `expect client signal not reset`.
 fn not_behind_signal(piece: &str, base: u32, at: usize) -> Option<Diagnostic> {
     let before = piece.get(..at)?.trim_end();

@@ -2,12 +2,13 @@
 //! and which rules it tried there; the rest is said here. What a word that can be read means, or
 //! that it means nothing, is not said here but in `lower`.
 
+mod habits;
 mod mistakes;
 mod parts;
 
 use super::grammar::{self, Mismatch, Rule};
 use super::words::{join, nearest, quoted};
-use super::{Code, Diagnostic, Span};
+use super::{Code, Diagnostic, Fix, Span};
 
 /// What could have stood somewhere.
 enum Meaning {
@@ -153,15 +154,32 @@ impl Stop<'_> {
     }
 }
 
+pub(super) use habits::{first as habit, no_block, rewritten};
+
 /// The diagnostic for a statement that cannot be read.
 pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
-    if let Some(error) = open_string(piece, base) {
+    if let Some(error) = open_string(piece, base).or_else(|| habits::first(piece, base)) {
         return error;
     }
+    let error = by_grammar(piece, base, mismatch);
+    let mends = |fix: &Fix| {
+        let at = |offset: u32| offset.checked_sub(base).map(|at| at as usize);
+        let (Some(start), Some(end)) = (at(fix.span.start), at(fix.span.end)) else { return false };
+        let parts = piece.get(..start).zip(piece.get(end..));
+        parts.is_some_and(|(head, tail)| habits::reads(&format!("{head}{}{tail}", fix.replacement)))
+    };
+    if error.code == Code::Incomplete || error.fix.as_ref().is_some_and(mends) {
+        return error;
+    }
+    habits::last(piece, base).unwrap_or(error)
+}
+
+/// What is said where the piece cannot be read by the grammar.
+fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
     let at = skip_blanks(piece, mismatch.at);
     let found = word_at(piece, at);
     let stop = Stop { piece, base, at, found };
-    if let Some(error) = mistakes::strange_character(&stop).or_else(|| parts::check(&stop)) {
+    if let Some(error) = parts::check(&stop) {
         return error;
     }
     let (words, phrases) = expected(&mismatch.expected);
@@ -245,6 +263,13 @@ fn unexpected(stop: &Stop<'_>, words: &[&'static str], phrases: &[String]) -> Di
     }
 }
 
+const NOT_A_BEGINNING: &str = "not the beginning of a statement";
+
+/// Whether nobody can tell what was meant by the statement.
+pub(super) fn is_nonsense(error: &Diagnostic) -> bool {
+    error.code == Code::UnknownStatement && error.label == NOT_A_BEGINNING
+}
+
 fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
     let (found, place) = (stop.found, stop.place());
     let same = STATEMENTS.iter().find(|word| word.eq_ignore_ascii_case(found));
@@ -260,7 +285,7 @@ fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
     );
     let error = match near {
         Some(near) => error.label(format!("did you mean `{near}`?")),
-        None => error.label("not the beginning of a statement"),
+        None => error.label(NOT_A_BEGINNING),
     };
     error
         .meant(near)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::{Code, Source, check, render};
 use super::reachable;
 
-fn texts() -> Vec<PathBuf> {
+pub(super) fn texts() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors");
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()

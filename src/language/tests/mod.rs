@@ -4,6 +4,7 @@
 mod messages;
 mod patterns;
 mod reference;
+mod repair;
 mod spelling;
 mod texts;
 

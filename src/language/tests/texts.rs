@@ -6,7 +6,7 @@ use super::super::plan::{Expectation, Field, Pattern, Plan, Statement};
 use super::super::{Code, Source, Tree, check as check_source, format, render};
 use super::check;
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "client",
     "server",
     "both",
@@ -97,6 +97,29 @@ const WORDS: &[&str] = &[
     "\u{a0}",
     "\t",
     "\r",
+    "；",
+    "，",
+    "｛",
+    "“",
+    "”",
+    "'",
+    "//",
+    "/*",
+    "*/",
+    "--",
+    "and",
+    "then",
+    "&&",
+    "10 bytes",
+    "5 seconds",
+    "until",
+    "client.close()",
+    "seq:5",
+    "len<=5",
+    "let x = 5",
+    "repeat 3",
+    "\u{200b}",
+    "\u{3000}",
 ];
 
 /// A statement that is right, as people write them.
@@ -169,7 +192,7 @@ fn statement() -> impl Strategy<Value = String> {
 }
 
 /// A text that is right.
-fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let separator =
         prop::sample::select(vec!["\n", "\r\n", " ; ", ";\n\n\n", " # why\n", "\n# so\n"]);
     let statements = || {
@@ -294,7 +317,7 @@ fn braces_a_hundred_thousand_deep() {
 
 #[test]
 fn reading_stops_where_there_are_too_many_errors() {
-    let diagnostics = check("banana\n".repeat(5000)).unwrap_err();
+    let diagnostics = check("client banana\n".repeat(5000)).unwrap_err();
     let last = diagnostics.last().unwrap();
     assert_eq!(last.code, Code::MoreErrors);
     assert_eq!(diagnostics.len(), 1001);
@@ -329,6 +352,34 @@ fn a_line_of_megabytes_is_shown_in_part() {
     let said = render(&source, &diagnostics, false);
     assert!(said.contains("test.synfin:1:1400001"), "{said}");
     assert!(said.lines().all(|line| line.chars().count() <= 130), "{said}");
+}
+
+/// What is said of a long line with errors does not grow with the line: neither each error, nor all.
+#[test]
+fn what_is_said_of_a_long_line_is_bounded() {
+    let said = |text: &str| {
+        let source = Source::new("test.synfin", text);
+        let diagnostics = check_source(&source, &super::reachable).unwrap_err();
+        (diagnostics.len(), render(&source, &diagnostics, false).len())
+    };
+    let (few, short) = said(&"client clsoe; ".repeat(250));
+    let (many, long) = said(&"client clsoe; ".repeat(30_000));
+    assert_eq!((few, many), (250, 1001));
+    assert!(long < short + short / 10, "{short} {long}");
+    // All of them in one statement.
+    let (many, long) = said(&format!("expect client A{}", " or A".repeat(30_000)));
+    assert_eq!(many, 1001);
+    assert!(long < 2 * short, "{short} {long}");
+}
+
+#[test]
+fn places_in_a_long_line_are_counted_in_characters() {
+    let line = "a€\u{1f600}; ".repeat(2_000);
+    let source = Source::new("test.synfin", format!("first\n{line}\nlast"));
+    for (n, (at, _)) in line.char_indices().enumerate().step_by(97) {
+        let place = source.place((at + "first\n".len()) as u32);
+        assert_eq!((place.line, place.column), (2, n + 1));
+    }
 }
 
 #[test]

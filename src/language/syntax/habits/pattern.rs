@@ -1,0 +1,290 @@
+//! Patterns as they are written elsewhere: `SYN seq:100`, `ACK=101`, `DATA len<=1460`,
+//! `FIN from client`.
+
+use super::{Line, Word, reads};
+use crate::host::Host;
+use crate::language::Diagnostic;
+use crate::language::lower::letters;
+use crate::language::words::quoted;
+use crate::tcp::Flags;
+
+const FIELDS: [&str; 12] = [
+    "seq", "ack", "len", "win", "up", "mss", "wscale", "tsval", "tsecr", "checksum", "options",
+    "sackok",
+];
+
+/// What people call a field elsewhere.
+const OTHER_NAMES: [(&str, &str); 13] = [
+    ("sequence", "seq"),
+    ("seqno", "seq"),
+    ("seqnum", "seq"),
+    ("acknum", "ack"),
+    ("ackno", "ack"),
+    ("length", "len"),
+    ("size", "len"),
+    ("window", "win"),
+    ("wnd", "win"),
+    ("wsize", "win"),
+    ("urgptr", "up"),
+    ("urg_ptr", "up"),
+    ("ws", "wscale"),
+];
+
+pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
+    if let Some(error) = arrow(line).or_else(|| absent(line)) {
+        return Some(error);
+    }
+    let from = match (line.word(0), line.word(1)) {
+        ("client" | "server", "recv") => 2,
+        ("network", "drop" | "hold" | "release" | "duplicate" | "forge") => 2,
+        _ => return None,
+    };
+    let words = line.words.get(from..)?;
+    if let Some(error) = compared(line, words) {
+        return Some(error);
+    }
+    let error = written(line, from);
+    error.or_else(|| sender(line)).or_else(|| figure(line, from))
+}
+
+/// The name of a field at the head of a word, as it is written, and what stands behind it.
+fn field(word: &str) -> Option<(&'static str, &str)> {
+    let end = word.find(|c: char| !(c.is_ascii_alphabetic() || c == '_')).unwrap_or(word.len());
+    let (name, rest) = word.split_at(end);
+    let known = FIELDS.into_iter().find(|it| it.eq_ignore_ascii_case(name));
+    let other = || OTHER_NAMES.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
+    known.or_else(|| other().map(|(_, field)| *field)).map(|field| (field, rest))
+}
+
+/// `len<=1460`, `win > 0`: fields are compared by `=` only.
+fn compared(line: &Line<'_>, words: &[Word<'_>]) -> Option<Diagnostic> {
+    for (n, word) in words.iter().enumerate() {
+        let Some((name, rest)) = field(word.text) else { continue };
+        let next = words.get(n + 1).map_or("", |word| word.text);
+        let sign_from = |text: &str| {
+            let end = text.find(|c: char| !matches!(c, '<' | '>' | '!' | '=' | '~'));
+            let sign = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+            (sign.contains(['<', '>', '!', '~'])).then(|| sign.to_owned())
+        };
+        let here = if rest.is_empty() { sign_from(next) } else { sign_from(rest) };
+        let Some(sign) = here else { continue };
+        let place = line.span(word.at, words.get(n + usize::from(rest.is_empty()))?.end());
+        let error = line
+            .error(place, format!("a field of a pattern is compared by `=` only, not by `{sign}`"));
+        let error = error.label(format!("write `{name}=` and the value, or leave it out"));
+        let host = line.word(0);
+        let shape = words.first().map_or("DATA", |word| word.text);
+        // What the receiver then has from the field.
+        let variable = match name {
+            "seq" | "len" => "RCV.NXT",
+            "ack" => "SND.UNA",
+            "win" => "SND.WND",
+            "up" => "RCV.UP",
+            _ => return Some(error),
+        };
+        if line.word(1) != "recv" {
+            return Some(error);
+        }
+        return Some(error.help(format!(
+            "`expect` compares variables: write `{host} recv {shape}`, then `expect {host}.{variable} {} …`",
+            if sign == "~" || sign == "=~" { "=" } else { sign.as_str() }
+        )));
+    }
+    None
+}
+
+/// `seq:100`, `seq==100`, `seq 100`, `SEQ=100`, `ACK=101`, `seq=100,ack=5`, `SYN(seq=100)`.
+fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
+    let start = line.words.get(from)?.at;
+    let tail = line.piece.get(start..)?;
+    if tail.contains('"') && tail.matches('"').count() % 2 == 1 {
+        return None;
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut place = None;
+    let mut note = |word: &Word<'_>, what: &'static str| {
+        place.get_or_insert((word.at, word.end(), what));
+    };
+    let mut words = line.words.get(from..)?.iter().peekable();
+    let mut first = true;
+    while let Some(word) = words.next() {
+        if word.text.starts_with('"') || word.is(&["or", "from"]) {
+            first = word.is(&["or"]);
+            out.push(word.text.to_owned());
+            continue;
+        }
+        let plain = word.text.trim_matches(['(', ')', '[', ']', ',', ';', '{', '}']);
+        if plain != word.text || word.text.contains(['(', '[']) {
+            note(word, "fields stand behind the flags, with spaces between them");
+        }
+        for part in plain.split(['(', '[']).flat_map(|part| part.split(',')) {
+            let flags = |text: &str| {
+                !text.is_empty()
+                    && text.split(['+', '-', '|', '/', '&']).all(|flag| {
+                        Flags::NAMED.iter().any(|(_, it)| it.eq_ignore_ascii_case(flag))
+                    })
+            };
+            match field(part) {
+                // `ACK` alone is the flag.
+                Some(("ack", "")) if first => out.push(part.to_owned()),
+                Some((name, rest)) => {
+                    let value = rest.trim_start_matches([':', '=']);
+                    let sign = rest.len() - value.len();
+                    if first && name == "ack" {
+                        note(word, "`ack=` is a field, and stands behind the flags");
+                        out.push("ACK".into());
+                    }
+                    let mut value = value.to_owned();
+                    let next = words.peek().map_or("", |word| word.text);
+                    if value.is_empty()
+                        && sign == 0
+                        && name != "sackok"
+                        && next.starts_with(|c: char| c.is_ascii_digit())
+                    {
+                        note(word, "a field and its value are joined by `=`");
+                        value = words.next()?.text.to_owned();
+                    }
+                    if rest.starts_with(':') || rest.starts_with("==") {
+                        note(word, "a field and its value are joined by `=`");
+                    } else if !part
+                        .get(..part.len() - rest.len())
+                        .is_some_and(|it| it.eq_ignore_ascii_case(name))
+                    {
+                        note(word, "a field has another name here");
+                    }
+                    out.push(if value.is_empty() && rest.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{name}={value}")
+                    });
+                }
+                None if first && letters(part).is_some() => {
+                    note(word, "flags are written by their names");
+                    out.push(letters(part).unwrap_or_default());
+                }
+                None if part.contains(['|', '/', '&']) && flags(part) => {
+                    note(word, "flags are joined by `+`");
+                    out.push(part.replace(['|', '/', '&'], "+"));
+                }
+                None if part.is_empty() => {}
+                None if word.is(&["with", "having", "where", "and"]) => {
+                    note(word, "fields stand behind the flags, with spaces between them")
+                }
+                None => out.push(part.to_owned()),
+            }
+            first = false;
+        }
+    }
+    let (at, end, message) = place?;
+    let text = format!("{}{}", line.piece.get(..start)?, out.join(" "));
+    let label = format!("is written `{}`", out.join(" "));
+    let label = if label.len() > 50 { "is written as below".to_owned() } else { label };
+    line.rewritten(line.span(at, end), message, label, text)
+}
+
+/// `server recv FIN from client`, `server recv FIN to server`.
+fn sender(line: &Line<'_>) -> Option<Diagnostic> {
+    if line.word(1) != "recv" {
+        return None;
+    }
+    let host = if line.word(0) == "client" { Host::Client } else { Host::Server };
+    let at = line.words.iter().position(|word| word.is(&["from", "to", "at", "by"]))?;
+    let who = line.words.get(at + 1).filter(|word| word.is_host())?;
+    let head = line.piece.get(..line.words.get(at)?.at)?.trim_end();
+    let text = format!("{head} {}", line.from(at + 2));
+    let text = text.trim_end();
+    let place = line.place(at, at + 1);
+    let from = line.word(at) != "to" && line.word(at) != "at";
+    let fits = from == (who.text == host.peer().name());
+    let message = if fits {
+        "who sends and who receives is clear".to_owned()
+    } else {
+        format!("what the {} receives, the {} has sent", line.word(0), host.peer().name())
+    };
+    let error = line.error(place, message).label("leave it out");
+    Some(if fits && reads(text) { error.fix(line.whole(), text) } else { error })
+}
+
+/// `<SEQ=100><ACK=300><CTL=SYN,ACK>`, as the RFC's figures and the ladders draw segments.
+fn figure(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
+    let pattern = of_figure(line.from(from))?;
+    let text = format!("{}{pattern}", line.piece.get(..line.words.get(from)?.at)?);
+    let place = line.place(from, line.words.len() - 1);
+    let message = "a segment is written as a pattern, not as in a figure";
+    line.rewritten(place, message, format!("did you mean {}?", quoted(&pattern)), text)
+}
+
+/// The pattern of `<SEQ=100><ACK=300><CTL=SYN,ACK>`.
+pub(super) fn of_figure(tail: &str) -> Option<String> {
+    if !tail.starts_with('<') || !tail.ends_with('>') {
+        return None;
+    }
+    let (mut flags, mut fields) = (String::new(), String::new());
+    for part in tail.split(['<', '>']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or(("CTL", part));
+        match name.to_ascii_uppercase().as_str() {
+            "CTL" => flags = value.replace([',', ' '], "+"),
+            "DATA" => fields.push_str(&format!(" len={value}")),
+            name => fields.push_str(&format!(" {}={value}", name.to_ascii_lowercase())),
+        }
+    }
+    Some(format!("{flags}{fields}"))
+}
+
+/// `client -> FIN`, `client -> server: SYN`, `server <- FIN`.
+fn arrow(line: &Line<'_>) -> Option<Diagnostic> {
+    const RIGHT: [&str; 6] = ["->", "-->", "=>", "→", ">", ">>"];
+    const LEFT: [&str; 5] = ["<-", "<--", "←", "<", "<<"];
+    let first = line.words.first().filter(|word| word.is_host())?;
+    let sign = line.words.get(1).filter(|word| word.is(&RIGHT) || word.is(&LEFT))?;
+    let name = |word: &str| word.trim_end_matches([':', ',']).to_owned();
+    let other = matches!(name(line.word(2)).as_str(), "client" | "server");
+    let mut pattern =
+        line.from(if other { 3 } else { 2 }).trim_start_matches([':', ' ']).to_owned();
+    if let Some(figure) = of_figure(&pattern) {
+        pattern = figure;
+    }
+    let sends = sign.is(&RIGHT) == (first.text == "client");
+    let text = format!("{} recv {pattern}", if sends { "server" } else { "client" });
+    let message = "a segment is looked at where it arrives";
+    line.rewritten(line.whole(), message, format!("did you mean {}?", quoted(&text)), text)
+}
+
+/// `expect no FIN`, `server recv nothing`.
+fn absent(line: &Line<'_>) -> Option<Diagnostic> {
+    const NO: [&str; 5] = ["no", "not", "without", "never", "none"];
+    let no = |n: usize| line.words.get(n).is_some_and(|word| word.is(&NO));
+    let flag = |n: usize| {
+        let flags = line.word(n).split(['+', '-']);
+        !line.word(n).is_empty()
+            && flags.into_iter().all(|flag| {
+                Flags::NAMED.iter().any(|(_, it)| it.eq_ignore_ascii_case(flag))
+                    || matches!(
+                        flag,
+                        "segment"
+                            | "segments"
+                            | "packet"
+                            | "packets"
+                            | "data"
+                            | "DATA"
+                            | "retransmission"
+                    )
+            })
+    };
+    let expects = line.word(0) == "expect" && no(1) && flag(2);
+    let recv = line.words.first()?.is_host()
+        && matches!(line.word(1), "recv" | "send" | "sends" | "receives")
+        && (line.words.get(2)?.is(&["nothing", "silence"]) || no(2) && flag(3));
+    if !(expects || recv) {
+        return None;
+    }
+    let peer = if line.word(0) == "client" { "server" } else { "client" };
+    let silent =
+        if recv { format!("expect {peer} silent") } else { "expect client silent".to_owned() };
+    let error = line.error(
+        line.place(1, line.words.len() - 1),
+        "that a segment does not come cannot be looked for",
+    );
+    let error = error.label("`silent` is a host of which nothing is in flight");
+    Some(error.help(format!("write `{silent}`, or `expect silence` for both hosts")))
+}
