@@ -51,7 +51,7 @@ pub(super) const TOPICS: &[Topic] = &[
             expect client.SND.UNA = client.SND.NXT",
     },
     Topic {
-        words: &["sequence number", "wraparound", "wrap around"],
+        words: &["sequence number", "wrap around"],
         section: "3.4",
         text: &[
             "Every octet has one, and SYN and FIN count as an octet each. They have 32 bits and \
