@@ -1,6 +1,6 @@
-//! Ctrl-C, and the signals by which others end a command: the first lets what runs come to its
-//! end, but for builds, of which nothing could be kept; the second does not wait, and ends
-//! everything.
+//! Ctrl-C, and the signals by which others end a command. At the first, nothing begins any more and
+//! every wait ends: for timers, for programs, for builds, of which nothing could be kept. What came
+//! before it is reported and kept. The second ends everything.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -10,7 +10,7 @@ use signal_hook::iterator::Signals;
 
 use crate::cli::exit::{Exit, Stop};
 use crate::grade::sandbox;
-use crate::sys::signal;
+use crate::sys::{ending, signal};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// The first signal that came.
@@ -24,6 +24,7 @@ pub fn listen() {
         let meant = |number: &i32| *number != SIGHUP || !signal::is_ignored(*number);
         let signals = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(meant);
         let (told, listens) = std::sync::mpsc::channel();
+        ending::prepare();
         let wait = move || {
             // Where no handler can be set, signals end the process as they always do; and where
             // there is no thread for it, none is set.
@@ -36,6 +37,7 @@ pub fn listen() {
                 }
                 SIGNAL.store(number, Ordering::Relaxed);
                 INTERRUPTED.store(true, Ordering::Release);
+                ending::begin();
                 sandbox::end_builds();
             }
         };

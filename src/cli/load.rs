@@ -61,9 +61,6 @@ pub fn load(
         };
         Ok(Loaded::new(origin.clone(), text))
     };
-    if origins.len() > 1 {
-        interrupt::listen();
-    }
     let loaded = run_all(&origins, jobs, interrupt::flag(), one);
     if interrupt::happened() {
         return Err(interrupt::stop("nothing was done"));

@@ -104,8 +104,8 @@ pub fn grade(
     let mut last = begun;
     let ended = match &opened {
         Ok(opened) => grader.grade(opened, seed, &had, &mut |mut test| {
-            if sandbox::is_over() {
-                // Whatever became of the program, it was not its own doing.
+            if sandbox::is_over() || is_cancelled() {
+                // Whatever became of the program, it may not have been its own doing.
                 return Err(Halt::Cancelled);
             }
             if options.times {

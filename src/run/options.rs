@@ -55,9 +55,16 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same without bounds on real time.
+    /// The same with time for every timer of RFC 9293 but keep-alives: 10 min for one, and an hour
+    /// for all together.
     #[must_use]
     pub const fn slow(self) -> Self {
-        Self { real_wait: Duration::MAX, real_total: Duration::MAX, ..self }
+        let (real_wait, real_total) = (Duration::from_secs(10 * 60), Duration::from_secs(60 * 60));
+        Self { real_wait, real_total, ..self }
+    }
+
+    /// Whether these are [slow](Limits::slow) limits.
+    pub(super) fn is_slow(&self) -> bool {
+        self.real_wait > Self::default().real_wait
     }
 }

@@ -178,6 +178,7 @@ impl<S: Stack> World<S> {
         words: impl FnOnce() -> String,
     ) -> Result<Result<(), Refusal>, Halt> {
         self.step()?;
+        self.wait_before_event(host)?;
         self.effects.clear();
         let result = self.stacks[host].call(self.now, call, &mut self.effects);
         self.see_state(host);
@@ -197,6 +198,7 @@ impl<S: Stack> World<S> {
         words: impl FnOnce() -> String,
     ) -> Result<Result<Received, Refusal>, Halt> {
         self.step()?;
+        self.wait_before_event(host)?;
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
@@ -264,6 +266,9 @@ impl<S: Stack> World<S> {
         }
         // A run that a bound ends here has the segment in flight still.
         self.step()?;
+        if !self.is_raw(to) {
+            self.wait_before_event(to)?;
+        }
         let Some(InFlight { id, segment, .. }) = self.network.take_to(to) else {
             return Ok(false);
         };
@@ -286,6 +291,7 @@ impl<S: Stack> World<S> {
     pub(super) fn icmp(&mut self, to: Host, icmp: Icmp) -> Result<bool, Halt> {
         let Some(about) = self.latest[to].clone() else { return Ok(false) };
         self.step()?;
+        self.wait_before_event(to)?;
         self.effects.clear();
         self.stacks[to].icmp(self.now, icmp, &about, &mut self.effects);
         self.see_state(to);
@@ -305,7 +311,7 @@ impl<S: Stack> World<S> {
     /// Fires the timer of that host that is due now.
     pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
         self.step()?;
-        self.wait_really(host)?;
+        self.wait_really(host, self.stacks[host].real_wait())?;
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);
         self.see_state(host);
@@ -317,17 +323,31 @@ impl<S: Stack> World<S> {
         self.effects_of(host)
     }
 
-    /// Counts the real time that the host's next timer takes; ends the run if that is too much.
-    fn wait_really(&mut self, host: Host) -> Result<(), Halt> {
-        // To the second: what the machine took meanwhile is not to count.
-        let wait = Duration::from_secs(self.stacks[host].real_wait().as_secs_f64().round() as u64);
-        self.waited = self.waited.saturating_add(wait);
-        if wait <= self.limits.real_wait && self.waited <= self.limits.real_total {
+    /// Counts the real time that the host lets pass before an event other than a timer.
+    fn wait_before_event(&mut self, host: Host) -> Result<(), Halt> {
+        self.wait_really(host, self.stacks[host].real_lag(self.now))
+    }
+
+    /// Counts real time that a host is about to wait; ends the run if that is too much.
+    fn wait_really(&mut self, host: Host, wait: Duration) -> Result<(), Halt> {
+        if wait.is_zero() {
             return Ok(());
         }
-        let wait = self.waited.as_secs();
-        let fault =
-            Fault::slow(format!("it would wait for {wait} s in real time; `--slow` lets it"));
+        // To the second: what the machine took meanwhile is not to count.
+        let wait = Duration::from_secs(wait.as_secs_f64().round() as u64);
+        self.waited = self.waited.saturating_add(wait);
+        let Limits { real_wait, real_total, .. } = self.limits;
+        if wait <= real_wait && self.waited <= real_total {
+            return Ok(());
+        }
+        let waited = self.waited.as_secs();
+        let bound = if self.limits.is_slow() {
+            let (one, all) = (real_wait.as_secs() / 60, real_total.as_secs() / 60);
+            format!("the bound is {one} min in one go, and {all} min in all")
+        } else {
+            "`--slow` lets it".to_owned()
+        };
+        let fault = Fault::slow(format!("it would wait for {waited} s in real time; {bound}"));
         self.fault = Some((host, fault));
         Err(Halt::Fault)
     }
@@ -450,6 +470,13 @@ impl<S: Stack> World<S> {
     /// Whether the run ended because the machine was too slow.
     pub(super) fn is_overtaken(&self) -> bool {
         self.fault.as_ref().is_some_and(|(_, fault)| fault.kind == FaultKind::Overtaken)
+    }
+
+    /// Lets the implementation that was overtaken rest, before the run starts again.
+    pub(super) fn recover(&self, times: u32) {
+        if let Some((host, _)) = &self.fault {
+            self.stacks[*host].recover(times);
+        }
     }
 
     /// The time limit, as a moment.

@@ -51,6 +51,14 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         (**self).real_wait()
     }
 
+    fn real_lag(&self, now: Time) -> Duration {
+        (**self).real_lag(now)
+    }
+
+    fn recover(&self, times: u32) {
+        (**self).recover(times);
+    }
+
     fn state(&self) -> Option<State> {
         (**self).state()
     }

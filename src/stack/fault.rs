@@ -1,5 +1,9 @@
 //! What keeps an implementation from going on.
 
+use std::io;
+
+use crate::sys::shortage;
+
 /// Why an implementation cannot go on with a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
@@ -29,8 +33,9 @@ pub enum FaultKind {
     Unavailable,
     /// Nobody's: the scenario would take longer in real time than was allowed. It is skipped.
     Slow,
-    /// Nobody's: the machine was so slow that a timer of the implementation's own clock fired
-    /// before the scenario came to it. The scenario starts again.
+    /// Nobody's: the machine was so slow, or stood still for so long, that a timer of the
+    /// implementation's own clock may have fired before the scenario came to it. The scenario
+    /// starts again; if that happens each time, it is inconclusive.
     Overtaken,
     /// The seam's: what the scenario does next cannot be told to this implementation. The
     /// scenario is inconclusive.
@@ -63,11 +68,25 @@ impl Fault {
         Self::new(FaultKind::Slow, "", actual)
     }
 
-    /// A timer has fired too early for the scenario, since the machine was too slow.
+    /// A system call for the implementation has failed, of which that was `expected`: that is the
+    /// implementation's fault, unless the machine is short of what every call needs.
+    pub fn of_call(expected: impl Into<String>, error: &io::Error) -> Self {
+        match shortage::help(error) {
+            Some(help) => Self::unavailable(format!("a call on the system failed: {error}{help}")),
+            None => Self::broken(expected, error.to_string()),
+        }
+    }
+
+    /// The process is to end, and nothing is waited for any more.
+    pub fn interrupted() -> Self {
+        Self::unavailable("a signal has ended the run")
+    }
+
+    /// The machine stood still, or was too slow, so that nobody can tell what was caused by what.
     pub fn overtaken() -> Self {
-        let actual = "a timer of its own clock fired before the scenario came to it: \
-                      the machine is too busy";
-        Self::new(FaultKind::Overtaken, "", actual)
+        let actual = "the machine was too slow, or stood still, each time: its timers ran on \
+                      meanwhile, and it cannot be told what they caused";
+        Self::new(FaultKind::Overtaken, "to be followed in time", actual)
     }
 
     fn new(kind: FaultKind, expected: impl Into<String>, actual: impl Into<String>) -> Self {

@@ -91,6 +91,15 @@ pub trait Stack {
         Duration::ZERO
     }
 
+    /// How much real time an event other than a timer would let pass at `now` before it begins.
+    fn real_lag(&self, _now: Time) -> Duration {
+        Duration::ZERO
+    }
+
+    /// The machine was too slow for the implementation's clock `times` times, and the scenario is
+    /// about to start again: lets some real time pass, so that the machine can catch up.
+    fn recover(&self, _times: u32) {}
+
     /// The state, or `None` where it cannot be known.
     fn state(&self) -> Option<State>;
 

@@ -4,6 +4,7 @@
 
 #[cfg(target_os = "linux")]
 pub mod confine;
+pub mod ending;
 pub mod leash;
 #[cfg(target_os = "linux")]
 pub mod network;
@@ -11,6 +12,7 @@ pub mod network;
 pub mod procfs;
 #[cfg(target_os = "linux")]
 pub mod session;
+pub mod shortage;
 pub mod signal;
 #[cfg(target_os = "linux")]
 pub mod urgent;

@@ -107,6 +107,17 @@ fn ctrl_c_ends_a_build() {
 }
 
 #[test]
+fn ctrl_c_ends_a_test_that_waits_for_a_program() {
+    let class = Class::new("mv program.sh program; chmod +x program", NEVER_ANSWERS);
+    let mut child = class.grade();
+    signal(&child, Signal::INT);
+    assert_eq!(soon(&mut child).code(), Some(130));
+    class.assert_nothing_is_left();
+    // It has not failed the test.
+    assert!(!class.folder.at("results/eve.json").exists());
+}
+
+#[test]
 fn a_second_ctrl_c_ends_everything() {
     let class = Class::new("mv program.sh program; chmod +x program", NEVER_ANSWERS);
     let mut child = class.grade();

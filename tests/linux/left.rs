@@ -82,7 +82,7 @@ fn ends_by(signal: Signal) -> Option<i32> {
     assert!(seen.is_disjoint(&before), "they are the run's own");
     kill_process(Pid::from_raw(pid.cast_signed()).unwrap(), signal).unwrap();
     if signal == Signal::INT {
-        // What runs comes to its end: at most the three seconds of one scenario.
+        // What came before it is told.
         let out = BufReader::new(child.stdout.take().unwrap());
         assert!(out.lines().count() > 0);
     }
@@ -96,6 +96,47 @@ fn nothing_is_left_behind_ctrl_c() {
     if is_here() {
         assert_eq!(ends_by(Signal::INT), Some(130));
     }
+}
+
+/// Not after the minute that the kernel's TIME_WAIT takes, nor after several.
+#[test]
+fn every_signal_ends_a_wait_at_once() {
+    if !is_here() {
+        return;
+    }
+    let waits = ["-e", "given client TIME_WAIT; wait 2MSL; expect client CLOSED"];
+    let run = ["run", "--stack", "linux", "--slow", "--jobs", "1"];
+    let compare = ["compare", "--stacks", "linux", "--slow", "--jobs", "1"];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("waits.synfin");
+    std::fs::write(&file, waits[1]).unwrap();
+    let file = [file.to_str().unwrap()];
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        for arguments in [[&run[..], &waits, &waits].concat(), [&compare[..], &file].concat()] {
+            let mut command = synfin();
+            command.args(&arguments).stdout(Stdio::null()).stderr(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            let pid = child.id();
+            until("a namespace is at work", || namespaces_of(pid) >= 1);
+            let begun = Instant::now();
+            kill_process(Pid::from_child(&child), signal).unwrap();
+            until("it has ended", || is_over(pid));
+            // Much more than it takes, and much less than it would have waited for.
+            assert!(begun.elapsed() < Duration::from_secs(20), "{signal:?}: {arguments:?}");
+            let status = child.wait().unwrap();
+            let ends = (status.code(), std::os::unix::process::ExitStatusExt::signal(&status));
+            let number = signal.as_raw();
+            let expected =
+                if signal == Signal::INT { (Some(130), None) } else { (None, Some(number)) };
+            assert_eq!(ends, expected, "{signal:?}: {arguments:?}");
+        }
+    }
+}
+
+/// Whether the process has ended; nobody has asked how.
+fn is_over(pid: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    status.lines().any(|line| line.starts_with("State:") && line.contains('Z'))
 }
 
 #[test]

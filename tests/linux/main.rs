@@ -7,6 +7,7 @@
 
 mod left;
 mod loss;
+mod pauses;
 mod rights;
 mod verdicts;
 

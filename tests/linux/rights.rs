@@ -36,6 +36,32 @@ fn without_rights_it_says_what_is_missing_and_what_would_help() {
     Run::of(command.output().unwrap()).ends(5).says("run it as root");
 }
 
+/// Wherever it runs out of them: that is not the kernel's answer.
+#[test]
+fn without_files_to_open_it_could_not_run() {
+    if !is_here() {
+        return;
+    }
+    let scenario = "client send 5; server read 5; settle; client close; \
+                    server recv FIN; expect server signal closing";
+    let mut codes = std::collections::BTreeSet::new();
+    for limit in 8..=64 {
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")]);
+        command.arg(synfin().get_program()).args(["run", "--stack", "linux"]);
+        command.args(["-e", scenario, "-e", scenario]);
+        let run = Run::of(command.output().unwrap());
+        codes.insert(run.code);
+        match run.code {
+            Some(0) => assert!(run.out.contains("2 passed"), "{limit}: {run:?}"),
+            _ => {
+                run.ends(5).says("could not run").says("may not open more files");
+            }
+        }
+    }
+    assert_eq!(codes.len(), 2, "{codes:?}");
+}
+
 #[test]
 fn an_unknown_implementation_names_linux() {
     run(&["--stack", "linus", "-e", "client close"]).ends(2).says("`linux`");

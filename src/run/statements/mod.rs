@@ -261,9 +261,9 @@ impl<'a, S: Stack> Run<'a, S> {
         let kind = match fault.kind {
             FaultKind::Broken => FailureKind::Broken,
             FaultKind::Late => FailureKind::Late,
-            FaultKind::Unavailable | FaultKind::Overtaken => FailureKind::Unavailable,
+            FaultKind::Unavailable => FailureKind::Unavailable,
             FaultKind::Slow => FailureKind::Slow,
-            FaultKind::Unsayable => FailureKind::Unknown,
+            FaultKind::Unsayable | FaultKind::Overtaken => FailureKind::Unknown,
         };
         let name = self.world.stack_name(host).to_owned();
         let expected = match fault.expected {

@@ -71,8 +71,8 @@ pub(super) struct Info {
     /// How often the kernel has found that segments overtook others, where it is new enough to
     /// say.
     pub(super) reordered: u32,
-    /// The shortest round-trip time.
-    pub(super) least_rtt: Duration,
+    /// The shortest round-trip time, once one was measured.
+    pub(super) least_rtt: Option<Duration>,
     /// The RTO as it is.
     pub(super) rto: Duration,
     /// The smoothed round-trip time.
@@ -92,6 +92,7 @@ pub(super) struct Info {
 impl Info {
     fn parse(info: &[u8]) -> Option<Self> {
         const SACK: u8 = 2;
+        const NONE: u32 = u32::MAX;
         let micros = |at| Some(Duration::from_micros(word(info, at)?.into()));
         Some(Self {
             retransmits: *info.get(2)?,
@@ -101,7 +102,7 @@ impl Info {
             sacked: word(info, 28)?,
             again: word(info, 36)?,
             reordered: word(info, 220).unwrap_or(0),
-            least_rtt: micros(148)?,
+            least_rtt: Some(word(info, 148)?).filter(|it| *it != NONE).and(micros(148)),
             rto: micros(8)?,
             rtt: micros(68)?,
             acked: long(info, 120)?,

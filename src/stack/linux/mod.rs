@@ -7,6 +7,7 @@
 //! for. Only timers take time, and the kernel tells when they are due. What cannot be seen
 //! through a socket comes from sock_diag, which knows of sockets that nobody has open as well.
 
+mod certain;
 mod diag;
 mod namespace;
 mod narrow;
@@ -14,6 +15,7 @@ mod netlink;
 mod pace;
 pub mod pinned;
 mod pool;
+mod real;
 mod selective;
 mod settings;
 mod timers;
@@ -27,16 +29,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Clock, Fault, Missing, Stack};
+use crate::sys::ending;
 use crate::tcp::rules::Timer;
 use crate::tcp::{
     Call, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Signal, State, Time,
     Variable,
 };
+use certain::Event;
 use diag::Look;
 use namespace::Namespace;
 use narrow::Narrow;
 use pace::Pace;
-use timers::{Running, Timers};
+use real::Moment;
+use timers::Timers;
 use trouble::Trouble;
 use user::{Unable, User};
 use wire::Wire;
@@ -44,14 +49,12 @@ use wire::Wire;
 /// The word for it.
 pub const NAME: &str = "linux";
 
-/// How long a timer may be late before the kernel counts as stuck.
-const LATE: Duration = Duration::from_secs(20);
+/// How long the machine may catch up before a scenario starts again: at first, and at most.
+const FIRST_REST: Duration = Duration::from_millis(5);
+const LONGEST_REST: Duration = Duration::from_millis(500);
 
 /// When something comes that the kernel sends again in a hurry.
 const HURRY: Duration = Duration::from_millis(10);
-
-/// How soon it is seen that something has changed which sends nothing.
-const GLANCE: Duration = Duration::from_millis(2);
 
 /// A host on the kernel.
 #[derive(Debug)]
@@ -62,7 +65,11 @@ pub struct Linux {
     wire: Wire,
     timers: Timers,
     pace: Pace,
-    /// When the latest event began, in real time.
+    /// When the scenario began, in real time.
+    start: Moment,
+    /// When a segment with text arrived last, in real time.
+    heard: Option<Moment>,
+    /// When the latest event began, in real time: nothing that it has caused was there before.
     began: Instant,
     /// The connection after the latest event.
     look: Look,
@@ -118,6 +125,8 @@ impl Linux {
             wire: Wire::new(route, config.iss.0),
             timers: Timers::default(),
             pace: Pace::new(),
+            start: Moment::now(),
+            heard: None,
             began: Instant::now(),
             look: Look::nothing(),
             fired: Vec::new(),
@@ -139,8 +148,7 @@ impl Linux {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                let expected = "the kernel to answer".to_owned();
-                self.fails(Fault::broken(expected, error.to_string()));
+                self.fails(Fault::of_call("the kernel to answer", &error));
                 None
             }
         }
@@ -160,36 +168,26 @@ impl Linux {
     /// Before an event: nothing may have happened since the one before. If the machine was so
     /// slow that a timer has fired, the scenario has to start again.
     fn before(&mut self, now: Time) {
-        // Nobody waits for anything here: later it could not be told whether the kernel has
-        // started a timer anew, or which of two hosts' timers came first.
-        let time = self.timers.too_close(now).max(self.pace.lag(now));
-        let time = time.max(selective::patience(&self.look));
-        if !time.is_zero() {
-            std::thread::sleep(time);
+        real::rest(self.real_lag(now));
+        if ending::has_begun() {
+            self.fails(Fault::interrupted());
         }
         let sent = self.next_sent().is_some();
         let look = self.take_look();
         if sent || self.has_fired(&look) {
             self.fails(Fault::overtaken());
         }
+        self.timers.confirm(&look);
         self.began = Instant::now();
         // Whatever an earlier scenario on this thread has left.
         crate::sys::urgent::take();
     }
 
-    /// Whether a timer has fired since the latest event, or the connection has changed in
-    /// another way.
-    fn has_fired(&self, look: &Look) -> bool {
-        let counts = |look: &Look| {
-            let info = look.info.map(|info| (info.retransmits, info.probes, info.backoff));
-            (look.state, look.fired, info)
-        };
-        counts(look) != counts(&self.look)
-    }
-
     /// After an event: everything that it has caused.
-    fn after(&mut self, now: Time, icmp: bool, effects: &mut Effects) {
-        let before = self.look.state;
+    fn after(&mut self, now: Time, event: Event, effects: &mut Effects) {
+        let look = self.look.clone();
+        let before = look.state;
+        let others = self.timers.soonest(event.timer());
         match self.user.accept(&self.config) {
             Ok(_) => {}
             Err(fault) => self.fails(fault),
@@ -210,11 +208,13 @@ impl Linux {
         }
         let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
         self.keep(taken);
-        if self.began.elapsed() > timers::shortest(&self.config) {
-            // A timer may have sent some of that.
-            self.fails(Fault::overtaken());
+        let icmp = event == Event::Icmp;
+        match self.user.signals(before, self.look.state, icmp, &mut effects.signals) {
+            Ok(()) => {}
+            Err(fault) => self.fails(fault),
         }
-        self.user.signals(before, self.look.state, icmp, &mut effects.signals);
+        let is_silent = effects.segments.is_empty();
+        self.judge(&look, event, others, is_silent);
         let exceeds = |sent| settings::exceeds(sent, self.answer.as_ref(), &self.config);
         if let Some(fault) = effects.segments.iter().find_map(exceeds) {
             self.fails(fault);
@@ -231,21 +231,13 @@ impl Linux {
         if matches!(self.look.state, State::Closed | State::Listen) {
             (self.hurried, self.rcv_up) = (None, None);
         }
-        if let Some(running) = self.timers.next().filter(Running::hurries) {
+        // A timer that follows another one is soon due only where the machine has stood still.
+        let hurries = self.timers.next().filter(|it| event.timer().is_none() && it.hurries());
+        if let Some(running) = hurries {
             self.hurry(now, running);
         }
         let next = self.timers.next();
         self.pace.tell(next.map(|running| (running.due, running.really_due)));
-    }
-
-    /// The kernel sends something again in a few milliseconds: too soon to get anything in
-    /// between. It is taken at once, and comes when it is due.
-    fn hurry(&mut self, now: Time, running: Running) {
-        self.wait_for(running);
-        self.look = self.take_look();
-        let due = now + HURRY;
-        self.hurried = Some((due, std::mem::take(&mut self.fired)));
-        self.timers.update(due, &self.look, &self.config, false);
     }
 
     fn next_sent(&mut self) -> Option<Segment> {
@@ -288,49 +280,6 @@ impl Linux {
     fn unread(&self) -> usize {
         self.user.readable(self.look.state).0
     }
-
-    /// What the kernel's timer is not due by, where it matters.
-    fn untold(&self, running: Running) -> Option<Fault> {
-        match running.timer {
-            Timer::Retransmission if self.wire.had_slow_trip() => Some(Fault::unsayable(
-                "an RTO by the round trips of the scenario",
-                "to the kernel, which runs in real time, they took none",
-            )),
-            _ => None,
-        }
-    }
-
-    /// Waits in real time until that timer has fired.
-    fn wait_for(&mut self, running: Running) {
-        // The kernel keeps its timers in a wheel: the longer one is, the less exact, up to an eighth.
-        let late = LATE + running.really_due.saturating_duration_since(running.since) / 8;
-        let limit = running.really_due + late;
-        if Instant::now() >= limit {
-            return self.fails(Fault::unsayable(
-                "a timer that is due beside one that takes much longer in real time",
-                "the kernel's own has fired long ago",
-            ));
-        }
-        loop {
-            let now = Instant::now();
-            if now >= limit {
-                let expected = format!("its {} within {} s", running.timer.name(), late.as_secs());
-                return self.fails(Fault::broken(expected, "nothing happened"));
-            }
-            let left = running.really_due.saturating_duration_since(now);
-            let waited = wire::wait(&self.namespace, left.max(GLANCE));
-            self.keep(waited);
-            // Looking waits while the kernel works on the connection, so everything it sends is
-            // sent then.
-            let look = self.take_look();
-            while let Some(segment) = self.next_sent() {
-                self.fired.push(segment);
-            }
-            if self.fault.is_some() || self.has_fired(&look) || !self.fired.is_empty() {
-                return;
-            }
-        }
-    }
 }
 
 impl Stack for Linux {
@@ -357,7 +306,7 @@ impl Stack for Linux {
                 Ok(())
             }
         };
-        self.after(now, false, effects);
+        self.after(now, Event::Other, effects);
         result
     }
 
@@ -382,7 +331,7 @@ impl Stack for Linux {
                 Ok(Received { data: Vec::new(), push: false, end: false })
             }
         };
-        self.after(now, false, effects);
+        self.after(now, Event::Other, effects);
         result
     }
 
@@ -400,10 +349,11 @@ impl Stack for Linux {
             self.answer = Some(segment.clone()).filter(|_| self.look.state == State::SynSent);
         }
         self.timers.hear(now);
+        self.hear(segment);
         let given = self.wire.give(&self.namespace, now, segment);
         self.keep(given);
         let told = effects.signals.len();
-        self.after(now, false, effects);
+        self.after(now, Event::Other, effects);
         // It comes with every pointer that the kernel takes.
         let is_told = effects.signals.iter().skip(told).any(|it| *it == Signal::Urgent);
         if segment.flags.has(Flags::URG) && is_told {
@@ -419,7 +369,7 @@ impl Stack for Linux {
         }
         let given = self.wire.give_icmp(&self.namespace, icmp, about);
         self.keep(given);
-        self.after(now, true, effects);
+        self.after(now, Event::Icmp, effects);
     }
 
     fn next_timeout(&self) -> Option<Time> {
@@ -430,8 +380,15 @@ impl Stack for Linux {
     fn real_wait(&self) -> Duration {
         let next = self.timers.next().filter(|_| self.hurried.is_none());
         next.map_or(Duration::ZERO, |running| {
-            running.really_due.saturating_duration_since(Instant::now())
+            real::left(running.really_started, running.really_due)
         })
+    }
+
+    fn real_lag(&self, now: Time) -> Duration {
+        // Nobody waits for anything here: later it could not be told whether the kernel has
+        // started a timer anew, or which of two hosts' timers came first.
+        let lag = self.timers.too_close(now).max(self.pace.lag(now));
+        lag.max(selective::patience(&self.look))
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
@@ -445,10 +402,13 @@ impl Stack for Linux {
             self.fails(fault);
             return None;
         }
-        self.wait_for(running);
-        self.began = Instant::now();
-        self.after(now, false, effects);
+        self.began = self.wait_for(running);
+        self.after(now, Event::Timer(running), effects);
         Some(running.timer.name().trim_end_matches(" timeout"))
+    }
+
+    fn recover(&self, times: u32) {
+        real::rest((FIRST_REST * (1 << times.min(16))).min(LONGEST_REST));
     }
 
     fn state(&self) -> Option<State> {

@@ -16,7 +16,8 @@ use crate::tcp::Config;
 /// again is believed: in less than the shortest round trip, it could be one of the first copy.
 pub(super) fn patience(look: &Look) -> Duration {
     let info = look.info.filter(|info| info.sack && info.again > 0);
-    info.map_or(Duration::ZERO, |info| info.least_rtt.saturating_sub(look.at.elapsed()))
+    let least = info.and_then(|info| info.least_rtt);
+    least.map_or(Duration::ZERO, |least| least.saturating_sub(look.at.elapsed()))
 }
 
 /// What nobody can foresee, if anything: when the kernel takes something for lost.

@@ -16,15 +16,17 @@ use crate::tcp::rules::Timer;
 use crate::tcp::{Config, State, Time};
 
 /// What differs by less is the same moment: the kernel counts in ticks of up to 10 ms.
-const TICK: Duration = Duration::from_millis(15);
+pub(super) const TICK: Duration = Duration::from_millis(15);
 /// What has to lie between two starts of a timer for them to be told apart.
 pub(super) const APART: Duration = Duration::from_millis(40);
 /// The shortest RTO, which is pinned.
-const RTO: Duration = Duration::from_secs(1);
+pub(super) const RTO: Duration = Duration::from_secs(1);
 /// The longest, which is pinned.
 const LONGEST_RTO: Duration = Duration::from_secs(60);
 /// How long the kernel stays in a FIN_WAIT_2 that nobody has open, which is pinned.
 const FIN_WAIT_2: Duration = Duration::from_secs(60);
+/// How long the kernel's TIME_WAIT lasts.
+const TIME_WAIT: Duration = Duration::from_secs(60);
 /// How long the kernel delays an acknowledgment on a way without a round-trip time.
 const DELAYED_ACK: Duration = Duration::from_millis(40);
 
@@ -40,6 +42,8 @@ pub(super) struct Running {
     pub(super) since: Instant,
     /// When it is due, in real time.
     pub(super) really_due: Instant,
+    /// The real moment at which the kernel started it, by its length: the look may have come late.
+    pub(super) really_started: Instant,
     /// How often it has fired in a row.
     fired: u8,
 }
@@ -65,6 +69,13 @@ impl Timers {
         both.min_by_key(|running| running.due)
     }
 
+    /// When the first timer is due in real time, of those that are not of that kind.
+    pub(super) fn soonest(&self, but: Option<Timer>) -> Option<Instant> {
+        let both = self.running.into_iter().chain(self.delayed_ack);
+        let others = both.filter(|running| Some(running.timer) != but);
+        others.map(|running| running.really_due).min()
+    }
+
     /// A segment arrives now.
     pub(super) fn hear(&mut self, now: Time) {
         self.heard = now;
@@ -75,6 +86,14 @@ impl Timers {
     pub(super) fn too_close(&self, now: Time) -> Duration {
         let running = self.running.filter(|running| running.started != now);
         running.map_or(Duration::ZERO, |running| APART.saturating_sub(running.since.elapsed()))
+    }
+
+    /// Takes note of a look at which nothing has changed: the kernel may fire a keep-alive's timer
+    /// and only start it again.
+    pub(super) fn confirm(&mut self, look: &Look) {
+        if let Some((running, (_, expires))) = self.running.as_mut().zip(look.timer) {
+            running.really_due = look.at + expires;
+        }
     }
 
     /// Takes note of a look at the connection. `owes_ack` says that something arrived which the
@@ -99,6 +118,7 @@ impl Timers {
                 due: started.0 + config.delayed_ack_time,
                 since: started.1,
                 really_due: started.1 + DELAYED_ACK,
+                really_started: started.1,
                 fired: 0,
             }
         });
@@ -149,7 +169,10 @@ impl Timers {
         // The keep-alive's timer is not started anew by what arrives; when it fires, the kernel
         // looks how long nothing has.
         let started = if kind == KernelTimer::KeepAlive { self.heard } else { now };
-        Running { timer, started, due, since: look.at, really_due, fired: look.fired }
+        let length = really_takes(kind, look, config);
+        let really_started = really_due.checked_sub(length).unwrap_or(look.at).min(look.at);
+        let (since, fired) = (look.at, look.fired);
+        Running { timer, started, due, since, really_due, really_started, fired }
     }
 }
 
@@ -158,6 +181,17 @@ impl Running {
     pub(super) fn hurries(&self) -> bool {
         const HURRY: Duration = Duration::from_millis(30);
         self.timer == Timer::Retransmission && self.really_due < self.since + HURRY
+    }
+}
+
+/// How long the kernel's timer takes.
+fn really_takes(kind: KernelTimer, look: &Look, config: &Config) -> Duration {
+    match (kind, look.info) {
+        (KernelTimer::Retransmission, Some(info)) => info.rto,
+        (KernelTimer::Probe, Some(info)) => backed_off(info.rto, info.backoff),
+        (KernelTimer::Retransmission | KernelTimer::Probe, None) => backed_off(RTO, look.fired),
+        (KernelTimer::TimeWait, _) => TIME_WAIT,
+        (KernelTimer::KeepAlive, _) => config.keep_alive.unwrap_or_default(),
     }
 }
 
@@ -170,6 +204,17 @@ fn is_same(old: &Running, fresh: &Running) -> bool {
             Timer::KeepAlive => old.started == fresh.started,
             _ => apart < TICK,
         }
+}
+
+impl Info {
+    /// Whether a round trip was so long that the RTO tells, and not only by the trip itself.
+    pub(super) fn has_long_trip(&self) -> bool {
+        // While a zero window is probed, the RTO itself does not double.
+        let mut least = [0, self.backoff].into_iter();
+        let is_least = |backoff| without_rtt(Self { backoff, ..*self }) == backed_off(RTO, backoff);
+        // Without a trip it is the least one, or a fallback (RFC 6298, section 5.7).
+        !self.rtt.is_zero() && !least.any(is_least)
+    }
 }
 
 /// The RTO as it would be if the peer answered in no time. The kernel adds the smoothed
@@ -189,9 +234,9 @@ fn backed_off(rto: Duration, times: u8) -> Duration {
 }
 
 /// What an event may take in real time, so that no timer that it starts has fired before all
-/// that it causes is taken.
-pub(super) fn shortest(config: &Config) -> Duration {
-    let least = if config.delayed_ack { DELAYED_ACK } else { RTO };
+/// that it causes is taken. A timer that fires starts no delayed acknowledgment.
+pub(super) fn shortest(fired: Option<Timer>, config: &Config) -> Duration {
+    let least = if config.delayed_ack && fired.is_none() { DELAYED_ACK } else { RTO };
     least - TICK
 }
 

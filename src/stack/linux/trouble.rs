@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::stack::Fault;
+use crate::sys::shortage;
 
 /// Why there is no host.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ impl Trouble {
 
     /// What would help.
     fn help(&self) -> &'static str {
+        if let Some(help) = shortage::help(self.error()) {
+            return help;
+        }
         use io::ErrorKind::{NotFound, PermissionDenied, ReadOnlyFilesystem};
         match (self, self.error().kind()) {
             (Self::Namespace(_), PermissionDenied) => {

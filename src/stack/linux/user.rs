@@ -13,7 +13,7 @@ use super::namespace::Namespace;
 use super::settings;
 use super::trouble::Trouble;
 use crate::stack::Fault;
-use crate::sys::urgent;
+use crate::sys::{shortage, urgent};
 use crate::tcp::{Call, CallError, Config, Received, Refusal, Signal, State};
 use crate::wire::Route;
 
@@ -333,6 +333,9 @@ impl User {
                 while let Some(rest) = data.get_mut(length..).filter(|rest| !rest.is_empty()) {
                     match rustix::net::recv(connection, rest, RecvFlags::empty()) {
                         Ok((more, _)) if more > 0 => length += more,
+                        Err(error) if shortage::help(&error.into()).is_some() => {
+                            return Err(Err(fault(error.into())));
+                        }
                         _ => break,
                     }
                 }
@@ -376,16 +379,21 @@ impl User {
         state: State,
         icmp: bool,
         out: &mut Vec<Signal>,
-    ) {
-        let Some(connection) = &self.connection else { return };
+    ) -> Result<(), Fault> {
+        let Some(connection) = &self.connection else { return Ok(()) };
         let wanted = PollFlags::RDHUP | PollFlags::PRI;
         let mut fds = [PollFd::new(connection, wanted)];
         let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
-        let events = match poll(&mut fds, Some(&at_once)) {
-            Ok(_) => fds[0].revents(),
-            Err(_) => PollFlags::empty(),
-        };
-        let error = sockopt::socket_error(connection).ok().and_then(Result::err);
+        while let Err(error) = poll(&mut fds, Some(&at_once)) {
+            if error != Errno::INTR {
+                return Err(fault(error.into()));
+            }
+        }
+        let events = fds[0].revents();
+        let error = sockopt::socket_error(connection).map_err(|error| fault(error.into()))?.err();
+        if let Some(short) = error.map(io::Error::from).filter(|it| shortage::help(it).is_some()) {
+            return Err(fault(short));
+        }
         // SIGURG comes with every mark that lies further on. What came before the connection was
         // accepted only shows in POLLPRI, which stays until it is read.
         let moved = urgent::take();
@@ -421,6 +429,7 @@ impl User {
             self.told_closing = true;
             out.push(Signal::Closing);
         }
+        Ok(())
     }
 }
 
@@ -441,7 +450,7 @@ fn not_accepted(call: &str) -> Fault {
 }
 
 fn fault(error: io::Error) -> Fault {
-    Fault::broken("a call on a socket that succeeds", error.to_string())
+    Fault::of_call("a call on a socket that succeeds", &error)
 }
 
 fn unexpected(error: io::Error) -> Unable {

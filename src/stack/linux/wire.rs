@@ -5,11 +5,12 @@ use std::io;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
 use super::namespace::Namespace;
 use crate::stack::{Shadow, Translator};
+use crate::sys::ending;
 use crate::tcp::{Flags, Icmp, Segment, Seq, Time};
 use crate::wire::{self, Route, TooLong};
 
@@ -145,11 +146,12 @@ impl Wire {
     }
 }
 
-/// Waits until the host sends something, or that long.
+/// Waits until the host sends something, or that long, or until the process is to end.
 pub(super) fn wait(on: &Namespace, time: Duration) -> io::Result<()> {
-    let mut fds = [PollFd::new(&on.tun, PollFlags::IN)];
-    let time = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() };
-    match poll(&mut fds, Some(&time)) {
+    let mut fds = smallvec::SmallVec::<[PollFd<'_>; 2]>::new();
+    fds.push(PollFd::new(&on.tun, PollFlags::IN));
+    fds.extend(ending::as_fd().map(|end| PollFd::from_borrowed_fd(end, PollFlags::IN)));
+    match poll(&mut fds, Some(&ending::timespec(time))) {
         Ok(_) | Err(Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),
     }

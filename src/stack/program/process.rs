@@ -15,7 +15,7 @@ use rustix::io::Errno;
 
 use super::launch::{Launcher, Limits, Spawn};
 use super::output::{Lines, Tail};
-use crate::sys::leash;
+use crate::sys::{ending, leash, shortage};
 
 /// What keeps a process from answering.
 #[derive(Debug)]
@@ -48,6 +48,9 @@ impl From<io::Error> for Trouble {
 /// How long a process that has closed its streams may take to end, before it counts as one
 /// that goes on without them.
 const LAST_MOMENTS: Duration = Duration::from_millis(500);
+
+/// How soon it is seen that a process has ended which cannot be waited for.
+const GLANCE: Duration = Duration::from_millis(5);
 
 /// A process on a leash; it is ended when this is dropped.
 #[derive(Debug)]
@@ -137,6 +140,7 @@ impl Process {
             // Most often the whole message goes through at once.
             match self.write(unsent) {
                 Ok(n) => unsent = unsent.get(n..).unwrap_or_default(),
+                Err(error) if shortage::help(&error).is_some() => return Err(error.into()),
                 Err(_) => {
                     // Its last words may tell more.
                     (unsent, deaf) = (&[], true);
@@ -229,7 +233,10 @@ impl Process {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 return Ok(None);
             };
-            let mut streams = smallvec::SmallVec::<[PollFd<'_>; 3]>::new();
+            if ending::has_begun() {
+                return Err(io::Error::new(ErrorKind::Interrupted, "a signal has ended the run"));
+            }
+            let mut streams = smallvec::SmallVec::<[PollFd<'_>; 4]>::new();
             streams.push(PollFd::new(&self.stdout, PollFlags::IN));
             if let Some(stderr) = &self.stderr {
                 streams.push(PollFd::new(stderr, PollFlags::IN));
@@ -237,8 +244,12 @@ impl Process {
             if let Some(stdin) = self.stdin.as_ref().filter(|_| write) {
                 streams.push(PollFd::new(stdin, PollFlags::OUT));
             }
-            match poll(&mut streams, Some(&timespec(left))) {
+            let asked = streams.len();
+            streams.extend(ending::as_fd().map(|end| PollFd::from_borrowed_fd(end, PollFlags::IN)));
+            match poll(&mut streams, Some(&ending::timespec(left))) {
                 Ok(0) => return Ok(None),
+                // Whoever has heard nothing is to end.
+                Ok(_) if streams.iter().take(asked).all(|it| it.revents().is_empty()) => {}
                 Ok(_) => {
                     let is_ready =
                         |at: usize| streams.get(at).is_some_and(|it| !it.revents().is_empty());
@@ -262,14 +273,25 @@ impl Process {
     /// How it ended, if it does so within that time.
     fn wait_for_end(&mut self, patience: Duration) -> Option<ExitStatus> {
         let pid = rustix::process::Pid::from_raw(self.child.id() as i32)?;
+        let until = Instant::now() + patience;
         #[cfg(target_os = "linux")]
         if let Ok(end) = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty()) {
-            let mut ended = [PollFd::new(&end, PollFlags::IN)];
+            let mut ended = smallvec::SmallVec::<[PollFd<'_>; 2]>::new();
+            ended.push(PollFd::new(&end, PollFlags::IN));
+            ended.extend(ending::as_fd().map(|end| PollFd::from_borrowed_fd(end, PollFlags::IN)));
             // What it comes to is looked at below.
-            let _ = poll(&mut ended, Some(&timespec(patience)));
+            let _ = poll(&mut ended, Some(&ending::timespec(patience)));
+            return self.child.try_wait().ok().flatten();
         }
-        let _ = (pid, patience);
-        self.child.try_wait().ok().flatten()
+        // Without a file to wait for, it is asked now and then.
+        let _ = pid;
+        loop {
+            let status = self.child.try_wait().ok().flatten();
+            if status.is_some() || ending::has_begun() || Instant::now() >= until {
+                return status;
+            }
+            ending::sleep(GLANCE);
+        }
     }
 
     /// The end of what it has written to stderr so far.
@@ -310,11 +332,4 @@ struct Ready {
 
 fn is_patience(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
-}
-
-fn timespec(length: Duration) -> Timespec {
-    Timespec {
-        tv_sec: i64::try_from(length.as_secs()).unwrap_or(i64::MAX),
-        tv_nsec: length.subsec_nanos().into(),
-    }
 }

@@ -8,6 +8,7 @@ use super::process::{Process, Trouble};
 use super::reply::{self, Reply};
 use super::wire::{self, Level, Message, VERSION};
 use crate::stack::Fault;
+use crate::sys::shortage;
 
 /// A program under way. One may serve many scenarios, one after another; after a fault it
 /// serves none any more.
@@ -43,6 +44,7 @@ impl Session {
         let mut process = Process::start(launcher).map_err(|error| {
             let command = &launcher.command;
             let why = format!("cannot start `{command}`: {}", words(&error));
+            let why = why + shortage::help(&error).unwrap_or_default();
             Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
         })?;
         let message = Message::Hello { version: VERSION };

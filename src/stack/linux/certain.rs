@@ -1,0 +1,207 @@
+//! Whether what is seen of the kernel after an event can only be the event's doing, and the waiting
+//! for its timers.
+//!
+//! A timer may fire at any moment from when it is due, whatever this process does meanwhile. So
+//! each event has to be over, and all that it caused taken, before any other timer can have fired;
+//! and a timer that is waited for may have fired once. Where that is not sure, the scenario starts
+//! again if the machine has kept it from being sure, and is inconclusive if its own timers have.
+
+use std::time::{Duration, Instant};
+
+use super::diag::{Info, KernelTimer, Look};
+use super::real::{self, Moment};
+use super::timers::{self, Running, TICK};
+use super::{HURRY, Linux, selective, wire};
+use crate::stack::Fault;
+use crate::sys::ending;
+use crate::tcp::rules::Timer;
+use crate::tcp::{Segment, State, Time};
+
+/// How long a timer may be late before the kernel counts as stuck.
+const LATE: Duration = Duration::from_secs(20);
+
+/// How soon it is seen that something has changed which sends nothing.
+const GLANCE: Duration = Duration::from_millis(2);
+
+/// How many glances have to find nothing after that: not one, since the machine may just have gone
+/// on.
+const GLANCES: u32 = 500;
+
+/// What has happened.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Event {
+    /// A timer was waited for.
+    Timer(Running),
+    /// An ICMP error has arrived.
+    Icmp,
+    /// A call, or the arrival of a segment.
+    Other,
+}
+
+impl Event {
+    pub(super) fn timer(self) -> Option<Timer> {
+        match self {
+            Self::Timer(running) => Some(running.timer),
+            Self::Icmp | Self::Other => None,
+        }
+    }
+}
+
+impl Linux {
+    /// Whether a timer has fired since the latest event, or the connection has changed in
+    /// another way.
+    pub(super) fn has_fired(&self, look: &Look) -> bool {
+        counts(look) != counts(&self.look)
+    }
+
+    /// After an event, when everything that it has caused is taken: whether that is all of it, and
+    /// nothing else. `before` is the connection before it, and `others` the moment at which the
+    /// first of the other timers was due. `is_silent` says that nothing was sent.
+    pub(super) fn judge(
+        &mut self,
+        before: &Look,
+        event: Event,
+        others: Option<Instant>,
+        is_silent: bool,
+    ) {
+        let now = Instant::now();
+        // Each timer sends something, counts or ends a state.
+        let is_still = is_silent && counts(before) == counts(&self.look);
+        if !is_still && others.is_some_and(|due| now + TICK >= due) {
+            self.fails(Fault::overtaken());
+        }
+        let in_time = now < self.began + timers::shortest(event.timer(), &self.config);
+        match event {
+            _ if in_time || is_still => {}
+            Event::Timer(running) if self.has_fired_once(before, running) => {}
+            Event::Timer(_) if !self.start.saw_standstill() => self.fails(Fault::unsayable(
+                "a timer that is due beside one that takes much longer in real time",
+                "the kernel's own has fired more than once meanwhile",
+            )),
+            _ => self.fails(Fault::overtaken()),
+        }
+        let is_patient = selective::patience(&self.look) >= real::STANDSTILL;
+        if (self.has_long_trip() || is_patient) && self.start.saw_standstill() {
+            // To the kernel, the standstill was a round trip, and its times have grown by it.
+            self.fails(Fault::overtaken());
+        }
+    }
+
+    fn has_long_trip(&self) -> bool {
+        self.look.info.as_ref().is_some_and(Info::has_long_trip)
+    }
+
+    /// Whether the timer that was waited for has fired once by the kernel's count, which is then
+    /// all that it has sent.
+    fn has_fired_once(&mut self, before: &Look, running: Running) -> bool {
+        // What was taken belongs to that count only if it is still the same.
+        let look = self.take_look();
+        let kind = |look: &Look| look.timer.map(|(kind, _)| kind);
+        let is_same = !self.has_fired(&look) && look.state == before.state;
+        let times = match running.timer {
+            Timer::DelayedAck => 0,
+            _ => 1,
+        };
+        match kind(&look) {
+            None => running.timer == Timer::TimeWait && look.state == State::Closed,
+            Some(KernelTimer::TimeWait) => false,
+            of => is_same && of == kind(before) && look.fired == before.fired.saturating_add(times),
+        }
+    }
+
+    /// Takes note of a segment that is about to arrive. How long nothing has come decides whether
+    /// the kernel delays an acknowledgment.
+    pub(super) fn hear(&mut self, segment: &Segment) {
+        if segment.payload.is_empty() {
+            return;
+        }
+        let quiet = self.heard.replace(Moment::now());
+        let stretched = quiet.is_some_and(|quiet| quiet.was_stretched_to(timers::RTO));
+        if self.config.delayed_ack && stretched {
+            self.fails(Fault::overtaken());
+        }
+    }
+
+    /// What cannot be told of the kernel's timer, where it matters.
+    pub(super) fn untold(&self, running: Running) -> Option<Fault> {
+        let by_trips = matches!(running.timer, Timer::Retransmission | Timer::Persist);
+        let trips = match running.timer {
+            Timer::Retransmission if self.wire.had_slow_trip() => Some("none"),
+            _ if by_trips && self.has_long_trip() => Some("longer"),
+            _ => None,
+        };
+        if let Some(trips) = trips {
+            return Some(Fault::unsayable(
+                "an RTO by the round trips of the scenario",
+                format!("to the kernel, which runs in real time, they took {trips}"),
+            ));
+        }
+        let sooner = self.timers.soonest(Some(running.timer));
+        sooner.is_some_and(|other| other + TICK < running.really_due).then(|| {
+            Fault::unsayable(
+                "a timer that is due before another one",
+                "in the kernel, which runs in real time, the other one fires first",
+            )
+        })
+    }
+
+    /// The kernel sends something again in a few milliseconds: too soon to get anything in
+    /// between. It is taken at once, and comes when it is due.
+    pub(super) fn hurry(&mut self, now: Time, running: Running) {
+        if self.fault.is_some() {
+            return;
+        }
+        let before = self.look.clone();
+        self.began = self.wait_for(running);
+        self.look = self.take_look();
+        self.judge(&before, Event::Timer(running), None, false);
+        let due = now + HURRY;
+        self.hurried = Some((due, std::mem::take(&mut self.fired)));
+        self.timers.update(due, &self.look, &self.config, false);
+    }
+
+    /// Waits in real time until that timer has fired. Gives a moment at which it had not.
+    pub(super) fn wait_for(&mut self, running: Running) -> Instant {
+        let begun = Instant::now();
+        // The kernel keeps its timers in a wheel: the longer one is, the less exact, up to an eighth.
+        let late = LATE + running.really_due.saturating_duration_since(running.since) / 8;
+        let limit = running.really_due + late;
+        let mut unfired = self.look.at;
+        let mut overdue = 0;
+        loop {
+            let now = Instant::now();
+            let left = running.really_due.saturating_duration_since(now);
+            let waited = wire::wait(&self.namespace, left.max(GLANCE));
+            self.keep(waited);
+            if ending::has_begun() {
+                self.fails(Fault::interrupted());
+            }
+            // Looking waits while the kernel works on the connection, so everything it sends is
+            // sent then.
+            let look = self.take_look();
+            while let Some(segment) = self.next_sent() {
+                self.fired.push(segment);
+            }
+            if self.fault.is_some() || self.has_fired(&look) || !self.fired.is_empty() {
+                break;
+            }
+            unfired = look.at;
+            overdue += u32::from(now >= limit);
+            if overdue > GLANCES {
+                let expected = format!("its {} within {} s", running.timer.name(), late.as_secs());
+                self.fails(Fault::broken(expected, "nothing happened"));
+                break;
+            }
+        }
+        let due = running.really_due.checked_sub(TICK).unwrap_or(unfired);
+        let from = unfired.max(due);
+        real::waited_for(running.really_due, begun, from);
+        from
+    }
+}
+
+/// What changes when a timer fires.
+fn counts(look: &Look) -> impl PartialEq + use<> {
+    let info = look.info.map(|info| (info.retransmits, info.probes, info.backoff));
+    (look.state, look.fired, info)
+}

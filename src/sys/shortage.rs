@@ -1,0 +1,38 @@
+//! What a machine can be short of: then it is the machine's fault that a call fails, and nobody
+//! else's.
+
+use std::io;
+
+use rustix::io::Errno;
+
+/// What would help, if the machine is short of files, memory or buffers (`EMFILE`, `ENFILE`,
+/// `ENOMEM`, `ENOBUFS`); `None` where the error says something else. May be empty.
+pub fn help(error: &io::Error) -> Option<&'static str> {
+    match Errno::from_io_error(error)? {
+        Errno::MFILE => Some(
+            "; this process may not open more files: raise the limit (`ulimit -n`), or run fewer \
+             scenarios at once (`--jobs`)",
+        ),
+        Errno::NFILE => Some("; nobody may open more files on this machine"),
+        Errno::NOMEM | Errno::NOBUFS => {
+            Some("; the machine is out of memory: run fewer scenarios at once (`--jobs`)")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shortage_is_told_from_an_answer() {
+        for errno in [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS] {
+            assert!(help(&errno.into()).is_some(), "{errno}");
+        }
+        for errno in [Errno::CONNREFUSED, Errno::INVAL, Errno::AGAIN, Errno::PIPE] {
+            assert!(help(&errno.into()).is_none(), "{errno}");
+        }
+        assert!(help(&io::ErrorKind::InvalidData.into()).is_none());
+    }
+}
