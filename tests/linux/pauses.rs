@@ -25,8 +25,8 @@ const SCENARIOS: [&str; 6] = [
      network drop DATA seq=101; settle; expect server.RCV.NXT = 2101",
     // An acknowledgment that is delayed, and by how much.
     "set server.delayed_ack = on; set client.nagle = off; client send 5; server recv DATA; \
-     wait 199ms; expect server silent; client send 5; server recv DATA; expect server silent; wait 1ms; \
-     client recv ACK ack=111; expect silence",
+     client send 5; server recv DATA; expect server silent; wait 199ms; expect server silent; \
+     wait 1ms; client recv ACK ack=111; expect silence",
     // The next probe is due a second after the one before was answered.
     "set client.keep_alive = 1s; wait 1s; server recv ACK seq=100; client recv ACK; wait 1s; \
      server recv ACK seq=100; client recv ACK; expect silence",

@@ -168,7 +168,14 @@ impl Linux {
     /// Before an event: nothing may have happened since the one before. If the machine was so
     /// slow that a timer has fired, the scenario has to start again.
     fn before(&mut self, now: Time) {
-        real::rest(self.real_lag(now));
+        let lag = self.real_lag(now);
+        if Pace::is_outrun(now, lag) {
+            self.fails(Fault::unsayable(
+                "an event before a timer that is due later",
+                "in real time, that one fires before the kernel's timers can be told apart",
+            ));
+        }
+        real::rest(lag);
         if ending::has_begun() {
             self.fails(Fault::interrupted());
         }

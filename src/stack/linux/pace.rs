@@ -42,6 +42,15 @@ impl Pace {
         });
     }
 
+    /// Whether a timer of any host that is not due yet would fire in the kernel before so much real
+    /// time has passed.
+    pub(super) fn is_outrun(now: Time, lag: Duration) -> bool {
+        let real = Instant::now();
+        RUNNING.with_borrow(|all| {
+            all.iter().any(|(_, due, really)| *due > now && *really > real && *really <= real + lag)
+        })
+    }
+
     /// How much real time has to pass before an event of this host, which may start a timer, so
     /// that the timers of others that are due before fire before.
     pub(super) fn lag(&self, now: Time) -> Duration {

@@ -42,7 +42,8 @@ pub(super) struct Running {
     pub(super) since: Instant,
     /// When it is due, in real time.
     pub(super) really_due: Instant,
-    /// The real moment at which the kernel started it, by its length: the look may have come late.
+    /// The real moment at which the kernel would have started it if round trips took no time: the
+    /// look may have come late.
     pub(super) really_started: Instant,
     /// How often it has fired in a row.
     fired: u8,
@@ -143,17 +144,11 @@ impl Timers {
     ) -> Running {
         let (timer, due) = match kind {
             KernelTimer::Retransmission => {
-                let nominal = look.info.map_or_else(
-                    || backed_off(RTO, look.fired),
-                    |info| backed_off(without_rtt(info), 0),
-                );
-                (Timer::Retransmission, self.bounded(now + nominal, look.state, config))
+                let due = now + retransmission(look);
+                (Timer::Retransmission, self.bounded(due, look.state, config))
             }
             KernelTimer::Probe => {
-                // The RTO itself does not double here.
-                let rto = |info| without_rtt(Info { backoff: 0, ..info });
-                let nominal = look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff));
-                (Timer::Persist, self.bounded(now + nominal, look.state, config))
+                (Timer::Persist, self.bounded(now + probe(look), look.state, config))
             }
             // Nobody has it open any more.
             KernelTimer::TimeWait if look.state == State::FinWait2 => {
@@ -170,7 +165,7 @@ impl Timers {
         // looks how long nothing has.
         let started = if kind == KernelTimer::KeepAlive { self.heard } else { now };
         let length = really_takes(kind, look, config);
-        let really_started = really_due.checked_sub(length).unwrap_or(look.at).min(look.at);
+        let really_started = really_due.checked_sub(length).unwrap_or(look.at);
         let (since, fired) = (look.at, look.fired);
         Running { timer, started, due, since, really_due, really_started, fired }
     }
@@ -184,15 +179,25 @@ impl Running {
     }
 }
 
-/// How long the kernel's timer takes.
+/// How long the kernel's timer takes, if round trips took no time.
 fn really_takes(kind: KernelTimer, look: &Look, config: &Config) -> Duration {
-    match (kind, look.info) {
-        (KernelTimer::Retransmission, Some(info)) => info.rto,
-        (KernelTimer::Probe, Some(info)) => backed_off(info.rto, info.backoff),
-        (KernelTimer::Retransmission | KernelTimer::Probe, None) => backed_off(RTO, look.fired),
-        (KernelTimer::TimeWait, _) => TIME_WAIT,
-        (KernelTimer::KeepAlive, _) => config.keep_alive.unwrap_or_default(),
+    match kind {
+        KernelTimer::Retransmission => retransmission(look),
+        KernelTimer::Probe => probe(look),
+        KernelTimer::TimeWait => TIME_WAIT,
+        KernelTimer::KeepAlive => config.keep_alive.unwrap_or_default(),
     }
+}
+
+fn retransmission(look: &Look) -> Duration {
+    let backed_off_already = |info| backed_off(without_rtt(info), 0);
+    look.info.map_or_else(|| backed_off(RTO, look.fired), backed_off_already)
+}
+
+fn probe(look: &Look) -> Duration {
+    // The RTO itself does not double here.
+    let rto = |info| without_rtt(Info { backoff: 0, ..info });
+    look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff))
 }
 
 /// Whether it is the timer that ran before, started when it was.
