@@ -45,7 +45,7 @@ fn without_files_to_open_it_could_not_run() {
     let scenario = "client send 5; server read 5; settle; client close; \
                     server recv FIN; expect server signal closing";
     let mut codes = std::collections::BTreeSet::new();
-    for limit in 8..=64 {
+    for limit in (8..=64).chain([256]) {
         let mut command = std::process::Command::new("sh");
         command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")]);
         command.arg(synfin().get_program()).args(["run", "--stack", "linux"]);
