@@ -183,7 +183,9 @@ impl Shadow {
         }
         if let Some(peer) = connection.peer.as_mut().filter(|_| segment.flags.has(Flags::ACK)) {
             peer.taken |= segment.ack == peer.irs + 1;
-            (peer.acked, peer.more) = (segment.ack, false);
+            // What came with a SYN may be kept until the connection is established, and taken then.
+            let kept = peer.more && segment.flags.has(Flags::SYN);
+            (peer.acked, peer.more) = (segment.ack, kept);
         }
     }
 
