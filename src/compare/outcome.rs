@@ -11,13 +11,13 @@ pub enum Outcome {
     Fixed,
     /// It failed as `@known` says.
     Known,
-    /// It failed, and only a MAY is cited: the implementation chose otherwise.
+    /// It failed at a MAY: the implementation chose otherwise.
     Choice,
-    /// It failed, and a SHOULD is cited.
+    /// It failed at a SHOULD, or at a clause without such a word.
     Deviation,
-    /// It failed, and a MUST is cited.
+    /// It failed at a MUST.
     Violation,
-    /// It failed, and cites no requirement.
+    /// It failed, and cites nothing that tells how much that weighs.
     Fail,
     /// Something could not be known.
     Inconclusive,
@@ -61,7 +61,8 @@ impl Outcome {
             Status::Failed => match entry.severity() {
                 Some(Severity::Violation) => Self::Violation,
                 Some(Severity::Deviation) => Self::Deviation,
-                Some(Severity::Choice) => Self::Choice,
+                // Only what is known is excused.
+                Some(Severity::Choice | Severity::Hardening) => Self::Choice,
                 None => Self::Fail,
             },
         }
@@ -91,10 +92,10 @@ impl Outcome {
             Self::Pass => "everything held",
             Self::Fixed => "passed, though `@known` says that it fails",
             Self::Known => "failed, as `@known` says",
-            Self::Choice => "failed; only a MAY is cited",
-            Self::Deviation => "failed; a SHOULD is cited",
-            Self::Violation => "failed; a MUST is cited",
-            Self::Fail => "failed; no requirement is cited",
+            Self::Choice => "failed at a MAY, or cites nothing stronger",
+            Self::Deviation => "failed at a SHOULD or a clause, or cites no MUST",
+            Self::Violation => "failed at a MUST",
+            Self::Fail => "failed, and cites no requirement",
             Self::Inconclusive => "something could not be known",
             Self::Skipped => "it would have taken too long in real time",
             Self::CouldNotRun => "something that it needs is missing here",

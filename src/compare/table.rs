@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Column, Outcome, Parted};
 use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
-use crate::report::Entry;
+use crate::report::{Entry, Severity};
 use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_all, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
@@ -36,6 +36,8 @@ pub struct Cell {
     pub states: Vec<&'static str>,
     /// What `@known` says of it, if it came out as known or as fixed.
     pub known: Option<String>,
+    /// How much its failure weighs, known or not.
+    pub severity: Option<Severity>,
     /// What happened, if it matters: where columns differ.
     pub(super) result: Option<ScenarioResult>,
 }
@@ -127,7 +129,14 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     if !is_meant_for(subject.scenario, &column.hosts) {
         let why = format!("meant for {}", subject.scenario.attributes.stacks.join(", "));
         let outcome = Outcome::NotMeant;
-        return Cell { outcome, why, states: Vec::new(), known: None, result: None };
+        return Cell {
+            outcome,
+            why,
+            states: Vec::new(),
+            known: None,
+            severity: None,
+            result: None,
+        };
     }
     let result = run_on(subject.scenario, options, &column.hosts);
     let entry = Entry {
@@ -150,7 +159,8 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     let known = entry.known().filter(|_| known).map(str::to_owned);
     let holes = result.holes.iter().filter(|_| outcome == Outcome::Open);
     let states = holes.map(|hole| hole.state.map_or("?", State::name)).collect();
-    Cell { outcome, why, states, known, result: Some(result) }
+    let severity = entry.severity();
+    Cell { outcome, why, states, known, severity, result: Some(result) }
 }
 
 /// Every column that differed, beside the first in which everything held.
@@ -177,6 +187,13 @@ fn differences(cells: &[Cell]) -> Vec<Difference> {
 }
 
 impl Cell {
+    /// What is known of it, with how much that weighs: `known (deviation): drops a SYN`.
+    pub(super) fn known_words(&self) -> Option<String> {
+        let known = self.known.as_ref()?;
+        let weight = self.severity.map(|it| format!(" ({})", it.name())).unwrap_or_default();
+        Some(format!("known{weight}: {known}"))
+    }
+
     /// Its outcome in words, with the states that hold: `pass`, `open CLOSED`.
     pub fn words(&self) -> String {
         words(self.outcome, &self.states)

@@ -19,7 +19,12 @@ const RESETS: &str = "client send 5; server recv DATA; client abort; server recv
 fn table() -> Comparison<'static> {
     let cell = |outcome, why: &str| {
         let known = (outcome == Outcome::Known).then(|| "does so (3.6.1)".to_owned());
-        Cell { outcome, why: why.to_owned(), states: Vec::new(), known, result: None }
+        let severity = match outcome {
+            Outcome::Known => Some(Severity::Deviation),
+            Outcome::Violation => Some(Severity::Violation),
+            _ => None,
+        };
+        Cell { outcome, why: why.to_owned(), states: Vec::new(), known, severity, result: None }
     };
     let row = |name, outcomes: [Outcome; 2], parted: Option<Parted>| Row {
         name,

@@ -3,7 +3,7 @@
 use super::citation::{citation, nearest_row, unknown_section};
 use super::grammar::{Node, Nodes, Rule};
 use super::lower::Context;
-use super::plan::{Attributes, Known, Points};
+use super::plan::{Attributes, Excuse, Known, Points};
 use super::words::{list, nearest, quoted};
 use super::{Code, Diagnostic, Span};
 use crate::tcp::Profile;
@@ -274,8 +274,17 @@ fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> 
         );
     }
     unknown_stack(cx, &stack, place);
-    let why = sentence(cx, nodes.get(1..).unwrap_or_default(), span, "known")?;
-    Some(Known { stack, why })
+    let mut rest = nodes.get(1..).unwrap_or_default();
+    // Only before a text: in words without quotation marks it is one of them.
+    let mut excuse = None;
+    if let [word, text] = rest
+        && text.as_rule() == Rule::string
+    {
+        excuse = Excuse::ALL.into_iter().find(|it| it.name() == word.as_str());
+        rest = rest.get(usize::from(excuse.is_some())..).unwrap_or_default();
+    }
+    let why = sentence(cx, rest, span, "known")?;
+    Some(Known { stack, excuse, why })
 }
 
 /// The warning of a section that RFC 9293 has not.

@@ -58,7 +58,7 @@ pub struct Attributes {
     pub strict: bool,
     /// `@profile`: the name of a known profile.
     pub profile: Option<String>,
-    /// `@known STACK "WHY"`, one entry a line.
+    /// `@known STACK "WHY"` or `@known STACK EXCUSE "WHY"`, one entry a line.
     pub known: Vec<Known>,
 }
 
@@ -86,8 +86,32 @@ pub struct Points {
 pub struct Known {
     /// The implementation that is known to fail.
     pub stack: String,
+    /// What excuses it, if the word stands before the text.
+    pub excuse: Option<Excuse>,
     /// How.
     pub why: String,
+}
+
+/// What excuses an implementation that does otherwise than a scenario expects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Excuse {
+    /// `allowed`: the RFC leaves it open, and the model has chosen otherwise.
+    Allowed,
+    /// `hardening`: it departs from the RFC on purpose, against attacks or broken peers.
+    Hardening,
+}
+
+impl Excuse {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Allowed, Self::Hardening];
+
+    /// `allowed`, `hardening`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Hardening => "hardening",
+        }
+    }
 }
 
 /// A statement with its place.

@@ -4,10 +4,11 @@ use std::fmt;
 
 use super::Source;
 use super::text::count;
-use crate::language::plan::{Attributes, Citation, Scenario};
+use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
-use crate::run::{Failure, FailureKind, ScenarioResult, Verdict};
+use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
 use crate::snapshot;
+use crate::tcp::{Rule, Rules};
 
 /// A scenario with its result: what every format is written from.
 #[derive(Clone, Copy, Debug)]
@@ -69,25 +70,34 @@ impl Status {
     }
 }
 
-/// How much a failure weighs, by the strongest requirement that the scenario cites.
+/// How much a failure weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
-    /// Only MAY is cited: the implementation chose otherwise.
+    /// The RFC leaves it open (a MAY, or `@known … allowed`): the implementation chose otherwise.
     Choice,
-    /// Only SHOULD (SHLD, REC) and weaker: it departs from the advice.
+    /// A departure on purpose, against attacks or broken peers: `@known … hardening`.
+    Hardening,
+    /// A SHOULD (SHLD, REC), or a clause without any such word: it departs from the advice.
     Deviation,
-    /// A MUST is cited.
+    /// A MUST.
     Violation,
 }
 
 impl Severity {
-    /// The severity of a scenario with these attributes; `None` if it cites no requirement.
+    /// All of them, the heaviest first.
+    pub const ALL: [Self; 4] = [Self::Violation, Self::Deviation, Self::Hardening, Self::Choice];
+
+    /// The most that a failure of a scenario with these attributes can weigh: the strongest
+    /// requirement that it cites. `None` if it cites none.
     pub fn of(attributes: &Attributes) -> Option<Self> {
-        attributes.rfc.iter().filter_map(Self::of_citation).max()
+        let of = |citation: &Citation| match citation {
+            Citation::Requirement(label) => Self::of_label(label),
+            Citation::Section(_) => None,
+        };
+        attributes.rfc.iter().filter_map(of).max()
     }
 
-    fn of_citation(citation: &Citation) -> Option<Self> {
-        let Citation::Requirement(label) = citation else { return None };
+    fn of_label(label: &str) -> Option<Self> {
         Some(match Requirement::named(label)?.level {
             Level::Must | Level::MustNot => Self::Violation,
             Level::Should | Level::ShouldNot => Self::Deviation,
@@ -95,12 +105,34 @@ impl Severity {
         })
     }
 
-    /// `violation`, `deviation`, `choice`.
+    /// What doing otherwise than these rules weighs, in the part that was looked at: the strongest
+    /// label that it breaks. What RFC 9293 describes without a word of RFC 2119, other
+    /// implementations "should differ from only in detail" (section 3.10): a deviation.
+    fn of_rules(decided: &Decided) -> Option<Self> {
+        let of_rule = |rule: &Rule| {
+            let labels = rule.broken(decided.part).iter();
+            labels.filter_map(|label| Self::of_label(label)).max().unwrap_or(Self::Deviation)
+        };
+        let rules = decided.rules.iter().filter_map(|id| Rules::standard().get(*id));
+        rules.map(of_rule).max()
+    }
+
+    /// `violation`, `deviation`, `hardening`, `choice`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Violation => "violation",
             Self::Deviation => "deviation",
+            Self::Hardening => "hardening",
             Self::Choice => "choice",
+        }
+    }
+}
+
+impl From<Excuse> for Severity {
+    fn from(excuse: Excuse) -> Self {
+        match excuse {
+            Excuse::Allowed => Self::Choice,
+            Excuse::Hardening => Self::Hardening,
         }
     }
 }
@@ -121,21 +153,43 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// How much its failure weighs, if it failed and cites a requirement.
+    /// How much its failure weighs, if it failed: as much as what the first step that failed
+    /// broke, as far as that is known, but never more than the scenario cites. What is known and
+    /// excused weighs what its excuse says.
+    ///
+    /// Without a requirement among the citations, a section stands for its clauses; what cites
+    /// nothing weighs nothing.
     pub fn severity(&self) -> Option<Severity> {
-        match self.result.verdict {
-            Verdict::Failed | Verdict::Known => Severity::of(&self.scenario.attributes),
-            _ => None,
+        let excuse = match self.result.verdict {
+            Verdict::Failed => None,
+            Verdict::Known => self.known_as().and_then(|known| known.excuse),
+            _ => return None,
+        };
+        if let Some(excuse) = excuse {
+            return Some(excuse.into());
+        }
+        let attributes = &self.scenario.attributes;
+        let decided = self.result.failures.iter().find_map(|failure| failure.decided.as_ref());
+        match (Severity::of(attributes), decided.and_then(Severity::of_rules)) {
+            (Some(cited), Some(broken)) => Some(cited.min(broken)),
+            (None, Some(broken)) if !attributes.rfc.is_empty() => {
+                Some(broken.min(Severity::Deviation))
+            }
+            (None, None) if !attributes.rfc.is_empty() && self.result.verdict == Verdict::Known => {
+                Some(Severity::Deviation)
+            }
+            (cited, _) => cited,
         }
     }
 
     /// Why it is known to fail on the implementations that it ran on.
     pub fn known(&self) -> Option<&'a str> {
+        self.known_as().map(|known| known.why.as_str())
+    }
+
+    fn known_as(&self) -> Option<&'a Known> {
         let known = &self.scenario.attributes.known;
-        known
-            .iter()
-            .find(|known| self.stacks.contains(&known.stack.as_str()))
-            .map(|known| known.why.as_str())
+        known.iter().find(|known| self.stacks.contains(&known.stack.as_str()))
     }
 
     /// Why it did not run, or not to its end, if it did not.
@@ -177,7 +231,7 @@ pub struct Summary {
     pub changed: usize,
     /// Of the failed: those that violate a MUST.
     pub violations: usize,
-    /// Of the failed: those that deviate from a SHOULD.
+    /// Of the failed: those that deviate from a SHOULD or a clause.
     pub deviations: usize,
     /// Of the failed: those that only choose otherwise than a MAY.
     pub choices: usize,
@@ -208,7 +262,8 @@ impl Summary {
                 Some(Severity::Violation) => self.violations += 1,
                 Some(Severity::Deviation) => self.deviations += 1,
                 Some(Severity::Choice) => self.choices += 1,
-                None => {}
+                // Only what is known is excused.
+                Some(Severity::Hardening) | None => {}
             }
         }
         self.holes += entry.result.holes.len();

@@ -96,6 +96,13 @@ pub(crate) fn why(why: &Why) -> String {
     }
 }
 
+/// The rules that decided the step on the model, a sentence each.
+pub(super) fn decided(failure: &Failure) -> Vec<String> {
+    let rules = failure.decided.iter().flat_map(|it| &it.rules);
+    let rules = rules.filter_map(|id| Rules::standard().get(*id));
+    rules.map(|rule| format!("`{}`: {} ({})", rule.name, rule.summary, cited(rule))).collect()
+}
+
 /// Where the RFC has a rule: `RFC 9293, 3.10.7.4; MUST-13`.
 pub(crate) fn cited(rule: &Rule) -> String {
     let mut out = section(rule.section);
@@ -147,6 +154,7 @@ mod tests {
             flow: Flow::Continue,
             section: "3.10.7.4",
             labels: &["MUST-13", "SHLD-2"],
+            binds: Vec::new(),
             summary: "",
         };
         assert_eq!(cited(&rule), "RFC 9293, 3.10.7.4; MUST-13, SHLD-2");

@@ -178,6 +178,7 @@ pub(super) fn failed() -> ScenarioResult {
         events,
         in_flight: vec![(Server, segment(301, Some(102), Flags::NONE, 0))],
         why: Vec::new(),
+        decided: None,
         advice: vec!["the ACK was held: `network release ACK` puts it back".to_owned()],
         follows: false,
         log: String::new(),

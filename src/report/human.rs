@@ -63,6 +63,9 @@ impl Human {
         for why in &failure.why {
             labelled(out, "  why:       ", &failure::why(why));
         }
+        for rule in failure::decided(failure) {
+            labelled(out, "  model:     ", &rule);
+        }
         let in_flight = failure::in_flight(&failure.in_flight);
         if in_flight.is_empty() {
             labelled(out, "  in flight: ", "nothing");
@@ -130,7 +133,10 @@ impl Writer for Human {
         out.push_str(&visible(entry.title()));
         let remark = match status {
             Status::Failed => entry.severity().map(|severity| severity.name().to_owned()),
-            Status::Known | Status::Fixed => entry.known().map(|why| visible(why).into_owned()),
+            Status::Known | Status::Fixed => entry.known().map(|why| {
+                let weight = entry.severity().map(|it| format!("{}: ", it.name()));
+                format!("{}{}", weight.unwrap_or_default(), visible(why))
+            }),
             Status::Skipped | Status::Unavailable => {
                 let why = visible(entry.not_run().unwrap_or_default());
                 Some(format!(

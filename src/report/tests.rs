@@ -47,8 +47,11 @@ fn write_from(
 fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     let known = |name: &str| {
         let mut scenario = scenario(name);
-        scenario.attributes.known =
-            vec![Known { stack: "model".to_owned(), why: "never sends a FIN".to_owned() }];
+        scenario.attributes.known = vec![Known {
+            stack: "model".to_owned(),
+            excuse: None,
+            why: "never sends a FIN".to_owned(),
+        }];
         scenario
     };
     let changed = Outcome::Changed {
@@ -144,7 +147,8 @@ const EVIL: &str =
 fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     let mut scenario = scenario(EVIL);
     scenario.attributes.hint = Some(EVIL.to_owned());
-    scenario.attributes.known = vec![Known { stack: "model".to_owned(), why: EVIL.to_owned() }];
+    scenario.attributes.known =
+        vec![Known { stack: "model".to_owned(), excuse: None, why: EVIL.to_owned() }];
     let mut result = failed();
     for failure in &mut result.failures {
         failure.expected = EVIL.to_owned();

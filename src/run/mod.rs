@@ -7,6 +7,7 @@
 //! order, and [`reachable`] says where a `given` can start.
 
 mod advice;
+mod decided;
 mod endless;
 mod expression;
 mod given;

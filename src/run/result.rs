@@ -3,6 +3,7 @@
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 pub use crate::network::SegmentId;
+use crate::tcp::rules::Part;
 use crate::tcp::{Icmp, Refusal, RuleId, Segment, Signal, State, Time};
 
 /// Everything that happened in one scenario, in order.
@@ -209,12 +210,24 @@ pub struct Failure {
     pub in_flight: Vec<(Host, Segment)>,
     /// Why: the rule that fired, or the guards that kept one from firing.
     pub why: Vec<Why>,
+    /// What decided this step on the model, where another implementation failed it and the model
+    /// does not. Only the first failure that says something has it.
+    pub decided: Option<Decided>,
     /// What the author may have wanted, as sentences with statements in back-ticks.
     pub advice: Vec<String>,
     /// Whether it may only follow from an earlier failure of the same scenario.
     pub follows: bool,
     /// What the implementation said for itself, if it is what failed. May be long.
     pub log: String,
+}
+
+/// What decided a step on the model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// What the step looks at.
+    pub part: Part,
+    /// The rules that made it so; at least one.
+    pub rules: Vec<RuleId>,
 }
 
 /// The kinds of failure.

@@ -6,7 +6,7 @@ use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, ScenarioResult, Verdict};
 use super::statements::Run;
 use super::world::{Halt, World};
-use super::{given, known};
+use super::{decided, given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
 use crate::stack::{Implementation, Model, Stack};
@@ -74,16 +74,32 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
 
 /// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
 /// model stands in. Where `@known` is to say more than that one of them fails, it may run again
-/// with the model at a host.
+/// with the model at a host; where something failed, the model says which rules decided it.
 pub fn run_on(
     scenario: &Scenario,
     options: &RunOptions,
     implementations: &PerHost<Implementation>,
 ) -> ScenarioResult {
-    let result = run_once(scenario, options, implementations);
-    if scenario.attributes.known.is_empty() {
-        return result;
+    let mut result = run_once(scenario, options, implementations);
+    if !scenario.attributes.known.is_empty() {
+        result = judge(scenario, options, implementations, result);
     }
+    if matches!(result.verdict, Verdict::Failed | Verdict::Known)
+        && !Implementation::are_the_model(implementations)
+    {
+        let options = RunOptions { trace: true, ..*options };
+        decided::decide(scenario, &mut result, || run_on_model(scenario, &options));
+    }
+    result
+}
+
+/// What `@known` says to a result.
+fn judge(
+    scenario: &Scenario,
+    options: &RunOptions,
+    implementations: &PerHost<Implementation>,
+    result: ScenarioResult,
+) -> ScenarioResult {
     let raw = raw_hosts(scenario);
     let hosts = PerHost::from_fn(|host| match raw[host] {
         true => Implementation::Model,

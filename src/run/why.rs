@@ -224,7 +224,7 @@ fn answers(event: Event, what: &What) -> bool {
 }
 
 /// At whom rules were tried when that happened.
-fn at(event: &Happened) -> Option<Host> {
+pub(super) fn at(event: &Happened) -> Option<Host> {
     match &event.what {
         What::Call { host, .. } | What::Timer { host, .. } | What::Read { host, .. } => Some(*host),
         What::Arrived { to, .. } | What::Icmp { to, .. } => Some(*to),

@@ -81,7 +81,7 @@ fn grouped(comparison: &Comparison<'_>, group: &Group) -> Markup {
 fn reasons(comparison: &Comparison<'_>, row: &Row<'_>) -> Markup {
     markup! {
         ul { @for (cell, (name, _)) in row.cells.iter().zip(&comparison.columns) {
-            @if let Some(known) = &cell.known { li { (name) ": known: " (known) } }
+            @if let Some(known) = cell.known_words() { li { (name) ": " (known) } }
             @if !cell.why.is_empty() {
                 li { (name) ": " span class=(class(cell.outcome)) { (cell.outcome.name()) } "; " (cell.why) }
             }

@@ -82,8 +82,8 @@ fn groups(out: &mut String, comparison: &Comparison<'_>, style: Style) -> std::f
                 writeln!(out, "    cites {}", row.cites.join(", "))?;
             }
             for (cell, (name, _)) in row.cells.iter().zip(&comparison.columns) {
-                if let Some(known) = &cell.known {
-                    writeln!(out, "    {name}: known: {}", visible(known))?;
+                if let Some(known) = cell.known_words() {
+                    writeln!(out, "    {name}: {}", visible(&known))?;
                 }
                 if !cell.why.is_empty() {
                     writeln!(out, "    {name}: {}", visible(&cell.why))?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::compare::{self, Comparison};
+use crate::report::Severity;
 
 /// The number that changes when something in the document changes its meaning.
 const VERSION: u32 = 1;
@@ -56,6 +57,11 @@ struct Cell<'a> {
     /// What `@known` says of it, if it came out as known or as fixed.
     #[serde(skip_serializing_if = "Option::is_none")]
     known: Option<&'a str>,
+    /// How much its failure weighs, if it failed: `violation`, `deviation`, `hardening` or
+    /// `choice`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["violation", "deviation", "hardening", "choice"]))]
+    severity: Option<&'static str>,
     /// The states that hold in the holes of an open scenario; `?` where one cannot be known.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     states: &'a [&'static str],
@@ -135,6 +141,7 @@ fn row<'a>(row: &'a compare::Row<'_>) -> Row<'a> {
         outcome: cell.outcome.name(),
         why: &cell.why,
         known: cell.known.as_deref(),
+        severity: cell.severity.map(Severity::name),
         states: &cell.states,
     });
     let differences = row.differences.iter().map(|it| Difference {

@@ -42,9 +42,9 @@ fn write_all(out: &mut String, comparison: &Comparison<'_>) -> std::fmt::Result 
             };
             writeln!(out, "- {}{cites}", escaped(row.name))?;
             for (cell, name) in row.cells.iter().zip(&names) {
-                let Cell { why, known, .. } = cell;
-                if let Some(known) = known {
-                    writeln!(out, "  - {name}: known: {}", escaped(known))?;
+                let Cell { why, .. } = cell;
+                if let Some(known) = cell.known_words() {
+                    writeln!(out, "  - {name}: {}", escaped(&known))?;
                 }
                 if !why.is_empty() {
                     writeln!(out, "  - {name}: {}", escaped(why))?;

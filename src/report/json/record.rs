@@ -8,7 +8,7 @@ use super::trace::TraceEvent;
 use crate::language::plan::{self, Citation};
 use crate::report::{Entry, Options, Summary, failure};
 use crate::run;
-use crate::tcp::Rules;
+use crate::tcp::{Rule, Rules};
 
 /// A run of scenarios.
 #[derive(Serialize, JsonSchema, Debug)]
@@ -74,11 +74,11 @@ pub struct Tally {
     pub passed: usize,
     /// Something did not hold.
     pub failed: usize,
-    /// Of the failed, those that cite a MUST.
+    /// Of the failed, those that break a MUST.
     pub violations: usize,
-    /// Of the failed, those that cite a SHLD or REC and nothing stronger.
+    /// Of the failed, those that break a SHLD, a REC or a clause, and nothing stronger.
     pub deviations: usize,
-    /// Of the failed, those that cite only MAY.
+    /// Of the failed, those that only choose otherwise than a MAY.
     pub choices: usize,
     /// The trace is not the one that was kept.
     pub changed: usize,
@@ -134,9 +134,9 @@ pub struct Record {
     /// `failed`.
     #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "inconclusive", "unavailable", "open", "changed", "failed"]))]
     pub verdict: &'static str,
-    /// `violation`, `deviation` or `choice`, if it failed and cites a requirement.
+    /// `violation`, `deviation`, `hardening` or `choice`, if it failed and cites something.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["violation", "deviation", "choice"]))]
+    #[schemars(extend("enum" = ["violation", "deviation", "hardening", "choice"]))]
     pub severity: Option<&'static str>,
     /// The implementations that it ran on.
     pub stacks: Vec<String>,
@@ -228,14 +228,21 @@ pub struct Points {
 pub struct Known {
     /// The implementation.
     pub stack: String,
+    /// `allowed` or `hardening`, if that stands before the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["allowed", "hardening"]))]
+    pub excuse: Option<&'static str>,
     /// How it fails.
     pub why: String,
 }
 
 impl From<&plan::Attributes> for Attributes {
     fn from(attributes: &plan::Attributes) -> Self {
-        let known =
-            |known: &plan::Known| Known { stack: known.stack.clone(), why: known.why.clone() };
+        let known = |known: &plan::Known| Known {
+            stack: known.stack.clone(),
+            excuse: known.excuse.map(plan::Excuse::name),
+            why: known.why.clone(),
+        };
         Self {
             title: attributes.title.clone(),
             rfc: attributes.rfc.iter().map(citation).collect(),
@@ -286,6 +293,9 @@ pub struct Failure {
     pub actual: String,
     /// The rules that fired, and the conditions that kept one from firing.
     pub why: Vec<Why>,
+    /// The rules that decided this step on the model, where another implementation failed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub model: Vec<Decided>,
     /// What the author may have wanted.
     pub advice: Vec<String>,
     /// What was in flight, in the order sent.
@@ -314,6 +324,7 @@ impl Failure {
             expected: failed.expected.clone(),
             actual: failed.actual.clone(),
             why: failed.why.iter().map(Why::from).collect(),
+            model: Decided::of(failed),
             advice: failed.advice.clone(),
             in_flight: failure::in_flight(&failed.in_flight),
             follows: failed.follows,
@@ -357,6 +368,30 @@ impl From<&run::Why> for Why {
             conditions,
             text,
         }
+    }
+}
+
+/// A rule that decided a step on the model.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Decided {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// Where the RFC says so: `3.10.7.4`, `RFC5961#3.2`.
+    pub section: &'static str,
+    /// The labels that who does otherwise breaks; none, where its clause has no key word.
+    pub labels: &'static [&'static str],
+}
+
+impl Decided {
+    fn of(failed: &run::Failure) -> Vec<Self> {
+        let Some(decided) = &failed.decided else { return Vec::new() };
+        let rules = decided.rules.iter().filter_map(|id| Rules::standard().get(*id));
+        let of = |rule: &'static Rule| Self {
+            rule: rule.name,
+            section: rule.section,
+            labels: rule.broken(decided.part),
+        };
+        rules.map(of).collect()
     }
 }
 

@@ -200,6 +200,7 @@ impl<'a, S: Stack> Run<'a, S> {
             events: events.len() as u32,
             in_flight,
             why,
+            decided: None,
             advice,
             follows: self.broken,
             log: String::new(),

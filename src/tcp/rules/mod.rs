@@ -7,5 +7,5 @@ mod rule;
 mod table;
 
 pub use fact::{Fact, Facts};
-pub use rule::{Action, Event, Flow, Next, Reply, Rule, RuleId, Step, Timer};
+pub use rule::{Action, Event, Flow, Next, Part, Reply, Rule, RuleId, Step, Timer};
 pub use table::Rules;

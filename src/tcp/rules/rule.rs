@@ -28,6 +28,9 @@ pub struct Rule {
     pub section: &'static str,
     /// The requirements that it meets: labels of RFC 9293, and rows of the RFCs beside it.
     pub labels: &'static [&'static str],
+    /// The labels that who does otherwise breaks, where these are not all: by what is looked at,
+    /// or (`None`) whatever is.
+    pub binds: Vec<(Option<Part>, &'static [&'static str])>,
     /// What it is, in our own words: half a sentence, without the state.
     pub summary: &'static str,
 }
@@ -45,6 +48,7 @@ impl Rule {
             flow: Flow::Return,
             section: "",
             labels: &[],
+            binds: Vec::new(),
             summary: "",
         }
     }
@@ -109,6 +113,41 @@ impl Rule {
         self.labels = labels;
         self
     }
+
+    /// The labels that who does otherwise breaks; none, where its clause has no key word.
+    pub(super) fn binds(mut self, labels: &'static [&'static str]) -> Self {
+        self.binds.push((None, labels));
+        self
+    }
+
+    /// The same, where that part of it is looked at.
+    pub(super) fn binds_in(mut self, part: Part, labels: &'static [&'static str]) -> Self {
+        self.binds.push((Some(part), labels));
+        self
+    }
+
+    /// The labels that an implementation breaks which does otherwise in that part. If there are
+    /// none, the clause has no key word of RFC 2119.
+    pub fn broken(&self, part: Part) -> &'static [&'static str] {
+        let bound = |of: Option<Part>| self.binds.iter().find(|(it, _)| *it == of);
+        let bound = bound(Some(part)).or_else(|| bound(None));
+        bound.map_or(self.labels, |(_, labels)| labels)
+    }
+}
+
+/// What a step of a scenario looks at: labels of one rule can be about different parts of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// The state.
+    State,
+    /// What is sent, or that nothing is.
+    Sent,
+    /// What the user is told unasked.
+    Told,
+    /// The answer to a call.
+    Answer,
+    /// A variable.
+    Value,
 }
 
 /// What a rule answers.

@@ -4,7 +4,7 @@
 use crate::tcp::Signal as Told;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
-use crate::tcp::rules::{Event, Fact, Reply, Rule, Step, Timer};
+use crate::tcp::rules::{Event, Fact, Part, Reply, Rule, Step, Timer};
 
 /// SYN_RCVD and the synchronized states: those of section 3.10.7.4.
 const EIGHT: &[State] = State::ALL.split_at(3).1;
@@ -47,6 +47,7 @@ fn first_sequence() -> Vec<Rule> {
             .then(Send(Reply::SynAck))
             .to(SynReceived)
             .meets(&["MAY-2", "SHLD-4"])
+            .binds(&["MAY-2"])
             .says("3.6.1", "with the switch on, a newer SYN reopens the connection"),
         Rule::new("syn_rcvd.simultaneous_syn_ack", &[SynReceived], step(Step::Sequence))
             .when(Fact::Syn)
@@ -57,11 +58,14 @@ fn first_sequence() -> Vec<Rule> {
             .unless(Fact::StrictOpen)
             .skip_to(Step::Ack)
             .meets(&["MUST-10"])
+            .binds(&[])
+            .binds_in(Part::State, &["MUST-10"])
             .says("A.2", "the SYN,ACK of a simultaneous open counts by its acknowledgment"),
         Rule::new("arrival.timestamp_missing", EIGHT, step(Step::Sequence))
             .when(Fact::TimestampMissing)
             .unless(Fact::Rst)
             .meets(&["RFC7323-3.2-7", "RFC7323-3.2-8", "RFC7323-5.3-2"])
+            .binds(&["RFC7323-3.2-7"])
             .says("RFC7323#3.2", "without the timestamp agreed on, a segment is dropped"),
         Rule::new("arrival.paws", EIGHT, step(Step::Sequence))
             .when(Fact::PawsOld)
@@ -80,6 +84,7 @@ fn first_sequence() -> Vec<Rule> {
             .then(Send(Reply::Ack))
             .then(Start(Timer::TimeWait))
             .meets(&["MUST-13"])
+            .binds(&[])
             .says("3.10.7.4", "the peer's FIN, repeated, is acknowledged; 2 MSL start anew"),
         Rule::new("arrival.zero_window_told", EIGHT, step(Step::Sequence))
             .when(Fact::ToldAlready)
@@ -99,11 +104,13 @@ fn first_sequence() -> Vec<Rule> {
             .then(DropText)
             .next_step()
             .meets(&["MUST-66"])
+            .binds(&[])
             .says("3.10.7.4", "against a zero window, ACK and URG count, and the text does not"),
         Rule::new("arrival.unacceptable_rst", EIGHT, step(Step::Sequence))
             .unless(Fact::SeqAcceptable)
             .when(Fact::Rst)
             .meets(&["RFC5961-3.2-5"])
+            .binds(&[])
             .says("3.10.7.4", "a RST outside the window is dropped"),
         Rule::new("arrival.told_already", EIGHT, step(Step::Sequence))
             .when(Fact::ToldAlready)
@@ -133,6 +140,7 @@ fn second_reset() -> Vec<Rule> {
             .unless(Fact::SeqExact)
             .then(Send(Reply::ChallengeAck))
             .meets(&["RFC5961-3.2-1", "RFC5961-3.2-3", "RFC5961-3.2-4"])
+            .binds(&["RFC5961-3.2-1"])
             .says("3.10.7.4", "a RST in the window but not at RCV.NXT draws a challenge ACK"),
         Rule::new("syn_rcvd.rst_reopened", &[SynReceived], step(Step::Reset))
             .when(Fact::Rst)
@@ -158,6 +166,8 @@ fn second_reset() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-11"])
+            .binds(&[])
+            .binds_in(Part::State, &["MUST-11"])
             .says("3.10.7.4", "a RST tells an active opener that the connection is refused"),
         Rule::new("open.rst", OPEN, step(Step::Reset))
             .when(Fact::Rst)
@@ -166,6 +176,8 @@ fn second_reset() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-12", "SHLD-2", "RFC5961-3.2-2", "RFC5961-4.2-4"])
+            .binds(&["RFC5961-3.2-2"])
+            .binds_in(Part::Told, &["MUST-12"])
             .says("3.10.7.4", "a RST ends the connection, and the user is told"),
         Rule::new("closing.rst", &[Closing, LastAck], step(Step::Reset))
             .when(Fact::Rst)
@@ -173,6 +185,8 @@ fn second_reset() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["RFC5961-3.2-2", "RFC5961-4.2-4"])
+            .binds(&["RFC5961-3.2-2"])
+            .binds_in(Part::Told, &[])
             .says("3.10.7.4", "a RST ends a connection that both sides have closed"),
         Rule::new("time_wait.rst", &[TimeWait], step(Step::Reset))
             .when(Fact::Rst)
@@ -180,6 +194,7 @@ fn second_reset() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["RFC5961-3.2-2", "RFC5961-4.2-4"])
+            .binds(&["RFC5961-3.2-2"])
             .says("3.10.7.4", "a RST ends TIME_WAIT"),
     ]
 }
@@ -199,6 +214,7 @@ fn fourth_syn() -> Vec<Rule> {
             .when(Fact::Rfc5961)
             .then(Send(Reply::ChallengeAck))
             .meets(&["RFC5961-4.2-1", "RFC5961-4.2-2", "RFC5961-4.2-3"])
+            .binds(&["RFC5961-4.2-1"])
             .says("3.10.7.4", "a SYN on a connection draws a challenge ACK"),
         // With an ACK, what is left of it without the SYN is processed.
         Rule::new("arrival.old_syn", EIGHT, step(Step::Syn))
@@ -254,11 +270,13 @@ fn fifth_ack() -> Vec<Rule> {
             .when(Fact::Rfc5961)
             .then(Send(Reply::ChallengeAck))
             .meets(&["MAY-12", "RFC5961-5.2-1", "RFC5961-5.2-2"])
+            .binds(&["MAY-12"])
             .says("RFC5961#5.2", "too old an acknowledgment draws a challenge ACK"),
         Rule::new("arrival.ack_beyond", SYNCHRONIZED, step(Step::Ack))
             .when(Fact::AckBeyond)
             .then(Send(Reply::Ack))
             .meets(&["RFC5961-5.2-2"])
+            .binds(&[])
             .says("3.10.7.4", "an acknowledgment of what was not sent draws an ACK"),
         Rule::new("ack.zero_window_alive", SENDING, step(Step::Ack))
             .when(Fact::PeerWindowZero)
@@ -290,6 +308,7 @@ fn fifth_ack() -> Vec<Rule> {
             .then(TakeWindow)
             .go_on()
             .meets(&["MUST-1", "MUST-34"])
+            .binds(&[])
             .says("3.10.7.4", "a recent segment updates the send window"),
         Rule::new("fin_wait_1.ack_of_fin", &[FinWait1], step(Step::Ack))
             .when(Fact::FinAcked)
@@ -303,6 +322,8 @@ fn fifth_ack() -> Vec<Rule> {
             .to(TimeWait)
             .next_step()
             .meets(&["MUST-13"])
+            .binds(&[])
+            .binds_in(Part::State, &["MUST-13"])
             .says("3.10.7.4", "the acknowledgment of our FIN leads to TIME_WAIT"),
         Rule::new("closing.other", &[Closing], step(Step::Ack))
             .unless(Fact::FinAcked)
@@ -337,6 +358,7 @@ fn seventh_text() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MAY-1", "SHLD-3"])
+            .binds(&["SHLD-3"])
             .says("3.6.1", "data after a half-duplex CLOSE draws a RST: data was lost"),
         Rule::new("text.ack_delayed", RECEIVING, step(Step::Text))
             .when(Fact::TextInOrder)
@@ -346,6 +368,7 @@ fn seventh_text() -> Vec<Rule> {
             .then(OweDelayedAck)
             .next_step()
             .meets(&["SHLD-18", "MUST-40"])
+            .binds(&["SHLD-18"])
             .says("3.8.6.3", "the next octets are taken; their acknowledgment may wait"),
         Rule::new("text.ack_second", RECEIVING, step(Step::Text))
             .when(Fact::TextInOrder)
@@ -363,6 +386,7 @@ fn seventh_text() -> Vec<Rule> {
             .then(OweAck)
             .next_step()
             .meets(&["MUST-58", "MUST-59"])
+            .binds(&[])
             .says("3.10.7.4", "the next octets are taken and acknowledged"),
         Rule::new("text.ahead", RECEIVING, step(Step::Text))
             .when(Fact::Ahead)
@@ -371,6 +395,8 @@ fn seventh_text() -> Vec<Rule> {
             .then(OweAck)
             .next_step()
             .meets(&["SHLD-31", "MAY-13"])
+            .binds(&["SHLD-31"])
+            .binds_in(Part::Sent, &["MAY-13"])
             .says("3.10.7.4", "what comes too early is kept, and RCV.NXT is acknowledged again"),
         Rule::new("text.ahead_unanswered", RECEIVING, step(Step::Text))
             .when(Fact::Ahead)
@@ -391,6 +417,8 @@ fn eighth_fin() -> Vec<Rule> {
             .then(OweAck)
             .to(CloseWait)
             .meets(&["MUST-12"])
+            .binds(&[])
+            .binds_in(Part::Told, &["MUST-12"])
             .says("3.10.7.4", "the peer's FIN is acknowledged, and the user is told"),
         Rule::new("fin_wait_1.fin", &[FinWait1], step(Step::Fin))
             .when(Fact::FinInOrder)
@@ -408,6 +436,8 @@ fn eighth_fin() -> Vec<Rule> {
             .then(Start(Timer::TimeWait))
             .to(TimeWait)
             .meets(&["MUST-13"])
+            .binds(&[])
+            .binds_in(Part::State, &["MUST-13"])
             .says("3.10.7.4", "the peer's FIN leads to TIME_WAIT"),
         Rule::new("ended.fin_again", &[CloseWait, Closing, LastAck], step(Step::Fin))
             .when(Fact::FinInWindow)
@@ -418,6 +448,7 @@ fn eighth_fin() -> Vec<Rule> {
             .then(OweAck)
             .then(Start(Timer::TimeWait))
             .meets(&["MUST-13"])
+            .binds(&[])
             .says("3.10.7.4", "another FIN is acknowledged, and 2 MSL start anew"),
     ]
 }

@@ -37,6 +37,7 @@ fn open() -> Vec<Rule> {
             .then(CreatePassive)
             .to(Listen)
             .meets(&["MUST-41", "MUST-42"])
+            .binds(&[])
             .says("3.10.1", "a passive OPEN waits for whoever connects"),
         Rule::new("listen.open_passive_again", &[Listen], Event::Listen)
             .then(Refuse(AlreadyOpen))
@@ -85,6 +86,7 @@ fn send() -> Vec<Rule> {
             .unless(Fact::CloseQueued)
             .then(QueueData)
             .meets(&["MAY-15", "MUST-60"])
+            .binds(&[])
             .says("3.10.2", "data is cut into segments and sent as the windows allow"),
         Rule::new("closing.send_after_close", &[SynReceived, CloseWait], Event::Send)
             .when(Fact::CloseQueued)
@@ -118,6 +120,7 @@ fn receive() -> Vec<Rule> {
             .then(Signal(Urgent))
             .go_on()
             .meets(&["MUST-33"])
+            .binds(&[])
             .says("3.10.3", "more urgent data remains behind what the user gets, who is told"),
         Rule::new("established.receive", &[Established], Event::Receive)
             .then(GiveData)
@@ -175,6 +178,7 @@ fn close() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MAY-1", "SHLD-3"])
+            .binds(&["SHLD-3"])
             .says("3.6.1", "a half-duplex CLOSE over unread data sends a RST: data was lost"),
         Rule::new("established.close", &[Established], Event::Close)
             .then(QueueClose)

@@ -4,7 +4,7 @@
 use crate::tcp::Signal::ResetOpening;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
-use crate::tcp::rules::{Event, Fact, Reply, Rule, Step, Timer};
+use crate::tcp::rules::{Event, Fact, Part, Reply, Rule, Step, Timer};
 
 pub(super) fn rules() -> Vec<Rule> {
     let mut rules = any();
@@ -76,6 +76,7 @@ fn listen() -> Vec<Rule> {
             .then(Send(Reply::SynAck))
             .to(SynReceived)
             .meets(&["MUST-11"])
+            .binds(&[])
             .says("3.10.7.2", "a SYN is answered with SYN,ACK; its text waits"),
         Rule::new("listen.other", &[Listen], step(Step::Fin))
             .says("3.10.7.2", "a segment without RST, ACK and SYN is dropped"),
@@ -105,6 +106,8 @@ fn syn_sent() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-12"])
+            .binds(&[])
+            .binds_in(Part::Told, &["MUST-12"])
             .says("3.10.7.3", "a RST that acknowledges our SYN ends the attempt"),
         Rule::new("syn_sent.rst_without_ack", SYN_SENT, step(Step::Reset))
             .when(Fact::Rst)
@@ -129,6 +132,7 @@ fn syn_sent() -> Vec<Rule> {
             .then(Start(Timer::Retransmission))
             .to(SynReceived)
             .meets(&["MUST-10", "MUST-11", "RFC6298-5-1"])
+            .binds(&["MUST-10"])
             .says("3.10.7.3", "a SYN that crosses ours is answered with SYN,ACK"),
         Rule::new("syn_sent.other", SYN_SENT, step(Step::Fin))
             .says("3.10.7.3", "a segment without SYN and RST is dropped"),

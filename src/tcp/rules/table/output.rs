@@ -53,6 +53,7 @@ fn send() -> Vec<Rule> {
             .then(Send(Reply::Data))
             .again()
             .meets(&["MUST-38", "MUST-16", "SHLD-28"])
+            .binds(&["SHLD-28"])
             .says("3.8.6.2.1", "a full-sized segment is sent as soon as the windows allow"),
         Rule::new("output.all_fits", SENDING, OUTPUT)
             .when(Fact::Unsent)
@@ -62,6 +63,7 @@ fn send() -> Vec<Rule> {
             .then(Send(Reply::Data))
             .again()
             .meets(&["MUST-38", "MUST-17", "SHLD-7"])
+            .binds(&["SHLD-7"])
             .says("3.8.6.2.1", "all that is queued is sent, if Nagle's algorithm allows"),
         Rule::new("output.half_window", SENDING, OUTPUT)
             .when(Fact::Unsent)
@@ -72,6 +74,7 @@ fn send() -> Vec<Rule> {
             .then(Send(Reply::Data))
             .again()
             .meets(&["MUST-38"])
+            .binds(&[])
             .says("3.8.6.2.1", "half of the largest window seen is worth a segment"),
         Rule::new("output.override", SENDING, OUTPUT)
             .when(Fact::Unsent)
@@ -79,6 +82,7 @@ fn send() -> Vec<Rule> {
             .then(Send(Reply::Data))
             .again()
             .meets(&["MUST-38"])
+            .binds(&[])
             .says("3.8.6.2.1", "data that avoidance held back for too long is sent all the same"),
         Rule::new("output.fin", &[FinWait1, Closing], OUTPUT)
             .when(Fact::CloseQueued)
@@ -125,12 +129,14 @@ fn acknowledge() -> Vec<Rule> {
             .then(OweAck)
             .go_on()
             .meets(&["MUST-39"])
+            .binds(&[])
             .says("3.8.6.2.2", "the window has opened by enough to be worth telling"),
         Rule::new("output.ack", SYNCHRONIZED, Event::Output)
             .when(Fact::AckOwed)
             .then(Send(Reply::Ack))
             .go_on()
             .meets(&["MUST-58"])
+            .binds(&[])
             .says("3.10.7.4", "an acknowledgment that nothing carried is sent by itself"),
     ]
 }

@@ -4,7 +4,7 @@
 use crate::tcp::Signal as Told;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
-use crate::tcp::rules::{Event, Fact, Reply, Rule, Timer};
+use crate::tcp::rules::{Event, Fact, Part, Reply, Rule, Timer};
 
 /// Where something may wait to be acknowledged.
 const SENDING: &[State] =
@@ -86,6 +86,8 @@ fn timeouts() -> Vec<Rule> {
             .then(Send(Reply::KeepAlive))
             .then(Start(Timer::KeepAlive))
             .meets(&["MAY-5", "MUST-24", "MUST-26", "MUST-29", "SHLD-12"])
+            .binds(&["MAY-5"])
+            .binds_in(Part::Form, &["SHLD-12"])
             .says("3.8.4", "an idle connection is probed"),
         Rule::new(
             "timeout.keep_alive_busy",
@@ -111,6 +113,7 @@ fn icmp() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-54", "SHLD-26"])
+            .binds(&["SHLD-26"])
             .says("3.9.2.2", "a hard ICMP error ends the attempt to connect"),
         Rule::new("icmp.hard", SYNCHRONIZED, Event::Icmp)
             .when(Fact::HardError)
@@ -119,11 +122,14 @@ fn icmp() -> Vec<Rule> {
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-54", "SHLD-26"])
+            .binds(&["SHLD-26"])
             .says("3.9.2.2", "a hard ICMP error ends the connection"),
         Rule::new("icmp.soft", EXISTING, Event::Icmp)
             .when(Fact::SoftError)
             .then(Signal(Told::Unreachable))
             .meets(&["MUST-54", "MUST-56", "SHLD-25"])
+            .binds(&["MUST-56"])
+            .binds_in(Part::Told, &["SHLD-25"])
             .says("3.9.2.2", "a soft ICMP error is told to the user, and ends nothing"),
         Rule::new("icmp.source_quench", EXISTING, Event::Icmp)
             .unless(Fact::HardError)
