@@ -103,7 +103,12 @@ impl Beside<'_> {
                     What::Arrived { id, to, .. } if to == *host => Some(id),
                     _ => None,
                 });
-                self.sender(came?)
+                let arrived = |event: &Event| {
+                    event.statement == Some(self.at)
+                        && matches!(event.what, What::Arrived { to, .. } if to == *host)
+                };
+                let otherwise = self.theirs.iter().any(arrived);
+                self.sender(came?, if otherwise { Part::Form } else { Part::Sent })
             }
             StatementKind::Network(_) => {
                 let touched = self.here().find_map(|(_, event)| match event.what {
@@ -113,7 +118,7 @@ impl Beside<'_> {
                     | What::Sent { origin: Origin::Copy(id), .. } => Some(id),
                     _ => None,
                 });
-                self.sender(touched?)
+                self.sender(touched?, Part::Sent)
             }
             StatementKind::Call { host, .. } | StatementKind::Read { host, .. } => {
                 let act = self.here().find(|(_, event)| {
@@ -207,9 +212,9 @@ impl Beside<'_> {
     }
 
     /// The rules of the event that sent that segment on the model.
-    fn sender(&self, id: SegmentId) -> Option<Decided> {
+    fn sender(&self, id: SegmentId, part: Part) -> Option<Decided> {
         let act = sender(self.ours, id)?;
-        self.blame(act, Part::Sent, sends)
+        self.blame(act, part, sends)
     }
 
     /// What kept the model from sending what stands there in the other run.
@@ -244,7 +249,7 @@ impl Beside<'_> {
             return self.blame(act, Part::Sent, sends);
         }
         let mut rules = chosen(&event.rules, does);
-        if part == Part::Sent && rules.len() > 1 {
+        if matches!(part, Part::Sent | Part::Form) && rules.len() > 1 {
             // What is owed is sent at the end: the rules that owe it have decided.
             rules.retain(|id| rule(*id).is_some_and(|rule| !is_owed(rule)));
         }

@@ -186,7 +186,8 @@ fn two_msl(place: &Place) -> Vec<Case> {
         ("SYN starts nothing anew", "SYN", "seq=server.RCV.NXT", false),
         ("data starts nothing anew", "DATA", "seq=server.RCV.NXT-1 len=1", false),
     ] {
-        let case = place.case(name, "MUST-13 3.10.7.4").line("wait 1MSL");
+        let cites = if anew { "MUST-13 3.10.7.4" } else { "3.10.7.4" };
+        let case = place.case(name, cites).line("wait 1MSL");
         let case = case.arrives(kind, fields).draws_ack();
         let case = case.expect("server TIME_WAIT").line("wait 1MSL");
         let case = if anew {
@@ -210,7 +211,7 @@ fn two_msl(place: &Place) -> Vec<Case> {
         ),
         ("FIN without ACK starts nothing anew", "FIN", "seq=server.RCV.NXT".into()),
     ] {
-        let case = place.case(name, "MUST-13 3.10.7.4").line("wait 1MSL");
+        let case = place.case(name, "3.10.7.4").line("wait 1MSL");
         let case = case.arrives(kind, &fields).line("wait 1MSL");
         cases.push(case.expect("server CLOSED").silence());
     }

@@ -140,8 +140,10 @@ impl Rule {
 pub enum Part {
     /// The state.
     State,
-    /// What is sent, or that nothing is.
+    /// Whether something is sent.
     Sent,
+    /// What it looks like, where something is.
+    Form,
     /// What the user is told unasked.
     Told,
     /// The answer to a call.

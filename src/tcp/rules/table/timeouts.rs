@@ -52,6 +52,7 @@ fn timeouts() -> Vec<Rule> {
             .then(Send(Reply::Retransmission))
             .then(Start(Timer::Retransmission))
             .meets(&["MUST-18", "MUST-19", "RFC6298-5-2", "RFC6298-5.5-1"])
+            .binds_in(Part::Form, &[])
             .says("3.10.8", "the earliest segment is sent again, and the RTO doubles"),
         Rule::new("timeout.time_wait", &[TimeWait], Timeout(Timer::TimeWait))
             .then(Delete)
@@ -63,6 +64,7 @@ fn timeouts() -> Vec<Rule> {
             .then(Send(Reply::Probe))
             .then(Start(Timer::Persist))
             .meets(&["MUST-35", "MUST-36", "SHLD-29", "SHLD-30"])
+            .binds_in(Part::Form, &[])
             .says("3.8.6.1", "a zero window is probed with one octet"),
         Rule::new(
             "timeout.delayed_ack",
