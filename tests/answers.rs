@@ -21,10 +21,17 @@ the page and the runs differ. To see each difference with both ladders beside ea
 
 Words: `pass`, `inconclusive` (something that the scenario asks cannot be known of that
 implementation: never a pass), `known` (it fails, and `@known` in the scenario says how), `skipped`
-(it would wait too long in real time; `--slow` waits), `not meant` (`@stack` names others). That an
-implementation does otherwise is a finding about it, with the section of the RFC; where the RFC
-allows it, the finding says so.
+(it would wait too long in real time; `--slow` waits), `not meant` (`@stack` names others).
+
+That an implementation does otherwise is a finding about it, with the section of the RFC, and it
+weighs as much as what the step broke that failed: a *violation* breaks a MUST; a *deviation* departs
+from a SHOULD, or from a clause without such a word; *hardening* departs from the RFC on purpose,
+against attacks or broken peers; a *choice* is one that the RFC leaves open, where the model chose
+otherwise. `docs/LANGUAGE.md` has it in full.
 ";
+
+/// How much a finding weighs, the heaviest first.
+const WEIGHTS: [&str; 4] = ["violation", "deviation", "hardening", "choice"];
 
 /// A section of the page.
 struct Section {
@@ -100,14 +107,19 @@ fn written(section: &Section, answers: &Value) -> String {
     let _ = writeln!(out, "\n## {}\n\n{version}\n", section.heading);
     let rows = answers["rows"].as_array().unwrap();
     let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut known: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut weights: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, &str), BTreeMap<&str, usize>> = BTreeMap::new();
     for row in rows {
         let cell = &row["cells"][0];
         *outcomes.entry(cell["outcome"].as_str().unwrap()).or_default() += 1;
         if let Some(why) = cell["known"].as_str() {
             let file = row["name"].as_str().unwrap().split(": ").next().unwrap();
             let file = &file[file.find("scenarios/").map_or(0, |at| at + "scenarios/".len())..];
-            *known.entry(why).or_default().entry(file).or_default() += 1;
+            // Every finding has its weight.
+            let weight = cell["severity"].as_str().unwrap_or_else(|| panic!("{}", row["name"]));
+            let weight = WEIGHTS.iter().position(|it| *it == weight).unwrap();
+            *weights.entry(weight).or_default() += 1;
+            *known.entry((weight, why)).or_default().entry(file).or_default() += 1;
         }
     }
     let mut outcomes: Vec<_> = outcomes.into_iter().collect();
@@ -121,17 +133,27 @@ fn written(section: &Section, answers: &Value) -> String {
         counts.join(", ")
     );
     if !known.is_empty() {
-        out.push_str("\n| scenarios | what it does | where it shows |\n|---:|---|---|\n");
+        let weights = weights.iter().map(|(weight, count)| {
+            let end = if *count == 1 || WEIGHTS[*weight] == "hardening" { "" } else { "s" };
+            format!("{count} {}{end}", WEIGHTS[*weight])
+        });
+        let _ = writeln!(out, "\nKnown: {}.", weights.collect::<Vec<_>>().join(", "));
+        out.push_str(
+            "\n| scenarios | weight | what it does | where it shows |\n|---:|---|---|---|\n",
+        );
         let mut known: Vec<_> = known.into_iter().collect();
-        known.sort_by_key(|(_, files)| std::cmp::Reverse(files.values().sum::<usize>()));
-        for (why, files) in known {
+        known.sort_by_key(|((weight, _), files)| {
+            (*weight, std::cmp::Reverse(files.values().sum::<usize>()))
+        });
+        for ((weight, why), files) in known {
+            let weight = WEIGHTS[weight];
             let total: usize = files.values().sum();
             let files = files.iter().map(|(file, count)| match count {
                 1 => format!("`{file}`"),
                 count => format!("`{file}` ({count})"),
             });
             let files = files.collect::<Vec<_>>().join(", ");
-            let _ = writeln!(out, "| {total} | {} | {files} |", why.replace('|', "\\|"));
+            let _ = writeln!(out, "| {total} | {weight} | {} | {files} |", why.replace('|', "\\|"));
         }
     }
     out

@@ -210,8 +210,8 @@ const ATTRIBUTES: &[Word] = &[
     (
         "@rfc",
         "@rfc MUST-13 3.6.1 RFC5961#3.2",
-        "What the scenario is about: requirements and sections. One that cites a MUST is a violation \
-         when it fails, one that cites nothing stronger than a SHLD a deviation.",
+        "What the scenario is about: requirements and sections. No failure weighs more than the \
+         strongest of them: a MUST allows a violation, a SHLD a deviation, a MAY a choice.",
     ),
     ("@points", "@points 2.5; @points 5 all", "What it is worth; `all`: all or nothing."),
     ("@hint", "@hint \"…\"", "What to tell somebody whose implementation fails."),
@@ -222,9 +222,44 @@ const ATTRIBUTES: &[Word] = &[
     ("@profile", "@profile rfc793", "A named set of settings."),
     (
         "@known",
-        "@known linux \"why\"",
+        "@known linux \"why\"; @known linux hardening \"why\"",
         "This implementation is known to fail, and how: that fails no run, and is told when it \
-         passes.",
+         passes. `allowed` or `hardening` before the text says what excuses it.",
+    ),
+];
+
+/// How much a failure weighs.
+const WEIGHTS: &[Word] = &[
+    (
+        "violation",
+        "1 failed (1 violation)",
+        "The step that failed breaks a MUST: it is decided by a rule of the table that has one, and \
+         the scenario cites a MUST. Where no rule is known to have decided it, what the scenario \
+         cites counts.",
+    ),
+    (
+        "deviation",
+        "1 failed (1 deviation)",
+        "The step that failed departs from a SHOULD, or from a clause of the RFC without such a \
+         word, and breaks no MUST.",
+    ),
+    (
+        "choice",
+        "1 failed (1 choice)",
+        "The step that failed is about a MAY, or what it does is marked as `allowed`: the RFC leaves \
+         it open, and the implementation chose otherwise than the model.",
+    ),
+    (
+        "allowed",
+        "@known linux allowed \"retransmits fast\"",
+        "In `@known`: the RFC leaves it open, and the model has chosen otherwise. It weighs as a \
+         choice.",
+    ),
+    (
+        "hardening",
+        "@known linux hardening \"drops SYN with FIN\"",
+        "The implementation departs from the RFC on purpose, against attacks or broken peers, as \
+         `@known` says.",
     ),
 ];
 
@@ -236,6 +271,7 @@ fn table() -> impl Iterator<Item = (&'static str, Word)> {
         ("pattern", PATTERNS),
         ("variable", VARIABLES),
         ("attribute", ATTRIBUTES),
+        ("weight", WEIGHTS),
     ]
     .into_iter()
     .flat_map(|(kind, words)| words.iter().map(move |word| (kind, *word)))

@@ -162,6 +162,16 @@ fn rule(rule: &Rule) -> Entry {
     if !rule.labels.is_empty() {
         entry = entry.fact("meets", rule.labels.join(", "));
     }
+    if !rule.binds.is_empty() {
+        let bound = rule.binds.iter().map(|(part, labels)| {
+            let labels = if labels.is_empty() { "no label".to_owned() } else { labels.join(", ") };
+            match part {
+                Some(part) => format!("{labels} ({})", part.name()),
+                None => labels,
+            }
+        });
+        entry = entry.fact("who does otherwise breaks", bound.collect::<Vec<_>>().join("; "));
+    }
     entry
 }
 

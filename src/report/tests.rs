@@ -3,9 +3,11 @@
 
 use super::fixture::{TEXT, failed, open, passed, scenario};
 use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary, readers};
-use crate::language::plan::{Attributes, Citation, Known, Scenario};
-use crate::run::{FailureKind, ScenarioResult, Trace, Verdict};
+use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
+use crate::run::{Decided, FailureKind, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
+use crate::tcp::Rules;
+use crate::tcp::rules::Part;
 
 /// What a writer makes of these, all on the model.
 fn write(
@@ -263,6 +265,55 @@ fn plain_text_has_no_escape_codes_even_where_colour_is_forced() {
     let text = write(Format::Human, Options::default(), &all());
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(write(Format::Human, coloured, &all()).contains('\u{1b}'));
+}
+
+#[test]
+fn the_rule_that_decided_a_step_weighs_and_the_citations_are_the_ceiling() {
+    let weigh = |cited: &[&str], decided: Option<(&str, Part)>, known: Option<Option<Excuse>>| {
+        let mut scenario = scenario("x");
+        let cite = |label: &&str| match label.split_once('-') {
+            Some(_) => Citation::Requirement((*label).to_owned()),
+            None => Citation::Section((*label).to_owned()),
+        };
+        scenario.attributes.rfc = cited.iter().map(cite).collect();
+        let mut result = failed();
+        result.failures[0].decided = decided.map(|(rule, part)| Decided {
+            part,
+            rules: vec![Rules::standard().named(rule).unwrap()],
+        });
+        if let Some(excuse) = known {
+            result.verdict = Verdict::Known;
+            let (stack, why) = ("model".to_owned(), "so it is".to_owned());
+            scenario.attributes.known = vec![Known { stack, excuse, why }];
+        }
+        let (source, snapshot) = (Source::new("x", TEXT), Outcome::Off);
+        let entry = Entry {
+            source: &source,
+            scenario: &scenario,
+            result: &result,
+            stacks: &["model"],
+            snapshot: &snapshot,
+        };
+        entry.severity()
+    };
+    let (hard, told) = (Some(("icmp.hard", Part::State)), Some(("established.fin", Part::Told)));
+    assert_eq!(weigh(&["MUST-54", "SHLD-26"], hard, None), Some(Severity::Deviation));
+    assert_eq!(weigh(&["MUST-54", "SHLD-26"], None, None), Some(Severity::Violation));
+    assert_eq!(weigh(&["MUST-12"], told, None), Some(Severity::Violation));
+    assert_eq!(weigh(&["SHLD-3"], told, None), Some(Severity::Deviation));
+    assert_eq!(weigh(&["MAY-1", "3.5"], told, None), Some(Severity::Choice));
+    // A clause without a key word.
+    let clause = Some(("arrival.unacceptable", Part::Sent));
+    assert_eq!(weigh(&["MUST-12"], clause, None), Some(Severity::Deviation));
+    assert_eq!(weigh(&["3.10.7.4"], told, None), Some(Severity::Deviation));
+    assert_eq!(weigh(&["3.10.7.4"], None, None), None);
+    assert_eq!(weigh(&[], told, None), None);
+    // What is known and excused weighs what its excuse says.
+    assert_eq!(weigh(&["MUST-12"], told, Some(None)), Some(Severity::Violation));
+    assert_eq!(weigh(&["MUST-12"], told, Some(Some(Excuse::Allowed))), Some(Severity::Choice));
+    let hardening = Some(Some(Excuse::Hardening));
+    assert_eq!(weigh(&["MUST-12"], told, hardening), Some(Severity::Hardening));
+    assert_eq!(weigh(&["3.5"], None, Some(None)), Some(Severity::Deviation));
 }
 
 #[test]

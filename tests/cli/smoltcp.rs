@@ -1,5 +1,7 @@
 //! smoltcp behind hosts, as people see it: pairs, numbers, what is not known, and exit codes.
 
+use serde_json::Value;
+
 use crate::rig::{Folder, run};
 
 const CLOSE: &str = "client close; server recv FIN; expect client FIN_WAIT_2";
@@ -54,6 +56,55 @@ fn a_deviation_fails_and_one_that_is_known_does_not() {
     // The table of rules says nothing about it.
     assert!(!failed.out.contains("why:"), "{}", failed.out);
     folder.run(&["run", "--stack", "smoltcp", "known.synfin"]).ends(0);
+}
+
+/// What weighs is what the step breaks, not what stands anywhere in `@rfc`.
+#[test]
+fn how_much_a_failure_weighs_comes_from_the_step() {
+    let scenario = |head: &str| {
+        format!(
+            "@rfc MUST-54 SHLD-26 3.9.2.2\n{head}scenario \"port unreachable\" {{\n\
+             given client ESTABLISHED, raw server\nclient send 5\nserver recv DATA\n\
+             network icmp port_unreachable to client\nexpect client CLOSED\n}}\n"
+        )
+    };
+    let known =
+        |excuse: &str| scenario(&format!("@known smoltcp {excuse}\"takes no ICMP error\"\n"));
+    let folder = Folder::new(&[
+        ("new.synfin", &scenario("")),
+        ("known.synfin", &known("")),
+        ("allowed.synfin", &known("allowed ")),
+        ("hardening.synfin", &known("hardening ")),
+    ]);
+    let failed = folder.run(&["run", "--stack", "smoltcp", "new.synfin"]).ends(1);
+    assert!(failed.out.contains("(deviation)"), "{}", failed.out);
+    assert!(failed.out.contains("model:     `icmp.hard`: a hard ICMP error ends the connection"));
+    for (file, weight, excuse) in [
+        ("new", "deviation", Value::Null),
+        ("known", "deviation", Value::Null),
+        ("allowed", "choice", "allowed".into()),
+        ("hardening", "hardening", "hardening".into()),
+    ] {
+        let file = format!("{file}.synfin");
+        let run = folder.run(&["run", "--stack", "smoltcp", "--format", "json", &file]);
+        let found: Value = serde_json::from_str(&run.out).unwrap();
+        let record = &found["scenarios"][0];
+        assert_eq!(record["severity"], weight, "{file}");
+        assert_eq!(record["failures"][0]["model"][0]["rule"], "icmp.hard", "{file}");
+        assert_eq!(record["failures"][0]["model"][0]["labels"][0], "SHLD-26", "{file}");
+        assert_eq!(record["attributes"]["known"][0]["excuse"], excuse, "{file}");
+        let run = folder.run(&["compare", "--stacks", "smoltcp", "--format", "json", &file]);
+        let found: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(found["rows"][0]["cells"][0]["severity"], weight, "{file}");
+        if file != "new.synfin" {
+            let words = format!("known ({weight}): takes no ICMP error");
+            for format in ["human", "markdown", "html"] {
+                let run =
+                    folder.run(&["compare", "--stacks", "smoltcp", "--format", format, &file]);
+                assert!(run.out.contains(&words), "{file}, {format}: {}", run.out);
+            }
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod anything;
 mod data;
 mod endless;
+mod decided;
 mod faults;
 mod given;
 mod judgement;

@@ -152,6 +152,20 @@ pub enum Part {
     Value,
 }
 
+impl Part {
+    /// What people call it: `by its state`, `by what it sends`, …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::State => "by its state",
+            Self::Sent => "by what it sends",
+            Self::Form => "by how that looks",
+            Self::Told => "by what it tells its user",
+            Self::Answer => "by its answer",
+            Self::Value => "by a variable",
+        }
+    }
+}
+
 /// What a rule answers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Event {

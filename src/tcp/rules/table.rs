@@ -147,3 +147,34 @@ impl Rules {
         state as usize * Event::KINDS + event.kind()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tcp::rules::Part;
+
+    #[test]
+    fn who_does_otherwise_breaks_labels_that_the_rule_meets() {
+        for (_, rule) in Rules::standard().iter() {
+            for (_, labels) in &rule.binds {
+                assert!(labels.iter().all(|it| rule.labels.contains(it)), "{}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn labels_bind_where_they_are_about_what_is_looked_at() {
+        let broken = |name: &str, part| {
+            let rule = Rules::standard().named(name).and_then(|id| Rules::standard().get(id));
+            rule.map_or(&[][..], |rule| rule.broken(part))
+        };
+        assert_eq!(broken("icmp.hard", Part::State), ["SHLD-26"]);
+        assert_eq!(broken("icmp.soft", Part::State), ["MUST-56"]);
+        assert_eq!(broken("icmp.soft", Part::Told), ["SHLD-25"]);
+        assert_eq!(broken("established.fin", Part::Told), ["MUST-12"]);
+        assert!(broken("established.fin", Part::Sent).is_empty());
+        assert!(broken("timeout.persist", Part::Sent).contains(&"MUST-36"));
+        assert!(broken("timeout.persist", Part::Form).is_empty());
+        assert_eq!(broken("text.ahead", Part::Sent), ["MAY-13"]);
+    }
+}
