@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::language::{Source, check};
-use crate::report::Style;
+use crate::report::{Severity, Style};
 use crate::run::{Event, RunOptions, reachable, run_on_model};
 use crate::stack::Implementation;
 

@@ -225,7 +225,7 @@ fn readers_read_every_kind_of_result() {
         };
         result.failures.iter_mut().for_each(|failure| failure.kind = kind);
         scenario.attributes.known =
-            vec![Known { stack: "model".to_owned(), why: "as # said".to_owned() }];
+            vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned() }];
         (scenario, result, Outcome::Off)
     };
     let good = [Status::Known, Status::Skipped, Status::Inconclusive];

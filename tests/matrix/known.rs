@@ -1,5 +1,6 @@
 //! What implementations are known to do otherwise in the matrix: `known.tsv` beside this file, a
-//! line a scenario, with the implementation, the words for `@known`, the file and the name.
+//! line a scenario, with the implementation (and `allowed` or `hardening` behind it, if that excuses
+//! it), the words for `@known`, the file and the name.
 
 /// A line of the table.
 struct Known {

@@ -1,8 +1,10 @@
 //! What decided a step on the model, where smoltcp fails it.
 
 use super::*;
+use crate::host::PerHost;
 use crate::stack::Implementation;
 use crate::tcp::rules::Part;
+use crate::tcp::{RuleId, Rules};
 
 /// The part that the first failure looks at, and the names of the rules.
 fn decided(text: &str) -> Option<(Part, Vec<&'static str>)> {
