@@ -232,20 +232,20 @@ const ATTRIBUTES: &[Word] = &[
 const WEIGHTS: &[Word] = &[
     (
         "violation",
-        "1 failed (1 violation)",
+        "@rfc MUST-13",
         "The step that failed breaks a MUST: it is decided by a rule of the table that has one, and \
          the scenario cites a MUST. Where no rule is known to have decided it, what the scenario \
          cites counts.",
     ),
     (
         "deviation",
-        "1 failed (1 deviation)",
+        "@rfc SHLD-26",
         "The step that failed departs from a SHOULD, or from a clause of the RFC without such a \
          word, and breaks no MUST.",
     ),
     (
         "choice",
-        "1 failed (1 choice)",
+        "@known linux allowed \"retransmits fast\"",
         "The step that failed is about a MAY, or what it does is marked as `allowed`: the RFC leaves \
          it open, and the implementation chose otherwise than the model.",
     ),
