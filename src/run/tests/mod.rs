@@ -3,8 +3,8 @@
 
 mod anything;
 mod data;
-mod endless;
 mod decided;
+mod endless;
 mod faults;
 mod given;
 mod judgement;
