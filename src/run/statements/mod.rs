@@ -162,6 +162,7 @@ impl<'a, S: Stack> Run<'a, S> {
                 events: events.len() as u32,
                 in_flight: Vec::new(),
                 why: Vec::new(),
+                decided: None,
                 advice: Vec::new(),
                 follows: self.broken,
                 log: String::new(),
