@@ -47,8 +47,8 @@ pub(super) const SEVERITIES: &[Word] = &[
     (&["violation"], "A failure against a MUST or MUST NOT: whoever does it does not conform."),
     (
         &["deviation"],
-        "A failure against a SHOULD or SHOULD NOT (SHLD, REC) and nothing stronger: it departs \
-         from the advice, which there may be a reason for.",
+        "A failure against a SHOULD, or against a clause of the RFC without such a word; the step that \
+         failed decides, and a MUST that the scenario cites beside it does not count.",
     ),
     (&["choice"], "A failure against a MAY alone: the implementation chose otherwise."),
     (
