@@ -40,7 +40,7 @@ pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -
     for (at, statement) in statements.iter().enumerate().skip(behind) {
         if can_be_dead(statement) && so_far.is_over(at) {
             let (message, help) = match meant {
-                Meant::ForTheModel => (
+                Meant::TheModel => (
                     "this statement cannot do anything",
                     "leave it out, or move it before the connection ends",
                 ),

@@ -26,7 +26,7 @@ fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut found = given::idle(scenario);
     let meant = Meant::of(scenario);
     let needs_run = set::is_worth_a_run(scenario) || dead::is_worth_a_run(scenario);
-    if needs_run && meant != Meant::ForOthers {
+    if needs_run && meant != Meant::Others {
         let result = on_model(scenario, Limits::default());
         found.extend(dead::dead(scenario, &result, meant));
         found.extend(set::idle(scenario, &result, meant));
@@ -38,11 +38,11 @@ fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meant {
     /// For the model alone.
-    ForTheModel,
+    TheModel,
     /// For the model and others.
-    ForAll,
+    All,
     /// For others only.
-    ForOthers,
+    Others,
 }
 
 impl Meant {
@@ -50,9 +50,9 @@ impl Meant {
         let is_model = |name: &String| name == Implementation::Model.name();
         let stacks = &scenario.attributes.stacks;
         match stacks.is_empty() {
-            false if stacks.iter().all(is_model) => Self::ForTheModel,
-            false if !stacks.iter().any(is_model) => Self::ForOthers,
-            _ => Self::ForAll,
+            false if stacks.iter().all(is_model) => Self::TheModel,
+            false if !stacks.iter().any(is_model) => Self::Others,
+            _ => Self::All,
         }
     }
 }

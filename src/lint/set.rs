@@ -49,7 +49,7 @@ pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -
             let name = setting.name();
             let explained = format!("`synfin explain {name}` says what it is for");
             let nobody = host.is_some_and(|host| is_raw(scenario, host));
-            let (place, help) = if meant == Meant::ForTheModel || nobody {
+            let (place, help) = if meant == Meant::TheModel || nobody {
                 ("in this scenario", format!("leave it out; {explained}"))
             } else {
                 let help = format!("another implementation may need it; {explained}");

@@ -49,7 +49,7 @@ pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::panic)]
     use std::collections::BTreeSet;
 
     use super::*;
