@@ -3,15 +3,17 @@
 
 use super::{Line, Word, reads};
 use crate::host::Host;
-use crate::language::Diagnostic;
 use crate::language::lower::letters;
 use crate::language::words::quoted;
+use crate::language::{Code, Diagnostic};
 use crate::tcp::Flags;
 
 const FIELDS: [&str; 12] = [
     "seq", "ack", "len", "win", "up", "mss", "wscale", "tsval", "tsecr", "checksum", "options",
     "sackok",
 ];
+
+const OTHER_NAME: &str = "a field has another name here";
 
 /// What people call a field elsewhere.
 const OTHER_NAMES: [(&str, &str); 13] = [
@@ -150,7 +152,7 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
                         .get(..part.len() - rest.len())
                         .is_some_and(|it| it.eq_ignore_ascii_case(name))
                     {
-                        note(word, "a field has another name here");
+                        note(word, OTHER_NAME);
                     }
                     out.push(if value.is_empty() && rest.is_empty() {
                         name.to_owned()
@@ -179,7 +181,9 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
     let text = format!("{}{}", line.piece.get(..start)?, out.join(" "));
     let label = format!("is written `{}`", out.join(" "));
     let label = if label.len() > 50 { "is written as below".to_owned() } else { label };
-    line.rewritten(line.span(at, end), message, label, text)
+    let error = line.rewritten(line.span(at, end), message, label, text)?;
+    let code = if message == OTHER_NAME { Code::UnknownField } else { error.code };
+    Some(Diagnostic { code, ..error })
 }
 
 /// `server recv FIN from client`, `server recv FIN to server`.
