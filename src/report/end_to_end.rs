@@ -7,8 +7,8 @@ use super::{Entry, Format, Options, Source, Summary};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 use crate::language::plan::{
-    Attributes, Delay, Expectation, ExpectationKind, Pattern, Scenario, Shape, Statement,
-    StatementKind, UserCall,
+    Attributes, Delay, Expectation, ExpectationKind, NetworkAction, Pattern, Scenario, Shape,
+    Statement, StatementKind, UserCall,
 };
 use crate::run::{RunOptions, ScenarioResult, run_scenario};
 use crate::snapshot::Outcome;
@@ -97,6 +97,19 @@ fn rules_are_named_when_asked_for() {
         },
     );
     assert_eq!(rows, plain(&result.trace.events));
+}
+
+#[test]
+fn what_never_ends_is_drawn_once() {
+    let data = Pattern { shape: Shape::Data(Flags::NONE), fields: Vec::new() };
+    let (_, scenario) = plan(&[
+        (
+            "network forge DATA from client",
+            StatementKind::Network(NetworkAction::Forge(data, Client)),
+        ),
+        ("settle", StatementKind::Settle),
+    ]);
+    insta::assert_snapshot!(plain(&run(&scenario).trace.events));
 }
 
 #[test]

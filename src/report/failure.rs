@@ -93,6 +93,9 @@ pub(crate) fn why(why: &Why) -> String {
                 None => format!("at the {host}, rule {} did not fire: {conditions}", id.0),
             }
         }
+        Why::Ignored(host, segment) => {
+            format!("at the {host}, no rule acts on what came: {segment} (RFC 9293, 3.10.7)")
+        }
     }
 }
 

@@ -1,24 +1,148 @@
-//! What to do about a run that a statement would never end.
+//! What a statement would never end: the round in which it goes, and what to do about it.
 
-use super::advice::named;
-use super::result::{Origin, What};
+use super::advice::{Advice, Claim, Way, named};
+use super::recorder::Recorder;
+use super::result::{Event, Origin, What, Why};
 use super::situation::Situation;
+use super::why;
+use crate::host::Host;
+use crate::tcp::Time;
 
-/// What never ends: each host answers what the other one answered.
-pub(super) fn advice(situation: &Situation<'_>) -> Option<String> {
+/// No longer round is looked for.
+const LONGEST: usize = 64;
+/// So often must it be there to be one.
+const TIMES: usize = 3;
+/// What is kept of something that has no end and no round.
+const KEPT: usize = 200;
+/// No more of a round is told.
+const MOST: usize = 6;
+
+/// Leaves in the record what led into the round and the round once, and says how often it came
+/// after that. Returns what arrives and fires in it, in words.
+pub(super) fn shorten(
+    recorder: &mut Recorder,
+    now: Time,
+    statement: Option<u32>,
+) -> Option<Vec<String>> {
+    let events = recorder.events();
+    let begin = events.iter().rposition(|it| it.statement != statement).map_or(0, |at| at + 1);
+    let ours = &events[begin..];
+    let Some((first, length)) = round(ours) else {
+        let left = ours.len().saturating_sub(KEPT);
+        if left > 0 {
+            let times = u32::try_from(left).unwrap_or(u32::MAX);
+            recorder.shorten(begin + KEPT, now, What::Again { events: 0, times });
+        }
+        return None;
+    };
+    let words = ours[first..first + length].iter().filter_map(step).collect();
+    // A run is bounded to far fewer events.
+    let times = ((ours.len() - first) / length).saturating_sub(1) as u32;
+    let what = What::Again { events: length as u32, times };
+    recorder.shorten(begin + first + length, now, what);
+    Some(words)
+}
+
+/// What goes round, in a sentence's end; `here` is how many steps the statement took.
+pub(super) fn words(here: u32, round: Option<&[String]>) -> String {
+    let what = match round {
+        Some([]) | None => "more".to_owned(),
+        Some([only]) => format!("{only}, and again"),
+        Some(steps) => {
+            let told = steps.get(..MOST).unwrap_or(steps);
+            let more = if told.len() < steps.len() { ", …" } else { "" };
+            format!("{}{more}, and round again", told.join(", then "))
+        }
+    };
+    format!("{what}, {here} steps in this statement while no time passed: a livelock")
+}
+
+/// Where the events go round at their end: the first event of the first round, and how many a
+/// round has. A round begins, where it can, with what is sent, so that it ends with an arrival.
+fn round(events: &[Event]) -> Option<(usize, usize)> {
+    let end = events.len();
+    let alike = |at: usize, length: usize| {
+        let pair = at.checked_sub(length).and_then(|before| events.get(before)).zip(events.get(at));
+        pair.is_some_and(|(a, b)| is_alike(a, b))
+    };
+    let is_round =
+        |length: &usize| (1..=TIMES * length).all(|n| end >= n && alike(end - n, *length));
+    let length = (1..=LONGEST).find(is_round)?;
+    let mut first = end - TIMES * length;
+    while first > 0 && alike(first - 1 + length, length) {
+        first -= 1;
+    }
+    let sends = |at: &usize| matches!(events[*at].what, What::Sent { .. });
+    let arrived = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|before| events.get(before));
+        before.is_some_and(|event| matches!(event.what, What::Arrived { .. }))
+    };
+    let starts = first..first + length;
+    let start = starts.clone().find(|at| sends(at) && arrived(at));
+    Some((start.or_else(|| starts.clone().find(sends)).unwrap_or(first), length))
+}
+
+/// Whether two events are the same but for their numbers.
+fn is_alike(a: &Event, b: &Event) -> bool {
+    let what = match (&a.what, &b.what) {
+        (
+            What::Sent { from, segment, origin, .. },
+            What::Sent { from: other, segment: it, origin: by, .. },
+        ) => {
+            (from, segment.flags, segment.payload.len()) == (other, it.flags, it.payload.len())
+                && (*origin == Origin::Host) == (*by == Origin::Host)
+        }
+        (What::Arrived { to, segment, .. }, What::Arrived { to: other, segment: it, .. })
+        | (What::Lost { from: to, segment, .. }, What::Lost { from: other, segment: it, .. }) => {
+            (to, segment.flags, segment.payload.len()) == (other, it.flags, it.payload.len())
+        }
+        (one, other) => one == other,
+    };
+    what && (a.time, a.states, &a.rules) == (b.time, b.states, &b.rules)
+}
+
+/// What arrives or fires: `ACK to server`.
+fn step(event: &Event) -> Option<String> {
+    match &event.what {
+        What::Arrived { to, segment, .. } => Some(format!("{} to {to}", named(segment))),
+        What::Timer { host, timer } => Some(format!("{host}'s {timer} timer")),
+        _ => None,
+    }
+}
+
+/// The rules that go round, in turn.
+pub(super) fn rules(situation: &Situation<'_>) -> Vec<Why> {
+    let Some((Event { what: What::Again { events, .. }, .. }, before)) =
+        situation.events.split_last()
+    else {
+        return Vec::new();
+    };
+    let length = usize::try_from(*events).unwrap_or(usize::MAX);
+    let round = before.get(before.len().saturating_sub(length)..).unwrap_or_default();
+    let mut rules = Vec::new();
+    for event in round {
+        let rule = why::at(event).filter(|host| situation.has_rules[*host]).zip(why::answer(event));
+        if let Some((host, rule)) = rule
+            && !rules.contains(&Why::Fired(host, rule))
+        {
+            rules.push(Why::Fired(host, rule));
+        }
+    }
+    rules.truncate(MOST);
+    rules
+}
+
+/// What to do about hosts that answer each other for ever, where a forged segment began it.
+pub(super) fn advise(situation: &Situation<'_>) -> Option<Advice> {
     let forged = situation.events.iter().find_map(|event| match &event.what {
         What::Sent { from, segment, origin: Origin::Forged, .. }
-            if segment.seg_len() > 0 && !situation.is_raw[*from] =>
+            if segment.seg_len() > 0 && !event.setup && !situation.is_raw[*from] =>
         {
             Some((*from, segment))
         }
         _ => None,
     });
-    let (from, segment) = forged?;
-    let (name, peer) = (named(segment), from.peer());
-    Some(format!(
-        "{peer} acknowledges the {name} that {from} never sent, {from} answers that with what it \
-         did send, and so on: `{peer} recv {name}; network drop ACK from {peer}` ends it, and with \
-         `given raw {from}` nobody answers"
-    ))
+    let (from, segment): (Host, _) = forged?;
+    let claim = Claim::Forged { name: named(segment), from };
+    Some(Advice { claim, ways: vec![Way::received_and_dropped(from.peer(), segment)] })
 }

@@ -17,6 +17,7 @@ mod parallel;
 mod pattern;
 mod recorder;
 mod result;
+mod rounds;
 mod scenario;
 mod situation;
 mod statements;

@@ -52,6 +52,14 @@ impl Recorder {
         }
     }
 
+    /// Leaves out everything from the event of that number on, and says `what` instead.
+    pub(super) fn shorten(&mut self, from: usize, time: Time, what: What) {
+        if let Some(trace) = &mut self.trace {
+            trace.events.truncate(from);
+        }
+        self.record(time, || what);
+    }
+
     /// What was written so far.
     pub(super) fn events(&self) -> &[Event] {
         self.trace.as_ref().map_or(&[], |trace| &trace.events)

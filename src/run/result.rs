@@ -107,6 +107,14 @@ pub enum What {
     },
     /// Time passed, and no timer fired then (a [`What::Timer`] stands for itself).
     Clock,
+    /// What never ended, and is not written down: the events before this, over and over.
+    Again {
+        /// How many of the events before this are one round; none, if there is no round to be
+        /// seen.
+        events: u32,
+        /// How many times they came once more, or how many events are left out.
+        times: u32,
+    },
     /// A timer fired.
     Timer {
         /// Whose.
@@ -272,4 +280,6 @@ pub enum Why {
     Fired(Host, RuleId),
     /// This rule would have led there, but these conditions did not hold (in words).
     Blocked(Host, RuleId, Vec<String>),
+    /// This segment (in words) arrived at that host, and no rule acted on it.
+    Ignored(Host, String),
 }

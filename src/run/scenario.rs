@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::advice::{self, Advice};
 use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, ScenarioResult, Verdict};
 use super::statements::Run;
@@ -33,6 +34,15 @@ pub fn run_scenario<S: Stack>(
     options: &RunOptions,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
+    run_advised(scenario, options, build).0
+}
+
+/// The same, with the advice behind its sentences, for each failure.
+pub(super) fn run_advised<S: Stack>(
+    scenario: &Scenario,
+    options: &RunOptions,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> (ScenarioResult, Vec<Vec<Advice>>) {
     let configs = configs(scenario);
     let execute = |trace: bool| {
         let stacks = build(&configs);
@@ -60,16 +70,77 @@ pub fn run_scenario<S: Stack>(
         run.halted(halt, options);
     }
     let verdict = verdict(&run);
-    let Run { failures, holes, world, statements, .. } = run;
+    let is_model = Host::BOTH
+        .iter()
+        .all(|host| run.world.is_raw(*host) || run.world.stack_name(*host) == MODEL);
+    let is_repeatable = run.world.is_repeatable();
+    let caveats = run.world.caveats();
+    let Run { mut failures, advice, holes, world, statements, .. } = run;
+    // Where there is something to say of another implementation, the model is asked first.
+    let reference = (!is_model && advice.iter().any(|it| !it.is_empty()))
+        .then(|| on_model(scenario, &configs, options));
+    let reference = reference.as_ref().map(|run| (&*run.failures, run.advice.clone()));
+    // What is tried helps on the model, and on what failed too, where that costs nothing.
+    let try_out = |tried: &Scenario, until: usize| {
+        let missed = rehearse(tried, options.limits, until, models)?;
+        if is_model || !is_repeatable {
+            return Some(vec![missed]);
+        }
+        Some(vec![missed, rehearse(tried, options.limits, until, &build)?])
+    };
+    let told = advice::tell(scenario, &mut failures, advice, reference, &try_out);
+    // Whatever an implementation cannot have comes before all else.
+    if let Some(first) = failures.first_mut() {
+        first.advice.splice(0..0, caveats);
+    }
     let trace = world.recorder.into_trace();
-    ScenarioResult { verdict, fixed: false, failures, holes, trace, statements }
+    let result = ScenarioResult { verdict, fixed: false, failures, holes, trace, statements };
+    (result, told)
+}
+
+/// What the model makes of a scenario, up to its end or a bound.
+fn on_model<'a>(
+    scenario: &'a Scenario,
+    configs: &'a PerHost<Config>,
+    options: &RunOptions,
+) -> Run<'a, Model<'static>> {
+    let iss = PerHost::from_fn(|host| configs[host].iss.0);
+    let world = World::new(models(configs), iss, options.limits, true);
+    let mut run = Run::new(scenario, configs, options.patience, world);
+    if let Err(halt) = whole(&mut run) {
+        run.halted(halt, options);
+    }
+    run
+}
+
+/// The model at both hosts.
+fn models(configs: &PerHost<Config>) -> PerHost<Model<'static>> {
+    PerHost::from_fn(|host| Model::new(configs[host].clone()))
+}
+
+/// What fails of a scenario up to the statement of that number, it included; `None` if a bound
+/// ends the run before.
+fn rehearse<S: Stack>(
+    scenario: &Scenario,
+    limits: Limits,
+    until: usize,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> Option<Vec<advice::Missed>> {
+    let configs = configs(scenario);
+    let iss = PerHost::from_fn(|host| configs[host].iss.0);
+    let world = World::new(build(&configs), iss, limits, false);
+    let mut run = Run::new(scenario, &configs, Duration::ZERO, world);
+    run.rehearsal = Some(Vec::new());
+    begin(&mut run).ok()?;
+    for at in 0..=until {
+        run.statement(at).ok()?;
+    }
+    run.rehearsal
 }
 
 /// Runs a scenario with the model at both hosts.
 pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult {
-    run_scenario(scenario, options, |configs| {
-        PerHost::from_fn(|host| Model::new(configs[host].clone()))
-    })
+    run_scenario(scenario, options, models)
 }
 
 /// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
@@ -176,6 +247,12 @@ pub fn passes<S: Stack>(
 
 /// The walk to the start, and then every statement.
 fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+    begin(run)?;
+    (0..run.scenario.statements.len()).try_for_each(|at| run.statement(at))
+}
+
+/// The walk to an established connection, if no statement opens anything.
+fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     run.world.check_faults()?;
     let statements = &run.scenario.statements;
     let opens = statements.iter().any(|statement| {
@@ -187,9 +264,6 @@ fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     });
     if !opens {
         given::established(run)?;
-    }
-    for at in 0..statements.len() {
-        run.statement(at)?;
     }
     Ok(())
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::result::{Event, What};
 use crate::host::{Host, PerHost};
-use crate::language::plan::{Pattern, Read, UserCall};
+use crate::language::plan::{Pattern, Read, Scenario, StatementKind, UserCall};
 use crate::network::InFlight;
 use crate::tcp::rules::Facts;
-use crate::tcp::{Refusal, Segment, Signal, State, Variable};
+use crate::tcp::{Refusal, Segment, Signal, State};
 
 /// What a failed statement wanted.
 #[derive(Clone, Copy)]
@@ -49,6 +49,8 @@ pub(super) struct Situation<'a> {
     pub(super) wanted: Wanted<'a>,
     /// The statement.
     pub(super) at: u32,
+    /// The scenario.
+    pub(super) scenario: &'a Scenario,
     /// Of whom the statement expects a state.
     pub(super) expects: PerHost<bool>,
     /// Everything that happened so far.
@@ -71,11 +73,15 @@ pub(super) struct Situation<'a> {
     pub(super) has_rules: PerHost<bool>,
     /// What held at each host when the rules for its latest event were tried.
     pub(super) facts: PerHost<Facts>,
-    /// The variables of the hosts.
-    pub(super) variable: &'a dyn Fn(Host, Variable) -> Option<u32>,
 }
 
 impl Situation<'_> {
+    /// The statement that failed.
+    pub(super) fn statement(&self) -> Option<&StatementKind> {
+        let at = usize::try_from(self.at).ok()?;
+        Some(&self.scenario.statements.get(at)?.kind)
+    }
+
     /// The latest event that tells the host's user one of these, or anything, and what it tells.
     pub(super) fn told(&self, host: Host, signals: Option<&[Signal]>) -> Option<(usize, Signal)> {
         let asked =

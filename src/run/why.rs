@@ -1,10 +1,12 @@
 //! Why a failure came about, as far as the table of rules tells.
 
+use super::endless;
 use super::result::{Event as Happened, Origin, SegmentId, What, Why};
 use super::situation::{Situation, Wanted};
+use super::words;
 use crate::host::Host;
 use crate::tcp::rules::{Facts, Timer};
-use crate::tcp::{Action, Event, Fact, Next, Rule, RuleId, Rules, Signal, State};
+use crate::tcp::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Signal, State};
 
 /// More blocked rules than this say less, not more.
 const MOST_BLOCKED: usize = 2;
@@ -12,36 +14,48 @@ const MOST_BLOCKED: usize = 2;
 /// The rule that made it so, and the rules that would have led from where the host is to what
 /// was expected of it, with what they wait for.
 pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
+    if matches!(situation.wanted, Wanted::End) {
+        return endless::rules(situation);
+    }
     let Some(host) = about(situation).filter(|host| situation.has_rules[*host]) else {
         return Vec::new();
     };
     let latest = latest(situation.events, host);
     let leads = leads(situation, host, latest);
-    let fired = match situation.wanted {
+    let tried = || latest.filter(|_| leads.iter().any(|lead| lead.tried));
+    let fired = |rule| Why::Fired(host, rule);
+    let decided = |event: &Happened| decided(host, event);
+    let changed = || changed(situation.events, host).and_then(decided);
+    let why = match situation.wanted {
         // A rule that had all it asks for was cut off by another, and only that is to be told.
         Wanted::State(..) | Wanted::NotState(_) | Wanted::Signal(..)
             if leads.iter().any(|lead| lead.lacks.is_empty()) =>
         {
-            latest.and_then(telling)
+            latest.and_then(decided)
         }
-        Wanted::State(..) => {
-            let tried = latest.filter(|_| leads.iter().any(|lead| lead.tried));
-            changed(situation.events, host).or(tried).and_then(telling)
-        }
-        Wanted::NotState(_) => changed(situation.events, host).and_then(telling),
-        Wanted::Signal(..) => teller(situation, host, None)
-            .or_else(|| changed(situation.events, host).and_then(telling)),
-        Wanted::NotSignal(_, signals) => teller(situation, host, Some(signals)),
-        Wanted::Segment(..) => came(situation, host).or(latest).and_then(telling),
+        // What came last and could have led there decided about it, and not what came before.
+        Wanted::State(..) => tried().and_then(decided).or_else(changed),
+        Wanted::NotState(_) => changed(),
+        Wanted::Signal(..) => tried()
+            .filter(|event| event.rules.is_empty())
+            .and_then(decided)
+            .or_else(|| teller(situation, host, None).map(fired))
+            .or_else(changed),
+        Wanted::NotSignal(_, signals) => teller(situation, host, Some(signals)).map(fired),
+        Wanted::Segment(..) => came(situation, host).or(latest).and_then(decided),
         Wanted::Silent(from) => {
             let first =
                 situation.in_flight.iter().find(|it| from.is_none_or(|from| from == it.from));
-            first.and_then(|first| cause(situation.events, first.id)).and_then(telling)
+            first.and_then(|first| cause(situation.events, first.id)).and_then(decided)
         }
-        _ => latest.and_then(telling),
+        _ => latest.and_then(decided),
     };
-    let mut why: Vec<_> = fired.map(|rule| Why::Fired(host, rule)).into_iter().collect();
-    if matches!(situation.wanted, Wanted::State(..) | Wanted::Signal(..)) {
+    // A segment that drew no answer: what would have answered it?
+    let unanswered = matches!(situation.wanted, Wanted::Segment(..))
+        && came(situation, host).is_none()
+        && latest.is_some_and(is_undecided);
+    let mut why: Vec<Why> = why.into_iter().collect();
+    if matches!(situation.wanted, Wanted::State(..) | Wanted::Signal(..)) || unanswered {
         let mut blocked: Vec<Lead> =
             leads.into_iter().filter(|lead| !lead.lacks.is_empty()).collect();
         // Those that were tried and lacked least came closest.
@@ -50,6 +64,26 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         why.extend(blocked.into_iter().map(|lead| Why::Blocked(host, lead.rule, lead.lacks)));
     }
     why
+}
+
+/// Whether a segment came, and the rules that fired for it neither answer nor drop it.
+fn is_undecided(event: &Happened) -> bool {
+    let decides = |id: &RuleId| {
+        let rule = Rules::standard().get(*id);
+        rule.is_some_and(|it| responds(it) || it.flow == Flow::Return || it.next != Next::Stay)
+    };
+    matches!(event.what, What::Arrived { .. }) && !event.rules.iter().any(decides)
+}
+
+/// What decided about an event: the rule that tells most, or that there was none.
+fn decided(host: Host, event: &Happened) -> Option<Why> {
+    if let Some(rule) = telling(event) {
+        return Some(Why::Fired(host, rule));
+    }
+    match &event.what {
+        What::Arrived { segment, .. } => Some(Why::Ignored(host, words::segment(segment, []))),
+        _ => None,
+    }
 }
 
 /// Whose rules the failure is about.
@@ -90,6 +124,8 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
         }
         Wanted::NotState(_) => matches!(rule.next, Next::To(next) if next != state),
         Wanted::Signal(_, signals) => signals.iter().any(|signal| tells(rule, *signal)),
+        // What is waited for is an answer, of whatever kind.
+        Wanted::Segment(..) => matches!(rule.event, Event::Segment(_)) && responds(rule),
         _ => false,
     };
     Rules::standard()
@@ -103,11 +139,21 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
         .collect()
 }
 
-/// The events at that host for which rules fired, the latest first. The walk to where the
-/// scenario starts explains nothing.
+/// Whether it sends, or will send, something.
+fn responds(rule: &Rule) -> bool {
+    let sends =
+        |it: &Action| matches!(it, Action::Send(_) | Action::OweAck | Action::OweDelayedAck);
+    rule.then.iter().any(sends)
+}
+
+/// The events at that host for which rules fired, or might have: a segment that no rule acted on
+/// is dropped in silence. The latest first. The walk to where the scenario starts explains
+/// nothing.
 fn acts(events: &[Happened], host: Host) -> impl Iterator<Item = &Happened> {
-    let acts =
-        move |event: &&Happened| !event.setup && !event.rules.is_empty() && at(event) == Some(host);
+    let acts = move |event: &&Happened| {
+        let is_tried = !event.rules.is_empty() || matches!(event.what, What::Arrived { .. });
+        !event.setup && is_tried && at(event) == Some(host)
+    };
     events.iter().rev().filter(acts)
 }
 
@@ -129,6 +175,14 @@ fn changes(id: RuleId) -> bool {
 fn telling(event: &Happened) -> Option<RuleId> {
     let fired = event.rules.iter().rev();
     fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().next()).copied()
+}
+
+/// The rule that answered an event: the last one that is not about what may be sent anyway.
+pub(super) fn answer(event: &Happened) -> Option<RuleId> {
+    let is_output =
+        |id: &&RuleId| Rules::standard().get(**id).is_some_and(|rule| rule.event == Event::Output);
+    let fired = event.rules.iter().rev();
+    fired.clone().find(|id| !is_output(id)).or_else(|| fired.clone().next()).copied()
 }
 
 /// The rule that told the user of the host one of these, or anything, the last time.
@@ -235,6 +289,7 @@ pub(super) fn at(event: &Happened) -> Option<Host> {
         | What::Requeued { .. }
         | What::Link { .. }
         | What::Signal { .. }
+        | What::Again { .. }
         | What::Clock => None,
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Limits;
 use super::recorder::Recorder;
 use super::result::{Origin, SegmentId, What};
+use super::rounds::Rounds;
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
 use crate::stack::{Clock, Fault, FaultKind, Stack};
@@ -23,6 +24,8 @@ const ISS_STEP: u32 = 100_000;
 pub(super) enum Halt {
     /// The bound on steps.
     Steps,
+    /// The same comes again and again while no time passes.
+    Endless,
     /// The bound on octets.
     Octets,
     /// The bound on virtual time.
@@ -59,6 +62,8 @@ pub(super) struct World<S> {
     pub(super) steps: u32,
     /// How many steps there were when time last went on, and when that was.
     still: (Time, u32),
+    /// What comes again while no time passes.
+    pub(super) rounds: Rounds,
     octets: u64,
     /// Real time, for timers.
     waited: Duration,
@@ -93,6 +98,7 @@ impl<S: Stack> World<S> {
             limits,
             steps: 0,
             still: (Time::ZERO, 0),
+            rounds: Rounds::default(),
             octets: 0,
             waited: Duration::ZERO,
             effects: Effects::default(),
@@ -136,6 +142,19 @@ impl<S: Stack> World<S> {
 
     pub(super) fn variable(&self, host: Host, variable: Variable) -> Option<u32> {
         if self.is_raw(host) { None } else { self.stacks[host].variable(variable) }
+    }
+
+    /// What the hosts' implementations cannot have of their settings.
+    pub(super) fn caveats(&self) -> Vec<String> {
+        let stands = Host::BOTH.into_iter().filter(|host| !self.is_raw(*host));
+        stands
+            .filter_map(|host| Some(format!("at the {host}, {}", self.stacks[host].caveat()?)))
+            .collect()
+    }
+
+    /// Whether other hosts like these may run the scenario once more at no cost.
+    pub(super) fn is_repeatable(&self) -> bool {
+        Host::BOTH.into_iter().all(|host| self.is_raw(host) || self.stacks[host].is_repeatable())
     }
 
     /// Whether what the host sends has numbers of its own, of which something can be expected.
@@ -266,6 +285,7 @@ impl<S: Stack> World<S> {
         }
         // A run that a bound ends here has the segment in flight still.
         self.step()?;
+        self.rounds.arrives(self.now, to, self.states, &self.network).map_err(|_| Halt::Endless)?;
         if !self.is_raw(to) {
             self.wait_before_event(to)?;
         }
@@ -311,6 +331,7 @@ impl<S: Stack> World<S> {
     /// Fires the timer of that host that is due now.
     pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
         self.step()?;
+        self.rounds.fires(self.now, host, self.states, &self.network).map_err(|_| Halt::Endless)?;
         self.wait_really(host, self.stacks[host].real_wait())?;
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);

@@ -71,6 +71,14 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         (**self).has_numbers()
     }
 
+    fn is_repeatable(&self) -> bool {
+        (**self).is_repeatable()
+    }
+
+    fn caveat(&self) -> Option<String> {
+        (**self).caveat()
+    }
+
     fn set_iss(&mut self, iss: u32) {
         (**self).set_iss(iss);
     }

@@ -113,6 +113,18 @@ pub trait Stack {
         true
     }
 
+    /// Whether another one like it may run a scenario once more at no cost, and without anybody
+    /// noticing: it is no process, and waits for nothing.
+    fn is_repeatable(&self) -> bool {
+        false
+    }
+
+    /// What it cannot have of its settings though it runs with them, as a sentence: said where
+    /// something fails.
+    fn caveat(&self) -> Option<String> {
+        None
+    }
+
     /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
     fn set_iss(&mut self, iss: u32);
 

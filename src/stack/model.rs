@@ -84,6 +84,10 @@ impl Stack for Model<'_> {
         self.endpoint.variable(variable)
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn set_iss(&mut self, iss: u32) {
         self.endpoint.set_iss(Seq(iss));
     }

@@ -167,6 +167,22 @@ fn what_the_kernel_cannot_be_set_to_is_inconclusive() {
 }
 
 /// The same, down to every segment, one at a time and many at once.
+/// Where the kernel is what fails, the author of the scenario needs no advice, but to know what
+/// the kernel cannot have.
+#[test]
+fn what_the_kernel_cannot_have_is_said_first_and_nothing_is_advised_against_it() {
+    if !is_here() {
+        return;
+    }
+    let text = "set server.window = 10; set client.nagle = off
+        client send 15; server recv DATA len=10";
+    let run = run(&["--stack", "linux", "-e", text]).ends(1);
+    let advice: Vec<_> = run.out.lines().filter(|line| line.contains("advice:")).collect();
+    let least = "at the server, Linux has no window below 1152 octets; a smaller one is only";
+    assert_eq!(advice.len(), 1, "{}", run.out);
+    assert!(advice[0].contains(least), "{}", run.out);
+}
+
 #[test]
 fn load_changes_nothing() {
     if !is_here() {

@@ -94,6 +94,7 @@ pub(super) fn rule(why: &Why) -> Option<Rule> {
     let (id, fired) = match why {
         Why::Fired(_, id) => (*id, true),
         Why::Blocked(_, id, _) => (*id, false),
+        Why::Ignored(..) => return None,
     };
     let rule = Rules::standard().get(id)?;
     Some(Rule {

@@ -340,7 +340,7 @@ pub struct Why {
     /// `client` or `server`.
     #[schemars(extend("enum" = ["client", "server"]))]
     pub host: &'static str,
-    /// The name of the rule.
+    /// The name of the rule; `null` where none acted on a segment.
     pub rule: Option<&'static str>,
     /// Where the RFC says so: `3.10.7.4`, `RFC5961#3.2`.
     pub section: Option<&'static str>,
@@ -356,10 +356,11 @@ impl From<&run::Why> for Why {
     fn from(why: &run::Why) -> Self {
         let text = failure::why(why);
         let (host, id, fired, conditions) = match why {
-            run::Why::Fired(host, id) => (host, id, true, Vec::new()),
-            run::Why::Blocked(host, id, conditions) => (host, id, false, conditions.clone()),
+            run::Why::Fired(host, id) => (host, Some(id), true, Vec::new()),
+            run::Why::Blocked(host, id, conditions) => (host, Some(id), false, conditions.clone()),
+            run::Why::Ignored(host, _) => (host, None, false, Vec::new()),
         };
-        let rule = Rules::standard().get(*id);
+        let rule = id.and_then(|id| Rules::standard().get(*id));
         Self {
             host: host.name(),
             rule: rule.map(|rule| rule.name),

@@ -110,6 +110,13 @@ pub enum Event {
     },
     /// Time passed.
     Clock,
+    /// What never ended: the events before this came again, and are not written once more.
+    Again {
+        /// How many of the events before this are one round; 0 if there is no round to be seen.
+        events: u32,
+        /// How many times the round came again, or how many events are left out.
+        times: u32,
+    },
     /// A timer fired.
     Timer {
         /// Whose.
@@ -232,6 +239,7 @@ impl From<&What> for Event {
             What::Link { up } => Self::Link { up: *up },
             What::Icmp { to, icmp } => Self::Icmp { to: to.name(), icmp: icmp.name() },
             What::Clock => Self::Clock,
+            What::Again { events, times } => Self::Again { events: *events, times: *times },
             What::Timer { host, timer } => Self::Timer { host: host.name(), timer },
             What::Signal { host, signal } => {
                 Self::Signal { host: host.name(), signal: signal.name() }

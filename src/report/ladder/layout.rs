@@ -17,6 +17,7 @@ pub fn layout(events: &[Event]) -> Ladder {
     let mut layout = Layout { events: &events, ..Layout::default() };
     let mut at = 0;
     while at < events.len() {
+        layout.begun.push((at, layout.numbered));
         at = layout.take(at);
     }
     Ladder { rows: layout.rows }
@@ -59,6 +60,8 @@ struct Layout<'a> {
     events: &'a [&'a Event],
     rows: Vec<Row>,
     numbered: u32,
+    /// Which events rows begin with, and how many rows were numbered before.
+    begun: Vec<(usize, u32)>,
     /// The states after the last event.
     states: PerHost<Option<State>>,
     /// Whether the last window that this host showed was zero.
@@ -132,6 +135,11 @@ impl Layout<'_> {
                 if !told {
                     self.between(event, format!("at {}", event.time));
                 }
+                at + 1
+            }
+            What::Again { events, times } => {
+                let text = self.again(at, *events, *times);
+                self.between(event, text);
                 at + 1
             }
             What::Sent { id, from, segment, origin } => {
@@ -290,6 +298,18 @@ impl Layout<'_> {
         row.rules.clone_from(&event.rules);
         row.middle = Middle::Comment(text);
         self.rows.push(row);
+    }
+
+    /// What is not drawn, because it never ends.
+    fn again(&self, at: usize, events: u32, times: u32) -> String {
+        let first = at.saturating_sub(usize::try_from(events).unwrap_or(usize::MAX));
+        let before = self.begun.iter().find(|(event, _)| *event >= first);
+        let rows = before.map_or(0, |(_, numbered)| self.numbered - numbered);
+        match (events, rows) {
+            (0, _) => format!("… {times} events more …"),
+            (_, 1) => format!("… the same row {times} times more …"),
+            _ => format!("… the same {rows} rows {times} times more …"),
+        }
     }
 
     /// If a remark changed a state and no segment will show it, a row of its own does.

@@ -14,7 +14,8 @@ mod time;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::advice;
+use super::advice::{self, Advice};
+use super::endless;
 use super::expression::{self, NoSuchVariable, Value};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole};
@@ -36,6 +37,11 @@ pub(super) struct Run<'a, S> {
     pub(super) configs: &'a PerHost<Config>,
     pub(super) world: World<S>,
     pub(super) failures: Vec<Failure>,
+    /// What may help with each of them.
+    pub(super) advice: Vec<Vec<Advice>>,
+    /// What fails, if this only tries whether something does: without a record and without
+    /// words.
+    pub(super) rehearsal: Option<Vec<advice::Missed>>,
     pub(super) holes: Vec<Hole>,
     /// How many statements have begun.
     pub(super) statements: u32,
@@ -83,6 +89,8 @@ impl<'a, S: Stack> Run<'a, S> {
             configs,
             world,
             failures: Vec::new(),
+            advice: Vec::new(),
+            rehearsal: None,
             holes: Vec::new(),
             statements: 0,
             at: 0,
@@ -103,6 +111,7 @@ impl<'a, S: Stack> Run<'a, S> {
         self.at = at as u32;
         self.statements = self.at + 1;
         self.steps_before = self.world.steps;
+        self.world.rounds.begin();
         self.world.recorder.statement = Some(self.at);
         self.world.patient_until = self.world.now + self.patience;
         self.acting |=
@@ -147,6 +156,10 @@ impl<'a, S: Stack> Run<'a, S> {
         actual: String,
         wanted: Wanted<'_>,
     ) -> Result<(), Halt> {
+        if let Some(missed) = &mut self.rehearsal {
+            missed.push((usize::try_from(self.at).unwrap_or(usize::MAX), span, kind));
+            return Ok(());
+        }
         if !self.world.recorder.is_on() {
             return Err(Halt::Unrecorded);
         }
@@ -172,6 +185,7 @@ impl<'a, S: Stack> Run<'a, S> {
         let situation = Situation {
             wanted,
             at: self.at,
+            scenario: self.scenario,
             expects: PerHost::from_fn(|host| self.expects_state_of(host)),
             events,
             states: self.world.recorder.states,
@@ -185,9 +199,9 @@ impl<'a, S: Stack> Run<'a, S> {
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
             has_rules: PerHost::from_fn(|host| self.world.stack_name(host) == MODEL),
             facts: self.world.facts,
-            variable: &|host, variable| self.world.variable(host, variable),
         };
-        let advice = advice::advise(&situation);
+        // What only follows from another failure says nothing of its own.
+        let advice = if self.broken { Vec::new() } else { advice::advise(&situation) };
         let why = why::why(&situation);
         let in_flight =
             situation.in_flight.iter().map(|sent| (sent.from, sent.segment.clone())).collect();
@@ -202,10 +216,11 @@ impl<'a, S: Stack> Run<'a, S> {
             in_flight,
             why,
             decided: None,
-            advice,
+            advice: Vec::new(),
             follows: self.broken,
             log: String::new(),
         });
+        self.advice.push(advice);
         self.broken |= breaks(kind);
         Ok(())
     }
@@ -223,21 +238,24 @@ impl<'a, S: Stack> Run<'a, S> {
         let limits = options.limits;
         let mut wanted = Wanted::Other;
         let (expected, actual) = match halt {
-            Halt::Steps => {
+            Halt::Steps | Halt::Endless => {
                 let here = self.world.steps - self.steps_before;
                 // A long text gets there step by step; one statement, while no time passes, has
                 // no end.
-                let endless = here.min(self.world.steps_at_once()) > limits.steps / 10;
-                let actual = if endless {
+                let at_once = here.min(self.world.steps_at_once()) > limits.steps / 10;
+                let most = limits.steps;
+                let bound = format!("at most {most} calls, arrivals and timers in one scenario");
+                if at_once || halt == Halt::Endless {
                     wanted = Wanted::End;
-                    format!(
-                        "more, {here} of them in this statement while no time passed: a livelock"
+                    let from = Some(self.at);
+                    let round = endless::shorten(&mut self.world.recorder, self.world.now, from);
+                    (
+                        "an end of what this statement lets happen".to_owned(),
+                        endless::words(here, round.as_deref()),
                     )
                 } else {
-                    "more".to_owned()
-                };
-                let most = limits.steps;
-                (format!("at most {most} calls, arrivals and timers in one scenario"), actual)
+                    (bound, "more".to_owned())
+                }
             }
             Halt::Octets => (
                 format!("at most {} octets of payload in one scenario", limits.octets),

@@ -63,7 +63,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("{state}", &["CLOSED", "LISTEN", "ESTABLISHED", "FIN_WAIT_1", "CLOSE_WAIT", "TIME_WAIT"]),
 ];
 
-const STARTS: &[&str] = &[
+pub(super) const STARTS: &[&str] = &[
     "",
     "given both ESTABLISHED",
     "given server LISTEN",
@@ -78,7 +78,7 @@ const STARTS: &[&str] = &[
     "set MSL = 0s; set R2 = off; set user_timeout = off",
 ];
 
-fn statement() -> impl Strategy<Value = String> {
+pub(super) fn statement() -> impl Strategy<Value = String> {
     let picks = proptest::collection::vec(any::<prop::sample::Index>(), 3 * WORDS.len());
     (prop::sample::select(TEMPLATES), picks).prop_map(|(template, picks)| {
         let mut text = template.to_owned();

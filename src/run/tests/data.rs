@@ -61,7 +61,7 @@ fn the_end_of_the_stream_is_no_data_and_data_is_no_end() {
     assert_eq!(failure.actual, "3 octets, and then the end of the stream");
     let failure = fails("server read EOF");
     assert_eq!(failure.actual, "nothing to read");
-    assert_eq!(failure.advice, ["client has not closed: `client close` ends its stream"]);
+    assert_eq!(failure.advice, ["client has not closed: `client close` sends its FIN"]);
 }
 
 #[test]
@@ -157,6 +157,8 @@ fn advice_on_a_closed_window() {
     );
     assert_eq!(
         failure.advice,
-        ["server's window is 0, so what client has to send waits: `server read` opens it"]
+        [
+            "server's window is 0, so 10 octets of client wait: `server read; client recv ACK` opens it"
+        ]
     );
 }

@@ -86,13 +86,40 @@ fn what_never_ends_is_in_flight_and_gets_advice() {
     let failure = fails("network forge DATA \"x\" from client; settle");
     assert!(failure.actual.ends_with(": a livelock"), "{}", failure.actual);
     assert_eq!(failure.in_flight.len(), 1);
-    assert!(failure.advice[0].contains("the DATA that client never sent"), "{failure:?}");
+    assert_eq!(
+        failure.advice,
+        ["server acknowledges the DATA that client never sent, and client answers that with what \
+          it did send: `server recv DATA; network drop ACK from server` ends it"]
+    );
     passes(
         "network forge DATA \"x\" from client; server recv DATA; network drop ACK from server; settle; expect both ESTABLISHED",
     );
     passes(
         "given raw client, server ESTABLISHED; network forge DATA \"x\" from client; settle; expect server ESTABLISHED",
     );
+}
+
+/// One round is written down, and the rules that go round are named.
+#[test]
+fn a_livelock_is_told_in_one_round() {
+    let text = "network forge DATA \"x\" from client; settle";
+    let result = run(text);
+    let failure = &result.failures[0];
+    assert!(failure.actual.starts_with("ACK to "), "{}", failure.actual);
+    assert_eq!(failure.why.len(), 2, "{:?}", failure.why);
+    let events = &result.trace.events;
+    assert!(events.len() < 40, "{}", events.len());
+    let last = &events[events.len() - 1].what;
+    assert!(matches!(last, What::Again { events: 4, times } if *times > 400), "{last:?}");
+    assert_eq!(failure.events as usize, events.len());
+    insta::assert_debug_snapshot!(why(text));
+}
+
+/// The same segments again and again are no livelock where the script sends them, or time passes.
+#[test]
+fn what_comes_often_is_no_livelock() {
+    passes(&"network forge ACK from client; server recv ACK\n".repeat(2_000));
+    passes("set client.keep_alive = 1s; wait 1h; expect client ESTABLISHED");
 }
 
 #[test]
@@ -102,140 +129,13 @@ fn octets_are_bounded_before_they_are_made() {
     assert_eq!(failure.kind, FailureKind::Bound);
 }
 
-/// The advice of the one failure of a text.
-#[track_caller]
-fn advice(text: &str) -> Vec<String> {
-    fails(text).advice
-}
-
-#[test]
-fn advice_on_a_lost_segment() {
-    assert_eq!(
-        advice("given server LISTEN; client connect; network drop SYN; expect client ESTABLISHED"),
-        ["the SYN from client was lost; it is sent again after 1s: `wait 1s`"]
-    );
-    assert_eq!(
-        advice("client close; server recv FIN; network drop ACK; expect client FIN_WAIT_2"),
-        ["the ACK from server was lost, and is not sent again by itself; client sends again what \
-          it answers"]
-    );
-}
-
-#[test]
-fn advice_on_a_held_segment() {
-    assert_eq!(
-        advice("client close; network hold FIN; server recv FIN")[0],
-        "the FIN from client is held: `network release FIN from client` puts it back"
-    );
-}
-
-#[test]
-fn advice_on_an_answer_to_what_has_not_arrived() {
-    let text =
-        "given raw client, server LISTEN; network forge SYN from client; client recv SYN+ACK";
-    assert_eq!(
-        advice(text),
-        ["the SYN to server is still in flight, and not answered: `server recv SYN`"]
-    );
-}
-
-#[test]
-fn advice_on_time_wait() {
-    let text = "given client TIME_WAIT, server CLOSED; expect client CLOSED";
-    assert_eq!(advice(text)[0], "client waits for 2 MSL in TIME_WAIT: `wait 2MSL`");
-}
-
-#[test]
-fn advice_on_the_wrong_side() {
-    assert_eq!(
-        advice("client close; expect client CLOSE_WAIT")[0],
-        "it is server that is in CLOSE_WAIT: `expect server CLOSE_WAIT`"
-    );
-    assert_eq!(
-        advice("client close; client recv FIN")[0],
-        "the FIN in flight goes from client to server: `server recv FIN`"
-    );
-}
-
-#[test]
-fn advice_on_a_state_that_was_left() {
-    assert_eq!(
-        advice("client close; settle; expect client FIN_WAIT_1")[0],
-        "client was in FIN_WAIT_1, and left it when the ACK arrived: expect it before that"
-    );
-}
-
-#[test]
-fn no_advice_from_before_the_start_nor_about_a_side_that_is_expected_too() {
-    let text = "given client TIME_WAIT, server LAST_ACK; settle; expect both CLOSED";
-    assert_eq!(advice(text), ["client waits for 2 MSL in TIME_WAIT: `wait 2MSL`"]);
-    let text = "server listen; client connect; network drop SYN; expect server SYN_RCVD";
-    assert_eq!(
-        advice(text),
-        ["the SYN from client was lost; it is sent again after 1s: `wait 1s`"]
-    );
-}
-
-#[test]
-fn advice_on_a_close_that_is_missing() {
-    let wanted = "server has not closed: `server close` sends its FIN";
-    assert_eq!(advice("client close; settle; client recv FIN"), [wanted]);
-    assert_eq!(advice("client close; expect client TIME_WAIT"), [wanted]);
-    assert_eq!(advice("server recv FIN"), ["client has not closed: `client close` sends its FIN"]);
-}
-
-#[test]
-fn advice_on_a_segment_that_arrived_before() {
-    let advice = advice("client close; expect server CLOSE_WAIT; server recv FIN");
-    assert!(advice[0].starts_with("the FIN arrived at server already"), "{advice:?}");
-}
-
-#[test]
-fn advice_on_syn_and_syn_ack() {
-    let text = "given server LISTEN; client connect; server recv SYN; client recv SYN";
-    assert_eq!(
-        advice(text)[0],
-        "plain `SYN` is a SYN without ACK; the answer to it is `client recv SYN+ACK`"
-    );
-}
-
-#[test]
-fn advice_on_nobody_listening() {
-    assert_eq!(
-        advice("given server LISTEN; expect server ESTABLISHED"),
-        ["no SYN has come: `client connect` sends one"]
-    );
-}
-
-#[test]
-fn advice_on_a_read_names_what_was_not_sent_only_where_it_was_not() {
-    let no_more = "client has sent no more than this: `client send` before it";
-    assert_eq!(advice("client send 5; settle; server read 6"), [no_more]);
-    assert_eq!(advice("server read \"hello\""), [no_more]);
-    // Enough came, but something else.
-    assert!(advice("client send \"hello\"; server read \"x\"").is_empty());
-    assert!(advice("client send \"hello\"; server recv DATA; server read \"hexlo\"").is_empty());
-    // It was sent, and is lost, held or queued.
-    assert_eq!(
-        advice("client send 5; network drop DATA; server read 5"),
-        ["the DATA from client was lost; it is sent again after 1s: `wait 1s`"]
-    );
-    assert_eq!(
-        advice("client send 5; network hold DATA; server read 5"),
-        ["the DATA from client is held: `network release DATA from client` puts it back"]
-    );
-    assert_eq!(
-        advice("set server.window = 10; client send 20; settle; server read 20"),
-        ["server's window is 0, so what client has to send waits: `server read` opens it"]
-    );
-}
-
 /// The reasons for the one failure of a text, with the rules by name.
 #[track_caller]
 fn why(text: &str) -> Vec<String> {
     let name = |id: &crate::tcp::RuleId| crate::tcp::Rules::standard().get(*id).unwrap().name;
     let line = |why: &Why| match why {
         Why::Fired(host, id) => format!("{host} {}", name(id)),
+        Why::Ignored(host, segment) => format!("{host} no rule: {segment}"),
         Why::Blocked(host, id, lacks) => format!("{host} not {}: {}", name(id), lacks.join("; ")),
     };
     fails(text).why.iter().map(line).collect()
@@ -302,4 +202,32 @@ fn why_names_the_rule_that_sent_it() {
     let text = "client close; client send 5 fails; expect client silent";
     assert_eq!(why(text), ["client established.close"]);
     assert_eq!(why("network forge ACK from client; expect silence"), Vec::<String>::new());
+}
+
+/// What was dropped in silence is named, and not what came before it.
+#[test]
+fn why_names_the_segment_that_was_dropped_in_silence() {
+    // No rule acts on an acknowledgment in TIME_WAIT.
+    let text = "given raw client, server TIME_WAIT; network forge ACK from client; \
+                server recv ACK; client recv ACK; client recv ACK";
+    let told = why(text);
+    assert!(told[0].starts_with("server no rule: ACK seq="), "{told:?}");
+    // What fires for text behind a FIN is not about the text: what would answer, is told as well.
+    let text = "given raw client, server CLOSE_WAIT; network forge DATA len=1 from client; \
+                server recv DATA; client recv ACK; client recv ACK";
+    let told = why(text);
+    assert_eq!(told[0], "server ack.window");
+    assert!(told.len() > 1 && told[1].starts_with("server not "), "{told:?}");
+    let text = "given raw client, server ESTABLISHED; network forge FIN from client; \
+                server recv FIN; client recv ACK";
+    assert_eq!(why(text), ["server arrival.no_ack"]);
+    let text = "given raw client, server LISTEN; network forge FIN from client; \
+                server recv FIN; client recv ANY";
+    assert_eq!(why(text), ["server listen.other"]);
+    // What decided about it is told, and neither the opening nor the CLOSE before.
+    let text = "given raw client, server ESTABLISHED; server close; client recv FIN; \
+                network forge FIN+ACK seq=5000 ack=server.SND.NXT from client; \
+                server recv FIN; expect server TIME_WAIT";
+    let told = why(text);
+    assert_ne!(told[0], "server established.close", "{told:?}");
 }

@@ -51,10 +51,7 @@ fn nothing_moves_for_a_state_that_holds() {
     let failure = fails("client close; expect silence");
     assert_eq!(failure.kind, FailureKind::Silence);
     assert_eq!(failure.actual, "FIN+ACK seq=101 ack=301 from client");
-    assert_eq!(
-        failure.advice,
-        ["the FIN from client is still in flight: `server recv FIN` lets it arrive"]
-    );
+    assert_eq!(failure.advice, ["the FIN from client is still in flight: `settle` lets it arrive"]);
 }
 
 #[test]
@@ -159,7 +156,7 @@ fn strict_scenarios_name_every_segment() {
     passes("@strict\nclient close; server recv FIN; client recv ACK");
     let failure = fails("@strict\nclient close; server recv FIN; expect client FIN_WAIT_2");
     assert_eq!((failure.kind, failure.statement), (FailureKind::Strict, 2));
-    assert_eq!(failure.advice, ["`client recv ACK` names the ACK that arrived at client"]);
+    assert_eq!(failure.advice, ["`@strict` wants a name for what arrives here: `client recv ACK`"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scenarios, run: what each statement does, as its users see it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod advice;
 mod anything;
 mod data;
 mod decided;
@@ -80,6 +81,7 @@ fn line(event: &Event) -> String {
         What::Requeued { id, segment, .. } => format!("{} requeued {}", id.0, words(segment)),
         What::Link { up } => if *up { "up" } else { "down" }.to_owned(),
         What::Icmp { to, icmp } => format!("{to} gets {}", icmp.name()),
+        What::Again { events, times } => format!("{events} events {times} times"),
         What::Clock => format!("clock {}", event.time),
         What::Timer { host, timer } => format!("{} {host} {timer}", event.time),
         What::Signal { host, signal } => format!("{host} told {signal}"),

@@ -24,7 +24,10 @@ fn nothing_to_drop_is_a_failure_that_lists_what_is_there() {
     assert_eq!(failure.kind, FailureKind::Network);
     assert_eq!(failure.expected, "FIN from server in flight");
     assert_eq!(failure.actual, "in flight: FIN+ACK seq=101 ack=301 from client");
-    assert_eq!(failure.advice, ["the FIN in flight is from client"]);
+    assert_eq!(
+        failure.advice,
+        ["the FIN in flight goes from client to server: `network drop FIN from client`"]
+    );
     let failure = fails("network reorder");
     assert_eq!((&*failure.expected, &*failure.actual), ("ANY in flight", "nothing is in flight"));
 }
@@ -44,7 +47,12 @@ fn held_segments_arrive_when_released() {
     );
     let failure = fails("client close; network release FIN");
     assert_eq!((&*failure.expected, &*failure.actual), ("FIN held", "nothing is held"));
-    assert_eq!(failure.advice, ["it is in flight, not held: `network hold` keeps it aside"]);
+    assert_eq!(
+        failure.advice,
+        [
+            "the FIN from client is in flight, not held: `network hold FIN from client` keeps it aside"
+        ]
+    );
 }
 
 #[test]
@@ -63,7 +71,10 @@ fn while_the_network_is_down_everything_is_lost() {
     let lost = trace(&result).into_iter().filter(|line| line.contains(" lost ")).count();
     assert_eq!(lost, 3);
     let failure = fails("network down; client close; expect server CLOSE_WAIT");
-    assert_eq!(failure.advice[0], "the network is down, so everything sent is lost: `network up`");
+    assert_eq!(
+        failure.advice,
+        ["the network is down, so everything sent is lost: `network up` before `client close`"]
+    );
 }
 
 #[test]

@@ -434,6 +434,10 @@ impl Stack for Linux {
         }
     }
 
+    fn caveat(&self) -> Option<String> {
+        self.narrow.caveat()
+    }
+
     fn set_iss(&mut self, iss: u32) {
         self.wire.translator.set_iss(iss);
     }

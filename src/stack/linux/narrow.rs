@@ -49,8 +49,15 @@ impl Narrow {
 
     /// What cannot be had.
     pub(super) fn fault(why: &str) -> Fault {
-        let actual =
-            format!("Linux has no window below {LEAST_WINDOW} octets; a smaller one is only shown");
-        Fault::unsayable(format!("a window that {why}"), actual).about("window")
+        Fault::unsayable(format!("a window that {why}"), least()).about("window")
     }
+
+    /// The same, where a window is set that the kernel cannot have.
+    pub(super) fn caveat(self) -> Option<String> {
+        self.0.map(|_| least())
+    }
+}
+
+fn least() -> String {
+    format!("Linux has no window below {LEAST_WINDOW} octets; a smaller one is only shown")
 }

@@ -349,6 +349,10 @@ impl Stack for Smoltcp {
         }
     }
 
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     fn set_iss(&mut self, iss: u32) {
         self.translator.set_iss(iss);
     }

@@ -1,0 +1,99 @@
+//! Finds out what goes round: the same arrivals and timers, with the same in the network and the
+//! same states, again and again while one statement runs and no time passes. By Brent's method:
+//! what comes is compared with one earlier moment, and that moment is chosen anew at every power
+//! of two, so it costs one comparison a step and no memory.
+
+use crate::host::{Host, PerHost};
+use crate::network::Network;
+use crate::tcp::{Segment, State, Time};
+
+/// So often must the same moment come again. No state beside that which is seen here (a counter,
+/// a growing window) makes an end of it later.
+const ENOUGH: u32 = 500;
+
+/// So many moments of a statement pass before one is kept: most statements have fewer, and cost
+/// nothing.
+const FIRST: u32 = 64;
+
+/// The same moment has come again too often.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Endless;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rounds {
+    mark: Option<Moment>,
+    /// After so many moments the mark is chosen anew.
+    power: u32,
+    since: u32,
+    again: u32,
+}
+
+/// What is about to happen, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Moment {
+    time: Time,
+    host: Host,
+    is_timer: bool,
+    states: PerHost<Option<State>>,
+    in_flight: Vec<(Host, Segment)>,
+}
+
+impl Rounds {
+    /// A statement begins.
+    pub(super) fn begin(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A segment is about to arrive at the host.
+    pub(super) fn arrives(
+        &mut self,
+        time: Time,
+        to: Host,
+        states: PerHost<Option<State>>,
+        network: &Network,
+    ) -> Result<(), Endless> {
+        self.see(time, to, false, states, network)
+    }
+
+    /// A timer of the host is about to fire.
+    pub(super) fn fires(
+        &mut self,
+        time: Time,
+        host: Host,
+        states: PerHost<Option<State>>,
+        network: &Network,
+    ) -> Result<(), Endless> {
+        self.see(time, host, true, states, network)
+    }
+
+    fn see(
+        &mut self,
+        time: Time,
+        host: Host,
+        is_timer: bool,
+        states: PerHost<Option<State>>,
+        network: &Network,
+    ) -> Result<(), Endless> {
+        let in_flight = || network.in_flight(None);
+        let is_mark = self.mark.as_ref().is_some_and(|mark| {
+            (mark.time, mark.host, mark.is_timer, mark.states) == (time, host, is_timer, states)
+                && in_flight()
+                    .map(|it| (it.from, &it.segment))
+                    .eq(mark.in_flight.iter().map(|(from, segment)| (*from, segment)))
+        });
+        if is_mark {
+            self.again += 1;
+            return if self.again < ENOUGH { Ok(()) } else { Err(Endless) };
+        }
+        self.since += 1;
+        let power = self.power.max(FIRST);
+        if self.since > power {
+            let in_flight = in_flight().map(|it| (it.from, it.segment.clone())).collect();
+            self.mark = Some(Moment { time, host, is_timer, states, in_flight });
+            self.power = 2 * power;
+            self.since = 0;
+            self.again = 0;
+        }
+        Ok(())
+    }
+}
