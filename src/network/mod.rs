@@ -110,6 +110,11 @@ impl Network {
         .filter(move |sent| wanted(sent.from))
     }
 
+    /// How many segments are in flight.
+    pub fn count(&self) -> usize {
+        Host::BOTH.iter().map(|host| self.queues[*host].len()).sum()
+    }
+
     /// What is held, in the order in which it was put aside.
     pub fn held(&self) -> &[InFlight] {
         &self.held

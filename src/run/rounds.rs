@@ -15,6 +15,10 @@ const ENOUGH: u32 = 500;
 /// nothing.
 const FIRST: u32 = 64;
 
+/// With more than so many segments in flight no round is looked for: comparing them all at each
+/// step would cost the square of their number, and the bound on steps ends that too.
+const CROWD: usize = 64;
+
 /// The same moment has come again too often.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Endless;
@@ -74,6 +78,9 @@ impl Rounds {
         states: PerHost<Option<State>>,
         network: &Network,
     ) -> Result<(), Endless> {
+        if network.count() > CROWD {
+            return Ok(());
+        }
         let in_flight = || network.in_flight(None);
         let is_mark = self.mark.as_ref().is_some_and(|mark| {
             (mark.time, mark.host, mark.is_timer, mark.states) == (time, host, is_timer, states)

@@ -115,6 +115,14 @@ fn a_livelock_is_told_in_one_round() {
     insta::assert_debug_snapshot!(why(text));
 }
 
+/// Where much is in flight, a step costs no more than where little is.
+#[test]
+fn many_segments_in_flight_are_no_round() {
+    let forged = "network forge SYN seq=1 from client\n".repeat(20_000);
+    let text = format!("given raw client, server ESTABLISHED\n{forged}settle");
+    passes(&text);
+}
+
 /// The same segments again and again are no livelock where the script sends them, or time passes.
 #[test]
 fn what_comes_often_is_no_livelock() {
