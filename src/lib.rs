@@ -8,6 +8,7 @@ pub mod compare;
 pub mod coverage;
 pub mod diagram;
 pub mod explain;
+pub mod folder;
 pub mod grade;
 pub mod host;
 pub mod language;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
-use ignore::WalkBuilder;
 use synfin::coverage::{self, Axis, Coverage, EXCEPTIONS, measure};
+use synfin::folder;
 use synfin::language::plan::Plan;
 use synfin::language::{Source, check};
 use synfin::library::Named;
@@ -17,14 +17,7 @@ use synfin::run::reachable;
 /// Each file's name, stem and plan.
 static LIBRARY: LazyLock<Vec<(String, String, Plan)>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let walk = WalkBuilder::new(root.join("scenarios"))
-        .standard_filters(false)
-        .sort_by_file_name(Ord::cmp)
-        .build();
-    let files: Vec<PathBuf> = walk
-        .map(|entry| entry.unwrap().into_path())
-        .filter(|path| path.extension().is_some_and(|it| it == "synfin"))
-        .collect();
+    let files = folder::scenarios(&root.join("scenarios")).unwrap();
     let plan = |path: &PathBuf| {
         let name = path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
         let source = Source::new(name.clone(), std::fs::read(path).unwrap());

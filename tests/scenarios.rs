@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
 use libtest_mimic::{Arguments, Failed, Trial};
+use synfin::folder;
 use synfin::host::PerHost;
 use synfin::language::plan::Scenario;
 use synfin::language::{self, Source};
@@ -40,7 +40,7 @@ fn trials() -> Vec<Trial> {
     let mut kept = BTreeSet::new();
     let mut folders = BTreeSet::new();
     let (chosen, mut any) = (chosen(), false);
-    for file in files(&library) {
+    for file in folder::scenarios(&library).unwrap() {
         let name = file.strip_prefix(&library).unwrap().with_extension("");
         let name = name.display().to_string();
         let source = Source::new(name.clone(), std::fs::read(&file).unwrap());
@@ -75,15 +75,6 @@ fn trials() -> Vec<Trial> {
         }));
     }
     trials
-}
-
-fn files(library: &Path) -> Vec<PathBuf> {
-    let walk =
-        WalkBuilder::new(library).standard_filters(false).sort_by_file_name(Ord::cmp).build();
-    walk.flatten()
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|ending| ending == "synfin"))
-        .collect()
 }
 
 /// What is done with snapshots: as insta does it, so that one habit is enough.

@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use walkdir::WalkDir;
 
 use super::context::Context;
 use super::exit::Stop;
+use crate::folder::is_hidden;
 use crate::trouble::reason;
 
 /// The ending of scenario files.
@@ -112,18 +113,12 @@ pub fn is_there(path: &Path) -> Result<(), Stop> {
 
 /// The scenario files in a folder, sorted.
 fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let walk = WalkBuilder::new(folder)
-        .standard_filters(false)
-        .hidden(true)
-        .follow_links(true)
-        .sort_by_file_name(Ord::cmp)
-        .build();
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
-    for entry in walk {
+    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) => {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                if !is_folder && is_scenario(entry.path()) {
+                if !entry.file_type().is_dir() && is_scenario(entry.path()) {
                     // `.` goes without saying.
                     let path = entry.path();
                     files.push(path.strip_prefix(".").unwrap_or(path).to_owned());
@@ -141,32 +136,17 @@ fn walk(folder: &Path) -> Result<Vec<PathBuf>, String> {
 
 /// What to say of something in a folder that could not be walked over; `None` if it does not
 /// matter.
-fn in_the_way(folder: &Path, error: &ignore::Error) -> Option<String> {
-    match error {
-        // A link back to a folder that is being walked leads to nothing new.
-        ignore::Error::Loop { .. } => None,
-        ignore::Error::WithDepth { err, .. } => in_the_way(folder, err),
-        ignore::Error::WithPath { path, err } => {
-            let Some(error) = io_error(err) else { return in_the_way(folder, err) };
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            // Editors lock a file by a hidden link that leads to nowhere.
-            let hidden = path != folder && name.starts_with('.');
-            let leads_nowhere = error.kind() != io::ErrorKind::PermissionDenied
-                && path.is_symlink()
-                && !is_scenario(path);
-            let path = path.strip_prefix(".").unwrap_or(path);
-            (!hidden && !leads_nowhere).then(|| unreadable(path, error))
-        }
-        _ => Some(format!("cannot read `{}`: {error}", folder.display())),
-    }
-}
-
-fn io_error(error: &ignore::Error) -> Option<&io::Error> {
-    match error {
-        ignore::Error::Io(error) => Some(error),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithPath { err, .. } => io_error(err),
-        _ => None,
-    }
+fn in_the_way(folder: &Path, error: &walkdir::Error) -> Option<String> {
+    // A link back to a folder that is being walked leads to nothing new.
+    let cause = error.io_error()?;
+    let path = error.path().unwrap_or(folder);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Editors lock a file by a hidden link that leads to nowhere.
+    let hidden = path != folder && name.starts_with('.');
+    let leads_nowhere =
+        cause.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() && !is_scenario(path);
+    let path = path.strip_prefix(".").unwrap_or(path);
+    (!hidden && !leads_nowhere).then(|| unreadable(path, cause))
 }
 
 /// All of stdin, if it is among the texts that are meant.

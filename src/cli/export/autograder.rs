@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -118,25 +117,9 @@ fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
 
 /// The files of an assignment that grading needs, sorted.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let top = folder.to_owned();
-    let stays = move |path: &Path| {
-        path.parent() == Some(&top)
-            && path.file_name().is_some_and(|name| AT_HOME.iter().any(|home| name == *home))
-    };
-    let walk = WalkBuilder::new(folder)
-        .standard_filters(false)
-        .hidden(true)
-        .sort_by_file_name(Ord::cmp)
-        .filter_entry(move |entry| !stays(entry.path()))
-        .build();
-    let mut files = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| format!("cannot read a folder: {error}"))?;
-        if entry.file_type().is_some_and(|kind| kind.is_file()) {
-            files.push(entry.into_path());
-        }
-    }
-    Ok(files)
+    crate::folder::files(folder, |entry| {
+        entry.depth() == 1 && AT_HOME.iter().any(|home| entry.file_name() == *home)
+    })
 }
 
 /// Executable stays executable.

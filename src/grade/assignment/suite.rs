@@ -1,12 +1,12 @@
 //! The scenarios of an assignment, under the ids of their tests.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ignore::WalkBuilder;
 use sha2::{Digest, Sha256};
 
 use super::settings::Settings;
+use crate::folder;
 use crate::grade::Points;
 use crate::grade::record::Kind;
 use crate::language::plan::{Plan, Scenario};
@@ -61,7 +61,7 @@ impl Suite {
         }
         let mut suite = Self::default();
         let mut errors = String::new();
-        for path in files(&root)? {
+        for path in folder::scenarios(&root)? {
             let bytes = fs::read(&path)
                 .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
             let below = path.strip_prefix(&root).unwrap_or(&path);
@@ -111,22 +111,4 @@ pub fn check_text(name: &str, bytes: Vec<u8>) -> Result<Text, String> {
             Err(language::render(&source, &errors, false))
         }
     }
-}
-
-/// The scenario files in a folder, at any depth, in the order of their names.
-fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .hidden(true)
-        .sort_by_file_name(Ord::cmp)
-        .build();
-    let mut files = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| format!("cannot read a folder: {error}"))?;
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file && entry.path().extension().is_some_and(|it| it == "synfin") {
-            files.push(entry.into_path());
-        }
-    }
-    Ok(files)
 }

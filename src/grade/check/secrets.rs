@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ignore::WalkBuilder;
+use walkdir::WalkDir;
 
 use crate::grade::assignment::Assignment;
 use crate::grade::record::{Submission, Visibility};
@@ -65,13 +65,12 @@ impl Secrets {
     /// What of them stands in what is handed out, in files' names or in files, at any depth.
     pub(super) fn in_handout(&self, handout: &Path, folder: &Path) -> Vec<String> {
         let mut leaks = Vec::new();
-        let mut walk = WalkBuilder::new(handout);
-        walk.add(folder).standard_filters(false).sort_by_file_name(Ord::cmp);
+        let walk = |root| WalkDir::new(root).sort_by_file_name().into_iter();
         // One of them need not be there.
-        for entry in walk.build().flatten() {
+        for entry in walk(handout).chain(walk(folder)).flatten() {
             let below = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));
             let mut text = below.to_string_lossy().into_owned();
-            if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            if entry.file_type().is_file() {
                 let read = std::fs::read(entry.path()).unwrap_or_default();
                 text.push('\n');
                 text.push_str(&String::from_utf8_lossy(&read));

@@ -9,8 +9,6 @@ mod translate;
 
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
 use self::foreign::{Differences, Foreign};
 use crate::host::PerHost;
 use crate::language::{self, Source};
@@ -25,11 +23,7 @@ const BEYOND: (&str, &str) = (
 
 fn library() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let walk = WalkBuilder::new(root).sort_by_file_name(Ord::cmp).build();
-    walk.flatten()
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|ending| ending == "synfin"))
-        .collect()
+    crate::folder::scenarios(&root).unwrap()
 }
 
 #[test]
