@@ -109,9 +109,15 @@ fn written(section: &Section, answers: &Value) -> String {
     let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut weights: BTreeMap<usize, usize> = BTreeMap::new();
     let mut known: BTreeMap<(usize, &str), BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         let cell = &row["cells"][0];
         *outcomes.entry(cell["outcome"].as_str().unwrap()).or_default() += 1;
+        if cell["outcome"] == "inconclusive" {
+            let why = cell["why"].as_str().unwrap();
+            let why = why.split_once("; actual: ").map_or(why, |(_, actual)| actual);
+            *unknown.entry(why.lines().next().unwrap()).or_default() += 1;
+        }
         if let Some(why) = cell["known"].as_str() {
             let file = row["name"].as_str().unwrap().split(": ").next().unwrap();
             let file = &file[file.find("scenarios/").map_or(0, |at| at + "scenarios/".len())..];
@@ -154,6 +160,14 @@ fn written(section: &Section, answers: &Value) -> String {
             });
             let files = files.collect::<Vec<_>>().join(", ");
             let _ = writeln!(out, "| {total} | {weight} | {} | {files} |", why.replace('|', "\\|"));
+        }
+    }
+    if !unknown.is_empty() {
+        out.push_str("\n| inconclusive | because |\n|---:|---|\n");
+        let mut unknown: Vec<_> = unknown.into_iter().collect();
+        unknown.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (why, count) in unknown {
+            let _ = writeln!(out, "| {count} | {} |", why.replace('|', "\\|"));
         }
     }
     out

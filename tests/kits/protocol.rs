@@ -78,6 +78,7 @@ fn plain(value: &Value) -> Value {
                         && *value != 0
                         && *value != ""
                         && *value != Value::Array(vec![])
+                        && *value != Value::Object(serde_json::Map::new())
                 })
                 .collect(),
         ),
