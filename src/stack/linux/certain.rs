@@ -70,6 +70,11 @@ impl Linux {
         if !is_still && others.is_some_and(|due| now + TICK >= due) {
             self.fails(Fault::overtaken());
         }
+        // No event but a timer makes the kernel count; in a passive SYN_RCVD a repeated SYN does.
+        let is_request = self.look.state == State::SynReceived;
+        if event.timer().is_none() && !is_request && self.look.fired > before.fired {
+            self.fails(Fault::overtaken());
+        }
         let in_time = now < self.began + timers::shortest(event.timer(), &self.config);
         match event {
             _ if in_time || is_still => {}
