@@ -146,6 +146,12 @@ pub(super) const TRACE: &[Word] = &[
     (&["held"], "JSON: a segment was put aside by `network hold`."),
     (&["link"], "JSON: the network went down or up."),
     (&["clock"], "JSON: time passed."),
+    (
+        &["again"],
+        "JSON: what never ends is written once. `events` of the events before this are one round, \
+         which came `times` times more; where there is no round to be seen, `events` is 0, and \
+         `times` events are left out.",
+    ),
     (&["timer"], "JSON: a timer fired."),
     (&["host"], "JSON: the implementation at that host sent the segment."),
     (&["forged"], "JSON: the scenario sent the segment."),
