@@ -15,7 +15,7 @@ use synfin::language::{self, Source};
 use synfin::report::ladder::{self, Look, layout};
 use synfin::report::{self, Entry, Format, Summary};
 use synfin::run::{RunOptions, Verdict, reachable, run_scenario};
-use synfin::select::{BadExpression, Expression};
+use synfin::select::{BadExpression, Expression, Subject};
 use synfin::snapshot::{self, Mode, Snapshot, on_ci};
 use synfin::stack::Model;
 
@@ -57,7 +57,10 @@ fn trials() -> Vec<Trial> {
         let slugs = snapshot::slugs(plan.scenarios.iter().map(|scenario| scenario.name.as_str()));
         for (scenario, slug) in plan.scenarios.into_iter().zip(slugs) {
             kept.insert(snapshot::path(&file, &slug));
-            if chosen.as_ref().is_some_and(|chosen| !chosen.takes(source.name(), &scenario)) {
+            if chosen
+                .as_ref()
+                .is_some_and(|chosen| !chosen.takes(&Subject::scenario(source.name(), &scenario)))
+            {
                 continue;
             }
             any = true;

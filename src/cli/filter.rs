@@ -3,8 +3,7 @@
 use std::io;
 
 use super::context::Context;
-use crate::language::plan::Scenario;
-use crate::select::Expression;
+use crate::select::{Expression, Subject};
 
 /// The options, wherever they stand.
 #[derive(clap::Args, Debug, Default)]
@@ -31,39 +30,35 @@ impl Filter {
         self.wanted.is_empty() && self.expressions.is_empty()
     }
 
-    /// Whether a scenario of that file is meant: in any letter case, and without a filter always.
-    pub fn takes(&self, file: &str, scenario: &Scenario) -> bool {
-        self.refuses(file, scenario).is_none()
+    /// Whether it is meant: in any letter case, and without a filter always.
+    pub fn takes(&self, subject: &Subject<'_>) -> bool {
+        self.refuses(subject).is_none()
     }
 
-    /// What a scenario of that file does not fit, as it was given.
-    pub fn refuses(&self, file: &str, scenario: &Scenario) -> Option<String> {
-        let attributes = &scenario.attributes;
-        let texts = [file, &scenario.name, attributes.title.as_deref().unwrap_or_default()];
-        let has = |text: &str, wanted: &str| text.to_lowercase().contains(wanted);
-        let has_one = self.wanted.iter().map(|wanted| wanted.to_lowercase()).any(|wanted| {
-            texts.iter().any(|text| has(text, &wanted))
-                || attributes.tags.iter().any(|tag| has(tag, &wanted))
-        });
+    /// What it does not fit, as that was given.
+    pub fn refuses(&self, subject: &Subject<'_>) -> Option<String> {
+        let has = |wanted: &str| subject.texts().any(|text| text.to_lowercase().contains(wanted));
+        let has_one = self.wanted.iter().any(|wanted| has(&wanted.to_lowercase()));
         if !self.wanted.is_empty() && !has_one {
             return Some(given("--filter", self.wanted.iter()));
         }
-        let is_true = self.expressions.iter().any(|expression| expression.takes(file, scenario));
+        let is_true = self.expressions.iter().any(|expression| expression.takes(subject));
         if !self.expressions.is_empty() && !is_true {
             return Some(given("--filter-expr", self.expressions.iter()));
         }
         None
     }
 
-    /// Warns of what fits none of all the scenarios: a typo, most likely.
+    /// Warns of what fits none of all that there are, which are called `what` (`scenario`): a typo,
+    /// most likely.
     ///
     /// # Errors
     /// If stderr cannot be written to.
-    pub fn warn(&self, all: &[(&str, &Scenario)], context: &mut Context) -> io::Result<()> {
+    pub fn warn(&self, all: &[Subject<'_>], what: &str, context: &mut Context) -> io::Result<()> {
         if all.is_empty() {
             return Ok(());
         }
-        let warnings = self.expressions.iter().flat_map(|it| it.fitting_nothing(all));
+        let warnings = self.expressions.iter().flat_map(|it| it.fitting_nothing(all, what));
         for warning in warnings {
             context.warning(format_args!("in `--filter-expr`: {warning}"))?;
         }
@@ -81,7 +76,7 @@ fn given(option: &str, values: impl Iterator<Item = impl std::fmt::Display>) -> 
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::language::plan::Attributes;
+    use crate::language::plan::{Attributes, Scenario};
 
     fn scenario(name: &str, tags: &[&str]) -> Scenario {
         let tags = tags.iter().map(ToString::to_string).collect();
@@ -99,7 +94,8 @@ mod tests {
         let close = scenario("Active close", &["timing"]);
         let meant = |filters: &[&str]| {
             let wanted = filters.iter().map(ToString::to_string).collect();
-            Filter { wanted, expressions: Vec::new() }.takes("figures/fig12.synfin", &close)
+            Filter { wanted, expressions: Vec::new() }
+                .takes(&Subject::scenario("figures/fig12.synfin", &close))
         };
         assert!(meant(&[]));
         assert!(meant(&["active CLOSE"]));
@@ -115,7 +111,7 @@ mod tests {
         let refused = |wanted: &[&str], expressions: &[&str]| {
             let wanted = wanted.iter().map(ToString::to_string).collect();
             let expressions = expressions.iter().map(|it| it.parse().unwrap()).collect();
-            Filter { wanted, expressions }.refuses("a.synfin", &close)
+            Filter { wanted, expressions }.refuses(&Subject::scenario("a.synfin", &close))
         };
         assert_eq!(refused(&["close"], &["tag(timing)"]), None);
         assert_eq!(refused(&[], &["tag(x)", "tag(timing)"]), None);

@@ -9,6 +9,7 @@ use super::interrupt;
 use super::load::{self, Loaded};
 use crate::language::Diagnostic;
 use crate::library::Named;
+use crate::select::Subject;
 
 /// Reads and checks everything.
 ///
@@ -60,13 +61,14 @@ pub fn chosen<'a>(
     filter: &Filter,
     context: &mut Context,
 ) -> Result<Vec<(&'a Loaded, Named<'a>)>, Stop> {
-    filter.warn(&load::scenarios(texts), context)?;
+    filter.warn(&load::scenarios(texts), "scenario", context)?;
     let of = |text: &'a Loaded| {
         Named::all(text.source.name(), text.source.stem(), &text.plan.scenarios)
             .map(move |named| (text, named))
     };
-    let is_meant =
-        |(text, named): &(&Loaded, Named<'_>)| filter.takes(text.source.name(), named.scenario);
+    let is_meant = |(text, named): &(&Loaded, Named<'_>)| {
+        filter.takes(&Subject::scenario(text.source.name(), named.scenario))
+    };
     Ok(texts.iter().flat_map(of).filter(is_meant).collect())
 }
 

@@ -7,9 +7,10 @@ use super::context::Context;
 use super::exit::{Exit, Stop};
 use super::files::{self, Origin};
 use super::interrupt;
-use crate::language::plan::{Plan, Scenario};
+use crate::language::plan::Plan;
 use crate::language::{self, Code, Diagnostic, Source};
 use crate::run::{reachable, run_all};
+use crate::select::Subject;
 
 /// A text that was read and checked.
 pub struct Loaded {
@@ -74,12 +75,16 @@ pub fn nothing_here() -> Stop {
     Stop::Error(Exit::NOTHING_RAN, message)
 }
 
-/// Every scenario of the texts, with the name of its text.
-pub fn scenarios(texts: &[Loaded]) -> Vec<(&str, &Scenario)> {
+/// Every scenario of the texts, as filters look at it.
+pub fn scenarios(texts: &[Loaded]) -> Vec<Subject<'_>> {
     let of = |text| {
         let text: &Loaded = text;
         let name = text.source.name();
-        text.plan.scenarios.iter().map(move |scenario| (name, scenario)).collect::<Vec<_>>()
+        text.plan
+            .scenarios
+            .iter()
+            .map(move |scenario| Subject::scenario(name, scenario))
+            .collect::<Vec<_>>()
     };
     texts.iter().flat_map(of).collect()
 }

@@ -38,7 +38,10 @@ pub(super) fn entry(word: &str) -> Option<Entry> {
             .text(
                 "Which scenarios `run`, `compare`, `coverage` and `mutants` take: `--filter TEXT`, a \
                  text that stands in the path, the name, the title or a tag; `-E EXPR`, a sentence \
-                 that is true of them. `run --list` shows which those are.",
+                 that is true of them. `run --list` shows which those are. `grade` takes tests so: \
+                 scenarios of the suite, which have an id as a further name. The tests `valid`, \
+                 `caught`, `coverage` and `checks` of an assignment about scenarios have nothing \
+                 but a name.",
             )
             .fact("example", "`synfin run scenarios --list -E 'rfc(MUST-13) and not tag(slow)'`")
             .section("Parts", parts.map(|(word, says)| (word, says.to_owned())).collect())

@@ -1,5 +1,6 @@
 //! One submission, from the file that was handed in to its result.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -33,6 +34,8 @@ pub struct Options<'o> {
     /// Whether a complete result of the same submission, seed and assignment is taken as it is,
     /// and what there is of one that is not complete.
     pub resume: bool,
+    /// The ids of the tests to grade, of those that the seed draws; unsaid, all of them.
+    pub only: Option<&'o BTreeSet<String>>,
     /// Who else is told of the result after each test.
     pub also: Option<&'o dyn Also>,
     /// Set to end after the test in hand.
@@ -46,6 +49,9 @@ pub struct Graded {
     pub result: Submission,
     /// Whether it is an earlier one that still holds.
     pub kept: bool,
+    /// If only some tests were graded, how many, and of how many: then it is not the submission's
+    /// result.
+    pub preview: Option<(usize, usize)>,
 }
 
 /// Grades a submission. Its result is in the store, if there is one, after each test.
@@ -67,6 +73,15 @@ pub fn grade(
     let assignment = grader.assignment;
     let seed = options.seed.unwrap_or_else(|| seed::of(&assignment.name, &candidate.id));
     let opened = Opened::open(candidate, &grader.wanted());
+    let mut without = BTreeSet::new();
+    let (mut max_points, mut preview) = (assignment.points, None);
+    if let Some(only) = options.only {
+        let (kept, left_out): (Vec<_>, Vec<_>) =
+            grader.drawn(seed).into_iter().partition(|test| only.contains(test.id));
+        max_points = kept.iter().map(|test| test.points).sum();
+        preview = Some((kept.len(), kept.len() + left_out.len()));
+        without = left_out.into_iter().map(|test| test.id.to_owned()).collect();
+    }
     let mut result = Submission {
         version: VERSION,
         assignment: assignment.name.clone(),
@@ -77,7 +92,7 @@ pub fn grade(
         sandbox: Sandbox::Unneeded,
         complete: false,
         points: Points::ZERO,
-        max_points: assignment.points,
+        max_points,
         whole: assignment.is_whole(),
         problem: None,
         tests: Vec::new(),
@@ -92,7 +107,7 @@ pub fn grade(
     {
         if earlier.complete {
             keep(&earlier, None, options)?;
-            return Ok(Graded { result: earlier, kept: true });
+            return Ok(Graded { result: earlier, kept: true, preview: None });
         }
         // The others take no time, and come all at once.
         if result.kind == Kind::Program {
@@ -100,10 +115,11 @@ pub fn grade(
             result.points = result.tests.iter().map(|test| test.points).sum();
         }
     }
-    let had = result.tests.iter().map(|test| test.id.clone()).collect();
+    // What was graded before is not graded again.
+    without.extend(result.tests.iter().map(|test| test.id.clone()));
     let mut last = begun;
     let ended = match &opened {
-        Ok(opened) => grader.grade(opened, seed, &had, &mut |mut test| {
+        Ok(opened) => grader.grade(opened, seed, &without, &mut |mut test| {
             if sandbox::is_over() || is_cancelled() {
                 // Whatever became of the program, it may not have been its own doing.
                 return Err(Halt::Cancelled);
@@ -138,7 +154,7 @@ pub fn grade(
     result.complete = true;
     result.duration_us = options.times.then(|| micros(begun));
     keep(&result, store, options)?;
-    Ok(Graded { result, kept: false })
+    Ok(Graded { result, kept: false, preview })
 }
 
 /// Writes the result so far.
@@ -222,8 +238,14 @@ scenario \"two\" {
         let candidate = Candidate::at("ada", dir.path().join("ada"));
         let seen = Seen::default();
         let cancel = AtomicBool::new(false);
-        let options =
-            Options { seed: None, times: false, resume: false, also: Some(&seen), cancel: &cancel };
+        let options = Options {
+            seed: None,
+            times: false,
+            resume: false,
+            only: None,
+            also: Some(&seen),
+            cancel: &cancel,
+        };
         grade(&grader, &candidate, None, options).unwrap();
         let seen = seen.0.into_inner().unwrap();
         assert_eq!(seen, [(1, false, 2.into()), (2, false, 5.into()), (2, true, 5.into())]);

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Field;
 use super::matcher::Matcher;
 use super::parse::{self, BadExpression};
+use super::{Field, Subject};
 use crate::language::nearest;
-use crate::language::plan::Scenario;
 
 /// A filter: `tag(timing) and not rfc(MUST-13)`.
 #[derive(Clone, Debug)]
@@ -46,36 +45,38 @@ impl fmt::Display for Expression {
 }
 
 impl Expression {
-    /// Whether a scenario of that file is meant.
-    pub fn takes(&self, file: &str, scenario: &Scenario) -> bool {
-        self.root.takes(file, scenario)
+    /// Whether it is meant.
+    pub fn takes(&self, subject: &Subject<'_>) -> bool {
+        self.root.takes(subject)
     }
 
-    /// The parts that fit none of these scenarios, each with its file: a sentence for each.
-    pub fn fitting_nothing(&self, scenarios: &[(&str, &Scenario)]) -> Vec<String> {
+    /// The parts that fit none of these, a sentence for each; `what` they are: `scenario`.
+    pub fn fitting_nothing(&self, subjects: &[Subject<'_>], what: &str) -> Vec<String> {
         let mut parts = Vec::new();
         self.root.parts(&mut parts);
         let idle = parts.into_iter().filter(|(field, matcher, _)| {
-            !scenarios.iter().any(|(file, scenario)| field.fits(matcher, file, scenario))
+            !subjects.iter().any(|subject| field.fits(matcher, subject))
         });
         idle.map(|(field, matcher, text)| {
-            let words = field.words(scenarios.iter().map(|(_, scenario)| *scenario));
-            let near = matcher.word().and_then(|word| nearest(word, words));
+            let words = field.words(subjects.iter().filter_map(|subject| subject.attributes));
+            // The word itself may be known, and only nothing here has it.
+            let near =
+                matcher.word().and_then(|word| nearest(word, words).filter(|it| *it != word));
             let near = near.map(|near| format!("; did you mean `{}({near})`?", field.word()));
-            format!("`{text}` fits no scenario here{}", near.unwrap_or_default())
+            format!("`{text}` fits no {what} here{}", near.unwrap_or_default())
         })
         .collect()
     }
 }
 
 impl Node {
-    fn takes(&self, file: &str, scenario: &Scenario) -> bool {
+    fn takes(&self, subject: &Subject<'_>) -> bool {
         match self {
             Self::Always(takes) => *takes,
-            Self::Is(field, matcher, _) => field.fits(matcher, file, scenario),
-            Self::Not(node) => !node.takes(file, scenario),
-            Self::And(nodes) => nodes.iter().all(|node| node.takes(file, scenario)),
-            Self::Or(nodes) => nodes.iter().any(|node| node.takes(file, scenario)),
+            Self::Is(field, matcher, _) => field.fits(matcher, subject),
+            Self::Not(node) => !node.takes(subject),
+            Self::And(nodes) => nodes.iter().all(|node| node.takes(subject)),
+            Self::Or(nodes) => nodes.iter().any(|node| node.takes(subject)),
         }
     }
 

@@ -1,14 +1,15 @@
 //! What a filter can look at.
 
+use super::Subject;
 use super::matcher::Matcher;
-use crate::language::plan::{Citation, Scenario};
+use crate::language::plan::{Attributes, Citation};
 use crate::stack::Implementation;
 use crate::tcp::Profile;
 
-/// Something of a scenario that a filter looks at: the word before the parenthesis.
+/// Something of a scenario, or of a test, that a filter looks at: the word before the parenthesis.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
-    /// Its name, and its title.
+    /// Its name and its title, and the id of a test.
     Name,
     /// The path of its file.
     Path,
@@ -56,7 +57,7 @@ impl Field {
     /// What it looks at, in a line.
     pub const fn says(self) -> &'static str {
         match self {
-            Self::Name => "the name or the title has the text in it",
+            Self::Name => "the name, the title or a test's id has the text in it",
             Self::Path => "the path of the file has the text in it",
             Self::Tag => "`@tags` has the word",
             Self::Rfc => {
@@ -75,16 +76,24 @@ impl Field {
         matches!(self, Self::Name | Self::Path | Self::Any)
     }
 
-    /// Whether a matcher fits what a scenario of that file has here.
-    pub(super) fn fits(self, matcher: &Matcher, file: &str, scenario: &Scenario) -> bool {
-        let attributes = &scenario.attributes;
+    /// Whether a matcher fits what the subject has here.
+    pub(super) fn fits(self, matcher: &Matcher, subject: &Subject<'_>) -> bool {
         let has = |text: &str| matcher.fits(self, text);
-        let named = || has(&scenario.name) || attributes.title.as_deref().is_some_and(has);
-        let tagged = || attributes.tags.iter().any(|tag| has(tag));
         match self {
-            Self::Name => named(),
-            Self::Path => has(file),
-            Self::Tag => tagged(),
+            Self::Name => subject.names.iter().copied().any(has),
+            Self::Path => subject.file.is_some_and(has),
+            Self::Any => subject.texts().any(has),
+            Self::Tag | Self::Rfc | Self::Stack | Self::Known | Self::Profile => {
+                subject.attributes.is_some_and(|attributes| self.says_it(attributes, has))
+            }
+        }
+    }
+
+    /// Whether what a scenario says of itself has it.
+    fn says_it(self, attributes: &Attributes, has: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Name | Self::Path | Self::Any => false,
+            Self::Tag => attributes.tags.iter().any(|tag| has(tag)),
             Self::Rfc => attributes.rfc.iter().any(|cited| has(text(cited))),
             // Without `@stack` it is meant for all that there are.
             Self::Stack if attributes.stacks.is_empty() => {
@@ -93,16 +102,15 @@ impl Field {
             Self::Stack => attributes.stacks.iter().any(|stack| has(stack)),
             Self::Known => attributes.known.iter().any(|known| has(&known.stack)),
             Self::Profile => attributes.profile.as_deref().is_some_and(has),
-            Self::Any => has(file) || named() || tagged(),
         }
     }
 
     /// The words that some scenario, or synfin, has here: what a typo may have meant.
-    pub(super) fn words<'a>(self, scenarios: impl Iterator<Item = &'a Scenario>) -> Vec<&'a str> {
+    pub(super) fn words<'a>(self, said: impl Iterator<Item = &'a Attributes>) -> Vec<&'a str> {
         match self {
             Self::Name | Self::Path | Self::Any => Vec::new(),
-            Self::Tag => scenarios.flat_map(|it| &it.attributes.tags).map(String::as_str).collect(),
-            Self::Rfc => scenarios.flat_map(|it| &it.attributes.rfc).map(text).collect(),
+            Self::Tag => said.flat_map(|it| &it.tags).map(String::as_str).collect(),
+            Self::Rfc => said.flat_map(|it| &it.rfc).map(text).collect(),
             Self::Stack | Self::Known => Implementation::NAMES.to_vec(),
             Self::Profile => Profile::ALL.iter().map(|profile| profile.name).collect(),
         }

@@ -7,6 +7,7 @@ mod field;
 mod matcher;
 mod parse;
 mod part;
+mod subject;
 #[cfg(test)]
 mod tests;
 
@@ -14,3 +15,4 @@ pub use expression::Expression;
 pub use field::Field;
 pub use parse::BadExpression;
 pub use part::{Shard, order};
+pub use subject::Subject;

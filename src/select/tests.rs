@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use super::Expression;
+use super::{Expression, Subject};
 use crate::language::plan::Scenario;
 use crate::language::{Source, check};
 use crate::run::reachable;
@@ -31,7 +31,8 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
 fn taken(expression: &str) -> String {
     let expression: Expression = expression.parse().unwrap();
     let all = scenarios();
-    let taken = all.iter().filter(|(file, scenario)| expression.takes(file, scenario));
+    let taken =
+        all.iter().filter(|(file, scenario)| expression.takes(&Subject::scenario(file, scenario)));
     taken.filter_map(|(_, scenario)| scenario.name.to_lowercase().chars().next()).collect()
 }
 
@@ -147,8 +148,8 @@ fn nothing_makes_it_panic_or_overflow() {
 #[test]
 fn what_fits_nothing_is_told_with_what_was_meant() {
     let all = scenarios();
-    let all: Vec<_> = all.iter().map(|(file, scenario)| (*file, scenario)).collect();
-    let told = |text: &str| text.parse::<Expression>().unwrap().fitting_nothing(&all);
+    let all: Vec<_> = all.iter().map(|(file, it)| Subject::scenario(file, it)).collect();
+    let told = |text: &str| text.parse::<Expression>().unwrap().fitting_nothing(&all, "scenario");
     assert_eq!(
         told("tag(timng) or name(c) and not rfc(MUST-113)"),
         [
@@ -161,5 +162,6 @@ fn what_fits_nothing_is_told_with_what_was_meant() {
         ["`stack(linx)` fits no scenario here; did you mean `stack(linux)`?"]
     );
     assert_eq!(told("name(nothing)"), ["`name(nothing)` fits no scenario here"]);
+    assert_eq!(told("known(smoltcp)"), ["`known(smoltcp)` fits no scenario here"]);
     assert!(told("stack(linux)").is_empty());
 }

@@ -441,3 +441,110 @@ fn a_program_that_was_interrupted_goes_on_with_its_next_test() {
     resumed["tests"][0].as_object_mut().unwrap().remove("notes");
     assert_eq!(resumed, whole);
 }
+
+#[test]
+fn a_filter_is_a_look_at_some_tests() {
+    let place = assignment("predict");
+    let one = place.run(&["grade", "it", "it/wrong", "-E", "name(=closing/active_close)"]).ends(1);
+    let head = "A look at 1 of 3 tests, not the result:\nit: wrong\n3 of 4 points (seed ";
+    assert!(one.out.starts_with(head), "{}", one.out);
+    assert!(!one.out.contains("Both close at once"), "{}", one.out);
+    // Whoever has all points of some tests passes that look.
+    place.run(&["grade", "it", "it/wrong", "-E", "not name(=closing/active_close)"]).ends(0);
+    let class = place.run(&["grade", "it", "it/submissions", "--filter", "OPENING"]).ends(1);
+    insta::assert_snapshot!(lines(&class), @r"
+    ada       3/3  (only 1 of 3 tests)
+    bob       3/3  (only 1 of 3 tests)
+    eve       0/3  0 of 1 tests; first: opening/handshake  (only 1 of 3 tests)
+    ");
+    assert!(class.out.contains("3 submissions, 2 with all points"), "{}", class.out);
+    assert!(!place.at("results").exists());
+}
+
+#[test]
+fn a_filter_looks_at_what_tests_have() {
+    let count = |place: &Folder, filter: &str| {
+        let looked = place.run(&["grade", "it", "it/wrong", "-E", filter]).out;
+        let (_, count) = looked.lines().next().unwrap_or_default().split_once("at ")?;
+        Some(count.split_once(" tests").unwrap().0.to_owned())
+    };
+    let predict = assignment("predict");
+    for (filter, expected) in [
+        ("all()", "3 of 3"),
+        ("name(handshake) or name(Who closes)", "2 of 3"),
+        ("path(=suite/closing.synfin)", "2 of 3"),
+        ("rfc(MUST-13)", "1 of 3"),
+        ("stack(model) - rfc(3.6)", "1 of 3"),
+    ] {
+        assert_eq!(count(&predict, filter).as_deref(), Some(expected), "{filter}");
+    }
+    let scenarios = assignment("scenarios");
+    assert_eq!(count(&scenarios, "name(=checks) or name(TCP)").as_deref(), Some("2 of 4"));
+    // Students' scenarios are no tests.
+    for nothing in ["path(/./)", "stack(model)", "tag(/./)", "rfc(/./)"] {
+        assert_eq!(count(&scenarios, nothing), None, "{nothing}");
+    }
+}
+
+#[test]
+fn a_filter_moves_nothing_that_a_seed_draws() {
+    let place = assignment("program");
+    let grade = |options: &[&str]| {
+        let arguments = [&["grade", "it", "it/wrong", "--seed", "7"], options].concat();
+        place.run(&arguments).ends(1).out
+    };
+    let drawn = |out: &str| -> Vec<String> {
+        out.lines().filter(|line| line.contains("drawn from")).map(str::to_owned).collect()
+    };
+    let (all, some) = (grade(&[]), grade(&["-E", "path(closing)"]));
+    assert!(some.starts_with("A look at "), "{some}");
+    assert!(!drawn(&some).is_empty(), "{some}");
+    assert!(drawn(&some).iter().all(|line| drawn(&all).contains(line)), "{all}\n{some}");
+}
+
+#[test]
+fn who_was_drawn_other_tests_has_none_of_the_filter() {
+    let place = assignment("predict");
+    place.write("it/suite/closing.synfin", "client close; expect client FIN_WAIT_1\n");
+    place.write("it/suite/opening.synfin", "client close; expect server ESTABLISHED\n");
+    let text = "title = \"T\"\nkind = \"predict\"\n[variation]\nchoose = 1\n";
+    place.write("it/assignment.toml", text);
+    let all = ["ada", "bob", "eve"];
+    let of = |seed: &str, filter: &str| {
+        place.run(&["grade", "it", "it/submissions", "--seed", seed, "-E", filter])
+    };
+    // Of two tests, a seed draws one.
+    let [closing, opening] = ["name(closing)", "name(opening)"].map(|filter| of("1", filter));
+    let (some, none) =
+        if closing.code == Some(4) { (opening, closing) } else { (closing, opening) };
+    assert!(some.out.contains("(only 1 of 1 test)"), "{}", some.out);
+    assert!(!some.out.contains("mean"), "sums of unlike tests: {}", some.out);
+    let none = none.ends(4);
+    assert!(all.iter().all(|name| none.out.contains(name)), "{}", none.out);
+    assert!(none.out.contains("0/0  (only 0 of 1 test)"), "{}", none.out);
+    assert!(none.err.contains("were drawn for none of the submissions"), "{}", none.err);
+}
+
+#[test]
+fn a_filter_that_chooses_nothing_is_told_and_nothing_is_kept_of_a_look() {
+    let place = assignment("predict");
+    let grade = |options: &[&str], code| {
+        let arguments = [&["grade", "it", "it/submissions"], options].concat();
+        place.run(&arguments).ends(code).err
+    };
+    assert_eq!(
+        grade(&["-E", "rfc(MUST-31)"], 4),
+        "warning: in `--filter-expr`: `rfc(MUST-31)` fits no test here; did you mean \
+         `rfc(MUST-13)`?\nerror: the filters leave none of the 3 tests here\n"
+    );
+    let wrong = grade(&["-E", "nam(x)"], 2);
+    assert!(wrong.contains("  nam(x)\n  ^^^ did you mean `name`?\n"), "{wrong}");
+    for kept in [&["-o", "out"][..], &["--resume"], &["--also", "tap=x"]] {
+        let refused = grade(&[kept, &["--filter", "closing"]].concat(), 2);
+        let why = "with a filter only some tests are graded, for a look, and nothing is kept";
+        assert!(refused.contains(why), "{refused}");
+    }
+    let refused = place.run(&["grade", "--check", "it", "-E", "all()"]).ends(2).err;
+    assert!(refused.starts_with("error: `--check` looks at the whole assignment"), "{refused}");
+    assert!(!place.at("out").exists() && !place.at("results").exists() && !place.at("x").exists());
+}

@@ -6,13 +6,31 @@ use std::path::PathBuf;
 use super::also::Also;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::cli::filter::Filter;
 use crate::cli::number;
 use crate::grade::sandbox::Choice;
 use crate::select::Shard;
 
+/// What `--filter` means here.
+const FILTER: &str = "Only tests whose file, id, name, title or a tag has this in it, for a look; of \
+     several, one must fit";
+
+/// What `--filter-expr` means here.
+const FILTER_EXPR: &str = "Only tests of which this is true, such as `tag(timing) and not \
+     rfc(MUST-13)`, for a look";
+
+/// And what else there is to know of it.
+const FILTER_MORE: &str = "Of several, one must be. Nothing is kept. `name` is the test's id, name or \
+     title, the others are its scenario's in the suite; an assignment about scenarios has four tests \
+     by name, which nothing else fits. `synfin explain filter` has the language.";
+
 /// The options of `grade`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(mut_arg("wanted", |it| it.help(FILTER).help_heading("Which tests")))]
+#[command(mut_arg("expressions", |it| {
+    it.help(FILTER_EXPR).long_help(format!("{FILTER_EXPR}\n\n{FILTER_MORE}")).help_heading("Which tests")
+}))]
 pub struct Args {
     /// What else there is to do with results.
     #[command(subcommand)]
@@ -53,6 +71,9 @@ pub struct Args {
     /// Only this part of the submissions, such as `2/5`: every fifth, from the second.
     #[arg(long, value_name = "N/M", help_heading = "What is graded")]
     pub shard: Option<Shard>,
+
+    #[command(flatten)]
+    pub filter: Filter,
 
     /// How well programs are locked in: `auto` as well as this machine can, `strict` files,
     /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.

@@ -5,27 +5,40 @@ use std::io::{self, Write};
 use crate::cli::context::{BAD, Context, GOOD, WARN};
 use crate::grade::Points;
 use crate::grade::class::{self, Class};
+use crate::grade::one::Graded;
 use crate::grade::page;
 use crate::grade::record::{ProblemKind, Submission};
 use crate::grade::submission::Candidate;
 use crate::grade::view;
 use crate::report::Style;
-use crate::report::text::visible;
+use crate::report::text::{count, visible};
 
 /// Writes what came of each submission.
 pub(super) struct Lines {
     /// The longest name.
     width: usize,
     single: bool,
+    alike: bool,
     count: usize,
     full: usize,
+    /// How many tests were looked at, if not all were to be.
+    looked_at: usize,
     class: Class,
 }
 
 impl Lines {
-    pub(super) fn new(candidates: &[Candidate]) -> Self {
+    /// Lines for these; they are summed up if all are `alike`: if they have as many points to earn.
+    pub(super) fn new(candidates: &[Candidate], alike: bool) -> Self {
         let width = candidates.iter().map(|it| it.id.chars().count()).max().unwrap_or(0).min(40);
-        Self { width, single: candidates.len() == 1, count: 0, full: 0, class: Class::brief() }
+        Self {
+            width,
+            single: candidates.len() == 1,
+            alike,
+            count: 0,
+            full: 0,
+            looked_at: 0,
+            class: Class::brief(),
+        }
     }
 
     /// Whether every submission so far has all points.
@@ -33,23 +46,35 @@ impl Lines {
         self.full == self.count
     }
 
-    pub(super) fn add(
-        &mut self,
-        result: &Submission,
-        kept: bool,
-        context: &mut Context,
-    ) -> io::Result<()> {
-        self.count += 1;
-        self.full += usize::from(result.points == result.max_points);
-        if self.single {
-            return story(result, context);
-        }
-        // All are of one assignment here.
-        self.class.add(result).map_err(io::Error::other)?;
-        self.line(result, kept, context)
+    /// How many tests were looked at, if not all were to be.
+    pub(super) const fn looked_at(&self) -> usize {
+        self.looked_at
     }
 
-    fn line(&self, result: &Submission, kept: bool, context: &mut Context) -> io::Result<()> {
+    pub(super) fn add(&mut self, graded: &Graded, context: &mut Context) -> io::Result<()> {
+        let Graded { result, .. } = graded;
+        self.count += 1;
+        self.looked_at += graded.preview.map_or(0, |(some, _)| some);
+        self.full += usize::from(result.points == result.max_points);
+        if self.single {
+            if let Some((some, all)) = graded.preview {
+                writeln!(
+                    context.out,
+                    "A look at {some} of {}, not the result:",
+                    count(all, "test")
+                )?;
+            }
+            return story(result, context);
+        }
+        if self.alike {
+            // All are of one assignment here.
+            self.class.add(result).map_err(io::Error::other)?;
+        }
+        self.line(graded, context)
+    }
+
+    fn line(&self, graded: &Graded, context: &mut Context) -> io::Result<()> {
+        let Graded { result, kept, preview } = graded;
         let out = &mut context.out;
         write!(out, "{:<width$}  ", visible(&result.submission), width = self.width)?;
         let points = format!("{:>6}/{}", result.points, result.max_points);
@@ -69,7 +94,10 @@ impl Lines {
             }
             (None, None) => {}
         }
-        if kept {
+        if let Some((some, all)) = preview {
+            write!(out, "  (only {some} of {})", count(*all, "test"))?;
+        }
+        if *kept {
             write!(out, "  (as before)")?;
         }
         writeln!(out)?;

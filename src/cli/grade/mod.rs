@@ -5,6 +5,7 @@ mod also;
 mod args;
 mod check;
 mod lines;
+mod only;
 mod results;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use super::interrupt;
 use super::run::progress::Progress;
 use crate::grade::assignment::Assignment;
 use crate::grade::kind::{Grader, Halt};
-use crate::grade::one::{self, Graded, Options};
+use crate::grade::one::{self, Options};
 use crate::grade::record::Kind;
 use crate::grade::sandbox::{Reach, Unreachable};
 use crate::grade::store::{self, Store};
@@ -56,6 +57,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if let Some(remark) = grader.remark() {
         context.warning(remark)?;
     }
+    let only = only::only(&grader, args, context)?;
     if args.check {
         return check::run(&grader, context);
     }
@@ -73,6 +75,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let also = also::All::new(&args.also);
     let store = match (&args.out, candidates.len()) {
         (Some(folder), _) => Some(Store::open(folder).map_err(Stop::usage)?),
+        (None, _) if only.is_some() => None,
         (None, 1) => None,
         (None, _) => Some(Store::open(Path::new(RESULTS)).map_err(Stop::usage)?),
     };
@@ -84,12 +87,15 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         seed: seed(args)?,
         times: args.times,
         resume: args.resume,
+        only: only.as_ref(),
         also: also.as_ref().map(|also| also as &dyn one::Also),
         cancel: interrupt::flag(),
     };
     let crew = Crew::of(args.jobs.map_or(0, usize::from)).ahead(AHEAD);
     let progress = Progress::new(candidates.len(), context.err.terminal, "submissions");
-    let mut lines = lines::Lines::new(&candidates);
+    // With `choose`, the filters leave some more tests than others.
+    let alike = only.is_none() || assignment.settings.variation.choose.is_none();
+    let mut lines = lines::Lines::new(&candidates, alike);
     // A submission that is being graded ends by itself at Ctrl-C, and says so.
     let never = AtomicBool::new(false);
     let grade = |candidate: &Candidate| {
@@ -98,8 +104,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         graded
     };
     let ended = in_order(&candidates, crew, &never, grade, |made| {
-        let added = made.result.and_then(|Graded { result, kept }| {
-            lines.add(&result, kept, context).map_err(|error| Halt::Output(error.to_string()))
+        let added = made.result.and_then(|graded| {
+            lines.add(&graded, context).map_err(|error| Halt::Output(error.to_string()))
         });
         added.map_or_else(ControlFlow::Break, ControlFlow::Continue)
     });
@@ -108,11 +114,16 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         ControlFlow::Continue(()) => {}
         ControlFlow::Break(Halt::Cancelled) => {
             lines.end(context)?;
-            return Err(interrupt::stop("what was graded is kept; `--resume` goes on"));
+            let kept = "what was graded is kept; `--resume` goes on";
+            return Err(interrupt::stop(if store.is_some() { kept } else { "nothing is kept" }));
         }
         ControlFlow::Break(Halt::Output(message)) => return Err(Stop::usage(message)),
     }
     lines.end(context)?;
+    if only.is_some() && lines.looked_at() == 0 {
+        let message = "the tests that the filters leave were drawn for none of the submissions";
+        return Err(Stop::Error(Exit::NOTHING_RAN, message.to_owned()));
+    }
     if let Some(store) = store.filter(|_| args.shard.is_none() && candidates.len() > 1) {
         others(&store, &candidates, context)?;
     }

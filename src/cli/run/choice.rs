@@ -4,6 +4,7 @@ use super::{Args, Job};
 use crate::cli::load::Loaded;
 use crate::host::PerHost;
 use crate::run::not_meant_for;
+use crate::select::Subject;
 use crate::snapshot;
 use crate::stack::Implementation;
 
@@ -107,7 +108,7 @@ fn reason(
     number: &mut usize,
 ) -> Option<Reason> {
     let (source, scenario) = (&job.text.source, &job.scenario);
-    if let Some(given) = args.filter.refuses(source.name(), scenario) {
+    if let Some(given) = args.filter.refuses(&Subject::scenario(source.name(), scenario)) {
         return Some(Reason::Filter(given));
     }
     let runs = not_meant_for(scenario, hosts);

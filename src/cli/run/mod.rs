@@ -84,7 +84,7 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
         return Ok(Exit::INVALID);
     }
     load::tell_unknown_stacks(&texts, context)?;
-    args.filter.warn(&load::scenarios(&texts), context)?;
+    args.filter.warn(&load::scenarios(&texts), "scenario", context)?;
     let choice = Choice::of(&texts, args, implementations);
     if choice.jobs.is_empty() {
         nothing_ran(&[], args, context)?;

@@ -87,6 +87,7 @@ impl Run<'_> {
                 seed: Some(seed),
                 times: false,
                 resume: false,
+                only: None,
                 also: None,
                 cancel: self.cancel,
             };

@@ -7,6 +7,7 @@ mod credit;
 mod housed;
 mod judge;
 mod language;
+mod planned;
 mod predict;
 mod program;
 mod scenarios;
@@ -20,6 +21,8 @@ use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use super::sandbox::Choice;
 use super::submission::Opened;
 use crate::language::plan::Scenario;
+
+pub use planned::Planned;
 
 /// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
 /// file that cannot be written.
@@ -104,7 +107,7 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// Grades a submission. Of programs, the tests that were `had` before are left out.
+    /// Grades a submission, without the tests of these ids.
     ///
     /// # Errors
     /// If the sink wants no more.
@@ -112,13 +115,13 @@ impl<'a> Grader<'a> {
         &self,
         opened: &Opened,
         seed: u32,
-        had: &BTreeSet<String>,
+        without: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         match &self.by {
-            By::Predict(answers) => answers.grade(self.assignment, opened, seed, sink),
-            By::Scenarios(measures) => measures.grade(self.assignment, opened, sink),
-            By::Program(bench) => bench.grade(self.assignment, opened, seed, had, sink),
+            By::Predict(answers) => answers.grade(self.assignment, opened, seed, without, sink),
+            By::Scenarios(measures) => measures.grade(self.assignment, opened, without, sink),
+            By::Program(bench) => bench.grade(self.assignment, opened, seed, without, sink),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The answers are not those that the suite has in its text but those of a run with holes in
 //! their places: a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
 
+use std::collections::BTreeSet;
+
 use super::judge::{self, rule};
 use super::language::found;
 use super::{Ended, Halt, Sink, base, short};
@@ -77,6 +79,7 @@ impl Answers {
         assignment: &Assignment,
         opened: &Opened,
         seed: u32,
+        without: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         if opened.with_ending("synfin").next().is_none() {
@@ -88,6 +91,9 @@ impl Answers {
         let mut given: Vec<Option<Result<Given, String>>> =
             self.texts.iter().map(|_| None).collect();
         for item in vary::tests(assignment, seed) {
+            if without.contains(&item.id) {
+                continue;
+            }
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
             let Some((sheet, holes)) = self.of(item) else { continue };
             let Some(slot) = given.get_mut(item.text) else { continue };

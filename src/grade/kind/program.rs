@@ -48,7 +48,7 @@ impl Bench {
         assignment: &Assignment,
         opened: &Opened,
         seed: u32,
-        had: &BTreeSet<String>,
+        without: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         let (language, file) = match language::choose(&self.languages, opened) {
@@ -100,7 +100,7 @@ impl Bench {
         let pool = Pool::new(launcher);
         let run = Run { assignment, peer: &self.peer, pool, housed: &housed };
         for item in vary::tests(assignment, seed) {
-            if had.contains(&item.id) {
+            if without.contains(&item.id) {
                 continue;
             }
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };

@@ -10,7 +10,7 @@ use super::language::found;
 use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
 use crate::grade::Points;
-use crate::grade::assignment::{Assignment, Text};
+use crate::grade::assignment::{Assignment, MEASURES, Text};
 use crate::grade::pattern::matches;
 use crate::grade::record::{Outcome, Part, Problem, ProblemKind, Test};
 use crate::grade::submission::Opened;
@@ -21,6 +21,9 @@ use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
 use crate::stack::Implementation;
 
+/// What the tests are called, in the order of [`MEASURES`].
+const NAMES: [&str; 4] =
+    ["scenarios are right", "bugs are caught", "TCP is covered", "transitions are looked at"];
 /// How many scenarios a submission may have.
 const MOST_SCENARIOS: usize = 500;
 /// How many calls, arrivals and timers one may have.
@@ -97,10 +100,17 @@ impl Measures {
         Ok(Self { stacks, mutants, bugs, enough, axes, points })
     }
 
+    /// The tests that earn something: their ids, names and points.
+    pub(super) fn tests(&self) -> impl Iterator<Item = (&'static str, &'static str, Points)> {
+        let all = MEASURES.into_iter().zip(NAMES).zip(self.points);
+        all.map(|((id, name), points)| (id, name, points)).filter(|it| it.2 > Points::ZERO)
+    }
+
     pub(super) fn grade(
         &self,
         assignment: &Assignment,
         opened: &Opened,
+        without: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
         let texts = texts(opened);
@@ -110,7 +120,7 @@ impl Measures {
                 found(opened)
             )));
         }
-        let mut valid = Test::passed("valid", "scenarios are right", self.points[0]);
+        let mut valid = Test::passed("valid", NAMES[0], self.points[0]);
         let good = match self.valid(&texts, &mut valid) {
             Ok(good) => good,
             Err(message) => {
@@ -134,7 +144,7 @@ impl Measures {
             ("checks", &|| Some(self.checks(&good))),
         ];
         for ((id, measure), points) in measures.into_iter().zip(self.points) {
-            if points > Points::ZERO {
+            if points > Points::ZERO && !without.contains(id) {
                 let mut test = measure().ok_or(Halt::Cancelled)?;
                 if let Some(remark) = remark.filter(|_| id != "valid") {
                     test.notes.insert(0, remark.to_owned());
@@ -252,7 +262,7 @@ impl Measures {
 
     /// Which bugs they catch; `None` if it was cut short.
     fn caught(&self, scenarios: &[Named<'_>], happened: &Happened) -> Option<Test> {
-        let mut test = Test::passed("caught", "bugs are caught", self.points[1]);
+        let mut test = Test::passed("caught", NAMES[1], self.points[1]);
         let never = AtomicBool::new(false);
         // Submissions are graded side by side; each by itself runs on one thread.
         let hunt = hunt_among(self.mutants.clone(), scenarios, 1, &never)?;
@@ -290,7 +300,7 @@ impl Measures {
 
     /// How much they go through.
     fn coverage(&self, scenarios: &[Named<'_>]) -> Test {
-        let mut test = Test::passed("coverage", "TCP is covered", self.points[2]);
+        let mut test = Test::passed("coverage", NAMES[2], self.points[2]);
         let never = AtomicBool::new(false);
         let coverage = coverage::measure(scenarios, 1, &never);
         let mut earned = Points::ZERO;
@@ -332,7 +342,7 @@ impl Measures {
 
     /// Whether they look at the states that they lead to.
     fn checks(&self, good: &[(Named<'_>, ScenarioResult)]) -> Test {
-        let mut test = Test::passed("checks", "transitions are looked at", self.points[3]);
+        let mut test = Test::passed("checks", NAMES[3], self.points[3]);
         let mut transitions = Transitions::default();
         for (named, result) in good {
             transitions.add(named.scenario, result);

@@ -31,8 +31,14 @@ fn grade_in(assignment: &Path, submission: &[(&str, &str)], seed: u32) -> Submis
     let handed_in = folder(submission);
     let candidate = Candidate::at("ada", handed_in.path());
     let never = AtomicBool::new(false);
-    let options =
-        Options { seed: Some(seed), times: false, resume: false, also: None, cancel: &never };
+    let options = Options {
+        seed: Some(seed),
+        times: false,
+        resume: false,
+        only: None,
+        also: None,
+        cancel: &never,
+    };
     one::grade(&grader, &candidate, None, options).unwrap().result
 }
 
