@@ -54,7 +54,11 @@ fuzz_target!(|bytes: &[u8]| {
     let odd = |bit: usize| bytes.len() >> bit & 1 == 1;
     for format in Format::ALL {
         let style = Style { colour: odd(0) };
-        write(format, Options { style, trace: odd(1), explain: odd(2) }, &entries);
+        write(
+            format,
+            Options { style, trace: odd(1), explain: odd(2), inconclusive_fails: odd(3) },
+            &entries,
+        );
     }
     for result in &results {
         let drawn = ladder::plain(&result.trace.events);
