@@ -5,15 +5,15 @@
 //! files or prints.
 
 mod column;
+mod divergence;
 mod outcome;
-mod parted;
 mod report;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use column::{BadColumn, Column};
+pub use divergence::Divergence;
 pub use outcome::Outcome;
-pub use parted::Parted;
 pub use report::{html, human, json, markdown, schema};
 pub use table::{Cell, Comparison, Difference, Group, Row, Subject, compare};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use super::{Column, Outcome, Parted};
+use super::{Column, Divergence, Outcome};
 use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
 use crate::report::{Entry, Severity};
@@ -64,7 +64,7 @@ pub struct Difference {
     pub right: usize,
     /// Where their ladders part; `None` if they are the same, so that only what cannot be seen
     /// in a ladder differs.
-    pub parted: Option<Parted>,
+    pub divergence: Option<Divergence>,
 }
 
 /// Scenarios with the same answers, which are not the same in every column.
@@ -180,8 +180,8 @@ fn differences(cells: &[Cell]) -> Vec<Difference> {
     (0..cells.len())
         .filter(differ)
         .map(|right| {
-            let parted = Parted::of(events(left), events(right));
-            Difference { left, right, parted }
+            let divergence = Divergence::of(events(left), events(right));
+            Difference { left, right, divergence }
         })
         .collect()
 }

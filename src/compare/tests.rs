@@ -26,7 +26,7 @@ fn table() -> Comparison<'static> {
         };
         Cell { outcome, why: why.to_owned(), states: Vec::new(), known, severity, result: None }
     };
-    let row = |name, outcomes: [Outcome; 2], parted: Option<Parted>| Row {
+    let row = |name, outcomes: [Outcome; 2], divergence: Option<Divergence>| Row {
         name,
         cites: vec!["MUST-13".to_owned(), "3.6.1".to_owned()],
         cells: vec![
@@ -38,7 +38,7 @@ fn table() -> Comparison<'static> {
         ],
         differences: match outcomes {
             [Outcome::Pass, Outcome::Pass] => Vec::new(),
-            _ => vec![Difference { left: 0, right: 1, parted }],
+            _ => vec![Difference { left: 0, right: 1, divergence }],
         },
     };
     Comparison {
@@ -51,7 +51,7 @@ fn table() -> Comparison<'static> {
             row(
                 "b.synfin: closes",
                 [Outcome::Pass, Outcome::Violation],
-                Parted::of(&events(CLOSES), &events(RESETS)),
+                Divergence::of(&events(CLOSES), &events(RESETS)),
             ),
             row("c.synfin", [Outcome::Pass, Outcome::Known], None),
         ],
@@ -60,11 +60,11 @@ fn table() -> Comparison<'static> {
 
 #[test]
 fn ladders_part_where_they_first_differ() {
-    assert_eq!(Parted::of(&events(CLOSES), &events(CLOSES)), None);
-    let parted = Parted::of(&events(CLOSES), &events(RESETS)).unwrap();
-    assert_eq!(parted.before.len(), 2);
-    assert!(parted.left[0].contains("(close)"), "{parted:#?}");
-    assert!(parted.right[0].contains("(abort)"), "{parted:#?}");
+    assert_eq!(Divergence::of(&events(CLOSES), &events(CLOSES)), None);
+    let divergence = Divergence::of(&events(CLOSES), &events(RESETS)).unwrap();
+    assert_eq!(divergence.before.len(), 2);
+    assert!(divergence.left[0].contains("(close)"), "{divergence:#?}");
+    assert!(divergence.right[0].contains("(abort)"), "{divergence:#?}");
 }
 
 #[test]

@@ -22,13 +22,13 @@ pub mod one;
 pub mod page;
 mod pattern;
 mod points;
+mod randomize;
 pub mod record;
 pub mod sandbox;
 mod seed;
 pub mod store;
 pub mod submission;
 pub mod template;
-mod vary;
 pub mod view;
 
 pub use points::Points;

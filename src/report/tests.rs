@@ -296,7 +296,7 @@ fn the_rule_that_decided_a_step_weighs_and_the_citations_are_the_ceiling() {
         };
         entry.severity()
     };
-    let (hard, told) = (Some(("icmp.hard", Part::State)), Some(("established.fin", Part::Told)));
+    let (hard, told) = (Some(("icmp.hard", Part::State)), Some(("established.fin", Part::Signal)));
     assert_eq!(weigh(&["MUST-54", "SHLD-26"], hard, None), Some(Severity::Deviation));
     assert_eq!(weigh(&["MUST-54", "SHLD-26"], None, None), Some(Severity::Violation));
     assert_eq!(weigh(&["MUST-12"], told, None), Some(Severity::Violation));

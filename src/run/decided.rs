@@ -150,12 +150,12 @@ impl Beside<'_> {
                     let tells = |it: &Action| matches!(it, Action::Signal(told) if signals.iter().any(|signal| told.is(*signal)));
                     rule.then.iter().any(tells)
                 };
-                self.blame(act, Part::Told, tells)
+                self.blame(act, Part::Signal, tells)
             }
             ExpectationKind::NotSignal(host, signals) => {
                 let told = self.told(self.theirs, *host, signals)?;
                 let act = self.counterpart(cause(self.theirs, told, *host)?, *host)?;
-                self.blame(act, Part::Told, |_| true)
+                self.blame(act, Part::Signal, |_| true)
             }
             ExpectationKind::Compare(compare) => {
                 let Compare { left, right, .. } = &**compare;

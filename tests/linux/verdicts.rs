@@ -206,12 +206,12 @@ fn load_changes_nothing() {
 #[test]
 fn the_page_lists_what_is_pinned() {
     let page = include_str!("../../docs/stacks/linux.md");
-    for pinned in synfin::stack::linux::pinned::PINNED {
-        let name = pinned.path.trim_start_matches("ipv4/").replace('/', ".");
-        let row = format!("| `{name}` | `{}` | {} |", pinned.value, pinned.why);
+    for sysctl in synfin::stack::linux::sysctls::SYSCTLS {
+        let name = sysctl.path.trim_start_matches("ipv4/").replace('/', ".");
+        let row = format!("| `{name}` | `{}` | {} |", sysctl.value, sysctl.why);
         assert!(page.contains(&row), "not in docs/stacks/linux.md: {row}");
     }
-    use synfin::stack::linux::pinned::{DEVICE, ROUTE};
+    use synfin::stack::linux::sysctls::{DEVICE, ROUTE};
     for (of, rows) in [("route", ROUTE), ("device", DEVICE)] {
         for (name, value, why) in rows {
             let row = format!("| {of}: `{name}` | `{value}` | {why} |");

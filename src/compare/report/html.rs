@@ -3,7 +3,7 @@
 use maud::{Markup, html as markup};
 
 use super::{heading, present};
-use crate::compare::{Comparison, Difference, Group, Outcome, Parted, Row};
+use crate::compare::{Comparison, Difference, Divergence, Group, Outcome, Row};
 use crate::report::page;
 
 /// Light and dark, without anything from elsewhere.
@@ -90,10 +90,10 @@ fn reasons(comparison: &Comparison<'_>, row: &Row<'_>) -> Markup {
 }
 
 fn ladders(comparison: &Comparison<'_>, difference: &Difference) -> Markup {
-    let Some(parted) = &difference.parted else {
+    let Some(divergence) = &difference.divergence else {
         return markup! { p { "Their ladders are the same." } };
     };
-    let Parted { same, before, left, right, more } = parted;
+    let Divergence { same, before, left, right, more } = divergence;
     let sides = [(difference.left, left, more[0]), (difference.right, right, more[1])];
     markup! {
         p { "They part behind row " (same) "." }

@@ -92,12 +92,12 @@ fn groups(out: &mut String, comparison: &Comparison<'_>, style: Style) -> std::f
             for difference in &row.differences {
                 let name = |at: usize| comparison.columns.get(at).map_or("", |it| it.0.as_str());
                 let names = [name(difference.left), name(difference.right)];
-                match &difference.parted {
+                match &difference.divergence {
                     None => {
                         writeln!(out, "    the ladders of {} and {} agree", names[0], names[1])?
                     }
-                    Some(parted) => {
-                        for line in side_by_side(parted, names) {
+                    Some(divergence) => {
+                        for line in side_by_side(divergence, names) {
                             writeln!(out, "{line}")?;
                         }
                     }

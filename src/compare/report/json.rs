@@ -75,12 +75,12 @@ struct Difference<'a> {
     columns: [usize; 2],
     /// Where their ladders part, if they do.
     #[serde(flatten)]
-    parted: Option<Parted<'a>>,
+    divergence: Option<Divergence<'a>>,
 }
 
 /// Where two ladders part.
 #[derive(Serialize, JsonSchema)]
-struct Parted<'a> {
+struct Divergence<'a> {
     /// How many rows they share before they part.
     same_rows: usize,
     /// What the first goes on with.
@@ -146,10 +146,10 @@ fn row<'a>(row: &'a compare::Row<'_>) -> Row<'a> {
     });
     let differences = row.differences.iter().map(|it| Difference {
         columns: [it.left, it.right],
-        parted: it.parted.as_ref().map(|parted| Parted {
-            same_rows: parted.same,
-            left: &parted.left,
-            right: &parted.right,
+        divergence: it.divergence.as_ref().map(|divergence| Divergence {
+            same_rows: divergence.same,
+            left: &divergence.left,
+            right: &divergence.right,
         }),
     });
     Row {

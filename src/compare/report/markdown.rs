@@ -51,10 +51,12 @@ fn write_all(out: &mut String, comparison: &Comparison<'_>) -> std::fmt::Result 
                 }
             }
             for difference in &row.differences {
-                let Some(parted) = &difference.parted else { continue };
+                let Some(divergence) = &difference.divergence else { continue };
                 let name = |at: usize| names.get(at).copied().unwrap_or_default();
                 writeln!(out, "\n```text")?;
-                for line in side_by_side(parted, [name(difference.left), name(difference.right)]) {
+                for line in
+                    side_by_side(divergence, [name(difference.left), name(difference.right)])
+                {
                     writeln!(out, "{line}")?;
                 }
                 writeln!(out, "```\n")?;

@@ -10,9 +10,9 @@ pub use human::human;
 pub use json::{json, schema};
 pub use markdown::markdown;
 
-use super::parted::ROW;
+use super::divergence::ROW;
 use super::table::words;
-use super::{Comparison, Group, Outcome, Parted};
+use super::{Comparison, Divergence, Group, Outcome};
 
 /// The outcomes that stand in the table at all, the best first.
 fn present(comparison: &Comparison<'_>) -> Vec<Outcome> {
@@ -33,7 +33,7 @@ fn heading(comparison: &Comparison<'_>, group: &Group) -> String {
 }
 
 /// Two ladders side by side, line by line, in text.
-fn side_by_side(parted: &Parted, names: [&str; 2]) -> Vec<String> {
+fn side_by_side(divergence: &Divergence, names: [&str; 2]) -> Vec<String> {
     use crate::report::text::{clip, count, width};
     let pair = |left: &str, right: &str| {
         let left = clip(left, ROW);
@@ -41,18 +41,18 @@ fn side_by_side(parted: &Parted, names: [&str; 2]) -> Vec<String> {
         format!("{left}{:gap$} | {}", "", clip(right, ROW)).trim_end().to_owned()
     };
     let mut lines = vec![pair(names[0], names[1])];
-    let hidden = parted.same - parted.before.len();
+    let hidden = divergence.same - divergence.before.len();
     if hidden > 0 {
         let rows = format!("... {} the same ...", count(hidden, "row"));
         lines.push(pair(&rows, &rows));
     }
-    lines.extend(parted.before.iter().map(|row| pair(row, row)));
-    for at in 0..parted.left.len().max(parted.right.len()) {
+    lines.extend(divergence.before.iter().map(|row| pair(row, row)));
+    for at in 0..divergence.left.len().max(divergence.right.len()) {
         let of = |side: &[String]| side.get(at).cloned().unwrap_or_default();
-        lines.push(pair(&of(&parted.left), &of(&parted.right)));
+        lines.push(pair(&of(&divergence.left), &of(&divergence.right)));
     }
-    if parted.more != [0, 0] {
-        let more = parted.more.map(|n| match n {
+    if divergence.more != [0, 0] {
+        let more = divergence.more.map(|n| match n {
             0 => String::new(),
             n => format!("... {} more ...", count(n, "row")),
         });

@@ -5,8 +5,8 @@
 
 mod closing;
 mod data;
+mod flow;
 mod opening;
-mod pace;
 
 use super::{Entry, cite, key};
 
@@ -23,7 +23,7 @@ struct Topic {
 }
 
 fn topics() -> impl Iterator<Item = &'static Topic> {
-    [opening::TOPICS, closing::TOPICS, data::TOPICS, pace::TOPICS].into_iter().flatten()
+    [opening::TOPICS, closing::TOPICS, data::TOPICS, flow::TOPICS].into_iter().flatten()
 }
 
 /// Every word that is told of here.

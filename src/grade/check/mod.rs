@@ -14,7 +14,7 @@ use super::kind::{Grader, Halt, looks_at_something};
 use super::one::{self, Options};
 use super::record::{Kind, Submission, Visibility};
 use super::submission::Candidate;
-use super::{Points, vary};
+use super::{Points, randomize};
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::library::Named;
 use crate::mutants::{hunt_among, mutants};
@@ -205,7 +205,7 @@ pub fn fixed(assignment: &Assignment) -> Vec<String> {
     items
         .filter(|item| {
             assignment.suite.get(item).is_some_and(|(_, scenario)| {
-                vary::vary(scenario, variation, 1, &item.id).drawn.is_empty()
+                randomize::randomize(scenario, variation, 1, &item.id).drawn.is_empty()
             })
         })
         .map(|item| item.id.clone())

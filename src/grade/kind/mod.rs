@@ -4,12 +4,12 @@
 mod checks;
 mod classes;
 mod credit;
-mod housed;
 mod judge;
 mod language;
 mod planned;
 mod predict;
 mod program;
+mod sandboxed;
 mod scenarios;
 #[cfg(test)]
 mod tests;

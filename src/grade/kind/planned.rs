@@ -3,7 +3,7 @@
 use super::{By, Grader};
 use crate::grade::Points;
 use crate::grade::assignment::Item;
-use crate::grade::vary;
+use crate::grade::randomize;
 use crate::select::Subject;
 
 /// A test that is not graded yet.
@@ -26,7 +26,7 @@ impl<'a> Grader<'a> {
 
     /// The tests that a seed draws, in their order.
     pub fn drawn(&self, seed: u32) -> Vec<Planned<'a>> {
-        self.planned(&vary::tests(self.assignment, seed))
+        self.planned(&randomize::tests(self.assignment, seed))
     }
 
     fn planned(&self, items: &[&'a Item]) -> Vec<Planned<'a>> {

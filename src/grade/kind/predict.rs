@@ -11,9 +11,9 @@ use super::{Ended, Halt, Sink, base, short};
 use crate::grade::Points;
 use crate::grade::answers::{Answer, Answered};
 use crate::grade::assignment::{Assignment, Item, Text};
+use crate::grade::randomize;
 use crate::grade::record::{Outcome, Part, Step, Test};
 use crate::grade::submission::Opened;
-use crate::grade::vary;
 use crate::host::Host;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
@@ -90,7 +90,7 @@ impl Answers {
         }
         let mut given: Vec<Option<Result<Given, String>>> =
             self.texts.iter().map(|_| None).collect();
-        for item in vary::tests(assignment, seed) {
+        for item in randomize::tests(assignment, seed) {
             if without.contains(&item.id) {
                 continue;
             }

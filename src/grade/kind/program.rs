@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::housed::Housed;
 use super::judge::judge;
+use super::sandboxed::Sandboxed;
 use super::{Ended, Halt, Sink, language};
 use crate::grade::assignment::{Assignment, Language};
+use crate::grade::randomize;
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
 use crate::grade::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::grade::submission::{File, Opened};
-use crate::grade::vary;
 use crate::language::plan::Scenario;
 use crate::run::{RunOptions, ScenarioResult, run_with};
 use crate::stack::program::{Pool, Session, Unheard};
@@ -56,16 +56,16 @@ impl Bench {
             Err(message) => return Ok(Ended::format(message)),
         };
         let limits = language.limits.or(assignment.settings.limits);
-        let housed = match Housed::new(&self.reach, opened, limits, &self.readable) {
-            Ok(housed) => housed,
+        let sandboxed = match Sandboxed::new(&self.reach, opened, limits, &self.readable) {
+            Ok(sandboxed) => sandboxed,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, Sandbox::None, "")),
         };
-        let level = housed.level();
+        let level = sandboxed.level();
         let mut build_log = String::new();
         let is_script = language.run.trim_start().starts_with("./{file}");
         if is_script {
             // Archives made on Windows, and course systems, keep no permissions.
-            match housed.make_executable(&file.name) {
+            match sandboxed.make_executable(&file.name) {
                 Ok(true) => {}
                 Ok(false) => {
                     build_log = format!("`{}` is not executable; run all the same\n", file.name);
@@ -74,12 +74,12 @@ impl Bench {
             }
         }
         if let Some(script) = &language.build {
-            match housed.build(&filled(script, file)) {
+            match sandboxed.build(&filled(script, file)) {
                 Ok(log) => build_log.push_str(&log),
                 Err((kind, message, log)) => return Ok(ended(kind, message, level, &log)),
             }
         }
-        let launcher = match housed.launcher(&filled(&language.run, file)) {
+        let launcher = match sandboxed.launcher(&filled(&language.run, file)) {
             Ok(launcher) => launcher,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, level, &build_log)),
         };
@@ -92,19 +92,20 @@ impl Bench {
                     file.name
                 ));
             }
-            let log = format!("{build_log}{}", housed.scrubbed(&unheard.fault.log));
-            return Ok(ended(kind, housed.scrubbed(&message), level, &log));
+            let log = format!("{build_log}{}", sandboxed.scrubbed(&unheard.fault.log));
+            return Ok(ended(kind, sandboxed.scrubbed(&message), level, &log));
         }
         // Between two processors, an answer takes five times as long.
         let _pinned = Pinned::to_one();
         let pool = Pool::new(launcher);
-        let run = Run { assignment, peer: &self.peer, pool, housed: &housed };
-        for item in vary::tests(assignment, seed) {
+        let run = Run { assignment, peer: &self.peer, pool, sandboxed: &sandboxed };
+        for item in randomize::tests(assignment, seed) {
             if without.contains(&item.id) {
                 continue;
             }
             let Some((text, scenario)) = assignment.suite.get(item) else { continue };
-            let varied = vary::vary(scenario, assignment.settings.variation, seed, &item.id);
+            let varied =
+                randomize::randomize(scenario, assignment.settings.variation, seed, &item.id);
             let result = run.scenario(&varied.scenario);
             let mut test = judge(assignment, item, text, &varied.scenario, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
@@ -167,7 +168,7 @@ struct Run<'a> {
     assignment: &'a Assignment,
     peer: &'a Implementation,
     pool: Pool,
-    housed: &'a Housed,
+    sandboxed: &'a Sandboxed,
 }
 
 impl Run<'_> {
@@ -184,8 +185,8 @@ impl Run<'_> {
             }
         });
         for failure in &mut result.failures {
-            failure.actual = self.housed.scrubbed(&failure.actual);
-            failure.log = self.housed.scrubbed(&failure.log);
+            failure.actual = self.sandboxed.scrubbed(&failure.actual);
+            failure.log = self.sandboxed.scrubbed(&failure.log);
         }
         result
     }

@@ -50,7 +50,7 @@ fn the_rule_of_the_part_that_the_step_looks_at_decides() {
         (
             "given client ESTABLISHED, raw server; network forge DATA+URG seq=301 up=5 len=5 from server
              client recv DATA; expect client signal urgent",
-            Part::Told,
+            Part::Signal,
             &["urgent.news"],
         ),
         ("client close; client close fails closing", Part::Answer, &["fin_wait.close"]),

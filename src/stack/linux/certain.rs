@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::diag::{Info, KernelTimer, Look};
 use super::real::{self, Moment};
 use super::timers::{self, Running, TICK};
-use super::{HURRY, Linux, selective, wire};
+use super::{HURRY, Linux, sack, wire};
 use crate::stack::Fault;
 use crate::sys::ending;
 use crate::tcp::rules::Timer;
@@ -85,7 +85,7 @@ impl Linux {
             )),
             _ => self.fails(Fault::overtaken()),
         }
-        let is_patient = selective::patience(&self.look) >= real::STANDSTILL;
+        let is_patient = sack::patience(&self.look) >= real::STANDSTILL;
         if (self.has_long_trip() || is_patient) && self.start.saw_standstill() {
             // To the kernel, the standstill was a round trip, and its times have grown by it.
             self.fails(Fault::overtaken());

@@ -8,16 +8,16 @@
 //! through a socket comes from sock_diag, which knows of sockets that nobody has open as well.
 
 mod certain;
+mod clock_skew;
 mod diag;
 mod namespace;
-mod narrow;
 mod netlink;
-mod pace;
-pub mod pinned;
 mod pool;
 mod real;
-mod selective;
+mod sack;
 mod settings;
+mod small_window;
+pub mod sysctls;
 mod timers;
 mod trouble;
 mod user;
@@ -36,11 +36,11 @@ use crate::tcp::{
     Variable,
 };
 use certain::Event;
+use clock_skew::ClockSkew;
 use diag::Look;
 use namespace::Namespace;
-use narrow::Narrow;
-use pace::Pace;
 use real::Moment;
+use small_window::SmallWindow;
 use timers::Timers;
 use trouble::Trouble;
 use user::{Unable, User};
@@ -64,7 +64,7 @@ pub struct Linux {
     user: User,
     wire: Wire,
     timers: Timers,
-    pace: Pace,
+    clock_skew: ClockSkew,
     /// When the scenario began, in real time.
     start: Moment,
     /// When a segment with text arrived last, in real time.
@@ -77,7 +77,7 @@ pub struct Linux {
     fired: Vec<Segment>,
     /// What the kernel has sent in a hurry, and when that is due in virtual time.
     hurried: Option<(Time, Vec<Segment>)>,
-    narrow: Narrow,
+    small_window: SmallWindow,
     /// The SYN,ACK that has answered an active OPEN.
     answer: Option<Segment>,
     /// RCV.UP: the latest pointer of which the kernel has told its user.
@@ -124,14 +124,14 @@ impl Linux {
             user: User::default(),
             wire: Wire::new(route, config.iss.0),
             timers: Timers::default(),
-            pace: Pace::new(),
+            clock_skew: ClockSkew::new(),
             start: Moment::now(),
             heard: None,
             began: Instant::now(),
             look: Look::nothing(),
             fired: Vec::new(),
             hurried: None,
-            narrow: Narrow::new(config),
+            small_window: SmallWindow::new(config),
             answer: None,
             rcv_up: None,
             fault: None,
@@ -169,7 +169,7 @@ impl Linux {
     /// slow that a timer has fired, the scenario has to start again.
     fn before(&mut self, now: Time) {
         let lag = self.real_lag(now);
-        if Pace::is_outrun(now, lag) {
+        if ClockSkew::is_outrun(now, lag) {
             self.fails(Fault::unsayable(
                 "an event before a timer that is due later",
                 "in real time, that one fires before the kernel's timers can be told apart",
@@ -226,14 +226,14 @@ impl Linux {
         if let Some(fault) = effects.segments.iter().find_map(exceeds) {
             self.fails(fault);
         }
-        if let Some(fault) = selective::unforeseen(&self.look, &self.config) {
+        if let Some(fault) = sack::unforeseen(&self.look, &self.config) {
             self.fails(fault);
         }
         self.wire.shadow.state(Some(self.look.state));
         if matches!(self.look.state, State::Closed | State::Listen) {
             self.wire.translator.closed();
         }
-        self.narrow.show(self.unread(), &mut effects.segments);
+        self.small_window.show(self.unread(), &mut effects.segments);
         self.timers.update(now, &self.look, &self.config, self.owes_ack());
         if matches!(self.look.state, State::Closed | State::Listen) {
             (self.hurried, self.rcv_up) = (None, None);
@@ -244,7 +244,7 @@ impl Linux {
             self.hurry(now, running);
         }
         let next = self.timers.next();
-        self.pace.tell(next.map(|running| (running.due, running.really_due)));
+        self.clock_skew.tell(next.map(|running| (running.due, running.really_due)));
     }
 
     fn next_sent(&mut self) -> Option<Segment> {
@@ -327,8 +327,8 @@ impl Stack for Linux {
         let result = self.user.receive(limit, self.look.state);
         let result = match result {
             Ok(received) => {
-                if self.narrow.opens(received.data.len()) {
-                    self.fails(Narrow::fault("opens when its user reads"));
+                if self.small_window.opens(received.data.len()) {
+                    self.fails(SmallWindow::fault("opens when its user reads"));
                 }
                 Ok(received)
             }
@@ -349,8 +349,8 @@ impl Stack for Linux {
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
         self.before(now);
         let rcv_nxt = self.variable(Variable::RcvNxt).map(Seq);
-        if rcv_nxt.is_some_and(|nxt| self.narrow.is_passed_by(segment, nxt, self.unread())) {
-            self.fails(Narrow::fault("nothing goes beyond"));
+        if rcv_nxt.is_some_and(|nxt| self.small_window.is_passed_by(segment, nxt, self.unread())) {
+            self.fails(SmallWindow::fault("nothing goes beyond"));
         }
         if segment.flags.has(Flags::SYN) {
             self.answer = Some(segment.clone()).filter(|_| self.look.state == State::SynSent);
@@ -394,8 +394,8 @@ impl Stack for Linux {
     fn real_lag(&self, now: Time) -> Duration {
         // Nobody waits for anything here: later it could not be told whether the kernel has
         // started a timer anew, or which of two hosts' timers came first.
-        let lag = self.timers.too_close(now).max(self.pace.lag(now));
-        lag.max(selective::patience(&self.look))
+        let lag = self.timers.too_close(now).max(self.clock_skew.lag(now));
+        lag.max(sack::patience(&self.look))
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
@@ -426,7 +426,7 @@ impl Stack for Linux {
         match variable {
             Variable::RcvNxt => self.rcv_nxt(),
             Variable::RcvWnd if self.wire.shadow.variable(Variable::Iss).is_some() => self
-                .narrow
+                .small_window
                 .left(self.unread())
                 .or_else(|| variables::rcv_wnd(&self.look, &self.wire, self.rcv_nxt())),
             Variable::RcvUp => self.rcv_up.map(|up| up.0),
@@ -435,7 +435,7 @@ impl Stack for Linux {
     }
 
     fn caveat(&self) -> Option<String> {
-        self.narrow.caveat()
+        self.small_window.caveat()
     }
 
     fn set_iss(&mut self, iss: u32) {

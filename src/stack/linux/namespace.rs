@@ -14,7 +14,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto};
 
 use super::diag::Diag;
 use super::netlink::{ACKNOWLEDGE, CREATE, Message, Netlink, REPLACE, REQUEST};
-use super::pinned::PINNED;
+use super::sysctls::SYSCTLS;
 use super::trouble::Trouble;
 use crate::sys::network;
 use crate::wire::Route;
@@ -123,11 +123,11 @@ impl Namespace {
 
     /// Everything that has to be done inside.
     fn furnish() -> Result<Self, Trouble> {
-        for pinned in PINNED {
-            let path = Path::new("/proc/sys/net").join(pinned.path);
-            match std::fs::write(path, pinned.value) {
+        for sysctl in SYSCTLS {
+            let path = Path::new("/proc/sys/net").join(sysctl.path);
+            match std::fs::write(path, sysctl.value) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Trouble::Setting(pinned.path, error));
+                    return Err(Trouble::Setting(sysctl.path, error));
                 }
                 // What a kernel does not have, it does not do.
                 Ok(()) | Err(_) => {}

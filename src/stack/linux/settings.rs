@@ -113,7 +113,7 @@ pub(super) fn way(config: &Config) -> Way {
 
 /// The switches of the namespace, in the order of [`SWITCHES`].
 pub(super) fn switches(config: &Config) -> [bool; SWITCHES.len()] {
-    // A loss is found at the first selective acknowledgment behind it: see `selective`.
+    // A loss is found at the first selective acknowledgment behind it: see `sack`.
     let reordering = config.sack;
     [config.timestamps, config.window_scale.is_some(), config.sack, reordering, config.rfc1337]
 }

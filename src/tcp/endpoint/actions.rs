@@ -49,7 +49,7 @@ impl Engine<'_> {
                     arrival.text_counts = false;
                 }
             }
-            Action::RememberTold => {
+            Action::RememberAdvertised => {
                 self.endpoint.tcb.told = Some(self.endpoint.tcb.telling());
             }
             Action::ForgetKeepAlives => self.endpoint.tcb.keep_alives = 0,

@@ -145,7 +145,7 @@ pub enum Part {
     /// What it looks like, where something is.
     Form,
     /// What the user is told unasked.
-    Told,
+    Signal,
     /// The answer to a call.
     Answer,
     /// A variable.
@@ -159,7 +159,7 @@ impl Part {
             Self::State => "by its state",
             Self::Sent => "by what it sends",
             Self::Form => "by how that looks",
-            Self::Told => "by what it tells its user",
+            Self::Signal => "by what it tells its user",
             Self::Answer => "by its answer",
             Self::Value => "by a variable",
         }
@@ -403,7 +403,7 @@ pub enum Action {
     /// Queue the data of a SEND.
     QueueData,
     /// Remember that the peer is told SND.NXT, RCV.NXT and RCV.WND as they are.
-    RememberTold,
+    RememberAdvertised,
     /// No keep-alive waits for an answer any more.
     ForgetKeepAlives,
     /// Hand octets to the user.

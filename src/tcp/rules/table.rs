@@ -170,8 +170,8 @@ mod tests {
         };
         assert_eq!(broken("icmp.hard", Part::State), ["SHLD-26"]);
         assert_eq!(broken("icmp.soft", Part::State), ["MUST-56"]);
-        assert_eq!(broken("icmp.soft", Part::Told), ["SHLD-25"]);
-        assert_eq!(broken("established.fin", Part::Told), ["MUST-12"]);
+        assert_eq!(broken("icmp.soft", Part::Signal), ["SHLD-25"]);
+        assert_eq!(broken("established.fin", Part::Signal), ["MUST-12"]);
         assert!(broken("established.fin", Part::Sent).is_empty());
         assert!(broken("timeout.persist", Part::Sent).contains(&"MUST-36"));
         assert!(broken("timeout.persist", Part::Form).is_empty());

@@ -1,7 +1,7 @@
 //! Segments that arrive in SYN_RCVD and the synchronized states: the RFC's eight steps
 //! (RFC 9293, section 3.10.7.4).
 
-use crate::tcp::Signal as Told;
+use crate::tcp::Signal as User;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
 use crate::tcp::rules::{Event, Fact, Part, Reply, Rule, Step, Timer};
@@ -100,7 +100,7 @@ fn first_sequence() -> Vec<Rule> {
             .unless(Fact::Rst)
             .unless(Fact::Syn)
             .then(OweAck)
-            .then(RememberTold)
+            .then(RememberAdvertised)
             .then(DropText)
             .next_step()
             .meets(&["MUST-66"])
@@ -122,7 +122,7 @@ fn first_sequence() -> Vec<Rule> {
             .unless(Fact::SeqAcceptable)
             .unless(Fact::Rst)
             .then(Send(Reply::Ack))
-            .then(RememberTold)
+            .then(RememberAdvertised)
             .says("3.10.7.4", "a segment outside the window draws an ACK, and is dropped"),
     ]
 }
@@ -161,7 +161,7 @@ fn second_reset() -> Vec<Rule> {
         Rule::new("syn_rcvd.rst_active", &[SynReceived], step(Step::Reset))
             .when(Fact::Rst)
             .unless(Fact::Passive)
-            .then(Signal(Told::Refused))
+            .then(Signal(User::Refused))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -171,13 +171,13 @@ fn second_reset() -> Vec<Rule> {
             .says("3.10.7.4", "a RST tells an active opener that the connection is refused"),
         Rule::new("open.rst", OPEN, step(Step::Reset))
             .when(Fact::Rst)
-            .then(Signal(Told::Reset))
+            .then(Signal(User::Reset))
             .then(Flush)
             .then(Delete)
             .to(Closed)
             .meets(&["MUST-12", "SHLD-2", "RFC5961-3.2-2", "RFC5961-4.2-4"])
             .binds(&["RFC5961-3.2-2"])
-            .binds_in(Part::Told, &["MUST-12"])
+            .binds_in(Part::Signal, &["MUST-12"])
             .says("3.10.7.4", "a RST ends the connection, and the user is told"),
         Rule::new("closing.rst", &[Closing, LastAck], step(Step::Reset))
             .when(Fact::Rst)
@@ -186,7 +186,7 @@ fn second_reset() -> Vec<Rule> {
             .to(Closed)
             .meets(&["RFC5961-3.2-2", "RFC5961-4.2-4"])
             .binds(&["RFC5961-3.2-2"])
-            .binds_in(Part::Told, &[])
+            .binds_in(Part::Signal, &[])
             .says("3.10.7.4", "a RST ends a connection that both sides have closed"),
         Rule::new("time_wait.rst", &[TimeWait], step(Step::Reset))
             .when(Fact::Rst)
@@ -229,7 +229,7 @@ fn fourth_syn() -> Vec<Rule> {
             .unless(Fact::SeqOld)
             .unless(Fact::Rfc5961)
             .then(Send(Reply::Reset))
-            .then(Signal(Told::Reset))
+            .then(Signal(User::Reset))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -341,7 +341,7 @@ fn sixth_urgent() -> Vec<Rule> {
         Rule::new("urgent.news", RECEIVING, step(Step::Urgent))
             .when(Fact::UrgentNews)
             .then(TakeUrgent)
-            .then(Signal(Told::Urgent))
+            .then(Signal(User::Urgent))
             .next_step()
             .meets(&["MUST-30", "MUST-31", "MUST-32", "MUST-62"])
             .says("3.10.7.4", "the user is told of urgent data ahead"),
@@ -412,24 +412,24 @@ fn eighth_fin() -> Vec<Rule> {
     vec![
         Rule::new("established.fin", &[Established], step(Step::Fin))
             .when(Fact::FinInOrder)
-            .then(Signal(Told::Closing))
+            .then(Signal(User::Closing))
             .then(TakeFin)
             .then(OweAck)
             .to(CloseWait)
             .meets(&["MUST-12"])
             .binds(&[])
-            .binds_in(Part::Told, &["MUST-12"])
+            .binds_in(Part::Signal, &["MUST-12"])
             .says("3.10.7.4", "the peer's FIN is acknowledged, and the user is told"),
         Rule::new("fin_wait_1.fin", &[FinWait1], step(Step::Fin))
             .when(Fact::FinInOrder)
-            .then(Signal(Told::Closing))
+            .then(Signal(User::Closing))
             .then(TakeFin)
             .then(OweAck)
             .to(Closing)
             .says("3.10.7.4", "a FIN that does not acknowledge ours: both close at once"),
         Rule::new("fin_wait_2.fin", &[FinWait2], step(Step::Fin))
             .when(Fact::FinInOrder)
-            .then(Signal(Told::Closing))
+            .then(Signal(User::Closing))
             .then(TakeFin)
             .then(OweAck)
             .then(StopAll)

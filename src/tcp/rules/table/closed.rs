@@ -107,7 +107,7 @@ fn syn_sent() -> Vec<Rule> {
             .to(Closed)
             .meets(&["MUST-12"])
             .binds(&[])
-            .binds_in(Part::Told, &["MUST-12"])
+            .binds_in(Part::Signal, &["MUST-12"])
             .says("3.10.7.3", "a RST that acknowledges our SYN ends the attempt"),
         Rule::new("syn_sent.rst_without_ack", SYN_SENT, step(Step::Reset))
             .when(Fact::Rst)

@@ -1,7 +1,7 @@
 //! Timeouts (RFC 9293, section 3.10.8, with the timers of section 3.8) and ICMP errors
 //! (section 3.9.2.2).
 
-use crate::tcp::Signal as Told;
+use crate::tcp::Signal as User;
 use crate::tcp::State::{self, *};
 use crate::tcp::rules::Action::*;
 use crate::tcp::rules::{Event, Fact, Part, Reply, Rule, Timer};
@@ -25,14 +25,14 @@ fn timeouts() -> Vec<Rule> {
     use Event::Timeout;
     vec![
         Rule::new("timeout.user", SENDING, Timeout(Timer::User))
-            .then(Signal(Told::Timeout))
+            .then(Signal(User::Timeout))
             .then(Flush)
             .then(Delete)
             .to(Closed)
             .says("3.10.8", "the user timeout ends the connection, and the user is told"),
         Rule::new("timeout.r2", SENDING, Timeout(Timer::Retransmission))
             .when(Fact::R2Reached)
-            .then(Signal(Told::Timeout))
+            .then(Signal(User::Timeout))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -41,7 +41,7 @@ fn timeouts() -> Vec<Rule> {
         Rule::new("timeout.r1", SENDING, Timeout(Timer::Retransmission))
             .when(Fact::R1Reached)
             .unless(Fact::R2Reached)
-            .then(Signal(Told::Trouble))
+            .then(Signal(User::Trouble))
             .go_on()
             .meets(&["SHLD-9", "SHLD-10"])
             .says("3.8.3", "retransmissions have reached R1: the user is told of trouble"),
@@ -77,7 +77,7 @@ fn timeouts() -> Vec<Rule> {
         Rule::new("timeout.keep_alive_spent", IDLE, Timeout(Timer::KeepAlive))
             .when(Fact::KeepAlivesSpent)
             .unless(Fact::Outstanding)
-            .then(Signal(Told::Timeout))
+            .then(Signal(User::Timeout))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -110,7 +110,7 @@ fn icmp() -> Vec<Rule> {
     vec![
         Rule::new("icmp.hard_opening", OPENING, Event::Icmp)
             .when(Fact::HardError)
-            .then(Signal(Told::Refused))
+            .then(Signal(User::Refused))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -119,7 +119,7 @@ fn icmp() -> Vec<Rule> {
             .says("3.9.2.2", "a hard ICMP error ends the attempt to connect"),
         Rule::new("icmp.hard", SYNCHRONIZED, Event::Icmp)
             .when(Fact::HardError)
-            .then(Signal(Told::Reset))
+            .then(Signal(User::Reset))
             .then(Flush)
             .then(Delete)
             .to(Closed)
@@ -128,10 +128,10 @@ fn icmp() -> Vec<Rule> {
             .says("3.9.2.2", "a hard ICMP error ends the connection"),
         Rule::new("icmp.soft", EXISTING, Event::Icmp)
             .when(Fact::SoftError)
-            .then(Signal(Told::Unreachable))
+            .then(Signal(User::Unreachable))
             .meets(&["MUST-54", "MUST-56", "SHLD-25"])
             .binds(&["MUST-56"])
-            .binds_in(Part::Told, &["SHLD-25"])
+            .binds_in(Part::Signal, &["SHLD-25"])
             .says("3.9.2.2", "a soft ICMP error is told to the user, and ends nothing"),
         Rule::new("icmp.source_quench", EXISTING, Event::Icmp)
             .unless(Fact::HardError)

@@ -26,9 +26,9 @@ thread_local! {
 
 /// A host among those of its scenario.
 #[derive(Debug)]
-pub(super) struct Pace(u64);
+pub(super) struct ClockSkew(u64);
 
-impl Pace {
+impl ClockSkew {
     pub(super) fn new() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
@@ -70,7 +70,7 @@ impl Pace {
     }
 }
 
-impl Drop for Pace {
+impl Drop for ClockSkew {
     fn drop(&mut self) {
         self.tell(None);
     }

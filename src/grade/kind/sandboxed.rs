@@ -23,14 +23,14 @@ const REPLY: Duration = Duration::from_secs(5);
 const SHELL: &str = "/bin/sh";
 
 /// A submission in its cell.
-pub(super) struct Housed {
+pub(super) struct Sandboxed {
     cell: Arc<Cell>,
     folder: PathBuf,
     limits: Limits,
     readable: Vec<PathBuf>,
 }
 
-impl Housed {
+impl Sandboxed {
     /// Copies a submission into a cell of its own.
     ///
     /// # Errors

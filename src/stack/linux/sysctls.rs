@@ -3,7 +3,7 @@
 
 /// A setting of a namespace, below `/proc/sys/net`.
 #[derive(Clone, Copy, Debug)]
-pub struct Pinned {
+pub struct Sysctl {
     /// Its path.
     pub path: &'static str,
     /// Its value.
@@ -13,7 +13,7 @@ pub struct Pinned {
 }
 
 /// All of them. One that a kernel does not have is left out: then it does not do it either.
-pub const PINNED: &[Pinned] = &[
+pub const SYSCTLS: &[Sysctl] = &[
     pin("ipv6/conf/all/disable_ipv6", "1", "nothing but the scenario's segments"),
     pin("ipv6/conf/default/disable_ipv6", "1", "nothing but the scenario's segments"),
     pin("ipv4/tcp_congestion_control", "reno", "RFC 5681; others send by timers of their own"),
@@ -53,8 +53,8 @@ pub const PINNED: &[Pinned] = &[
     pin("ipv4/ip_unprivileged_port_start", "0", "any port may be bound"),
 ];
 
-const fn pin(path: &'static str, value: &'static str, why: &'static str) -> Pinned {
-    Pinned { path, value, why }
+const fn pin(path: &'static str, value: &'static str, why: &'static str) -> Sysctl {
+    Sysctl { path, value, why }
 }
 
 /// What is pinned of the way to the peer, and why.

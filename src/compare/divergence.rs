@@ -7,7 +7,7 @@ use crate::run::Event;
 
 /// Two ladders of the same scenario, as far as they differ.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Parted {
+pub struct Divergence {
     /// How many rows they share before they part.
     pub same: usize,
     /// The last rows that they share, so that the place can be found.
@@ -29,7 +29,7 @@ const BEFORE: usize = 2;
 /// How many rows are shown behind it.
 const BEHIND: usize = 12;
 
-impl Parted {
+impl Divergence {
     /// Lays both traces out, and finds where they part; `None` if they are the same.
     pub fn of(left: &[Event], right: &[Event]) -> Option<Self> {
         let (left, right) = (lines(&layout(left)), lines(&layout(right)));

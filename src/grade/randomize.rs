@@ -16,7 +16,7 @@ use crate::tcp::{Setting, SettingValue};
 
 /// A scenario with the numbers that were drawn for it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Varied {
+pub struct Randomized {
     /// The scenario to run.
     pub scenario: Scenario,
     /// What was drawn, for people: `client.ISS = 48213`. Empty if it is as it stands in the text.
@@ -36,8 +36,8 @@ pub fn tests(assignment: &Assignment, seed: u32) -> Vec<&Item> {
 }
 
 /// A scenario with the numbers that a seed draws for the test `id`.
-pub fn vary(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Varied {
-    let plain = Varied { scenario: scenario.clone(), drawn: Vec::new() };
+pub fn randomize(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Randomized {
+    let plain = Randomized { scenario: scenario.clone(), drawn: Vec::new() };
     if !variation.changes_scenarios() {
         return plain;
     }
@@ -56,7 +56,7 @@ pub fn vary(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> V
         without(|it| (it.iss, it.window) = (false, false)),
         without(|it| (it.iss, it.payload) = (false, false)),
     ];
-    let works = |varied: &Varied| {
+    let works = |varied: &Randomized| {
         let options = RunOptions { trace: false, ..RunOptions::default() };
         let verdict = run_on_model(&varied.scenario, &options).verdict;
         !varied.drawn.is_empty() && matches!(verdict, Verdict::Passed | Verdict::Open)
@@ -65,8 +65,8 @@ pub fn vary(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> V
     drawn.into_iter().find(works).unwrap_or(plain)
 }
 
-fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Varied {
-    let mut varied = Varied { scenario: scenario.clone(), drawn: Vec::new() };
+fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Randomized {
+    let mut varied = Randomized { scenario: scenario.clone(), drawn: Vec::new() };
     for host in Host::BOTH {
         // Each purpose has its own numbers, so that one switch does not move what others draw.
         let numbers = |what: &str| Numbers::new(seed, &format!("{id} {host} {what}"));
@@ -85,7 +85,7 @@ fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Varie
     varied
 }
 
-impl Varied {
+impl Randomized {
     /// Sets a number at the head of the scenario, unless it sets the same itself.
     fn set(&mut self, host: Host, name: &str, value: u64) {
         let Some(setting) = Setting::named(name) else { return };
@@ -176,12 +176,12 @@ mod tests {
     const ALL: Variation =
         Variation { iss: true, window: true, payload: true, order: false, choose: None };
 
-    fn varied(text: &str, seed: u32) -> Varied {
+    fn varied(text: &str, seed: u32) -> Randomized {
         let text = check_text("a.synfin", text.into()).unwrap();
-        vary(&text.plan.scenarios[0], ALL, seed, "a")
+        randomize(&text.plan.scenarios[0], ALL, seed, "a")
     }
 
-    fn passes(varied: &Varied) -> bool {
+    fn passes(varied: &Randomized) -> bool {
         run_on_model(&varied.scenario, &RunOptions::default()).verdict == Verdict::Passed
     }
 

@@ -10,9 +10,9 @@ use crate::tcp::{Config, Segment, Seq};
 
 /// A window that is smaller than the kernel can have, if one is set.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Narrow(Option<u32>);
+pub(super) struct SmallWindow(Option<u32>);
 
-impl Narrow {
+impl SmallWindow {
     pub(super) fn new(config: &Config) -> Self {
         Self(Some(config.window).filter(|window| *window < LEAST_WINDOW))
     }
