@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::blank::one;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
-use crate::grade::answers::fill;
+use crate::fill::fill;
 use crate::language;
 
 /// The options of `fill`.

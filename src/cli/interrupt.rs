@@ -9,7 +9,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::cli::exit::{Exit, Stop};
-use crate::grade::sandbox;
+use crate::sandbox;
 use crate::sys::{ending, signal};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use crate::grade::record;
-use crate::grade::template::files;
+use crate::judge::template::files;
 use crate::trouble::reason;
 
 /// The options of `new`.

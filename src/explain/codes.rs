@@ -39,7 +39,7 @@ const fn heading(code: Code) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::grade::answers::fill;
+    use crate::fill::fill;
     use crate::language::{Source, check};
     use crate::lint::lint;
     use crate::run::reachable;

@@ -101,7 +101,7 @@ mod tests {
         report::Format::ALL.iter().for_each(|it| known(it.name()));
         diagram::Format::ALL.iter().for_each(|it| known(it.name()));
         grade::gradebook::Format::ALL.iter().for_each(|it| known(it.name()));
-        grade::sandbox::Choice::ALL.iter().for_each(|it| known(it.name()));
+        crate::sandbox::Choice::ALL.iter().for_each(|it| known(it.name()));
         snapshot::Mode::ALL.iter().for_each(|it| known(it.name()));
         stack::Implementation::WORDS.iter().for_each(|it| known(it));
         tcp::Timer::ALL.iter().for_each(|it| known(it.name()));

@@ -1,6 +1,6 @@
 //! The attacks: one program each, `tests/hostile/NAME.c`.
 
-use synfin::grade::record::Sandbox;
+use synfin::sandbox::Level;
 
 use super::outside::User;
 
@@ -16,7 +16,7 @@ pub struct Attack {
 }
 
 /// The levels, as the columns of the table.
-pub const LEVELS: [Sandbox; 4] = [Sandbox::Limits, Sandbox::Files, Sandbox::Strict, Sandbox::Bwrap];
+pub const LEVELS: [Level; 4] = [Level::Limits, Level::Files, Level::Strict, Level::Bwrap];
 
 const fn harm(name: &'static str, what: &'static str) -> Attack {
     Attack { name, what, is_harmless: false }
@@ -71,9 +71,9 @@ impl Attack {
     }
 
     /// Whether it must not succeed at this level.
-    pub fn must_fail_at(&self, level: Sandbox) -> bool {
+    pub fn must_fail_at(&self, level: Level) -> bool {
         // Landlock does not hide what is there, it only keeps it shut.
-        let is_seen = self.name == "finds_a_secret" && level == Sandbox::Strict;
-        level >= Sandbox::Strict && !is_seen
+        let is_seen = self.name == "finds_a_secret" && level == Level::Strict;
+        level >= Level::Strict && !is_seen
     }
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use synfin::grade::record::Sandbox;
-use synfin::grade::sandbox::{Cell, Choice, Ended, How, Limits, MemoryBy, Reach, Task};
+use synfin::sandbox::Level;
+use synfin::sandbox::{Cell, Choice, Ended, How, Limits, MemoryBy, Reach, Task};
 
 const RESULTS: &str = "{\"points\": 0}";
 
@@ -30,8 +30,8 @@ pub fn reach(level: &str) -> Result<Reach, String> {
     let choice = if level == "bwrap" { Choice::Bwrap } else { Choice::Strict };
     let reach = Reach::find(choice).map_err(|error| error.to_string())?;
     Ok(match level {
-        "limits" => reach.no_better_than(Sandbox::Limits),
-        "files" => reach.no_better_than(Sandbox::Files),
+        "limits" => reach.no_better_than(Level::Limits),
+        "files" => reach.no_better_than(Level::Files),
         _ => reach,
     })
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use serde_json::Value;
-use synfin::grade::record::Sandbox;
+use synfin::sandbox::Level;
 
 use super::attacks::{ATTACKS, Attack};
 
@@ -81,7 +81,7 @@ impl Outside {
     pub fn attack(
         &self,
         attack: &Attack,
-        level: Sandbox,
+        level: Level,
         user: User,
     ) -> Result<Option<String>, String> {
         // Fewer than 16 letters: that is how much of it the system keeps.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::json;
-use synfin::grade::sandbox::{Cell, Task};
+use synfin::sandbox::{Cell, Task};
 
 use super::grader::reach;
 use super::outside::{Outside, User};
@@ -129,7 +129,7 @@ impl Toolchain {
                 Task::build(*step, submission.clone())
             };
             if self.name.contains("sanitizers") {
-                task.limits.memory_by = synfin::grade::sandbox::MemoryBy::Watch;
+                task.limits.memory_by = synfin::sandbox::MemoryBy::Watch;
             }
             let it = match cell.run(&task) {
                 Ok(it) => it,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
-use synfin::grade::record::Sandbox;
-use synfin::grade::sandbox::{Cell, Choice, How, Reach, Stopped, Task};
+use synfin::sandbox::Level;
+use synfin::sandbox::{Cell, Choice, How, Reach, Stopped, Task};
 use synfin::sys::leash;
 
 /// A test of its own.
@@ -83,8 +83,8 @@ pub fn cost() {
     let best = || Reach::find(Choice::Strict).unwrap();
     let levels = [
         Reach::find(Choice::None),
-        Ok(best().no_better_than(Sandbox::Limits)),
-        Ok(best().no_better_than(Sandbox::Files)),
+        Ok(best().no_better_than(Level::Limits)),
+        Ok(best().no_better_than(Level::Files)),
         Ok(best()),
         Reach::find(Choice::Bwrap),
     ];

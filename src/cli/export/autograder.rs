@@ -11,9 +11,9 @@ use zip::write::SimpleFileOptions;
 use super::{Plain, formats, out};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
-use crate::grade::assignment::{Assignment, FILE};
 use crate::grade::gradebook::{Format, Options};
 use crate::grade::record::Kind;
+use crate::judge::assignment::{Assignment, FILE};
 
 /// The options of `export gradescope`.
 #[derive(clap::Args)]

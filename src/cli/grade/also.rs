@@ -9,8 +9,8 @@ use crate::cli::exit::Stop;
 use crate::cli::export::{classroom50, replace};
 use crate::cli::files;
 use crate::grade::gradebook::{self, Format, Options};
-use crate::grade::one;
 use crate::grade::record::Submission;
+use crate::judge::one;
 
 /// A format, and the file to keep in it.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::filter::Filter;
 use crate::cli::number;
-use crate::grade::sandbox::Choice;
+use crate::sandbox::Choice;
 use crate::select::Shard;
 
 /// What `--filter` means here.

@@ -5,8 +5,8 @@ use std::io::Write;
 use crate::cli::context::{BAD, Context, GOOD};
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::cli::interrupt;
-use crate::grade::check::{check, fixed};
-use crate::grade::kind::{Grader, Halt};
+use crate::judge::check::{check, fixed};
+use crate::judge::kind::{Grader, Halt};
 
 /// Looks at an assignment from every side, and says what is against handing it out.
 pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {

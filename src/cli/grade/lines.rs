@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use crate::cli::context::{BAD, Context, GOOD, WARN};
 use crate::grade::Points;
 use crate::grade::class::{self, Class};
-use crate::grade::one::Graded;
 use crate::grade::page;
 use crate::grade::record::{ProblemKind, Submission};
 use crate::grade::submission::Candidate;
 use crate::grade::view;
+use crate::judge::one::Graded;
 use crate::report::Style;
 use crate::report::text::{count, visible};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Args;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
-use crate::grade::kind::Grader;
+use crate::judge::kind::Grader;
 use crate::select::Subject;
 
 /// The ids of the tests that the filters leave; `None` without a filter.

@@ -1,9 +1,9 @@
 //! Which language a program is in, and which of its files is the program.
 
 use super::base;
-use crate::grade::assignment::Language;
 use crate::grade::pattern::matches;
 use crate::grade::submission::{File, Opened};
+use crate::judge::assignment::Language;
 
 /// How many files are named.
 const NAMED: usize = 6;

@@ -6,15 +6,15 @@ use std::sync::{Arc, OnceLock};
 
 #[cfg(target_os = "linux")]
 use super::files::Common;
+use super::level::Level;
 use super::toolchains::{self, Tools};
 use super::user::Users;
 use super::{Choice, bubblewrap};
-use crate::grade::record::Sandbox;
 
 /// How well submissions are locked in here, and how. Found once, for many cells.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    level: Sandbox,
+    level: Level,
     remark: Option<String>,
     pub(super) users: Users,
     /// The version of Landlock, if there is any.
@@ -55,25 +55,25 @@ impl Reach {
         let users = if choice == Choice::None { Users::Same } else { Users::here() };
         let landlock = landlock();
         let (level, remark) = match choice {
-            Choice::None => (Sandbox::None, None),
+            Choice::None => (Level::None, None),
             Choice::Strict => match (landlock, calls()) {
-                (Ok(_), Ok(())) => (Sandbox::Strict, None),
+                (Ok(_), Ok(())) => (Level::Strict, None),
                 (Err(why), _) | (_, Err(why)) => return Err(fail(why.to_owned())),
             },
             Choice::Bwrap => match bubblewrap::try_out(users) {
-                Ok(()) => (Sandbox::Bwrap, None),
+                Ok(()) => (Level::Bwrap, None),
                 Err(why) => return Err(fail(why)),
             },
             Choice::Auto => match (landlock, calls()) {
-                (Ok(_), Ok(())) => (Sandbox::Strict, None),
+                (Ok(_), Ok(())) => (Level::Strict, None),
                 (files, calls) => {
                     let missing = files.err().or(calls.err()).unwrap_or_default();
                     match bubblewrap::try_out(users) {
-                        Ok(()) => (Sandbox::Bwrap, Some(missing.to_owned())),
+                        Ok(()) => (Level::Bwrap, Some(missing.to_owned())),
                         Err(why) => {
                             let least = match files {
-                                Ok(_) => Sandbox::Files,
-                                Err(_) => Sandbox::Limits,
+                                Ok(_) => Level::Files,
+                                Err(_) => Level::Limits,
                             };
                             (least, Some(format!("{missing}; {why}")))
                         }
@@ -102,13 +102,13 @@ impl Reach {
     /// The same, but not better than this: to see what a machine with less would give. What is
     /// wanted has to be one of those without name spaces.
     #[must_use]
-    pub fn no_better_than(mut self, most: Sandbox) -> Self {
+    pub fn no_better_than(mut self, most: Level) -> Self {
         self.level = self.level.min(most);
         self
     }
 
     /// The level that every result has to tell.
-    pub const fn level(&self) -> Sandbox {
+    pub const fn level(&self) -> Level {
         self.level
     }
 

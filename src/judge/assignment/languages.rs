@@ -2,7 +2,7 @@
 //! language, told by the files that a submission has.
 
 use super::settings::{Language, Limits};
-use crate::grade::sandbox::MemoryBy;
+use crate::sandbox::MemoryBy;
 
 /// Memory that is set aside and not used, and many threads: Go, Java and Node take both.
 const ROOMY: Limits = Limits {

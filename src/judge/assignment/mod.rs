@@ -27,9 +27,9 @@ pub use settings::{Behind, Bug, Language, Limits, Scenarios, Settings, Variation
 pub use suite::{Item, Suite, Text, check_text};
 pub use units::{Length, Size};
 
-use super::Points;
-use super::pattern::matches;
-use super::record::{Detail, Kind};
+use crate::grade::Points;
+use crate::grade::pattern::matches;
+use crate::grade::record::{Detail, Kind};
 use crate::stack::program::ProgramCommand;
 
 /// The name of the file that makes a folder an assignment.

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
 
+use super::level::Level;
 use super::live::{Live, ToTheEnd};
 use super::place::{self, Place};
 use super::user::{OwnUser, Users};
 use super::watch::Watched;
 use super::{Ended, How, Reach, Stopped, Task, capture, start, usage};
-use crate::grade::record::Sandbox;
 use crate::sys::leash;
 
 /// A private folder, and a user where there can be one, for one submission at a time. Whatever
@@ -41,7 +41,7 @@ impl Cell {
             Users::PowerlessRoot | Users::Same => None,
         };
         let number = user.as_ref().map(|it| it.number);
-        let is_counted = number.is_none() && reach.level() != Sandbox::None;
+        let is_counted = number.is_none() && reach.level() != Level::None;
         let others = if is_counted { usage::processes_of_user() } else { 0 };
         let (place, live) = Live::place(number)?;
         let watched = Arc::new(Watched::new(number));
@@ -49,7 +49,7 @@ impl Cell {
     }
 
     /// How well what runs in here is locked in.
-    pub fn level(&self) -> Sandbox {
+    pub fn level(&self) -> Level {
         self.reach.level()
     }
 
@@ -86,7 +86,7 @@ impl Cell {
         let captured = capture::to_the_end(child, task);
         drop(running);
         let mut captured = captured?;
-        if self.level() < Sandbox::Strict {
+        if self.level() < Level::Strict {
             // Only there something can leave the group that has been ended.
             self.end_all();
         }
@@ -104,7 +104,7 @@ impl Cell {
     pub fn start(&self, task: &Task) -> io::Result<Child> {
         let mut command = start::command(self, task)?;
         let child = leash::start_tied(&mut command).map_err(|error| start::explain(error, task))?;
-        if self.level() != Sandbox::None {
+        if self.level() != Level::None {
             let folders = std::iter::once(self.home()).chain(task.writable.iter().map(|it| &**it));
             self.watched.add(&child, task.limits, folders.map(Path::to_path_buf).collect());
         }
@@ -139,7 +139,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
-    use crate::grade::sandbox::Choice;
+    use crate::sandbox::Choice;
 
     /// What a script prints in a cell as it would be on an old system, without a user of its own.
     fn on_an_old_system(script: &str) -> Option<String> {

@@ -4,7 +4,6 @@
 mod checks;
 mod classes;
 mod credit;
-mod judge;
 mod language;
 mod planned;
 mod predict;
@@ -13,14 +12,15 @@ mod sandboxed;
 mod scenarios;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::collections::BTreeSet;
 
 use super::assignment::Assignment;
-use super::record::{Kind, Problem, ProblemKind, Sandbox, Test};
-use super::sandbox::Choice;
-use super::submission::Opened;
+use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
+use crate::grade::submission::Opened;
 use crate::language::plan::Scenario;
+use crate::sandbox::Choice;
 
 pub use planned::Planned;
 
@@ -133,7 +133,7 @@ pub fn looks_at_something(scenario: &Scenario) -> bool {
 
 /// A submission's scenario files that can be read, and what is wrong with the others.
 fn texts(opened: &Opened) -> Vec<Result<super::assignment::Text, (String, String)>> {
-    let one = |file: &super::submission::File| {
+    let one = |file: &crate::grade::submission::File| {
         let wrong = |message: String| (file.name.clone(), short(&message));
         let bytes = opened.read(file).map_err(wrong)?;
         super::assignment::check_text(&file.name, bytes).map_err(wrong)

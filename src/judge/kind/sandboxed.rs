@@ -6,10 +6,10 @@ use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::grade::assignment::Limits;
 use crate::grade::record::{ProblemKind, Sandbox};
-use crate::grade::sandbox::{Cell, How, Limits as CellLimits, Reach, Stopped, Task};
 use crate::grade::submission::Opened;
+use crate::judge::assignment::Limits;
+use crate::sandbox::{Cell, How, Level, Limits as CellLimits, Reach, Stopped, Task};
 use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
 use crate::sys::leash;
 
@@ -55,7 +55,7 @@ impl Sandboxed {
 
     /// How well it is locked in.
     pub(super) fn level(&self) -> Sandbox {
-        self.cell.level()
+        word(self.cell.level())
     }
 
     /// A text without the place where this happens to be: the same submission gets the same
@@ -119,7 +119,7 @@ impl Sandboxed {
     pub(super) fn launcher(&self, script: &str) -> Result<Launcher, String> {
         let usual = CellLimits::running();
         let size =
-            |size: Option<crate::grade::assignment::Size>, usual| size.map_or(usual, |size| size.0);
+            |size: Option<crate::judge::assignment::Size>, usual| size.map_or(usual, |size| size.0);
         let file = size(self.limits.file_size, usual.file);
         let limits = CellLimits {
             // One process plays many scenarios, each with a time of its own.
@@ -155,6 +155,17 @@ impl Sandboxed {
     /// How much is kept of what it says.
     fn log(&self) -> usize {
         self.limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16))
+    }
+}
+
+/// A level as a record has it.
+const fn word(level: Level) -> Sandbox {
+    match level {
+        Level::None => Sandbox::None,
+        Level::Limits => Sandbox::Limits,
+        Level::Files => Sandbox::Files,
+        Level::Strict => Sandbox::Strict,
+        Level::Bwrap => Sandbox::Bwrap,
     }
 }
 

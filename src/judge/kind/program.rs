@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::judge::judge;
 use super::sandboxed::Sandboxed;
+use super::verdict::judge;
 use super::{Ended, Halt, Sink, language};
-use crate::grade::assignment::{Assignment, Language};
-use crate::grade::randomize;
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
-use crate::grade::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::grade::submission::{File, Opened};
+use crate::judge::assignment::{Assignment, Language};
+use crate::judge::randomize;
 use crate::language::plan::Scenario;
 use crate::run::{RunOptions, ScenarioResult, run_with};
+use crate::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::stack::program::{Pool, Session, Unheard};
 use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
 

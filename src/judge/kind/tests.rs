@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use tempfile::TempDir;
 
 use crate::grade::Points;
-use crate::grade::assignment::Assignment;
-use crate::grade::kind::Grader;
-use crate::grade::one::{self, Options};
 use crate::grade::record::{Outcome, ProblemKind, Submission, Test};
-use crate::grade::sandbox::Choice;
 use crate::grade::submission::Candidate;
+use crate::judge::assignment::Assignment;
+use crate::judge::kind::Grader;
+use crate::judge::one::{self, Options};
+use crate::sandbox::Choice;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();

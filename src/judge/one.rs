@@ -7,13 +7,13 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::Points;
 use super::kind::{Ended, Grader, Halt};
-use super::record::{Kind, Sandbox, Submission, VERSION};
-use super::sandbox;
 use super::seed;
-use super::store::Store;
-use super::submission::{Candidate, Opened};
+use crate::grade::Points;
+use crate::grade::record::{Kind, Sandbox, Submission, VERSION};
+use crate::grade::store::Store;
+use crate::grade::submission::{Candidate, Opened};
+use crate::sandbox;
 
 /// Somebody who is told of a result after each test, besides the store.
 pub trait Also: std::fmt::Debug + Sync {
@@ -192,8 +192,8 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::grade::assignment::Assignment;
     use crate::grade::gradebook::{self, Format};
+    use crate::judge::assignment::Assignment;
 
     const SUITE: &str = "\
 @points 2

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use crate::grade::assignment::Assignment;
 use crate::grade::record::{Submission, Visibility};
 use crate::grade::view;
+use crate::judge::assignment::Assignment;
 
 /// A short word may stand anywhere and give nothing away.
 const SHORTEST: usize = 5;

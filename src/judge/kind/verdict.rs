@@ -2,8 +2,8 @@
 
 use super::{credit, short};
 use crate::grade::Points;
-use crate::grade::assignment::{Assignment, Item, Text};
 use crate::grade::record::{Outcome, Rule, Step, Test, Visibility};
+use crate::judge::assignment::{Assignment, Item, Text};
 use crate::language::plan::{Citation, Scenario};
 use crate::report::ladder::{self, Look, layout};
 use crate::report::{fault_line, rule_section, why_line};

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use rustix::process::Resource;
 
+use super::level::Level;
 use super::{Cell, Limits, MemoryBy, Task, bubblewrap, environment};
-use crate::grade::record::Sandbox;
 use crate::sys::leash;
 
 /// How many processes more than allowed a user may have who also has others, which come and go.
@@ -20,7 +20,7 @@ pub(super) fn command(cell: &Cell, task: &Task) -> io::Result<Command> {
     let (program, arguments) = task.words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
     let folder = std::path::absolute(&task.folder)?;
     let environment = environment::of(&cell.reach.tools, &task.readable, cell.home());
-    let mut command = if cell.level() == Sandbox::Bwrap {
+    let mut command = if cell.level() == Level::Bwrap {
         if !is_there(program, &environment) {
             // It would be bubblewrap that says so, to whoever reads its output.
             return Err(explain(io::ErrorKind::NotFound.into(), task));
@@ -62,7 +62,7 @@ fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io:
     use crate::sys::confine::{Lock, confine};
 
     let level = cell.level();
-    if level == Sandbox::None {
+    if level == Level::None {
         return Ok(());
     }
     let mut lock = Lock {
@@ -71,7 +71,7 @@ fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io:
         drop_privileges: cell.reach.users == Users::PowerlessRoot,
         ..Lock::default()
     };
-    if matches!(level, Sandbox::Files | Sandbox::Strict) {
+    if matches!(level, Level::Files | Level::Strict) {
         let mut readable = task.readable.clone();
         readable.push(folder);
         let common = cell.reach.common();
@@ -80,14 +80,14 @@ fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io:
     let landlock = cell.reach.landlock.unwrap_or(0);
     let needs = Needs {
         phase: task.phase,
-        signals_are_kept_in: cell.user.is_some() || landlock >= 6 || level == Sandbox::Bwrap,
-        truncation_is_seen: cell.user.is_some() || landlock >= 3 || level == Sandbox::Bwrap,
+        signals_are_kept_in: cell.user.is_some() || landlock >= 6 || level == Level::Bwrap,
+        truncation_is_seen: cell.user.is_some() || landlock >= 3 || level == Level::Bwrap,
     };
     let filters = || calls::prepared(needs).map_err(|error| io::Error::other(error.to_string()));
     match level {
-        Sandbox::Strict => lock.calls = filters()?,
+        Level::Strict => lock.calls = filters()?,
         // It makes name spaces first, and installs them then.
-        Sandbox::Bwrap => lock.hand_over = bubblewrap::hand_over(command, task, &filters()?)?,
+        Level::Bwrap => lock.hand_over = bubblewrap::hand_over(command, task, &filters()?)?,
         _ => {}
     }
     confine(command, lock);

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::units::{Length, Size};
 use crate::grade::Points;
 use crate::grade::record::{Detail, Kind, Visibility};
-use crate::grade::sandbox::MemoryBy;
 use crate::host::Host;
+use crate::sandbox::MemoryBy;
 
 /// All of `assignment.toml`.
 #[derive(Clone, PartialEq, Debug, Deserialize)]

@@ -5,19 +5,19 @@
 
 use std::collections::BTreeSet;
 
-use super::judge::{self, rule};
 use super::language::found;
+use super::verdict::{self, rule};
 use super::{Ended, Halt, Sink, base, short};
+use crate::fill::{Answer, Answered};
 use crate::grade::Points;
-use crate::grade::answers::{Answer, Answered};
-use crate::grade::assignment::{Assignment, Item, Text};
-use crate::grade::randomize;
 use crate::grade::record::{Outcome, Part, Step, Test};
 use crate::grade::submission::Opened;
 use crate::host::Host;
+use crate::judge::assignment::{Assignment, Item, Text};
+use crate::judge::randomize;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
-use crate::language::{Source, Span, Tree};
+use crate::language::{self, Source, Span, Tree};
 use crate::report::text::visible;
 use crate::run::{Event, What, Why};
 use crate::tcp::{Next, Rules, State};
@@ -99,7 +99,7 @@ impl Answers {
             let Some(slot) = given.get_mut(item.text) else { continue };
             let given = slot
                 .get_or_insert_with(|| Given::read(opened, text, assignment, sheet.holes.len()));
-            let mut test = judge::blank(assignment, item, scenario);
+            let mut test = verdict::blank(assignment, item, scenario);
             match given {
                 Ok(given) => compare(&mut test, (item.scenario, scenario), sheet, holes, given),
                 Err(message) => {
@@ -118,7 +118,9 @@ impl Sheet {
     fn new(text: &Text) -> Result<Self, String> {
         let name = text.source.name();
         let original = sites(&Tree::new(text.source.text()));
-        let blank = Answered::new(name, &blank(text.source.text()))?;
+        let blanked = || Source::new(name, blank(text.source.text()));
+        let blank = Answered::new(blanked())
+            .map_err(|errors| language::render(&blanked(), &errors, false))?;
         let mut holes = Vec::new();
         let own = original.iter().flat_map(|site| twice_if_both(*site, text.source.text()));
         for (own, (site, answer)) in own.zip(&blank.sites) {
@@ -137,7 +139,7 @@ impl Sheet {
                      lets nothing arrive; put a `recv` or `settle` before it"
                 ));
             }
-            let host = blank.text.source.slice(site.host).to_owned();
+            let host = blank.source.slice(site.host).to_owned();
             holes.push(Hole { scenario, host, place: site.states, span: hole, state });
         }
         Ok(Self { blank, holes })
@@ -197,7 +199,7 @@ fn compare<'s>(
     holes: impl Iterator<Item = (usize, &'s Hole)>,
     given: &Given,
 ) {
-    let source = &sheet.blank.text.source;
+    let source = &sheet.blank.source;
     let mut events = 0;
     for (at, answer) in holes {
         let place = source.place(answer.place.start);
@@ -245,14 +247,14 @@ fn compare<'s>(
     test.rationale = format!("{right} of {} states are right", test.parts.len());
     // Up to the last wrong one: what is behind it explains nothing.
     if let Some(result) = sheet.blank.results.get(at_scenario) {
-        test.ladder = judge::ladder(&result.trace, events);
+        test.ladder = verdict::ladder(&result.trace, events);
     }
 }
 
 /// The rule that led to the state that an answer asks for, and how many events had happened.
 fn explain(sheet: &Sheet, answer: &Hole) -> (Option<crate::grade::record::Rule>, usize) {
     let Some(result) = sheet.blank.results.get(answer.scenario) else { return (None, 0) };
-    let Some(scenario) = sheet.blank.text.plan.scenarios.get(answer.scenario) else {
+    let Some(scenario) = sheet.blank.plan.scenarios.get(answer.scenario) else {
         return (None, 0);
     };
     let at = scenario

@@ -171,7 +171,7 @@ fn lengths_of(patterns: &mut [Pattern], other: &impl Fn(&mut u32)) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::grade::assignment::check_text;
+    use crate::judge::assignment::check_text;
 
     const ALL: Variation =
         Variation { iss: true, window: true, payload: true, order: false, choose: None };

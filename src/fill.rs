@@ -1,32 +1,37 @@
-//! What belongs into the holes of scenarios: the states that hold there when the model runs them.
+//! The answers to holes (`?`) in scenarios: the states that hold there when the model runs them.
+//!
+//! `synfin fill` writes them into the text, and predictions are judged by them. Where holes are in
+//! a text is [`crate::language::holes`]'s; nothing here knows assignments.
 
-use super::assignment::{Text, check_text};
 use crate::host::PerHost;
 use crate::language::holes::{EACH, Site, rewrite, sites};
-use crate::language::{Code, Diagnostic, Source, Span, Tree};
-use crate::run::{Hole, RunOptions, ScenarioResult, run_on_model};
+use crate::language::plan::Plan;
+use crate::language::{Code, Diagnostic, Source, Span, Tree, check};
+use crate::run::{Hole, RunOptions, ScenarioResult, reachable, run_on_model};
 use crate::tcp::State;
 
 /// A text with the answers to its holes.
-pub(super) struct Answered {
+pub(crate) struct Answered {
     /// The text.
-    pub(super) text: Text,
+    pub(crate) source: Source,
+    /// What it says.
+    pub(crate) plan: Plan,
     /// What came of each scenario.
-    pub(super) results: Vec<ScenarioResult>,
+    pub(crate) results: Vec<ScenarioResult>,
     /// The places of states and holes, in order, and what is known of each hole.
-    pub(super) sites: Vec<(Site, Option<Answer>)>,
+    pub(crate) sites: Vec<(Site, Option<Answer>)>,
 }
 
 /// The answer to a hole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The number of its scenario in the text.
-    pub(super) scenario: usize,
+    pub(crate) scenario: usize,
     /// The expectation, as the run names it.
-    pub(super) hole: Span,
+    pub(crate) hole: Span,
     /// The state that holds there; `None` if `both` is asked for, and the hosts differ, or if it
     /// cannot be known.
-    pub(super) state: Option<State>,
+    pub(crate) state: Option<State>,
     /// The states of the hosts that are asked for.
     hosts: PerHost<Option<State>>,
 }
@@ -35,23 +40,22 @@ impl Answered {
     /// Runs every scenario of a text.
     ///
     /// # Errors
-    /// If the text does not check.
-    pub(super) fn new(name: &str, text: &str) -> Result<Self, String> {
-        let text = check_text(name, text.as_bytes().to_vec())?;
+    /// What is wrong with the text, if it does not check.
+    pub(crate) fn new(source: Source) -> Result<Self, Vec<Diagnostic>> {
+        let plan = check(&source, &reachable)?.plan;
         let options = RunOptions::default();
-        let scenarios = text.plan.scenarios.iter();
         let results: Vec<ScenarioResult> =
-            scenarios.map(|scenario| run_on_model(scenario, &options)).collect();
-        let sites = sites(&Tree::new(text.source.text()));
-        let sites = sites.into_iter().map(|site| (site, answer(&text, &results, &site))).collect();
-        Ok(Self { text, results, sites })
+            plan.scenarios.iter().map(|scenario| run_on_model(scenario, &options)).collect();
+        let sites = sites(&Tree::new(source.text()));
+        let sites = sites.into_iter().map(|site| (site, answer(&plan, &results, &site))).collect();
+        Ok(Self { source, plan, results, sites })
     }
 }
 
-/// What the runs found at a hole; `None` at anything else, and where no run comes by.
-fn answer(text: &Text, results: &[ScenarioResult], site: &Site) -> Option<Answer> {
+/// What the runs found at a hole; `None` at anything else, and at a hole that no run reaches.
+fn answer(plan: &Plan, results: &[ScenarioResult], site: &Site) -> Option<Answer> {
     let holds = |span: Span| span.start <= site.host.start && site.states.end <= span.end;
-    let scenario = text.plan.scenarios.iter().position(|it| holds(it.span))?;
+    let scenario = plan.scenarios.iter().position(|it| holds(it.span))?;
     let holes = results.get(scenario)?.holes.iter();
     let found: Vec<&Hole> = holes.filter(|hole| holds(hole.span)).collect();
     let first = found.first()?;
@@ -61,17 +65,15 @@ fn answer(text: &Text, results: &[ScenarioResult], site: &Site) -> Option<Answer
     Some(Answer { scenario, hole: first.span, state, hosts: PerHost::from_fn(of) })
 }
 
-/// The text with the state that holds in the place of every hole.
+/// Puts into every hole the state that holds there.
 ///
 /// # Errors
-/// If the text does not check, or a hole has no one answer: what is wrong, and where.
+/// What is wrong and where: the text does not check, or a hole has no single answer.
 pub fn fill(source: &Source) -> Result<String, Vec<Diagnostic>> {
-    let text = source.text();
-    let answered = Answered::new(source.name(), text)
-        .map_err(|message| vec![Diagnostic::new(Code::Unexpected, Span::default(), message)])?;
+    let answered = Answered::new(Source::new(source.name(), source.text()))?;
     let mut open = Vec::new();
     let sites: Vec<Site> = answered.sites.iter().map(|(site, _)| *site).collect();
-    let filled = rewrite(text, &sites, |at, site| {
+    let filled = rewrite(source.text(), &sites, |at, site| {
         if !site.hole {
             return None;
         }

@@ -160,7 +160,7 @@ const fn what(event: Event) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::grade::assignment::check_text;
+    use crate::judge::assignment::check_text;
     use crate::mutants::mutants;
     use crate::run::{RunOptions, run_on_model};
 

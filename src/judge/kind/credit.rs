@@ -142,7 +142,7 @@ fn failed(part: Part, failure: &Failure) -> Part {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::grade::assignment::check_text;
+    use crate::judge::assignment::check_text;
     use crate::run::{RunOptions, run_on_model};
 
     fn outcomes(text: &str) -> Vec<(String, Outcome)> {

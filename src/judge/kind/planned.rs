@@ -2,8 +2,8 @@
 
 use super::{By, Grader};
 use crate::grade::Points;
-use crate::grade::assignment::Item;
-use crate::grade::randomize;
+use crate::judge::assignment::Item;
+use crate::judge::randomize;
 use crate::select::Subject;
 
 /// A test that is not graded yet.

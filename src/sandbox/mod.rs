@@ -1,12 +1,13 @@
-//! Running what somebody handed in, so that it does no harm and nobody is deceived: a private
-//! folder ([`Cell`]), limits, and whatever this machine has to lock a process in.
+//! Running untrusted programs so that they do no harm and cannot cheat: a private folder
+//! ([`Cell`]), limits, and whatever this machine has to lock a process in.
 //!
 //! [`Choice`] is what somebody asks for and [`Reach`] what the machine can give: a level, and a
 //! sentence why it is not more. A [`Cell`] is made for a submission; in it, [`Task`]s run to
 //! their end with their output captured (builds, [`Cell::run`]), or start and are talked to
 //! ([`Cell::start`]). When a cell is dropped, everything that ran in it is ended and its folder
-//! removed; [`end_all`] does that for all of them, before the grader goes. What each level keeps out is measured in `docs/SANDBOX.md`. Nothing here knows what
-//! is graded, and nothing that a submission prints is believed here.
+//! removed; [`end_all`] does that for all of them, before the grader goes. `docs/SANDBOX.md` has measured what each
+//! level keeps out. Nothing here knows what is graded, and nothing that a program prints is
+//! believed here.
 
 mod access;
 mod affinity;
@@ -21,6 +22,7 @@ mod environment;
 #[cfg(target_os = "linux")]
 mod files;
 mod leftover;
+mod level;
 mod limits;
 mod live;
 mod place;
@@ -37,6 +39,7 @@ pub use cell::Cell;
 pub use choice::Choice;
 pub use ended::{Ended, How, Stopped};
 pub use leftover::clear as clear_leftovers;
+pub use level::Level;
 pub use limits::{Limits, MemoryBy};
 pub use live::{end_all, end_builds, is_over};
 pub use reach::{Reach, Unreachable};

@@ -60,7 +60,7 @@ impl Transitions {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::grade::assignment::check_text;
+    use crate::judge::assignment::check_text;
     use crate::run::{RunOptions, run_on_model};
 
     fn unchecked(text: &str) -> Vec<String> {

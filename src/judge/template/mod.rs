@@ -1,8 +1,8 @@
 //! A new assignment, ready to hand out: its files as texts. Where they are written is the
 //! command's business.
 
-use super::record::Kind;
 use crate::diagram::{self, Diagram};
+use crate::grade::record::Kind;
 use crate::language::holes::blank;
 use crate::report::Style;
 use crate::report::ladder;
@@ -130,10 +130,10 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::grade::assignment::Assignment;
-    use crate::grade::check::check;
-    use crate::grade::kind::Grader;
-    use crate::grade::sandbox::Choice;
+    use crate::judge::assignment::Assignment;
+    use crate::judge::check::check;
+    use crate::judge::kind::Grader;
+    use crate::sandbox::Choice;
 
     #[test]
     fn every_new_assignment_is_ready_to_be_handed_out() {
