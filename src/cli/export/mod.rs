@@ -36,9 +36,6 @@ enum What {
     /// Annotations of a workflow on GitHub.
     #[command(name = "github")]
     GitHub(Plain),
-    /// The `result` output of GitHub Classroom's former graders, in Base64.
-    #[command(name = "github-classroom")]
-    GitHubClassroom(Plain),
     /// PrairieLearn's results.json.
     #[command(name = "prairielearn")]
     PrairieLearn(Plain),
@@ -87,7 +84,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         What::Gradescope(args) => autograder::run(args, context),
         What::Classroom50(args) => formats::classroom50(args, context),
         What::GitHub(args) => plain(Format::GitHub, args, context),
-        What::GitHubClassroom(args) => plain(Format::GitHubClassroom, args, context),
         What::PrairieLearn(args) => plain(Format::PrairieLearn, args, context),
         What::Check50(args) => plain(Format::Check50, args, context),
         What::Autolab(args) => formats::autolab(args, context),

@@ -24,7 +24,6 @@ pub(super) const FORMATS: &[Word] = &[
         &[
             "gradescope",
             "classroom50",
-            "github-classroom",
             "prairielearn",
             "check50",
             "autolab",

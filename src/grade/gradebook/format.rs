@@ -11,8 +11,6 @@ pub enum Format {
     Classroom50,
     /// Annotations of a workflow on GitHub.
     GitHub,
-    /// The `result` output of GitHub Classroom's former graders, in Base64.
-    GitHubClassroom,
     /// PrairieLearn's `results.json`.
     PrairieLearn,
     /// What `check50 -o json` writes.
@@ -31,11 +29,10 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Gradescope,
         Self::Classroom50,
         Self::GitHub,
-        Self::GitHubClassroom,
         Self::PrairieLearn,
         Self::Check50,
         Self::Autolab,
@@ -51,7 +48,6 @@ impl Format {
             Self::Gradescope => "gradescope",
             Self::Classroom50 => "classroom50",
             Self::GitHub => "github",
-            Self::GitHubClassroom => "github-classroom",
             Self::PrairieLearn => "prairielearn",
             Self::Check50 => "check50",
             Self::Autolab => "autolab",
@@ -68,7 +64,7 @@ impl Format {
             Self::JUnit => "xml",
             Self::Nbgrader => "csv",
             Self::Tap => "tap",
-            Self::GitHub | Self::GitHubClassroom | Self::Autolab => "txt",
+            Self::GitHub | Self::Autolab => "txt",
             _ => "json",
         }
     }

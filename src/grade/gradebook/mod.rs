@@ -58,7 +58,6 @@ pub fn write(
         Format::Gradescope => gradescope::write(submission),
         Format::Classroom50 => classroom50::write(submission, &options.classroom50),
         Format::GitHub => Ok(github::annotations(submission)),
-        Format::GitHubClassroom => github::runner_result(submission),
         Format::PrairieLearn => prairielearn::write(submission),
         Format::Check50 => check50::write(submission),
         Format::Autolab => autolab::write(submission, options.autolab_problem.as_deref()),

@@ -393,27 +393,12 @@ fn nothing_but_the_canonical_file_has_what_a_program_said() {
         test.log = "forged-by-the-program".into();
     }
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Json) {
-        let mut text = of(format, &submission);
-        if format == Format::GitHubClassroom {
-            text = decoded(&text);
-        }
+        let text = of(format, &submission);
         assert!(!text.contains("forged"), "{format}");
         // And no writer for students tells a hidden test's story.
         let secret = text.contains("LISTEN-secret") || text.contains("a RST in LISTEN");
         assert_eq!(secret, format == Format::Gradescope, "{format}");
     }
-}
-
-#[test]
-fn the_former_classroom_reads_base64() {
-    let text = of(Format::GitHubClassroom, &fixture::submission());
-    assert_eq!(text.lines().count(), 1);
-    let runner: Value = serde_json::from_str(&decoded(&text)).unwrap();
-    assert_eq!((&runner["version"], &runner["status"]), (&json!(1), &json!("fail")));
-    let keys: Vec<_> = runner["tests"][1].as_object().unwrap().keys().map(String::as_str).collect();
-    let wanted =
-        ["name", "status", "score", "message", "test_code", "filename", "line_no", "duration"];
-    assert_eq!(keys, wanted);
 }
 
 #[test]
@@ -431,23 +416,4 @@ fn a_list_of_students_is_read_or_refused() {
     let refused = |text: &str| Roster::read(text).unwrap_err().to_string();
     assert!(refused("name,email\na,b\n").contains("no column `id`"));
     assert!(refused("id,email\na,b\na,c\n").contains("`a` stands twice"));
-}
-
-/// Base64 back to text.
-fn decoded(text: &str) -> String {
-    let value = |c: u8| match c {
-        b'A'..=b'Z' => u32::from(c - b'A'),
-        b'a'..=b'z' => u32::from(c - b'a') + 26,
-        b'0'..=b'9' => u32::from(c - b'0') + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => panic!("not a letter of Base64: {c}"),
-    };
-    let letters: Vec<u8> = text.trim().trim_end_matches('=').bytes().collect();
-    let mut bytes = Vec::new();
-    for four in letters.chunks(4) {
-        let bits = (0..4).fold(0, |bits, at| bits << 6 | four.get(at).map_or(0, |c| value(*c)));
-        bytes.extend((0..four.len() - 1).map(|at| (bits >> (16 - 8 * at)) as u8));
-    }
-    String::from_utf8(bytes).unwrap()
 }
