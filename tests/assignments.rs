@@ -62,7 +62,7 @@ fn samples_get_what_they_got() {
         let samples = folder.join("submissions").display().to_string();
         let out = results.path().display().to_string();
         let assignment = folder.display().to_string();
-        let run = command(&["grade", &assignment, &samples, "-o", &out]).ends(1);
+        let run = command(&["grade", &assignment, "--class", &samples, "-o", &out]).ends(1);
         insta::assert_snapshot!(name, run.out);
     }
 }

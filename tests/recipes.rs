@@ -32,7 +32,7 @@ fn class() -> Folder {
         let text = SUITE.replace("CLOSE_WAIT", answer);
         folder.write(&format!("submissions/{name}/close.synfin"), &text);
     }
-    folder.run(&["grade", "assignment", "submissions", "-o", "alone"]).ends(1);
+    folder.run(&["grade", "assignment", "--class", "submissions", "-o", "alone"]).ends(1);
     folder
 }
 

@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     writeln!(
         context.err,
-        "next: `synfin grade --check {0}`, and `synfin grade {0} {1}`",
+        "next: `synfin grade --check {0}`, and `synfin grade {0} --class {1}`",
         quoted(name),
         quoted(&name.join("submissions")),
     )?;

@@ -34,7 +34,7 @@ fn graded() -> Folder {
         ("subs/ada/closing.synfin", SUITE),
         ("subs/bob/closing.synfin", &wrong),
     ]);
-    folder.run(&["grade", "states", "subs"]).ends(1);
+    folder.run(&["grade", "states", "--class", "subs"]).ends(1);
     folder
 }
 

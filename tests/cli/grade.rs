@@ -35,7 +35,7 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 #[test]
 fn a_class_is_one_command() {
     let place = assignment("predict");
-    let graded = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    let graded = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     insta::assert_snapshot!(lines(&graded), @r"
     ada      10/10
     bob       9/10  2 of 3 tests; first: closing/active_close
@@ -72,9 +72,9 @@ fn every_new_assignment_checks() {
 #[test]
 fn what_was_graded_is_not_graded_again() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     place.write("it/submissions/bob/opening.synfin", "expect client ?\n");
-    let again = place.run(&["grade", "it", "it/submissions", "--resume"]).ends(1);
+    let again = place.run(&["grade", "it", "--class", "it/submissions", "--resume"]).ends(1);
     insta::assert_snapshot!(lines(&again), @r"
     ada      10/10  (as before)
     bob       6/10  1 of 3 tests; first: closing/active_close
@@ -90,7 +90,7 @@ fn shards_make_the_whole() {
         place.write(&format!("class/s{n}/a.synfin"), &text);
     }
     let grade = |options: &[&str]| {
-        let mut arguments = vec!["grade", "it", "class"];
+        let mut arguments = vec!["grade", "it", "--class", "class"];
         arguments.extend(options);
         place.run(&arguments).ends(1)
     };
@@ -108,8 +108,8 @@ fn shards_make_the_whole() {
 #[test]
 fn two_results_of_one_submission_are_not_merged() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions", "-o", "a"]).ends(1);
-    place.run(&["grade", "it", "it/submissions", "-o", "b", "--seed", "5"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions", "-o", "a"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions", "-o", "b", "--seed", "5"]).ends(1);
     let merged = place.run(&["grade", "merge", "c", "a", "b"]).ends(2);
     assert!(merged.err.contains("has two results"), "{}", merged.err);
 }
@@ -117,9 +117,9 @@ fn two_results_of_one_submission_are_not_merged() {
 #[test]
 fn a_regrade_lists_what_changed_and_why() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions", "-o", "old"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions", "-o", "old"]).ends(1);
     place.write("it/submissions/bob/closing.synfin", &place.read("it/solution/closing.synfin"));
-    place.run(&["grade", "it", "it/submissions", "-o", "new"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions", "-o", "new"]).ends(1);
     let diff = place.run(&["grade", "diff", "old", "new"]).ends(1);
     insta::assert_snapshot!(diff.out, @"
     bob: 9 → 10 of 10
@@ -133,13 +133,14 @@ fn a_result_gives_the_same_run_again() {
     let place = assignment("predict");
     let toml = place.read("it/assignment.toml");
     place.write("it/assignment.toml", &format!("{toml}[variation]\norder = true\n"));
-    place.run(&["grade", "it", "it/submissions", "-o", "r"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions", "-o", "r"]).ends(1);
     let first: serde_json::Value = serde_json::from_str(&place.read("r/bob.json")).unwrap();
     // Under another name, it would have another seed.
     fs::rename(place.at("it/submissions/bob"), place.at("mine")).unwrap();
     let again = place.run(&["grade", "it", "mine", "--replay", "r/bob.json"]).ends(1);
     assert!(again.out.contains(&format!("seed {}", first["seed"])), "{}", again.out);
-    let many = place.run(&["grade", "it", "it/submissions", "--replay", "r/bob.json"]).ends(2);
+    let many =
+        place.run(&["grade", "it", "--class", "it/submissions", "--replay", "r/bob.json"]).ends(2);
     assert!(many.err.contains("`--replay` is about one submission"), "{}", many.err);
 }
 
@@ -154,7 +155,7 @@ fn mistakes_are_said_with_their_place() {
     );
     let place = assignment("predict");
     fs::create_dir(place.at("empty")).unwrap();
-    place.run(&["grade", "it", "empty"]).ends(4);
+    place.run(&["grade", "it", "--class", "empty"]).ends(4);
     place.run(&["grade", "it", "nowhere"]).ends(2);
     let wrong = place.run(&["grade", "empty", "it/solution"]).ends(3);
     assert!(wrong.err.contains("`empty` is no assignment"), "{}", wrong.err);
@@ -208,7 +209,7 @@ fn an_interrupted_batch_goes_on_where_it_was() {
         place.write(&format!("class/s{n}/a.synfin"), &text);
     }
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("synfin"))
-        .args(["grade", "it", "class", "-j", "2"])
+        .args(["grade", "it", "--class", "class", "-j", "2"])
         .current_dir(place.path())
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
@@ -228,7 +229,7 @@ fn an_interrupted_batch_goes_on_where_it_was() {
         let result: serde_json::Value = serde_json::from_str(text).unwrap();
         assert_eq!(format!("{}.json", result["submission"].as_str().unwrap()), *name);
     }
-    let rest = place.run(&["grade", "it", "class", "--resume"]).ends(1);
+    let rest = place.run(&["grade", "it", "--class", "class", "--resume"]).ends(1);
     assert!(rest.out.contains("(as before)"), "{}", rest.out);
     assert_eq!(files(&place.at("results")).len(), 200);
 }
@@ -277,14 +278,14 @@ fn what_comes_next_can_be_pasted_into_a_shell() {
     let place = Folder::new(&[]);
     let new = place.run(&["new", "assignment", "a b/ü", "--kind", "program"]).ends(0);
     let expected = "next: `synfin grade --check 'a b/ü'`, and `synfin grade 'a b/ü' \
-                    'a b/ü/submissions'`\n";
+                    --class 'a b/ü/submissions'`\n";
     assert_eq!(new.err, expected);
 }
 
 #[test]
 fn results_follow_the_published_schema() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     let printed = place.run(&["schema", "results"]).ends(0).out;
     let schema = serde_json::from_str(&printed).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -303,17 +304,17 @@ fn results_follow_the_published_schema() {
 #[test]
 fn results_of_two_assignments_are_kept_apart() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     let before = files(&place.at("results"));
     place.run(&["new", "assignment", "other", "--kind", "predict"]).ends(0);
-    let refused = place.run(&["grade", "other", "other/submissions"]).ends(2);
+    let refused = place.run(&["grade", "other", "--class", "other/submissions"]).ends(2);
     assert_eq!(
         refused.err,
         "error: `results/ada.json` is a result of the assignment `it`, and this is `other`: name \
          another folder with `--out`, or remove the old results\n"
     );
     assert_eq!(files(&place.at("results")), before);
-    place.run(&["grade", "other", "other/submissions", "-o", "others"]).ends(1);
+    place.run(&["grade", "other", "--class", "other/submissions", "-o", "others"]).ends(1);
     fs::rename(place.at("others/bob.json"), place.at("others/zed.json")).unwrap();
     let merged = place.run(&["grade", "merge", "all", "results", "others"]).ends(2);
     assert!(merged.err.contains("is a result of the assignment `other`"), "{}", merged.err);
@@ -322,17 +323,18 @@ fn results_of_two_assignments_are_kept_apart() {
 #[test]
 fn results_of_who_is_gone_are_told_of() {
     let place = assignment("predict");
-    let all = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    let all = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     assert_eq!(all.err, "");
     fs::remove_dir_all(place.at("it/submissions/bob")).unwrap();
-    let fewer = place.run(&["grade", "it", "it/submissions"]).ends(1);
+    let fewer = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     assert_eq!(
         fewer.err,
         "warning: earlier results are there as well, not of these submissions: `bob`; they count \
          in every export of the folder until they are removed\n"
     );
     // A part of them, or one by itself, says nothing about the others.
-    let shard = place.run(&["grade", "it", "it/submissions", "--shard", "1/2", "-o", "results"]);
+    let shard =
+        place.run(&["grade", "it", "--class", "it/submissions", "--shard", "1/2", "-o", "results"]);
     assert_eq!(shard.ends(0).err, "");
     let one = place.run(&["grade", "it", "it/submissions/eve", "-o", "results"]);
     assert_eq!(one.ends(1).err, "");
@@ -341,7 +343,7 @@ fn results_of_who_is_gone_are_told_of() {
 #[test]
 fn a_result_that_was_cut_short_is_named_and_graded_again() {
     let place = assignment("predict");
-    place.run(&["grade", "it", "it/submissions"]).ends(1);
+    place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     place.write("results/bob.json", "");
     for command in [&["export", "class", "results"][..], &["grade", "merge", "all", "results"]] {
         let refused = place.run(command).ends(2);
@@ -351,7 +353,7 @@ fn a_result_that_was_cut_short_is_named_and_graded_again() {
             refused.err
         );
     }
-    let again = place.run(&["grade", "it", "it/submissions", "--resume"]).ends(1);
+    let again = place.run(&["grade", "it", "--class", "it/submissions", "--resume"]).ends(1);
     assert!(again.out.contains("bob       9/10  2 of 3 tests"), "{}", again.out);
     place.run(&["export", "class", "results"]).ends(0);
 }
@@ -374,7 +376,7 @@ fn what_breaks_down_at_once_is_told_as_it_was() {
         ("class/nonsense/main.py", "print('hello', flush=True)\ninput()\ninput()\n"),
         ("class/nothing/main.py", "pass\n"),
     ]);
-    folder.run(&["grade", "it", "class", "-o", "r"]).ends(1);
+    folder.run(&["grade", "it", "--class", "class", "-o", "r"]).ends(1);
     let problem = |name: &str| {
         let result: serde_json::Value =
             serde_json::from_str(&folder.read(&format!("r/{name}.json"))).unwrap();
@@ -451,7 +453,8 @@ fn a_filter_is_a_look_at_some_tests() {
     assert!(!one.out.contains("Both close at once"), "{}", one.out);
     // Whoever has all points of some tests passes that look.
     place.run(&["grade", "it", "it/wrong", "-E", "not name(=closing/active_close)"]).ends(0);
-    let class = place.run(&["grade", "it", "it/submissions", "--filter", "OPENING"]).ends(1);
+    let class =
+        place.run(&["grade", "it", "--class", "it/submissions", "--filter", "OPENING"]).ends(1);
     insta::assert_snapshot!(lines(&class), @r"
     ada       3/3  (only 1 of 3 tests)
     bob       3/3  (only 1 of 3 tests)
@@ -511,7 +514,7 @@ fn who_was_drawn_other_tests_has_none_of_the_filter() {
     place.write("it/assignment.toml", text);
     let all = ["ada", "bob", "eve"];
     let of = |seed: &str, filter: &str| {
-        place.run(&["grade", "it", "it/submissions", "--seed", seed, "-E", filter])
+        place.run(&["grade", "it", "--class", "it/submissions", "--seed", seed, "-E", filter])
     };
     // Of two tests, a seed draws one.
     let [closing, opening] = ["name(closing)", "name(opening)"].map(|filter| of("1", filter));
@@ -529,7 +532,7 @@ fn who_was_drawn_other_tests_has_none_of_the_filter() {
 fn a_filter_that_chooses_nothing_is_told_and_nothing_is_kept_of_a_look() {
     let place = assignment("predict");
     let grade = |options: &[&str], code| {
-        let arguments = [&["grade", "it", "it/submissions"], options].concat();
+        let arguments = [&["grade", "it", "--class", "it/submissions"], options].concat();
         place.run(&arguments).ends(code).err
     };
     assert_eq!(

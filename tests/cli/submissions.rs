@@ -48,40 +48,62 @@ fn zip(place: &Folder, name: &str, files: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_loose_file_does_not_make_one_submission_of_a_class() {
+fn a_folder_is_one_submission_unless_it_is_said_to_be_a_class() {
     let Some(place) = programs() else { return };
-    for name in ["class/ada/tcp.py", "class/bob/tcp.py", "class/template.py"] {
+    for name in ["class/ada/tcp.py", "class/bob/tcp.py"] {
         place.write(name, KIT);
     }
-    let graded = place.run(&["grade", "it", "class"]).ends(0);
-    assert_eq!(lines(&graded), ["ada 1/1", "bob 1/1"]);
-    let left = "left out of `class`, as it is no folder and no archive: `template.py`";
-    assert!(graded.err.contains(left), "{}", graded.err);
-    // With a program's own name, it could be either.
-    place.write("class/tcp.py", KIT);
-    let stopped = place.run(&["grade", "it", "class"]).ends(2);
-    assert!(stopped.err.contains("`class` can be one submission"), "{}", stopped.err);
-    assert!(stopped.err.contains("say `--student NAME`"), "{}", stopped.err);
-    let one = place.run(&["grade", "it", "class", "--student", "eve"]).ends(0);
-    assert!(one.out.starts_with("x: eve\n"), "{}", one.out);
-    let both = place.run(&["grade", "it", "class/ada", "class/bob"]).ends(0);
-    assert_eq!(lines(&both), ["ada 1/1", "bob 1/1"]);
-    // As one of several, it is rather somebody's who keeps old versions.
-    place.write("eve/tcp.py", KIT);
-    let both = place.run(&["grade", "it", "class", "eve"]).ends(0);
-    assert_eq!(lines(&both), ["class 1/1", "eve 1/1"]);
-    assert!(both.err.contains("it could be a folder of submissions: `class`"), "{}", both.err);
+    // What it looks like changes nothing, but is said.
+    let one = place.run(&["grade", "it", "class"]).ends(1);
+    assert!(one.out.starts_with("x: class\n"), "{}", one.out);
+    let like = "`class` is graded as one submission, and has `ada`, `bob`: if each of those is one, \
+                say `--class`";
+    assert!(one.err.contains(like), "{}", one.err);
+    let all = place.run(&["grade", "it", "--class", "class"]).ends(0);
+    assert_eq!(lines(&all), ["ada 1/1", "bob 1/1"]);
+    assert_eq!(all.err, "");
+    let each = place.run(&["grade", "it", "class/ada", "class/bob"]).ends(0);
+    assert_eq!((lines(&each), each.err.as_str()), (lines(&all), ""));
+    let refused = place.run(&["grade", "it", "--class", "class", "--student", "eve"]).ends(2);
+    assert!(refused.err.contains("cannot be used with"), "{}", refused.err);
 }
 
 #[test]
-fn a_class_of_unusual_names_is_asked_for() {
+fn loose_files_of_a_class_are_left_out() {
     let Some(place) = programs() else { return };
-    for name in ["class/ada/machine.py", "class/bob/states.py", "class/template.py"] {
+    for name in ["class/ada/tcp.py", "class/bob/tcp.py", "class/tcp.py", "class/notes.txt"] {
         place.write(name, KIT);
     }
-    let stopped = place.run(&["grade", "it", "class"]).ends(2);
-    let wanted = "with `template.py`, or a folder of submissions, with `ada`, `bob`: in the first";
-    assert!(stopped.err.contains(wanted), "{}", stopped.err);
+    let all = place.run(&["grade", "it", "--class", "class"]).ends(0);
+    assert_eq!(lines(&all), ["ada 1/1", "bob 1/1"]);
+    let left = "left out of `class`, as it is no folder and no archive: `notes.txt`, `tcp.py`";
+    assert!(all.err.contains(left), "{}", all.err);
+    let like =
+        "`class` is graded as a folder of submissions, and has `tcp.py` as a submission does";
+    assert!(all.err.contains(like), "{}", all.err);
+    let one = place.run(&["grade", "it", "class"]).ends(0);
+    assert!(one.out.starts_with("x: class\n") && one.err.is_empty(), "{}{}", one.out, one.err);
+    let file = place.run(&["grade", "it", "--class", "class/tcp.py"]).ends(2);
+    assert!(file.err.contains("`class/tcp.py` is no folder, and `--class`"), "{}", file.err);
+}
+
+#[test]
+fn what_gradescope_and_github_classroom_make_is_known_by_its_names() {
+    let Some(place) = programs() else { return };
+    for name in ["export/submission_1/tcp.py", "export/submission_2/tcp.py"] {
+        place.write(name, KIT);
+    }
+    place.write("export/submission_metadata.yml", "");
+    let all = place.run(&["grade", "it", "export"]).ends(0);
+    assert_eq!(lines(&all), ["submission_1 1/1", "submission_2 1/1"]);
+    place.write("tcp-submissions/tcp-ada/tcp.py", KIT);
+    place.write("tcp-submissions/tcp-bob/tcp.py", KIT);
+    let all = place.run(&["grade", "it", "tcp-submissions"]).ends(0);
+    assert_eq!(lines(&all), ["tcp-ada 1/1", "tcp-bob 1/1"]);
+    // Other names say nothing.
+    place.write("my-submissions/ada/tcp.py", KIT);
+    let one = place.run(&["grade", "it", "my-submissions"]).ends(0);
+    assert!(one.out.starts_with("x: my-submissions\n"), "{}", one.out);
 }
 
 #[test]
@@ -153,7 +175,7 @@ fn links_have_their_own_names() {
     let each = place.run(&["grade", "it", "class/ada", "class/bob", "class/eve"]).ends(0);
     assert_eq!(lines(&each), ["ada 1/1", "bob 1/1"]);
     assert!(each.err.contains("`class/eve` is a link that leads nowhere"), "{}", each.err);
-    let all = place.run(&["grade", "it", "class"]).ends(0);
+    let all = place.run(&["grade", "it", "--class", "class"]).ends(0);
     assert_eq!(lines(&all), lines(&each));
     assert!(all.err.contains("as a link that leads nowhere: `eve`"), "{}", all.err);
     let alone = place.run(&["grade", "it", "class/ada"]).ends(0);
@@ -172,22 +194,18 @@ fn a_folder_in_a_folder_is_found_in_every_form() {
     place.write("class/bob/proj/tcp.py", KIT);
     place.write("class/bob/README.md", "");
     zip(&place, "class/eve.zip", &[("proj/tcp.py", KIT), ("README.md", "")]);
-    let graded = place.run(&["grade", "it", "class"]).ends(0);
+    let graded = place.run(&["grade", "it", "--class", "class"]).ends(0);
     assert_eq!(lines(&graded), ["ada 1/1", "bob 1/1", "eve 1/1"]);
     let each = ["class/ada", "class/bob", "class/eve.zip"];
     let each = place.run(&[&["grade", "it"][..], &each].concat()).ends(0);
-    assert_eq!(lines(&each), lines(&graded));
-    let taken = "though it could be a folder of submissions: `class/ada`, `class/bob`";
-    assert!(each.err.contains(taken), "{}", each.err);
+    assert_eq!((lines(&each), each.err.as_str()), (lines(&graded), ""));
     place.write("class/ada/src/main.py", KIT);
     fs::remove_dir_all(place.at("class/ada/proj")).unwrap();
-    let one = place.run(&["grade", "it", "class/ada"]).ends(0);
-    assert!(one.out.starts_with("x: ada\n") && one.err.is_empty(), "{}{}", one.out, one.err);
-    // By itself it could as well be a class of one.
-    let one = place.run(&["grade", "it", "class/bob"]).ends(0);
-    assert!(one.err.contains("if it is one submission itself, say `--student bob`"), "{}", one.err);
-    let one = place.run(&["grade", "it", "class/bob", "--student", "bob"]).ends(0);
-    assert!(one.out.starts_with("x: bob\n"), "{}", one.out);
+    for student in ["ada", "bob"] {
+        let one = place.run(&["grade", "it", &format!("class/{student}")]).ends(0);
+        assert!(one.out.starts_with(&format!("x: {student}\n")), "{}", one.out);
+        assert_eq!(one.err, "");
+    }
 }
 
 #[test]
@@ -200,7 +218,7 @@ fn what_cannot_be_read_stops_nobody_else() {
     }
     zip(&place, "class/x.zip", &[("a.synfin", SUITE)]);
     place.write("class/zoe.tar.xz", "x");
-    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    let graded = place.run(&["grade", "it", "--class", "class"]).ends(1);
     assert_eq!(
         lines(&graded),
         [
@@ -229,7 +247,7 @@ fn the_program_is_run_and_not_its_helper() {
     place.write("class/ada/tcp.py", KIT);
     place.write("class/bob/one.py", KIT);
     place.write("class/bob/two.py", KIT);
-    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    let graded = place.run(&["grade", "it", "--class", "class"]).ends(1);
     assert_eq!(
         lines(&graded),
         [
@@ -261,7 +279,7 @@ fn scripts_from_windows_are_run_or_it_is_said_why_not() {
     place.write("class/ada/run.sh", SCRIPT);
     place.write("class/bob/tcp.py", KIT);
     place.write("class/bob/run.sh", &SCRIPT.replace('\n', "\r\n"));
-    let graded = place.run(&["grade", "it", "class"]).ends(1);
+    let graded = place.run(&["grade", "it", "--class", "class"]).ends(1);
     assert_eq!(lines(&graded)[0], "ada 1/1");
     let why = "`run.sh` has Windows line ends (CR LF): save it with those of Unix (LF)";
     assert!(lines(&graded)[1].contains(why), "{}", graded.out);

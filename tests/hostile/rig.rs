@@ -168,6 +168,7 @@ impl Class {
         command
             .arg("grade")
             .arg(self.at("assignment"))
+            .arg("--class")
             .arg(self.at("submissions"))
             .arg("-o")
             .arg(self.at("results"))

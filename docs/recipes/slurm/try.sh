@@ -75,7 +75,7 @@ submissions=$assignment/submissions
 sbatch --wait --array=1-4 --cpus-per-task=1 --mem-per-cpu=256M --output="$dir/task-%a.log" \
     "$recipes/grade.sbatch" "$assignment" "$submissions" "$dir/results"
 synfin grade merge "$dir/results/all" "$dir"/results/shard-*
-synfin grade "$assignment" "$submissions" -o "$dir/alone" > /dev/null || [ $? = 1 ]
+synfin grade "$assignment" --class "$submissions" -o "$dir/alone" > /dev/null || [ $? = 1 ]
 synfin grade diff "$dir/alone" "$dir/results/all"
 diff -r "$dir/alone" "$dir/results/all"
 synfin export class "$dir/results/all" --format human

@@ -40,9 +40,14 @@ pub struct Args {
     #[arg(value_name = "ASSIGNMENT", required = true)]
     assignment: Option<PathBuf>,
 
-    /// What was handed in: a folder, an archive (zip, tar), a file, or a folder of them.
+    /// What was handed in: a folder, an archive (zip, tar) or a file is one submission.
     #[arg(value_name = "SUBMISSION", required_unless_present = "check")]
     pub submissions: Vec<PathBuf>,
+
+    /// Each SUBMISSION is a folder of submissions: every folder and archive in it is one. Downloads
+    /// of Canvas, Moodle, Gradescope and GitHub Classroom are recognized without it.
+    #[arg(long, conflicts_with_all = ["student", "student_of"])]
+    pub class: bool,
 
     /// Grade nothing: prove that the assignment is ready to be handed out.
     #[arg(long, conflicts_with = "submissions")]

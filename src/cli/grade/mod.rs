@@ -144,7 +144,7 @@ fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec
             _ => Err(Stop::usage("`--student` is about one submission; here are several")),
         };
     }
-    let found = find(&args.submissions, &grader.wanted()).map_err(Stop::usage)?;
+    let found = find(&args.submissions, args.class, &grader.wanted()).map_err(Stop::usage)?;
     for remark in found.remarks {
         context.warning(visible(&remark))?;
     }

@@ -1,14 +1,13 @@
 //! Which submissions the paths of a command mean, and what they are called.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive;
-use super::entries::{Entry, Kind, Meaning, meaning};
+use super::entries::{Entry, Kind, is_download, read, text};
+use super::is_wanted;
 use crate::grade::download::{self, CanvasFile};
-use crate::grade::pattern::matches;
 
 /// Something that was handed in, not yet opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,16 +47,16 @@ pub struct Found {
 
 /// The submissions at these paths.
 ///
-/// An archive or a file is one submission; files with names of Canvas or Moodle are one for each
-/// student. A folder is one if a file in it looks like one that is handed in (`wanted`, with `*`);
-/// otherwise every folder and archive in it is a submission. Where several paths are named, as a
-/// shell does for `class/*`, a folder that could be either is a submission, too.
+/// A folder, an archive or a file is one submission; files that Canvas or Moodle named are one for
+/// each student. With `class`, and where a course system made the folder ([`is_download`]), every
+/// folder and archive in it is a submission. What a folder holds besides changes nothing: where it
+/// looks like the other (by files that are `wanted`, with `*`), a remark says so.
 ///
 /// # Errors
-/// If a path does not exist or is no file and no folder, or a folder could be either.
-pub fn find(paths: &[PathBuf], wanted: &[String]) -> Result<Found, String> {
+/// If a path does not exist, is no file and no folder, or is no folder of submissions, which
+/// `class` asks for.
+pub fn find(paths: &[PathBuf], class: bool, wanted: &[String]) -> Result<Found, String> {
     let mut all = Collected::default();
-    let mut around = Vec::new();
     for path in paths {
         let shown = path.display();
         let entry = Entry::new(path.clone(), own_name(path));
@@ -70,23 +69,23 @@ pub fn find(paths: &[PathBuf], wanted: &[String]) -> Result<Found, String> {
             _ if entry.is_typed() => {
                 all.remarks.push(format!("left out: `{shown}` is text that was typed in"));
             }
+            Kind::File | Kind::Archive if class => {
+                return Err(format!(
+                    "`{shown}` is no folder, and `--class` is about folders of submissions: \
+                     unpack it, or leave out `--class`"
+                ));
+            }
             Kind::File | Kind::Archive => all.file(path),
-            Kind::Folder => match meaning(&entry, wanted, paths.len() > 1)? {
-                Meaning::One => all.whole(path),
-                Meaning::Around => {
-                    around.push(format!("`{shown}`"));
-                    all.whole(path);
+            Kind::Folder => {
+                let inside = read(path)?;
+                let is_one = download::moodle(&entry.name).is_some();
+                if class || !is_one && is_download(&entry.name, &inside) {
+                    all.class(path, &inside, wanted);
+                } else {
+                    all.one(path, &inside, wanted);
                 }
-                Meaning::Class(entries) => all.class(path, &entries),
-            },
+            }
         }
-    }
-    if !around.is_empty() {
-        all.remarks.push(format!(
-            "each of these is taken for a submission, though it could be a folder of submissions: \
-             {}",
-            around.join(", ")
-        ));
     }
     Ok(all.finish(wanted))
 }
@@ -138,36 +137,48 @@ impl Collected {
         }
     }
 
+    /// A folder that is a submission.
+    fn one(&mut self, folder: &Path, entries: &[Entry], wanted: &[String]) {
+        let is_loose = |it: &Entry| it.kind == Kind::File && is_wanted(&it.name, wanted);
+        let like: Vec<String> = entries
+            .iter()
+            .filter(|it| it.kind != Kind::File && it.left_out().is_none())
+            .map(|it| format!("`{}`", it.name))
+            .collect();
+        if like.len() > 1 && !entries.iter().any(is_loose) {
+            self.remarks.push(format!(
+                "`{}` is graded as one submission, and has {}: if each of those is one, say \
+                 `--class`",
+                folder.display(),
+                some(&like)
+            ));
+        }
+        self.whole(folder);
+    }
+
     /// Everything in a folder of submissions.
-    fn class(&mut self, folder: &Path, entries: &[Entry]) {
+    fn class(&mut self, folder: &Path, entries: &[Entry], wanted: &[String]) {
         let mut left: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        let mut submissions = Vec::new();
         for entry in entries {
             match entry.left_out() {
                 Some(why) => left.entry(why).or_default().push(format!("`{}`", entry.name)),
-                None => {
-                    submissions.push(entry);
-                    match entry.kind {
-                        Kind::Folder => self.whole(&entry.path),
-                        _ => self.file(&entry.path),
-                    }
-                }
+                None if entry.kind == Kind::Folder => self.whole(&entry.path),
+                None => self.file(&entry.path),
             }
         }
         let shown = folder.display();
         for (why, names) in left {
             self.remarks.push(format!("left out of `{shown}`, {why}: {}", names.join(", ")));
         }
-        // What looks the same: a submission that is a folder in a folder.
-        if let [only] = submissions.as_slice()
-            && only.kind == Kind::Folder
-            && download::moodle(&only.name).is_none()
-        {
+        let loose = entries.iter().filter(|it| {
+            it.kind == Kind::File && it.left_out().is_some() && is_wanted(&it.name, wanted)
+        });
+        let loose: Vec<String> = loose.map(|it| format!("`{}`", it.name)).collect();
+        if !loose.is_empty() {
             self.remarks.push(format!(
-                "`{shown}` is taken for a folder of submissions, of which there is only `{}`; if it \
-                 is one submission itself, say `--student {}`",
-                only.name,
-                id(folder)
+                "`{shown}` is graded as a folder of submissions, and has {} as a submission does: \
+                 if it is one, leave out `--class`",
+                some(&loose)
             ));
         }
     }
@@ -203,7 +214,7 @@ impl Collected {
 
 /// A student's files under the names that they had before they were handed in again and again.
 fn named(files: &[(u64, PathBuf, String)], wanted: &[String]) -> Vec<(PathBuf, String)> {
-    let is_wanted = |name: &str| wanted.iter().any(|pattern| matches(pattern, name));
+    let is_wanted = |name: &str| is_wanted(name, wanted);
     let named = files.iter().map(|(_, path, name)| {
         let plain = download::without_number(name).filter(|plain| {
             // Not where the number belongs to the name: `part-2.c` is asked for, or both are there.
@@ -242,14 +253,10 @@ fn own_name(path: &Path) -> String {
     name.map_or_else(|| "submission".to_owned(), text)
 }
 
-/// A file's name as text. What is not UTF-8 in it is written as `%FF`, so that two names stay two.
-pub(super) fn text(name: &OsStr) -> String {
-    let mut text = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
+/// The first few of some names.
+fn some(names: &[String]) -> String {
+    const NAMED: usize = 5;
+    let more = names.len().saturating_sub(NAMED);
+    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

@@ -57,26 +57,20 @@ impl Listing {
         Ok(())
     }
 
-    /// The folder in which the submission itself is, with a `/` behind each: people hand in a
-    /// folder in a folder, with a README beside it. It is the one that has everything, or the
-    /// only one that has what is `wanted`, as long as nothing such lies beside it.
+    /// The folder in which the submission itself is, with a `/` after each: people hand in a
+    /// folder in a folder, with a README beside it. It is the only folder that has anything
+    /// `wanted`, as long as nothing wanted lies beside it.
     pub(super) fn inner(&self, wanted: &[String]) -> String {
-        let is_wanted = |name: &str| is_wanted(name, wanted);
         let mut inner = String::new();
         loop {
-            let here = || self.files.iter().filter_map(|file| file.name.strip_prefix(&inner));
-            let on_top = || here().filter(|name| !name.contains('/'));
-            if on_top().any(is_wanted) {
-                return inner;
-            }
-            let folder = |name: &str| name.split_once('/').map(|(folder, _)| folder.to_owned());
-            let mut folders: BTreeSet<String> = here().filter_map(folder).collect();
-            if folders.len() != 1 || on_top().next().is_some() {
-                folders = here().filter(|name| is_wanted(name)).filter_map(folder).collect();
-            }
-            match (folders.pop_first(), folders.is_empty()) {
-                (Some(folder), true) => inner = format!("{inner}{folder}/"),
-                _ => return inner,
+            let here = self.files.iter().filter_map(|file| file.name.strip_prefix(&inner));
+            let wanted = here.filter(|name| is_wanted(name, wanted));
+            let folders: BTreeSet<Option<&str>> =
+                wanted.map(|name| name.split_once('/').map(|(folder, _)| folder)).collect();
+            let only = folders.first().copied().flatten().filter(|_| folders.len() == 1);
+            match only {
+                Some(folder) => inner = format!("{inner}{folder}/"),
+                None => return inner,
             }
         }
     }

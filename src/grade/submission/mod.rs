@@ -75,7 +75,7 @@ impl Opened {
                 if kind.is_dir() {
                     (path.clone(), Vec::new())
                 } else if kind.is_file() {
-                    let name = path.file_name().map(find::text).unwrap_or_default();
+                    let name = path.file_name().map(entries::text).unwrap_or_default();
                     match Format::of(&name) {
                         Some(format) => archive(path, format, &mut unpacked)?,
                         None => (gathered(&[(path.clone(), name)], &mut unpacked)?, Vec::new()),

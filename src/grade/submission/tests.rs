@@ -129,7 +129,7 @@ fn what_is_no_archive_is_said() {
 }
 
 #[test]
-fn submissions_are_found_by_what_is_wanted() {
+fn submissions_are_found_by_what_is_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name);
     fs::create_dir_all(at("all/bob")).unwrap();
@@ -139,19 +139,20 @@ fn submissions_are_found_by_what_is_wanted() {
     fs::write(at("all/notes.txt"), "").unwrap();
     fs::write(at("eve.synfin"), "").unwrap();
     let wanted = ["*.synfin".to_owned()];
-    let ids = |paths: &[PathBuf]| -> Vec<String> {
-        find(paths, &wanted).unwrap().candidates.into_iter().map(|it| it.id).collect()
+    let ids = |paths: &[PathBuf], class| -> Vec<String> {
+        find(paths, class, &wanted).unwrap().candidates.into_iter().map(|it| it.id).collect()
     };
-    assert_eq!(ids(&[at("all"), at("eve.synfin")]), ["ada", "bob", "eve"]);
-    assert_eq!(ids(&[at("all/bob"), at("all")]), ["ada", "bob"]);
+    assert_eq!(ids(&[at("all"), at("eve.synfin")], false), ["all", "eve"]);
+    assert_eq!(ids(&[at("all/bob"), at("all/bob")], false), ["bob"]);
+    assert_eq!(ids(&[at("all")], true), ["ada", "bob"]);
     fs::create_dir_all(at("other/bob")).unwrap();
-    assert_eq!(ids(&[at("all"), at("other")]), ["ada", "bob", "other"]);
     fs::create_dir_all(at("other/zoe")).unwrap();
-    let found = find(&[at("all"), at("other")], &wanted).unwrap().candidates;
+    let found = find(&[at("all"), at("other")], true, &wanted).unwrap().candidates;
     assert_eq!(found.len(), 3);
     let HandedIn::Unclear(why) = &found[1].handed_in else { panic!("{found:?}") };
     assert!(why.starts_with("2 submissions are called `bob`"), "{why}");
-    assert!(find(&[at("none")], &wanted).is_err());
+    assert!(find(&[at("none")], false, &wanted).is_err());
+    assert!(find(&[at("eve.synfin")], true, &wanted).is_err());
 }
 
 #[test]
