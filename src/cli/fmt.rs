@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use similar::{ChangeTag, TextDiff};
+use diffy::{DiffOptions, Line};
 
 use super::check::number;
 use super::context::{BAD, Context, GOOD, STRONG};
@@ -59,23 +59,23 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 /// The file's name and what would change in it.
 fn show(text: &Loaded, formatted: &str, context: &mut Context) -> io::Result<()> {
     let out = &mut context.out;
-    let diff = TextDiff::from_lines(text.source.text(), formatted);
+    let patch = DiffOptions::new().set_context_len(2).create_patch(text.source.text(), formatted);
     out.styled(STRONG, format_args!("{}:", text.source.name()))?;
     writeln!(out)?;
-    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
-        writeln!(out, "{}", hunk.header())?;
-        for change in hunk.iter_changes() {
-            let line = change.value();
-            let line = line.strip_suffix('\n').unwrap_or(line);
+    for hunk in patch.hunks() {
+        writeln!(out, "@@ -{} +{} @@", hunk.old_range(), hunk.new_range())?;
+        for line in hunk.lines() {
+            let (Line::Delete(whole) | Line::Insert(whole) | Line::Context(whole)) = *line;
+            let text = whole.strip_suffix('\n').unwrap_or(whole);
             // A line that differs in its end alone has to show it.
-            let line = line.replace('\r', "␍");
-            match change.tag() {
-                ChangeTag::Delete => out.styled(BAD, format_args!("-{line}"))?,
-                ChangeTag::Insert => out.styled(GOOD, format_args!("+{line}"))?,
-                ChangeTag::Equal => write!(out, " {line}")?,
+            let text = text.replace('\r', "␍");
+            match line {
+                Line::Delete(_) => out.styled(BAD, format_args!("-{text}"))?,
+                Line::Insert(_) => out.styled(GOOD, format_args!("+{text}"))?,
+                Line::Context(_) => write!(out, " {text}")?,
             }
             writeln!(out)?;
-            if change.missing_newline() {
+            if !whole.ends_with('\n') {
                 writeln!(out, "\\ No newline at end of file")?;
             }
         }

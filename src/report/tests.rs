@@ -197,8 +197,7 @@ fn nothing_breaks_out_of_a_format() {
                 assert_eq!(text.lines().filter(|line| *line == "  ...").count(), 3, "{text}");
             }
             Format::JUnit => {
-                let report = quick_junit::Report::deserialize_from_str(&text).expect("valid XML");
-                assert_eq!(report.tests, 3);
+                assert_eq!(text.matches("<testcase ").count(), 3);
             }
             _ => {}
         }

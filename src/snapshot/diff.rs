@@ -1,6 +1,6 @@
 //! What changed between two ladders.
 
-use similar::{ChangeTag, TextDiff};
+use diffy::{DiffOptions, Line};
 
 use crate::report::{Paint, Style};
 
@@ -20,18 +20,19 @@ impl Diff {
         // stands for itself.
         let lines = |text: &str| format!("{}\n", text.trim_end());
         let (old, new) = (lines(&self.old), lines(&self.new));
-        let diff = TextDiff::from_lines(old.as_str(), new.as_str());
+        let patch = DiffOptions::new().set_context_len(3).create_patch(&old, &new);
         let mut out = String::from("--- kept\n+++ now\n");
-        for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            out.push_str(&style.paint(Paint::Faint, &hunk.header().to_string()));
+        for hunk in patch.hunks() {
+            let header = format!("@@ -{} +{} @@", hunk.old_range(), hunk.new_range());
+            out.push_str(&style.paint(Paint::Faint, &header));
             out.push('\n');
-            for change in hunk.iter_changes() {
-                let (sign, paint) = match change.tag() {
-                    ChangeTag::Delete => ('-', Some(Paint::Bad)),
-                    ChangeTag::Insert => ('+', Some(Paint::Good)),
-                    ChangeTag::Equal => (' ', None),
+            for line in hunk.lines() {
+                let (sign, paint, text) = match line {
+                    Line::Delete(text) => ('-', Some(Paint::Bad), text),
+                    Line::Insert(text) => ('+', Some(Paint::Good), text),
+                    Line::Context(text) => (' ', None, text),
                 };
-                let text = change.value().trim_end_matches(['\n', '\r']);
+                let text = text.trim_end_matches(['\n', '\r']);
                 let line = format!("{sign}{}", crate::report::text::visible(text));
                 match paint {
                     Some(paint) => out.push_str(&style.paint(paint, &line)),

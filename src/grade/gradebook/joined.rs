@@ -2,12 +2,13 @@
 
 use super::{Format, Options, WriteError, junit, nbgrader};
 use crate::grade::record::Submission;
+use crate::report::junit::document::Document;
 
 /// A file that is being written.
 pub struct Joined<'a>(Kind<'a>);
 
 enum Kind<'a> {
-    JUnit(junit::Document),
+    JUnit(Document),
     Nbgrader(Box<nbgrader::Table<'a>>),
 }
 
@@ -18,7 +19,7 @@ impl<'a> Joined<'a> {
     /// If the format holds one submission a file ([`Format::joins`]).
     pub fn new(format: Format, options: &'a Options) -> Result<Self, WriteError> {
         match format {
-            Format::JUnit => Ok(Self(Kind::JUnit(junit::Document::new()))),
+            Format::JUnit => Ok(Self(Kind::JUnit(Document::default()))),
             Format::Nbgrader => {
                 let table = nbgrader::Table::new(&options.roster)?;
                 Ok(Self(Kind::Nbgrader(Box::new(table))))
@@ -34,7 +35,7 @@ impl<'a> Joined<'a> {
     pub fn add(&mut self, submission: &Submission) -> Result<(), WriteError> {
         match &mut self.0 {
             Kind::JUnit(document) => {
-                document.add(submission);
+                junit::add(document, submission);
                 Ok(())
             }
             Kind::Nbgrader(table) => table.add(submission),
@@ -47,7 +48,7 @@ impl<'a> Joined<'a> {
     /// If a library refuses the value.
     pub fn finish(self) -> Result<String, WriteError> {
         match self.0 {
-            Kind::JUnit(document) => document.finish(),
+            Kind::JUnit(document) => Ok(document.xml()),
             Kind::Nbgrader(table) => table.finish(),
         }
     }
