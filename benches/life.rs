@@ -1,7 +1,7 @@
 //! A whole life of a connection (handshake, both closes, TIME_WAIT; seven segments, no
 //! payload) in memory: the model against smoltcp, in turn, in the same run.
 //!
-//! `cargo bench --bench life`. What counts is the ratio: absolute times differ from machine to
+//! `cargo bench -p synfin-benches --bench life`. What counts is the ratio: absolute times differ from machine to
 //! machine.
 
 use std::hint::black_box;

@@ -1,6 +1,6 @@
 //! Reading and running many scenarios: text to plan, and plan to verdict.
 //!
-//! `cargo bench --bench text`. Reading is measured at two sizes, so that it shows whether time
+//! `cargo bench -p synfin-benches --bench text`. Reading is measured at two sizes, so that it shows whether time
 //! and memory grow in step with the text; the peer is one pass over the same text with memchr,
 //! which is about as fast as text can be looked at.
 
