@@ -8,7 +8,7 @@ const RFC: &str = "3.10.7.4";
 /// An acknowledgment below SND.UNA - MAX.SND.WND.
 pub const TOO_OLD: &str = "MAY-12 RFC5961-5.2-1 RFC5961-5.2-2 RFC5961#5.2";
 
-/// The latest of those.
+/// The latest such acknowledgment.
 pub fn too_old() -> String {
     format!("ack=server.SND.UNA-{}", LARGEST + 1)
 }
@@ -27,7 +27,7 @@ pub fn ack(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// What an acknowledgment of everything does.
+/// The effect of an acknowledgment of everything.
 pub fn does(place: &Place) -> String {
     if place.acked == place.state {
         "changes nothing".into()
@@ -62,7 +62,7 @@ fn opening(place: &Place) -> Vec<Case> {
     for (name, ack, number) in [
         ("of nothing new", "SND.UNA", 300),
         ("from before the connection", "ISS-1", 299),
-        ("of what was not sent", "SND.NXT+1", 302),
+        ("of something never sent", "SND.NXT+1", 302),
     ] {
         for (what, kind, fields) in [("ACK", "ACK", ""), ("ACK with data", "DATA", " len=5")] {
             let case = place.case(format!("{what} {name} draws a RST"), "3.10.7.4 3.5.2");
@@ -81,10 +81,10 @@ fn acknowledgment(place: &Place) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, ack) in [
         ("ACK of nothing new changes nothing", "server.SND.UNA"),
-        ("ACK of what is old changes nothing", "server.SND.UNA-1"),
+        ("old ACK changes nothing", "server.SND.UNA-1"),
     ] {
         if place.una == place.nxt && name.contains("nothing new") {
-            continue; // An ACK at RCV.NXT is that.
+            continue; // The same as an ACK at RCV.NXT.
         }
         let case = place.case(name, RFC);
         cases.push(place.unchanged(case.arrives("ACK", &format!("ack={ack}"))));
@@ -94,9 +94,9 @@ fn acknowledgment(place: &Place) -> Vec<Case> {
     let oldest = format!("ack=server.SND.UNA-{LARGEST}");
     cases.push(place.unchanged(case.arrives("ACK", &oldest)));
     let old = too_old();
-    let case = place.case("ACK of what is too old draws a challenge ACK", TOO_OLD);
+    let case = place.case("ACK that is too old draws a challenge ACK", TOO_OLD);
     cases.push(place.unchanged(case.arrives("ACK", &old).draws_ack()));
-    let name = "ACK of what is too old, without RFC 5961, changes nothing";
+    let name = "ACK that is too old, without RFC 5961, changes nothing";
     let case = place.case(name, RFC);
     cases.push(place.unchanged(case.profile("rfc793").arrives("ACK", &old)));
     for (name, ack) in [
@@ -110,7 +110,7 @@ fn acknowledgment(place: &Place) -> Vec<Case> {
         let case = place.case("ACK of nothing new updates the send window", "MUST-34 3.10.7.4");
         let case = case.arrives("ACK", "ack=server.SND.UNA win=1000");
         cases.push(place.unchanged(case.expect("server.SND.WND = 1000")));
-        let case = place.case("ACK of what is old does not update the send window", RFC);
+        let case = place.case("old ACK does not update the send window", RFC);
         let case = case.arrives("ACK", "ack=server.SND.UNA-1 win=1000");
         cases.push(place.unchanged(case.expect("server.SND.WND != 1000")));
         let case = place.case("ACK beyond SND.NXT does not update the send window", RFC);
@@ -120,7 +120,7 @@ fn acknowledgment(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// Ten octets, and our FIN where it has been sent, are not acknowledged.
+/// Ten octets, and our FIN if it has been sent, are unacknowledged.
 fn with_data_out(place: &Place, path: &[&str]) -> Vec<Case> {
     let closed = place.nxt > place.una;
     let whole = 10 + place.nxt;
@@ -137,11 +137,11 @@ fn with_data_out(place: &Place, path: &[&str]) -> Vec<Case> {
             .expect(&format!("server.RCV.NXT = server.IRS + {rcv}"))
             .silence()
     };
-    let part = begin("ACK of a part of our data advances SND.UNA");
+    let part = begin("ACK of part of our data advances SND.UNA");
     let mut cases =
         vec![ends(part.arrives("ACK", "ack=server.SND.UNA+5"), place.state, place.una + 5)];
     if closed {
-        let data = begin("ACK of our data, and not of our FIN, leaves it waiting");
+        let data = begin("ACK of our data but not of our FIN leaves it waiting");
         let data = data.arrives("ACK", "ack=server.SND.NXT-1");
         cases.push(ends(data, place.state, whole - 1));
     }
@@ -212,7 +212,7 @@ fn data_taken(place: &Place) -> Vec<Case> {
     let unanswered = place
         .case_with(
             "set server.ack_out_of_order = off",
-            "data inside the window, unanswered, is kept all the same",
+            "data inside the window, unanswered, is still kept",
             "MAY-13 SHLD-31 3.10.7.4",
         )
         .arrives("DATA", "seq=server.RCV.NXT+5 \"world\"")
@@ -261,9 +261,9 @@ fn data_with_bad_ack(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// A receive window of zero: only what is at RCV.NXT and takes no room is acceptable; RST, and the
-/// ACK field from RCV.NXT on, count even so (MUST-66, section 3.4). Text fills the window where it
-/// is taken, since no kernel can be told to have none.
+/// A receive window of zero: only a segment at RCV.NXT that takes no room is acceptable; RST, and the
+/// ACK field from RCV.NXT on, still count (MUST-66, section 3.4). Text fills the window where it
+/// is taken, since no kernel accepts a window of zero.
 pub fn zero_window(place: &Place) -> Vec<Case> {
     const RFC: &str = "MUST-66 3.10.7.4";
     let (place, opening) = (&place.filled(), place.is_opening());
@@ -277,7 +277,7 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
             .arrives("DATA", &format!("ack=server.SND.UNA len={FULL}"))
             .draws("ACK win=0")
     };
-    // Far enough in SYN_RCVD to be beyond the least window of any kernel, too.
+    // In SYN_RCVD, far enough to be beyond the smallest window of any kernel too.
     let beyond = if opening { "seq=server.RCV.NXT+2000" } else { "seq=server.RCV.NXT+1" };
     let (acked, una, rcv) = (place.acked, place.nxt, place.rcv);
     let ack = begin("ACK at RCV.NXT counts").arrives("ACK", "seq=server.RCV.NXT");
@@ -314,7 +314,7 @@ pub fn zero_window(place: &Place) -> Vec<Case> {
         }
     }
     for kind in ["RST", "RST+ACK"] {
-        let case = begin(&format!("{kind} beyond RCV.NXT is dropped in silence"));
+        let case = begin(&format!("{kind} beyond RCV.NXT is silently dropped"));
         cases.push(place.unchanged(case.arrives(kind, beyond)));
     }
     cases

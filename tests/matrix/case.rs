@@ -6,11 +6,11 @@ use crate::known;
 
 /// A file of scenarios.
 pub struct File {
-    /// `fin_wait_1`, without folder and ending.
+    /// `fin_wait_1`, without folder and extension.
     pub name: &'static str,
-    /// What its comment says, a line each.
+    /// The lines of its comment.
     pub about: &'static [&'static str],
-    /// The scenarios, by the kind of segment that they are about.
+    /// The scenarios, by kind of segment.
     pub groups: Vec<(&'static str, Vec<Case>)>,
 }
 
@@ -52,7 +52,7 @@ impl Case {
             .line(format!("server recv {kind}"))
     }
 
-    /// The server sends an ACK, which says what it has sent and what it expects.
+    /// The server sends an ACK with its current numbers.
     pub fn draws_ack(self) -> Self {
         self.line("client recv ACK seq=server.SND.NXT ack=server.RCV.NXT len=0")
     }
@@ -73,7 +73,7 @@ impl Case {
         }
     }
 
-    /// And nothing else was sent.
+    /// Nothing else was sent.
     pub fn silence(self) -> Self {
         self.line("expect silence")
     }

@@ -11,7 +11,7 @@ const BEYOND: &str = "seq=server.RCV.NXT+server.RCV.WND";
 /// Five numbers from here on are the last of the window.
 const LAST_FIVE: &str = "seq=server.RCV.NXT+server.RCV.WND-5";
 
-/// A FIN without ACK says nothing that counts.
+/// A FIN without ACK does not count.
 pub fn fin(place: &Place) -> Vec<Case> {
     let mut cases = Vec::new();
     for (place_in, seq) in [("below the window", BELOW), ("beyond the window", BEYOND)] {
@@ -25,7 +25,7 @@ pub fn fin(place: &Place) -> Vec<Case> {
         ("last in the window", "seq=server.RCV.NXT+server.RCV.WND-1"),
     ] {
         let case =
-            place.case(format!("FIN {place_in} is dropped in silence for want of an ACK"), RFC);
+            place.case(format!("FIN {place_in} is silently dropped for lack of an ACK"), RFC);
         cases.push(place.unchanged(case.arrives("FIN", fields)));
     }
     cases
@@ -43,7 +43,7 @@ pub fn fin_ack(place: &Place) -> Vec<Case> {
     cases.push(place.unchanged(case.arrives("FIN+ACK", BEYOND).draws_ack()));
     cases.extend(in_window(place));
     if place.is_opening() {
-        let case = place.case("FIN+ACK of what was not sent draws a RST", "3.10.7.4 3.5.2");
+        let case = place.case("FIN+ACK of something never sent draws a RST", "3.10.7.4 3.5.2");
         let case = case.arrives("FIN+ACK", "ack=server.SND.NXT+1").draws("RST seq=302 len=0");
         cases.push(place.unchanged(case));
         let case = place.case("FIN+ACK of nothing new draws a RST", "3.10.7.4 3.5.2");
@@ -79,7 +79,7 @@ fn in_window(place: &Place) -> Vec<Case> {
             let does = if state == place.state {
                 "is acknowledged, and changes nothing".to_owned()
             } else {
-                format!("leads to {state} by its ACK, and to nothing else")
+                format!("leads to {state} by its ACK alone")
             };
             let case = place.case(format!("FIN+ACK {place_in} {does}"), RFC);
             let case = answered(case.arrives("FIN+ACK", fields), answer);
@@ -90,14 +90,14 @@ fn in_window(place: &Place) -> Vec<Case> {
         cases.push(place.stands(case, place.acked, una, rcv));
         return cases;
     }
-    let told = |case: Case| case.expect("server signal closing");
+    let signalled = |case: Case| case.expect("server signal closing");
     let at = place.case(format!("FIN+ACK at RCV.NXT leads to {state}"), "MUST-12 3.10.7.4");
-    let at = told(answered(at.arrives("FIN+ACK", "seq=server.RCV.NXT"), answer));
+    let at = signalled(answered(at.arrives("FIN+ACK", "seq=server.RCV.NXT"), answer));
     let text = place
-        .case("FIN+ACK with data at RCV.NXT is taken behind the data", "MUST-12 3.10.7.4")
+        .case("FIN+ACK with data at RCV.NXT is taken after the data", "MUST-12 3.10.7.4")
         .arrives("FIN+ACK", "seq=server.RCV.NXT \"hello\"")
         .draws_ack();
-    let text = told(text.line("server read \"hello\""));
+    let text = signalled(text.line("server read \"hello\""));
     let ahead = place
         .case("FIN+ACK inside the window waits until the gap is filled", "SHLD-31 3.10.7.4")
         .arrives("FIN+ACK", "seq=server.RCV.NXT+5")
@@ -106,7 +106,7 @@ fn in_window(place: &Place) -> Vec<Case> {
         .expect("server.RCV.NXT = server.IRS + 1")
         .arrives("DATA", "seq=server.RCV.NXT \"hello\"")
         .draws_ack();
-    let ahead = told(ahead.line("server read \"hello\""));
+    let ahead = signalled(ahead.line("server read \"hello\""));
     let last = place
         .case("FIN+ACK last in the window waits, and the gap is acknowledged", "SHLD-31 3.10.7.4")
         .arrives("FIN+ACK", "seq=server.RCV.NXT+server.RCV.WND-1")
@@ -119,8 +119,7 @@ fn in_window(place: &Place) -> Vec<Case> {
     ]
 }
 
-/// With an acknowledgment of nothing new: our FIN, where it has been sent, is still to be
-/// acknowledged.
+/// With an acknowledgment of nothing new: our FIN, if it has been sent, is still unacknowledged.
 fn old_ack(place: &Place) -> Vec<Case> {
     let (state, rcv, does) = match place.state {
         "FIN_WAIT_1" => ("CLOSING", 2, "leads to CLOSING"),
@@ -131,10 +130,10 @@ fn old_ack(place: &Place) -> Vec<Case> {
     };
     let mut cases = Vec::new();
     for (which, ack) in
-        [("of nothing new", "server.SND.UNA"), ("of what is old", "server.SND.UNA-1")]
+        [("of nothing new", "server.SND.UNA"), ("with an old ACK", "server.SND.UNA-1")]
     {
         if place.una == place.nxt && which == "of nothing new" {
-            continue; // FIN+ACK at RCV.NXT is that.
+            continue; // The same as FIN+ACK at RCV.NXT.
         }
         let case = place.case(format!("FIN+ACK {which} {does}"), RFC);
         let mut case = case.arrives("FIN+ACK", &format!("ack={ack}"));
@@ -149,67 +148,67 @@ fn old_ack(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// In TIME_WAIT: what starts the 2 MSL anew, and what does not.
+/// In TIME_WAIT: segments that restart the 2 MSL, and segments that do not.
 fn two_msl(place: &Place) -> Vec<Case> {
     let mut cases = Vec::new();
     let old = format!("seq=server.RCV.NXT-1 {}", too_old());
-    for (name, kind, fields, anew) in [
-        ("FIN+ACK once more is acknowledged, and 2 MSL start anew", "FIN+ACK", BELOW, true),
-        ("FIN+ACK at RCV.NXT starts 2 MSL anew", "FIN+ACK", "seq=server.RCV.NXT", true),
-        ("FIN+ACK beyond the window starts nothing anew", "FIN+ACK", BEYOND, false),
-        ("FIN without ACK that ends at RCV.NXT starts nothing anew", "FIN", BELOW, false),
+    for (name, kind, fields, restarts) in [
+        ("a repeated FIN+ACK is acknowledged, and restarts 2 MSL", "FIN+ACK", BELOW, true),
+        ("FIN+ACK at RCV.NXT restarts 2 MSL", "FIN+ACK", "seq=server.RCV.NXT", true),
+        ("FIN+ACK beyond the window does not restart 2 MSL", "FIN+ACK", BEYOND, false),
+        ("FIN without ACK that ends at RCV.NXT does not restart 2 MSL", "FIN", BELOW, false),
         (
-            "FIN once more, with an ACK beyond SND.NXT, starts nothing anew",
+            "a repeated FIN with an ACK beyond SND.NXT does not restart 2 MSL",
             "FIN+ACK",
             "seq=server.RCV.NXT-1 ack=server.SND.NXT+1",
             false,
         ),
-        ("FIN once more, with an ACK that is too old, starts nothing anew", "FIN+ACK", &old, false),
+        ("a repeated FIN with an ACK that is too old does not restart 2 MSL", "FIN+ACK", &old, false),
         (
-            "FIN+ACK older than the FIN starts nothing anew",
+            "FIN+ACK older than the FIN does not restart 2 MSL",
             "FIN+ACK",
             "seq=server.RCV.NXT-2",
             false,
         ),
         (
-            "SYN+FIN that ends at RCV.NXT starts nothing anew",
+            "SYN+FIN that ends at RCV.NXT does not restart 2 MSL",
             "SYN+FIN",
             "seq=server.RCV.NXT-2",
             false,
         ),
         (
-            "SYN+FIN+ACK that ends at RCV.NXT starts nothing anew",
+            "SYN+FIN+ACK that ends at RCV.NXT does not restart 2 MSL",
             "SYN+FIN+ACK",
             "seq=server.RCV.NXT-2",
             false,
         ),
-        ("SYN starts nothing anew", "SYN", "seq=server.RCV.NXT", false),
-        ("data starts nothing anew", "DATA", "seq=server.RCV.NXT-1 len=1", false),
+        ("SYN does not restart 2 MSL", "SYN", "seq=server.RCV.NXT", false),
+        ("data does not restart 2 MSL", "DATA", "seq=server.RCV.NXT-1 len=1", false),
     ] {
-        let cites = if anew { "MUST-13 3.10.7.4" } else { "3.10.7.4" };
+        let cites = if restarts { "MUST-13 3.10.7.4" } else { "3.10.7.4" };
         let case = place.case(name, cites).line("wait 1MSL");
         let case = case.arrives(kind, fields).draws_ack();
         let case = case.expect("server TIME_WAIT").line("wait 1MSL");
-        let case = if anew {
+        let case = if restarts {
             case.expect("server TIME_WAIT").line("wait 1MSL").expect("server CLOSED")
         } else {
             case.expect("server CLOSED")
         };
         cases.push(case.silence());
     }
-    let case = place.case("FIN with RST that ends at RCV.NXT is dropped in silence", "3.10.7.4");
+    let case = place.case("FIN with RST that ends at RCV.NXT is silently dropped", "3.10.7.4");
     cases.push(place.unchanged(case.arrives("FIN+RST", BELOW)));
-    let name = "FIN+ACK with RST that ends at RCV.NXT is dropped in silence";
+    let name = "FIN+ACK with RST that ends at RCV.NXT is silently dropped";
     let case = place.case(name, "3.10.7.4").arrives("FIN+RST+ACK", BELOW);
     cases.push(place.unchanged(case));
     for (name, kind, fields) in [
-        ("ACK starts nothing anew", "ACK", String::new()),
+        ("ACK does not restart 2 MSL", "ACK", String::new()),
         (
-            "FIN+ACK cut off before its FIN starts nothing anew",
+            "FIN+ACK cut off before its FIN does not restart 2 MSL",
             "FIN+ACK",
             format!("{LAST_FIVE} len=5"),
         ),
-        ("FIN without ACK starts nothing anew", "FIN", "seq=server.RCV.NXT".into()),
+        ("FIN without ACK does not restart 2 MSL", "FIN", "seq=server.RCV.NXT".into()),
     ] {
         let case = place.case(name, "3.10.7.4").line("wait 1MSL");
         let case = case.arrives(kind, &fields).line("wait 1MSL");

@@ -1,6 +1,6 @@
-//! What implementations are known to do otherwise in the matrix: `known.tsv` beside this file, a
-//! line a scenario, with the implementation (and `allowed` or `hardening` behind it, if that excuses
-//! it), the words for `@known`, the file and the name.
+//! Known failures of implementations in the matrix: `known.tsv` beside this file, one line a
+//! scenario, with the implementation (followed by `allowed` or `hardening`, if that excuses it), the
+//! words for `@known`, the file and the name.
 
 /// A line of the table.
 struct Known {
@@ -26,7 +26,7 @@ pub fn lines(file: &str, scenario: &str) -> String {
         .collect()
 }
 
-/// The lines of the table that are about no scenario of these.
+/// The lines of the table for scenarios that do not exist.
 pub fn idle(exists: impl Fn(&str, &str) -> bool) -> Vec<String> {
     all()
         .filter(|known| !exists(known.file, known.scenario))

@@ -1,5 +1,5 @@
-//! The matrix: `scenarios/matrix/`, one file a state, is what this says of each kind of segment in
-//! that state. Here stands what RFC 9293 demands, in its own order; nothing is asked of the model.
+//! The matrix: writes `scenarios/matrix/`, one file a state, with every kind of segment in that state.
+//! It follows RFC 9293's demands in the RFC's own order, and never asks the model.
 //! `INSTA_UPDATE=always cargo test --test matrix` writes the files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -16,7 +16,7 @@ use std::path::Path;
 use case::{Case, File};
 use place::Place;
 
-/// What arrives, in the order of the files.
+/// The kinds of segments that arrive, in the order of the files.
 const KINDS: [&str; 8] = ["SYN", "SYN+ACK", "SYN+FIN", "ACK", "FIN", "FIN+ACK", "RST", "RST+ACK"];
 
 fn files() -> Vec<File> {
@@ -29,8 +29,8 @@ fn files() -> Vec<File> {
             "syn_rcvd",
             &[SYN_RCVD_PASSIVE, SYN_RCVD_ACTIVE],
             &[
-                "SYN_RCVD: both SYNs have been seen, and ours waits for its acknowledgment. Who came",
-                "from LISTEN goes back there; who called is told.",
+                "SYN_RCVD: both SYNs have been seen, and ours waits for its acknowledgment. A passive",
+                "opener goes back to LISTEN; an active opener gets a signal.",
             ],
         ),
         synchronized(
@@ -59,18 +59,18 @@ fn files() -> Vec<File> {
         synchronized(
             "closing",
             &[CLOSING],
-            &["CLOSING: both have closed at once; only the acknowledgment of our FIN is to come."],
+            &["CLOSING: both have closed at once; only the acknowledgment of our FIN is missing."],
         ),
         synchronized(
             "last_ack",
             &[LAST_ACK],
-            &["LAST_ACK: both have closed; the acknowledgment of our FIN ends it all."],
+            &["LAST_ACK: both have closed; the acknowledgment of our FIN ends the connection."],
         ),
         synchronized(
             "time_wait",
             &[TIME_WAIT],
             &[
-                "TIME_WAIT: all is said; for 2 MSL, old segments are kept away from a new connection,",
+                "TIME_WAIT: the connection is over; for 2 MSL, old segments are kept from a new one,",
                 "and the peer's FIN is acknowledged again.",
             ],
         ),
@@ -91,10 +91,10 @@ fn synchronized(name: &'static str, places: &[Place], about: &'static [&'static 
         groups.push((kind, cases.collect()));
     }
     let able = places.iter().filter(|place| place.receives);
-    groups.push(("Behind a zero window", able.flat_map(ack::zero_window).collect()));
+    groups.push(("With a zero window", able.flat_map(ack::zero_window).collect()));
     let damaged = places.iter().map(|place| {
         let case =
-            place.case("a segment with a wrong checksum is dropped in silence", "MUST-3 3.1");
+            place.case("a segment with a wrong checksum is silently dropped", "MUST-3 3.1");
         place.unchanged(case.arrives("RST", "checksum=bad"))
     });
     groups.push(("Damaged", damaged.collect()));
@@ -102,7 +102,7 @@ fn synchronized(name: &'static str, places: &[Place], about: &'static [&'static 
 }
 
 #[test]
-fn the_files_are_what_this_says() {
+fn the_files_are_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/matrix");
     let write = std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always");
     for file in files() {
@@ -115,11 +115,11 @@ fn the_files_are_what_this_says() {
         let found = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             found == text,
-            "scenarios/matrix/{}.synfin is not what tests/matrix/ writes{}{}; change \
+            "scenarios/matrix/{}.synfin is out of date{}{}; change \
              tests/matrix/ and run `INSTA_UPDATE=always cargo test --test matrix`",
             file.name,
             only_in(&text, &found, "missing"),
-            only_in(&found, &text, "not from there"),
+            only_in(&found, &text, "not written there"),
         );
     }
 }
@@ -137,7 +137,7 @@ fn no_cell_is_empty() {
 }
 
 #[test]
-fn what_is_known_is_about_scenarios_that_there_are() {
+fn known_lists_only_existing_scenarios() {
     let files = files();
     let exists = |name: &str, scenario: &str| {
         let file = files.iter().find(|file| file.name == name);
@@ -147,7 +147,7 @@ fn what_is_known_is_about_scenarios_that_there_are() {
     assert_eq!(known::idle(exists), Vec::<String>::new(), "known.tsv: no such scenarios");
 }
 
-/// The scenarios that stand in one text only, by name.
+/// The scenarios that only one of the texts has, by name.
 fn only_in(text: &str, other: &str, word: &str) -> String {
     let heads = text.lines().filter(|line| line.starts_with("scenario "));
     let only = heads.filter(|head| !other.lines().any(|line| line == *head));

@@ -9,7 +9,7 @@ fn length(kind: &str) -> u32 {
     u32::from(kind.contains("SYN")) + u32::from(kind.contains("FIN"))
 }
 
-/// The reset that answers `kind` at `seq` with `len` octets: acceptable to who sent it (3.5.2).
+/// The reset that answers `kind` at `seq` with `len` octets: acceptable to its sender (3.5.2).
 fn reset(kind: &str, seq: u32, ack: u32, len: u32) -> String {
     if kind.contains("ACK") {
         format!("RST seq={ack} len=0")
@@ -25,7 +25,7 @@ fn fields(kind: &str, seq: u32, ack: u32, len: u32) -> String {
     format!("seq={seq}{ack}{len}")
 }
 
-/// What a segment is called: `SYN with data`.
+/// A segment's name: `SYN with data`.
 fn called(kind: &str, len: u32) -> String {
     if len > 0 { format!("{kind} with data") } else { kind.to_owned() }
 }
@@ -42,7 +42,7 @@ pub fn closed() -> File {
     for kind in KINDS {
         let mut cases = Vec::new();
         let mut sorts =
-            vec![("", 1000, 0), ("", 1000, 5), (" at the end of the numbers", u32::MAX, 0)];
+            vec![("", 1000, 0), ("", 1000, 5), (" at the last sequence number", u32::MAX, 0)];
         if kind.contains("ACK") {
             sorts.push((" that acknowledges 0", 1000, 0));
         }
@@ -50,11 +50,11 @@ pub fn closed() -> File {
             let ack = if sort.contains("acknowledges") { 0 } else { 2000 };
             let silent = kind.contains("RST");
             let form = if silent {
-                "is dropped in silence"
+                "is silently dropped"
             } else if kind.contains("ACK") {
                 "draws a RST at SEG.ACK"
             } else {
-                "draws a RST,ACK behind its end"
+                "draws a RST,ACK that acknowledges it"
             };
             let name = format!("{}{sort} {form}", called(kind, len));
             let rfc = if silent { "3.10.7.1" } else { "3.10.7.1 3.5.2" };
@@ -66,7 +66,7 @@ pub fn closed() -> File {
         }
         groups.push((kind, cases));
     }
-    let damaged = Case::new("a segment with a wrong checksum is dropped in silence", "MUST-3 3.1")
+    let damaged = Case::new("a segment with a wrong checksum is silently dropped", "MUST-3 3.1")
         .line(GIVEN)
         .arrives("SYN", "seq=1000 checksum=bad")
         .expect("server CLOSED")
@@ -75,8 +75,8 @@ pub fn closed() -> File {
     File {
         name: "closed",
         about: &[
-            "CLOSED: there is no connection. Whoever sends something is told so with a RST that it",
-            "can believe; a RST itself is not answered, or two hosts could go on for ever.",
+            "CLOSED: there is no connection. Every segment draws a RST that its sender can believe,",
+            "except a RST itself, or two hosts could go on forever.",
         ],
         groups,
     }
@@ -89,7 +89,7 @@ pub fn listen() -> File {
     for kind in KINDS {
         let mut cases = Vec::new();
         for (seq, ack, len) in [(1000, 2000, 0), (1000, 2000, 5), (u32::MAX, 0, 0)] {
-            let sort = if seq == u32::MAX { " at the end of the numbers" } else { "" };
+            let sort = if seq == u32::MAX { " at the last sequence number" } else { "" };
             let what = format!("{}{sort}", called(kind, len));
             cases.push(match kind {
                 "SYN" | "SYN+FIN" => {
@@ -111,7 +111,7 @@ pub fn listen() -> File {
                         .silence()
                 }
                 _ => {
-                    let case = begin(format!("{what} is dropped in silence"), "3.10.7.2");
+                    let case = begin(format!("{what} is silently dropped"), "3.10.7.2");
                     arrives(case, kind, seq, ack, len).expect("server LISTEN").silence()
                 }
             });
@@ -122,7 +122,7 @@ pub fn listen() -> File {
         groups.push((kind, cases));
     }
     let damaged =
-        begin("a segment with a wrong checksum is dropped in silence".into(), "MUST-3 3.1")
+        begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1")
             .arrives("SYN", "seq=1000 checksum=bad")
             .expect("server LISTEN")
             .silence();
@@ -160,7 +160,7 @@ fn kept(kind: &str, begin: impl Fn(String, &str) -> Case) -> Vec<Case> {
         .expect("server CLOSE_WAIT, server.RCV.NXT = 1002")
         .expect("server signal closing")
         .silence();
-    let switched = Case::new("SYN+FIN is dropped where that is switched on", "3.10.7.2")
+    let switched = Case::new("SYN+FIN is dropped if switched on", "3.10.7.2")
         .line("set server.drop_syn_fin = on")
         .line("given raw client, server LISTEN")
         .arrives(kind, "seq=1000")
@@ -171,7 +171,7 @@ fn kept(kind: &str, begin: impl Fn(String, &str) -> Case) -> Vec<Case> {
 
 const SYN_SENT: [&str; 2] = ["given raw client, server SYN_SENT", "client recv SYN"];
 
-/// The acknowledgments that SYN_SENT tells apart. Good is what acknowledges our SYN.
+/// The bad acknowledgments that SYN_SENT distinguishes. A good one acknowledges our SYN.
 const BAD_ACKS: [(&str, &str, u32); 3] = [
     ("older than our SYN", "ack=server.ISS-1", 299),
     ("that acknowledges nothing", "ack=server.ISS", 300),
@@ -193,19 +193,19 @@ pub fn syn_sent() -> File {
             cases.extend(badly_acknowledging(kind));
         }
         if kind == "RST" {
-            let case = begin("RST with SYN is dropped in silence".into(), "3.10.7.3");
+            let case = begin("RST with SYN is silently dropped".into(), "3.10.7.3");
             cases.push(waits(case.arrives("SYN+RST", "seq=1000")));
         }
         groups.push((kind, cases));
     }
     let damaged =
-        begin("a segment with a wrong checksum is dropped in silence".into(), "MUST-3 3.1");
+        begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1");
     groups.push(("Damaged", vec![waits(damaged.arrives("SYN", "seq=1000 checksum=bad"))]));
     File {
         name: "syn_sent",
         about: &[
-            "SYN_SENT: our SYN is out. Its acknowledgment is looked at first, then RST, then SYN; the",
-            "rest does not count yet. A RST is believed if it acknowledges our SYN.",
+            "SYN_SENT: our SYN is sent. The ACK is checked first, then RST, then SYN; the rest does",
+            "not count yet. A RST is believed if it acknowledges our SYN.",
         ],
         groups,
     }
@@ -224,7 +224,7 @@ fn waits(case: Case) -> Case {
 /// A SYN that crosses ours.
 fn crossing(kind: &str) -> Vec<Case> {
     let mut cases = Vec::new();
-    // A host that opens sends no FIN with it.
+    // No host opens with a FIN on its SYN.
     let (cites, remembers) = match kind {
         "SYN" => ("MUST-10 3.10.7.3", "MUST-11 3.10.7.3 3.10.7.4"),
         _ => ("3.10.7.3", "3.10.7.3 3.10.7.4"),
@@ -232,7 +232,7 @@ fn crossing(kind: &str) -> Vec<Case> {
     for (what, seq, len) in [
         ("", 1000, ""),
         (" with data", 1000, " len=5"),
-        (" at the end of the numbers", u32::MAX, ""),
+        (" at the last sequence number", u32::MAX, ""),
     ] {
         let next = seq.wrapping_add(1);
         cases.push(
@@ -268,12 +268,12 @@ fn crossing(kind: &str) -> Vec<Case> {
     cases
 }
 
-/// The SYN,ACK that we wait for.
+/// The SYN,ACK that SYN_SENT waits for.
 fn answering() -> Vec<Case> {
     let mut cases = Vec::new();
     for (what, fields, next, state) in [
         ("SYN+ACK establishes the connection", "seq=1000", 1001, "ESTABLISHED"),
-        ("SYN+ACK at the end of the numbers too", "seq=4294967295", 0, "ESTABLISHED"),
+        ("SYN+ACK at the last sequence number establishes it too", "seq=4294967295", 0, "ESTABLISHED"),
         ("SYN+ACK with data is taken with the data", "seq=1000 len=5", 1006, "ESTABLISHED"),
     ] {
         cases.push(
@@ -287,7 +287,7 @@ fn answering() -> Vec<Case> {
         );
     }
     cases.push(
-        begin("SYN+ACK with FIN is a connection that its peer has closed".into(), "3.10.7.3")
+        begin("SYN+ACK with FIN opens a connection that the peer has closed".into(), "3.10.7.3")
             .arrives("SYN+FIN+ACK", "seq=1000")
             .draws("ACK seq=server.ISS+1 ack=1002 len=0")
             .expect("server CLOSE_WAIT, server.RCV.NXT = 1002")
@@ -322,7 +322,7 @@ fn other(kind: &str) -> Vec<Case> {
             );
         } else {
             let rfc = if kind == "RST" { UNBELIEVED } else { "3.10.7.3" };
-            let case = begin(format!("{what} is dropped in silence"), rfc);
+            let case = begin(format!("{what} is silently dropped"), rfc);
             cases.push(waits(arrives(case, kind, seq, 301, len)));
         }
     }
@@ -333,7 +333,7 @@ fn badly_acknowledging(kind: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     for (what, ack, number) in BAD_ACKS {
         let is_rst = kind == "RST+ACK";
-        let does = if is_rst { "is dropped in silence" } else { "draws a RST at SEG.ACK" };
+        let does = if is_rst { "is silently dropped" } else { "draws a RST at SEG.ACK" };
         let rfc = if is_rst { UNBELIEVED } else { "3.10.7.3 3.5.2" };
         let case = begin(format!("{kind} {what} {does}"), rfc);
         let mut case = case.arrives(kind, &format!("seq=1000 {ack}"));

@@ -1,23 +1,23 @@
-//! Where the server stands when the segment arrives.
+//! The server's state and numbers when the segment arrives.
 
 use crate::case::Case;
 
-/// A window of one segment, which any implementation can have.
+/// A window of one segment, which every implementation can have.
 pub const FULL: u32 = 1460;
 
-/// MAX.SND.WND (RFC 5961, section 5.2), where nobody has set a window: all that the field can tell.
-/// As a number, since hardly any implementation tells what it has.
+/// MAX.SND.WND (RFC 5961, section 5.2) without a `set` of the window: the most that the field holds.
+/// As a number, since hardly any implementation reports its own.
 pub const LARGEST: u32 = 65_535;
 
-/// SYN_RCVD or a synchronized state, and what RFC 9293, section 3.10.7.4 makes of it.
+/// SYN_RCVD or a synchronized state, and what RFC 9293, section 3.10.7.4 says of it.
 #[derive(Clone, Copy)]
 pub struct Place {
-    /// What the scenarios' names begin with, if the state alone is not enough.
+    /// The prefix of the scenarios' names, if the state alone is not enough.
     pub prefix: &'static str,
     pub state: &'static str,
-    /// The statements that lead there and take what was sent on the way.
+    /// The statements that lead there and receive the segments sent on the way.
     pub path: &'static [&'static str],
-    /// The same, with ten octets unacknowledged before whatever else is.
+    /// The same, with ten unacknowledged octets before anything else.
     pub data_path: Option<&'static [&'static str]>,
     /// SND.UNA - ISS, SND.NXT - ISS and RCV.NXT - IRS.
     pub una: u32,
@@ -31,7 +31,7 @@ pub struct Place {
     pub receives: bool,
 }
 
-/// Whether something is answered.
+/// Whether the segment draws an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     Ack,
@@ -39,12 +39,12 @@ pub enum Answer {
 }
 
 impl Place {
-    /// A scenario that begins here.
+    /// A scenario that starts here.
     pub fn case(&self, name: impl AsRef<str>, rfc: &str) -> Case {
         Case::new(format!("{}{}", self.prefix, name.as_ref()), rfc).lines(self.path)
     }
 
-    /// A scenario that begins here with other settings.
+    /// A scenario that starts here with other settings.
     pub fn case_with(&self, set: &str, name: impl AsRef<str>, rfc: &str) -> Case {
         Case::new(format!("{}{}", self.prefix, name.as_ref()), rfc).line(set).lines(self.path)
     }
@@ -60,7 +60,7 @@ impl Place {
         self.stands(case, self.state, self.una, self.rcv)
     }
 
-    /// The server is in `state`, with SND.UNA and RCV.NXT so far beyond ISS and IRS.
+    /// The server is in `state`, with SND.UNA and RCV.NXT this far beyond ISS and IRS.
     pub fn stands(&self, case: Case, state: &str, una: u32, rcv: u32) -> Case {
         if state == "CLOSED" {
             return case.expect("server CLOSED").silence();

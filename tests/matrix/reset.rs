@@ -4,7 +4,7 @@
 use crate::case::Case;
 use crate::place::Place;
 
-/// Where a segment can lie, and the field that says so.
+/// Positions of a segment, and the field that puts it there.
 const INSIDE: [(&str, &str); 2] = [
     ("inside the window", "seq=server.RCV.NXT+1000"),
     ("last in the window", "seq=server.RCV.NXT+server.RCV.WND-1"),
@@ -17,7 +17,7 @@ pub fn rst(place: &Place, kind: &str) -> Vec<Case> {
     const CHALLENGED: &str = "RFC5961-3.2-3 RFC5961-3.2-4 3.10.7.4 RFC5961#3.2";
     let mut cases = Vec::new();
     for (place_in, seq) in [("below the window", "seq=server.RCV.NXT-1"), BEYOND] {
-        let case = place.case(format!("{kind} {place_in} is dropped in silence"), DROPPED);
+        let case = place.case(format!("{kind} {place_in} is silently dropped"), DROPPED);
         cases.push(place.unchanged(case.arrives(kind, seq)));
     }
     cases.push(ends(place, format!("{kind} at RCV.NXT"), kind, AT.1, None));
@@ -74,7 +74,7 @@ fn ends(
             &["expect server CLOSED", "expect server signal reset", "server send 1 fails reset"],
         ),
     };
-    // What ends TIME_WAIT early is RFC 1337's business.
+    // The early end of TIME_WAIT is RFC 1337's business.
     let rfc = if profile.is_some() || place.is_opening() || place.state == "TIME_WAIT" {
         rfc.to_owned()
     } else {
@@ -88,7 +88,7 @@ fn ends(
 }
 
 pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
-    // SYN_RCVD is no synchronized state, and those are what RFC 5961 is about.
+    // RFC 5961 is about synchronized states, and SYN_RCVD is not one.
     let rfc = if place.is_opening() {
         "3.10.7.4 RFC5961#4.2"
     } else {
@@ -120,7 +120,7 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
         if kind == "SYN" {
             cases.push(
                 place
-                    .case("SYN at RCV.NXT makes room for the next caller", "3.10.7.4 3.10.7.2")
+                    .case("SYN at RCV.NXT makes room for the next SYN", "3.10.7.4 3.10.7.2")
                     .arrives(kind, AT.1)
                     .arrives("SYN", "seq=7000")
                     .draws("SYN+ACK ack=7001")
@@ -134,7 +134,7 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
         let case = place.case(format!("{kind} {place_in} draws a challenge ACK"), rfc);
         cases.push(place.unchanged(case.arrives(kind, seq).draws_ack()));
     }
-    // Where the connection is gone, its variables are; hence the numbers.
+    // Once the connection is gone, so are its variables; hence the numbers.
     let next = 100 + place.rcv;
     for (place_in, seq, number) in [(AT.0, AT.1, next), (INSIDE[0].0, INSIDE[0].1, next + 1000)] {
         let reset = if kind == "SYN+ACK" {
@@ -174,8 +174,8 @@ pub fn syn(place: &Place, kind: &str) -> Vec<Case> {
     cases
 }
 
-/// The SYN lies below the window, and new data behind it: the SYN is cut off (first step), and what
-/// is left of the segment counts if it has an ACK. RFC 5961 challenges it wherever it lies.
+/// The SYN lies below the window, and new data after it: the SYN is cut off (first step), and the
+/// rest of the segment counts if it has an ACK. RFC 5961 challenges it wherever it lies.
 fn straddling(place: &Place, kind: &str, rfc: &str) -> Vec<Case> {
     let fields = "seq=server.RCV.NXT-1 len=10";
     let name = format!("{kind} across the left edge");
@@ -203,11 +203,11 @@ fn simultaneous(place: &Place, seq: &str) -> Vec<Case> {
     let good = place.stands(case.arrives("SYN+ACK", seq), "ESTABLISHED", 1, 1);
     let case = place.case_with(
         "set server.strict_simultaneous_open = on",
-        "SYN+ACK at IRS, by the letter of table 6, draws an ACK",
+        "SYN+ACK at IRS, strictly by table 6, draws an ACK",
         "3.10.7.4 A.2",
     );
     let strict = place.unchanged(case.arrives("SYN+ACK", seq).draws_ack());
-    let case = place.case("SYN+ACK at IRS with RST is dropped in silence", "3.10.7.4 A.2");
+    let case = place.case("SYN+ACK at IRS with RST is silently dropped", "3.10.7.4 A.2");
     let rst = place.unchanged(case.arrives("SYN+RST+ACK", seq));
     let mut cases = vec![good, strict, rst];
     for (ack, number) in [("SND.UNA", 300), ("SND.NXT+1", 302)] {
@@ -223,7 +223,7 @@ fn simultaneous(place: &Place, seq: &str) -> Vec<Case> {
 fn reopening(place: &Place) -> Vec<Case> {
     let set = "set server.reopen_time_wait = on";
     let new = place
-        .case_with(set, "SYN at RCV.NXT, where that is allowed, reopens", "MAY-2 SHLD-4 3.6.1")
+        .case_with(set, "SYN at RCV.NXT reopens if allowed", "MAY-2 SHLD-4 3.6.1")
         .arrives("SYN", AT.1)
         .draws("SYN+ACK ack=server.RCV.NXT")
         .expect("server SYN_RCVD")
@@ -231,7 +231,7 @@ fn reopening(place: &Place) -> Vec<Case> {
         .silence();
     let case = place.case_with(
         set,
-        "SYN below the window, where that is allowed, does not reopen yet",
+        "SYN below the window does not reopen, even if allowed",
         "MAY-2 3.6.1",
     );
     let old = place

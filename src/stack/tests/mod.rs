@@ -17,7 +17,7 @@ use crate::run::{RunOptions, reachable, run_on_model, run_scenario};
 /// Where the model from behind all that does not look the same, and why. No implementation that
 /// is known does this either.
 const BEYOND: (&str, &str) = (
-    "reopen.synfin: on: TIME_WAIT remembers its numbers after such a fright",
+    "reopen.synfin: on: TIME_WAIT still has its numbers after such an interruption",
     "the old connection lives again when the one that replaced it is reset, in its old numbers",
 );
 
