@@ -149,7 +149,7 @@ fn can_be_left_out(rule: &Rule, action: Action) -> bool {
         // What is to be sent would stay to be sent, for ever.
         Action::Send(_) => rule.flow != Flow::Again,
         // The same table without the rule.
-        _ if rule.then.len() == 1 && rule.next == Next::Stay && rule.flow == Flow::Continue => {
+        _ if rule.then.len() == 1 && rule.next == Next::Stay && rule.flow == Flow::NextRule => {
             false
         }
         Action::OweAck

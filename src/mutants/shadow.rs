@@ -22,7 +22,7 @@ fn is_caught(table: &Rules, id: RuleId, rule: &Rule, state: State, facts: &[(Fac
         let (catcher, between) = (before[n], &before[n + 1..]);
         // What a rule between them does may change what the catcher has looked at.
         let steady = catcher.when.iter().all(|(fact, _)| is_steady(*fact))
-            || between.iter().all(|rule| rule.flow != Flow::Continue);
+            || between.iter().all(|rule| rule.flow != Flow::NextRule);
         let fires = catcher.when.iter().all(|guard| facts.contains(guard));
         steady && fires && leaves(catcher, rule, state)
     })
@@ -36,7 +36,7 @@ fn leaves(catcher: &Rule, rule: &Rule, state: State) -> bool {
             Flow::Return | Flow::Again => true,
             Flow::NextStep => catcher.event == rule.event,
             Flow::SkipTo(step) => Event::Segment(step) > rule.event,
-            Flow::Continue => false,
+            Flow::NextRule => false,
         }
 }
 

@@ -154,7 +154,7 @@ mod tests {
             when: Vec::new(),
             then: Vec::new(),
             next: Next::Stay,
-            flow: Flow::Continue,
+            flow: Flow::NextRule,
             section: "3.10.7.4",
             labels: &["MUST-13", "SHLD-2"],
             binds: Vec::new(),

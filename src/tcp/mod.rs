@@ -10,6 +10,7 @@ pub mod rules;
 mod segment;
 mod seq;
 mod state;
+pub mod state_sets;
 mod time;
 mod variable;
 

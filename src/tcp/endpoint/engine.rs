@@ -113,12 +113,12 @@ impl<'a> Engine<'a> {
             };
             at = match entry.flow {
                 Flow::Return => return,
-                Flow::Continue if !moved => at + 1,
+                Flow::NextRule if !moved => at + 1,
                 Flow::NextStep if !moved => usize::from(entry.next_step),
                 Flow::SkipTo(step) => rules.start(self.endpoint.state, event, step),
                 Flow::Again => 0,
                 // In a new state: its rules for the next step.
-                Flow::Continue | Flow::NextStep => {
+                Flow::NextRule | Flow::NextStep => {
                     rules.after(self.endpoint.state, event, entry.step)
                 }
             };

@@ -53,7 +53,7 @@ impl Endpoint {
         let news =
             tcb.snd_wl1.lt(segment.seq) || (tcb.snd_wl1 == segment.seq && tcb.snd_wl2.le(ack));
         facts.put(Fact::WindowNews, una.le(ack) && ack.le(nxt) && news);
-        facts.put(Fact::SlowStart, tcb.congestion.in_slow_start());
+        facts.put(Fact::BelowSsthresh, tcb.congestion.in_slow_start());
         facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
         facts.put(Fact::Outstanding, tcb.outstanding());
         facts.put(Fact::Passive, tcb.passive);

@@ -127,7 +127,7 @@ facts! {
     /// The local FIN has been sent and acknowledged.
     FinAcked: "our FIN is acknowledged" / "our FIN is not acknowledged";
     /// cwnd < ssthresh (RFC 5681, section 3.1); never with congestion control off.
-    SlowStart: "cwnd is below ssthresh" / "cwnd is not below ssthresh";
+    BelowSsthresh: "cwnd is below ssthresh" / "cwnd is not below ssthresh";
 
     // The connection.
     /// It came from LISTEN (MUST-11).
@@ -227,6 +227,22 @@ impl Fact {
     #[inline]
     pub const fn bit(self) -> u128 {
         1 << self as u8
+    }
+}
+
+/// A fact that must hold.
+impl From<Fact> for (Fact, bool) {
+    fn from(fact: Fact) -> Self {
+        (fact, true)
+    }
+}
+
+/// `!fact`: one that must not.
+impl std::ops::Not for Fact {
+    type Output = (Self, bool);
+
+    fn not(self) -> Self::Output {
+        (self, false)
     }
 }
 

@@ -3,6 +3,7 @@
 //! and does stands here; how facts are computed and actions carried out does not.
 
 mod fact;
+mod row;
 mod rule;
 mod table;
 

@@ -36,96 +36,6 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A rule that always fires, does nothing and ends the event.
-    pub(super) fn new(name: &'static str, states: &'static [State], event: Event) -> Self {
-        Self {
-            name,
-            states,
-            event,
-            when: Vec::new(),
-            then: Vec::new(),
-            next: Next::Stay,
-            flow: Flow::Return,
-            section: "",
-            labels: &[],
-            binds: Vec::new(),
-            summary: "",
-        }
-    }
-
-    /// Only if `fact` holds.
-    pub(super) fn when(mut self, fact: Fact) -> Self {
-        self.when.push((fact, true));
-        self
-    }
-
-    /// Only if `fact` does not hold.
-    pub(super) fn unless(mut self, fact: Fact) -> Self {
-        self.when.push((fact, false));
-        self
-    }
-
-    /// Then do this.
-    pub(super) fn then(mut self, action: Action) -> Self {
-        self.then.push(action);
-        self
-    }
-
-    /// Then go to this state.
-    pub(super) fn to(mut self, state: State) -> Self {
-        self.next = Next::To(state);
-        self
-    }
-
-    /// Go on with the next rule.
-    pub(super) fn go_on(mut self) -> Self {
-        self.flow = Flow::Continue;
-        self
-    }
-
-    /// Go on with the next step.
-    pub(super) fn next_step(mut self) -> Self {
-        self.flow = Flow::NextStep;
-        self
-    }
-
-    /// Go on with that step.
-    pub(super) fn skip_to(mut self, step: Step) -> Self {
-        self.flow = Flow::SkipTo(step);
-        self
-    }
-
-    /// Go on from the first rule.
-    pub(super) fn again(mut self) -> Self {
-        self.flow = Flow::Again;
-        self
-    }
-
-    /// The RFC's section, and our summary.
-    pub(super) fn says(mut self, section: &'static str, summary: &'static str) -> Self {
-        self.section = section;
-        self.summary = summary;
-        self
-    }
-
-    /// The requirement labels that it meets.
-    pub(super) fn meets(mut self, labels: &'static [&'static str]) -> Self {
-        self.labels = labels;
-        self
-    }
-
-    /// The labels that who does otherwise breaks; none, where its clause has no key word.
-    pub(super) fn binds(mut self, labels: &'static [&'static str]) -> Self {
-        self.binds.push((None, labels));
-        self
-    }
-
-    /// The same, where that part of it is looked at.
-    pub(super) fn binds_in(mut self, part: Part, labels: &'static [&'static str]) -> Self {
-        self.binds.push((Some(part), labels));
-        self
-    }
-
     /// The labels that an implementation breaks which does otherwise in that part. If there are
     /// none, the clause has no key word of RFC 2119.
     pub fn broken(&self, part: Part) -> &'static [&'static str] {
@@ -341,7 +251,7 @@ pub enum Next {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Flow {
     /// With the next rule of the same step, in the new state.
-    Continue,
+    NextRule,
     /// With the next step, in the new state.
     NextStep,
     /// With that step, in the new state.
