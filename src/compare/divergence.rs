@@ -4,6 +4,7 @@ use crate::host::Host;
 use crate::report::ladder::{Cell, Fate, Ladder, Middle, Row, layout};
 use crate::report::text::width;
 use crate::run::Event;
+use crate::tcp::{Flags, Segment};
 
 /// Two ladders of the same scenario, as far as they differ.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -72,7 +73,7 @@ fn line(row: &Row) -> String {
                 (Fate::Arrives, Host::Client) => "-->",
                 (Fate::Arrives, Host::Server) => "<--",
             };
-            let words = words(&wire.segment);
+            let words = words(&wire.segment, wire.window);
             match wire.from {
                 Host::Client => format!("{words} {arrow}"),
                 Host::Server => format!("{arrow} {words}"),
@@ -86,26 +87,25 @@ fn line(row: &Row) -> String {
     format!("{left:<0$} {server}", room - 1).trim_end().to_owned()
 }
 
-/// `<SEQ=300><ACK=101><CTL=SYN,ACK><WS=7>` → `SYN 300 ack 101`: the number tells of the ACK bit,
-/// and options are left out.
-fn words(segment: &str) -> String {
-    let mut flags = "";
-    let mut rest = String::new();
-    for field in segment.split(['<', '>']).filter(|field| !field.is_empty()) {
-        let word = match field.split_once('=') {
-            Some(("CTL", names)) => {
-                flags = names.trim_end_matches("ACK").trim_end_matches(',');
-                continue;
-            }
-            Some(("SEQ", number)) => number.to_owned(),
-            // What is offered differs everywhere, and hides where the ladders part.
-            Some(("WS" | "TS" | "SACK", _)) => continue,
-            Some((name, value)) => format!("{} {value}", name.to_lowercase()),
-            None if field == "SACK_PERMITTED" => continue,
-            None => field.to_lowercase(),
-        };
-        rest.push(' ');
-        rest.push_str(&word);
-    }
-    format!("{flags}{rest}").trim_start().to_owned()
+/// `SYN 300 ack 101`: the number tells of the ACK bit, and options are left out: what is offered
+/// differs everywhere, and would hide where the ladders diverge.
+fn words(segment: &Segment, window: bool) -> String {
+    let flags = segment.flags;
+    let mut words = match flags.without(Flags::ACK) {
+        Flags::NONE => segment.seq.to_string(),
+        others => format!("{others} {}", segment.seq),
+    };
+    let mut put = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.push_str(&format!(" {name} {value}"));
+        }
+    };
+    put("ack", flags.has(Flags::ACK).then(|| segment.ack.to_string()));
+    put("data", (!segment.payload.is_empty()).then(|| segment.payload.len().to_string()));
+    put("wnd", window.then(|| segment.window.to_string()));
+    put("up", flags.has(Flags::URG).then(|| segment.urgent.to_string()));
+    let octets = |raw: &[u8]| raw.iter().map(|octet| format!("{octet:02x}")).collect();
+    put("opt", segment.options.raw.as_deref().map(octets));
+    put("checksum", segment.bad_checksum.then(|| "BAD".to_owned()));
+    words
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure5::{Shown, arrows};
 use super::kinds::{CallKind, SegmentKind};
-use crate::host::{Host, PerHost};
+use crate::host::PerHost;
 use crate::language::plan::{Citation, Scenario};
 use crate::run::{Event, ScenarioResult, What};
+use crate::stack::Fired;
 use crate::tcp::{Next, RuleId, Rules, State, Timer};
 
 /// How often what happened.
@@ -53,23 +54,17 @@ impl Counts {
             let (Citation::Requirement(word) | Citation::Section(word)) = citation;
             self.citations.entry(word.clone()).or_default().insert(name.to_owned());
         }
-        let mut before = PerHost::default();
-        for event in &result.trace.events {
-            if !event.setup {
-                self.event(event, before);
-            }
-            before = event.states;
+        for (before, event) in result.trace.steps().filter(|(_, event)| !event.setup) {
+            self.event(event, before);
         }
     }
 
     fn event(&mut self, event: &Event, before: PerHost<Option<State>>) {
-        let Some(host) = host_of(&event.what) else { return };
+        let Some(host) = event.what.host() else { return };
         let Some(state) = before[host] else { return };
         match &event.what {
             What::Call { call, .. } => {
-                if let Some(kind) = CallKind::of(call) {
-                    *self.calls.entry((state, kind)).or_default() += 1;
-                }
+                *self.calls.entry((state, CallKind::of(call))).or_default() += 1;
             }
             What::Read { .. } => {
                 *self.calls.entry((state, CallKind::Receive)).or_default() += 1;
@@ -79,12 +74,8 @@ impl Counts {
                     *self.cells.entry((state, kind)).or_default() += 1;
                 }
             }
-            What::Timer { timer, .. } => {
-                // A trace leaves the word `timeout` out.
-                let named = |it: &Timer| it.name().strip_suffix(" timeout") == Some(*timer);
-                if let Some(timer) = Timer::ALL.into_iter().find(named) {
-                    *self.timeouts.entry((state, timer)).or_default() += 1;
-                }
+            What::Timer { timer: Fired::Timer(timer), .. } => {
+                *self.timeouts.entry((state, *timer)).or_default() += 1;
             }
             _ => {}
         }
@@ -155,17 +146,5 @@ impl Counts {
 fn sum<K: Ord>(into: &mut BTreeMap<K, u32>, from: BTreeMap<K, u32>) {
     for (key, count) in from {
         *into.entry(key).or_default() += count;
-    }
-}
-
-/// Where rules fire for an event, if they do.
-fn host_of(what: &What) -> Option<Host> {
-    match what {
-        What::Call { host, .. }
-        | What::Arrived { to: host, .. }
-        | What::Icmp { to: host, .. }
-        | What::Timer { host, .. }
-        | What::Read { host, .. } => Some(*host),
-        _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! The columns of the matrices: kinds of segment, and user calls.
 
+use crate::language::plan::UserCall;
+use crate::run::Called;
 use crate::tcp::{Flags, Segment};
 
 /// What a segment is by its control bits.
@@ -100,22 +102,16 @@ impl CallKind {
         Self::Status,
     ];
 
-    /// The call that a trace writes in the words of the language: `send 100`.
-    pub fn of(call: &str) -> Option<Self> {
-        let word = call.split_whitespace().next()?;
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// The word of the language.
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Listen => "listen",
-            Self::Connect => "connect",
-            Self::Send => "send",
-            Self::Receive => "read",
-            Self::Close => "close",
-            Self::Abort => "abort",
-            Self::Status => "status",
+    /// The kind of a call.
+    pub const fn of(call: &Called) -> Self {
+        match call {
+            Called::Call(UserCall::Listen) => Self::Listen,
+            Called::Call(UserCall::Connect) => Self::Connect,
+            Called::Call(UserCall::Send { .. }) => Self::Send,
+            Called::Call(UserCall::Close) => Self::Close,
+            Called::Call(UserCall::Abort) => Self::Abort,
+            Called::Call(UserCall::Status) => Self::Status,
+            Called::Read(_) => Self::Receive,
         }
     }
 
@@ -147,13 +143,5 @@ mod tests {
         assert_eq!(kind(Flags::PSH), None);
         let hidden = Segment { flags: Flags::ACK, bad_checksum: true, ..Segment::default() };
         assert_eq!(SegmentKind::of(&hidden), None);
-    }
-
-    #[test]
-    fn calls_are_known_by_their_first_word() {
-        assert_eq!(CallKind::of("send \"abort\" push"), Some(CallKind::Send));
-        assert_eq!(CallKind::of("read EOF"), Some(CallKind::Receive));
-        assert_eq!(CallKind::of("status"), Some(CallKind::Status));
-        assert_eq!(CallKind::of("flush"), None);
     }
 }

@@ -23,6 +23,7 @@ mod raw;
 mod render;
 mod repair;
 mod scenario;
+pub(crate) mod show;
 mod source;
 mod stranger;
 mod syntax;

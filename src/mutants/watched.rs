@@ -1,8 +1,8 @@
 //! The model with somebody looking over its shoulder.
 
-use crate::stack::{Clock, Model, Stack};
+use crate::stack::{Clock, Fired, Model, Stack};
 use crate::tcp::{
-    Call, Effects, Event, Icmp, Received, Refusal, Segment, State, Step, Time, Timer, Variable,
+    Call, Effects, Event, Icmp, Received, Refusal, Segment, State, Step, Time, Variable,
 };
 
 /// A model that shows every event: what it was, the state before, and what came of it.
@@ -69,15 +69,13 @@ impl<F: Fn(Event, State, &mut Effects)> Stack for Watched<'_, F> {
         self.model.next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         let before = self.state_now();
-        let name = self.model.timeout(now, effects)?;
-        // The model leaves the word `timeout` out.
-        let named = |timer: &Timer| timer.name().strip_suffix(" timeout") == Some(name);
-        if let Some(timer) = Timer::ALL.into_iter().find(named) {
+        let fired = self.model.timeout(now, effects)?;
+        if let Fired::Timer(timer) = fired {
             (self.look)(Event::Timeout(timer), before, effects);
         }
-        Some(name)
+        Some(fired)
     }
 
     fn state(&self) -> Option<State> {

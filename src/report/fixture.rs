@@ -2,13 +2,19 @@
 
 use crate::host::{Host, PerHost};
 use crate::language::Span;
-use crate::language::plan::{Attributes, Citation, Scenario};
+use crate::language::plan::{Attributes, Citation, Payload, Scenario, UserCall};
 use crate::run::{
-    Event, Failure, FailureKind, Hole, Origin, ScenarioResult, SegmentId, Trace, Verdict, What,
+    Called, Event, Failure, FailureKind, Hole, Origin, ScenarioResult, SegmentId, Trace, Verdict,
+    What,
 };
 use crate::tcp::{Flags, Options, Segment, Seq, Signal, State, Time};
 
 pub(super) use Host::{Client, Server};
+
+/// SEND.
+pub(super) const fn send(data: Payload) -> UserCall {
+    UserCall::Send { data, push: false, urgent: false }
+}
 
 /// A trace in the making.
 pub(super) struct Tracer {
@@ -47,8 +53,9 @@ impl Tracer {
         self
     }
 
-    pub(super) fn call(&mut self, host: Host, call: &str, state: State) -> &mut Self {
-        self.now(host, state).push(What::Call { host, call: call.to_owned(), refused: None })
+    pub(super) fn call(&mut self, host: Host, call: UserCall, state: State) -> &mut Self {
+        let call = Called::Call(call);
+        self.now(host, state).push(What::Call { host, call, refused: None })
     }
 
     pub(super) fn send(&mut self, from: Host, segment: Segment) -> SegmentId {
@@ -111,7 +118,7 @@ pub(super) fn handshake() -> Tracer {
     let mut t = Tracer::new();
     t.setup = true;
     t.events[0].setup = true;
-    t.call(Server, "listen", State::Listen).call(Client, "connect", State::SynSent);
+    t.call(Server, UserCall::Listen, State::Listen).call(Client, UserCall::Connect, State::SynSent);
     let syn = t.send(Client, segment(100, None, Flags::SYN, 0));
     t.arrive(syn, State::SynReceived);
     let answer = t.send(Server, segment(300, Some(101), Flags::SYN, 0));
@@ -145,7 +152,7 @@ pub(super) fn scenario(name: &str) -> Scenario {
 /// Its trace.
 pub(super) fn close() -> Trace {
     let mut t = handshake();
-    t.call(Client, "close", State::FinWait1);
+    t.call(Client, UserCall::Close, State::FinWait1);
     let fin = t.send(Client, segment(101, Some(301), Flags::FIN, 0));
     t.arrive(fin, State::CloseWait);
     t.signal(Server, Signal::Closing);

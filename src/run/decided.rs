@@ -8,7 +8,6 @@
 use super::result::{
     Decided, Event, Failure, FailureKind, Origin, ScenarioResult, SegmentId, Trace, What,
 };
-use super::why::at as actor;
 use crate::host::Host;
 use crate::language::plan::{Compare, ExpectationKind, Scenario, StatementKind, Term};
 use crate::tcp::rules::{Event as On, Part, Timer};
@@ -165,7 +164,7 @@ impl Beside<'_> {
                     Term::Number(_) => None,
                 })?;
                 let act = self.ours.iter().rposition(|event| {
-                    !event.setup && !event.rules.is_empty() && actor(event) == Some(host)
+                    !event.setup && !event.rules.is_empty() && event.what.host() == Some(host)
                 });
                 self.blame(act?, Part::Value, |rule| sets(rule, variable))
             }
@@ -277,7 +276,7 @@ impl Beside<'_> {
         let event = self.theirs.get(at)?;
         let alike = |other: &Event| {
             other.statement == event.statement
-                && actor(other) == Some(host)
+                && other.what.host() == Some(host)
                 && match (&event.what, &other.what) {
                     (What::Arrived { segment: a, .. }, What::Arrived { segment: b, .. }) => {
                         shape(a) == shape(b)
@@ -332,7 +331,7 @@ fn changes(events: &[Event], host: Host) -> Vec<(usize, State)> {
 
 /// The latest thing that happened at a host before that event.
 fn cause(events: &[Event], before: usize, host: Host) -> Option<usize> {
-    events.get(..before)?.iter().rposition(|event| actor(event) == Some(host))
+    events.get(..before)?.iter().rposition(|event| event.what.host() == Some(host))
 }
 
 fn is_sent(event: &Event, segment: SegmentId) -> bool {

@@ -121,7 +121,8 @@ pub(super) fn rules(situation: &Situation<'_>) -> Vec<Why> {
     let round = before.get(before.len().saturating_sub(length)..).unwrap_or_default();
     let mut rules = Vec::new();
     for event in round {
-        let rule = why::at(event).filter(|host| situation.has_rules[*host]).zip(why::answer(event));
+        let rule =
+            event.what.host().filter(|host| situation.has_rules[*host]).zip(why::answer(event));
         if let Some((host, rule)) = rule
             && !rules.contains(&Why::Fired(host, rule))
         {

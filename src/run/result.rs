@@ -1,16 +1,28 @@
 //! What a run gives: a trace and verdicts, as plain values. Renderers turn them into text.
 
+use std::fmt;
+
 use crate::host::{Host, PerHost};
 use crate::language::Span;
+use crate::language::plan::{Read, UserCall};
 pub use crate::network::SegmentId;
+use crate::stack::Fired;
 use crate::tcp::rules::Part;
-use crate::tcp::{Icmp, Refusal, RuleId, Segment, Signal, State, Time};
+use crate::tcp::{self, Icmp, Refusal, RuleId, Segment, Signal, State, Time};
 
 /// Everything that happened in one scenario, in order.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Trace {
     /// In order; the first is [`What::Start`].
     pub events: Vec<Event>,
+}
+
+impl Trace {
+    /// Every event, with the states before it.
+    pub fn steps(&self) -> impl Iterator<Item = (PerHost<Option<State>>, &Event)> {
+        let mut before = PerHost::default();
+        self.events.iter().map(move |event| (std::mem::replace(&mut before, event.states), event))
+    }
 }
 
 /// One thing that happened, with what followed from it at once.
@@ -40,8 +52,8 @@ pub enum What {
     Call {
         /// Who.
         host: Host,
-        /// What, in the words of the language: `close`, `send 100`, `read 5`.
-        call: String,
+        /// What.
+        call: Called,
         /// The refusal, if it was refused.
         refused: Option<Refusal>,
     },
@@ -119,9 +131,8 @@ pub enum What {
     Timer {
         /// Whose.
         host: Host,
-        /// Which: `retransmission`, `time-wait`, `user`, `persist`, `delayed-ACK`,
-        /// `keep-alive`, `override`.
-        timer: &'static str,
+        /// Which.
+        timer: Fired,
     },
     /// The user of a host was told something.
     Signal {
@@ -139,6 +150,63 @@ pub enum What {
         /// Whether the end of the stream was reported.
         end: bool,
     },
+}
+
+impl What {
+    /// The host that something happened to: rules were tried there for it. `None` for what only
+    /// follows from that, or happens in the network.
+    pub const fn host(&self) -> Option<Host> {
+        match self {
+            Self::Call { host, .. }
+            | Self::Timer { host, .. }
+            | Self::Read { host, .. }
+            | Self::Arrived { to: host, .. }
+            | Self::Icmp { to: host, .. } => Some(*host),
+            Self::Start
+            | Self::Sent { .. }
+            | Self::Lost { .. }
+            | Self::Held { .. }
+            | Self::Requeued { .. }
+            | Self::Link { .. }
+            | Self::Signal { .. }
+            | Self::Again { .. }
+            | Self::Clock => None,
+        }
+    }
+}
+
+/// A user call: RECEIVE, or another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Called {
+    /// Any call but RECEIVE.
+    Call(UserCall),
+    /// RECEIVE.
+    Read(Read),
+}
+
+impl Called {
+    /// The event of the table of rules that the call is.
+    pub const fn event(&self) -> tcp::Event {
+        match self {
+            Self::Call(UserCall::Listen) => tcp::Event::Listen,
+            Self::Call(UserCall::Connect) => tcp::Event::Connect,
+            Self::Call(UserCall::Send { .. }) => tcp::Event::Send,
+            Self::Call(UserCall::Close) => tcp::Event::Close,
+            Self::Call(UserCall::Abort) => tcp::Event::Abort,
+            Self::Call(UserCall::Status) => tcp::Event::Status,
+            Self::Read(_) => tcp::Event::Receive,
+        }
+    }
+}
+
+impl fmt::Display for Called {
+    /// As the language writes it: `close`, `send 100`, `read 5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(call) => call.fmt(f),
+            Self::Read(read) => read.fmt(f),
+        }
+    }
 }
 
 /// Who put a segment into the network.

@@ -5,6 +5,7 @@ use super::result::{Event as Happened, Origin, SegmentId, What, Why};
 use super::situation::{Situation, Wanted};
 use super::words;
 use crate::host::Host;
+use crate::stack::Fired;
 use crate::tcp::rules::{Facts, Timer};
 use crate::tcp::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Signal, State};
 
@@ -152,7 +153,7 @@ fn responds(rule: &Rule) -> bool {
 fn acts(events: &[Happened], host: Host) -> impl Iterator<Item = &Happened> {
     let acts = move |event: &&Happened| {
         let is_tried = !event.rules.is_empty() || matches!(event.what, What::Arrived { .. });
-        !event.setup && is_tried && at(event) == Some(host)
+        !event.setup && is_tried && event.what.host() == Some(host)
     };
     events.iter().rev().filter(acts)
 }
@@ -266,30 +267,8 @@ fn answers(event: Event, what: &What) -> bool {
         (Event::Segment(_), What::Arrived { .. })
         | (Event::Icmp, What::Icmp { .. })
         | (Event::Receive, What::Read { .. }) => true,
-        (Event::Timeout(which), What::Timer { timer, .. }) => which.name().starts_with(timer),
-        (Event::Listen, What::Call { call, .. }) => call == "listen",
-        (Event::Connect, What::Call { call, .. }) => call == "connect",
-        (Event::Close, What::Call { call, .. }) => call == "close",
-        (Event::Abort, What::Call { call, .. }) => call == "abort",
-        (Event::Status, What::Call { call, .. }) => call == "status",
-        (Event::Send, What::Call { call, .. }) => call.starts_with("send"),
+        (Event::Timeout(which), What::Timer { timer, .. }) => *timer == Fired::Timer(which),
+        (event, What::Call { call, .. }) => call.event() == event,
         _ => false,
-    }
-}
-
-/// At whom rules were tried when that happened.
-pub(super) fn at(event: &Happened) -> Option<Host> {
-    match &event.what {
-        What::Call { host, .. } | What::Timer { host, .. } | What::Read { host, .. } => Some(*host),
-        What::Arrived { to, .. } | What::Icmp { to, .. } => Some(*to),
-        What::Start
-        | What::Sent { .. }
-        | What::Lost { .. }
-        | What::Held { .. }
-        | What::Requeued { .. }
-        | What::Link { .. }
-        | What::Signal { .. }
-        | What::Again { .. }
-        | What::Clock => None,
     }
 }

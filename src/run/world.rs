@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Limits;
 use super::recorder::Recorder;
-use super::result::{Origin, SegmentId, What};
+use super::result::{Called, Origin, SegmentId, What};
 use super::rounds::Rounds;
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
@@ -194,7 +194,7 @@ impl<S: Stack> World<S> {
         &mut self,
         host: Host,
         call: &Call,
-        words: impl FnOnce() -> String,
+        called: impl FnOnce() -> Called,
     ) -> Result<Result<(), Refusal>, Halt> {
         self.step()?;
         self.wait_before_event(host)?;
@@ -202,7 +202,7 @@ impl<S: Stack> World<S> {
         let result = self.stacks[host].call(self.now, call, &mut self.effects);
         self.see_state(host);
         if self.presence[host] == Presence::Stack {
-            let what = || What::Call { host, call: words(), refused: result.err() };
+            let what = || What::Call { host, call: called(), refused: result.err() };
             self.recorder.record_with(self.now, &self.effects.fired, what);
         }
         self.effects_of(host)?;
@@ -214,7 +214,7 @@ impl<S: Stack> World<S> {
         &mut self,
         host: Host,
         limit: usize,
-        words: impl FnOnce() -> String,
+        called: impl FnOnce() -> Called,
     ) -> Result<Result<Received, Refusal>, Halt> {
         self.step()?;
         self.wait_before_event(host)?;
@@ -229,7 +229,7 @@ impl<S: Stack> World<S> {
                 end: received.end,
             },
             Err(refusal) if is_end(*refusal) => What::Read { host, octets: 0, end: true },
-            Err(refusal) => What::Call { host, call: words(), refused: Some(*refusal) },
+            Err(refusal) => What::Call { host, call: called(), refused: Some(*refusal) },
         };
         self.recorder.record_with(self.now, &self.effects.fired, what);
         self.effects_of(host)?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Clock, Fault, Stack};
+use super::{Clock, Fault, Fired, Stack};
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
 impl<S: Stack + ?Sized> Stack for Box<S> {
@@ -43,7 +43,7 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         (**self).next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         (**self).timeout(now, effects)
     }
 

@@ -1,6 +1,6 @@
 //! What stands at a host whose implementation could not be started.
 
-use super::{Clock, Fault, Stack};
+use super::{Clock, Fault, Fired, Stack};
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable,
 };
@@ -49,7 +49,7 @@ impl Stack for Missing {
         None
     }
 
-    fn timeout(&mut self, _: Time, _: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, _: Time, _: &mut Effects) -> Option<Fired> {
         None
     }
 

@@ -25,9 +25,10 @@ pub use shadow::Shadow;
 pub use smoltcp::Smoltcp;
 pub use translate::Translator;
 
+use std::fmt;
 use std::time::Duration;
 
-use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
+use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Timer, Variable};
 
 /// Whose clock an implementation runs by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,31 @@ pub enum Clock {
     /// to the runner its time is as virtual as the others': a moment's length is what the
     /// timers say, and never how long the machine took.
     Real,
+}
+
+/// What fired when a moment came.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Fired {
+    /// This timer.
+    Timer(Timer),
+    /// Something of which the implementation does not say what it is.
+    WakeUp,
+}
+
+impl fmt::Display for Fired {
+    /// `retransmission`, `time-wait`, …; `wake-up`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Timer(timer) => timer.word(),
+            Self::WakeUp => "wake-up",
+        })
+    }
+}
+
+impl From<Timer> for Fired {
+    fn from(timer: Timer) -> Self {
+        Self::Timer(timer)
+    }
 }
 
 /// A host, as the runner sees it: calls, segments and time go in; segments, signals and the
@@ -84,7 +110,7 @@ pub trait Stack {
 
     /// Fires the earliest timer that is due at `now`, if one is, and names it. Where the clock
     /// is [`Clock::Real`], waits until the timer has fired.
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str>;
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired>;
 
     /// How long [`Stack::timeout`] would wait in real time for the next timer.
     fn real_wait(&self) -> Duration {

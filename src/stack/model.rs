@@ -1,6 +1,6 @@
 //! The model of RFC 9293 as a host.
 
-use super::{Clock, Stack};
+use super::{Clock, Fired, Stack};
 use crate::tcp::{
     Call, Config, Effects, Endpoint, Icmp, Received, Refusal, Rules, Segment, Seq, State, Time,
     Variable,
@@ -70,10 +70,8 @@ impl Stack for Model<'_> {
         self.endpoint.next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
-        let timer = self.endpoint.timeout(self.rules, now, effects)?;
-        // A trace says `timeout` itself.
-        Some(timer.name().trim_end_matches(" timeout"))
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
+        self.endpoint.timeout(self.rules, now, effects).map(Fired::Timer)
     }
 
     fn state(&self) -> Option<State> {

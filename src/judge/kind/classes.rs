@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::host::{Host, PerHost};
 use crate::mutants::Mutant;
 use crate::run::{ScenarioResult, What};
 use crate::tcp::{Event, Flags, Next, Rules, Segment, State, Step};
@@ -18,29 +17,21 @@ pub(super) struct Happened(BTreeSet<(State, Event)>);
 impl Happened {
     /// Adds what happens in a scenario, from its whole trace.
     pub(super) fn add(&mut self, result: &ScenarioResult) {
-        let mut before: PerHost<Option<State>> = PerHost::default();
-        for event in &result.trace.events {
-            let (host, arrived) = match &event.what {
-                What::Arrived { to, segment, .. } => (Some(*to), Some(segment)),
-                What::Icmp { to: host, .. }
-                | What::Call { host, .. }
-                | What::Read { host, .. }
-                | What::Timer { host, .. } => (Some(*host), None),
-                _ => (None, None),
-            };
-            if let Some(state) = host.and_then(|host: Host| before[host]) {
-                let icmp = matches!(event.what, What::Icmp { .. }).then_some(Event::Icmp);
-                let all = arrived.into_iter().flat_map(steps).chain(icmp);
-                self.0.extend(all.map(|event| (state, event)));
-                let mut state = state;
-                for rule in event.rules.iter().filter_map(|id| Rules::standard().get(*id)) {
-                    self.0.insert((state, rule.event));
-                    if let Next::To(next) = rule.next {
-                        state = next;
-                    }
+        for (before, event) in result.trace.steps() {
+            let Some(mut state) = event.what.host().and_then(|host| before[host]) else { continue };
+            match &event.what {
+                What::Arrived { segment, .. } => {
+                    self.0.extend(steps(segment).map(|event| (state, event)));
+                }
+                What::Icmp { .. } => _ = self.0.insert((state, Event::Icmp)),
+                _ => {}
+            }
+            for rule in event.rules.iter().filter_map(|id| Rules::standard().get(*id)) {
+                self.0.insert((state, rule.event));
+                if let Next::To(next) = rule.next {
+                    state = next;
                 }
             }
-            before = event.states;
         }
     }
 

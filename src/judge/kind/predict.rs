@@ -19,7 +19,7 @@ use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{self, Source, Span, Tree};
 use crate::report::text::visible;
-use crate::run::{Event, What, Why};
+use crate::run::{Event, Why};
 use crate::tcp::{Next, Rules, State};
 
 /// The answers to every text of a suite.
@@ -270,7 +270,7 @@ fn explain(sheet: &Sheet, answer: &Hole) -> (Option<crate::grade::record::Rule>,
         .count();
     let host = if answer.host == "server" { Host::Server } else { Host::Client };
     let led = |event: &Event| {
-        let here = host_of(&event.what) == Some(host);
+        let here = event.what.host() == Some(host);
         event.rules.iter().rev().copied().find(|id| {
             let rule = Rules::standard().get(*id);
             here && rule.is_some_and(|rule| rule.next == Next::To(answer.state))
@@ -278,13 +278,4 @@ fn explain(sheet: &Sheet, answer: &Hole) -> (Option<crate::grade::record::Rule>,
     };
     let id = events.iter().take(count).rev().find_map(led);
     (id.and_then(|id| rule(&Why::Fired(host, id))), count)
-}
-
-/// At whom rules fire for an event.
-fn host_of(what: &What) -> Option<Host> {
-    match what {
-        What::Call { host, .. } | What::Timer { host, .. } | What::Read { host, .. } => Some(*host),
-        What::Arrived { to, .. } | What::Icmp { to, .. } => Some(*to),
-        _ => None,
-    }
 }

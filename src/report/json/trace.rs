@@ -123,7 +123,7 @@ pub enum Event {
         #[schemars(extend("enum" = ["client", "server"]))]
         host: &'static str,
         /// Which.
-        timer: &'static str,
+        timer: String,
     },
     /// A user was told something.
     Signal {
@@ -218,7 +218,7 @@ impl From<&What> for Event {
             What::Start => Self::Start,
             What::Call { host, call, refused } => Self::Call {
                 host: host.name(),
-                call: call.clone(),
+                call: call.to_string(),
                 refused: refused.map(|refusal| refusal.error.name()),
             },
             What::Sent { id, from, segment, origin } => {
@@ -240,7 +240,9 @@ impl From<&What> for Event {
             What::Icmp { to, icmp } => Self::Icmp { to: to.name(), icmp: icmp.name() },
             What::Clock => Self::Clock,
             What::Again { events, times } => Self::Again { events: *events, times: *times },
-            What::Timer { host, timer } => Self::Timer { host: host.name(), timer },
+            What::Timer { host, timer } => {
+                Self::Timer { host: host.name(), timer: timer.to_string() }
+            }
             What::Signal { host, signal } => {
                 Self::Signal { host: host.name(), signal: signal.name() }
             }

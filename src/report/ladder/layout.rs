@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Fate, Ladder, Middle, Row, Wire, segment};
+use super::{Cell, Fate, Ladder, Middle, Row, Wire};
 use crate::host::{Host, PerHost};
 use crate::run::{Event, Origin, SegmentId, What};
-use crate::tcp::{Flags, RuleId, Segment, State, Time};
+use crate::stack::Fired;
+use crate::tcp::{self, Flags, Refusal, RuleId, Segment, State, Time, Timer};
 
 /// The rows for these events, which are a trace or the first part of one.
 ///
@@ -76,7 +77,9 @@ struct Layout<'a> {
 
 #[derive(Clone)]
 struct Sent {
-    text: String,
+    segment: Segment,
+    /// Whether its window is worth showing.
+    window: bool,
     origin: Origin,
 }
 
@@ -89,24 +92,29 @@ impl Layout<'_> {
         let next = match &event.what {
             What::Start => return self.start(at),
             What::Call { host, call, refused } => {
-                if refused.is_none() && is_open(call) && self.sends_syn(at + 1, *host) {
+                if refused.is_none()
+                    && call.event() == tcp::Event::Connect
+                    && self.sends_syn(at + 1, *host)
+                {
                     self.carried.extend(&event.rules);
                     self.states = event.states;
                     return at + 1;
                 }
-                let (text, next) = self.call(at, *host, call);
                 let text = match refused {
-                    None => text,
-                    Some(refusal) => match refusal.because {
-                        None => format!("{text} fails {}", refusal.error),
-                        Some(because) => format!("{text} fails {}, {because}", refusal.error),
-                    },
+                    None => call.to_string(),
+                    Some(Refusal { error, because: None }) => format!("{call} fails {error}"),
+                    Some(Refusal { error, because: Some(because) }) => {
+                        format!("{call} fails {error}, {because}")
+                    }
                 };
                 self.remark(event, *host, text, true);
-                next
+                at + 1
             }
             What::Timer { host, timer } => {
-                let name = if timer.starts_with("time-wait") { "2 MSL" } else { timer };
+                let name = match timer {
+                    Fired::Timer(Timer::TimeWait) => "2 MSL".to_owned(),
+                    timer => timer.to_string(),
+                };
                 self.remark(event, *host, format!("{name}, at {}", event.time), true);
                 at + 1
             }
@@ -173,7 +181,7 @@ impl Layout<'_> {
         let mut rules = self.events[at].rules.clone();
         while let Some(event) = self.events.get(last + 1) {
             let What::Call { call, refused: None, .. } = &event.what else { break };
-            if call != "listen" {
+            if call.event() != tcp::Event::Listen {
                 break;
             }
             rules.extend(&event.rules);
@@ -231,7 +239,8 @@ impl Layout<'_> {
             from,
             departs: sent.origin == Origin::Host,
             fate: fate.unwrap_or(Fate::InFlight),
-            segment: sent.text,
+            segment: sent.segment,
+            window: sent.window,
         });
         self.rows.push(row);
         self.states = last.states;
@@ -249,14 +258,15 @@ impl Layout<'_> {
         remark: Option<&str>,
     ) {
         let sent = self.sent.get(&id).cloned();
-        let Sent { text, origin } = sent.unwrap_or_else(|| Sent {
-            text: segment(what, shows_zero(what)),
+        let Sent { segment, window, origin } = sent.unwrap_or_else(|| Sent {
+            segment: what.clone(),
+            window: shows_zero(what),
             origin: Origin::Host,
         });
         let mut row = self.row(event, true);
         row.rules.clone_from(&event.rules);
         row.cells = self.wire_cells(event.states, from, origin, remark);
-        row.middle = Middle::Wire(Wire { id, from, departs: false, fate, segment: text });
+        row.middle = Middle::Wire(Wire { id, from, departs: false, fate, segment, window });
         self.rows.push(row);
         self.states = event.states;
     }
@@ -332,18 +342,6 @@ impl Layout<'_> {
         }
     }
 
-    /// A call's remark, with what a read took; and the next event.
-    fn call(&self, at: usize, host: Host, call: &str) -> (String, usize) {
-        if let Some(Event { what: What::Read { host: reader, octets, end }, .. }) =
-            self.events.get(at + 1)
-            && *reader == host
-            && call.starts_with("read")
-        {
-            return (format!("{call}: {}", taken(*octets, *end)), at + 2);
-        }
-        (call.to_owned(), at + 1)
-    }
-
     fn sends_syn(&self, at: usize, host: Host) -> bool {
         self.events.get(at).is_some_and(|event| {
             matches!(&event.what, What::Sent { from, segment, origin: Origin::Host, .. }
@@ -370,7 +368,7 @@ impl Layout<'_> {
                 }
             }
         }
-        self.sent.insert(id, Sent { text: segment(what, window), origin });
+        self.sent.insert(id, Sent { segment: what.clone(), window, origin });
     }
 
     /// An empty row for an event.
@@ -411,10 +409,6 @@ fn cell(state: Option<State>) -> Cell {
 /// A zero window is worth showing, but a RST's window means nothing.
 fn shows_zero(segment: &Segment) -> bool {
     segment.window == 0 && !segment.flags.has(Flags::RST)
-}
-
-fn is_open(call: &str) -> bool {
-    matches!(call, "connect" | "open")
 }
 
 fn taken(octets: u32, end: bool) -> String {

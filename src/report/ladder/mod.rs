@@ -14,7 +14,7 @@ pub use segment::segment;
 
 use crate::host::{Host, PerHost};
 use crate::run::{Event, SegmentId};
-use crate::tcp::{RuleId, State, Time};
+use crate::tcp::{RuleId, Segment, State, Time};
 
 /// The whole ladder of these events without colour: what snapshots keep.
 pub fn plain(events: &[Event]) -> String {
@@ -84,8 +84,10 @@ pub struct Wire {
     pub departs: bool,
     /// What becomes of it in this row.
     pub fate: Fate,
-    /// The segment as the RFC writes it: `<SEQ=100><CTL=SYN>`.
-    pub segment: String,
+    /// The segment.
+    pub segment: Segment,
+    /// Whether its window is worth showing.
+    pub window: bool,
 }
 
 /// What becomes of a segment in one row.

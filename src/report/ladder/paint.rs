@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::segment::fields;
 use super::{Cell, Fate, Ladder, Middle, Row, Wire};
 use crate::host::Host;
 use crate::report::style::{Paint, Style};
@@ -86,7 +87,9 @@ impl Columns {
         let segment = left + CELL + 1 + ARROW + 1;
         let most = WIDTH - segment - 1 - ARROW - 1 - CELL;
         let widest = rows.iter().map(|row| match &row.middle {
-            Middle::Wire(wire) => width(&wire.segment),
+            Middle::Wire(wire) => {
+                fields(&wire.segment, wire.window).iter().map(|it| width(it)).sum()
+            }
             _ => 0,
         });
         let widest = widest.max().unwrap_or(0);
@@ -117,7 +120,7 @@ impl Columns {
                 line.put(self.segment, &bracketed(remark, room), Some(Paint::Faint));
             }
             Middle::Wire(wire) => {
-                let mut pieces = wrap(&wire.segment, self.segment_width);
+                let mut pieces = wrap(&fields(&wire.segment, wire.window), self.segment_width);
                 let (before, after) = arrows(wire);
                 line.put(self.segment - ARROW - 1, before.0, before.1);
                 if !pieces.is_empty() {
@@ -175,11 +178,11 @@ fn bracketed(remark: &str, columns: usize) -> String {
     format!("({})", clip(&text::visible(remark), columns.saturating_sub(2)))
 }
 
-/// A segment in lines of at most `columns`, broken between its fields where it can be.
-fn wrap(segment: &str, columns: usize) -> Vec<String> {
+/// A segment's fields in lines of at most `columns`, broken between them if that is possible.
+fn wrap(fields: &[String], columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for field in segment.split_inclusive('>') {
+    for field in fields {
         if !line.is_empty() && line.len() + field.len() > columns {
             lines.push(std::mem::take(&mut line));
         }

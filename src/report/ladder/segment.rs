@@ -1,56 +1,47 @@
 //! A segment in the notation of the RFC's figures.
 
-use std::fmt::Write as _;
-
 use crate::tcp::{Flags, Segment};
 
 /// The segment as RFC 9293's figures write it: `<SEQ=300><ACK=101><CTL=SYN,ACK><DATA=10>`.
 ///
-/// The acknowledgment number stands there only with the ACK bit, the urgent pointer only with
-/// URG, the window only if `window` says so. The MSS option is left out, as in the figures.
+/// The acknowledgment number is there only with the ACK bit, the urgent pointer only with URG, the
+/// window only if `window` says so. The MSS option is left out, as in the figures.
 pub fn segment(segment: &Segment, window: bool) -> String {
-    let mut out = format!("<SEQ={}>", segment.seq);
-    // Writing to a string cannot fail.
-    let mut put = |args: std::fmt::Arguments<'_>| {
-        let _ = out.write_fmt(args);
-    };
+    fields(segment, window).concat()
+}
+
+/// The same, field by field.
+pub(super) fn fields(segment: &Segment, window: bool) -> Vec<String> {
+    let mut fields = vec![format!("<SEQ={}>", segment.seq)];
     if segment.flags.has(Flags::ACK) {
-        put(format_args!("<ACK={}>", segment.ack));
+        fields.push(format!("<ACK={}>", segment.ack));
     }
-    put(format_args!("<CTL={}>", segment.flags));
+    fields.push(format!("<CTL={}>", segment.flags));
     if !segment.payload.is_empty() {
-        put(format_args!("<DATA={}>", segment.payload.len()));
+        fields.push(format!("<DATA={}>", segment.payload.len()));
     }
     if window {
-        put(format_args!("<WND={}>", segment.window));
+        fields.push(format!("<WND={}>", segment.window));
     }
     if segment.flags.has(Flags::URG) {
-        put(format_args!("<UP={}>", segment.urgent));
+        fields.push(format!("<UP={}>", segment.urgent));
     }
     let options = &segment.options;
     if let Some(raw) = &options.raw {
         // A forged field is what travels; what a receiver makes of it is its own business.
-        put(format_args!("<OPT="));
-        for octet in raw.iter() {
-            put(format_args!("{octet:02x}"));
-        }
-        put(format_args!(">"));
+        let octets: String = raw.iter().map(|octet| format!("{octet:02x}")).collect();
+        fields.push(format!("<OPT={octets}>"));
     } else {
-        if let Some(shift) = options.window_scale {
-            put(format_args!("<WS={shift}>"));
-        }
+        fields.extend(options.window_scale.map(|shift| format!("<WS={shift}>")));
         if options.sack_permitted {
-            put(format_args!("<SACK_PERMITTED>"));
+            fields.push("<SACK_PERMITTED>".to_owned());
         }
-        if let Some((value, echo)) = options.timestamps {
-            put(format_args!("<TS={value},{echo}>"));
-        }
-        for (start, end) in options.sack.iter().flatten() {
-            put(format_args!("<SACK={start}-{end}>"));
-        }
+        fields.extend(options.timestamps.map(|(value, echo)| format!("<TS={value},{echo}>")));
+        let blocks = options.sack.iter().flatten();
+        fields.extend(blocks.map(|(start, end)| format!("<SACK={start}-{end}>")));
     }
     if segment.bad_checksum {
-        put(format_args!("<CHECKSUM=BAD>"));
+        fields.push("<CHECKSUM=BAD>".to_owned());
     }
-    out
+    fields
 }

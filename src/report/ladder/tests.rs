@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::language::plan::{Payload, Read, UserCall};
 use crate::report::Style;
-use crate::report::fixture::{Client, Server, Tracer, close, handshake, segment as seg};
-use crate::run::{Origin, Trace, What};
-use crate::tcp::{CallError, Flags, Icmp, Refusal, Segment, Seq, Signal};
+use crate::report::fixture::{Client, Server, Tracer, close, handshake, segment as seg, send};
+use crate::run::{Called, Origin, Trace, What};
+use crate::stack::Fired;
+use crate::tcp::{CallError, Flags, Icmp, Refusal, Segment, Seq, Signal, Timer};
 
 fn draw(trace: &Trace) -> String {
     let text = plain(&trace.events);
@@ -23,9 +25,9 @@ fn figure_6_and_a_close() {
 #[test]
 fn figure_7_simultaneous_open() {
     let mut t = Tracer::new();
-    t.call(Client, "connect", State::SynSent);
+    t.call(Client, UserCall::Connect, State::SynSent);
     let a = t.send(Client, seg(100, None, Flags::SYN, 0));
-    t.call(Server, "connect", State::SynSent);
+    t.call(Server, UserCall::Connect, State::SynSent);
     let b = t.send(Server, seg(300, None, Flags::SYN, 0));
     t.arrive(b, State::SynReceived);
     let c = t.send(Client, seg(100, Some(301), Flags::SYN, 0));
@@ -39,7 +41,7 @@ fn figure_7_simultaneous_open() {
 #[test]
 fn figure_8_old_duplicate() {
     let mut t = Tracer::new();
-    t.call(Server, "listen", State::Listen).call(Client, "connect", State::SynSent);
+    t.call(Server, UserCall::Listen, State::Listen).call(Client, UserCall::Connect, State::SynSent);
     let syn = t.send(Client, seg(100, None, Flags::SYN, 0));
     let old = t.send_as(Client, seg(90, None, Flags::SYN, 0), Origin::Forged);
     t.arrive(old, State::SynReceived);
@@ -54,19 +56,20 @@ fn figure_8_old_duplicate() {
 #[test]
 fn figure_12_and_time() {
     let mut t = handshake();
-    t.call(Client, "close", State::FinWait1);
+    t.call(Client, UserCall::Close, State::FinWait1);
     let fin = t.send(Client, seg(101, Some(301), Flags::FIN, 0));
     t.arrive(fin, State::CloseWait);
     let ack = t.send(Server, seg(301, Some(102), Flags::NONE, 0));
     t.arrive(ack, State::FinWait2);
-    t.call(Server, "close", State::LastAck);
+    t.call(Server, UserCall::Close, State::LastAck);
     let fin = t.send(Server, seg(301, Some(102), Flags::FIN, 0));
     t.arrive(fin, State::TimeWait);
     let ack = t.send(Client, seg(102, Some(302), Flags::NONE, 0));
     t.arrive(ack, State::Closed);
     t.time = Time(240_000_000);
     t.push(What::Clock);
-    t.now(Client, State::Closed).push(What::Timer { host: Client, timer: "time-wait" });
+    t.now(Client, State::Closed)
+        .push(What::Timer { host: Client, timer: Fired::Timer(Timer::TimeWait) });
     t.time = Time(300_500_000);
     t.push(What::Clock);
     insta::assert_snapshot!(draw(&t.trace()));
@@ -75,9 +78,9 @@ fn figure_12_and_time() {
 #[test]
 fn figure_13_simultaneous_close() {
     let mut t = handshake();
-    t.call(Client, "close", State::FinWait1);
+    t.call(Client, UserCall::Close, State::FinWait1);
     let a = t.send(Client, seg(101, Some(301), Flags::FIN, 0));
-    t.call(Server, "close", State::FinWait1);
+    t.call(Server, UserCall::Close, State::FinWait1);
     let b = t.send(Server, seg(301, Some(101), Flags::FIN, 0));
     t.arrive(b, State::Closing);
     let c = t.send(Client, seg(102, Some(302), Flags::NONE, 0));
@@ -91,11 +94,12 @@ fn figure_13_simultaneous_close() {
 #[test]
 fn what_the_network_does() {
     let mut t = handshake();
-    t.call(Client, "send 10", State::Established);
+    t.call(Client, send(Payload::Length(10)), State::Established);
     let a = t.send(Client, seg(101, Some(301), Flags::PSH, 10));
     t.lose(a);
     t.time = Time(1_000_000);
-    t.push(What::Clock).push(What::Timer { host: Client, timer: "retransmission" });
+    t.push(What::Clock)
+        .push(What::Timer { host: Client, timer: Fired::Timer(Timer::Retransmission) });
     let b = t.send(Client, seg(101, Some(301), Flags::PSH, 10));
     let copy = t.send_as(Client, seg(101, Some(301), Flags::PSH, 10), Origin::Copy(b));
     t.hold(b);
@@ -116,13 +120,13 @@ fn calls_signals_and_raw_hosts() {
     let mut t = handshake();
     t.push(What::Call {
         host: Client,
-        call: "read 5".to_owned(),
+        call: Called::Read(Read::Length(5)),
         refused: Some(Refusal { error: CallError::NotOpen, because: Some(CallError::Reset) }),
     });
-    t.call(Server, "read", State::Established);
     t.push(What::Read { host: Server, octets: 1, end: true });
-    t.call(Server, &format!("send \"{}\u{1b}[31m\n\"", "long ".repeat(30)), State::Established);
-    t.call(Client, &format!("send \"{}\"", "long ".repeat(30)), State::Established);
+    let odd = b"\x1b[31m\n\x01\x02\x03\x04 and twenty-one".to_vec();
+    t.call(Server, send(Payload::Text(odd)), State::Established);
+    t.call(Client, send(Payload::Text(vec![b'\t'; 32])), State::Established);
     let wide = Segment {
         seq: Seq(4_000_000_000),
         ack: Seq(4_000_000_001),
@@ -229,8 +233,14 @@ mod any_trace {
         prop_oneof![
             Just(What::Start),
             Just(What::Clock),
-            (host(), ".*").prop_map(|(host, call)| What::Call { host, call, refused: None }),
-            host().prop_map(|host| What::Call { host, call: "connect".into(), refused: None }),
+            (host(), any::<Vec<u8>>()).prop_map(|(host, data)| {
+                let call = Called::Call(send(Payload::Text(data)));
+                What::Call { host, call, refused: None }
+            }),
+            host().prop_map(|host| {
+                let call = Called::Call(UserCall::Connect);
+                What::Call { host, call, refused: None }
+            }),
             (id(), host(), segments()).prop_map(|(id, from, segment)| What::Sent {
                 id,
                 from,
@@ -248,7 +258,8 @@ mod any_trace {
                 segment
             }),
             host().prop_map(|host| What::Signal { host, signal: Signal::Reset }),
-            host().prop_map(|host| What::Timer { host, timer: "retransmission" }),
+            host()
+                .prop_map(|host| What::Timer { host, timer: Fired::Timer(Timer::Retransmission) }),
         ]
     }
 

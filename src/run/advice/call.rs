@@ -44,7 +44,8 @@ pub(super) fn refused(
             advice.push(Advice::fact(Claim::AlreadyOpen(host, state)));
         }
         (CallError::Closing, _)
-            if situation.called(host, "close") || situation.called(host, "abort") =>
+            if situation.called(host, &UserCall::Close)
+                || situation.called(host, &UserCall::Abort) =>
         {
             advice.push(Advice::fact(Claim::HasClosed(host)));
         }

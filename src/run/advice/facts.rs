@@ -4,13 +4,13 @@
 use crate::host::Host;
 use crate::language::plan::{Pattern, Shape, StatementKind, UserCall};
 use crate::run::pattern::has_shape;
-use crate::run::result::{Event, Origin, What};
+use crate::run::result::{Called, Event, Origin, What};
 use crate::run::situation::Situation;
 use crate::tcp::{Flags, Segment, State};
 
 /// A segment by its flags, as one would name it in a statement: `FIN`, `SYN+ACK`, `DATA`.
 pub(in crate::run) fn named(segment: &Segment) -> String {
-    crate::run::words::shape(shape_of(segment))
+    shape_of(segment).to_string()
 }
 
 /// The shape by which one would name it.
@@ -81,10 +81,10 @@ impl<'a> Situation<'a> {
     }
 
     /// Whether the host's user called so on its present connection, and was not refused.
-    pub(super) fn called(&self, host: Host, wanted: &str) -> bool {
+    pub(super) fn called(&self, host: Host, wanted: &UserCall) -> bool {
         let beginning = self.beginning(host);
         self.events.iter().skip(beginning).any(|event| {
-            matches!(&event.what, What::Call { host: who, call, refused: None }
+            matches!(&event.what, What::Call { host: who, call: Called::Call(call), refused: None }
                 if *who == host && call == wanted)
         })
     }
@@ -102,7 +102,9 @@ impl<'a> Situation<'a> {
     pub(super) fn closed_first(&self, host: Host) -> bool {
         let beginning = self.beginning(host);
         let first = self.events.iter().skip(beginning).find_map(|event| match &event.what {
-            What::Call { host: who, call, refused: None } if *who == host && call == "close" => {
+            What::Call { host: who, call: Called::Call(UserCall::Close), refused: None }
+                if *who == host =>
+            {
                 Some(true)
             }
             What::Arrived { to, segment, .. } if *to == host && segment.flags.has(Flags::FIN) => {

@@ -49,7 +49,8 @@ pub(super) fn peer_closes(situation: &Situation<'_>, peer: Host) -> Option<(Clai
 /// That the host's user has not closed.
 fn has_not_closed(situation: &Situation<'_>, host: Host) -> Option<(Claim, StatementKind)> {
     let open = matches!(situation.states[host], Some(State::Established | State::CloseWait));
-    let closed = situation.called(host, "close") || situation.called(host, "abort");
+    let closed =
+        situation.called(host, &UserCall::Close) || situation.called(host, &UserCall::Abort);
     let close = way::call(host, UserCall::Close);
     (open && !closed).then_some((Claim::NotClosed(host), close))
 }

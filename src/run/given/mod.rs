@@ -10,14 +10,14 @@
 mod path;
 mod search;
 
-use super::result::FailureKind;
+use super::result::{Called, FailureKind};
 use super::situation::Wanted;
 use super::statements::Run;
 use super::words;
 use super::world::{Halt, Presence};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
-use crate::language::plan::Start;
+use crate::language::plan::{Start, UserCall};
 use crate::stack::Stack;
 use crate::tcp::{Call, State};
 
@@ -101,14 +101,14 @@ fn walk<S: Stack>(run: &mut Run<'_, S>, span: Span, pair: Pair) -> Result<(), Ha
 }
 
 fn follow<S: Stack>(run: &mut Run<'_, S>, step: Step) -> Result<(), Halt> {
-    let (host, call) = match step {
+    let (host, call, called) = match step {
         Step::Arrive(host) => return run.world.arrive_at(host, true).map(drop),
-        Step::Listen(host) => (host, Call::Listen),
-        Step::Connect(host) => (host, Call::Connect),
-        Step::Close(host) => (host, Call::Close),
+        Step::Listen(host) => (host, Call::Listen, UserCall::Listen),
+        Step::Connect(host) => (host, Call::Connect, UserCall::Connect),
+        Step::Close(host) => (host, Call::Close, UserCall::Close),
     };
     // A refusal shows in the trace, and in where the walk ends.
-    run.world.call(host, &call, || call.name().to_owned()).map(drop)
+    run.world.call(host, &call, || Called::Call(called)).map(drop)
 }
 
 /// A path in short, for a table of all: `sL` for `server listen`, `>` and `<` for arrivals.

@@ -4,9 +4,8 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Fails, Payload, UserCall};
-use crate::run::result::FailureKind;
+use crate::run::result::{Called, FailureKind};
 use crate::run::situation::Wanted;
-use crate::run::words;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Call, Refusal};
@@ -27,7 +26,7 @@ impl<S: Stack> Run<'_, S> {
         fails: Option<Fails>,
     ) -> Result<(), Halt> {
         if self.world.is_raw(host) {
-            return self.nobody(span, host, format!("{host} calls `{}`", words::call(call)));
+            return self.nobody(span, host, format!("{host} calls `{call}`"));
         }
         let (tcp_call, octets) = match call {
             UserCall::Listen => (Call::Listen, 0),
@@ -50,7 +49,7 @@ impl<S: Stack> Run<'_, S> {
                 (Call::Send { data, push: *push, urgent: *urgent }, octets)
             }
         };
-        let result = self.world.call(host, &tcp_call, || words::call(call))?;
+        let result = self.world.call(host, &tcp_call, || Called::Call(call.clone()))?;
         if result.is_ok() {
             self.world.sent_octets[host] += octets;
         }
@@ -58,7 +57,7 @@ impl<S: Stack> Run<'_, S> {
             FailureKind::Call,
             span,
             host,
-            &words::call(call),
+            &call.to_string(),
             fails,
             result.err(),
             Wanted::Call(host, call, result.err()),

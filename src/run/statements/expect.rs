@@ -4,6 +4,7 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Compare, Expectation, ExpectationKind, Expression, Term};
+use crate::language::show::either;
 use crate::network::InFlight;
 use crate::run::expression;
 use crate::run::result::{FailureKind, Hole};
@@ -78,7 +79,7 @@ impl<S: Stack> Run<'_, S> {
         wanted: bool,
     ) -> Result<(), Halt> {
         let not = if wanted { "" } else { "not " };
-        let expected = format!("{host} {not}{}", words::states(states));
+        let expected = format!("{host} {not}{}", either(states));
         let Some(state) = self.world.state(host) else {
             if self.world.is_raw(host) {
                 return self.nobody(span, host, expected);
@@ -96,9 +97,7 @@ impl<S: Stack> Run<'_, S> {
     fn check_comparison(&mut self, span: Span, compare: &Compare) -> Result<(), Halt> {
         let Compare { left, comparison, right } = compare;
         if let Some(host) = self.without_numbers([left, right]) {
-            let sign = words::comparison(*comparison);
-            let expected =
-                format!("{} {sign} {}", words::expression(left), words::expression(right));
+            let expected = format!("{left} {comparison} {right}");
             let actual = format!("{host} speaks in flags, and has no numbers");
             return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
         }
@@ -112,9 +111,8 @@ impl<S: Stack> Run<'_, S> {
         let with_value = |words: String, value: String| {
             if words == value { words } else { format!("{words} = {value}") }
         };
-        let (left, right) = (words::expression(left), words::expression(right));
-        let sign = words::comparison(*comparison);
-        let expected = format!("{left} {sign} {right}");
+        let expected = format!("{left} {comparison} {right}");
+        let (left, right) = (left.to_string(), right.to_string());
         let mut actual = with_value(left, a.words());
         if right != b.words() {
             actual = format!("{actual}, {}", with_value(right, b.words()));

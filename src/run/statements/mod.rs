@@ -28,6 +28,7 @@ use crate::language::Span;
 use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
 };
+use crate::language::show::either;
 use crate::stack::{FaultKind, Stack};
 use crate::tcp::{Config, State};
 
@@ -368,7 +369,7 @@ impl<'a, S: Stack> Run<'a, S> {
 
     /// Patterns in words, with what their expressions come to.
     fn pattern_words(&self, patterns: &[Pattern]) -> String {
-        words::either(
+        either(
             patterns.iter().map(|it| words::pattern(it, |expression| self.value_words(expression))),
         )
     }

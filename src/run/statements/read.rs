@@ -4,7 +4,8 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Fails, Read};
-use crate::run::result::FailureKind;
+use crate::language::show;
+use crate::run::result::{Called, FailureKind};
 use crate::run::situation::Wanted;
 use crate::run::words;
 use crate::run::world::{Halt, is_end};
@@ -25,14 +26,16 @@ impl<S: Stack> Run<'_, S> {
         fails: Option<Fails>,
     ) -> Result<(), Halt> {
         if self.world.is_raw(host) {
-            return self.nobody(span, host, format!("{host} calls `{}`", words::read(what)));
+            return self.nobody(span, host, format!("{host} calls `{what}`"));
         }
         if fails.is_some() {
             return self.refused_read(span, host, what, fails);
         }
         // Where there is nothing, the call is made at once, and waits, or is refused.
         let refused = match self.world.readable(host) {
-            (0, false) => self.world.receive(host, limit(what, 0), || words::read(what))?.err(),
+            (0, false) => {
+                self.world.receive(host, limit(what, 0), || Called::Read(what.clone()))?.err()
+            }
             _ => None,
         };
         let result = match refused {
@@ -47,13 +50,13 @@ impl<S: Stack> Run<'_, S> {
                     let wanted = Wanted::Read(host, what);
                     return self.fail_read(span, host, what, waiting(octets, end), wanted);
                 }
-                self.world.receive(host, limit(what, octets), || words::read(what))?
+                self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))?
             }
         };
         let received = match result {
             Err(refusal) if is_end(refusal) && *what == Read::Eof => return Ok(()),
             Err(refusal) => {
-                let call = words::read(what);
+                let call = what.to_string();
                 let wanted = Wanted::Read(host, what);
                 let kind = FailureKind::Read;
                 return self.judge_refusal(kind, span, host, &call, None, Some(refusal), wanted);
@@ -62,7 +65,7 @@ impl<S: Stack> Run<'_, S> {
         };
         match what {
             Read::Text(text) if !received.data.is_empty() && received.data != *text => {
-                let actual = words::text(&received.data);
+                let actual = show::text(&received.data);
                 self.fail_read(span, host, what, actual, Wanted::Text(host))
             }
             Read::Some => Ok(()),
@@ -88,7 +91,7 @@ impl<S: Stack> Run<'_, S> {
                 // A scenario's numbers are 32 bits wide.
                 format!("{host} has {} to read", words::octets(*n as usize))
             }
-            Read::Text(text) => format!("{host} reads {}", words::text(text)),
+            Read::Text(text) => format!("{host} reads {}", show::text(text)),
             Read::Eof => format!("{host} reads the end of the stream"),
         };
         self.fail(FailureKind::Read, span, expected, actual, wanted)
@@ -103,7 +106,7 @@ impl<S: Stack> Run<'_, S> {
     ) -> Result<(), Halt> {
         let refusal = loop {
             let octets = self.world.readable(host).0;
-            match self.world.receive(host, limit(what, octets), || words::read(what))? {
+            match self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))? {
                 Err(refusal) => break Some(refusal),
                 Ok(received) if !received.data.is_empty() || received.end => break None,
                 Ok(_) => {}
@@ -113,7 +116,7 @@ impl<S: Stack> Run<'_, S> {
             }
         };
         let wanted = Wanted::Read(host, what);
-        let call = words::read(what);
+        let call = what.to_string();
         self.judge_refusal(FailureKind::Read, span, host, &call, fails, refusal, wanted)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::host::PerHost;
-use crate::stack::{Clock, Fault, Model, Stack};
+use crate::stack::{Clock, Fault, Fired, Model, Stack};
 use crate::tcp::{Call, Config, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
 /// The model, pretending to be something else.
@@ -61,7 +61,7 @@ impl Stack for Odd {
         self.model.next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         self.model.timeout(now, effects)
     }
 

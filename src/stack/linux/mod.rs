@@ -28,7 +28,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Clock, Fault, Missing, Stack};
+use super::{Clock, Fault, Fired, Missing, Stack};
 use crate::sys::ending;
 use crate::tcp::rules::Timer;
 use crate::tcp::{
@@ -398,11 +398,11 @@ impl Stack for Linux {
         lag.max(sack::patience(&self.look))
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         if let Some((_, segments)) = self.hurried.take_if(|(due, _)| *due <= now) {
             let release = |segment| self.wire.release(now, segment);
             effects.segments.extend(segments.into_iter().map(release));
-            return Some(Timer::Retransmission.name().trim_end_matches(" timeout"));
+            return Some(Timer::Retransmission.into());
         }
         let running = self.timers.next().filter(|running| running.due <= now)?;
         if let Some(fault) = self.untold(running) {
@@ -411,7 +411,7 @@ impl Stack for Linux {
         }
         self.began = self.wait_for(running);
         self.after(now, Event::Timer(running), effects);
-        Some(running.timer.name().trim_end_matches(" timeout"))
+        Some(running.timer.into())
     }
 
     fn recover(&self, times: u32) {

@@ -6,9 +6,9 @@ use super::symbols::Symbols;
 use super::wire::{self, Arrival, IcmpError, Level, Message};
 use super::{Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Clock, Fault, Shadow, Stack};
+use crate::stack::{Clock, Fault, Fired, Shadow, Stack};
 use crate::tcp::{
-    Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time,
+    Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Timer,
     Variable,
 };
 
@@ -341,14 +341,14 @@ impl Stack for Program {
         self.wake
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         self.wake.filter(|wake| *wake <= now)?;
         let before = self.state;
         self.ask(&Message::Tick { now_us: now.0 }, None, now, effects)?;
         Some(match before {
-            Some(State::TimeWait) => "time-wait",
-            _ if !effects.segments.is_empty() => "retransmission",
-            _ => "wake-up",
+            Some(State::TimeWait) => Fired::Timer(Timer::TimeWait),
+            _ if !effects.segments.is_empty() => Fired::Timer(Timer::Retransmission),
+            _ => Fired::WakeUp,
         })
     }
 

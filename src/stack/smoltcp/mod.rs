@@ -17,11 +17,11 @@ use ::smoltcp::socket::tcp::RecvError;
 use self::machine::Machine;
 use self::settings::Settings;
 use self::told::Cause;
-use super::{Clock, Fault, Shadow, Stack, Translator};
+use super::{Clock, Fault, Fired, Shadow, Stack, Translator};
 use crate::host::Host;
 use crate::tcp::{
     Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, State, Time,
-    Variable,
+    Timer, Variable,
 };
 use crate::wire::{self, Route};
 
@@ -199,18 +199,20 @@ impl Smoltcp {
     }
 
     /// What an event of the clock was: smoltcp does not say, so what it has done must.
-    fn timer(&self, before: State, una: Option<u32>, sent: &[Segment]) -> Option<&'static str> {
+    fn timer(&self, before: State, una: Option<u32>, sent: &[Segment]) -> Option<Fired> {
         if before != self.state {
-            return Some(if before == State::TimeWait { "time-wait" } else { "user" });
+            let over = if before == State::TimeWait { Timer::TimeWait } else { Timer::User };
+            return Some(over.into());
         }
         let first = sent.first()?;
         let repeats = una.is_some_and(|una| first.seq == Seq(una)) && first.seg_len() > 0;
-        Some(match first.seg_len() {
-            0 => "delayed-ACK",
-            _ if self.shut && !first.payload.is_empty() => "persist",
-            _ if repeats => "retransmission",
-            _ => "keep-alive",
-        })
+        let timer = match first.seg_len() {
+            0 => Timer::DelayedAck,
+            _ if self.shut && !first.payload.is_empty() => Timer::Persist,
+            _ if repeats => Timer::Retransmission,
+            _ => Timer::KeepAlive,
+        };
+        Some(timer.into())
     }
 }
 
@@ -323,7 +325,7 @@ impl Stack for Smoltcp {
         self.due
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         if self.due.is_none_or(|due| due > now) {
             return None;
         }

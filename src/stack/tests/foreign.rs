@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::host::Host;
-use crate::stack::{Clock, Model, Shadow, Stack, Translator};
+use crate::stack::{Clock, Fired, Model, Shadow, Stack, Translator};
 use crate::tcp::{
     Call, Config, Effects, Icmp, Received, Refusal, Segment, Seq, State, Time, Variable,
 };
@@ -147,7 +147,7 @@ impl Stack for Foreign {
         self.model.next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         let fired = self.model.timeout(now, effects);
         self.done(now, effects);
         fired

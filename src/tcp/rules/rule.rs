@@ -236,6 +236,19 @@ impl Timer {
             Self::Override => "override timeout",
         }
     }
+
+    /// The same without the word `timeout`, as traces have it: `retransmission`, `time-wait`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Retransmission => "retransmission",
+            Self::TimeWait => "time-wait",
+            Self::Persist => "persist",
+            Self::DelayedAck => "delayed-ACK",
+            Self::KeepAlive => "keep-alive",
+            Self::Override => "override",
+        }
+    }
 }
 
 /// The state after a rule.

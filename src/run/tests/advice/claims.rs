@@ -1,8 +1,9 @@
 //! Whether a claim is true of a trace: found out anew, not as advice finds it out.
 
 use crate::host::Host;
+use crate::language::plan::{Payload, UserCall};
 use crate::run::advice::{Claim, named};
-use crate::run::{Event, Failure, Origin, ScenarioResult, SegmentId, What};
+use crate::run::{Called, Event, Failure, Origin, ScenarioResult, SegmentId, What};
 use crate::tcp::{Flags, Segment, State};
 
 /// The trace up to a failure.
@@ -43,14 +44,14 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
             let was = events.iter().rposition(|event| event.states[*host] == Some(*state));
             was.is_some_and(|at| at + 1 < events.len())
         }
-        Claim::NotClosed(host) => !before.calls(*host).any(|call| call == "close"),
+        Claim::NotClosed(host) => !before.calls(*host).any(|call| *call == UserCall::Close),
         Claim::NoFin(from) => {
             let to = from.peer();
             let since = before.began(to);
             !before.arrivals(to).any(|(at, _, it)| at >= since && it.flags.has(Flags::FIN))
         }
         Claim::ClosedFirst { first, .. } => {
-            before.calls(*first).any(|call| call == "close")
+            before.calls(*first).any(|call| *call == UserCall::Close)
                 && before.sent(*first).any(|(_, it)| it.flags.has(Flags::FIN))
         }
         Claim::NoSyn(from) => {
@@ -74,7 +75,9 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
             matches!(&event.what, What::Call { host: who, refused: Some(refusal), .. }
                 if who == host && refusal.because == Some(*because))
         }),
-        Claim::HasClosed(host) => before.calls(*host).any(|it| it == "close" || it == "abort"),
+        Claim::HasClosed(host) => {
+            before.calls(*host).any(|it| matches!(it, UserCall::Close | UserCall::Abort))
+        }
         Claim::Refused => events.iter().rev().any(|event| {
             event.statement == Some(failure.statement)
                 && matches!(event.what, What::Call { refused: Some(_), .. })
@@ -140,10 +143,12 @@ impl<'a> Before<'a> {
     }
 
     /// The calls on the connection that were not refused.
-    fn calls(&self, host: Host) -> impl Iterator<Item = &'a str> {
+    fn calls(&self, host: Host) -> impl Iterator<Item = &'a UserCall> {
         let events = &self.events[self.began(host)..];
         events.iter().filter_map(move |event| match &event.what {
-            What::Call { host: who, call, refused: None } if *who == host => Some(call.as_str()),
+            What::Call { host: who, call: Called::Call(call), refused: None } if *who == host => {
+                Some(call)
+            }
             _ => None,
         })
     }
@@ -179,11 +184,11 @@ impl<'a> Before<'a> {
     }
 }
 
-/// How many octets a `send` in words gives.
-fn octets(call: &str) -> Option<u64> {
-    let what = call.strip_prefix("send ")?;
-    match what.strip_prefix('"') {
-        Some(text) => Some(text.split('"').next().unwrap_or_default().len() as u64),
-        None => what.split(' ').next()?.parse().ok(),
+/// How many octets a SEND gives.
+fn octets(call: &UserCall) -> Option<u64> {
+    match call {
+        UserCall::Send { data: Payload::Length(n), .. } => Some((*n).into()),
+        UserCall::Send { data: Payload::Text(text), .. } => Some(text.len() as u64),
+        _ => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::mutants::mutants;
 use crate::run::advice::{Advice, Place, Way};
 use crate::run::scenario::run_advised;
 use crate::run::tests::anything::{STARTS, statement};
-use crate::stack::{Clock, Model, Stack};
+use crate::stack::{Clock, Fired, Model, Stack};
 use crate::tcp::{
     Call, Config, Effects, Icmp, Received, Refusal, Rules, Segment, State, Time, Variable,
 };
@@ -110,7 +110,7 @@ impl<S: Stack> Stack for Named<S> {
         self.0.next_timeout()
     }
 
-    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<&'static str> {
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
         self.0.timeout(now, effects)
     }
 

@@ -1,0 +1,282 @@
+//! Plans as people write them: the [`fmt::Display`] of their values. It is for messages and
+//! traces, so a long payload is shown by its length; what a whole text should look like is
+//! [`format`](super::format())'s business.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::plan::{
+    Comparison, Delay, ExpectationKind, Expression, Fails, Field, NetworkAction, Pattern, Payload,
+    Read, Shape, Sign, Start, StatementKind, Term, UserCall,
+};
+use crate::host::Host;
+use crate::tcp::{Flags, Setting, SettingValue, Time};
+
+/// A payload longer than this is shown by its length.
+const LONGEST_TEXT: usize = 32;
+
+/// A payload in quotes, or its length if it is long.
+pub(crate) fn text(payload: &[u8]) -> String {
+    if payload.len() > LONGEST_TEXT {
+        return format!("{} octets", payload.len());
+    }
+    let mut words = String::from("\"");
+    for character in String::from_utf8_lossy(payload).chars() {
+        match character {
+            '"' | '\\' => words.extend(['\\', character]),
+            '\n' => words += "\\n",
+            '\r' => words += "\\r",
+            '\t' => words += "\\t",
+            _ if character.is_control() => words += &format!("\\x{:02x}", character as u32),
+            _ => words.push(character),
+        }
+    }
+    words + "\""
+}
+
+/// `FIN+ACK`, or `no flags`.
+pub(crate) fn flags(flags: Flags) -> String {
+    if flags == Flags::NONE { "no flags".to_owned() } else { flags.joined("+") }
+}
+
+/// `a or b`.
+pub(crate) fn either(words: impl IntoIterator<Item = impl ToString>) -> String {
+    words.into_iter().map(|word| word.to_string()).collect::<Vec<_>>().join(" or ")
+}
+
+impl Display for Shape {
+    /// `SYN+ACK`, `DATA`, `ANY`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("ANY"),
+            Self::Data(Flags::NONE) => f.write_str("DATA"),
+            Self::Data(named) => write!(f, "DATA+{}", named.joined("+")),
+            Self::Flags(named) => f.write_str(&flags(*named)),
+        }
+    }
+}
+
+impl Field {
+    /// The field's word.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Seq(_) => "seq",
+            Self::Ack(_) => "ack",
+            Self::Len(_) => "len",
+            Self::Window(_) => "win",
+            Self::Urgent(_) => "up",
+            Self::Mss(_) => "mss",
+            Self::WindowScale(_) => "wscale",
+            Self::SackPermitted => "sackok",
+            Self::TsVal(_) => "tsval",
+            Self::TsEcr(_) => "tsecr",
+            Self::Text(_) => "text",
+            Self::BadChecksum => "checksum",
+            Self::RawOptions(_) => "options",
+        }
+    }
+}
+
+impl Display for Field {
+    /// `seq=101`, `sackok`, `"text"`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(payload) => f.write_str(&text(payload)),
+            Self::SackPermitted => f.write_str("sackok"),
+            Self::BadChecksum => f.write_str("checksum=bad"),
+            Self::RawOptions(raw) => {
+                f.write_str("options=0x")?;
+                raw.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+            }
+            Self::Seq(e)
+            | Self::Ack(e)
+            | Self::Len(e)
+            | Self::Window(e)
+            | Self::Urgent(e)
+            | Self::Mss(e)
+            | Self::WindowScale(e)
+            | Self::TsVal(e)
+            | Self::TsEcr(e) => write!(f, "{}={e}", self.name()),
+        }
+    }
+}
+
+impl Display for Pattern {
+    /// `FIN seq=101 ack=301`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.shape.fmt(f)?;
+        self.fields.iter().try_for_each(|field| write!(f, " {field}"))
+    }
+}
+
+impl Display for Expression {
+    /// `client.SND.NXT + 1`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (n, (sign, term)) in self.terms.iter().enumerate() {
+            f.write_str(match (sign, n) {
+                (Sign::Plus, 0) => "",
+                (Sign::Minus, 0) => "-",
+                (Sign::Plus, _) => " + ",
+                (Sign::Minus, _) => " - ",
+            })?;
+            match term {
+                Term::Number(n) => write!(f, "{n}")?,
+                Term::Variable(host, variable) => write!(f, "{host}.{}", variable.name())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Display for Comparison {
+    /// `=`, `!=`, …
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        })
+    }
+}
+
+impl Display for UserCall {
+    /// `close`, `send 100 push`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen => f.write_str("listen"),
+            Self::Connect => f.write_str("connect"),
+            Self::Close => f.write_str("close"),
+            Self::Abort => f.write_str("abort"),
+            Self::Status => f.write_str("status"),
+            Self::Send { data, push, urgent } => {
+                match data {
+                    Payload::Length(n) => write!(f, "send {n}")?,
+                    Payload::Text(payload) => write!(f, "send {}", text(payload))?,
+                }
+                f.write_str(if *push { " push" } else { "" })?;
+                f.write_str(if *urgent { " urgent" } else { "" })
+            }
+        }
+    }
+}
+
+impl Display for Read {
+    /// `read 5`, `read EOF`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Some => f.write_str("read"),
+            Self::Length(n) => write!(f, "read {n}"),
+            Self::Text(payload) => write!(f, "read {}", text(payload)),
+            Self::Eof => f.write_str("read EOF"),
+        }
+    }
+}
+
+impl Display for Delay {
+    /// `1.5s`, `2MSL`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(time) => (Time::ZERO + *time).fmt(f),
+            Self::Msl(n) => write!(f, "{n}MSL"),
+            Self::Rto(n) => write!(f, "{n}RTO"),
+        }
+    }
+}
+
+impl Display for StatementKind {
+    /// `client close`, `network drop FIN from client`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given(starts) => {
+                let start = |(host, start): &(Host, Start)| match start {
+                    Start::State(state) => format!("{host} {state}"),
+                    Start::Raw => format!("raw {host}"),
+                };
+                write!(f, "given {}", starts.iter().map(start).collect::<Vec<_>>().join(", "))
+            }
+            Self::Set { host, setting, value } => set(f, *host, *setting, *value),
+            Self::Call { host, call, fails } => write!(f, "{host} {call}{}", failing(*fails)),
+            Self::Read { host, what, fails } => write!(f, "{host} {what}{}", failing(*fails)),
+            Self::Recv { host, patterns } => write!(f, "{host} recv {}", either(patterns)),
+            Self::Network(action) => action.fmt(f),
+            Self::Settle => f.write_str("settle"),
+            Self::Wait(delay) => write!(f, "wait {delay}"),
+            Self::Expect(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| part.kind.to_string()).collect();
+                write!(f, "expect {}", parts.join(", "))
+            }
+        }
+    }
+}
+
+fn set(
+    f: &mut Formatter<'_>,
+    host: Option<Host>,
+    setting: Setting,
+    value: SettingValue,
+) -> fmt::Result {
+    f.write_str("set ")?;
+    if let Some(host) = host {
+        write!(f, "{host}.")?;
+    }
+    write!(f, "{} = ", setting.name())?;
+    match value {
+        SettingValue::Switch(true) => f.write_str("on"),
+        SettingValue::Switch(false) => f.write_str("off"),
+        SettingValue::Number(n) => write!(f, "{n}"),
+        SettingValue::Duration(time) => (Time::ZERO + time).fmt(f),
+    }
+}
+
+fn failing(fails: Option<Fails>) -> String {
+    match fails {
+        None => String::new(),
+        Some(Fails::Any) => " fails".to_owned(),
+        Some(Fails::With(error)) => format!(" fails {error}"),
+    }
+}
+
+impl Display for NetworkAction {
+    /// `network drop FIN from client`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (verb, patterns, from): (_, &[Pattern], _) = match self {
+            Self::Drop(patterns, from) => ("drop", patterns, *from),
+            Self::Duplicate(patterns, from) => ("duplicate", patterns, *from),
+            Self::Hold(patterns, from) => ("hold", patterns, *from),
+            Self::Release(patterns, from) => ("release", patterns, *from),
+            Self::Forge(pattern, from) => ("forge", std::slice::from_ref(pattern), Some(*from)),
+            Self::Reorder(from) => ("reorder", &[], *from),
+            Self::Down => ("down", &[], None),
+            Self::Up => ("up", &[], None),
+            Self::Icmp(icmp, to) => return write!(f, "network icmp {} to {to}", icmp.name()),
+        };
+        write!(f, "network {verb}")?;
+        if !patterns.is_empty() {
+            write!(f, " {}", either(patterns))?;
+        }
+        match from {
+            Some(from) => write!(f, " from {from}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for ExpectationKind {
+    /// `client FIN_WAIT_1 or FIN_WAIT_2`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(host, states) => write!(f, "{host} {}", either(states)),
+            Self::NotState(host, states) => write!(f, "{host} not {}", either(states)),
+            Self::Signal(host, signals) => write!(f, "{host} signal {}", either(signals)),
+            Self::NotSignal(host, signals) => write!(f, "{host} not signal {}", either(signals)),
+            Self::Silent(Some(host)) => write!(f, "{host} silent"),
+            Self::Silent(None) => f.write_str("silence"),
+            Self::Hole(host) => write!(f, "{host} ?"),
+            Self::Compare(compare) => {
+                write!(f, "{} {} {}", compare.left, compare.comparison, compare.right)
+            }
+        }
+    }
+}
