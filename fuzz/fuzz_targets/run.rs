@@ -70,7 +70,7 @@ fuzz_target!(|bytes: &[u8]| {
 
     // A lint runs a scenario under the limits of everyday, which are too wide for here.
     let is_bounded = |result: &ScenarioResult| {
-        result.failures.iter().any(|failure| failure.kind == FailureKind::Bound)
+        result.failures.iter().any(|failure| failure.kind() == FailureKind::Bound)
     };
     if !results.iter().any(is_bounded) {
         told(&source, &lint(&plan));

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Column, Divergence, Outcome};
 use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
-use crate::report::{Entry, Severity};
+use crate::report::{Entry, Severity, fault_line};
 use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_all, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
@@ -148,10 +148,10 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     };
     let outcome = Outcome::of(&entry);
     let why = match (entry.not_run(), result.failures.first()) {
-        (Some(why), _) => why.to_owned(),
+        (Some(why), _) => why,
         (None, Some(failure)) => {
             let line = subject.source.place(failure.span.start).line;
-            format!("line {line}: expected {}; actual: {}", failure.expected, failure.actual)
+            format!("line {line}: {}", fault_line(failure))
         }
         (None, None) => String::new(),
     };

@@ -2,11 +2,12 @@
 //! message codes, sections of RFCs, the words of scenarios and of what synfin prints, and those
 //! that learners bring along, as values that a command can print. The texts about TCP's words
 //! stand in `words.rs`, those about the language's in `language.rs`, those about output in
-//! `output.rs`, and the learners' in `learn`; what follows from the table of rules is computed from it, never written
+//! `output.rs`, the learners' in `learn`, and those of failures in `failure`; what follows from the table of rules is computed from it, never written
 //! down. Nothing here reads files or prints.
 
 mod codes;
 mod entry;
+pub mod failure;
 mod filter;
 mod language;
 mod learn;

@@ -32,7 +32,7 @@ const WORK: usize = 1_000_000;
 /// that [`WORK`] is done before all are tried, nothing is said of the others.
 pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    if result.failures.iter().any(|failure| failure.kind == FailureKind::Bound) {
+    if result.failures.iter().any(|failure| failure.kind() == FailureKind::Bound) {
         return found;
     }
     let work = scenario.statements.len() + result.trace.events.len();

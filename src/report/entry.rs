@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Source;
 use super::text::count;
+use crate::explain;
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
 use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
@@ -193,11 +194,11 @@ impl<'a> Entry<'a> {
     }
 
     /// Why it did not run, or not to its end, if it did not.
-    pub fn not_run(&self) -> Option<&'a str> {
+    pub fn not_run(&self) -> Option<String> {
         let is_why = |failure: &&Failure| {
-            matches!(failure.kind, FailureKind::Unavailable | FailureKind::Slow)
+            matches!(failure.kind(), FailureKind::Unavailable | FailureKind::Slow)
         };
-        self.result.failures.iter().find(is_why).map(|failure| failure.actual.as_str())
+        self.result.failures.iter().find(is_why).map(explain::failure::actual)
     }
 
     /// The title if there is one, or else the name.

@@ -2,10 +2,12 @@
 
 use crate::host::{Host, PerHost};
 use crate::language::Span;
-use crate::language::plan::{Attributes, Citation, Payload, Scenario, UserCall};
+use crate::language::plan::{
+    Attributes, Citation, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
+};
 use crate::run::{
-    Called, Event, Failure, FailureKind, Hole, Origin, ScenarioResult, SegmentId, Trace, Verdict,
-    What,
+    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, ScenarioResult,
+    SegmentId, Sought, Trace, Verdict, Way, What,
 };
 use crate::tcp::{Flags, Options, Segment, Seq, Signal, State, Time};
 
@@ -176,27 +178,35 @@ pub(super) fn failed() -> ScenarioResult {
     let mut trace = close();
     trace.events.pop();
     let events = trace.events.len() as u32;
+    let ack = Pattern { shape: Shape::Flags(Flags::ACK), fields: Vec::new() };
+    let ack_shape = ack.shape;
+    let release = NetworkAction::Release(vec![ack], Some(Server));
+    let release = Way { place: Place::Here, statements: vec![StatementKind::Network(release)] };
     let failure = Failure {
         statement: 2,
         span: Span { start: 31, end: 55 },
-        kind: FailureKind::State,
-        expected: "client FIN_WAIT_2".to_owned(),
-        actual: "client FIN_WAIT_1".to_owned(),
+        mismatch: Mismatch::State {
+            host: Client,
+            expected: vec![State::FinWait2],
+            negated: false,
+            actual: State::FinWait1,
+        },
         events,
         in_flight: vec![(Server, segment(301, Some(102), Flags::NONE, 0))],
         why: Vec::new(),
         decided: None,
-        advice: vec!["the ACK was held: `network release ACK` puts it back".to_owned()],
+        advice: vec![Advice { claim: Claim::Held(ack_shape, Server), way: Some(release) }],
         follows: false,
-        log: String::new(),
     };
+    let fin = Pattern { shape: Shape::Flags(Flags::FIN), fields: Vec::new() };
     let second = Failure {
         span: Span { start: 14, end: 29 },
-        kind: FailureKind::Receive,
-        expected: "FIN to the server".to_owned(),
-        actual: "nothing arrived".to_owned(),
+        mismatch: Mismatch::Receive {
+            host: Server,
+            expected: Sought { patterns: vec![fin], values: vec![Vec::new()] },
+            arrived: Few { first: Vec::new(), more: 0 },
+        },
         follows: true,
-        log: String::new(),
         ..failure.clone()
     };
     ScenarioResult {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::human::hole_line;
 use super::text::{visible, visible_lines};
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, failure};
+use crate::explain;
 use crate::language::{Diagnostic, Span};
 
 /// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
@@ -60,8 +61,8 @@ impl Writer for GitHub {
             _ => {
                 for failure in &entry.result.failures {
                     let mut lines = vec![failure::line(failure)];
-                    lines.extend(failure.why.iter().map(failure::why));
-                    lines.extend(failure.advice.iter().cloned());
+                    lines.extend(failure.why.iter().map(explain::failure::why));
+                    lines.extend(failure.advice.iter().map(explain::failure::advice));
                     command(level, entry.source, failure.span, &title, &lines.join("\n"), out);
                 }
             }

@@ -8,6 +8,7 @@ use super::failure;
 use super::ladder::{self, layout};
 use super::text::{WIDTH, labelled, visible};
 use super::{Entry, Options, Paint, RenderError, Source, Status, Style, Summary, Writer};
+use crate::explain;
 use crate::language::{self, Diagnostic, Span};
 use crate::run::{Failure, Hole, ScenarioResult};
 use crate::snapshot::Outcome;
@@ -54,16 +55,12 @@ impl Human {
         out.push('\n');
         out.push_str(&underlined(entry, failure, style));
         out.push('\n');
-        if !failure.expected.is_empty() {
-            labelled(out, "  expected:  ", &failure.expected);
-        }
-        if !failure.actual.is_empty() {
-            labelled(out, "  actual:    ", &failure.actual);
-        }
+        labelled(out, "  expected:  ", &explain::failure::expected(failure));
+        labelled(out, "  actual:    ", &explain::failure::actual(failure));
         for why in &failure.why {
-            labelled(out, "  why:       ", &failure::why(why));
+            labelled(out, "  why:       ", &explain::failure::why(why));
         }
-        for rule in failure::decided(failure) {
+        for rule in explain::failure::decided(failure) {
             labelled(out, "  model:     ", &rule);
         }
         let in_flight = failure::in_flight(&failure.in_flight);
@@ -74,9 +71,9 @@ impl Human {
             labelled(out, "  in flight: ", &segment);
         }
         for advice in &failure.advice {
-            labelled(out, "  advice:    ", advice);
+            labelled(out, "  advice:    ", &explain::failure::advice(advice));
         }
-        for line in failure.log.lines() {
+        for line in failure.log().lines() {
             labelled(out, "  log:       ", line);
         }
         if let Some(hint) = &entry.scenario.attributes.hint {
@@ -138,7 +135,8 @@ impl Writer for Human {
                 format!("{}{}", weight.unwrap_or_default(), visible(why))
             }),
             Status::Skipped | Status::Unavailable => {
-                let why = visible(entry.not_run().unwrap_or_default());
+                let why = entry.not_run().unwrap_or_default();
+                let why = visible(&why);
                 Some(format!(
                     "{}: {why}",
                     if status == Status::Skipped { "skipped" } else { "could not run" }
@@ -221,12 +219,12 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
         _ => Level::ERROR,
     };
     if text.len() > LONG {
-        let headline = failure::headline(failure.kind);
+        let headline = explain::failure::headline(failure);
         let group = language::excerpt(level, headline, entry.source, failure.span);
         let report = language::drawn(&[group], WIDTH, style.colour);
         return report.trim_end().to_owned();
     }
-    let title = level.primary_title(failure::headline(failure.kind));
+    let title = level.primary_title(explain::failure::headline(failure));
     let report: &[Group<'_>] = &[title.element(snippet)];
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(WIDTH).render(report)

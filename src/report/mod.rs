@@ -29,7 +29,7 @@ pub(crate) mod text;
 
 pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
-pub(crate) use failure::{cited as rule_section, line as fault_line, why as why_line};
+pub(crate) use failure::line as fault_line;
 pub use format::{Format, Options, RenderError, Writer};
 pub use json::{line_schema, list_schema, schema};
 pub(crate) use page::page;

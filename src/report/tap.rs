@@ -120,7 +120,7 @@ impl Writer for Tap {
             }
             (Status::Known, None) => out.push_str(" # TODO known"),
             (Status::Skipped, _) => {
-                let _ = write!(out, " # SKIP {}", escaped(entry.not_run().unwrap_or_default()));
+                let _ = write!(out, " # SKIP {}", escaped(&entry.not_run().unwrap_or_default()));
             }
             (Status::Inconclusive, _) if ok => {
                 let _ = write!(out, " # SKIP {}", escaped(&failure::inconclusive(entry)));

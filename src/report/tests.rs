@@ -1,11 +1,12 @@
 //! Every format over the same results, and over names that try to break out of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::fixture::{TEXT, failed, open, passed, scenario};
+use super::fixture::{Client, TEXT, failed, open, passed, scenario};
 use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary, readers};
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
-use crate::run::{Decided, FailureKind, ScenarioResult, Trace, Verdict};
+use crate::run::{Advice, Claim, Decided, Mismatch, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
+use crate::stack::{Fault, FaultKind};
 use crate::tcp::Rules;
 use crate::tcp::rules::Part;
 
@@ -146,6 +147,12 @@ fn the_schema_holds_for_what_is_written() {
 const EVIL: &str =
     "a\r\n::error::b\u{1b}[31m\u{0}\"'<&]]># \\ %0A,:\u{202e}\u{ffff}\u{85}\u{7f}\n  ...\nok 99";
 
+/// What an implementation says of itself.
+fn fault(kind: FaultKind, says: &str) -> Mismatch {
+    let fault = Fault { kind, ..Fault::broken(says, says) };
+    Mismatch::Fault { host: Client, stack: says.to_owned(), fault }
+}
+
 fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     let mut scenario = scenario(EVIL);
     scenario.attributes.hint = Some(EVIL.to_owned());
@@ -153,9 +160,8 @@ fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
         vec![Known { stack: "model".to_owned(), excuse: None, why: EVIL.to_owned() }];
     let mut result = failed();
     for failure in &mut result.failures {
-        failure.expected = EVIL.to_owned();
-        failure.actual = EVIL.to_owned();
-        failure.advice = vec![EVIL.to_owned()];
+        failure.mismatch = fault(FaultKind::Broken, EVIL);
+        failure.advice = vec![Advice { claim: Claim::Caveat(Client, EVIL.to_owned()), way: None }];
     }
     let mut long = scenario.clone();
     long.name = "very ".repeat(2000);
@@ -218,11 +224,13 @@ fn readers_read_every_kind_of_result() {
             _ => Verdict::Failed,
         };
         let kind = match status {
-            Status::Skipped => FailureKind::Slow,
-            Status::Unavailable => FailureKind::Unavailable,
-            _ => FailureKind::State,
+            Status::Skipped => Some(FaultKind::Slow),
+            Status::Unavailable => Some(FaultKind::Unavailable),
+            _ => None,
         };
-        result.failures.iter_mut().for_each(|failure| failure.kind = kind);
+        if let Some(kind) = kind {
+            result.failures.iter_mut().for_each(|it| it.mismatch = fault(kind, "so it is"));
+        }
         scenario.attributes.known =
             vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned() }];
         (scenario, result, Outcome::Off)

@@ -32,7 +32,7 @@ pub(super) fn decide(
 
 fn says_something(failure: &Failure) -> bool {
     let is_silent = matches!(
-        failure.kind,
+        failure.kind(),
         FailureKind::Unknown
             | FailureKind::Unavailable
             | FailureKind::Slow
@@ -93,7 +93,7 @@ impl Beside<'_> {
 
     /// What the step that failed looks at.
     fn step(&self, scenario: &Scenario, failure: &Failure) -> Option<Decided> {
-        if failure.kind == FailureKind::Strict {
+        if failure.kind() == FailureKind::Strict {
             return self.too_much(self.unnamed()?);
         }
         match &scenario.statements.get(self.at as usize)?.kind {

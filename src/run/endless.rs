@@ -1,6 +1,7 @@
 //! What a statement would never end: the round in which it goes, and what to do about it.
 
-use super::advice::{Advice, Claim, Way, named};
+use super::advice::{Claim, Idea, Way, shape_of};
+use super::mismatch::Turn;
 use super::recorder::Recorder;
 use super::result::{Event, Origin, What, Why};
 use super::situation::Situation;
@@ -14,47 +15,55 @@ const LONGEST: usize = 64;
 const TIMES: usize = 3;
 /// What is kept of something that has no end and no round.
 const KEPT: usize = 200;
-/// No more of a round is told.
+/// No more rules of a round are told.
 const MOST: usize = 6;
 
 /// Leaves in the record what led into the round and the round once, and says how often it came
-/// after that. Returns what arrives and fires in it, in words.
+/// after that. Returns what arrives and fires in it, if there is a round to be seen, and whether
+/// each time brings new data.
 pub(super) fn shorten(
     recorder: &mut Recorder,
     now: Time,
     statement: Option<u32>,
-) -> Option<Vec<String>> {
+) -> (Option<Vec<Turn>>, bool) {
     let events = recorder.events();
     let begin = events.iter().rposition(|it| it.statement != statement).map_or(0, |at| at + 1);
     let ours = &events[begin..];
+    let advances = advances(ours);
     let Some((first, length)) = round(ours) else {
         let left = ours.len().saturating_sub(KEPT);
         if left > 0 {
             let times = u32::try_from(left).unwrap_or(u32::MAX);
             recorder.shorten(begin + KEPT, now, What::Again { events: 0, times });
         }
-        return None;
+        return (None, advances);
     };
-    let words = ours[first..first + length].iter().filter_map(step).collect();
+    let turns = ours[first..first + length].iter().filter_map(turn).collect();
     // A run is bounded to far fewer events.
     let times = ((ours.len() - first) / length).saturating_sub(1) as u32;
     let what = What::Again { events: length as u32, times };
     recorder.shorten(begin + first + length, now, what);
-    Some(words)
+    (Some(turns), advances)
 }
 
-/// What goes round, in a sentence's end; `here` is how many steps the statement took.
-pub(super) fn words(here: u32, round: Option<&[String]>) -> String {
-    let what = match round {
-        Some([]) | None => "more".to_owned(),
-        Some([only]) => format!("{only}, and again"),
-        Some(steps) => {
-            let told = steps.get(..MOST).unwrap_or(steps);
-            let more = if told.len() < steps.len() { ", …" } else { "" };
-            format!("{}{more}, and round again", told.join(", then "))
-        }
+/// Whether the latest data to arrive at a host is beyond all that arrived there before: a long
+/// transfer, and no livelock.
+fn advances(events: &[Event]) -> bool {
+    let ends = |host: Host| {
+        events.iter().rev().filter_map(move |event| match &event.what {
+            What::Arrived { to, segment, .. } if *to == host && !segment.payload.is_empty() => {
+                Some(segment.seq + segment.seg_len())
+            }
+            _ => None,
+        })
     };
-    format!("{what}, {here} steps in this statement while no time passed: a livelock")
+    Host::BOTH.into_iter().any(|host| {
+        let mut ends = ends(host).take(LONGEST);
+        let last = ends.next();
+        let mut before = ends.peekable();
+        let some = before.peek().is_some();
+        last.is_some_and(|last| some && before.all(|end| end.lt(last)))
+    })
 }
 
 /// Where the events go round at their end: the first event of the first round, and how many a
@@ -101,11 +110,11 @@ fn is_alike(a: &Event, b: &Event) -> bool {
     what && (a.time, a.states, &a.rules) == (b.time, b.states, &b.rules)
 }
 
-/// What arrives or fires: `ACK to server`.
-fn step(event: &Event) -> Option<String> {
+/// What arrives or fires.
+fn turn(event: &Event) -> Option<Turn> {
     match &event.what {
-        What::Arrived { to, segment, .. } => Some(format!("{} to {to}", named(segment))),
-        What::Timer { host, timer } => Some(format!("{host}'s {timer} timer")),
+        What::Arrived { to, segment, .. } => Some(Turn::Arrival(*to, segment.clone())),
+        What::Timer { host, timer } => Some(Turn::Timer(*host, *timer)),
         _ => None,
     }
 }
@@ -133,8 +142,8 @@ pub(super) fn rules(situation: &Situation<'_>) -> Vec<Why> {
     rules
 }
 
-/// What to do about hosts that answer each other for ever, where a forged segment began it.
-pub(super) fn advise(situation: &Situation<'_>) -> Option<Advice> {
+/// What to do about hosts that answer each other for ever, if a forged segment began it.
+pub(super) fn advise(situation: &Situation<'_>) -> Option<Idea> {
     let forged = situation.events.iter().find_map(|event| match &event.what {
         What::Sent { from, segment, origin: Origin::Forged, .. }
             if segment.seg_len() > 0 && !event.setup && !situation.is_raw[*from] =>
@@ -144,6 +153,6 @@ pub(super) fn advise(situation: &Situation<'_>) -> Option<Advice> {
         _ => None,
     });
     let (from, segment): (Host, _) = forged?;
-    let claim = Claim::Forged { name: named(segment), from };
-    Some(Advice { claim, ways: vec![Way::received_and_dropped(from.peer(), segment)] })
+    let claim = Claim::Forged(shape_of(segment), from);
+    Some(Idea { claim, ways: vec![Way::received_and_dropped(from.peer(), segment)] })
 }

@@ -44,11 +44,6 @@ impl Value {
             Kind::Distance | Kind::Sequence => i128::from(self.modular()),
         }
     }
-
-    /// For people.
-    pub(super) fn words(self) -> String {
-        self.number().to_string()
-    }
 }
 
 /// Evaluates an expression; `lookup` knows the variables.

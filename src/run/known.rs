@@ -56,12 +56,11 @@ pub(super) fn judge(
 /// cannot be known of the other implementation.
 fn is_part(these: &[Failure], those: &[Failure]) -> bool {
     let is_there = |failure: &&Failure| {
-        those.iter().any(|it| {
-            (it.statement, it.kind, &it.actual)
-                == (failure.statement, failure.kind, &failure.actual)
-        })
+        those
+            .iter()
+            .any(|it| it.statement == failure.statement && it.mismatch.is_alike(&failure.mismatch))
     };
-    let counts = |failure: &&Failure| !failure.follows && failure.kind != FailureKind::Unknown;
+    let counts = |failure: &&Failure| !failure.follows && failure.kind() != FailureKind::Unknown;
     these.iter().filter(counts).all(|failure| is_there(&failure))
 }
 
@@ -72,7 +71,8 @@ mod tests {
     use super::*;
     use crate::language::plan::Known;
     use crate::language::{Source, check};
-    use crate::run::{RunOptions, reachable, run_on_model};
+    use crate::run::{Mismatch, RunOptions, Unknown, Wanted, reachable, run_on_model};
+    use crate::tcp::State;
 
     const PASSES: &str = "client close; expect client FIN_WAIT_1";
     const FAILS: &str = "client close; expect client CLOSED";
@@ -124,7 +124,9 @@ mod tests {
         let mut beside = alone.clone();
         beside.extend(alone.iter().map(|failure| Failure { statement: 0, ..failure.clone() }));
         assert!(!is_part(&beside, &alone));
-        beside[alone.len()..].iter_mut().for_each(|it| it.kind = FailureKind::Unknown);
+        let wanted = Wanted::State(vec![State::Closed], false);
+        let unknown = Mismatch::Unknown { host: Host::Client, wanted, why: Unknown::State };
+        beside[alone.len()..].iter_mut().for_each(|it| it.mismatch = unknown.clone());
         assert!(is_part(&beside, &alone));
     }
 

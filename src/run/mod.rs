@@ -1,6 +1,6 @@
 //! A plan, two stacks and a network → a trace and verdicts. Nothing here prints, parses, or
-//! knows how TCP decides: what a stack does is its own business, and what a failure looks like
-//! on paper is the renderers'.
+//! knows how TCP decides: what a stack does is its own business. Nothing here writes English
+//! either: a failure is made of values, which [`explain`](crate::explain) says in words.
 //!
 //! [`run_scenario`] runs one scenario ([`run_on`] on implementations by name, [`run_on_model`] on
 //! the model), [`in_order`] spreads many over threads and hands over their results in their
@@ -12,6 +12,7 @@ mod endless;
 mod expression;
 mod given;
 mod known;
+mod mismatch;
 mod options;
 mod parallel;
 mod pattern;
@@ -22,15 +23,17 @@ mod scenario;
 mod situation;
 mod statements;
 mod why;
-mod words;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
+pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use given::reachable;
+pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use parallel::{Crew, Made, in_order, run_all};
+pub use pattern::numeric;
 pub use result::*;
 pub use scenario::{
     is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,

@@ -67,7 +67,7 @@ pub(super) fn matches(
 }
 
 /// The segment's value of a field that has a number, or `None` if it has none there.
-pub(super) fn numeric(segment: &Segment, field: &Field) -> Option<u32> {
+pub fn numeric(segment: &Segment, field: &Field) -> Option<u32> {
     match field {
         Field::Seq(_) => Some(segment.seq.0),
         Field::Ack(_) => segment.flags.has(Flags::ACK).then_some(segment.ack.0),

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use super::advice::Advice;
+use super::mismatch::Mismatch;
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 use crate::language::plan::{Read, UserCall};
 pub use crate::network::SegmentId;
 use crate::stack::Fired;
 use crate::tcp::rules::Part;
-use crate::tcp::{self, Icmp, Refusal, RuleId, Segment, Signal, State, Time};
+use crate::tcp::{self, Fact, Icmp, Refusal, RuleId, Segment, Signal, State, Time};
 
 /// Everything that happened in one scenario, in order.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -274,12 +276,8 @@ pub struct Failure {
     pub statement: u32,
     /// What to underline.
     pub span: Span,
-    /// What kind of failure it is.
-    pub kind: FailureKind,
-    /// What was expected, in protocol terms, flags first.
-    pub expected: String,
-    /// What came instead, likewise.
-    pub actual: String,
+    /// What was expected, and what came instead.
+    pub mismatch: Mismatch,
     /// The number of trace events when it failed: the ladder around it ends there.
     pub events: u32,
     /// What was in flight, from whom, in the order sent.
@@ -289,12 +287,25 @@ pub struct Failure {
     /// What decided this step on the model, where another implementation failed it and the model
     /// does not. Only the first failure that says something has it.
     pub decided: Option<Decided>,
-    /// What the author may have wanted, as sentences with statements in back-ticks.
-    pub advice: Vec<String>,
+    /// What the author may have wanted.
+    pub advice: Vec<Advice>,
     /// Whether it may only follow from an earlier failure of the same scenario.
     pub follows: bool,
+}
+
+impl Failure {
+    /// What kind of failure it is.
+    pub const fn kind(&self) -> FailureKind {
+        self.mismatch.kind()
+    }
+
     /// What the implementation said for itself, if it is what failed. May be long.
-    pub log: String,
+    pub fn log(&self) -> &str {
+        match &self.mismatch {
+            Mismatch::Fault { fault, .. } => &fault.log,
+            _ => "",
+        }
+    }
 }
 
 /// What decided a step on the model.
@@ -346,8 +357,17 @@ pub enum FailureKind {
 pub enum Why {
     /// This rule fired at that host.
     Fired(Host, RuleId),
-    /// This rule would have led there, but these conditions did not hold (in words).
-    Blocked(Host, RuleId, Vec<String>),
-    /// This segment (in words) arrived at that host, and no rule acted on it.
-    Ignored(Host, String),
+    /// This rule would have led there, but lacked these.
+    Blocked(Host, RuleId, Vec<Lack>),
+    /// This segment arrived at that host, and no rule acted on it.
+    Ignored(Host, Segment),
+}
+
+/// What a rule lacked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// The event that it answers has not happened.
+    Event(tcp::Event),
+    /// This fact should have held (`true`), or should not.
+    Fact(Fact, bool),
 }

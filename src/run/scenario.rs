@@ -34,15 +34,6 @@ pub fn run_scenario<S: Stack>(
     options: &RunOptions,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
-    run_advised(scenario, options, build).0
-}
-
-/// The same, with the advice behind its sentences, for each failure.
-pub(super) fn run_advised<S: Stack>(
-    scenario: &Scenario,
-    options: &RunOptions,
-    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
-) -> (ScenarioResult, Vec<Vec<Advice>>) {
     let configs = configs(scenario);
     let execute = |trace: bool| {
         let stacks = build(&configs);
@@ -75,11 +66,11 @@ pub(super) fn run_advised<S: Stack>(
         .all(|host| run.world.is_raw(*host) || run.world.stack_name(*host) == MODEL);
     let is_repeatable = run.world.is_repeatable();
     let caveats = run.world.caveats();
-    let Run { mut failures, advice, holes, world, statements, .. } = run;
+    let Run { mut failures, ideas, holes, world, statements, .. } = run;
     // Where there is something to say of another implementation, the model is asked first.
-    let reference = (!is_model && advice.iter().any(|it| !it.is_empty()))
+    let reference = (!is_model && ideas.iter().any(|it| !it.is_empty()))
         .then(|| on_model(scenario, &configs, options));
-    let reference = reference.as_ref().map(|run| (&*run.failures, run.advice.clone()));
+    let reference = reference.as_ref().map(|run| (&*run.failures, run.ideas.clone()));
     // What is tried helps on the model, and on what failed too, where that costs nothing.
     let try_out = |tried: &Scenario, until: usize| {
         let missed = rehearse(tried, options.limits, until, models)?;
@@ -88,14 +79,13 @@ pub(super) fn run_advised<S: Stack>(
         }
         Some(vec![missed, rehearse(tried, options.limits, until, &build)?])
     };
-    let told = advice::tell(scenario, &mut failures, advice, reference, &try_out);
+    advice::tell(scenario, &mut failures, ideas, reference, &try_out);
     // Whatever an implementation cannot have comes before all else.
     if let Some(first) = failures.first_mut() {
-        first.advice.splice(0..0, caveats);
+        first.advice.splice(0..0, caveats.into_iter().map(Advice::fact));
     }
     let trace = world.recorder.into_trace();
-    let result = ScenarioResult { verdict, fixed: false, failures, holes, trace, statements };
-    (result, told)
+    ScenarioResult { verdict, fixed: false, failures, holes, trace, statements }
 }
 
 /// What the model makes of a scenario, up to its end or a bound.
@@ -318,9 +308,9 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
     let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
     // On the model nothing is hidden: what is unknown there does not exist.
     let hidden = stacks.iter().any(|name| *name != MODEL);
-    let has = |kind| run.failures.iter().any(|failure| failure.kind == kind);
+    let has = |kind| run.failures.iter().any(|failure| failure.kind() == kind);
     let sure = run.undone.filter(|_| hidden).unwrap_or(run.failures.len());
-    let fails = run.failures.iter().take(sure).any(|failure| match failure.kind {
+    let fails = run.failures.iter().take(sure).any(|failure| match failure.kind() {
         FailureKind::Unknown => !hidden,
         FailureKind::Unavailable | FailureKind::Slow => false,
         _ => true,

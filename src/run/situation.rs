@@ -3,50 +3,18 @@
 
 use std::time::Duration;
 
+use super::mismatch::Mismatch;
 use super::result::{Event, What};
 use crate::host::{Host, PerHost};
-use crate::language::plan::{Pattern, Read, Scenario, StatementKind, UserCall};
+use crate::language::plan::{Scenario, StatementKind};
 use crate::network::InFlight;
 use crate::tcp::rules::Facts;
-use crate::tcp::{Refusal, Segment, Signal, State};
-
-/// What a failed statement wanted.
-#[derive(Clone, Copy)]
-pub(super) enum Wanted<'a> {
-    /// The host in one of the states.
-    State(Host, &'a [State]),
-    /// The host in none of the states.
-    NotState(Host),
-    /// A segment to the host.
-    Segment(Host, &'a [Pattern]),
-    /// A segment in flight from that host or anyone, or a held one.
-    InFlight(&'a [Pattern], Option<Host>, bool),
-    /// A call, and how it was refused.
-    Call(Host, &'a UserCall, Option<Refusal>),
-    /// A read.
-    Read(Host, &'a Read),
-    /// Other octets than the read gave.
-    Text(Host),
-    /// The host's user told one of these.
-    Signal(Host, &'a [Signal]),
-    /// The host's user told none of these.
-    NotSignal(Host, &'a [Signal]),
-    /// `@strict`: these segments named, each at the host where it arrived.
-    Strict(&'a [(Host, Segment)]),
-    /// Nothing in flight from that host or anyone.
-    Silent(Option<Host>),
-    /// Something else that is looked at without letting anything arrive.
-    Now,
-    /// An end of what goes on and on while no time passes.
-    End,
-    /// Something else.
-    Other,
-}
+use crate::tcp::{Signal, State};
 
 /// Where things stood when a statement failed.
 pub(super) struct Situation<'a> {
-    /// What it wanted.
-    pub(super) wanted: Wanted<'a>,
+    /// What was expected, and what came instead.
+    pub(super) mismatch: &'a Mismatch,
     /// The statement.
     pub(super) at: u32,
     /// The scenario.

@@ -1,9 +1,9 @@
 //! Why a failure came about, as far as the table of rules tells.
 
 use super::endless;
-use super::result::{Event as Happened, Origin, SegmentId, What, Why};
-use super::situation::{Situation, Wanted};
-use super::words;
+use super::mismatch::Mismatch;
+use super::result::{Event as Happened, Lack, Origin, SegmentId, What, Why};
+use super::situation::Situation;
 use crate::host::Host;
 use crate::stack::Fired;
 use crate::tcp::rules::{Facts, Timer};
@@ -15,7 +15,7 @@ const MOST_BLOCKED: usize = 2;
 /// The rule that made it so, and the rules that would have led from where the host is to what
 /// was expected of it, with what they wait for.
 pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
-    if matches!(situation.wanted, Wanted::End) {
+    if matches!(situation.mismatch, Mismatch::Endless { .. }) {
         return endless::rules(situation);
     }
     let Some(host) = about(situation).filter(|host| situation.has_rules[*host]) else {
@@ -27,24 +27,26 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
     let fired = |rule| Why::Fired(host, rule);
     let decided = |event: &Happened| decided(host, event);
     let changed = || changed(situation.events, host).and_then(decided);
-    let why = match situation.wanted {
+    let why = match situation.mismatch {
         // A rule that had all it asks for was cut off by another, and only that is to be told.
-        Wanted::State(..) | Wanted::NotState(_) | Wanted::Signal(..)
+        Mismatch::State { .. } | Mismatch::Signal { negated: false, .. }
             if leads.iter().any(|lead| lead.lacks.is_empty()) =>
         {
             latest.and_then(decided)
         }
         // What came last and could have led there decided about it, and not what came before.
-        Wanted::State(..) => tried().and_then(decided).or_else(changed),
-        Wanted::NotState(_) => changed(),
-        Wanted::Signal(..) => tried()
+        Mismatch::State { negated: false, .. } => tried().and_then(decided).or_else(changed),
+        Mismatch::State { negated: true, .. } => changed(),
+        Mismatch::Signal { negated: false, .. } => tried()
             .filter(|event| event.rules.is_empty())
             .and_then(decided)
             .or_else(|| teller(situation, host, None).map(fired))
             .or_else(changed),
-        Wanted::NotSignal(_, signals) => teller(situation, host, Some(signals)).map(fired),
-        Wanted::Segment(..) => came(situation, host).or(latest).and_then(decided),
-        Wanted::Silent(from) => {
+        Mismatch::Signal { negated: true, expected, .. } => {
+            teller(situation, host, Some(expected)).map(fired)
+        }
+        Mismatch::Receive { .. } => came(situation, host).or(latest).and_then(decided),
+        Mismatch::Silence { from, .. } => {
             let first =
                 situation.in_flight.iter().find(|it| from.is_none_or(|from| from == it.from));
             first.and_then(|first| cause(situation.events, first.id)).and_then(decided)
@@ -52,11 +54,15 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         _ => latest.and_then(decided),
     };
     // A segment that drew no answer: what would have answered it?
-    let unanswered = matches!(situation.wanted, Wanted::Segment(..))
+    let unanswered = matches!(situation.mismatch, Mismatch::Receive { .. })
         && came(situation, host).is_none()
         && latest.is_some_and(is_undecided);
     let mut why: Vec<Why> = why.into_iter().collect();
-    if matches!(situation.wanted, Wanted::State(..) | Wanted::Signal(..)) || unanswered {
+    let is_missed = matches!(
+        situation.mismatch,
+        Mismatch::State { negated: false, .. } | Mismatch::Signal { negated: false, .. }
+    );
+    if is_missed || unanswered {
         let mut blocked: Vec<Lead> =
             leads.into_iter().filter(|lead| !lead.lacks.is_empty()).collect();
         // Those that were tried and lacked least came closest.
@@ -82,27 +88,24 @@ fn decided(host: Host, event: &Happened) -> Option<Why> {
         return Some(Why::Fired(host, rule));
     }
     match &event.what {
-        What::Arrived { segment, .. } => Some(Why::Ignored(host, words::segment(segment, []))),
+        What::Arrived { segment, .. } => Some(Why::Ignored(host, segment.clone())),
         _ => None,
     }
 }
 
 /// Whose rules the failure is about.
 fn about(situation: &Situation<'_>) -> Option<Host> {
-    match situation.wanted {
-        Wanted::State(host, _)
-        | Wanted::NotState(host)
-        | Wanted::Signal(host, _)
-        | Wanted::NotSignal(host, _)
-        | Wanted::Call(host, ..)
-        | Wanted::Read(host, _)
-        | Wanted::Text(host) => Some(host),
+    match situation.mismatch {
+        Mismatch::State { host, .. }
+        | Mismatch::Signal { host, .. }
+        | Mismatch::Answer { host, .. }
+        | Mismatch::Read { host, .. } => Some(*host),
         // The peer is who should have sent it.
-        Wanted::Segment(host, _) => Some(host.peer()),
-        Wanted::Silent(from) => from.or_else(|| situation.in_flight.first().map(|it| it.from)),
-        Wanted::InFlight(..) | Wanted::Strict(_) | Wanted::Now | Wanted::End | Wanted::Other => {
-            None
+        Mismatch::Receive { host, .. } => Some(host.peer()),
+        Mismatch::Silence { from, .. } => {
+            from.or_else(|| situation.in_flight.first().map(|it| it.from))
         }
+        _ => None,
     }
 }
 
@@ -111,22 +114,26 @@ struct Lead {
     rule: RuleId,
     /// Whether it was tried at the host's latest event.
     tried: bool,
-    /// What it lacked, in words.
-    lacks: Vec<String>,
+    /// What it lacked.
+    lacks: Vec<Lack>,
 }
 
 /// The rules that lead from where the host is to what was wanted of it, as far as anybody is
 /// likely to count on them.
 fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Vec<Lead> {
     let Some(state) = situation.states[host] else { return Vec::new() };
-    let does = |rule: &Rule| match situation.wanted {
-        Wanted::State(_, states) => {
-            matches!(rule.next, Next::To(next) if next != state && states.contains(&next))
+    let does = |rule: &Rule| match situation.mismatch {
+        Mismatch::State { expected, negated: false, .. } => {
+            matches!(rule.next, Next::To(next) if next != state && expected.contains(&next))
         }
-        Wanted::NotState(_) => matches!(rule.next, Next::To(next) if next != state),
-        Wanted::Signal(_, signals) => signals.iter().any(|signal| tells(rule, *signal)),
+        Mismatch::State { negated: true, .. } => {
+            matches!(rule.next, Next::To(next) if next != state)
+        }
+        Mismatch::Signal { expected, negated: false, .. } => {
+            expected.iter().any(|signal| tells(rule, *signal))
+        }
         // What is waited for is an answer, of whatever kind.
-        Wanted::Segment(..) => matches!(rule.event, Event::Segment(_)) && responds(rule),
+        Mismatch::Receive { .. } => matches!(rule.event, Event::Segment(_)) && responds(rule),
         _ => false,
     };
     Rules::standard()
@@ -246,19 +253,13 @@ fn is_likely(rule: &Rule, facts: Facts) -> bool {
 }
 
 /// What a rule lacked at the latest event: the event itself, or facts.
-fn missing(situation: &Situation<'_>, host: Host, happened: bool, rule: &Rule) -> Vec<String> {
+fn missing(situation: &Situation<'_>, host: Host, happened: bool, rule: &Rule) -> Vec<Lack> {
     if !happened {
-        return vec![match rule.event {
-            Event::Segment(_) => format!("a segment has arrived at {host}"),
-            Event::Timeout(timer) => format!("the {} has run out", timer.name()),
-            Event::Icmp => "an ICMP error has arrived".to_owned(),
-            Event::Output => "something was to be sent".to_owned(),
-            call => format!("the user has called {}", call.name()),
-        }];
+        return vec![Lack::Event(rule.event)];
     }
     let facts = situation.facts[host];
     let lacks = rule.when.iter().filter(|(fact, wanted)| facts.has(*fact) != *wanted);
-    lacks.map(|(fact, wanted)| fact.says(*wanted).to_owned()).collect()
+    lacks.map(|(fact, wanted)| Lack::Fact(*fact, *wanted)).collect()
 }
 
 /// Whether the rules for `event` were tried when that happened.

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::Limits;
+use super::advice::Claim;
 use super::recorder::Recorder;
 use super::result::{Called, Origin, SegmentId, What};
 use super::rounds::Rounds;
@@ -32,6 +33,8 @@ pub(super) enum Halt {
     Time,
     /// An implementation cannot go on; [`World::fault`] says why.
     Fault,
+    /// It would take too long in real time, so much in all, to wait for that host.
+    Slow(Host, Duration),
     /// Nothing is recorded, and something failed: the run starts again with a record.
     Unrecorded,
 }
@@ -145,11 +148,9 @@ impl<S: Stack> World<S> {
     }
 
     /// What the hosts' implementations cannot have of their settings.
-    pub(super) fn caveats(&self) -> Vec<String> {
+    pub(super) fn caveats(&self) -> Vec<Claim> {
         let stands = Host::BOTH.into_iter().filter(|host| !self.is_raw(*host));
-        stands
-            .filter_map(|host| Some(format!("at the {host}, {}", self.stacks[host].caveat()?)))
-            .collect()
+        stands.filter_map(|host| Some(Claim::Caveat(host, self.stacks[host].caveat()?))).collect()
     }
 
     /// Whether other hosts like these may run the scenario once more at no cost.
@@ -361,16 +362,7 @@ impl<S: Stack> World<S> {
         if wait <= real_wait && self.waited <= real_total {
             return Ok(());
         }
-        let waited = self.waited.as_secs();
-        let bound = if self.limits.is_slow() {
-            let (one, all) = (real_wait.as_secs() / 60, real_total.as_secs() / 60);
-            format!("the bound is {one} min in one go, and {all} min in all")
-        } else {
-            "`--slow` lets it".to_owned()
-        };
-        let fault = Fault::slow(format!("it would wait for {waited} s in real time; {bound}"));
-        self.fault = Some((host, fault));
-        Err(Halt::Fault)
+        Err(Halt::Slow(host, self.waited))
     }
 
     /// Puts a segment into the network.

@@ -163,7 +163,12 @@ fn two_msl(place: &Place) -> Vec<Case> {
             "seq=server.RCV.NXT-1 ack=server.SND.NXT+1",
             false,
         ),
-        ("a repeated FIN with an ACK that is too old does not restart 2 MSL", "FIN+ACK", &old, false),
+        (
+            "a repeated FIN with an ACK that is too old does not restart 2 MSL",
+            "FIN+ACK",
+            &old,
+            false,
+        ),
         (
             "FIN+ACK older than the FIN does not restart 2 MSL",
             "FIN+ACK",

@@ -93,8 +93,7 @@ fn synchronized(name: &'static str, places: &[Place], about: &'static [&'static 
     let able = places.iter().filter(|place| place.receives);
     groups.push(("With a zero window", able.flat_map(ack::zero_window).collect()));
     let damaged = places.iter().map(|place| {
-        let case =
-            place.case("a segment with a wrong checksum is silently dropped", "MUST-3 3.1");
+        let case = place.case("a segment with a wrong checksum is silently dropped", "MUST-3 3.1");
         place.unchanged(case.arrives("RST", "checksum=bad"))
     });
     groups.push(("Damaged", damaged.collect()));

@@ -121,11 +121,10 @@ pub fn listen() -> File {
         }
         groups.push((kind, cases));
     }
-    let damaged =
-        begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1")
-            .arrives("SYN", "seq=1000 checksum=bad")
-            .expect("server LISTEN")
-            .silence();
+    let damaged = begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1")
+        .arrives("SYN", "seq=1000 checksum=bad")
+        .expect("server LISTEN")
+        .silence();
     groups.push(("Damaged", vec![damaged]));
     File {
         name: "listen",
@@ -198,8 +197,7 @@ pub fn syn_sent() -> File {
         }
         groups.push((kind, cases));
     }
-    let damaged =
-        begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1");
+    let damaged = begin("a segment with a wrong checksum is silently dropped".into(), "MUST-3 3.1");
     groups.push(("Damaged", vec![waits(damaged.arrives("SYN", "seq=1000 checksum=bad"))]));
     File {
         name: "syn_sent",
@@ -273,7 +271,12 @@ fn answering() -> Vec<Case> {
     let mut cases = Vec::new();
     for (what, fields, next, state) in [
         ("SYN+ACK establishes the connection", "seq=1000", 1001, "ESTABLISHED"),
-        ("SYN+ACK at the last sequence number establishes it too", "seq=4294967295", 0, "ESTABLISHED"),
+        (
+            "SYN+ACK at the last sequence number establishes it too",
+            "seq=4294967295",
+            0,
+            "ESTABLISHED",
+        ),
         ("SYN+ACK with data is taken with the data", "seq=1000 len=5", 1006, "ESTABLISHED"),
     ] {
         cases.push(

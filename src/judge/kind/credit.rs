@@ -5,6 +5,7 @@
 //! failed nothing can be known, so the rest is skipped rather than failed.
 
 use super::short;
+use crate::explain;
 use crate::grade::record::{Outcome, Part};
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::language::{Source, Span};
@@ -25,7 +26,7 @@ impl Unit {
     /// Whether it is this that failed.
     fn is(self, failure: &Failure) -> bool {
         // The walk to the start is blamed on the first statement, but is not it.
-        let walk = !self.expectation && failure.kind == FailureKind::State;
+        let walk = !self.expectation && failure.kind() == FailureKind::State;
         self.statement == failure.statement && self.span == failure.span && !walk
     }
 }
@@ -79,7 +80,7 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
     // The first failure behind which nothing can be known.
     let set_up = failures
         .iter()
-        .position(|failure| ends(failure.kind) || !units.iter().any(|unit| unit.is(failure)));
+        .position(|failure| ends(failure.kind()) || !units.iter().any(|unit| unit.is(failure)));
     let one = |unit: &Unit| {
         let part = Part::passed(source.slice(unit.span), line(unit.span));
         // A failure of its own counts only if nothing else had failed by then.
@@ -116,8 +117,7 @@ fn skipped(part: Part, why: &str) -> Part {
 }
 
 fn failed(part: Part, failure: &Failure) -> Part {
-    let some = |text: &String| (!text.is_empty()).then(|| short(text));
-    let outcome = match failure.kind {
+    let outcome = match failure.kind() {
         // Something before it failed, and it may be no fault of its own.
         _ if failure.follows => Outcome::Skip,
         FailureKind::Broken => Outcome::Error,
@@ -131,8 +131,8 @@ fn failed(part: Part, failure: &Failure) -> Part {
     };
     Part {
         outcome,
-        expected: some(&failure.expected),
-        actual: some(&failure.actual),
+        expected: Some(short(&explain::failure::expected(failure))),
+        actual: Some(short(&explain::failure::actual(failure))),
         rationale,
         ..part
     }

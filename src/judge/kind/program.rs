@@ -12,7 +12,7 @@ use crate::grade::submission::{File, Opened};
 use crate::judge::assignment::{Assignment, Language};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
-use crate::run::{RunOptions, ScenarioResult, run_with};
+use crate::run::{Mismatch, RunOptions, ScenarioResult, run_with};
 use crate::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::stack::program::{Pool, Session, Unheard};
 use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
@@ -185,8 +185,10 @@ impl Run<'_> {
             }
         });
         for failure in &mut result.failures {
-            failure.actual = self.sandboxed.scrubbed(&failure.actual);
-            failure.log = self.sandboxed.scrubbed(&failure.log);
+            if let Mismatch::Fault { fault, .. } = &mut failure.mismatch {
+                fault.actual = self.sandboxed.scrubbed(&fault.actual);
+                fault.log = self.sandboxed.scrubbed(&fault.log);
+            }
         }
         result
     }

@@ -9,6 +9,7 @@ use super::classes::Happened;
 use super::language::found;
 use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
+use crate::explain;
 use crate::grade::Points;
 use crate::grade::pattern::matches;
 use crate::grade::record::{Outcome, Part, Problem, ProblemKind, Test};
@@ -244,7 +245,7 @@ impl Measures {
                 Verdict::Passed if first.is_none() => {}
                 Verdict::Open => return Ok(Err("it has a hole".to_owned())),
                 Verdict::Unavailable | Verdict::Skipped => {
-                    let why = first.map(|it| it.actual.as_str()).unwrap_or_default();
+                    let why = first.map(explain::failure::actual).unwrap_or_default();
                     return Err(format!("`{}` cannot run here: {why}", stack.name()));
                 }
                 // What a student says is known to fail fails all the same.

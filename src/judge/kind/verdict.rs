@@ -1,12 +1,13 @@
 //! A scenario of the suite and what came of it → a test.
 
 use super::{credit, short};
+use crate::explain;
 use crate::grade::Points;
 use crate::grade::record::{Outcome, Rule, Step, Test, Visibility};
 use crate::judge::assignment::{Assignment, Item, Text};
 use crate::language::plan::{Citation, Scenario};
+use crate::report::fault_line;
 use crate::report::ladder::{self, Look, layout};
-use crate::report::{fault_line, rule_section, why_line};
 use crate::run::{Failure, FailureKind, ScenarioResult, Trace, Verdict, Why};
 use crate::tcp::Rules;
 
@@ -55,8 +56,8 @@ pub(super) fn judge(
         if all { Points::ZERO } else { test.max_points.share(passed as u64, whole as u64) };
     test.outcome = outcome(first);
     test.hint = scenario.attributes.hint.clone();
-    let some = |text: &String| (!text.is_empty()).then(|| short(text));
-    (test.expected, test.actual) = (some(&first.expected), some(&first.actual));
+    test.expected = Some(short(&explain::failure::expected(first)));
+    test.actual = Some(short(&explain::failure::actual(first)));
     test.rationale = short(&fault_line(first));
     let place = text.source.place(first.span.start);
     test.step = Some(Step {
@@ -67,12 +68,12 @@ pub(super) fn judge(
     });
     test.ladder = ladder(&result.trace, first.events as usize);
     test.rule = first.why.first().and_then(rule);
-    test.log = first.log.clone();
+    test.log = first.log().to_owned();
     test
 }
 
 const fn outcome(failure: &Failure) -> Outcome {
-    match failure.kind {
+    match failure.kind() {
         FailureKind::Broken => Outcome::Error,
         FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
         FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
@@ -99,8 +100,8 @@ pub(super) fn rule(why: &Why) -> Option<Rule> {
     let rule = Rules::standard().get(id)?;
     Some(Rule {
         name: rule.name.to_owned(),
-        section: rule_section(rule),
+        section: explain::failure::cited(rule),
         fired,
-        text: why_line(why),
+        text: explain::failure::why(why),
     })
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use super::trace::TraceEvent;
+use crate::explain;
 use crate::language::plan::{self, Citation};
 use crate::report::{Entry, Options, Summary, failure};
 use crate::run;
@@ -314,22 +315,22 @@ impl Failure {
         let start = entry.source.place(failed.span.start);
         let end = entry.source.place(failed.span.end);
         Self {
-            kind: failure::kind(failed.kind),
+            kind: failure::kind(failed.kind()),
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
             text: entry.source.slice(failed.span).to_owned(),
             statement: failed.statement,
-            expected: failed.expected.clone(),
-            actual: failed.actual.clone(),
+            expected: explain::failure::expected(failed),
+            actual: explain::failure::actual(failed),
             why: failed.why.iter().map(Why::from).collect(),
             model: Decided::of(failed),
-            advice: failed.advice.clone(),
+            advice: failed.advice.iter().map(explain::failure::advice).collect(),
             in_flight: failure::in_flight(&failed.in_flight),
             follows: failed.follows,
             events: failed.events,
-            log: failed.log.clone(),
+            log: failed.log().to_owned(),
         }
     }
 }
@@ -354,10 +355,13 @@ pub struct Why {
 
 impl From<&run::Why> for Why {
     fn from(why: &run::Why) -> Self {
-        let text = failure::why(why);
+        let text = explain::failure::why(why);
         let (host, id, fired, conditions) = match why {
             run::Why::Fired(host, id) => (host, Some(id), true, Vec::new()),
-            run::Why::Blocked(host, id, conditions) => (host, Some(id), false, conditions.clone()),
+            run::Why::Blocked(host, id, lacks) => {
+                let lacks = lacks.iter().map(|it| explain::failure::lack(*host, it)).collect();
+                (host, Some(id), false, lacks)
+            }
             run::Why::Ignored(host, _) => (host, None, false, Vec::new()),
         };
         let rule = id.and_then(|id| Rules::standard().get(*id));

@@ -12,6 +12,7 @@ use super::ladder::{self, layout};
 use super::text::visible;
 use super::{Entry, Options, Place, RenderError, Source, Status, Summary, Writer};
 use super::{diagnostic, failure};
+use crate::explain;
 use crate::language::Diagnostic;
 
 /// Writes JUnit XML: a suite a file, a case a scenario, no times.
@@ -107,9 +108,9 @@ fn case(entry: &Entry<'_>, options: Options) -> Case {
         Status::Inconclusive if !options.fails(Status::Inconclusive) => {
             skipped(&failure::inconclusive(entry))
         }
-        Status::Skipped => skipped(entry.not_run().unwrap_or_default()),
+        Status::Skipped => skipped(&entry.not_run().unwrap_or_default()),
         Status::Unavailable => {
-            let message = visible(entry.not_run().unwrap_or_default()).into_owned();
+            let message = visible(&entry.not_run().unwrap_or_default()).into_owned();
             Xml::Error(Reason { message, ..Reason::default() })
         }
         kind @ (Status::Failed | Status::Open | Status::Changed | Status::Inconclusive) => {
@@ -151,15 +152,15 @@ fn details(entry: &Entry<'_>) -> String {
             "{file}:{}:{}: {}",
             place.line,
             place.column,
-            failure::headline(failure.kind)
+            explain::failure::headline(failure)
         );
         let _ = writeln!(out, "    {}", visible(entry.source.slice(failure.span)));
         let _ = writeln!(out, "  {}", failure::line(failure));
         for why in &failure.why {
-            let _ = writeln!(out, "  {}", visible(&failure::why(why)));
+            let _ = writeln!(out, "  {}", visible(&explain::failure::why(why)));
         }
         for advice in &failure.advice {
-            let _ = writeln!(out, "  {}", visible(advice));
+            let _ = writeln!(out, "  {}", visible(&explain::failure::advice(advice)));
         }
     }
     for hole in &entry.result.holes {

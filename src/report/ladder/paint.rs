@@ -148,7 +148,7 @@ impl Columns {
         if how.explain {
             for rule in row.rules.iter().filter_map(|id| Rules::standard().get(*id)) {
                 let mut line = Line::default();
-                let cited = crate::report::failure::cited(rule);
+                let cited = crate::explain::failure::cited(rule);
                 let reason = format!("= {}: {cited}", rule.name);
                 line.put(self.left + 2, &clip(&reason, WIDTH - self.left - 2), Some(Paint::Faint));
                 line.end(how.style, out);

@@ -4,7 +4,7 @@ use super::missing::did_not_come;
 use super::segment::{octets, waiting};
 use super::state::{nobody_listened, peer_closes};
 use super::way::{self, Way};
-use super::{Advice, Claim};
+use super::{Claim, Idea};
 use crate::host::Host;
 use crate::language::plan::{
     Delay, Fails, Field, Pattern, Payload, Read, Shape, StatementKind, UserCall,
@@ -17,7 +17,7 @@ pub(super) fn refused(
     host: Host,
     call: &UserCall,
     refusal: Option<Refusal>,
-) -> Vec<Advice> {
+) -> Vec<Idea> {
     let Some(refusal) = refusal else { return Vec::new() };
     let mut advice = Vec::new();
     let state = situation.states[host];
@@ -26,48 +26,47 @@ pub(super) fn refused(
             let because = refusal.because.unwrap_or(CallError::NotOpen);
             let listen = nobody_listened(situation, host).map(|it| it.ways).unwrap_or_default();
             // Said by itself as well, where listening does not help.
-            advice.push(Advice { claim: Claim::Ended(host, because), ways: listen.clone() });
+            advice.push(Idea { claim: Claim::Ended(host, because), ways: listen.clone() });
             if !listen.is_empty() {
-                advice.push(Advice::fact(Claim::Ended(host, because)));
+                advice.push(Idea::fact(Claim::Ended(host, because)));
             }
         }
         (CallError::NotOpen, Some(State::Closed)) => {
             let opens = [UserCall::Connect, UserCall::Listen];
             let ways = opens.map(|open| Way::here([way::call(host, open)]));
-            advice.push(Advice { claim: Claim::NoConnection(host), ways: ways.into() });
+            advice.push(Idea { claim: Claim::NoConnection(host), ways: ways.into() });
         }
         (CallError::AlreadyOpen, Some(State::TimeWait)) => {
             let wait = Way::here([StatementKind::Wait(Delay::Msl(2.0))]);
-            advice.push(Advice { claim: Claim::TimeWait(host), ways: vec![wait] });
+            advice.push(Idea { claim: Claim::TimeWait(host), ways: vec![wait] });
         }
         (CallError::AlreadyOpen, Some(state)) if state != State::Closed => {
-            advice.push(Advice::fact(Claim::AlreadyOpen(host, state)));
+            advice.push(Idea::fact(Claim::AlreadyOpen(host, state)));
         }
         (CallError::Closing, _)
             if situation.called(host, &UserCall::Close)
                 || situation.called(host, &UserCall::Abort) =>
         {
-            advice.push(Advice::fact(Claim::HasClosed(host)));
+            advice.push(Idea::fact(Claim::HasClosed(host)));
         }
         _ => {}
     }
     let error = refusal.because.unwrap_or(refusal.error);
     let fails = Some(Fails::With(error));
     let instead = Way::instead(StatementKind::Call { host, call: call.clone(), fails });
-    advice.push(Advice { claim: Claim::Refused, ways: vec![instead] });
+    advice.push(Idea { claim: Claim::Refused, ways: vec![instead] });
     advice
 }
 
-pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec<Advice> {
+pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec<Idea> {
     let peer = host.peer();
     let mut advice = did_not_come(situation);
     if *read == Read::Eof {
         if let Some((claim, close)) = peer_closes(situation, peer) {
-            advice.push(Advice { claim, ways: vec![Way::here([close])] });
+            advice.push(Idea { claim, ways: vec![Way::here([close])] });
         }
     } else if situation.is_raw[peer] {
-        advice
-            .push(Advice { claim: Claim::Raw(peer), ways: vec![Way::here([forged(read, peer)])] });
+        advice.push(Idea { claim: Claim::Raw(peer), ways: vec![Way::here([forged(read, peer)])] });
     } else if situation.unsent(peer) == Some(0) {
         let payload = match read {
             Read::Text(text) => Payload::Text(text.clone()),
@@ -75,7 +74,7 @@ pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec
             Read::Some | Read::Eof => Payload::Length(5),
         };
         let send = way::send(peer, payload);
-        advice.push(Advice { claim: Claim::AllSent(peer), ways: vec![Way::here([send])] });
+        advice.push(Idea { claim: Claim::AllSent(peer), ways: vec![Way::here([send])] });
     }
     advice.extend(waiting(situation, peer));
     advice

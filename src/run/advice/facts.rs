@@ -9,12 +9,7 @@ use crate::run::situation::Situation;
 use crate::tcp::{Flags, Segment, State};
 
 /// A segment by its flags, as one would name it in a statement: `FIN`, `SYN+ACK`, `DATA`.
-pub(in crate::run) fn named(segment: &Segment) -> String {
-    shape_of(segment).to_string()
-}
-
-/// The shape by which one would name it.
-pub(super) fn shape_of(segment: &Segment) -> Shape {
+pub fn shape_of(segment: &Segment) -> Shape {
     let flags = segment.flags.without(Flags::PSH | Flags::URG);
     if flags.any(Flags::FIN | Flags::RST) && !flags.has(Flags::SYN) {
         return Shape::Flags(flags.without(Flags::ACK));

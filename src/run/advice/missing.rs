@@ -1,9 +1,9 @@
 //! What applies to everything that did not come: lost, held, in flight, or a network that is
 //! down.
 
-use super::facts::{named, shape_of};
+use super::facts::shape_of;
 use super::way::{self, Way};
-use super::{Advice, Claim};
+use super::{Claim, Idea};
 use crate::host::Host;
 use crate::language::plan::{NetworkAction, StatementKind};
 use crate::network::InFlight;
@@ -15,13 +15,13 @@ use crate::tcp::{Flags, Segment};
 const MOST_HELD: usize = 4;
 
 /// Down, held, or lost.
-pub(super) fn did_not_come(situation: &Situation<'_>) -> Vec<Advice> {
-    let mut advice: Vec<Advice> = down(situation).into_iter().collect();
+pub(super) fn did_not_come(situation: &Situation<'_>) -> Vec<Idea> {
+    let mut advice: Vec<Idea> = down(situation).into_iter().collect();
     for held in situation.held.iter().take(MOST_HELD) {
         let (from, shape) = (held.from, shape_of(&held.segment));
         let release = NetworkAction::Release(vec![way::plain(shape)], Some(from));
-        advice.push(Advice {
-            claim: Claim::Held { name: named(&held.segment), from },
+        advice.push(Idea {
+            claim: Claim::Held(shape_of(&held.segment), from),
             ways: vec![Way::here([StatementKind::Network(release)])],
         });
     }
@@ -30,7 +30,7 @@ pub(super) fn did_not_come(situation: &Situation<'_>) -> Vec<Advice> {
 }
 
 /// The network is down, and something was lost since.
-pub(super) fn down(situation: &Situation<'_>) -> Option<Advice> {
+pub(super) fn down(situation: &Situation<'_>) -> Option<Idea> {
     if situation.is_up {
         return None;
     }
@@ -48,7 +48,7 @@ pub(super) fn down(situation: &Situation<'_>) -> Option<Advice> {
             ways.push(Way::here([up(), way::wait(wait)]));
         }
     }
-    Some(Advice { claim: Claim::NetworkDown, ways })
+    Some(Idea { claim: Claim::NetworkDown, ways })
 }
 
 /// The latest segment that was lost: the event's number, and what it was.
@@ -61,7 +61,7 @@ fn latest_loss<'a>(situation: &Situation<'a>) -> Option<(usize, Host, &'a Segmen
 }
 
 /// The latest segment that was lost, and did not come again since.
-fn lost(situation: &Situation<'_>) -> Option<Advice> {
+fn lost(situation: &Situation<'_>) -> Option<Idea> {
     let (at, from, segment) = latest_loss(situation)?;
     let to = from.peer();
     let again = situation
@@ -77,9 +77,8 @@ fn lost(situation: &Situation<'_>) -> Option<Advice> {
     if takes_numbers && is_acknowledged(situation, from, at, segment) {
         return None;
     }
-    let claim =
-        Claim::Lost { name: named(segment), from, again: takes_numbers, wait: way::length(wait) };
-    Some(Advice { claim, ways: vec![Way::here([way::wait(wait)])] })
+    let claim = Claim::Lost { segment: shape_of(segment), from, again: takes_numbers, wait };
+    Some(Idea { claim, ways: vec![Way::here([way::wait(wait)])] })
 }
 
 /// Whether something that came since acknowledges it.
@@ -92,15 +91,15 @@ fn is_acknowledged(situation: &Situation<'_>, from: Host, lost: usize, segment: 
 }
 
 /// What lets the segments in flight arrive, for statements that wait for nothing.
-pub(super) fn arrivals(situation: &Situation<'_>) -> Vec<Advice> {
+pub(super) fn arrivals(situation: &Situation<'_>) -> Vec<Idea> {
     let arrival = |sent: &&InFlight| {
         let to = sent.from.peer();
         let mut ways = vec![Way::here([way::recv(to, shape_of(&sent.segment))])];
         if !situation.is_raw[to] {
             ways.push(Way::here([StatementKind::Settle]));
         }
-        let claim = Claim::InFlight { name: named(&sent.segment), from: sent.from };
-        Advice { claim, ways }
+        let claim = Claim::InFlight(shape_of(&sent.segment), sent.from);
+        Idea { claim, ways }
     };
     situation.in_flight.iter().take(super::MOST).map(arrival).collect()
 }

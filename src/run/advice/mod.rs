@@ -1,10 +1,10 @@
-//! What the author of a failed statement may have wanted: sentences with statements in
-//! back-ticks. Each is a typed [`Advice`]: a [`Claim`], drawn from the trace alone, and [`Way`]s
-//! out, of which only one that has been tried is told. Nothing here decides a verdict, and
-//! nothing is guessed: where the facts are not sure, there is no advice.
+//! What the author of a failed statement may have wanted. An [`Idea`] is a [`Claim`], drawn from
+//! the trace alone, with [`Way`]s out; of them, [`Advice`] has the one that was tried and helps.
+//! Nothing here decides a verdict, and nothing is guessed: where the facts are not sure, there is
+//! no advice. Nothing here has words either; [`explain`](crate::explain) says advice in a sentence.
 //!
-//! One file for each kind of statement that fails; `facts` reads the trace, `claim` and `way`
-//! have the words, `trial` tries ways out on the model.
+//! One file for each kind of statement that fails; `facts` reads the trace, `trial` tries ways
+//! out on the model.
 
 mod call;
 mod claim;
@@ -17,53 +17,81 @@ mod state;
 mod trial;
 mod way;
 
-pub(super) use claim::Claim;
-pub(super) use facts::named;
+pub use claim::{Claim, Leaving};
+pub use facts::shape_of;
 pub(super) use trial::{Missed, tell};
-#[cfg(test)]
-pub(super) use way::Place;
-pub(super) use way::Way;
+pub use way::{Place, Way};
 
 use super::endless;
-use super::situation::{Situation, Wanted};
+use super::mismatch::{Mismatch, Readable};
+use super::result::Called;
+use super::situation::Situation;
 
-/// More sentences than this help less.
+/// More of it than this helps less.
 const MOST: usize = 3;
 
 /// What is true of the trace, and what to do about it.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Advice {
+pub struct Advice {
+    /// What is true.
+    pub claim: Claim,
+    /// The way out, if the claim needs one to say enough. It has been tried, and helps.
+    pub way: Option<Way>,
+}
+
+impl Advice {
+    /// A claim that says enough by itself.
+    pub(super) const fn fact(claim: Claim) -> Self {
+        Self { claim, way: None }
+    }
+}
+
+/// What is true of the trace, and what may help.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Idea {
     pub(super) claim: Claim,
     /// Ways out, the likeliest first; the first that helps is told. Where there are any and none
     /// helps, the claim is not what the failure is about, and is not told either.
     pub(super) ways: Vec<Way>,
 }
 
-impl Advice {
+impl Idea {
     /// A claim that says enough by itself.
     pub(super) const fn fact(claim: Claim) -> Self {
         Self { claim, ways: Vec::new() }
     }
-
-    /// The sentence, with the first way out.
-    pub(super) fn sentence(&self) -> String {
-        self.claim.sentence(self.ways.first())
-    }
 }
 
 /// What may help, the likeliest first. What is told of it, [`tell`] decides.
-pub(super) fn advise(situation: &Situation<'_>) -> Vec<Advice> {
-    match situation.wanted {
-        Wanted::State(host, states) => state::advise(situation, host, states),
-        Wanted::Segment(host, patterns) => segment::advise(situation, host, patterns),
-        Wanted::InFlight(patterns, from, held) => network::advise(situation, patterns, from, held),
-        Wanted::Call(host, call, refusal) => call::refused(situation, host, call, refusal),
-        Wanted::Read(host, read) => call::reading(situation, host, read),
-        Wanted::Signal(host, signals) => signal::not_told(situation, host, signals),
-        Wanted::NotSignal(host, signals) => signal::told(situation, host, signals),
-        Wanted::Strict(unnamed) => signal::strict(unnamed),
-        Wanted::NotState(..) | Wanted::Silent(_) | Wanted::Now => missing::arrivals(situation),
-        Wanted::End => endless::advise(situation).into_iter().collect(),
-        Wanted::Text(_) | Wanted::Other => Vec::new(),
+pub(super) fn advise(situation: &Situation<'_>) -> Vec<Idea> {
+    match situation.mismatch {
+        Mismatch::State { host, expected, negated: false, .. } => {
+            state::advise(situation, *host, expected)
+        }
+        Mismatch::Receive { host, expected, .. } => {
+            segment::advise(situation, *host, &expected.patterns)
+        }
+        Mismatch::Network { expected, from, held, .. } => {
+            network::advise(situation, &expected.patterns, *from, *held)
+        }
+        Mismatch::Answer { host, call: Called::Call(call), actual, .. } => {
+            call::refused(situation, *host, call, *actual)
+        }
+        Mismatch::Answer { host, call: Called::Read(read), .. }
+        | Mismatch::Read { host, expected: read, actual: Readable::Octets(..) } => {
+            call::reading(situation, *host, read)
+        }
+        Mismatch::Signal { host, expected, negated: false, .. } => {
+            signal::not_told(situation, *host, expected)
+        }
+        Mismatch::Signal { host, expected, negated: true, .. } => {
+            signal::told(situation, *host, expected)
+        }
+        Mismatch::Unnamed(unnamed) => signal::strict(unnamed),
+        Mismatch::State { negated: true, .. }
+        | Mismatch::Silence { .. }
+        | Mismatch::Value { .. } => missing::arrivals(situation),
+        Mismatch::Endless { .. } => endless::advise(situation).into_iter().collect(),
+        _ => Vec::new(),
     }
 }

@@ -1,10 +1,10 @@
 //! A `network` statement that found nothing to do something to.
 
-use super::facts::any_shape;
+use super::facts::{any_shape, shape_of};
 use super::missing::down;
 use super::segment::{already, from as with_sender};
 use super::way::{self, Way};
-use super::{Advice, Claim, named};
+use super::{Claim, Idea};
 use crate::host::Host;
 use crate::language::plan::{NetworkAction, Pattern, StatementKind};
 use crate::network::InFlight;
@@ -15,16 +15,16 @@ pub(super) fn advise(
     patterns: &[Pattern],
     from: Option<Host>,
     held: bool,
-) -> Vec<Advice> {
+) -> Vec<Idea> {
     let fits = |sent: &InFlight| any_shape(&sent.segment, patterns);
     let whose = |sent: &InFlight| from.is_none_or(|from| from == sent.from);
     let mut advice = Vec::new();
     if held {
         if let Some(sent) = situation.in_flight.iter().find(|it| fits(it) && whose(it)) {
             let hold = NetworkAction::Hold(patterns.to_vec(), Some(sent.from));
-            let claim = Claim::NotHeld { name: named(&sent.segment), from: sent.from };
+            let claim = Claim::NotHeld(shape_of(&sent.segment), sent.from);
             let ways = vec![Way::here([StatementKind::Network(hold)])];
-            advice.push(Advice { claim, ways });
+            advice.push(Idea { claim, ways });
         }
         return advice;
     }
@@ -36,18 +36,16 @@ pub(super) fn advise(
     if let Some((sent, action)) =
         other.and_then(|sent| Some((sent, with_sender(action?, sent.from)?)))
     {
-        let claim = Claim::OtherSide { name: named(&sent.segment), from: sent.from };
+        let claim = Claim::OtherSide(shape_of(&sent.segment), sent.from);
         let ways = vec![Way::instead(StatementKind::Network(action))];
-        advice.push(Advice { claim, ways });
+        advice.push(Idea { claim, ways });
     }
     if let Some(sent) = situation.held.iter().find(|sent| fits(sent) && whose(sent)) {
-        let release = NetworkAction::Release(
-            vec![way::plain(super::facts::shape_of(&sent.segment))],
-            Some(sent.from),
-        );
-        let claim = Claim::Held { name: named(&sent.segment), from: sent.from };
+        let release =
+            NetworkAction::Release(vec![way::plain(shape_of(&sent.segment))], Some(sent.from));
+        let claim = Claim::Held(shape_of(&sent.segment), sent.from);
         let ways = vec![Way::here([StatementKind::Network(release)])];
-        advice.push(Advice { claim, ways });
+        advice.push(Idea { claim, ways });
     }
     let senders = Host::BOTH.into_iter().filter(|it| from.is_none_or(|from| from == *it));
     advice.extend(senders.filter_map(|sender| already(situation, sender.peer(), patterns)));

@@ -4,7 +4,7 @@ use super::facts::{any_shape, names, shape_of};
 use super::missing::did_not_come;
 use super::state::peer_closes;
 use super::way::{self, Way};
-use super::{Advice, Claim, named};
+use super::{Claim, Idea};
 use crate::host::Host;
 use crate::language::plan::{
     Expression, Field, NetworkAction, Pattern, Payload, Read, Shape, Sign, StatementKind, Term,
@@ -13,7 +13,7 @@ use crate::language::plan::{
 use crate::run::situation::Situation;
 use crate::tcp::{Flags, Segment, Setting, SettingValue, State};
 
-pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<Advice> {
+pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<Idea> {
     let peer = host.peer();
     let mut advice = did_not_come(situation);
     let now: Vec<&Segment> = situation.came_now(host).collect();
@@ -25,8 +25,8 @@ pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]
     let answer = now.iter().find(|it| it.flags.has(Flags::SYN | Flags::ACK) && plain_syn);
     if let Some(segment) = answer {
         let way = Way::instead(way::recv(host, shape_of(segment)));
-        let claim = Claim::Answer { name: named(segment), to: host };
-        advice.push(Advice { claim, ways: vec![way] });
+        let claim = Claim::Answer(shape_of(segment), host);
+        advice.push(Idea { claim, ways: vec![way] });
     }
     let crossing = situation
         .in_flight
@@ -34,23 +34,19 @@ pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]
         .find(|sent| sent.from == host && any_shape(&sent.segment, patterns));
     if let Some(sent) = crossing {
         let instead = StatementKind::Recv { host: peer, patterns: patterns.to_vec() };
-        let claim = Claim::OtherSide { name: named(&sent.segment), from: host };
-        advice.push(Advice { claim, ways: vec![Way::instead(instead)] });
+        let claim = Claim::OtherSide(shape_of(&sent.segment), host);
+        advice.push(Idea { claim, ways: vec![Way::instead(instead)] });
     }
     advice.extend(already(situation, host, patterns));
     advice.extend(not_sent(situation, host, patterns));
     if now.iter().any(|segment| segment.flags.has(Flags::RST)) {
-        advice.push(Advice::fact(Claim::HasReset(peer)));
+        advice.push(Idea::fact(Claim::HasReset(peer)));
     }
     advice
 }
 
 /// It came before, in a statement that let segments arrive without naming them.
-pub(super) fn already(
-    situation: &Situation<'_>,
-    host: Host,
-    patterns: &[Pattern],
-) -> Option<Advice> {
+pub(super) fn already(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Option<Idea> {
     let came = situation.came(host).find(|came| {
         !came.setup && came.statement != Some(situation.at) && any_shape(came.segment, patterns)
     })?;
@@ -58,12 +54,12 @@ pub(super) fn already(
     let kind = &situation.scenario.statements.get(before)?.kind;
     // A `recv` has named it: that this one wants is another.
     let is_free = !matches!(kind, StatementKind::Recv { .. });
-    let claim = Claim::Arrived { name: named(came.segment), to: host };
-    is_free.then(|| Advice { claim, ways: vec![Way::moved(before)] })
+    let claim = Claim::Arrived(shape_of(came.segment), host);
+    is_free.then(|| Idea { claim, ways: vec![Way::moved(before)] })
 }
 
 /// Why the peer may not have sent it.
-fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<Advice> {
+fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<Idea> {
     let peer = host.peer();
     if situation.is_raw[peer] {
         // `ANY` is nothing that one could forge.
@@ -71,24 +67,24 @@ fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<
         let ways: Vec<Way> =
             forgeable.map(|it| Way::here([way::forge(with_octets(it), peer)])).collect();
         let claim = Claim::Raw(peer);
-        return if ways.is_empty() { Vec::new() } else { vec![Advice { claim, ways }] };
+        return if ways.is_empty() { Vec::new() } else { vec![Idea { claim, ways }] };
     }
     let Some(state) = situation.states[peer] else { return Vec::new() };
     let mut advice = Vec::new();
     if names(patterns, Flags::FIN)
         && let Some((claim, close)) = peer_closes(situation, peer)
     {
-        advice.push(Advice { claim, ways: vec![Way::here([close])] });
+        advice.push(Idea { claim, ways: vec![Way::here([close])] });
     }
     let syn_to_peer =
         situation.in_flight.iter().find(|it| it.from == host && it.segment.flags.has(Flags::SYN));
     if names(patterns, Flags::SYN) {
         if let Some(syn) = syn_to_peer.filter(|_| state == State::Listen) {
             let way = Way::here([way::recv(peer, shape_of(&syn.segment))]);
-            advice.push(Advice { claim: Claim::SynWaits(peer), ways: vec![way] });
+            advice.push(Idea { claim: Claim::SynWaits(peer), ways: vec![way] });
         } else if matches!(state, State::Closed | State::Listen) {
             let way = Way::here([way::call(peer, UserCall::Connect)]);
-            advice.push(Advice { claim: Claim::CanConnect(peer, state), ways: vec![way] });
+            advice.push(Idea { claim: Claim::CanConnect(peer, state), ways: vec![way] });
         }
     }
     let wants_data = patterns.iter().any(|pattern| matches!(pattern.shape, Shape::Data(_)));
@@ -97,13 +93,13 @@ fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<
     }
     if wants_data && situation.unsent(peer) == Some(0) {
         let send = way::send(peer, payload(patterns));
-        advice.push(Advice { claim: Claim::AllSent(peer), ways: vec![Way::here([send])] });
+        advice.push(Idea { claim: Claim::AllSent(peer), ways: vec![Way::here([send])] });
     }
     advice
 }
 
 /// What the host's user sent, and is in no segment.
-pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Advice> {
+pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Idea> {
     let octets = situation.unsent(host).filter(|octets| *octets > 0)?;
     let peer = host.peer();
     if situation.sees_no_window(host) {
@@ -122,7 +118,7 @@ pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Advice> {
                 vec![Way::here([read.clone()]), Way::here([read, told])]
             }
         };
-        return Some(Advice { claim: Claim::ShutOut { host, octets }, ways });
+        return Some(Idea { claim: Claim::ShutOut(host, octets), ways });
     }
     let told = way::recv(host, Shape::Flags(Flags::ACK));
     let mut ways = vec![Way::here([told]), Way::here([StatementKind::Settle])];
@@ -136,7 +132,7 @@ pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Advice> {
         ways.extend(first.map(|at| Way::before(at, situation.scenario, off)));
     }
     ways.extend(situation.timers[host].map(|due| Way::here([way::wait(due)])));
-    Some(Advice { claim: Claim::Waits { host, octets }, ways })
+    Some(Idea { claim: Claim::Waits(host, octets), ways })
 }
 
 fn number(n: u64) -> Expression {

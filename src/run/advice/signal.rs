@@ -1,12 +1,13 @@
 //! What users were told, or not; and what came without a name.
 
-use super::facts::{named, shape_of};
+use super::facts::shape_of;
 use super::missing::did_not_come;
 use super::state::expect;
 use super::way::{self, Way};
-use super::{Advice, Claim};
+use super::{Claim, Idea};
 use crate::host::Host;
 use crate::language::plan::{ExpectationKind, StatementKind};
+use crate::run::mismatch::Few;
 use crate::run::result::What;
 use crate::run::situation::Situation;
 use crate::tcp::{Segment, Signal};
@@ -14,7 +15,7 @@ use crate::tcp::{Segment, Signal};
 /// More names than this are not given.
 const MOST_NAMES: usize = 4;
 
-pub(super) fn not_told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Advice> {
+pub(super) fn not_told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Idea> {
     let mut advice = did_not_come(situation);
     let told = |to: Host| {
         situation.events.iter().rev().filter(|event| !event.setup).find_map(|event| {
@@ -36,34 +37,35 @@ pub(super) fn not_told(situation: &Situation<'_>, host: Host, signals: &[Signal]
             }))
         };
         if between.iter().any(|it| uses(&it.kind)) {
-            advice.push(Advice::fact(Claim::UsedUp(host)));
+            advice.push(Idea::fact(Claim::UsedUp(host)));
         }
     } else if let Some((_, signal)) = told(host.peer()) {
         let peer = host.peer();
         let instead = Way::instead(expect(ExpectationKind::Signal(peer, vec![signal])));
-        advice.push(Advice { claim: Claim::OtherTold(peer), ways: vec![instead] });
+        advice.push(Idea { claim: Claim::OtherTold(peer), ways: vec![instead] });
     }
     advice
 }
 
 /// The user was told something that was not to be.
-pub(super) fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Advice> {
+pub(super) fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Idea> {
     let Some((_, signal)) = situation.told(host, Some(signals)) else { return Vec::new() };
     let first = Way::here([expect(ExpectationKind::Signal(host, vec![signal]))]);
-    vec![Advice { claim: Claim::Told(host, signal), ways: vec![first] }]
+    vec![Idea { claim: Claim::Told(host, signal), ways: vec![first] }]
 }
 
 /// How to name segments under `@strict`.
-pub(super) fn strict(unnamed: &[(Host, Segment)]) -> Vec<Advice> {
+pub(super) fn strict(unnamed: &Few<(Host, Segment)>) -> Vec<Idea> {
+    let Few { first: unnamed, more: 0 } = unnamed else { return Vec::new() };
     if unnamed.len() > MOST_NAMES {
         return Vec::new();
     }
-    let names = unnamed.iter().map(|(_, segment)| named(segment)).collect();
+    let names = unnamed.iter().map(|(_, segment)| shape_of(segment)).collect();
     let recvs: Vec<StatementKind> =
         unnamed.iter().map(|(to, segment)| way::recv(*to, shape_of(segment))).collect();
     let mut ways = vec![Way::here(recvs.clone())];
     if let [only] = recvs.as_slice() {
         ways.push(Way::instead(only.clone()));
     }
-    vec![Advice { claim: Claim::Unnamed(names), ways }]
+    vec![Idea { claim: Claim::Unnamed(names), ways }]
 }

@@ -1,8 +1,9 @@
 //! A state that did not come.
 
+use super::facts::shape_of;
 use super::missing::did_not_come;
 use super::way::{self, Way};
-use super::{Advice, Claim, named};
+use super::{Claim, Idea, Leaving};
 use crate::host::Host;
 use crate::language::plan::{
     Delay, Expectation, ExpectationKind, Shape, Span, StatementKind, UserCall,
@@ -11,19 +12,19 @@ use crate::run::result::{Event, What};
 use crate::run::situation::Situation;
 use crate::tcp::{Flags, State};
 
-pub(super) fn advise(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Vec<Advice> {
+pub(super) fn advise(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Vec<Idea> {
     let peer = host.peer();
     let Some(now) = situation.states[host] else { return Vec::new() };
     let wants = |states: &[State]| wanted.iter().any(|state| states.contains(state));
     let mut advice = did_not_come(situation);
     if now == State::TimeWait && wants(&[State::Closed]) {
         let wait = Way::here([StatementKind::Wait(Delay::Msl(2.0))]);
-        advice.push(Advice { claim: Claim::TimeWait(host), ways: vec![wait] });
+        advice.push(Idea { claim: Claim::TimeWait(host), ways: vec![wait] });
     }
     let other = situation.states[peer];
     if let Some(other) = other.filter(|it| wanted.contains(it) && !situation.expects[peer]) {
         let instead = Way::instead(expect(ExpectationKind::State(peer, vec![other])));
-        advice.push(Advice { claim: Claim::Other(peer, other), ways: vec![instead] });
+        advice.push(Idea { claim: Claim::Other(peer, other), ways: vec![instead] });
     }
     advice.extend(missed(situation, host, wanted));
     advice.extend(closing(situation, host, now, &wants));
@@ -61,12 +62,12 @@ fn closing(
     host: Host,
     now: State,
     wants: &dyn Fn(&[State]) -> bool,
-) -> Option<Advice> {
+) -> Option<Idea> {
     use State::{CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, TimeWait};
     let peer = host.peer();
     let first = |first: Host| {
         let by_trace = situation.closed_first(first) && !situation.closed_first(first.peer());
-        by_trace.then(|| Advice::fact(Claim::ClosedFirst { first, of: host }))
+        by_trace.then(|| Idea::fact(Claim::ClosedFirst { first, of: host }))
     };
     let (claim, close) = match now {
         FinWait1 | FinWait2 if wants(&[CloseWait, LastAck]) => return first(host),
@@ -81,7 +82,7 @@ fn closing(
         }
         _ => return None,
     };
-    Some(Advice { claim, ways: vec![Way::here([close])] })
+    Some(Idea { claim, ways: vec![Way::here([close])] })
 }
 
 /// States on the way in.
@@ -90,7 +91,7 @@ fn opening(
     host: Host,
     now: State,
     wants: &dyn Fn(&[State]) -> bool,
-) -> Option<Advice> {
+) -> Option<Idea> {
     use State::{Closed, Established, Listen, SynReceived, SynSent};
     let peer = host.peer();
     match now {
@@ -102,13 +103,13 @@ fn opening(
                 true => way::forge(way::plain(Shape::Flags(Flags::SYN)), peer),
                 false => way::call(peer, UserCall::Connect),
             };
-            Some(Advice { claim: Claim::NoSyn(peer), ways: vec![Way::here([syn])] })
+            Some(Idea { claim: Claim::NoSyn(peer), ways: vec![Way::here([syn])] })
         }
         Closed if wants(&[SynReceived, Established, SynSent, Listen]) => {
             Some(nobody_listened(situation, host).unwrap_or_else(|| {
                 let opens = [UserCall::Connect, UserCall::Listen];
                 let ways = opens.map(|open| Way::here([way::call(host, open)]));
-                Advice { claim: Claim::NoConnection(host), ways: ways.into() }
+                Idea { claim: Claim::NoConnection(host), ways: ways.into() }
             }))
         }
         _ => None,
@@ -116,16 +117,16 @@ fn opening(
 }
 
 /// The host's SYN came to a host that was CLOSED.
-pub(super) fn nobody_listened(situation: &Situation<'_>, host: Host) -> Option<Advice> {
+pub(super) fn nobody_listened(situation: &Situation<'_>, host: Host) -> Option<Idea> {
     let peer = host.peer();
     let connect = situation.connected_to_nobody(peer).filter(|_| !situation.is_raw[peer])?;
     let listen = way::call(peer, UserCall::Listen);
     let way = Way::before(connect, situation.scenario, listen);
-    Some(Advice { claim: Claim::NobodyListened(peer), ways: vec![way] })
+    Some(Idea { claim: Claim::NobodyListened(peer), ways: vec![way] })
 }
 
 /// The host was in the state already, and has left it.
-fn missed(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Option<Advice> {
+fn missed(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Option<Idea> {
     let was = |event: &Event| event.states[host].filter(|state| wanted.contains(state));
     let begun = situation.events.iter().rposition(|event| event.setup || event.what == What::Start);
     // The state at the very start counts, if an action left it.
@@ -137,16 +138,12 @@ fn missed(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Option<Adv
     let left =
         situation.events.get(at + 1..)?.iter().find(|event| event.states[host] != Some(state))?;
     let how = match &left.what {
-        What::Arrived { to, segment, .. } if *to == host => {
-            format!("when the {} arrived", named(segment))
-        }
-        What::Call { host: who, call, .. } if *who == host => format!("with `{host} {call}`"),
-        What::Timer { host: who, timer } if *who == host => {
-            format!("when its {timer} timer fired")
-        }
+        What::Arrived { to, segment, .. } if *to == host => Leaving::Arrival(shape_of(segment)),
+        What::Call { host: who, call, .. } if *who == host => Leaving::Call(call.clone()),
+        What::Timer { host: who, timer } if *who == host => Leaving::Timer(*timer),
         _ => return None,
     };
     let before = usize::try_from(left.statement?).ok()?;
     let ways = vec![Way::moved(before)];
-    Some(Advice { claim: Claim::Left { host, state, how }, ways })
+    Some(Idea { claim: Claim::Left(host, state, how), ways })
 }

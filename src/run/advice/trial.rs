@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::way::{Place, Way};
-use super::{Advice, MOST};
+use super::{Advice, Idea, MOST};
 use crate::language::plan::{Scenario, Statement};
 use crate::run::result::{Failure, FailureKind};
 
@@ -21,27 +21,26 @@ pub(in crate::run) type TryOut<'a> = &'a dyn Fn(&Scenario, usize) -> Option<Vec<
 
 /// What was missed where, of a failure.
 pub(in crate::run) fn missed(failure: &Failure) -> Missed {
-    (usize::try_from(failure.statement).unwrap_or(usize::MAX), failure.span, failure.kind)
+    (usize::try_from(failure.statement).unwrap_or(usize::MAX), failure.span, failure.kind())
 }
 
-/// Writes into each failure the advice that holds, and returns it.
+/// Writes into each failure the advice that holds.
 ///
-/// `advice` has what may help with each failure. `reference` has the same of a run on the model,
+/// `ideas` has what may help with each failure. `reference` has the same of a run on the model,
 /// with its failures, where these are not the model's own.
 pub(in crate::run) fn tell(
     scenario: &Scenario,
     failures: &mut [Failure],
-    advice: Vec<Vec<Advice>>,
-    reference: Option<(&[Failure], Vec<Vec<Advice>>)>,
+    ideas: Vec<Vec<Idea>>,
+    reference: Option<(&[Failure], Vec<Vec<Idea>>)>,
     try_out: TryOut<'_>,
-) -> Vec<Vec<Advice>> {
+) {
     let all: Vec<Missed> = failures.iter().map(missed).collect();
     let places: HashMap<Missed, usize> = reference.as_ref().map_or_else(HashMap::new, |(it, _)| {
         it.iter().enumerate().map(|(at, failure)| (missed(failure), at)).collect()
     });
     let mut trials = 0;
-    let mut told = Vec::with_capacity(failures.len());
-    for (failure, mut items) in failures.iter_mut().zip(advice) {
+    for (failure, mut items) in failures.iter_mut().zip(ideas) {
         let this = missed(failure);
         if failure.follows {
             items.clear();
@@ -51,26 +50,22 @@ pub(in crate::run) fn tell(
             items.retain(|item| agreed.is_some_and(|agreed| agreed.contains(item)));
         }
         let mut kept: Vec<Advice> = Vec::new();
-        for mut item in items {
+        for Idea { claim, ways } in items {
             if kept.len() == MOST {
                 break;
             }
-            if !item.ways.is_empty() {
-                let helping = item.ways.into_iter().find(|way| {
-                    trials += 1;
-                    trials <= MOST_TRIALS && helps(scenario, this, &all, way, try_out)
-                });
-                let Some(way) = helping else { continue };
-                item.ways = vec![way];
-            }
-            if !kept.contains(&item) {
-                kept.push(item);
+            let is_fact = ways.is_empty();
+            let way = ways.into_iter().find(|way| {
+                trials += 1;
+                trials <= MOST_TRIALS && helps(scenario, this, &all, way, try_out)
+            });
+            let advice = Advice { claim, way };
+            if (is_fact || advice.way.is_some()) && !kept.contains(&advice) {
+                kept.push(advice);
             }
         }
-        failure.advice = kept.iter().map(Advice::sentence).collect();
-        told.push(kept);
+        failure.advice = kept;
     }
-    told
 }
 
 /// Whether the scenario comes further with it: what failed holds, and nothing else fails up to
@@ -90,8 +85,8 @@ fn helps(
     let statements = &mut tried.statements;
     // Where each statement stands afterwards, and how far to run.
     let (shift, until): (Box<dyn Fn(usize) -> usize>, usize) = match way.place {
-        Place::Here | Place::Before(_) => {
-            let place = if let Place::Before(place) = way.place { place.min(at) } else { at };
+        Place::Here | Place::Before(..) => {
+            let place = if let Place::Before(place, _) = way.place { place.min(at) } else { at };
             statements.splice(place..place, new);
             (Box::new(move |n| if n < place { n } else { n + many }), at + many)
         }

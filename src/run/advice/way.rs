@@ -6,27 +6,26 @@ use crate::host::Host;
 use crate::language::plan::{
     Delay, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
 };
-use crate::tcp::{Flags, Segment, Time};
+use crate::tcp::{Flags, Segment};
 
 use super::facts::shape_of;
 
 /// Statements that may help.
 #[derive(Clone, PartialEq, Debug)]
-pub(in crate::run) struct Way {
-    pub(in crate::run) place: Place,
+pub struct Way {
+    /// Where they go.
+    pub place: Place,
     /// None where the failed statement itself goes elsewhere.
-    pub(in crate::run) statements: Vec<StatementKind>,
-    /// Said behind the statements: where they go, where that is not right before the failed one.
-    pub(in crate::run) says: String,
+    pub statements: Vec<StatementKind>,
 }
 
 /// Where statements go, by the numbers of the scenario's statements.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::run) enum Place {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
     /// Before the statement that failed.
     Here,
-    /// Before that one.
-    Before(usize),
+    /// Before that one, which calls so, or before the first action.
+    Before(usize, Option<(Host, UserCall)>),
     /// In place of the statement that failed.
     Instead,
     /// The statement that failed goes before that one.
@@ -36,23 +35,21 @@ pub(in crate::run) enum Place {
 impl Way {
     /// Right before the statement that failed.
     pub(super) fn here(statements: impl Into<Vec<StatementKind>>) -> Self {
-        Self { place: Place::Here, statements: statements.into(), says: String::new() }
+        Self { place: Place::Here, statements: statements.into() }
     }
 
     /// In place of it.
     pub(super) fn instead(statement: StatementKind) -> Self {
-        Self { place: Place::Instead, statements: vec![statement], says: String::new() }
+        Self { place: Place::Instead, statements: vec![statement] }
     }
 
     /// Before an earlier one.
     pub(super) fn before(at: usize, scenario: &Scenario, statement: StatementKind) -> Self {
-        let says = match scenario.statements.get(at).map(|it| &it.kind) {
-            Some(StatementKind::Call { host, call, .. }) => {
-                format!(" before `{host} {call}`")
-            }
-            _ => " at the head".to_owned(),
+        let call = match scenario.statements.get(at).map(|it| &it.kind) {
+            Some(StatementKind::Call { host, call, .. }) => Some((*host, call.clone())),
+            _ => None,
         };
-        Self { place: Place::Before(at), statements: vec![statement], says }
+        Self { place: Place::Before(at, call), statements: vec![statement] }
     }
 
     /// The segment arrives at the host, and its answer does not arrive.
@@ -63,26 +60,8 @@ impl Way {
     }
 
     /// The failed statement goes before an earlier one.
-    pub(super) fn moved(at: usize) -> Self {
-        Self {
-            place: Place::Move(at),
-            statements: Vec::new(),
-            says: "this goes before that".to_owned(),
-        }
-    }
-
-    /// In words, with the statements in back-ticks.
-    pub(super) fn words(&self) -> String {
-        if self.statements.is_empty() {
-            return self.says.clone();
-        }
-        format!("`{}`{}", self.text(), self.says)
-    }
-
-    /// The statements as the language writes them.
-    pub(in crate::run) fn text(&self) -> String {
-        let statements: Vec<String> = self.statements.iter().map(ToString::to_string).collect();
-        statements.join("; ")
+    pub(super) const fn moved(at: usize) -> Self {
+        Self { place: Place::Move(at), statements: Vec::new() }
     }
 }
 
@@ -114,9 +93,4 @@ pub(super) const fn plain(shape: Shape) -> Pattern {
 /// `wait …`.
 pub(super) const fn wait(time: Duration) -> StatementKind {
     StatementKind::Wait(Delay::Fixed(time))
-}
-
-/// A length of time as the language writes it.
-pub(super) fn length(time: Duration) -> String {
-    (Time::ZERO + time).to_string()
 }

@@ -10,10 +10,9 @@
 mod path;
 mod search;
 
-use super::result::{Called, FailureKind};
-use super::situation::Wanted;
+use super::mismatch::Mismatch;
+use super::result::Called;
 use super::statements::Run;
-use super::words;
 use super::world::{Halt, Presence};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
@@ -69,13 +68,8 @@ pub(super) fn given<S: Stack>(
 }
 
 fn walk<S: Stack>(run: &mut Run<'_, S>, span: Span, pair: Pair) -> Result<(), Halt> {
-    let expected = || {
-        let asked = Host::BOTH.into_iter().filter_map(|host| Some((host, pair[host]?)));
-        asked.map(|(host, state)| format!("{host} {state}")).collect::<Vec<_>>().join(", ")
-    };
     let Some(path) = path::to(pair) else {
-        let actual = "no opens, closes and arrivals lead there".to_owned();
-        return run.fail(FailureKind::State, span, expected(), actual, Wanted::Other);
+        return run.fail(span, Mismatch::Walk { expected: pair, reached: None });
     };
     run.world.recorder.setup = true;
     // The walk is nobody's fault under `@strict`, and told nobody anything.
@@ -90,12 +84,8 @@ fn walk<S: Stack>(run: &mut Run<'_, S>, span: Span, pair: Pair) -> Result<(), Ha
     let is = |host: Host| run.world.state(host);
     let strayed = |host: Host| pair[host].is_some() && is(host).is_some() && pair[host] != is(host);
     if Host::BOTH.into_iter().any(strayed) {
-        let actual = format!(
-            "the walk ended at client {}, server {}",
-            words::state(is(Host::Client)),
-            words::state(is(Host::Server))
-        );
-        return run.fail(FailureKind::State, span, expected(), actual, Wanted::Other);
+        let reached = Some(PerHost::from_fn(is));
+        return run.fail(span, Mismatch::Walk { expected: pair, reached });
     }
     Ok(())
 }

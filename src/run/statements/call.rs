@@ -4,8 +4,8 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Fails, Payload, UserCall};
-use crate::run::result::{Called, FailureKind};
-use crate::run::situation::Wanted;
+use crate::run::mismatch::{Mismatch, Wanted};
+use crate::run::result::Called;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Call, Refusal};
@@ -26,7 +26,7 @@ impl<S: Stack> Run<'_, S> {
         fails: Option<Fails>,
     ) -> Result<(), Halt> {
         if self.world.is_raw(host) {
-            return self.nobody(span, host, format!("{host} calls `{call}`"));
+            return self.nobody(span, host, Wanted::Call(Called::Call(call.clone())));
         }
         let (tcp_call, octets) = match call {
             UserCall::Listen => (Call::Listen, 0),
@@ -53,43 +53,22 @@ impl<S: Stack> Run<'_, S> {
         if result.is_ok() {
             self.world.sent_octets[host] += octets;
         }
-        self.judge_refusal(
-            FailureKind::Call,
-            span,
-            host,
-            &call.to_string(),
-            fails,
-            result.err(),
-            Wanted::Call(host, call, result.err()),
-        )
+        self.judge_refusal(span, host, || Called::Call(call.clone()), fails, result.err())
     }
 
     /// Whether a call was refused as the scenario says.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sentence")]
     pub(super) fn judge_refusal(
         &mut self,
-        kind: FailureKind,
         span: Span,
         host: Host,
-        call: &str,
-        fails: Option<Fails>,
-        refusal: Option<Refusal>,
-        wanted: Wanted<'_>,
+        call: impl FnOnce() -> Called,
+        expected: Option<Fails>,
+        actual: Option<Refusal>,
     ) -> Result<(), Halt> {
-        let expected = match (fails, refusal) {
-            (None, None) | (Some(Fails::Any), Some(_)) => return Ok(()),
-            (Some(Fails::With(error)), Some(refusal)) if refusal.is(error) => return Ok(()),
-            (None, Some(_)) => format!("{host}'s `{call}` succeeds"),
-            (Some(Fails::Any), None) => format!("{host}'s `{call}` is refused"),
-            (Some(Fails::With(error)), _) => format!("{host}'s `{call}` is refused: {error}"),
-        };
-        let actual = match refusal {
-            None => "it succeeded".to_owned(),
-            Some(Refusal { error, because: None }) => format!("it was refused: {error}"),
-            Some(Refusal { error, because: Some(because) }) => {
-                format!("it was refused: {error} ({because})")
-            }
-        };
-        self.fail(kind, span, expected, actual, wanted)
+        match (expected, actual) {
+            (None, None) | (Some(Fails::Any), Some(_)) => Ok(()),
+            (Some(Fails::With(error)), Some(refusal)) if refusal.is(error) => Ok(()),
+            _ => self.fail(span, Mismatch::Answer { host, call: call(), expected, actual }),
+        }
     }
 }

@@ -4,12 +4,10 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Compare, Expectation, ExpectationKind, Expression, Term};
-use crate::language::show::either;
 use crate::network::InFlight;
 use crate::run::expression;
-use crate::run::result::{FailureKind, Hole};
-use crate::run::situation::Wanted;
-use crate::run::words;
+use crate::run::mismatch::{Few, Mismatch, Unknown, Wanted};
+use crate::run::result::Hole;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Signal, State};
@@ -78,46 +76,36 @@ impl<S: Stack> Run<'_, S> {
         states: &[State],
         wanted: bool,
     ) -> Result<(), Halt> {
-        let not = if wanted { "" } else { "not " };
-        let expected = format!("{host} {not}{}", either(states));
-        let Some(state) = self.world.state(host) else {
+        let (expected, negated) = (|| states.to_vec(), !wanted);
+        let Some(actual) = self.world.state(host) else {
+            let wanted = Wanted::State(expected(), negated);
             if self.world.is_raw(host) {
-                return self.nobody(span, host, expected);
+                return self.nobody(span, host, wanted);
             }
-            let actual = format!("{host}'s state cannot be known");
-            return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
+            return self.fail(span, Mismatch::Unknown { host, wanted, why: Unknown::State });
         };
-        if states.contains(&state) == wanted {
+        if states.contains(&actual) == wanted {
             return Ok(());
         }
-        let about = if wanted { Wanted::State(host, states) } else { Wanted::NotState(host) };
-        self.fail(FailureKind::State, span, expected, format!("{host} {state}"), about)
+        self.fail(span, Mismatch::State { host, expected: expected(), negated, actual })
     }
 
     fn check_comparison(&mut self, span: Span, compare: &Compare) -> Result<(), Halt> {
         let Compare { left, comparison, right } = compare;
+        let owned = || Box::new(compare.clone());
         if let Some(host) = self.without_numbers([left, right]) {
-            let expected = format!("{left} {comparison} {right}");
-            let actual = format!("{host} speaks in flags, and has no numbers");
-            return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
+            let (wanted, why) = (Wanted::Compare(owned()), Unknown::Numbers);
+            return self.fail(span, Mismatch::Unknown { host, wanted, why });
         }
-        let (a, b) = match (self.evaluate(left), self.evaluate(right)) {
-            (Ok(a), Ok(b)) => (a, b),
+        let (left, right) = match (self.evaluate(left), self.evaluate(right)) {
+            (Ok(left), Ok(right)) => (left, right),
             (Err(missing), _) | (_, Err(missing)) => return self.no_variable(span, missing),
         };
-        if expression::holds(a, *comparison, b) {
+        if expression::holds(left, *comparison, right) {
             return Ok(());
         }
-        let with_value = |words: String, value: String| {
-            if words == value { words } else { format!("{words} = {value}") }
-        };
-        let expected = format!("{left} {comparison} {right}");
-        let (left, right) = (left.to_string(), right.to_string());
-        let mut actual = with_value(left, a.words());
-        if right != b.words() {
-            actual = format!("{actual}, {}", with_value(right, b.words()));
-        }
-        self.fail(FailureKind::Value, span, expected, actual, Wanted::Now)
+        let (left, right) = (left.number(), right.number());
+        self.fail(span, Mismatch::Value { compare: owned(), left, right })
     }
 
     /// A host whose variables are asked for, though it has none of its own.
@@ -136,41 +124,25 @@ impl<S: Stack> Run<'_, S> {
         signals: &[Signal],
         wanted: bool,
     ) -> Result<(), Halt> {
-        let not = if wanted { "" } else { "not " };
-        let expected = format!(
-            "{host}'s user is {not}told `{}`",
-            signals.iter().map(|signal| signal.name()).collect::<Vec<_>>().join("` or `")
-        );
+        let (expected, negated) = (|| signals.to_vec(), !wanted);
         if self.world.is_raw(host) {
-            return self.nobody(span, host, expected);
+            return self.nobody(span, host, Wanted::Signal(expected(), negated));
         }
         let told = &self.world.told[host];
         if was_told(told, signals) == wanted {
             return Ok(());
         }
-        let actual = if told.is_empty() {
-            "nothing was told since the last `signal` expectation".to_owned()
-        } else {
-            let told = told.iter().map(|signal| signal.name()).collect::<Vec<_>>();
-            format!("told `{}`", told.join("`, then `"))
-        };
-        let about =
-            if wanted { Wanted::Signal(host, signals) } else { Wanted::NotSignal(host, signals) };
-        self.fail(FailureKind::Signal, span, expected, actual, about)
+        let told = told.clone();
+        self.fail(span, Mismatch::Signal { host, expected: expected(), negated, told })
     }
 
     fn check_silence(&mut self, span: Span, from: Option<Host>) -> Result<(), Halt> {
         if self.world.network.is_silent(from) {
             return Ok(());
         }
-        let expected = match from {
-            Some(host) => format!("nothing from {host} in flight"),
-            None => "nothing in flight".to_owned(),
-        };
-        let line =
-            |sent: &InFlight| format!("{} from {}", words::segment(&sent.segment, []), sent.from);
-        let actual = words::list(self.world.network.in_flight(from).map(line), ", ");
-        self.fail(FailureKind::Silence, span, expected, actual, Wanted::Silent(from))
+        let pair = |sent: &InFlight| (sent.from, sent.segment.clone());
+        let in_flight = Few::of(self.world.network.in_flight(from).map(pair));
+        self.fail(span, Mismatch::Silence { from, in_flight })
     }
 }
 

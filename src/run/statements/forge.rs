@@ -6,8 +6,8 @@ use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Expression, Field, Pattern, Shape};
 use crate::run::expression::NoSuchVariable;
-use crate::run::result::{FailureKind, Origin};
-use crate::run::situation::Wanted;
+use crate::run::mismatch::{Mismatch, Unfit};
+use crate::run::result::Origin;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Flags, Options, Segment, Seq, State, Variable};
@@ -22,7 +22,7 @@ enum NotForged {
     Missing(NoSuchVariable),
     /// A value does not fit.
     Unfit {
-        what: &'static str,
+        what: Unfit,
         /// The largest that does.
         most: u32,
         value: i128,
@@ -54,23 +54,22 @@ impl<S: Stack> Run<'_, S> {
             Ok(segment) => self.world.send(from, segment, Origin::Forged),
             Err(NotForged::Missing(missing)) => self.undone(span, missing),
             Err(NotForged::Unfit { what, most, value }) => {
-                let expected = format!("{what} from 0 to {most}");
-                self.fail(FailureKind::Network, span, expected, value.to_string(), Wanted::Other)
+                self.fail(span, Mismatch::Unfit { what, most, value })
             }
         }
     }
 
     /// The value of a field that is no place on a circle.
-    fn fit(&self, what: &'static str, e: &Expression, most: u32) -> Result<u32, NotForged> {
+    fn fit(&self, field: &Field, e: &Expression, most: u32) -> Result<u32, NotForged> {
         let value = self.evaluate(e)?.number();
         let fits = u32::try_from(value).ok().filter(|value| *value <= most);
-        fits.ok_or(NotForged::Unfit { what, most, value })
+        fits.ok_or_else(|| NotForged::Unfit { what: Unfit::Field(field.name()), most, value })
     }
 
     /// The same, of a field of 16 bits.
-    fn short(&self, what: &'static str, e: &Expression) -> Result<u16, NotForged> {
+    fn short(&self, field: &Field, e: &Expression) -> Result<u16, NotForged> {
         // It fits.
-        self.fit(what, e, u16::MAX.into()).map(|value| value as u16)
+        self.fit(field, e, u16::MAX.into()).map(|value| value as u16)
     }
 
     fn forged(&self, pattern: &Pattern, from: Host) -> Result<Segment, NotForged> {
@@ -108,12 +107,12 @@ impl<S: Stack> Run<'_, S> {
             match field {
                 Field::Seq(e) => segment.seq = Seq(self.evaluate(e)?.modular()),
                 Field::Ack(e) => segment.ack = Seq(self.evaluate(e)?.modular()),
-                Field::Len(e) => length = self.fit("`len=`", e, LONGEST)?,
-                Field::Window(e) => segment.window = self.short("`win=`", e)?,
-                Field::Urgent(e) => segment.urgent = self.short("`up=`", e)?,
-                Field::Mss(e) => segment.options.mss = Some(self.short("`mss=`", e)?),
+                Field::Len(e) => length = self.fit(field, e, LONGEST)?,
+                Field::Window(e) => segment.window = self.short(field, e)?,
+                Field::Urgent(e) => segment.urgent = self.short(field, e)?,
+                Field::Mss(e) => segment.options.mss = Some(self.short(field, e)?),
                 Field::WindowScale(e) => {
-                    let shift = self.fit("`wscale=`", e, u8::MAX.into())?;
+                    let shift = self.fit(field, e, u8::MAX.into())?;
                     // It fits.
                     segment.options.window_scale = Some(shift as u8);
                 }
@@ -137,8 +136,7 @@ impl<S: Stack> Run<'_, S> {
         let (octets, options) = (segment.payload.len() as u32, segment.options.encode().len());
         let most = LONGEST - options as u32;
         if octets > most {
-            let what = "behind these options, the octets of a payload:";
-            return Err(NotForged::Unfit { what, most, value: octets.into() });
+            return Err(NotForged::Unfit { what: Unfit::Payload, most, value: octets.into() });
         }
         Ok(segment)
     }

@@ -14,22 +14,22 @@ mod time;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::advice::{self, Advice};
+use super::advice::{self, Idea};
 use super::endless;
 use super::expression::{self, NoSuchVariable, Value};
+use super::mismatch::{Bound, Few, Mismatch, NoVariable, Sought, Unknown, Wanted};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole};
 use super::scenario::MODEL;
-use super::situation::{Situation, Wanted};
+use super::situation::Situation;
 use super::world::{Halt, World};
-use super::{given, why, words};
+use super::{given, why};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
 };
-use crate::language::show::either;
-use crate::stack::{FaultKind, Stack};
+use crate::stack::Stack;
 use crate::tcp::{Config, State};
 
 /// A scenario under way.
@@ -38,8 +38,8 @@ pub(super) struct Run<'a, S> {
     pub(super) configs: &'a PerHost<Config>,
     pub(super) world: World<S>,
     pub(super) failures: Vec<Failure>,
-    /// What may help with each of them.
-    pub(super) advice: Vec<Vec<Advice>>,
+    /// What may help with each of those that are explained.
+    pub(super) ideas: Vec<Vec<Idea>>,
     /// What fails, if this only tries whether something does: without a record and without
     /// words.
     pub(super) rehearsal: Option<Vec<advice::Missed>>,
@@ -90,7 +90,7 @@ impl<'a, S: Stack> Run<'a, S> {
             configs,
             world,
             failures: Vec::new(),
-            advice: Vec::new(),
+            ideas: Vec::new(),
             rehearsal: None,
             holes: Vec::new(),
             statements: 0,
@@ -139,24 +139,14 @@ impl<'a, S: Stack> Run<'a, S> {
         else {
             return Ok(());
         };
-        let unnamed = std::mem::take(unnamed);
-        let line =
-            |(to, segment): &(_, _)| format!("{} arrived at {to}", words::segment(segment, []));
-        let actual = words::list(unnamed.iter().map(line), ", ");
-        let expected = "every segment that arrives is named by a `recv` (`@strict`)".to_owned();
-        self.fail(FailureKind::Strict, span, expected, actual, Wanted::Strict(&unnamed))
+        let unnamed = Few::of(std::mem::take(unnamed));
+        self.fail(span, Mismatch::Unnamed(unnamed))
     }
 
     /// Keeps a failure; the scenario goes on. Without a record, the run ends, to start again
     /// with one.
-    pub(super) fn fail(
-        &mut self,
-        kind: FailureKind,
-        span: Span,
-        expected: String,
-        actual: String,
-        wanted: Wanted<'_>,
-    ) -> Result<(), Halt> {
+    pub(super) fn fail(&mut self, span: Span, mismatch: Mismatch) -> Result<(), Halt> {
+        let kind = mismatch.kind();
         if let Some(missed) = &mut self.rehearsal {
             missed.push((usize::try_from(self.at).unwrap_or(usize::MAX), span, kind));
             return Ok(());
@@ -164,31 +154,41 @@ impl<'a, S: Stack> Run<'a, S> {
         if !self.world.recorder.is_on() {
             return Err(Halt::Unrecorded);
         }
-        let events = self.world.recorder.events();
-        self.broken |= self.failures.len() >= EXPLAINED && breaks(kind);
-        if self.failures.len() >= EXPLAINED {
-            self.failures.push(Failure {
-                statement: self.at,
-                span,
-                kind,
-                expected,
-                actual,
-                events: events.len() as u32,
-                in_flight: Vec::new(),
-                why: Vec::new(),
-                decided: None,
-                advice: Vec::new(),
-                follows: self.broken,
-                log: String::new(),
-            });
-            return Ok(());
+        let mut failure = Failure {
+            statement: self.at,
+            span,
+            mismatch,
+            // A run is bounded to far fewer events.
+            events: self.world.recorder.events().len() as u32,
+            in_flight: Vec::new(),
+            why: Vec::new(),
+            decided: None,
+            advice: Vec::new(),
+            follows: self.broken,
+        };
+        if self.failures.len() < EXPLAINED {
+            let situation = self.situation(&failure.mismatch);
+            // What only follows from another failure says nothing of its own.
+            let ideas = if self.broken { Vec::new() } else { advice::advise(&situation) };
+            let why = why::why(&situation);
+            let in_flight = situation.in_flight.iter();
+            failure.in_flight = in_flight.map(|sent| (sent.from, sent.segment.clone())).collect();
+            failure.why = why;
+            self.ideas.push(ideas);
         }
-        let situation = Situation {
-            wanted,
+        self.failures.push(failure);
+        self.broken |= breaks(kind);
+        Ok(())
+    }
+
+    /// Where things stand now.
+    fn situation<'s>(&'s self, mismatch: &'s Mismatch) -> Situation<'s> {
+        Situation {
+            mismatch,
             at: self.at,
             scenario: self.scenario,
             expects: PerHost::from_fn(|host| self.expects_state_of(host)),
-            events,
+            events: self.world.recorder.events(),
             states: self.world.recorder.states,
             in_flight: self.world.network.in_flight(None).collect(),
             held: self.world.network.held(),
@@ -200,30 +200,7 @@ impl<'a, S: Stack> Run<'a, S> {
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
             has_rules: PerHost::from_fn(|host| self.world.stack_name(host) == MODEL),
             facts: self.world.facts,
-        };
-        // What only follows from another failure says nothing of its own.
-        let advice = if self.broken { Vec::new() } else { advice::advise(&situation) };
-        let why = why::why(&situation);
-        let in_flight =
-            situation.in_flight.iter().map(|sent| (sent.from, sent.segment.clone())).collect();
-        self.failures.push(Failure {
-            statement: self.at,
-            span,
-            kind,
-            expected,
-            actual,
-            // A run is bounded to far fewer events.
-            events: events.len() as u32,
-            in_flight,
-            why,
-            decided: None,
-            advice: Vec::new(),
-            follows: self.broken,
-            log: String::new(),
-        });
-        self.advice.push(advice);
-        self.broken |= breaks(kind);
-        Ok(())
+        }
     }
 
     /// Whether the statement that runs expects a state of that host.
@@ -237,67 +214,44 @@ impl<'a, S: Stack> Run<'a, S> {
     /// Keeps the failure of a run that a bound has ended.
     pub(super) fn halted(&mut self, halt: Halt, options: &RunOptions) {
         let limits = options.limits;
-        let mut wanted = Wanted::Other;
-        let (expected, actual) = match halt {
+        let mismatch = match halt {
             Halt::Steps | Halt::Endless => {
-                let here = self.world.steps - self.steps_before;
+                let steps = self.world.steps - self.steps_before;
                 // A long text gets there step by step; one statement, while no time passes, has
                 // no end.
-                let at_once = here.min(self.world.steps_at_once()) > limits.steps / 10;
-                let most = limits.steps;
-                let bound = format!("at most {most} calls, arrivals and timers in one scenario");
+                let at_once = steps.min(self.world.steps_at_once()) > limits.steps / 10;
                 if at_once || halt == Halt::Endless {
-                    wanted = Wanted::End;
                     let from = Some(self.at);
-                    let round = endless::shorten(&mut self.world.recorder, self.world.now, from);
-                    (
-                        "an end of what this statement lets happen".to_owned(),
-                        endless::words(here, round.as_deref()),
-                    )
+                    let (round, advances) =
+                        endless::shorten(&mut self.world.recorder, self.world.now, from);
+                    let livelock = halt == Halt::Endless || !advances;
+                    Mismatch::Endless { steps, round, livelock }
                 } else {
-                    (bound, "more".to_owned())
+                    Mismatch::Bound(Bound::Steps(limits.steps))
                 }
             }
-            Halt::Octets => (
-                format!("at most {} octets of payload in one scenario", limits.octets),
-                "more".to_owned(),
-            ),
-            Halt::Time => (
-                format!(
-                    "at most {} days of virtual time in one scenario",
-                    limits.time.as_secs() / (24 * 60 * 60)
-                ),
-                "more".to_owned(),
-            ),
+            Halt::Octets => Mismatch::Bound(Bound::Octets(limits.octets)),
+            Halt::Time => Mismatch::Bound(Bound::Time(limits.time)),
+            Halt::Slow(host, waited) => {
+                let stack = self.world.stack_name(host).to_owned();
+                let bounds = limits.is_slow().then_some((limits.real_wait, limits.real_total));
+                Mismatch::Slow { host, stack, waited, bounds }
+            }
             Halt::Fault => return self.at_fault(),
             Halt::Unrecorded => return,
         };
         // The record is on here: nothing else can go wrong.
-        let _ = self.fail(FailureKind::Bound, self.span(), expected, actual, wanted);
+        let _ = self.fail(self.span(), mismatch);
     }
 
     /// Keeps the failure of a run that an implementation has ended.
     fn at_fault(&mut self) {
         let Some((host, fault)) = self.world.fault.take() else { return };
-        let kind = match fault.kind {
-            FaultKind::Broken => FailureKind::Broken,
-            FaultKind::Late => FailureKind::Late,
-            FaultKind::Unavailable => FailureKind::Unavailable,
-            FaultKind::Slow => FailureKind::Slow,
-            FaultKind::Unsayable | FaultKind::Overtaken => FailureKind::Unknown,
-        };
-        let name = self.world.stack_name(host).to_owned();
-        let expected = match fault.expected {
-            none if none.is_empty() => format!("`{name}` at {host} goes on"),
-            expected => format!("`{name}` at {host}: {expected}"),
-        };
-        // The record is on here: nothing else can go wrong.
+        let stack = self.world.stack_name(host).to_owned();
         let set = fault.setting.and_then(|setting| self.set_statement(host, setting));
         let span = set.unwrap_or_else(|| self.span());
-        let _ = self.fail(kind, span, expected, fault.actual, Wanted::Other);
-        if let Some(failure) = self.failures.last_mut() {
-            failure.log = fault.log;
-        }
+        // The record is on here: nothing else can go wrong.
+        let _ = self.fail(span, Mismatch::Fault { host, stack, fault });
     }
 
     /// The statement that set it at a host, if one did: the last counts.
@@ -321,26 +275,18 @@ impl<'a, S: Stack> Run<'a, S> {
     /// A failure because a variable is not there.
     fn no_variable(&mut self, span: Span, missing: NoSuchVariable) -> Result<(), Halt> {
         let NoSuchVariable(host, variable) = missing;
-        let expected = format!("{host} has {}", variable.name());
-        let actual = if self.world.is_raw(host) {
-            format!("no implementation stands at {host}")
+        let why = if self.world.is_raw(host) {
+            NoVariable::Nobody
         } else {
             match (self.world.state(host), self.world.stack_name(host)) {
                 (Some(state @ (State::Closed | State::Listen)), _) | (Some(state), MODEL) => {
-                    format!("{host} has no such variable in {state}")
+                    NoVariable::NotThere(state)
                 }
-                (Some(state), name) => format!(
-                    "in {state} `{name}` does not tell it, and nothing that it has sent proves it"
-                ),
-                (None, _) => format!("{host}'s variables cannot be known"),
+                (Some(state), name) => NoVariable::Untold(state, name.to_owned()),
+                (None, _) => NoVariable::NoState,
             }
         };
-        // Where there is known to be no connection, nothing is hidden.
-        let kind = match self.world.state(host) {
-            Some(State::Closed | State::Listen) => FailureKind::Value,
-            _ => FailureKind::Unknown,
-        };
-        self.fail(kind, span, expected, actual, Wanted::Other)
+        self.fail(span, Mismatch::Variable { host, variable, why })
     }
 
     /// The same, of a statement that does something: it is not done.
@@ -351,10 +297,9 @@ impl<'a, S: Stack> Run<'a, S> {
         Ok(())
     }
 
-    /// A failure because nobody stands at a host.
-    fn nobody(&mut self, span: Span, host: Host, expected: String) -> Result<(), Halt> {
-        let actual = format!("no implementation stands at {host} (`given raw {host}`)");
-        self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other)
+    /// A failure because no implementation is at a host.
+    fn nobody(&mut self, span: Span, host: Host, wanted: Wanted) -> Result<(), Halt> {
+        self.fail(span, Mismatch::Unknown { host, wanted, why: Unknown::Nobody })
     }
 
     /// The value of an expression now.
@@ -362,16 +307,11 @@ impl<'a, S: Stack> Run<'a, S> {
         expression::evaluate(expression, |host, variable| self.world.variable(host, variable))
     }
 
-    /// The value of an expression now, for people.
-    fn value_words(&self, expression: &Expression) -> Option<String> {
-        self.evaluate(expression).ok().map(Value::words)
-    }
-
-    /// Patterns in words, with what their expressions come to.
-    fn pattern_words(&self, patterns: &[Pattern]) -> String {
-        either(
-            patterns.iter().map(|it| words::pattern(it, |expression| self.value_words(expression))),
-        )
+    /// Patterns, with what their expressions come to now.
+    fn sought(&self, patterns: &[Pattern]) -> Sought {
+        let value = |field: &Field| Some(self.evaluate(field.expression()?).ok()?.number());
+        let values = |pattern: &Pattern| pattern.fields.iter().map(value).collect();
+        Sought { patterns: patterns.to_vec(), values: patterns.iter().map(values).collect() }
     }
 
     /// The patterns with every expression replaced by its value now.

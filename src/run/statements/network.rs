@@ -6,10 +6,9 @@ use crate::language::Span;
 use crate::language::plan::{NetworkAction, Pattern};
 use crate::network::InFlight;
 use crate::run::expression;
+use crate::run::mismatch::{Few, Mismatch, Wanted};
 use crate::run::pattern;
-use crate::run::result::{FailureKind, What};
-use crate::run::situation::Wanted;
-use crate::run::words;
+use crate::run::result::What;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::Segment;
@@ -82,12 +81,10 @@ impl<S: Stack> Run<'_, S> {
             NetworkAction::Forge(pattern, from) => return self.forge(span, pattern, *from),
             NetworkAction::Icmp(icmp, to) => {
                 if self.world.is_raw(*to) {
-                    return self.nobody(span, *to, format!("{} arrives at {to}", icmp.name()));
+                    return self.nobody(span, *to, Wanted::Icmp(*icmp));
                 }
                 if !self.world.icmp(*to, *icmp)? {
-                    let expected = format!("{to} has sent a segment for the error to be about");
-                    let actual = format!("{to} has sent nothing");
-                    return self.fail(FailureKind::Network, span, expected, actual, Wanted::Other);
+                    return self.fail(span, Mismatch::NothingSent(*to));
                 }
             }
         }
@@ -106,23 +103,13 @@ impl<S: Stack> Run<'_, S> {
         from: Option<Host>,
         held: bool,
     ) -> Result<(), Halt> {
-        let place = if held { "held" } else { "in flight" };
-        let whose = from.map_or_else(String::new, |from| format!(" from {from}"));
-        let expected = format!("{}{whose} {place}", self.pattern_words(patterns));
-        let line = |sent: &InFlight| {
-            format!("{} from {}", words::segment(&sent.segment, patterns), sent.from)
-        };
+        let expected = self.sought(patterns);
+        let pair = |sent: &InFlight| (sent.from, sent.segment.clone());
         let there = if held {
-            words::list(self.world.network.held().iter().map(line), ", ")
+            Few::of(self.world.network.held().iter().map(pair))
         } else {
-            words::list(self.world.network.in_flight(None).map(line), ", ")
+            Few::of(self.world.network.in_flight(None).map(pair))
         };
-        let actual = if there.is_empty() {
-            format!("nothing is {place}")
-        } else {
-            format!("{place}: {there}")
-        };
-        let wanted = Wanted::InFlight(patterns, from, held);
-        self.fail(FailureKind::Network, span, expected, actual, wanted)
+        self.fail(span, Mismatch::Network { expected, from, held, there })
     }
 }

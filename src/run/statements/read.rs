@@ -4,10 +4,8 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Fails, Read};
-use crate::language::show;
-use crate::run::result::{Called, FailureKind};
-use crate::run::situation::Wanted;
-use crate::run::words;
+use crate::run::mismatch::{Mismatch, Readable, Wanted};
+use crate::run::result::Called;
 use crate::run::world::{Halt, is_end};
 use crate::stack::Stack;
 
@@ -26,7 +24,7 @@ impl<S: Stack> Run<'_, S> {
         fails: Option<Fails>,
     ) -> Result<(), Halt> {
         if self.world.is_raw(host) {
-            return self.nobody(span, host, format!("{host} calls `{what}`"));
+            return self.nobody(span, host, Wanted::Call(Called::Read(what.clone())));
         }
         if fails.is_some() {
             return self.refused_read(span, host, what, fails);
@@ -47,8 +45,7 @@ impl<S: Stack> Run<'_, S> {
                 // A plain `read` demands nothing, and leaves all else to the call too.
                 let says = (octets, end) == (0, false) || *what == Read::Some;
                 if !is_there(what, (octets, end)) && !says {
-                    let wanted = Wanted::Read(host, what);
-                    return self.fail_read(span, host, what, waiting(octets, end), wanted);
+                    return self.fail_read(span, host, what, Readable::Octets(octets, end));
                 }
                 self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))?
             }
@@ -56,23 +53,20 @@ impl<S: Stack> Run<'_, S> {
         let received = match result {
             Err(refusal) if is_end(refusal) && *what == Read::Eof => return Ok(()),
             Err(refusal) => {
-                let call = what.to_string();
-                let wanted = Wanted::Read(host, what);
-                let kind = FailureKind::Read;
-                return self.judge_refusal(kind, span, host, &call, None, Some(refusal), wanted);
+                let call = || Called::Read(what.clone());
+                return self.judge_refusal(span, host, call, None, Some(refusal));
             }
             Ok(received) => received,
         };
         match what {
             Read::Text(text) if !received.data.is_empty() && received.data != *text => {
-                let actual = show::text(&received.data);
-                self.fail_read(span, host, what, actual, Wanted::Text(host))
+                self.fail_read(span, host, what, Readable::Text(received.data))
             }
             Read::Some => Ok(()),
             _ if is_there(what, (received.data.len(), received.end)) => Ok(()),
             _ => {
-                let actual = waiting(received.data.len(), received.end);
-                self.fail_read(span, host, what, actual, Wanted::Read(host, what))
+                let actual = Readable::Octets(received.data.len(), received.end);
+                self.fail_read(span, host, what, actual)
             }
         }
     }
@@ -81,20 +75,10 @@ impl<S: Stack> Run<'_, S> {
         &mut self,
         span: Span,
         host: Host,
-        what: &Read,
-        actual: String,
-        wanted: Wanted<'_>,
+        expected: &Read,
+        actual: Readable,
     ) -> Result<(), Halt> {
-        let expected = match what {
-            Read::Some => format!("{host} reads what there is"),
-            Read::Length(n) => {
-                // A scenario's numbers are 32 bits wide.
-                format!("{host} has {} to read", words::octets(*n as usize))
-            }
-            Read::Text(text) => format!("{host} reads {}", show::text(text)),
-            Read::Eof => format!("{host} reads the end of the stream"),
-        };
-        self.fail(FailureKind::Read, span, expected, actual, wanted)
+        self.fail(span, Mismatch::Read { host, expected: expected.clone(), actual })
     }
 
     fn refused_read(
@@ -115,9 +99,7 @@ impl<S: Stack> Run<'_, S> {
                 break None;
             }
         };
-        let wanted = Wanted::Read(host, what);
-        let call = what.to_string();
-        self.judge_refusal(FailureKind::Read, span, host, &call, fails, refusal, wanted)
+        self.judge_refusal(span, host, || Called::Read(what.clone()), fails, refusal)
     }
 }
 
@@ -137,14 +119,5 @@ fn limit(what: &Read, octets: usize) -> usize {
         Read::Some | Read::Eof => octets.max(1),
         Read::Length(n) => usize::try_from(*n).unwrap_or(usize::MAX),
         Read::Text(text) => text.len(),
-    }
-}
-
-fn waiting(octets: usize, end: bool) -> String {
-    match (octets, end) {
-        (0, true) => "the end of the stream".to_owned(),
-        (0, false) => "nothing to read".to_owned(),
-        (n, true) => format!("{}, and then the end of the stream", words::octets(n)),
-        (n, false) => words::octets(n),
     }
 }

@@ -7,10 +7,9 @@ use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::Pattern;
 use crate::run::expression::NoSuchVariable;
+use crate::run::mismatch::{Few, Mismatch, Unknown, Wanted};
 use crate::run::pattern;
-use crate::run::result::{FailureKind, What};
-use crate::run::situation::Wanted;
-use crate::run::words;
+use crate::run::result::What;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::Segment;
@@ -43,28 +42,21 @@ impl<S: Stack> Run<'_, S> {
             let needs_numbers = !has_numbers && !is_there_plainly(&first.segment, patterns);
             self.world.arrive_at(host, named)?;
             if named && needs_numbers {
-                let expected = format!("{} arrives at {host}", self.pattern_words(patterns));
-                let actual = format!("{}'s segments have flags, and no numbers", host.peer());
-                return self.fail(FailureKind::Unknown, span, expected, actual, Wanted::Other);
+                let wanted = Wanted::Segment(self.sought(patterns));
+                let why = Unknown::Numbers;
+                return self.fail(span, Mismatch::Unknown { host: host.peer(), wanted, why });
             }
             if named {
                 return Ok(());
             }
         }
-        let expected = format!("{} arrives at {host}", self.pattern_words(patterns));
+        let expected = self.sought(patterns);
         let arrived = self.world.recorder.events().iter().skip(before);
-        let arrived = arrived.filter_map(|event| match &event.what {
-            What::Arrived { to, segment, .. } if *to == host => {
-                Some(words::segment(segment, patterns))
-            }
+        let arrived = Few::of(arrived.filter_map(|event| match &event.what {
+            What::Arrived { to, segment, .. } if *to == host => Some(segment.clone()),
             _ => None,
-        });
-        let actual = match words::list(arrived, ", then ") {
-            arrived if arrived.is_empty() => format!("nothing was in flight to {host}"),
-            arrived => arrived,
-        };
-        let wanted = Wanted::Segment(host, patterns);
-        self.fail(FailureKind::Receive, span, expected, actual, wanted)
+        }));
+        self.fail(span, Mismatch::Receive { host, expected, arrived })
     }
 
     fn any_matches(&self, segment: &Segment, patterns: &[Pattern]) -> Result<bool, NoSuchVariable> {

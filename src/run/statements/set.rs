@@ -3,9 +3,7 @@
 use super::Run;
 use crate::host::Host;
 use crate::language::Span;
-use crate::run::result::FailureKind;
-use crate::run::situation::Wanted;
-use crate::run::words;
+use crate::run::mismatch::Mismatch;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::{Config, Setting, SettingValue, State};
@@ -25,22 +23,17 @@ impl<S: Stack> Run<'_, S> {
             return Ok(());
         }
         if !setting.is_iss() {
-            let expected = format!("`set {}` stands before any action", setting.name());
-            let actual = "it stands behind one, so it was not applied".to_owned();
-            return self.fail(FailureKind::Call, span, expected, actual, Wanted::Other);
+            return self.fail(span, Mismatch::LateSetting(setting));
         }
         for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
             let state = self.world.state(host);
-            if self.world.is_raw(host)
-                || matches!(state, None | Some(State::Closed | State::Listen))
-            {
+            let in_use = state.filter(|it| !matches!(it, State::Closed | State::Listen));
+            if let Some(state) = in_use {
+                self.fail(span, Mismatch::IssInUse { host, state })?;
+            } else {
                 let mut config = Config::default();
                 setting.apply(&mut config, value);
                 self.world.set_iss(host, config.iss.0);
-            } else {
-                let expected = format!("{host} CLOSED or LISTEN, to set its ISS");
-                let actual = format!("{host} {}", words::state(state));
-                self.fail(FailureKind::Call, span, expected, actual, Wanted::Other)?;
             }
         }
         Ok(())

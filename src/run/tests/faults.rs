@@ -113,7 +113,7 @@ fn a_fault_ends_the_run_with_the_verdict_that_it_deserves() {
         let result = with(whole, fault);
         assert_eq!(result.verdict, verdict);
         let [failure] = result.failures.as_slice() else { panic!("{:?}", result.failures) };
-        assert_eq!((failure.kind, failure.log.as_str()), (kind, "it said so"));
+        assert_eq!((failure.kind(), failure.log()), (kind, "it said so"));
         assert!(result.statements < 6, "the scenario went on");
     }
 }

@@ -10,20 +10,20 @@ use crate::tcp::CallError;
 fn a_refused_call_fails_unless_it_says_so() {
     passes("client close; client close fails closing; client close fails");
     let failure = fails("client close; client close");
-    assert_eq!(failure.kind, FailureKind::Call);
-    assert_eq!(failure.expected, "client's `close` succeeds");
-    assert_eq!(failure.actual, format!("it was refused: {}", CallError::Closing));
+    assert_eq!(failure.kind(), FailureKind::Call);
+    assert_eq!(expected(&failure), "client's `close` succeeds");
+    assert_eq!(actual(&failure), format!("it was refused: {}", CallError::Closing));
     assert_eq!(
-        failure.advice,
+        told(&failure),
         [
             "client has closed already",
             "if it is to be refused, say so: `client close fails closing`"
         ]
     );
     let failure = fails("client close; client close fails not_open");
-    assert_eq!(failure.expected, "client's `close` is refused: not_open");
+    assert_eq!(expected(&failure), "client's `close` is refused: not_open");
     let failure = fails("client close fails");
-    assert_eq!(failure.actual, "it succeeded");
+    assert_eq!(actual(&failure), "it succeeded");
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn time_is_bounded() {
     let scenario = parse("wait 172801s; expect client CLOSED");
     let result = run_on_model(&scenario, &RunOptions { limits, ..RunOptions::default() });
     let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
-    assert_eq!(failure.kind, FailureKind::Bound);
-    assert_eq!(failure.expected, "at most 2 days of virtual time in one scenario");
+    assert_eq!(failure.kind(), FailureKind::Bound);
+    assert_eq!(expected(&failure), "at most 2 days of virtual time in one scenario");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn steps_are_bounded() {
         RunOptions { limits: Limits { steps: 6, ..Limits::default() }, ..RunOptions::default() };
     let result = run_on_model(&parse("client close; settle; settle"), &options);
     assert_eq!(result.failures.len(), 1);
-    assert_eq!(result.failures[0].kind, FailureKind::Bound);
+    assert_eq!(result.failures[0].kind(), FailureKind::Bound);
     assert_eq!(result.statements, 2);
 }
 
@@ -76,20 +76,20 @@ fn a_long_text_is_no_livelock() {
     let options = RunOptions { limits, ..RunOptions::default() };
     let result = run_on_model(&parse(&"client send 1\nsettle\n".repeat(1000)), &options);
     let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
-    assert_eq!(failure.expected, "at most 1000 calls, arrivals and timers in one scenario");
-    assert_eq!(failure.actual, "more");
+    assert_eq!(expected(&failure), "at most 1000 calls, arrivals and timers in one scenario");
+    assert_eq!(actual(&failure), "more");
     assert!(failure.advice.is_empty());
 }
 
 #[test]
 fn what_never_ends_is_in_flight_and_gets_advice() {
     let failure = fails("network forge DATA \"x\" from client; settle");
-    assert!(failure.actual.ends_with(": a livelock"), "{}", failure.actual);
+    assert!(actual(&failure).ends_with(": a livelock"), "{}", actual(&failure));
     assert_eq!(failure.in_flight.len(), 1);
     assert_eq!(
-        failure.advice,
-        ["server acknowledges the DATA that client never sent, and client answers that with what \
-          it did send: `server recv DATA; network drop ACK from server` ends it"]
+        told(&failure),
+        ["server acknowledges the DATA that client never sent, and client answers with what it \
+          did send: `server recv DATA; network drop ACK from server` ends it"]
     );
     passes(
         "network forge DATA \"x\" from client; server recv DATA; network drop ACK from server; settle; expect both ESTABLISHED",
@@ -105,7 +105,7 @@ fn a_livelock_is_told_in_one_round() {
     let text = "network forge DATA \"x\" from client; settle";
     let result = run(text);
     let failure = &result.failures[0];
-    assert!(failure.actual.starts_with("ACK to "), "{}", failure.actual);
+    assert!(actual(failure).starts_with("ACK to "), "{}", actual(&failure));
     assert_eq!(failure.why.len(), 2, "{:?}", failure.why);
     let events = &result.trace.events;
     assert!(events.len() < 40, "{}", events.len());
@@ -134,7 +134,7 @@ fn what_comes_often_is_no_livelock() {
 fn octets_are_bounded_before_they_are_made() {
     // The language itself has a bound; this is behind it.
     let failure = fails(&"client send 1000000\n".repeat(70));
-    assert_eq!(failure.kind, FailureKind::Bound);
+    assert_eq!(failure.kind(), FailureKind::Bound);
 }
 
 /// The reasons for the one failure of a text, with the rules by name.
@@ -143,8 +143,13 @@ fn why(text: &str) -> Vec<String> {
     let name = |id: &crate::tcp::RuleId| crate::tcp::Rules::standard().get(*id).unwrap().name;
     let line = |why: &Why| match why {
         Why::Fired(host, id) => format!("{host} {}", name(id)),
-        Why::Ignored(host, segment) => format!("{host} no rule: {segment}"),
-        Why::Blocked(host, id, lacks) => format!("{host} not {}: {}", name(id), lacks.join("; ")),
+        Why::Ignored(host, segment) => {
+            format!("{host} no rule: {}", words::segment(segment, &[]))
+        }
+        Why::Blocked(host, id, lacks) => {
+            let lacks: Vec<String> = lacks.iter().map(|it| words::lack(*host, it)).collect();
+            format!("{host} not {}: {}", name(id), lacks.join("; "))
+        }
     };
     fails(text).why.iter().map(line).collect()
 }

@@ -49,9 +49,9 @@ fn nothing_moves_for_a_state_that_holds() {
     passes("client close; expect server ESTABLISHED; expect server not CLOSE_WAIT");
     passes("client close; expect client FIN_WAIT_1; expect server silent");
     let failure = fails("client close; expect silence");
-    assert_eq!(failure.kind, FailureKind::Silence);
-    assert_eq!(failure.actual, "FIN+ACK seq=101 ack=301 from client");
-    assert_eq!(failure.advice, ["the FIN from client is still in flight: `settle` lets it arrive"]);
+    assert_eq!(failure.kind(), FailureKind::Silence);
+    assert_eq!(actual(&failure), "FIN+ACK seq=101 ack=301 from client");
+    assert_eq!(told(&failure), ["the FIN from client is still in flight: `settle` lets it arrive"]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn joined_expectations_must_hold_at_once() {
     // The client is in FIN_WAIT_1 only until the server's ACK arrives.
     passes("client close; expect client FIN_WAIT_1, server CLOSE_WAIT");
     let result = run("client close; expect client FIN_WAIT_1, server CLOSED");
-    let expected: Vec<_> = result.failures.iter().map(|it| it.expected.as_str()).collect();
+    let expected: Vec<_> = result.failures.iter().map(expected).collect();
     assert_eq!(expected, ["client FIN_WAIT_1", "server CLOSED"]);
 }
 
@@ -78,20 +78,20 @@ fn comparisons_move_nothing() {
     passes("client close; expect client.SND.NXT = 102; expect client.SND.UNA = 101");
     let failure = fails("client close; expect client.SND.UNA = 102");
     assert_eq!(
-        (failure.kind, failure.expected.as_str(), failure.actual.as_str()),
+        (failure.kind(), &*expected(&failure), &*actual(&failure)),
         (FailureKind::Value, "client.SND.UNA = 102", "client.SND.UNA = 101")
     );
     let failure = fails("given server LISTEN; expect client.SND.NXT = 100");
-    assert_eq!(failure.kind, FailureKind::Value);
-    assert_eq!(failure.actual, "client has no such variable in CLOSED");
+    assert_eq!(failure.kind(), FailureKind::Value);
+    assert_eq!(actual(&failure), "client has no such variable in CLOSED");
 }
 
 #[test]
 fn a_recv_that_nothing_matches_lets_everything_arrive_and_lists_it() {
     let failure = fails("client close; server recv SYN");
-    assert_eq!(failure.kind, FailureKind::Receive);
-    assert_eq!(failure.expected, "SYN arrives at server");
-    assert_eq!(failure.actual, "FIN+ACK seq=101 ack=301");
+    assert_eq!(failure.kind(), FailureKind::Receive);
+    assert_eq!(expected(&failure), "SYN arrives at server");
+    assert_eq!(actual(&failure), "FIN+ACK seq=101 ack=301");
 }
 
 #[test]
@@ -155,8 +155,11 @@ fn a_hole_tells_the_state_and_moves_nothing() {
 fn strict_scenarios_name_every_segment() {
     passes("@strict\nclient close; server recv FIN; client recv ACK");
     let failure = fails("@strict\nclient close; server recv FIN; expect client FIN_WAIT_2");
-    assert_eq!((failure.kind, failure.statement), (FailureKind::Strict, 2));
-    assert_eq!(failure.advice, ["`@strict` wants a name for what arrives here: `client recv ACK`"]);
+    assert_eq!((failure.kind(), failure.statement), (FailureKind::Strict, 2));
+    assert_eq!(
+        told(&failure),
+        ["`@strict` wants the segment that arrives here named: `client recv ACK`"]
+    );
 }
 
 #[test]

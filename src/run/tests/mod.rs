@@ -14,6 +14,7 @@ mod network;
 mod raw;
 
 use super::*;
+use crate::explain::failure::{self as words, actual, expected};
 use crate::host::Host;
 use crate::language::plan::Scenario;
 use crate::language::{Source, check};
@@ -53,10 +54,18 @@ fn failures(result: &ScenarioResult) -> String {
     let line = |failure: &Failure| {
         format!(
             "{}: expected {}; got {}; {:?}\n",
-            failure.statement, failure.expected, failure.actual, failure.advice
+            failure.statement,
+            expected(failure),
+            actual(failure),
+            told(failure)
         )
     };
     result.failures.iter().map(line).collect()
+}
+
+/// What it is advised, in words.
+fn told(failure: &Failure) -> Vec<String> {
+    failure.advice.iter().map(words::advice).collect()
 }
 
 /// The trace, a line an event, without what led to where the scenario starts.
@@ -65,7 +74,7 @@ fn trace(result: &ScenarioResult) -> Vec<String> {
 }
 
 fn line(event: &Event) -> String {
-    let words = |segment| words::segment(segment, []);
+    let words = |segment| words::segment(segment, &[]);
     match &event.what {
         What::Start => "start".to_owned(),
         What::Call { host, call, refused: None } => format!("{host} {call}"),

@@ -64,8 +64,8 @@ fn nobody_calls_or_is_in_a_state_at_a_raw_host() {
         scenario.statements[0].kind = StatementKind::Given(raw);
         let result = run_on_model(&scenario, &RunOptions::default());
         let [failure] = &*result.failures else { panic!("{text}: {}", failures(&result)) };
-        assert_eq!(failure.kind, FailureKind::Unknown, "{text}");
-        assert!(failure.actual.starts_with("no implementation stands at client"), "{text}");
+        assert_eq!(failure.kind(), FailureKind::Unknown, "{text}");
+        assert!(actual(&failure).starts_with("no implementation runs at client"), "{text}");
     }
 }
 
@@ -100,7 +100,7 @@ fn an_iss_can_be_set_before_anything_and_later_in_closed_and_listen() {
     );
     let failure = fails("server listen; client connect; set client.ISS = 8");
     assert_eq!(
-        (&*failure.expected, &*failure.actual),
+        (&*expected(&failure), &*actual(&failure)),
         ("client CLOSED or LISTEN, to set its ISS", "client SYN_SENT")
     );
 }

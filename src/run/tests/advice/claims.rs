@@ -1,9 +1,10 @@
 //! Whether a claim is true of a trace: found out anew, not as advice finds it out.
 
 use crate::host::Host;
-use crate::language::plan::{Payload, UserCall};
-use crate::run::advice::{Claim, named};
-use crate::run::{Called, Event, Failure, Origin, ScenarioResult, SegmentId, What};
+use crate::language::plan::{Payload, Shape, UserCall};
+use crate::run::{
+    Called, Claim, Event, Failure, Origin, ScenarioResult, SegmentId, What, shape_of,
+};
 use crate::tcp::{Flags, Segment, State};
 
 /// The trace up to a failure.
@@ -16,6 +17,8 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
     let events = &result.trace.events[..failure.events as usize];
     let before = Before { events, failure };
     match claim {
+        // The implementation says so itself.
+        Claim::Caveat(..) => true,
         Claim::NetworkDown => {
             let link = events.iter().rev().find_map(|event| match event.what {
                 What::Link { up } => Some(up),
@@ -23,24 +26,24 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
             });
             link == Some(false)
         }
-        Claim::Held { name, from } => before.held(name, *from),
-        Claim::Lost { name, from, .. } => events.iter().any(|event| {
+        Claim::Held(name, from) => before.held(*name, *from),
+        Claim::Lost { segment: name, from, .. } => events.iter().any(|event| {
             matches!(&event.what, What::Lost { from: who, segment, .. }
-                if who == from && named(segment) == *name)
+                if who == from && shape_of(segment) == *name)
         }),
-        Claim::InFlight { name, from }
-        | Claim::OtherSide { name, from }
-        | Claim::NotHeld { name, from } => before.is_in_flight(*from, |it| named(it) == *name),
+        Claim::InFlight(name, from) | Claim::OtherSide(name, from) | Claim::NotHeld(name, from) => {
+            before.is_in_flight(*from, |it| shape_of(it) == *name)
+        }
         Claim::SynWaits(to) => before.is_in_flight(to.peer(), |it| it.flags.has(Flags::SYN)),
-        Claim::Arrived { name, to } => before.arrivals(*to).any(|(_, event, segment)| {
-            event.statement != Some(failure.statement) && named(segment) == *name
+        Claim::Arrived(name, to) => before.arrivals(*to).any(|(_, event, segment)| {
+            event.statement != Some(failure.statement) && shape_of(segment) == *name
         }),
         Claim::TimeWait(host) => before.state(*host) == Some(State::TimeWait),
         Claim::NoConnection(host) => before.state(*host) == Some(State::Closed),
         Claim::Other(host, state)
         | Claim::CanConnect(host, state)
         | Claim::AlreadyOpen(host, state) => before.state(*host) == Some(*state),
-        Claim::Left { host, state, .. } => {
+        Claim::Left(host, state, _) => {
             let was = events.iter().rposition(|event| event.states[*host] == Some(*state));
             was.is_some_and(|at| at + 1 < events.len())
         }
@@ -62,14 +65,14 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
         Claim::NobodyListened(host) => before.arrivals(*host).any(|(at, _, segment)| {
             segment.flags.has(Flags::SYN) && events[at - 1].states[*host] == Some(State::Closed)
         }),
-        Claim::Answer { name, to } => before.came_now(*to, |it| named(it) == *name),
+        Claim::Answer(name, to) => before.came_now(*to, |it| shape_of(it) == *name),
         Claim::HasReset(from) => before.came_now(from.peer(), |it| it.flags.has(Flags::RST)),
         Claim::Raw(host) => before.state(*host).is_none(),
-        Claim::ShutOut { host, octets } => {
+        Claim::ShutOut(host, octets) => {
             let last = before.arrivals(*host).last().map(|(_, _, segment)| segment.window);
             last == Some(0) && *octets > 0 && before.waiting(*host) == *octets
         }
-        Claim::Waits { host, octets } => *octets > 0 && before.waiting(*host) == *octets,
+        Claim::Waits(host, octets) => *octets > 0 && before.waiting(*host) == *octets,
         Claim::AllSent(host) => before.waiting(*host) == 0,
         Claim::Ended(host, because) => events.iter().any(|event| {
             matches!(&event.what, What::Call { host: who, refused: Some(refusal), .. }
@@ -90,11 +93,11 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
                 if who == *host && signal == *told)
         }),
         Claim::Unnamed(names) => names.iter().all(|name| {
-            Host::BOTH.into_iter().any(|host| before.came_now(host, |it| named(it) == *name))
+            Host::BOTH.into_iter().any(|host| before.came_now(host, |it| shape_of(it) == *name))
         }),
-        Claim::Forged { name, from } => events.iter().any(|event| {
+        Claim::Forged(name, from) => events.iter().any(|event| {
             matches!(&event.what, What::Sent { from: who, segment, origin: Origin::Forged, .. }
-                if who == from && named(segment) == *name)
+                if who == from && shape_of(segment) == *name)
         }),
     }
 }
@@ -157,11 +160,13 @@ impl<'a> Before<'a> {
         self.failure.in_flight.iter().any(|(who, segment)| *who == from && is_it(segment))
     }
 
-    fn held(&self, name: &str, from: Host) -> bool {
+    fn held(&self, name: Shape, from: Host) -> bool {
         let mut held: Vec<SegmentId> = Vec::new();
         for event in self.events {
             match &event.what {
-                What::Held { id, from: who, segment } if *who == from && named(segment) == name => {
+                What::Held { id, from: who, segment }
+                    if *who == from && shape_of(segment) == name =>
+                {
                     held.push(*id);
                 }
                 What::Requeued { id, .. } | What::Lost { id, .. } => held.retain(|it| it != id),

@@ -10,7 +10,7 @@ use super::*;
 /// The advice of the one failure of a text.
 #[track_caller]
 fn advice(text: &str) -> Vec<String> {
-    fails(text).advice
+    told(&fails(text))
 }
 
 #[test]
@@ -21,9 +21,7 @@ fn advice_on_a_lost_segment() {
     );
     assert_eq!(
         advice("client close; server recv FIN; network drop ACK; expect client FIN_WAIT_2"),
-        [
-            "the ACK from server was lost; what it answers is sent again by client after 1s: `wait 1s`"
-        ]
+        ["the ACK from server was lost; client resends what it answers after 1s: `wait 1s`"]
     );
 }
 
@@ -48,14 +46,14 @@ fn advice_on_an_answer_to_what_has_not_arrived() {
 #[test]
 fn advice_on_time_wait() {
     let text = "given client TIME_WAIT, server CLOSED; expect client CLOSED";
-    assert_eq!(advice(text)[0], "client waits for 2 MSL in TIME_WAIT: `wait 2MSL`");
+    assert_eq!(advice(text)[0], "client stays in TIME_WAIT for 2 MSL: `wait 2MSL`");
 }
 
 #[test]
 fn advice_on_the_wrong_side() {
     assert_eq!(
         advice("client close; expect client CLOSE_WAIT")[0],
-        "it is server that is in CLOSE_WAIT: `expect server CLOSE_WAIT`"
+        "server is the one in CLOSE_WAIT: `expect server CLOSE_WAIT`"
     );
     assert_eq!(
         advice("client close; client recv FIN")[0],
@@ -67,14 +65,14 @@ fn advice_on_the_wrong_side() {
 fn advice_on_a_state_that_was_left() {
     assert_eq!(
         advice("client close; settle; expect client FIN_WAIT_1")[0],
-        "client was in FIN_WAIT_1, and left it when the ACK arrived: this goes before that"
+        "client was in FIN_WAIT_1, and left it when the ACK arrived: put this before that"
     );
 }
 
 #[test]
 fn no_advice_from_before_the_start_nor_about_a_side_that_is_expected_too() {
     let text = "given client TIME_WAIT, server LAST_ACK; settle; expect both CLOSED";
-    assert_eq!(advice(text), ["client waits for 2 MSL in TIME_WAIT: `wait 2MSL`"]);
+    assert_eq!(advice(text), ["client stays in TIME_WAIT for 2 MSL: `wait 2MSL`"]);
     let text = "server listen; client connect; network drop SYN; expect server SYN_RCVD";
     assert_eq!(
         advice(text),
@@ -164,12 +162,12 @@ fn advice_on_a_raw_host_forges() {
             "given raw client, server ESTABLISHED; network forge ACK win=0 from client; \
              server recv ACK; server send 5; client recv DATA"
         ),
-        ["client's window is 0, so 5 octets of server wait: \
+        ["client's window is 0, so 5 octets wait at server: \
           `network forge ACK win=65535 from client; server recv ACK` opens it"]
     );
     assert_eq!(
         advice("given raw client, server ESTABLISHED; server recv DATA"),
-        ["no implementation stands at client: `network forge DATA len=1 from client` sends for it"]
+        ["no implementation runs at client: `network forge DATA len=1 from client` sends for it"]
     );
     assert_eq!(
         advice("given raw client, server LISTEN; expect server SYN_RCVD"),
@@ -177,7 +175,7 @@ fn advice_on_a_raw_host_forges() {
     );
     assert_eq!(
         advice("given raw client, server ESTABLISHED; server read \"x\""),
-        ["no implementation stands at client: `network forge DATA \"x\" from client` sends for it"]
+        ["no implementation runs at client: `network forge DATA \"x\" from client` sends for it"]
     );
 }
 
@@ -205,7 +203,7 @@ fn advice_on_what_waits_says_how_much() {
     let text = "client send 3; client send 2; server recv DATA len=3; server recv DATA len=2";
     assert_eq!(
         advice(text),
-        ["2 octets of client wait to be sent (Nagle, silly-window avoidance, congestion window): \
+        ["2 octets wait at client to be sent (Nagle, silly-window avoidance, congestion window): \
           `client recv ACK`"]
     );
 }

@@ -7,9 +7,8 @@ use super::claims::is_true;
 use super::*;
 use crate::host::{Host, PerHost};
 use crate::mutants::mutants;
-use crate::run::advice::{Advice, Place, Way};
-use crate::run::scenario::run_advised;
 use crate::run::tests::anything::{STARTS, statement};
+use crate::run::{Place, Way};
 use crate::stack::{Clock, Fired, Model, Stack};
 use crate::tcp::{
     Call, Config, Effects, Icmp, Received, Refusal, Rules, Segment, State, Time, Variable,
@@ -131,22 +130,20 @@ impl<S: Stack> Stack for Named<S> {
     }
 }
 
-type Advised = (ScenarioResult, Vec<Vec<Advice>>);
-
 fn options() -> RunOptions {
     let limits = Limits { steps: 5_000, ..Limits::default() };
     RunOptions { limits, ..RunOptions::default() }
 }
 
-fn on_model(scenario: &Scenario) -> Advised {
-    run_advised(scenario, &options(), |configs: &PerHost<Config>| {
+fn on_model(scenario: &Scenario) -> ScenarioResult {
+    run_scenario(scenario, &options(), |configs: &PerHost<Config>| {
         PerHost::from_fn(|host| Model::new(configs[host].clone()))
     })
 }
 
 /// At the server; the model is the client.
-fn on_mutant(scenario: &Scenario, table: &Rules) -> Advised {
-    run_advised(scenario, &options(), |configs: &PerHost<Config>| {
+fn on_mutant(scenario: &Scenario, table: &Rules) -> ScenarioResult {
+    run_scenario(scenario, &options(), |configs: &PerHost<Config>| {
         PerHost::from_fn(|host| {
             let rules = if host == Host::Server { table } else { Rules::standard() };
             Named(Model::with_rules(configs[host].clone(), rules))
@@ -163,12 +160,12 @@ fn with(text: &str, scenario: &Scenario, failure: &Failure, way: &Way) -> (Strin
         format!("{}{what}; {}", &text[..place], &text[place..])
     };
     let many = way.statements.len();
-    match way.place {
-        Place::Here => (put(at, &way.text()), at + many),
-        Place::Before(before) => (put(before, &way.text()), at + many),
+    match way.place.clone() {
+        Place::Here => (put(at, &words::statements(way)), at + many),
+        Place::Before(before, _) => (put(before, &words::statements(way)), at + many),
         Place::Instead => {
             let (start, end) = (failed.start as usize, failed.end as usize);
-            (format!("{}{}{}", &text[..start], way.text(), &text[end..]), at)
+            (format!("{}{}{}", &text[..start], words::statements(way), &text[end..]), at)
         }
         Place::Move(before) => {
             let (start, end) = (failed.start as usize, failed.end as usize);
@@ -182,14 +179,12 @@ fn with(text: &str, scenario: &Scenario, failure: &Failure, way: &Way) -> (Strin
 fn is_sound(
     text: &str,
     scenario: &Scenario,
-    (result, advice): &Advised,
-    again: impl Fn(&Scenario) -> Advised,
+    result: &ScenarioResult,
+    again: impl Fn(&Scenario) -> ScenarioResult,
 ) -> Result<(), TestCaseError> {
-    for (failure, items) in result.failures.iter().zip(advice) {
-        let sentences: Vec<String> = items.iter().map(Advice::sentence).collect();
-        prop_assert_eq!(&sentences, &failure.advice);
-        for item in items {
-            let sentence = item.sentence();
+    for failure in &result.failures {
+        for item in &failure.advice {
+            let sentence = words::advice(item);
             prop_assert!(
                 is_true(&item.claim, result, failure),
                 "not true: {}\n{}\n{}",
@@ -197,13 +192,13 @@ fn is_sound(
                 failures(result),
                 text
             );
-            let Some(way) = item.ways.first() else { continue };
+            let Some(way) = &item.way else { continue };
             let (changed, at) = with(text, scenario, failure, way);
             let source = Source::new("test.synfin", changed.clone());
             let checked = check(&source, &reachable);
             prop_assert!(checked.is_ok(), "no scenario: {}\n{}\n{}", sentence, changed, text);
             let changed_scenario = checked.unwrap().plan.scenarios.remove(0);
-            let (after, _) = again(&changed_scenario);
+            let after = again(&changed_scenario);
             let own = &text[failure.span.start as usize..failure.span.end as usize];
             let still = after.failures.iter().find(|it| {
                 let said = &changed[it.span.start as usize..it.span.end as usize];
@@ -250,12 +245,12 @@ proptest! {
         let table = pick.get(&all).table();
         for scenario in &checked.plan.scenarios {
             let advised = on_mutant(scenario, &table);
-            let (model, _) = on_model(scenario);
-            for failure in &advised.0.failures {
+            let model = on_model(scenario);
+            for failure in &advised.failures {
                 let fails_too = model.failures.iter().any(|it| it.span == failure.span);
                 prop_assert!(
                     fails_too || failure.advice.is_empty(),
-                    "{}: {:?}\n{}", pick.get(&all).id, failure.advice, text
+                    "{}: {:?}\n{}", pick.get(&all).id, told(failure), text
                 );
             }
             is_sound(&text, scenario, &advised, |it| on_mutant(it, &table))?;

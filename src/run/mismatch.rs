@@ -1,0 +1,356 @@
+//! What was expected, and what came instead: as values. Saying it in words is the business of
+//! [`explain`](crate::explain).
+
+use std::time::Duration;
+
+use super::pattern::numeric;
+use super::result::{Called, FailureKind};
+use crate::host::{Host, PerHost};
+use crate::language::plan::{Compare, Fails, Field, Pattern, Read};
+use crate::stack::{Fault, FaultKind, Fired};
+use crate::tcp::{Flags, Icmp, Refusal, Segment, Setting, Signal, State, Variable};
+
+/// What did not come out as the scenario says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Mismatch {
+    /// A host is in another state than expected.
+    State {
+        /// Whose.
+        host: Host,
+        /// Those of which one was expected, or, if negated, none.
+        expected: Vec<State>,
+        /// Whether it says `not`.
+        negated: bool,
+        /// The state that held.
+        actual: State,
+    },
+    /// The walk to where the scenario starts did not get there.
+    Walk {
+        /// Where it should lead.
+        expected: PerHost<Option<State>>,
+        /// Where it led; `None` if no opens, closes and arrivals lead there.
+        reached: Option<PerHost<Option<State>>>,
+    },
+    /// A comparison does not hold.
+    Value {
+        /// Which.
+        compare: Box<Compare>,
+        /// What its left side comes to.
+        left: i128,
+        /// What its right side comes to.
+        right: i128,
+    },
+    /// There is no such variable, or it cannot be known.
+    Variable {
+        /// Whose.
+        host: Host,
+        /// Which.
+        variable: Variable,
+        /// Why it is not there.
+        why: NoVariable,
+    },
+    /// A user was not told, or was told.
+    Signal {
+        /// Whose.
+        host: Host,
+        /// Those of which one was expected, or, if negated, none.
+        expected: Vec<Signal>,
+        /// Whether it says `not`.
+        negated: bool,
+        /// What was told since the last `signal` expectation, in order.
+        told: Vec<Signal>,
+    },
+    /// Something is in flight.
+    Silence {
+        /// From whom nothing should be; `None` is anyone.
+        from: Option<Host>,
+        /// What is, with the senders.
+        in_flight: Few<(Host, Segment)>,
+    },
+    /// No segment that arrived is the one expected.
+    Receive {
+        /// At whom.
+        host: Host,
+        /// Which.
+        expected: Sought,
+        /// What arrived instead, in order.
+        arrived: Few<Segment>,
+    },
+    /// A call was refused, or was not.
+    Answer {
+        /// Who called.
+        host: Host,
+        /// What.
+        call: Called,
+        /// The refusal expected; `None` if the call was to succeed.
+        expected: Option<Fails>,
+        /// The refusal that came, if one did.
+        actual: Option<Refusal>,
+    },
+    /// A read did not give what was demanded.
+    Read {
+        /// Who reads.
+        host: Host,
+        /// What is demanded.
+        expected: Read,
+        /// What there is.
+        actual: Readable,
+    },
+    /// Nothing in the network is what the statement is about.
+    Network {
+        /// Which segment it is about.
+        expected: Sought,
+        /// From whom; `None` is anyone.
+        from: Option<Host>,
+        /// Whether it is about held segments.
+        held: bool,
+        /// What is in flight, or held, with the senders.
+        there: Few<(Host, Segment)>,
+    },
+    /// A forged segment has no room for a value.
+    Unfit {
+        /// For which.
+        what: Unfit,
+        /// The largest value that fits.
+        most: u32,
+        /// The value.
+        value: i128,
+    },
+    /// An ICMP error is about a segment that the host sent, and it has sent none.
+    NothingSent(Host),
+    /// `@strict`: these segments arrived, at those hosts, without a `recv` that names them.
+    Unnamed(Few<(Host, Segment)>),
+    /// A setting other than an ISS comes after the first action.
+    LateSetting(Setting),
+    /// An ISS is set while a connection uses one.
+    IssInUse {
+        /// Whose.
+        host: Host,
+        /// The state of the connection.
+        state: State,
+    },
+    /// A bound of the run was reached.
+    Bound(Bound),
+    /// The statement would go on and on while no time passes.
+    Endless {
+        /// How many steps it took.
+        steps: u32,
+        /// What goes round, if it can be seen. Empty where that is too long to tell.
+        round: Option<Vec<Turn>>,
+        /// Whether the hosts get nowhere by it: no new data arrives.
+        livelock: bool,
+    },
+    /// What was wanted of a host cannot be known.
+    Unknown {
+        /// Of which host.
+        host: Host,
+        /// What was wanted.
+        wanted: Wanted,
+        /// Why it cannot be known.
+        why: Unknown,
+    },
+    /// An implementation cannot go on.
+    Fault {
+        /// Where.
+        host: Host,
+        /// Its name.
+        stack: String,
+        /// Why.
+        fault: Fault,
+    },
+    /// The run would have to wait too long in real time.
+    Slow {
+        /// For which host.
+        host: Host,
+        /// The name of its implementation.
+        stack: String,
+        /// How long, in all.
+        waited: Duration,
+        /// The bounds, on one wait and on all together, if they cannot be raised.
+        bounds: Option<(Duration, Duration)>,
+    },
+}
+
+/// Segments that are looked for: any of these patterns.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sought {
+    /// The patterns.
+    pub patterns: Vec<Pattern>,
+    /// What the expression of each of their fields comes to, if it has one and that is known.
+    pub values: Vec<Vec<Option<i128>>>,
+}
+
+/// The first of several things, and how many more there are.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Few<T> {
+    /// The first; at most [`Few::MOST`].
+    pub first: Vec<T>,
+    /// How many more.
+    pub more: usize,
+}
+
+impl<T> Few<T> {
+    /// So many are kept.
+    pub const MOST: usize = 8;
+
+    pub(super) fn of(all: impl IntoIterator<Item = T>) -> Self {
+        let mut all = all.into_iter();
+        let first = all.by_ref().take(Self::MOST).collect();
+        Self { first, more: all.count() }
+    }
+}
+
+/// Why there is no value of a variable.
+#[derive(Clone, PartialEq, Debug)]
+pub enum NoVariable {
+    /// No implementation is at the host.
+    Nobody,
+    /// In this state a host has no such variable.
+    NotThere(State),
+    /// This implementation does not tell it in this state, and nothing it has sent proves it.
+    Untold(State, String),
+    /// Not even the state can be known.
+    NoState,
+}
+
+/// What a read would find.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Readable {
+    /// So many octets, and whether the end of the stream comes after them.
+    Octets(usize, bool),
+    /// These octets.
+    Text(Vec<u8>),
+}
+
+/// What a value does not fit.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Unfit {
+    /// A field, by its word.
+    Field(&'static str),
+    /// The room for a payload that the options leave.
+    Payload,
+}
+
+/// What is bounded in one run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bound {
+    /// Calls, arrivals and timers.
+    Steps(u32),
+    /// Octets of payload.
+    Octets(u64),
+    /// Virtual time.
+    Time(Duration),
+}
+
+/// A turn of what goes round and round.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Turn {
+    /// A segment arrives at the host.
+    Arrival(Host, Segment),
+    /// A timer of the host fires.
+    Timer(Host, Fired),
+}
+
+/// What was wanted of a host of which it cannot be known.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Wanted {
+    /// That its user calls so.
+    Call(Called),
+    /// That it is in one of these states, or, if so said, in none.
+    State(Vec<State>, bool),
+    /// That its user is told one of these, or, if so said, none.
+    Signal(Vec<Signal>, bool),
+    /// That this error arrives there.
+    Icmp(Icmp),
+    /// That it sends this.
+    Segment(Sought),
+    /// That this holds.
+    Compare(Box<Compare>),
+}
+
+/// Why something cannot be known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unknown {
+    /// No implementation is at the host.
+    Nobody,
+    /// The implementation does not tell its state.
+    State,
+    /// The implementation speaks in flags, and has no numbers of its own.
+    Numbers,
+}
+
+impl Mismatch {
+    /// What kind of failure it is.
+    pub const fn kind(&self) -> FailureKind {
+        match self {
+            Self::State { .. } | Self::Walk { .. } => FailureKind::State,
+            Self::Value { .. } => FailureKind::Value,
+            // Where there is known to be no connection, nothing is hidden.
+            Self::Variable { why: NoVariable::NotThere(State::Closed | State::Listen), .. } => {
+                FailureKind::Value
+            }
+            Self::Variable { .. } | Self::Unknown { .. } => FailureKind::Unknown,
+            Self::Signal { .. } => FailureKind::Signal,
+            Self::Silence { .. } => FailureKind::Silence,
+            Self::Receive { .. } => FailureKind::Receive,
+            Self::Answer { call: Called::Call(_), .. }
+            | Self::LateSetting(_)
+            | Self::IssInUse { .. } => FailureKind::Call,
+            Self::Answer { call: Called::Read(_), .. } | Self::Read { .. } => FailureKind::Read,
+            Self::Network { .. } | Self::Unfit { .. } | Self::NothingSent(_) => {
+                FailureKind::Network
+            }
+            Self::Unnamed(_) => FailureKind::Strict,
+            Self::Bound(_) | Self::Endless { .. } => FailureKind::Bound,
+            Self::Fault { fault, .. } => match fault.kind {
+                FaultKind::Broken => FailureKind::Broken,
+                FaultKind::Late => FailureKind::Late,
+                FaultKind::Unavailable => FailureKind::Unavailable,
+                FaultKind::Slow => FailureKind::Slow,
+                FaultKind::Unsayable | FaultKind::Overtaken => FailureKind::Unknown,
+            },
+            Self::Slow { .. } => FailureKind::Slow,
+        }
+    }
+
+    /// Whether the same came instead in both, as far as the statement looks at it: of segments
+    /// their flags, numbers and length, and those fields that it names.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let pairs = |one: &Few<(Host, Segment)>, two: &Few<(Host, Segment)>, asked: &[Pattern]| {
+            are_alike(one, two, |a, b| a.0 == b.0 && is_alike(&a.1, &b.1, asked))
+        };
+        match (self, other) {
+            (Self::Silence { in_flight: one, .. }, Self::Silence { in_flight: two, .. })
+            | (Self::Unnamed(one), Self::Unnamed(two)) => pairs(one, two, &[]),
+            (
+                Self::Network { expected, held, there: one, .. },
+                Self::Network { held: other, there: two, .. },
+            ) => held == other && pairs(one, two, &expected.patterns),
+            (Self::Receive { expected, arrived: one, .. }, Self::Receive { arrived: two, .. }) => {
+                are_alike(one, two, |a, b| is_alike(a, b, &expected.patterns))
+            }
+            (Self::Fault { fault: one, .. }, Self::Fault { fault: two, .. }) => {
+                (one.kind, &one.actual) == (two.kind, &two.actual)
+            }
+            (one, two) => one == two,
+        }
+    }
+}
+
+fn are_alike<T>(one: &Few<T>, two: &Few<T>, is_alike: impl Fn(&T, &T) -> bool) -> bool {
+    (one.more, one.first.len()) == (two.more, two.first.len())
+        && one.first.iter().zip(&two.first).all(|(a, b)| is_alike(a, b))
+}
+
+fn is_alike(one: &Segment, two: &Segment, asked: &[Pattern]) -> bool {
+    let header = |it: &Segment| {
+        let ack = it.flags.has(Flags::ACK).then_some(it.ack);
+        (it.flags, it.seq, ack, it.payload.len(), it.bad_checksum)
+    };
+    let is_same = |field: &Field| match field {
+        Field::Text(_) => one.payload == two.payload,
+        Field::SackPermitted => one.options.sack_permitted == two.options.sack_permitted,
+        field => numeric(one, field) == numeric(two, field),
+    };
+    header(one) == header(two) && asked.iter().flat_map(|it| &it.fields).all(is_same)
+}
