@@ -35,13 +35,11 @@ pub const RECEIVING: &[State] = &[Established, FinWait1, FinWait2];
 pub const OPEN: &[State] = &[Established, FinWait1, FinWait2, CloseWait];
 
 /// ABORT sends a RST (section 3.10.5).
-pub const ABORTED_BY_RST: &[State] =
-    &[SynReceived, Established, FinWait1, FinWait2, CloseWait];
+pub const ABORTED_BY_RST: &[State] = &[SynReceived, Established, FinWait1, FinWait2, CloseWait];
 
 /// The fifth step goes on to SND.UNA and the send window, as in ESTABLISHED. In TIME_WAIT all
 /// that was sent is acknowledged (section 3.10.7.4).
-pub const ACK_PROCESSED: &[State] =
-    &[Established, FinWait1, FinWait2, CloseWait, Closing, LastAck];
+pub const ACK_PROCESSED: &[State] = &[Established, FinWait1, FinWait2, CloseWait, Closing, LastAck];
 
 /// Data that the user handed over may wait to be sent. A CLOSE queues the FIN after it
 /// (section 3.10.4).
