@@ -9,8 +9,9 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use synfin::harness::run_all;
 use synfin::language::{Source, check};
-use synfin::run::{RunOptions, Verdict, reachable, run_all, run_on_model};
+use synfin::run::{RunOptions, Verdict, reachable, run_on_model};
 
 /// Scenarios in the smaller text; the larger has eight times as many.
 const SCENARIOS: usize = 10_000;

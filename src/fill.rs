@@ -148,7 +148,7 @@ mod tests {
     fn whatever_is_blanked_out_can_be_filled_in() {
         let library = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         let mut files = 0;
-        for path in crate::folder::scenarios(&library).unwrap() {
+        for path in crate::harness::scenarios(&library).unwrap() {
             let text = std::fs::read_to_string(&path).unwrap();
             let exercise = Source::new(path.display().to_string(), blank(&text));
             if let Err(open) = fill(&exercise) {

@@ -7,29 +7,20 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use synfin::coverage::{self, Axis, Coverage, EXCEPTIONS, measure};
-use synfin::folder;
-use synfin::language::plan::Plan;
-use synfin::language::{Source, check};
-use synfin::library::Named;
+use synfin::harness::{self, Case, Text};
 use synfin::mutants::{EQUIVALENT, Fate, Hunt, hunt};
-use synfin::run::reachable;
 
-/// Each file's name, stem and plan.
-static LIBRARY: LazyLock<Vec<(String, String, Plan)>> = LazyLock::new(|| {
+static LIBRARY: LazyLock<Vec<Text>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = folder::scenarios(&root.join("scenarios")).unwrap();
-    let plan = |path: &PathBuf| {
+    let read = |path: &PathBuf| {
         let name = path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
-        let source = Source::new(name.clone(), std::fs::read(path).unwrap());
-        let plan = check(&source, &reachable).unwrap_or_else(|_| panic!("{name}")).plan;
-        (name, source.stem().to_owned(), plan)
+        Text::read(path, name).and_then(Text::valid).unwrap_or_else(|errors| panic!("{errors}"))
     };
-    files.iter().map(plan).collect()
+    harness::scenarios(&root.join("scenarios")).unwrap().iter().map(read).collect()
 });
 
-fn scenarios() -> Vec<Named<'static>> {
-    let all = LIBRARY.iter();
-    all.flat_map(|(name, stem, plan)| Named::all(name, stem, &plan.scenarios)).collect()
+fn scenarios() -> Vec<Case<'static>> {
+    LIBRARY.iter().flat_map(Text::cases).collect()
 }
 
 static COVERAGE: LazyLock<Coverage> =

@@ -5,19 +5,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use synfin::folder;
-use synfin::host::PerHost;
-use synfin::language::plan::Scenario;
-use synfin::language::{self, Source};
-use synfin::report::ladder::{self, Look, layout};
+use synfin::harness::{self, Case, Text, ladder};
 use synfin::report::{self, Entry, Format, Summary};
-use synfin::run::{RunOptions, Verdict, reachable, run_scenario};
-use synfin::select::{BadExpression, Expression, Subject};
-use synfin::snapshot::{self, Mode, Snapshot, on_ci};
-use synfin::stack::Model;
+use synfin::run::{RunOptions, Verdict, run_on_model};
+use synfin::select::{BadExpression, Expression};
+use synfin::snapshot::{self, Mode, on_ci};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -37,45 +31,30 @@ fn chosen() -> Option<Expression> {
 fn trials() -> Vec<Trial> {
     let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut trials = Vec::new();
-    let mut kept = BTreeSet::new();
-    let mut folders = BTreeSet::new();
-    let (chosen, mut any) = (chosen(), false);
-    for file in folder::scenarios(&library).unwrap() {
+    let mut texts = Vec::new();
+    for file in harness::scenarios(&library).unwrap() {
         let name = file.strip_prefix(&library).unwrap().with_extension("");
         let name = name.display().to_string();
-        let source = Source::new(name.clone(), std::fs::read(&file).unwrap());
-        let plan = match language::check(&source, &reachable) {
-            Ok(checked) => checked.plan,
-            Err(errors) => {
-                let text = language::render(&source, &errors, false);
-                trials.push(Trial::test(name, move || Err(Failed::from(text))));
-                continue;
-            }
-        };
-        let source = Arc::new(source);
-        folders.insert(snapshot::folder(&file));
-        let slugs = snapshot::slugs(plan.scenarios.iter().map(|scenario| scenario.name.as_str()));
-        for (scenario, slug) in plan.scenarios.into_iter().zip(slugs) {
-            kept.insert(snapshot::path(&file, &slug));
-            if chosen
-                .as_ref()
-                .is_some_and(|chosen| !chosen.takes(&Subject::scenario(source.name(), &scenario)))
-            {
-                continue;
-            }
-            any = true;
-            let title = format!("{name}::{slug}");
-            let (file, source) = (file.clone(), Arc::clone(&source));
-            trials.push(Trial::test(title, move || test(&file, &source, &scenario, &slug)));
+        match Text::read(&file, &name).unwrap().valid() {
+            Ok(text) => texts.push(text),
+            Err(errors) => trials.push(Trial::test(name, move || Err(Failed::from(errors)))),
         }
     }
-    assert!(any, "{FILTER}: no scenario fits it");
-    for folder in folders {
+    // They live as long as the tests.
+    let texts: &'static [Text] = Vec::leak(texts);
+    let chosen = chosen();
+    let is_chosen = |case: &Case<'_>| chosen.as_ref().is_none_or(|it| it.takes(&case.subject()));
+    let cases: Vec<Case<'_>> = texts.iter().flat_map(Text::cases).filter(is_chosen).collect();
+    assert!(!cases.is_empty(), "{FILTER}: no scenario fits it");
+    for case in cases {
+        let title = format!("{}::{}", case.text.source.name(), case.slug);
+        trials.push(Trial::test(title, move || test(&case)));
+    }
+    let files = texts.iter().filter_map(|text| text.path.as_deref());
+    for folder in files.map(snapshot::folder).collect::<BTreeSet<PathBuf>>() {
         let name = folder.strip_prefix(&library).unwrap().display().to_string();
-        let kept = kept.clone();
-        trials.push(Trial::test(format!("{name}::none_is_left_over"), move || {
-            left_over(&folder, &kept)
-        }));
+        let title = format!("{name}::none_is_left_over");
+        trials.push(Trial::test(title, move || left_over(texts, &folder)));
     }
     trials
 }
@@ -91,17 +70,20 @@ fn mode() -> Mode {
     }
 }
 
-fn test(file: &Path, source: &Source, scenario: &Scenario, slug: &str) -> Result<(), Failed> {
+fn test(case: &Case<'_>) -> Result<(), Failed> {
     let options = RunOptions { trace: true, ..RunOptions::default() };
-    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
-    let result = run_scenario(scenario, &options, build);
-    let ladder = ladder::paint(&layout(&result.trace.events), Look::default());
-    let snapshot = Snapshot { file, name: &scenario.name, slug, ladder: &ladder }.compare(mode());
-    let entry =
-        Entry { source, scenario, result: &result, stacks: &["model"], snapshot: &snapshot };
+    let result = run_on_model(case.scenario, &options);
+    let snapshot = ladder(case, &result, mode());
     if result.verdict == Verdict::Passed && !snapshot.fails() {
         return Ok(());
     }
+    let entry = Entry {
+        source: &case.text.source,
+        scenario: case.scenario,
+        result: &result,
+        stacks: &["model"],
+        snapshot: &snapshot,
+    };
     let mut text = String::new();
     let mut writer = Format::Human.writer(report::Options::default());
     let written = writer
@@ -115,8 +97,11 @@ fn test(file: &Path, source: &Source, scenario: &Scenario, slug: &str) -> Result
 }
 
 /// A snapshot that belongs to no scenario has been forgotten, or the scenario has.
-fn left_over(folder: &Path, kept: &BTreeSet<PathBuf>) -> Result<(), Failed> {
-    let left = snapshot::unreferenced(folder, kept).map_err(|error| error.to_string())?;
+fn left_over(texts: &[Text], folder: &Path) -> Result<(), Failed> {
+    let of_folder = texts
+        .iter()
+        .filter(|it| it.path.as_deref().map(snapshot::folder).as_deref() == Some(folder));
+    let left = harness::left_over(of_folder, |_| true)?;
     if left.is_empty() {
         return Ok(());
     }

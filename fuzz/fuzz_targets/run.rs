@@ -15,10 +15,11 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use synfin::language::plan::Scenario;
 use synfin::language::{Checked, Diagnostic, Source, check, render};
 use synfin::lint::lint;
-use synfin::report::{Entry, Format, Options, Style, Summary, ladder};
+use synfin::report::{Entry, Format, Options, Summary, ladder};
 use synfin::run::{FailureKind, Limits, RunOptions, ScenarioResult, What, reachable, run_on_model};
 use synfin::snapshot::Outcome;
 use synfin::tcp::Time;
+use synfin::text::Style;
 
 /// Tight, so that a run that finds no end costs little.
 const LIMITS: Limits = Limits {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
-use super::{files, load};
-use crate::language::{Diagnostic, Source, holes};
+use super::load;
+use crate::harness::EXTENSION;
+use crate::language::{Source, holes};
 
 /// The options of `blank`.
 #[derive(clap::Args)]
@@ -32,10 +33,7 @@ pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Source, Stop>
         return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));
     }
     let texts = load::load(std::slice::from_ref(file), &[], 1, context)?;
-    if texts.iter().any(load::Loaded::has_errors) {
-        load::tell(&texts, Diagnostic::is_error, context)?;
-        return Err(Stop::Error(Exit::INVALID, "nothing was written".to_owned()));
-    }
+    load::refuse(&texts, "nothing was written", context)?;
     let text = texts.into_iter().next().map(|text| text.source);
-    text.ok_or_else(|| Stop::usage(format!("no such {} file", files::EXTENSION)))
+    text.ok_or_else(|| Stop::usage(format!("no such {} file", EXTENSION)))
 }

@@ -7,13 +7,17 @@ use clap::ValueEnum;
 
 use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
-use super::files::{self, Origin};
-use super::load::{self, Loaded};
-use crate::language::{self, Severity};
+use super::filter::Filter;
+use super::load;
+use crate::files::{replace, unwritable};
+use crate::harness::Text;
+use crate::language::{self, Severity, Span};
 use crate::lint;
 use crate::report::github;
 use crate::report::json::{self, Finding, Findings};
 use crate::run::reachable;
+use crate::select::Subject;
+use crate::text::count;
 
 /// The options of `check`.
 #[derive(clap::Args)]
@@ -25,6 +29,9 @@ pub struct Args {
     /// A scenario on the command line; may stand several times.
     #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
     texts: Vec<String>,
+
+    #[command(flatten)]
+    filter: Filter,
 
     /// How to write what was found: `human` on stderr, the others on stdout.
     #[arg(long, value_enum, default_value_t)]
@@ -60,7 +67,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let is_human = args.format == Format::Human;
     let corrections = if args.fix { fix(&mut texts, is_human, context)? } else { 0 };
     // What was corrected has stdout for itself.
-    let piped = args.fix && texts.iter().any(|text| matches!(text.origin, Origin::Stdin));
+    let piped = args.fix && texts.iter().any(|text| text.path.is_none());
+    narrow(&mut texts, &args.filter, context)?;
     for text in &mut texts {
         if !text.has_errors() {
             text.diagnostics.extend(lint::lint(&text.plan));
@@ -76,61 +84,83 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         return Err(load::nothing_here());
     }
     if args.fix && !args.quiet && is_human {
-        writeln!(context.err, "{} made", number(corrections, "correction"))?;
+        writeln!(context.err, "{} made", count(corrections, "correction"))?;
     }
-    let invalid = texts.iter().any(Loaded::has_errors);
+    let invalid = texts.iter().any(Text::has_errors);
     Ok(if invalid { Exit::INVALID } else { Exit::PASSED })
+}
+
+/// Leaves the scenarios that the filter takes, and what was found in them. Errors stay: a text that
+/// has some has no scenarios.
+fn narrow(texts: &mut [Text], filter: &Filter, context: &mut Context) -> Result<(), Stop> {
+    let wanted = filter.read();
+    if wanted.takes_all() {
+        return Ok(());
+    }
+    let choice = load::choose(texts, filter, None, None, context)?;
+    if choice.cases.is_empty() && !texts.iter().any(Text::has_errors) {
+        return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
+    }
+    for text in texts {
+        let name = text.source.name();
+        let all = std::mem::take(&mut text.plan.scenarios).into_iter();
+        let (kept, left): (Vec<_>, Vec<_>) =
+            all.partition(|scenario| wanted.takes(&Subject::scenario(name, scenario)));
+        text.plan.scenarios = kept;
+        text.diagnostics.retain(|it| {
+            let within = |span: Span| span.start <= it.span.start && it.span.end <= span.end;
+            it.is_error() || !left.iter().any(|scenario| within(scenario.span))
+        });
+    }
+    Ok(())
 }
 
 /// Carries out the corrections of the texts that have errors, and looks at them again; the number
 /// of corrections. For people, what stdin said goes to stdout in any case.
-fn fix(texts: &mut [Loaded], human: bool, context: &mut Context) -> Result<usize, Stop> {
+fn fix(texts: &mut [Text], human: bool, context: &mut Context) -> Result<usize, Stop> {
     let mut corrections = 0;
     for text in texts {
         if text.has_errors() {
             let repaired = language::repair(&text.source, &reachable);
             if repaired.corrections > 0 {
-                if let Origin::File(path) = &text.origin {
-                    files::replace(path, &repaired.text)?;
+                if let Some(path) = &text.path {
+                    replace(path, repaired.text.as_bytes())
+                        .map_err(|error| Stop::usage(unwritable(path, &error)))?;
                 }
                 corrections += repaired.corrections;
-                *text = Loaded::new(text.origin.clone(), repaired.text);
+                let path = text.path.take();
+                *text = Text { path, ..Text::new(text.source.name(), repaired.text) };
             }
         }
-        if human && matches!(text.origin, Origin::Stdin) {
+        if human && text.path.is_none() {
             context.out.write_all(text.source.text().as_bytes())?;
         }
     }
     Ok(corrections)
 }
 
-fn human(texts: &[Loaded], quiet: bool, context: &mut Context) -> io::Result<()> {
+fn human(texts: &[Text], quiet: bool, context: &mut Context) -> io::Result<()> {
     load::tell(texts, |_| true, context)?;
-    let count = |severity| {
+    let number = |severity| {
         let all = texts.iter().flat_map(|text| &text.diagnostics);
         all.filter(|diagnostic| diagnostic.severity == severity).count()
     };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let files = number(texts.len(), "file");
+    let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
+    let files = count(texts.len(), "file");
     if errors + warnings > 0 {
-        let found = format!("{}, {}", number(errors, "error"), number(warnings, "warning"));
+        let found = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
         return writeln!(context.err, "{found} in {files}");
     }
     if !quiet && !texts.is_empty() {
         let scenarios = texts.iter().map(|text| text.plan.scenarios.len()).sum();
         context.out.styled(GOOD, "ok")?;
-        writeln!(context.out, ": {} in {files}", number(scenarios, "scenario"))?;
+        writeln!(context.out, ": {} in {files}", count(scenarios, "scenario"))?;
     }
     Ok(())
 }
 
-/// `1 file`, `2 files`.
-pub(super) fn number(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
-fn document(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
-    let of = |text: &'_ Loaded| -> Vec<Finding> {
+fn document(texts: &[Text], context: &mut Context) -> io::Result<()> {
+    let of = |text: &'_ Text| -> Vec<Finding> {
         text.diagnostics.iter().map(|found| Finding::new(&text.source, found)).collect()
     };
     let diagnostics: Vec<Finding> = texts.iter().flat_map(of).collect();
@@ -139,7 +169,7 @@ fn document(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
     writeln!(context.out)
 }
 
-fn github(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
+fn github(texts: &[Text], context: &mut Context) -> io::Result<()> {
     let mut out = String::new();
     for text in texts {
         for diagnostic in &text.diagnostics {

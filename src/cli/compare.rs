@@ -10,11 +10,11 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::run::Inconclusive;
-use super::{interrupt, library, number};
-use crate::compare::{self, Column, Subject};
-use crate::report::Style;
+use super::{interrupt, load, number};
+use crate::compare::{self, Column};
 use crate::run::RunOptions;
 use crate::stack::Implementation;
+use crate::text::Style;
 
 /// The options of `compare`.
 #[derive(clap::Args)]
@@ -77,28 +77,16 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         column.hosts.0.iter().for_each(Implementation::prepare);
     }
     let jobs = args.jobs.map_or(0, usize::from);
-    let texts = library::load(&args.paths, jobs, context)?;
-    let named = library::chosen(&texts, &args.filter, context)?;
-    let subjects: Vec<Subject<'_>> = named
-        .iter()
-        .map(|(text, named)| Subject {
-            name: &named.name,
-            source: &text.source,
-            scenario: named.scenario,
-        })
-        .collect();
-    if subjects.is_empty() {
-        let message = match args.filter.takes_all() {
-            true => "there are no scenarios here",
-            false => "none of the scenarios here fits the filters",
-        };
-        return Err(Stop::Error(Exit::NOTHING_RAN, message.to_owned()));
+    let texts = load::to_run(&args.paths, jobs, context)?;
+    let choice = load::choose(&texts, &args.filter, None, None, context)?;
+    if choice.cases.is_empty() {
+        return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
     }
     let mut options = RunOptions::default();
     if args.slow {
         options.limits = options.limits.slow();
     }
-    let comparison = compare::compare(&subjects, &columns, &options, jobs, interrupt::flag());
+    let comparison = compare::compare(&choice.cases, &columns, &options, jobs, interrupt::flag());
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => compare::human(&comparison, style, args.quiet),
@@ -109,7 +97,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     context.out.write_all(text.as_bytes())?;
     context.out.flush()?;
     if interrupt::happened() {
-        let (ran, all) = (comparison.rows.len(), subjects.len());
+        let (ran, all) = (comparison.rows.len(), choice.cases.len());
         return Err(interrupt::stop(&format!("{ran} of {all} scenarios were compared")));
     }
     let strictly = args.inconclusive == Inconclusive::Fail && comparison.is_inconclusive();

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::context::Context;
-use super::exit::{Exit, Outcome};
+use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
-use super::{interrupt, library, number};
+use super::{interrupt, load, number};
 use crate::coverage::{self, Coverage, Minimum};
-use crate::report::Style;
+use crate::text::Style;
 
 /// The options of `coverage`.
 #[derive(clap::Args)]
@@ -85,10 +85,10 @@ pub fn measured(
     filter: &Filter,
     jobs: usize,
     context: &mut Context,
-) -> Result<Coverage, super::exit::Stop> {
-    let texts = library::load(paths, jobs, context)?;
-    let scenarios = library::scenarios(&texts, filter, context)?;
-    let coverage = coverage::measure(&scenarios, jobs, interrupt::flag());
-    library::not_interrupted()?;
+) -> Result<Coverage, Stop> {
+    let texts = load::to_run(paths, jobs, context)?;
+    let cases = load::for_the_model(&texts, filter, context)?;
+    let coverage = coverage::measure(&cases, jobs, interrupt::flag());
+    interrupt::check()?;
     Ok(coverage)
 }

@@ -11,8 +11,8 @@ use super::exit::{Exit, Outcome};
 use super::filter::Filter;
 use super::rules::state;
 use crate::diagram::{self, Diagram};
-use crate::report::Style;
 use crate::tcp::State;
+use crate::text::Style;
 
 /// The options of `diagram`.
 #[derive(clap::Args)]

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use super::context::{Context, STRONG};
 use super::exit::{Exit, Outcome, Stop};
-use super::load::{self, Loaded};
+use super::load;
 use crate::explain::{Entry, explain, nearest};
-use crate::language::Diagnostic;
+use crate::harness::Text;
 use crate::language::plan::Citation;
 
 /// The options of `explain`.
@@ -31,10 +31,7 @@ pub struct Args {
 /// Says what the words mean.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let texts = load::load(&args.scenarios, &[], 0, context)?;
-    if texts.iter().any(Loaded::has_errors) {
-        load::tell(&texts, Diagnostic::is_error, context)?;
-        return Ok(Exit::INVALID);
-    }
+    load::refuse(&texts, "nothing was explained", context)?;
     let mut first = true;
     let mut words = args.words.as_slice();
     while !words.is_empty() {
@@ -83,7 +80,7 @@ fn unknown(words: &[String]) -> Stop {
 }
 
 /// The entry with the scenarios that cite it, if it is a requirement.
-fn with_citations(entry: Entry, texts: &[Loaded]) -> Entry {
+fn with_citations(entry: Entry, texts: &[Text]) -> Entry {
     if entry.kind != "requirement" {
         return entry;
     }

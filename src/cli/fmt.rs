@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use diffy::{DiffOptions, Line};
 
-use super::check::number;
 use super::context::{BAD, Context, GOOD, STRONG};
-use super::exit::{Exit, Outcome};
-use super::files::{self, Origin};
-use super::load::{self, Loaded};
-use crate::language::{self, Diagnostic};
+use super::exit::{Exit, Outcome, Stop};
+use super::load;
+use crate::files::{replace, unwritable};
+use crate::harness::Text;
+use crate::language;
+use crate::text::count;
 
 /// The options of `fmt`.
 #[derive(clap::Args)]
@@ -28,11 +29,7 @@ pub struct Args {
 /// is, and so is every other then.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let texts = load::load(&args.paths, &[], 0, context)?;
-    if texts.iter().any(Loaded::has_errors) {
-        load::tell(&texts, Diagnostic::is_error, context)?;
-        context.error("nothing was formatted")?;
-        return Ok(Exit::INVALID);
-    }
+    load::refuse(&texts, "nothing was formatted", context)?;
     if texts.is_empty() {
         return Err(load::nothing_here());
     }
@@ -42,22 +39,24 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         let Ok(formatted) = language::format(&text.source) else { continue };
         let differs = formatted != text.source.text();
         changed += usize::from(differs);
-        match &text.origin {
+        match &text.path {
             _ if args.check && differs => show(text, &formatted, context)?,
-            Origin::File(path) if !args.check && differs => files::replace(path, &formatted)?,
-            Origin::Stdin if !args.check => context.out.write_all(formatted.as_bytes())?,
-            _ => {}
+            _ if args.check => {}
+            Some(path) if differs => replace(path, formatted.as_bytes())
+                .map_err(|error| Stop::usage(unwritable(path, &error)))?,
+            Some(_) => {}
+            None => context.out.write_all(formatted.as_bytes())?,
         }
     }
     if args.check && changed > 0 {
-        writeln!(context.err, "{} would change", number(changed, "file"))?;
+        writeln!(context.err, "{} would change", count(changed, "file"))?;
         return Ok(Exit::FAILED);
     }
     Ok(Exit::PASSED)
 }
 
 /// The file's name and what would change in it.
-fn show(text: &Loaded, formatted: &str, context: &mut Context) -> io::Result<()> {
+fn show(text: &Text, formatted: &str, context: &mut Context) -> io::Result<()> {
     let out = &mut context.out;
     let patch = DiffOptions::new().set_context_len(2).create_patch(text.source.text(), formatted);
     out.styled(STRONG, format_args!("{}:", text.source.name()))?;

@@ -76,6 +76,14 @@ pub fn stop(message: &str) -> Stop {
     Stop::Error(exit(), format!("{how}: {message}"))
 }
 
+/// Ends a command that runs everything or nothing, if it was cut short.
+///
+/// # Errors
+/// If it was.
+pub fn check() -> Result<(), Stop> {
+    if happened() { Err(stop("not everything was run")) } else { Ok(()) }
+}
+
 /// Ends the process as the signal would have done, if it was one of those that others send: to
 /// whoever waits for it, a command that listens is like one that does not.
 pub fn end_as_signalled(exit: Exit) {

@@ -1,109 +1,169 @@
-//! From paths to plans: every text is read and checked before anything is done with any.
+//! From paths to scenarios: every text is read and checked before anything is done with any.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::context::Context;
 use super::exit::{Exit, Stop};
-use super::files::{self, Origin};
+use super::filter::Filter;
 use super::interrupt;
-use crate::language::plan::Plan;
-use crate::language::{self, Code, Diagnostic, Source};
-use crate::run::{reachable, run_all};
-use crate::select::Subject;
-
-/// A text that was read and checked.
-pub struct Loaded {
-    /// Where it is from.
-    pub origin: Origin,
-    /// The text.
-    pub source: Source,
-    /// What it says; empty if there are errors.
-    pub plan: Plan,
-    /// Errors and warnings, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Loaded {
-    /// A text, checked.
-    pub fn new(origin: Origin, text: impl Into<Vec<u8>>) -> Self {
-        let source = Source::new(origin.name(), text);
-        let (plan, diagnostics) = match language::check(&source, &reachable) {
-            Ok(checked) => (checked.plan, checked.warnings),
-            Err(diagnostics) => (Plan::default(), diagnostics),
-        };
-        Self { origin, source, plan, diagnostics }
-    }
-
-    /// Whether the text cannot run.
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(Diagnostic::is_error)
-    }
-}
+use crate::files::{LONGEST, reason, too_long};
+use crate::harness::{self, Case, Choice, EXTENSION, Origin, Text, Wanted, run_all};
+use crate::host::PerHost;
+use crate::language::{self, Code, Diagnostic};
+use crate::select::{Shard, Subject};
+use crate::stack::Implementation;
+use crate::text::count;
 
 /// Reads and checks everything that `paths` and `texts` mean, on up to `jobs` threads (0: one
 /// for each processor).
 ///
 /// # Errors
-/// If something cannot be read, or on Ctrl-C. What is wrong with a text is no error here.
+/// If something cannot be read, or on Ctrl-C. Mistakes in a text are not errors here.
 pub fn load(
     paths: &[PathBuf],
     texts: &[String],
     jobs: usize,
     context: &mut Context,
-) -> Result<Vec<Loaded>, Stop> {
-    let origins = files::find(paths, texts)?;
-    let stdin = files::stdin(&origins, context)?;
-    let one = |origin: &Origin| {
-        let text = match origin {
-            Origin::File(path) => files::read(path)?,
-            Origin::Stdin => stdin.clone(),
-            Origin::Text(text, _) => text.clone().into_bytes(),
-        };
-        Ok(Loaded::new(origin.clone(), text))
+) -> Result<Vec<Text>, Stop> {
+    let origins = harness::find(paths, texts).map_err(Stop::usage)?;
+    let stdin = if origins.contains(&Origin::Stdin) { stdin(context)? } else { Vec::new() };
+    let one = |origin: &Origin| match origin {
+        Origin::File(path) => Text::read(path, origin.name()),
+        Origin::Stdin => Ok(Text::new(origin.name(), stdin.clone())),
+        Origin::Text(text, _) => Ok(Text::new(origin.name(), text.clone())),
     };
     let loaded = run_all(&origins, jobs, interrupt::flag(), one);
     if interrupt::happened() {
         return Err(interrupt::stop("nothing was done"));
     }
-    files::all_or_errors(loaded, context)
+    all_or_errors(loaded, context)
 }
 
-/// Ends a command that found no files where it was to look.
-pub fn nothing_here() -> Stop {
-    let message = format!("there are no files here that end in `.{}`", files::EXTENSION);
-    Stop::Error(Exit::NOTHING_RAN, message)
+/// All of stdin.
+fn stdin(context: &mut Context) -> Result<Vec<u8>, Stop> {
+    let text = context
+        .read_stdin(LONGEST + 1)
+        .map_err(|error| Stop::usage(format!("cannot read stdin: {}", reason(&error))))?;
+    if text.len() as u64 > LONGEST {
+        return Err(Stop::usage(too_long("stdin")));
+    }
+    Ok(text)
 }
 
-/// Every scenario of the texts, as filters look at it.
-pub fn scenarios(texts: &[Loaded]) -> Vec<Subject<'_>> {
+/// Everything, or every error, each on stderr.
+fn all_or_errors(
+    results: Vec<Result<Text, String>>,
+    context: &mut Context,
+) -> Result<Vec<Text>, Stop> {
+    let mut good = Vec::new();
+    let mut last_error: Option<String> = None;
+    for result in results {
+        match result {
+            Ok(text) => good.push(text),
+            Err(error) => {
+                if let Some(earlier) = last_error.replace(error) {
+                    context.error(earlier)?;
+                }
+            }
+        }
+    }
+    match last_error {
+        Some(error) => Err(Stop::usage(error)),
+        None => Ok(good),
+    }
+}
+
+/// Reads and checks everything for a command that runs it: a text with errors ends the command,
+/// and an implementation in `@stack` that does not exist is worth a warning.
+///
+/// # Errors
+/// If something cannot be read or has errors, or on Ctrl-C.
+pub fn to_run(paths: &[PathBuf], jobs: usize, context: &mut Context) -> Result<Vec<Text>, Stop> {
+    let texts = load(paths, &[], jobs, context)?;
+    refuse(&texts, "nothing was run", context)?;
+    tell_unknown_stacks(&texts, context)?;
+    interrupt::listen();
+    Ok(texts)
+}
+
+/// Ends a command if texts have errors, which go to stderr; the message says what was `not_done`.
+///
+/// # Errors
+/// If there are errors.
+pub fn refuse(texts: &[Text], not_done: &str, context: &mut Context) -> Result<(), Stop> {
+    let errors = texts.iter().flat_map(Text::errors).count();
+    if errors == 0 {
+        return Ok(());
+    }
+    tell(texts, Diagnostic::is_error, context)?;
+    Err(Stop::Error(Exit::INVALID, format!("{}: {not_done}", count(errors, "error"))))
+}
+
+/// The scenarios of the texts that are wanted: those that fit the filter, are meant for these
+/// implementations, if any are named, and belong to the shard.
+///
+/// # Errors
+/// If stderr cannot be written to.
+pub fn choose<'a>(
+    texts: &'a [Text],
+    filter: &Filter,
+    hosts: Option<&PerHost<Implementation>>,
+    shard: Option<Shard>,
+    context: &mut Context,
+) -> Result<Choice<'a>, Stop> {
+    filter.warn(&subjects(texts), "scenario", context)?;
+    Ok(Choice::of(texts, Wanted { filter: &filter.read(), hosts, shard }))
+}
+
+/// The scenarios of the texts that fit the filter and are meant for the model.
+///
+/// # Errors
+/// If there are none.
+pub fn for_the_model<'a>(
+    texts: &'a [Text],
+    filter: &Filter,
+    context: &mut Context,
+) -> Result<Vec<Case<'a>>, Stop> {
+    let model = PerHost([Implementation::Model, Implementation::Model]);
+    let choice = choose(texts, filter, Some(&model), None, context)?;
+    if choice.cases.is_empty() {
+        return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
+    }
+    Ok(choice.cases)
+}
+
+/// All scenarios of the texts, as filters see them.
+fn subjects(texts: &[Text]) -> Vec<Subject<'_>> {
     let of = |text| {
-        let text: &Loaded = text;
+        let text: &Text = text;
         let name = text.source.name();
-        text.plan
-            .scenarios
-            .iter()
-            .map(move |scenario| Subject::scenario(name, scenario))
-            .collect::<Vec<_>>()
+        text.plan.scenarios.iter().map(move |scenario| Subject::scenario(name, scenario))
     };
     texts.iter().flat_map(of).collect()
 }
 
-/// Warns of implementations in `@stack` and `@known` that there are not: what is meant for them
+/// Ends a command that found no files where it was to look.
+pub fn nothing_here() -> Stop {
+    let message = format!("there are no files here that end in `.{EXTENSION}`");
+    Stop::Error(Exit::NOTHING_RAN, message)
+}
+
+/// Warns of implementations in `@stack` and `@known` that do not exist: a scenario meant for them
 /// alone runs nowhere.
 ///
 /// # Errors
 /// If stderr cannot be written to.
-pub fn tell_unknown_stacks(texts: &[Loaded], context: &mut Context) -> io::Result<()> {
+pub fn tell_unknown_stacks(texts: &[Text], context: &mut Context) -> io::Result<()> {
     tell(texts, |diagnostic| diagnostic.code == Code::UnknownStack, context)
 }
 
-/// Writes diagnostics to stderr as rustc does, those of `texts` that `choose` chooses.
+/// Writes the diagnostics that `choose` takes to stderr, as rustc does.
 ///
 /// # Errors
 /// If stderr cannot be written to.
 pub fn tell(
-    texts: &[Loaded],
+    texts: &[Text],
     choose: impl Fn(&Diagnostic) -> bool,
     context: &mut Context,
 ) -> io::Result<()> {

@@ -9,9 +9,9 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
-use super::{interrupt, library, number};
+use super::{interrupt, load, number};
 use crate::mutants;
-use crate::report::Style;
+use crate::text::Style;
 
 /// The options of `mutants`.
 #[derive(clap::Args)]
@@ -65,10 +65,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         return Ok(Exit::PASSED);
     }
     let jobs = args.jobs.map_or(0, usize::from);
-    let texts = library::load(&args.paths, jobs, context)?;
-    let scenarios = library::scenarios(&texts, &args.filter, context)?;
-    let Some(hunt) = mutants::hunt(&scenarios, jobs, interrupt::flag()) else {
-        library::not_interrupted()?;
+    let texts = load::to_run(&args.paths, jobs, context)?;
+    let cases = load::for_the_model(&texts, &args.filter, context)?;
+    let Some(hunt) = mutants::hunt(&cases, jobs, interrupt::flag()) else {
+        interrupt::check()?;
         return Err(Stop::usage("not all mutants were run"));
     };
     let style = Style { colour: context.out.color };

@@ -8,9 +8,9 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
+use crate::files::unwritable as cannot_write;
 use crate::grade::record;
 use crate::judge::template::files;
-use crate::trouble::reason;
 
 /// The options of `new`.
 #[derive(clap::Args)]
@@ -102,5 +102,5 @@ fn quoted(path: &Path) -> String {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::usage(format!("cannot write `{}`: {}", path.display(), reason(error)))
+    Stop::usage(cannot_write(path, error))
 }

@@ -9,9 +9,9 @@ use clap::{Subcommand, ValueEnum};
 use super::context::{BAD, Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
 use super::number;
-use crate::report::text;
 use crate::stack::program::check::{self, Check, Outcome as CheckOutcome, Report};
 use crate::stack::program::{BadCommand, Launcher, Limits, ProgramCommand};
+use crate::text;
 
 /// The options of `program`.
 #[derive(clap::Args)]

@@ -2,9 +2,9 @@
 
 use crate::host::Host;
 use crate::report::ladder::{Cell, Fate, Ladder, Middle, Row, layout};
-use crate::report::text::width;
 use crate::run::Event;
 use crate::tcp::{Flags, Segment};
+use crate::text::width;
 
 /// Two ladders of the same scenario, as far as they differ.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -16,4 +16,4 @@ pub use column::{BadColumn, Column};
 pub use divergence::Divergence;
 pub use outcome::Outcome;
 pub use report::{html, human, json, markdown, schema};
-pub use table::{Cell, Comparison, Difference, Group, Row, Subject, compare};
+pub use table::{Cell, Comparison, Difference, Group, Row, compare};

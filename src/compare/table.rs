@@ -4,24 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use super::{Column, Divergence, Outcome};
-use crate::language::Source;
-use crate::language::plan::{Citation, Scenario};
+use crate::harness::{Case, run_all};
+use crate::language::plan::Citation;
 use crate::report::{Entry, Severity, fault_line};
-use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_all, run_on};
+use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
 use crate::tcp::State;
-
-/// A scenario to compare on, with the text that it stands in.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// Its name among all that are compared.
-    pub name: &'a str,
-    /// The text.
-    pub source: &'a Source,
-    /// The scenario.
-    pub scenario: &'a Scenario,
-}
 
 /// What a scenario came to in one column.
 #[derive(Clone, PartialEq, Debug)]
@@ -90,14 +79,14 @@ pub struct Comparison<'a> {
 /// Runs every scenario in every column, on up to `jobs` threads (0: one for each processor).
 /// `cancel` leaves out what has not begun: such scenarios have no row.
 pub fn compare<'a>(
-    subjects: &[Subject<'a>],
+    cases: &'a [Case<'_>],
     columns: &[Column],
     options: &RunOptions,
     jobs: usize,
     cancel: &AtomicBool,
 ) -> Comparison<'a> {
     let options = RunOptions { trace: true, ..*options };
-    let rows = run_all(subjects, jobs, cancel, |it| row(it, columns, &options));
+    let rows = run_all(cases, jobs, cancel, |it| row(it, columns, &options));
     let version = |column: &Column| {
         let mut versions = column.hosts.0.iter().map(|it| it.version()).collect::<Vec<_>>();
         versions.dedup();
@@ -109,25 +98,24 @@ pub fn compare<'a>(
     }
 }
 
-fn row<'a>(subject: &Subject<'a>, columns: &[Column], options: &RunOptions) -> Row<'a> {
-    let mut cells: Vec<Cell> =
-        columns.iter().map(|column| cell(subject, column, options)).collect();
+fn row<'a>(case: &'a Case<'_>, columns: &[Column], options: &RunOptions) -> Row<'a> {
+    let mut cells: Vec<Cell> = columns.iter().map(|column| cell(case, column, options)).collect();
     let differences = differences(&cells);
     for cell in &mut cells {
         // Thousands of traces would fill the memory; what is shown of them is kept.
         cell.result = None;
     }
-    let cites = subject.scenario.attributes.rfc.iter().map(|cited| match cited {
+    let cites = case.scenario.attributes.rfc.iter().map(|cited| match cited {
         Citation::Requirement(text) | Citation::Section(text) => text.clone(),
     });
     let cites = cites.collect();
-    Row { name: subject.name, cites, cells, differences }
+    Row { name: &case.name, cites, cells, differences }
 }
 
-fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
+fn cell(case: &Case<'_>, column: &Column, options: &RunOptions) -> Cell {
     let stacks = Implementation::names(&column.hosts);
-    if !is_meant_for(subject.scenario, &column.hosts) {
-        let why = format!("meant for {}", subject.scenario.attributes.stacks.join(", "));
+    if !is_meant_for(case.scenario, &column.hosts) {
+        let why = format!("meant for {}", case.scenario.attributes.stacks.join(", "));
         let outcome = Outcome::NotMeant;
         return Cell {
             outcome,
@@ -138,10 +126,10 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
             result: None,
         };
     }
-    let result = run_on(subject.scenario, options, &column.hosts);
+    let result = run_on(case.scenario, options, &column.hosts);
     let entry = Entry {
-        source: subject.source,
-        scenario: subject.scenario,
+        source: &case.text.source,
+        scenario: case.scenario,
         result: &result,
         stacks: &stacks,
         snapshot: &snapshot::Outcome::Off,
@@ -150,7 +138,7 @@ fn cell(subject: &Subject<'_>, column: &Column, options: &RunOptions) -> Cell {
     let why = match (entry.not_run(), result.failures.first()) {
         (Some(why), _) => why,
         (None, Some(failure)) => {
-            let line = subject.source.place(failure.span.start).line;
+            let line = case.text.source.place(failure.span.start).line;
             format!("line {line}: {}", fault_line(failure))
         }
         (None, None) => String::new(),

@@ -2,15 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
-use crate::language::{Source, check};
-use crate::report::{Severity, Style};
-use crate::run::{Event, RunOptions, reachable, run_on_model};
+use crate::harness::Text;
+use crate::report::Severity;
+use crate::run::{Event, RunOptions, run_on_model};
 use crate::stack::Implementation;
+use crate::text::Style;
 
 fn events(text: &str) -> Vec<Event> {
-    let source = Source::new("test.synfin", text);
-    let plan = check(&source, &reachable).unwrap().plan;
-    run_on_model(&plan.scenarios[0], &RunOptions::default()).trace.events
+    let text = Text::new("test.synfin", text).valid().unwrap();
+    run_on_model(&text.plan.scenarios[0], &RunOptions::default()).trace.events
 }
 
 const CLOSES: &str = "client send 5; server recv DATA; client close; server recv FIN; settle";
@@ -122,12 +122,11 @@ fn columns_are_one_implementation_or_two() {
 
 #[test]
 fn what_agrees_has_no_difference() {
-    let source = Source::new("test.synfin", CLOSES);
-    let plan = check(&source, &reachable).unwrap().plan;
-    let subject = Subject { name: "test", source: &source, scenario: &plan.scenarios[0] };
+    let text = Text::new("test.synfin", CLOSES).valid().unwrap();
+    let cases = text.cases();
     let columns = Column::list("model,model").unwrap();
     let flag = std::sync::atomic::AtomicBool::new(false);
-    let table = compare(&[subject], &columns, &RunOptions::default(), 1, &flag);
+    let table = compare(&cases, &columns, &RunOptions::default(), 1, &flag);
     assert_eq!(table.rows[0].cells.len(), 2);
     assert!(table.groups().is_empty() && !table.has_news() && !table.is_incomplete());
 }

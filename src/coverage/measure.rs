@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally, arrows};
-use crate::library::{LeftOut, Named};
+use crate::harness::{Case, Crew, LeftOut, in_order};
 use crate::requirements::{self, Requirement};
-use crate::run::{Crew, RunOptions, Verdict, in_order, run_on_model};
+use crate::run::{RunOptions, Verdict, run_on_model};
 use crate::tcp::{Event, Fact, Rules, State, Timer};
 
 /// What scenarios cover.
@@ -22,15 +22,15 @@ pub struct Coverage {
 
 /// Runs those of the scenarios that are meant for the model on up to `jobs` threads (0: one
 /// for each processor), and counts. Setting `cancel` leaves out what has not begun.
-pub fn measure(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage {
-    let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
-    let one = |named: &&Named<'_>| {
-        let result = run_on_model(named.scenario, &RunOptions::default());
+pub fn measure(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage {
+    let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
+    let one = |case: &&Case<'_>| {
+        let result = run_on_model(case.scenario, &RunOptions::default());
         if result.verdict != Verdict::Passed {
             return Err(result.verdict);
         }
         let mut counts = Counts::default();
-        counts.add(&named.name, named.scenario, &result);
+        counts.add(&case.name, case.scenario, &result);
         Ok(counts)
     };
     let mut coverage = Coverage::default();

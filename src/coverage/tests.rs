@@ -4,17 +4,13 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
-use crate::language::{Source, check};
-use crate::library::{LeftOut, Named};
-use crate::report::Style;
-use crate::run::reachable;
+use crate::harness::{LeftOut, Text};
 use crate::tcp::{State, Timer};
+use crate::text::Style;
 
 fn of(text: &str) -> Coverage {
-    let source = Source::new("a.synfin", text);
-    let plan = check(&source, &reachable).unwrap().plan;
-    let scenarios: Vec<_> = Named::all("a.synfin", "a", &plan.scenarios).collect();
-    measure(&scenarios, 1, &AtomicBool::new(false))
+    let text = Text::new("a.synfin", text).valid().unwrap();
+    measure(&text.cases(), 1, &AtomicBool::new(false))
 }
 
 /// The names of what is covered on an axis.

@@ -12,8 +12,8 @@ mod text;
 mod tests;
 
 use crate::coverage::{Arrow, Shown, arrows};
-use crate::report::Style;
 use crate::tcp::State;
+use crate::text::Style;
 
 pub(crate) use route::{Anchor, Route};
 

@@ -2,8 +2,8 @@
 
 use super::route::route;
 use super::{Anchor, Diagram, Drawn, NOTES, Route};
-use crate::report::{Paint, Style};
 use crate::tcp::State::{self, *};
+use crate::text::{Paint, Style};
 
 /// The columns and rows of the whole.
 const SIZE: (i32, i32) = (93, 46);

@@ -4,7 +4,7 @@
 //! on the model with them: a scenario that compares with a fixed sequence number keeps its ISS.
 
 use super::assignment::{Assignment, Item, Variation};
-use super::seed::Numbers;
+use super::seed;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{
@@ -12,6 +12,7 @@ use crate::language::plan::{
     Term, UserCall,
 };
 use crate::run::{RunOptions, Verdict, run_on_model};
+use crate::select::Numbers;
 use crate::tcp::{Setting, SettingValue};
 
 /// A scenario with the numbers that were drawn for it.
@@ -27,7 +28,7 @@ pub struct Randomized {
 pub fn tests(assignment: &Assignment, seed: u32) -> Vec<&Item> {
     let Variation { order, choose, .. } = assignment.settings.variation;
     let items = &assignment.suite.items;
-    let drawn = Numbers::new(seed, "order").order(items.len());
+    let drawn = seed::numbers(seed, "order").order(items.len());
     let mut chosen: Vec<usize> = drawn.into_iter().take(choose.unwrap_or(items.len())).collect();
     if !order {
         chosen.sort_unstable();
@@ -69,7 +70,7 @@ fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Rando
     let mut varied = Randomized { scenario: scenario.clone(), drawn: Vec::new() };
     for host in Host::BOTH {
         // Each purpose has its own numbers, so that one switch does not move what others draw.
-        let numbers = |what: &str| Numbers::new(seed, &format!("{id} {host} {what}"));
+        let numbers = |what: &str| seed::numbers(seed, &format!("{id} {host} {what}"));
         if variation.iss {
             let iss = numbers("ISS").between(1, u32::MAX.into());
             varied.set(host, "ISS", iss);
@@ -80,7 +81,7 @@ fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Rando
         }
     }
     if variation.payload {
-        varied.payloads(&mut Numbers::new(seed, &format!("{id} payload")));
+        varied.payloads(&mut seed::numbers(seed, &format!("{id} payload")));
     }
     varied
 }
@@ -171,13 +172,13 @@ fn lengths_of(patterns: &mut [Pattern], other: &impl Fn(&mut u32)) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::judge::assignment::check_text;
+    use crate::harness::Text;
 
     const ALL: Variation =
         Variation { iss: true, window: true, payload: true, order: false, choose: None };
 
     fn varied(text: &str, seed: u32) -> Randomized {
-        let text = check_text("a.synfin", text.into()).unwrap();
+        let text = Text::new("a.synfin", text).valid().unwrap();
         randomize(&text.plan.scenarios[0], ALL, seed, "a")
     }
 

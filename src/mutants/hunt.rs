@@ -13,9 +13,9 @@ use super::change::Mutant;
 use super::equivalent::EQUIVALENT;
 use super::mutants;
 use super::watched::Watched;
+use crate::harness::{Case, LeftOut, run_all};
 use crate::host::{Host, PerHost};
-use crate::library::{LeftOut, Named};
-use crate::run::{Limits, RunOptions, Verdict, passes, run_all, run_scenario};
+use crate::run::{Limits, RunOptions, Verdict, passes, run_scenario};
 use crate::stack::Model;
 use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
 
@@ -131,28 +131,28 @@ impl Seen {
 
 /// Runs those of the scenarios that are meant for the model against every mutant, on up to
 /// `jobs` threads (0: one for each processor). `None` if `cancel` was set before the end.
-pub fn hunt(scenarios: &[Named<'_>], jobs: usize, cancel: &AtomicBool) -> Option<Hunt> {
-    hunt_among(mutants(), scenarios, jobs, cancel)
+pub fn hunt(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Option<Hunt> {
+    hunt_among(mutants(), cases, jobs, cancel)
 }
 
 /// As [`hunt()`], but against these mutants only.
 pub fn hunt_among(
     all: Vec<Mutant>,
-    scenarios: &[Named<'_>],
+    cases: &[Case<'_>],
     jobs: usize,
     cancel: &AtomicBool,
 ) -> Option<Hunt> {
-    let meant: Vec<&Named<'_>> = scenarios.iter().filter(|it| it.is_for_the_model()).collect();
-    let watched = run_all(&meant, jobs, cancel, |named| watch(named));
+    let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
+    let watched = run_all(&meant, jobs, cancel, |case| watch(case));
     if watched.len() < meant.len() {
         return None;
     }
     let mut left_out = LeftOut::default();
-    let mut good: Vec<(&Named<'_>, Seen)> = Vec::new();
-    for (named, seen) in meant.iter().copied().zip(watched) {
+    let mut good: Vec<(&Case<'_>, Seen)> = Vec::new();
+    for (case, seen) in meant.iter().copied().zip(watched) {
         match seen {
-            Ok(seen) => good.push((named, seen)),
-            Err(verdict) => left_out.add(&named.name, verdict),
+            Ok(seen) => good.push((case, seen)),
+            Err(verdict) => left_out.add(&case.name, verdict),
         }
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
@@ -167,7 +167,7 @@ pub fn hunt_among(
 }
 
 /// What a scenario goes through on the standard table, or its verdict if it does not pass there.
-pub(super) fn watch(named: &Named<'_>) -> Result<Seen, Verdict> {
+pub(super) fn watch(case: &Case<'_>) -> Result<Seen, Verdict> {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
@@ -178,23 +178,23 @@ pub(super) fn watch(named: &Named<'_>) -> Result<Seen, Verdict> {
         })
     };
     let options = RunOptions { trace: false, ..RunOptions::default() };
-    match run_scenario(named.scenario, &options, build).verdict {
+    match run_scenario(case.scenario, &options, build).verdict {
         Verdict::Passed => Ok(seen.take()),
         verdict => Err(verdict),
     }
 }
 
 /// Runs the scenarios that come by a mutant's rule, until one notices.
-fn fate(mutant: &Mutant, scenarios: &[(&Named<'_>, Seen)]) -> Fate {
+fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
     let Some(event) = Rules::standard().get(mutant.rule).map(|rule| rule.event) else {
         return Fate::Survived(0);
     };
     let table = mutant.table();
     let mut reached = 0;
-    for (named, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant, event)) {
+    for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant, event)) {
         reached += 1;
-        if notices(named, seen, &table) {
-            return Fate::Killed(named.name.clone());
+        if notices(case, seen, &table) {
+            return Fate::Killed(case.name.clone());
         }
     }
     match EQUIVALENT.iter().find(|known| known.id == mutant.id) {
@@ -208,7 +208,7 @@ const LIVELOCK: usize = 2_000;
 
 /// Whether a scenario that passes on the standard table fails on this one. A table that comes
 /// to no end is noticed, too.
-pub(super) fn notices(named: &Named<'_>, seen: &Seen, table: &Rules) -> bool {
+pub(super) fn notices(case: &Case<'_>, seen: &Seen, table: &Rules) -> bool {
     let stuck = Cell::new(false);
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
@@ -222,5 +222,5 @@ pub(super) fn notices(named: &Named<'_>, seen: &Seen, table: &Rules) -> bool {
     };
     let steps = seen.steps.saturating_mul(4).saturating_add(200);
     let limits = Limits { steps, ..Limits::default() };
-    !passes(named.scenario, limits, build) || stuck.get()
+    !passes(case.scenario, limits, build) || stuck.get()
 }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::change::Mutant;
 use super::hunt::{Fate, Hunt, Hunted};
 use super::mutants;
-use crate::report::{Paint, Style};
 use crate::tcp::{RuleId, Rules, State};
+use crate::text::{Paint, Style};
 
 /// What nobody noticed, and the score. First, state by state, what scenarios come by without
 /// looking, and then, a line for each rule, what none comes by. With `all`, a line for every

@@ -6,21 +6,16 @@ use std::sync::atomic::AtomicBool;
 
 use super::hunt::{notices, watch};
 use super::*;
-use crate::language::plan::Scenario;
-use crate::language::{Source, check};
-use crate::library::Named;
-use crate::report::Style;
-use crate::run::reachable;
+use crate::harness::Text;
 use crate::tcp::Rules;
+use crate::text::Style;
 
-fn scenarios(text: &str) -> Vec<Scenario> {
-    check(&Source::new("a.synfin", text), &reachable).unwrap().plan.scenarios
+fn text(text: &str) -> Text {
+    Text::new("a.synfin", text).valid().unwrap()
 }
 
-fn hunted(text: &str, jobs: usize) -> Hunt {
-    let scenarios = scenarios(text);
-    let named: Vec<_> = Named::all("a.synfin", "a", &scenarios).collect();
-    hunt(&named, jobs, &AtomicBool::new(false)).unwrap()
+fn hunted(scenarios: &str, jobs: usize) -> Hunt {
+    hunt(&text(scenarios).cases(), jobs, &AtomicBool::new(false)).unwrap()
 }
 
 fn fate<'h>(hunt: &'h Hunt, id: &str) -> &'h Fate {
@@ -107,13 +102,12 @@ fn who_never_comes_by_a_rule_does_not_notice_its_mutants() {
         client send 5 fails not_open\n}\n\
         scenario \"loss\" {\n given both ESTABLISHED\n client send 5000\n network drop DATA\n \
         wait 10s\n server read 5000\n client abort\n expect server signal reset\n}\n";
-    let scenarios = scenarios(text);
-    for named in Named::all("a.synfin", "a", &scenarios) {
-        let seen = watch(&named).unwrap_or_else(|verdict| panic!("{}: {verdict:?}", named.name));
+    for case in self::text(text).cases() {
+        let seen = watch(&case).unwrap_or_else(|verdict| panic!("{}: {verdict:?}", case.name));
         for mutant in mutants() {
             let event = Rules::standard().get(mutant.rule).unwrap().event;
             if !seen.comes_by(&mutant, event) {
-                assert!(!notices(&named, &seen, &mutant.table()), "{} {}", named.name, mutant.id);
+                assert!(!notices(&case, &seen, &mutant.table()), "{} {}", case.name, mutant.id);
             }
         }
     }

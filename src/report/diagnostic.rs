@@ -2,8 +2,8 @@
 //! under a line, they have lines of their own.
 
 use super::Source;
-use super::text::visible;
 use crate::language::{Diagnostic, Fix};
+use crate::text::visible;
 
 /// The message, with the cause behind it: the words that people see at the place itself.
 pub(super) fn headline(diagnostic: &Diagnostic) -> String {

@@ -85,7 +85,7 @@ fn rules_are_named_when_asked_for() {
     let result = run(&scenario);
     let look = Look { explain: true, ..Look::default() };
     let text = paint(&layout(&result.trace.events), look);
-    assert!(text.lines().all(|line| super::text::width(line) <= 100), "{text}");
+    assert!(text.lines().all(|line| crate::text::width(line) <= 100), "{text}");
     assert!(text.contains("RFC 9293, 3.10"), "{text}");
     // The rules stand between the rows and change none of them.
     let rows: String = text.lines().filter(|line| !line.starts_with("      = ")).fold(

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use super::Source;
-use super::text::count;
 use crate::explain;
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
 use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
 use crate::snapshot;
 use crate::tcp::{Rule, Rules};
+use crate::text::count;
 
 /// A scenario with its result: what every format is written from.
 #[derive(Clone, Copy, Debug)]

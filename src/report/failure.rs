@@ -3,10 +3,10 @@
 
 use crate::explain::failure;
 use crate::host::Host;
-use crate::report::text::{count, visible};
 use crate::report::{Entry, ladder};
 use crate::run::{Failure, FailureKind};
 use crate::tcp::Segment;
+use crate::text::{count, visible};
 
 /// The name of a kind of failure, for machines.
 pub(super) const fn kind(kind: FailureKind) -> &'static str {

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::{Entry, Source, Status, Style, Summary};
+use super::{Entry, Source, Status, Summary};
 use super::{github::GitHub, human::Human, json, junit::JUnit, tap::Tap};
 use crate::language::Diagnostic;
+use crate::text::Style;
 
 /// A format of `--format`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

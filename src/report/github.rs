@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::diff::painted;
 use super::human::hole_line;
-use super::text::{visible, visible_lines};
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, failure};
 use crate::explain;
 use crate::language::{Diagnostic, Span};
+use crate::text::{Style, visible, visible_lines};
 
 /// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
 /// `::notice …` for what is known.
@@ -74,7 +75,7 @@ impl Writer for GitHub {
             let mut message = entry.snapshot.describe().join("\n");
             if let Some(diff) = entry.snapshot.diff() {
                 message.push('\n');
-                message.push_str(&diff.painted(super::Style::PLAIN));
+                message.push_str(&painted(diff, Style::PLAIN));
             }
             command("error", entry.source, whole, &title, &message, out);
         }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::diff::painted;
 use super::failure;
 use super::ladder::{self, layout};
-use super::text::{WIDTH, labelled, visible};
-use super::{Entry, Options, Paint, RenderError, Source, Status, Style, Summary, Writer};
+use super::{Entry, Options, RenderError, Source, Status, Summary, Writer};
 use crate::explain;
 use crate::language::{self, Diagnostic, Span};
 use crate::run::{Failure, Hole, ScenarioResult};
 use crate::snapshot::Outcome;
+use crate::text::{Paint, Style, WIDTH, labelled, visible};
 
 /// How many rows of the ladder a failure shows.
 const ROWS: usize = 12;
@@ -106,7 +107,7 @@ impl Human {
             labelled(out, "  snapshot: ", &line);
         }
         if let Some(diff) = outcome.diff() {
-            out.push_str(&diff.painted(self.options.style));
+            out.push_str(&painted(diff, self.options.style));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Trace and verdicts → text, in every format. Everything here is a pure function from values
 //! to strings: nothing prints, reads a clock or touches a file, and nothing knows how a result
 //! came about. Where the text goes, and whether that place takes colour, is the caller's
-//! business ([`Style`]).
+//! business ([`Style`](crate::text::Style)).
 
 mod diagnostic;
+mod diff;
 #[cfg(test)]
 mod end_to_end;
 mod entry;
@@ -21,11 +22,9 @@ mod page;
 #[path = "../../tests/readers/mod.rs"]
 #[allow(clippy::unwrap_used, unreachable_pub, missing_docs)]
 pub(crate) mod readers;
-mod style;
 pub(crate) mod tap;
 #[cfg(test)]
 mod tests;
-pub(crate) mod text;
 
 pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
@@ -33,4 +32,3 @@ pub(crate) use failure::line as fault_line;
 pub use format::{Format, Options, RenderError, Writer};
 pub use json::{line_schema, list_schema, schema};
 pub(crate) use page::page;
-pub use style::{Paint, Style};

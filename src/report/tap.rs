@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::text::{self, visible};
 use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer};
 use super::{diagnostic, failure, json};
 use crate::language::Diagnostic;
+use crate::text::{self, visible};
 
 /// Writes TAP 13: a test point a scenario, a YAML block with what JSON says of a failure, and
 /// the plan at the end.

@@ -2,13 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::fixture::{Client, TEXT, failed, open, passed, scenario};
-use super::{Entry, Format, Options, Severity, Source, Status, Style, Summary, readers};
+use super::{Entry, Format, Options, Severity, Source, Status, Summary, readers};
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::run::{Advice, Claim, Decided, Mismatch, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
 use crate::stack::{Fault, FaultKind};
 use crate::tcp::Rules;
 use crate::tcp::rules::Part;
+use crate::text::Style;
 
 /// What a writer makes of these, all on the model.
 fn write(
@@ -262,7 +263,7 @@ fn people_see_no_line_that_is_too_wide() {
     let text = write(Format::Human, Options::default(), &all());
     // The summary is one line, however many kinds of result there are.
     for line in text.lines().take_while(|line| !line.starts_with("1 passed")) {
-        assert!(super::text::width(line) <= 100, "{line}");
+        assert!(crate::text::width(line) <= 100, "{line}");
     }
 }
 

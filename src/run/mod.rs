@@ -3,8 +3,8 @@
 //! either: a failure is made of values, which [`explain`](crate::explain) says in words.
 //!
 //! [`run_scenario`] runs one scenario ([`run_on`] on implementations by name, [`run_on_model`] on
-//! the model), [`in_order`] spreads many over threads and hands over their results in their
-//! order, and [`reachable`] says where a `given` can start.
+//! the model), and [`reachable`] says where a `given` can start. Running many is
+//! [`crate::harness`]'s business.
 
 mod advice;
 mod decided;
@@ -14,7 +14,6 @@ mod given;
 mod known;
 mod mismatch;
 mod options;
-mod parallel;
 mod pattern;
 mod recorder;
 mod result;
@@ -32,7 +31,6 @@ pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use given::reachable;
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
-pub use parallel::{Crew, Made, in_order, run_all};
 pub use pattern::numeric;
 pub use result::*;
 pub use scenario::{

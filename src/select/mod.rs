@@ -1,10 +1,12 @@
-//! Which scenarios are meant, of those that are there, and in which order they are started: the
-//! language of filters, parts of all (`--shard`) and orders by a seed (`--shuffle`). It looks at
-//! what a scenario says of itself, never at how it runs; nothing here reads files or prints.
+//! Which scenarios are meant, and in which order they begin: the language of filters, shards
+//! (`--shard`) and shuffling by a seed (`--shuffle`). It looks at what a scenario says about itself,
+//! never at how it runs. Nothing here reads files or prints.
 
 mod expression;
 mod field;
+mod filter;
 mod matcher;
+mod numbers;
 mod parse;
 mod part;
 mod subject;
@@ -13,6 +15,8 @@ mod tests;
 
 pub use expression::Expression;
 pub use field::Field;
+pub use filter::Filter;
+pub use numbers::{Numbers, order};
 pub use parse::BadExpression;
-pub use part::{Shard, order};
+pub use part::Shard;
 pub use subject::Subject;

@@ -1,4 +1,4 @@
-//! Which part of the scenarios runs, and in which order they are started.
+//! Which part of the scenarios runs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -41,34 +41,6 @@ impl Shard {
     }
 }
 
-/// The order in which `count` scenarios are started: shuffled by the seed, if there is one.
-/// The same seed gives the same order everywhere.
-pub fn order(count: usize, seed: Option<u64>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    if let Some(seed) = seed {
-        let mut numbers = SplitMix(seed);
-        for last in (1..count).rev() {
-            // The bias of the remainder is far below what an order of starting could show.
-            let other = usize::try_from(numbers.next() % (last as u64 + 1)).unwrap_or(last);
-            order.swap(last, other);
-        }
-    }
-    order
-}
-
-/// Steele, Lea and Flood's SplitMix64: short, and good enough to shuffle by.
-struct SplitMix(u64);
-
-impl SplitMix {
-    const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -90,17 +62,5 @@ mod tests {
         for text in ["0/5", "6/5", "0/0", "2", "2/", "a/b", "-1/5", ""] {
             assert!(text.parse::<Shard>().is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_seed_gives_one_order_of_everything() {
-        assert_eq!(order(4, None), [0, 1, 2, 3]);
-        let shuffled = order(100, Some(7));
-        assert_eq!(shuffled, order(100, Some(7)));
-        assert_ne!(shuffled, order(100, Some(8)));
-        let mut sorted = shuffled;
-        sorted.sort_unstable();
-        assert_eq!(sorted, order(100, None));
-        assert!(order(0, Some(1)).is_empty());
     }
 }

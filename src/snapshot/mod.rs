@@ -2,13 +2,11 @@
 //! so that `cargo insta review` works on it. This is the one room of results that touches
 //! files; it draws nothing and prints nothing.
 
-mod diff;
 mod format;
 mod name;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use diff::Diff;
 pub use name::{folder, path, slugs};
-pub use store::{Mode, Outcome, Snapshot, on_ci, scenario_file, unreferenced};
+pub use store::{Diff, Mode, Outcome, Snapshot, on_ci, source, unreferenced};

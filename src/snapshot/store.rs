@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Diff, format};
-use crate::trouble::reason;
+use super::format;
+use crate::files::{reason, replace};
 
 /// What is done with snapshots (`--snapshots`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -169,7 +169,16 @@ impl Outcome {
     }
 }
 
-/// A scenario's ladder, to be compared with what was kept.
+/// Two ladders that differ.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diff {
+    /// The one that was kept.
+    pub old: String,
+    /// The one of this run.
+    pub new: String,
+}
+
+/// A scenario's ladder, to be compared with the one that was kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Snapshot<'a> {
     /// The scenario's file.
@@ -263,20 +272,12 @@ fn pending(path: &Path) -> PathBuf {
     path.with_extension("snap.new")
 }
 
-/// Writes a file as a whole or not at all, making its folder if need be.
+/// Writes a file, making its folder if need be.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut beside = path.as_os_str().to_owned();
-    // The process keeps two runs at the same time from writing into each other's file.
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
-    if done.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    done
+    replace(path, text.as_bytes())
 }
 
 /// The `.snap` files of a folder, sorted, that no scenario refers to; `referenced` are the
@@ -301,10 +302,8 @@ pub fn unreferenced(folder: &Path, referenced: &BTreeSet<PathBuf>) -> io::Result
     Ok(out)
 }
 
-/// The name of the scenario file that a snapshot says it is of; `None` if it cannot be read, or
-/// is of something else.
-pub fn scenario_file(path: &Path) -> Option<String> {
-    let source = format::source(&std::fs::read_to_string(path).ok()?)?;
-    let ending = Path::new(&source).extension()?;
-    ending.eq_ignore_ascii_case("synfin").then_some(source)
+/// The name of the file that a snapshot says it is of; `None` if it cannot be read, or is no
+/// snapshot.
+pub fn source(path: &Path) -> Option<String> {
+    format::source(&std::fs::read_to_string(path).ok()?)
 }

@@ -117,7 +117,7 @@ fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
 
 /// The files of an assignment that grading needs, sorted.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    crate::folder::files(folder, |entry| {
+    crate::files::below(folder, |entry| {
         entry.depth() == 1 && AT_HOME.iter().any(|home| entry.file_name() == *home)
     })
 }

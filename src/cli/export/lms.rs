@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::{out, results};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
-use crate::cli::files;
+use crate::files::read;
 use crate::grade::gradebook::lms::{self, Choice, Filled, Grade};
-use crate::report::text::{count, visible};
+use crate::text::{count, visible};
 
 /// The options of `export canvas`.
 #[derive(clap::Args)]
@@ -89,7 +89,7 @@ fn fill(
     context: &mut Context,
 ) -> Outcome {
     let shown = path.display();
-    let text = String::from_utf8(files::read(path).map_err(Stop::usage)?).map_err(|_| {
+    let text = String::from_utf8(read(path).map_err(Stop::usage)?).map_err(|_| {
         Stop::usage(format!(
             "`{shown}` is not in UTF-8: download it again, and do not save it with a spreadsheet \
              in between"

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::results;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
+use crate::files;
 use crate::grade::record::Submission;
 
 /// Writes a text to a file, which has the old text or the new one at any time; or to stdout.
@@ -23,14 +24,7 @@ pub(super) fn one(text: &[u8], out: Option<&Path>, context: &mut Context) -> Res
 /// # Errors
 /// If it cannot be written.
 pub fn replace(path: &Path, text: &[u8]) -> Result<(), String> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let beside = path.with_file_name(format!(".{}.tmp", name.unwrap_or_default()));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        // Nothing is left of a try that failed.
-        let _ = fs::remove_file(&beside);
-        format!("cannot write `{}`: {error}", path.display())
-    })
+    files::replace(path, text).map_err(|error| files::unwritable(path, &error))
 }
 
 /// Writes a text of each result: of one, to stdout or a file; of several, into a folder.

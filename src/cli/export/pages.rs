@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::grade::record::Submission;
 use crate::grade::{class, page, view};
-use crate::report::Style;
+use crate::text::Style;
 
 /// The options of `export page`.
 #[derive(clap::Args)]

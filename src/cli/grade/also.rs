@@ -7,7 +7,7 @@ use std::str::FromStr;
 use super::Args;
 use crate::cli::exit::Stop;
 use crate::cli::export::{classroom50, replace};
-use crate::cli::files;
+use crate::files::read;
 use crate::grade::gradebook::{self, Format, Options};
 use crate::grade::record::Submission;
 use crate::judge::one;
@@ -67,7 +67,7 @@ pub(super) fn student(args: &Args) -> Result<Option<String>, Stop> {
     let id = match (&args.student, &args.student_of) {
         (Some(id), _) => id.clone(),
         (None, Some(path)) => {
-            let text = files::read(path).map_err(Stop::usage)?;
+            let text = read(path).map_err(Stop::usage)?;
             gradebook::gradescope_student(&String::from_utf8_lossy(&text))
                 .map_err(|error| Stop::usage(format!("`{}`: {error}", path.display())))?
         }

@@ -10,8 +10,7 @@ use crate::grade::record::{ProblemKind, Submission};
 use crate::grade::submission::Candidate;
 use crate::grade::view;
 use crate::judge::one::Graded;
-use crate::report::Style;
-use crate::report::text::{count, visible};
+use crate::text::{Style, count, visible};
 
 /// Writes what came of each submission.
 pub(super) struct Lines {

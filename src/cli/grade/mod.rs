@@ -20,12 +20,12 @@ use super::run::progress::Progress;
 use crate::grade::record::Kind;
 use crate::grade::store::{self, Store};
 use crate::grade::submission::{Candidate, find};
+use crate::harness::{Crew, in_order};
 use crate::judge::assignment::Assignment;
 use crate::judge::kind::{Grader, Halt};
 use crate::judge::one::{self, Options};
-use crate::report::text::visible;
-use crate::run::{Crew, in_order};
 use crate::sandbox::{Reach, Unreachable};
+use crate::text::visible;
 
 pub use args::Args;
 use args::Results;

@@ -18,7 +18,7 @@ pub(super) fn only(
     args: &Args,
     context: &mut Context,
 ) -> Result<Option<BTreeSet<String>>, Stop> {
-    let filter = &args.filter;
+    let filter = args.filter.read();
     if filter.takes_all() {
         return Ok(None);
     }
@@ -36,7 +36,7 @@ pub(super) fn only(
     }
     let all = grader.all();
     let subjects: Vec<Subject<'_>> = all.iter().map(|test| test.subject.clone()).collect();
-    filter.warn(&subjects, "test", context)?;
+    args.filter.warn(&subjects, "test", context)?;
     let chosen = all.iter().filter(|test| filter.takes(&test.subject));
     let chosen: BTreeSet<String> = chosen.map(|test| test.id.to_owned()).collect();
     if chosen.is_empty() {

@@ -9,7 +9,7 @@ use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::grade::diff::{Change, diff};
 use crate::grade::record::Submission;
 use crate::grade::store::{Store, read};
-use crate::report::text::visible;
+use crate::text::visible;
 
 /// Puts the results of shards into one folder, one at a time.
 pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Outcome {

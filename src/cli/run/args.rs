@@ -139,7 +139,7 @@ impl Args {
 
     /// Whether nothing of what the paths mean is left out.
     pub fn chooses_all(&self) -> bool {
-        self.shard.is_none() && self.filter.takes_all()
+        self.shard.is_none() && self.filter.read().takes_all()
     }
 
     /// What is done with the snapshots of a file, as it was asked for, or as its place says.

@@ -2,42 +2,30 @@
 //! is [`crate::run`]'s, the writing [`crate::report`]'s.
 
 mod args;
-mod choice;
 mod execute;
 pub(super) mod progress;
-mod stale;
 mod tell;
 mod watch;
 
 use std::io::Write;
+use std::path::Path;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::interrupt;
-use super::load::{self, Loaded};
+use super::load;
+use crate::harness::{Case, Text, left_over};
 use crate::host::PerHost;
-use crate::language::Diagnostic;
-use crate::language::plan::Scenario;
 use crate::report::json::Listed;
-use crate::report::{self, Format, Style, Summary};
+use crate::report::{self, Format, Summary};
 use crate::run::ScenarioResult;
-use crate::snapshot::{self, Mode};
+use crate::snapshot::{self, Mode, on_ci};
 use crate::stack::Implementation;
+use crate::text::Style;
 
 pub use args::{Args, Inconclusive};
-use choice::Choice;
 
-/// A scenario that is to run.
-struct Job<'a> {
-    /// Its file.
-    text: &'a Loaded,
-    /// What is to run.
-    scenario: Scenario,
-    /// Its part of the snapshot's file name.
-    slug: String,
-}
-
-/// What came of a job.
+/// What came of a scenario.
 struct Done {
     result: ScenarioResult,
     snapshot: snapshot::Outcome,
@@ -73,50 +61,100 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 
 /// Reads, checks, selects, runs and reports.
 fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Context) -> Outcome {
-    let texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
-    if texts.iter().any(Loaded::has_errors) {
-        load::tell(&texts, Diagnostic::is_error, context)?;
+    let mut texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
+    if let Err(stop) = load::refuse(&texts, "nothing was run", context) {
         nothing_ran(&texts, args, context)?;
-        let errors = texts.iter().flat_map(|text| &text.diagnostics).filter(|it| it.is_error());
-        let count = errors.count();
-        let errors = if count == 1 { "error" } else { "errors" };
-        context.error(format_args!("{count} {errors}: nothing was run"))?;
-        return Ok(Exit::INVALID);
+        return Err(stop);
     }
     load::tell_unknown_stacks(&texts, context)?;
-    args.filter.warn(&load::scenarios(&texts), "scenario", context)?;
-    let choice = Choice::of(&texts, args, implementations);
-    if choice.jobs.is_empty() {
+    texts.iter_mut().for_each(|text| settle(text, args));
+    let choice = load::choose(&texts, &args.filter, Some(implementations), args.shard, context)?;
+    if choice.cases.is_empty() {
         nothing_ran(&[], args, context)?;
-        context.error(choice.nothing())?;
-        return Ok(Exit::NOTHING_RAN);
+        return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
     }
-    let jobs = choice.jobs;
+    let cases = choice.cases;
     if args.list {
-        return list(&jobs, args, context);
+        return list(&cases, args, context);
     }
-    if jobs.len() > 1 {
+    if cases.len() > 1 {
         interrupt::listen();
     }
-    let exit = execute::all(&jobs, args, implementations, context)?;
+    let exit = execute::all(&cases, args, implementations, context)?;
     let stale = Implementation::are_the_model(implementations)
         && args.chooses_all()
-        && stale::tell(&texts, args, context)?;
+        && stale(&texts, args, context)?;
     Ok(if stale && exit == Exit::PASSED { Exit::FAILED } else { exit })
 }
 
+/// Gives scenarios what the options say: the profile, where they name none; and a name, where there
+/// is no file to name them after.
+fn settle(text: &mut Text, args: &Args) {
+    for scenario in &mut text.plan.scenarios {
+        if let Some(profile) = &args.profile {
+            scenario.attributes.profile.get_or_insert_with(|| profile.clone());
+        }
+        if text.path.is_none() && scenario.name == text.source.stem() {
+            scenario.name = brief(text.source.text());
+        }
+    }
+}
+
+/// The beginning of a text, in one line.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut words = text.split_whitespace();
+    let mut line = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if line.chars().count() + word.chars().count() >= LONGEST {
+            line.push_str(" …");
+            break;
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    line
+}
+
+/// Names each snapshot that belongs to no scenario: of a file that ran whole, or one that is gone
+/// from a folder that did. Says whether the run fails for it: it does where snapshots are checked.
+fn stale(texts: &[Text], args: &Args, context: &mut Context) -> Result<bool, Stop> {
+    let ci = on_ci(std::env::var("CI").ok().as_deref());
+    let mode = |file: &Path| args.snapshots_of(file).on(ci);
+    let kept =
+        texts.iter().filter(|text| text.path.as_deref().is_some_and(|it| mode(it) != Mode::Off));
+    let is_whole = |folder: &Path| {
+        let within = |path: &Path| path == Path::new(".") || folder.starts_with(path);
+        args.paths.iter().any(|path| path.is_dir() && within(path))
+    };
+    let mut fails = false;
+    for path in left_over(kept, is_whole).map_err(Stop::usage)? {
+        let shown = path.display();
+        let message = format!("`{shown}` belongs to no scenario any more: remove it");
+        let folder = path.parent().unwrap_or(Path::new(""));
+        // `snapshots/` and the scenario files are neighbours.
+        if mode(folder) == Mode::Check {
+            fails = true;
+            context.error(message)?;
+        } else {
+            context.warning(message)?;
+        }
+    }
+    Ok(fails)
+}
+
 /// Writes what would run.
-fn list(jobs: &[Job<'_>], args: &Args, context: &mut Context) -> Outcome {
-    let listed = jobs.iter().map(|job| Listed::new(&job.text.source, &job.scenario)).collect();
+fn list(cases: &[Case<'_>], args: &Args, context: &mut Context) -> Outcome {
+    let listed = cases.iter().map(|it| Listed::new(&it.text.source, it.scenario)).collect();
     let style = Style { colour: context.out.color };
     let text = report::json::list(listed, args.format(), style).map_err(defect)?;
     context.out.write_all(text.as_bytes())?;
     Ok(Exit::PASSED)
 }
 
-/// Writes what programs read where nothing ran: the errors of the texts, if there are any.
-/// People have been told.
-fn nothing_ran(texts: &[Loaded], args: &Args, context: &mut Context) -> Result<(), Stop> {
+/// Writes for programs that nothing ran, with the errors of the texts, if there are any. People
+/// have seen them on stderr.
+fn nothing_ran(texts: &[Text], args: &Args, context: &mut Context) -> Result<(), Stop> {
     if args.format() == Format::Human || args.list {
         return Ok(());
     }

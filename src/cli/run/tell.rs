@@ -4,25 +4,27 @@ use std::io::Write;
 use std::path::Path;
 
 use super::progress::Progress;
-use super::{Args, Done, Job, defect};
+use super::{Args, Done, defect};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::cli::interrupt;
-use crate::report::{self, Entry, Format, Status, Style, Summary, Writer};
+use crate::harness::Case;
+use crate::report::{self, Entry, Format, Status, Summary, Writer};
 use crate::snapshot::Mode;
+use crate::text::Style;
 
-/// So many bytes are written at once where results come faster than that.
+/// Results that come fast are written in pieces of this many bytes.
 const ENOUGH: usize = 1 << 16;
 
-/// Tells the results of jobs.
+/// Writes the results of scenarios.
 pub(super) struct Teller<'a, 'c> {
-    jobs: &'a [Job<'a>],
+    cases: &'a [Case<'a>],
     args: &'a Args,
     stacks: &'a [&'a str],
     progress: &'a Progress,
     context: &'c mut Context,
     writer: Box<dyn Writer>,
-    /// What was not handed to the stream yet.
+    /// Text not yet written to the stream.
     text: String,
     summary: Summary,
     unwritten: Unwritten,
@@ -31,7 +33,7 @@ pub(super) struct Teller<'a, 'c> {
 impl<'a, 'c> Teller<'a, 'c> {
     /// Begins.
     pub(super) fn new(
-        jobs: &'a [Job<'a>],
+        cases: &'a [Case<'a>],
         args: &'a Args,
         stacks: &'a [&'a str],
         progress: &'a Progress,
@@ -49,16 +51,16 @@ impl<'a, 'c> Teller<'a, 'c> {
         let mut text = String::new();
         writer.begin(&mut text).map_err(defect)?;
         let (summary, unwritten) = (Summary::default(), Unwritten::default());
-        Ok(Self { jobs, args, stacks, progress, context, writer, text, summary, unwritten })
+        Ok(Self { cases, args, stacks, progress, context, writer, text, summary, unwritten })
     }
 
-    /// Takes in the result of a job, in the order of the jobs.
+    /// Takes in the result of a case, in the order of the cases.
     pub(super) fn add(&mut self, at: usize, done: &Done) -> Result<(), Stop> {
-        // There is a job for each result.
-        let Some(job) = self.jobs.get(at) else { return Ok(()) };
+        // There is a case for each result.
+        let Some(case) = self.cases.get(at) else { return Ok(()) };
         let entry = Entry {
-            source: &job.text.source,
-            scenario: &job.scenario,
+            source: &case.text.source,
+            scenario: case.scenario,
             result: &done.result,
             stacks: self.stacks,
             snapshot: &done.snapshot,
@@ -97,7 +99,7 @@ impl<'a, 'c> Teller<'a, 'c> {
         self.flush()?;
         let Self { summary, args, context, .. } = self;
         if interrupt::happened() {
-            let message = format!("{} of {} scenarios ran", summary.scenarios, self.jobs.len());
+            let message = format!("{} of {} scenarios ran", summary.scenarios, self.cases.len());
             return Err(interrupt::stop(&message));
         }
         let asked = matches!(args.snapshots, Some(Mode::Auto | Mode::Update));

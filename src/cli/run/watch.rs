@@ -12,8 +12,8 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::{Args, once};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
-use crate::cli::files;
 use crate::cli::interrupt;
+use crate::harness::{is_scenario, is_there};
 use crate::host::PerHost;
 use crate::stack::Implementation;
 
@@ -32,7 +32,7 @@ pub fn run(
     if args.paths.is_empty() || args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Stop::usage("`--watch` needs files or folders to watch"));
     }
-    args.paths.iter().try_for_each(|path| files::is_there(path))?;
+    args.paths.iter().try_for_each(|path| is_there(path).map(drop)).map_err(Stop::usage)?;
     let mut places: Vec<Place> = args.paths.iter().map(|path| Place::of(path)).collect();
     let roots: Vec<PathBuf> = places.iter().map(|place| place.folder.clone()).collect();
     let (sender, changes) = channel();
@@ -132,7 +132,7 @@ fn is_of_interest(event: &Event, roots: &[PathBuf]) -> bool {
         _ => false,
     };
     event.paths.iter().any(|path| {
-        files::is_scenario(path)
+        is_scenario(path)
             || (of_folder && path.extension().is_none() && may_hold_scenarios(path, roots))
     })
 }

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use super::{heading, present, side_by_side};
 use crate::compare::{Comparison, Outcome};
-use crate::report::text::{count, visible, width};
-use crate::report::{Paint, Style};
+use crate::text::{Paint, Style, count, visible, width};
 
 /// The table, the sums, the groups that differ, and each difference with both ladders.
 ///

@@ -34,7 +34,7 @@ fn heading(comparison: &Comparison<'_>, group: &Group) -> String {
 
 /// Two ladders side by side, line by line, in text.
 fn side_by_side(divergence: &Divergence, names: [&str; 2]) -> Vec<String> {
-    use crate::report::text::{clip, count, width};
+    use crate::text::{clip, count, width};
     let pair = |left: &str, right: &str| {
         let left = clip(left, ROW);
         let gap = ROW - width(&left);

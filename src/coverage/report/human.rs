@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
-use crate::report::text::WIDTH;
-use crate::report::{Paint, Style};
 use crate::tcp::State;
+use crate::text::{Paint, Style, WIDTH};
 
 /// The report: a line for each axis, the two matrices, and then by name whatever was not
 /// taken.

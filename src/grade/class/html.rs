@@ -7,7 +7,7 @@ use super::parts::{OUTCOMES, Row, Tally};
 use crate::grade::page::{STYLE, word};
 use crate::grade::record::Outcome;
 use crate::report::page;
-use crate::report::text::{count, visible, visible_lines};
+use crate::text::{count, visible, visible_lines};
 
 /// What this page needs besides.
 const MORE: &str = "

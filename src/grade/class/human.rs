@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use super::Class;
 use super::crashes::Crash;
-use crate::report::text::{count, labelled, visible};
-use crate::report::{Paint, Style};
+use crate::text::{Paint, Style, count, labelled, visible};
 
 /// So many of the commonest first failures.
 const SHOWN: usize = 5;

@@ -42,14 +42,14 @@ fn the_table_for_a_browser() {
 #[test]
 fn the_short_of_it_needs_no_scores() {
     let brief = filled(Class::brief());
-    let style = crate::report::Style::PLAIN;
+    let style = crate::text::Style::PLAIN;
     assert_eq!(human(&brief, style), human(&class(), style));
     assert!(brief.rows.iter().all(|row| row.scores.is_empty()));
 }
 
 #[test]
 fn the_short_of_it() {
-    insta::assert_snapshot!(human(&class(), crate::report::Style::PLAIN));
+    insta::assert_snapshot!(human(&class(), crate::text::Style::PLAIN));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn each_submission_that_breaks_down_is_one_line() {
     class.add(&broken("bob", ProblemKind::Crash, "it ended, with exit code 1")).unwrap();
     class.add(&broken("cy", ProblemKind::Protocol, "it does not speak it")).unwrap();
     class.add(&broken("dan", ProblemKind::Build, "`cc` ended with 1")).unwrap();
-    let said = human(&class, crate::report::Style::PLAIN);
+    let said = human(&class, crate::text::Style::PLAIN);
     let (_, crashes) = said.split_once("crashes and endless loops\n").unwrap();
     insta::assert_snapshot!(crashes, @r"
       ada, test 0: in test 0: expected JSON; actual: `{` (and in 9 more tests)

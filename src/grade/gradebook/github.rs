@@ -6,7 +6,7 @@ use super::{complete, story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
 use crate::report::github::{data, property};
-use crate::report::text::{count, visible};
+use crate::text::{count, visible};
 
 /// GitHub shows so many errors of a step, and forgets the others.
 const SHOWN: usize = 10;

@@ -4,7 +4,7 @@ use super::{complete, names, story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
 use crate::report::junit::document::{Case, Document, Reason, Status, Suite};
-use crate::report::text::visible;
+use crate::text::visible;
 
 /// What one submission adds to a document.
 pub(super) fn add(document: &mut Document, submission: &Submission) {

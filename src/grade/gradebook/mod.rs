@@ -31,8 +31,7 @@ pub use nbgrader::{Roster, Student};
 
 use super::record::{Outcome, Problem, ProblemKind, Submission, Test};
 use super::{Points, page};
-use crate::report::Style;
-use crate::report::text::{visible, visible_lines};
+use crate::text::{Style, visible, visible_lines};
 
 /// What only the environment knows.
 #[derive(Clone, Default, Debug)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{WriteError, complete, names, problem, story};
 use crate::grade::record::{Outcome, ProblemKind, Submission};
 use crate::grade::{Points, view};
-use crate::report::text::count;
+use crate::text::count;
 
 /// PrairieLearn refuses larger files, in octets.
 const LIMIT: usize = 1_000_000;

@@ -3,7 +3,7 @@
 use crate::grade::record::{
     DRAWN, Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test,
 };
-use crate::report::text::count;
+use crate::text::count;
 
 /// A fact about a test that did not pass.
 pub(super) struct Fact {

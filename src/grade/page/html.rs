@@ -6,7 +6,7 @@ use super::STYLE;
 use super::facts::{self, Fact, facts, has_story};
 use crate::grade::record::{Outcome, Part, Submission, Test};
 use crate::report::page;
-use crate::report::text::{visible, visible_lines};
+use crate::text::{visible, visible_lines};
 
 /// The points, a table of the tests, and the story of each that did not pass.
 pub fn html(submission: &Submission) -> String {

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use super::facts::{self, facts, has_story};
 use crate::grade::record::{Outcome, Submission, Test};
-use crate::report::text::{labelled, visible, visible_lines, width};
-use crate::report::{Paint, Style};
+use crate::text::{Paint, Style, labelled, visible, visible_lines, width};
 
 /// The points, a line a test, and the story of each that did not pass.
 pub fn human(submission: &Submission, style: Style) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::facts::{self, Fact, facts, has_story};
 use crate::grade::record::{Outcome, Submission, Test};
-use crate::report::text::{visible, visible_lines};
+use crate::text::{visible, visible_lines};
 
 /// The points, a table of the tests, and the story of each that did not pass.
 pub fn markdown(submission: &Submission) -> String {

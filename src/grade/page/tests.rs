@@ -2,7 +2,7 @@
 use super::*;
 use crate::grade::record::{Outcome, Problem, ProblemKind, Submission};
 use crate::grade::{Points, fixture, view};
-use crate::report::Style;
+use crate::text::Style;
 
 fn seen() -> Submission {
     view::student(&fixture::submission())

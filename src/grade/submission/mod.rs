@@ -18,6 +18,7 @@ use self::archive::Format;
 use self::folder::{Listing, within_limits};
 use super::pattern::matches;
 use super::record::{Problem, ProblemKind};
+use crate::harness::is_scenario;
 pub use find::{Candidate, Found, HandedIn, find};
 
 /// How many files a submission may have.
@@ -109,11 +110,9 @@ impl Opened {
         Ok(Self { id: candidate.id.clone(), root, files, links, hash, _unpacked: unpacked })
     }
 
-    /// The files with this ending.
-    pub fn with_ending<'a>(&'a self, ending: &'a str) -> impl Iterator<Item = &'a File> {
-        self.files
-            .iter()
-            .filter(move |file| file.name.rsplit_once('.').is_some_and(|(_, own)| own == ending))
+    /// The scenario files.
+    pub fn scenarios(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| is_scenario(Path::new(&file.name)))
     }
 
     /// What a file says.

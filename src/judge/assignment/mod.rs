@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub use parse::parse;
 pub use settings::{Behind, Bug, Language, Limits, Scenarios, Settings, Variation, Weights};
-pub use suite::{Item, Suite, Text, check_text};
+pub use suite::{Item, Suite};
 pub use units::{Length, Size};
 
 use crate::grade::Points;

@@ -1,27 +1,15 @@
 //! The scenarios of an assignment, under the ids of their tests.
 
-use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use super::settings::Settings;
-use crate::folder;
+use crate::files::read;
 use crate::grade::Points;
 use crate::grade::record::Kind;
-use crate::language::plan::{Plan, Scenario};
-use crate::language::{self, Diagnostic, Source};
-use crate::run::reachable;
-use crate::snapshot;
-
-/// A text that was read and checked.
-#[derive(Debug)]
-pub struct Text {
-    /// The text, under its name below the folder: `suite/closing.synfin`.
-    pub source: Source,
-    /// What it says.
-    pub plan: Plan,
-}
+use crate::harness::{Text, scenarios};
+use crate::language::plan::Scenario;
 
 /// A scenario of the suite: a test.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,16 +49,15 @@ impl Suite {
         }
         let mut suite = Self::default();
         let mut errors = String::new();
-        for path in folder::scenarios(&root)? {
-            let bytes = fs::read(&path)
-                .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+        for path in scenarios(&root)? {
+            let bytes = read(&path)?;
             let below = path.strip_prefix(&root).unwrap_or(&path);
             let below = below.to_string_lossy().replace('\\', "/");
             hash.update(below.as_bytes());
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(&bytes);
-            match check_text(&format!("suite/{below}"), bytes) {
-                Ok(text) => suite.add(below.trim_end_matches(".synfin"), text),
+            match Text::new(format!("suite/{below}"), bytes).valid() {
+                Ok(text) => suite.add(stem(&below), text),
                 Err(messages) => errors.push_str(&messages),
             }
         }
@@ -78,12 +65,10 @@ impl Suite {
     }
 
     fn add(&mut self, stem: &str, text: Text) {
-        let scenarios = &text.plan.scenarios;
-        let slugs = snapshot::slugs(scenarios.iter().map(|it| it.name.as_str()));
-        for (at, (scenario, slug)) in scenarios.iter().zip(slugs).enumerate() {
-            let alone = scenarios.len() == 1 && scenario.name == text.source.stem();
-            let id = if alone { stem.to_owned() } else { format!("{stem}/{slug}") };
-            let points = scenario.attributes.points;
+        for (at, case) in text.cases().iter().enumerate() {
+            let is_whole = case.name == text.source.name();
+            let id = if is_whole { stem.to_owned() } else { format!("{stem}/{}", case.slug) };
+            let points = case.scenario.attributes.points;
             let points = points.map_or(Points::ONE, |points| Points(points.hundredths.into()));
             self.items.push(Item { id, text: self.texts.len(), scenario: at, points });
         }
@@ -97,18 +82,7 @@ impl Suite {
     }
 }
 
-/// Reads and checks a text under a name.
-///
-/// # Errors
-/// What is wrong with it, as the command shows it, without colour.
-pub fn check_text(name: &str, bytes: Vec<u8>) -> Result<Text, String> {
-    let source = Source::new(name, bytes);
-    match language::check(&source, &reachable) {
-        Ok(checked) => Ok(Text { source, plan: checked.plan }),
-        Err(diagnostics) => {
-            let errors: Vec<Diagnostic> =
-                diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-            Err(language::render(&source, &errors, false))
-        }
-    }
+/// A file's name without its ending: `closing/fast` of `closing/fast.synfin`.
+fn stem(below: &str) -> &str {
+    below.rsplit_once('.').map_or(below, |(stem, _)| stem)
 }

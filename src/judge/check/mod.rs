@@ -16,8 +16,8 @@ use super::randomize;
 use crate::grade::Points;
 use crate::grade::record::{Kind, Submission, Visibility};
 use crate::grade::submission::Candidate;
+use crate::harness::Case;
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
-use crate::library::Named;
 use crate::mutants::{hunt_among, mutants};
 
 /// How many students' seeds are tried.
@@ -150,7 +150,7 @@ fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>
         return Ok(wrong);
     }
     for item in &assignment.suite.items {
-        let Some((_, scenario)) = assignment.suite.get(item) else { continue };
+        let Some((text, scenario)) = assignment.suite.get(item) else { continue };
         let whole = without_holes(scenario);
         let id = &item.id;
         if whole != *scenario {
@@ -158,8 +158,8 @@ fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>
         } else if !looks_at_something(&whole) {
             wrong.push(format!("`{id}` looks at nothing: there is no `expect`, `recv` or `read`"));
         } else {
-            let named = [Named { name: id.clone(), scenario: &whole }];
-            let hunt = hunt_among(mutants(), &named, 0, cancel).ok_or(Halt::Cancelled)?;
+            let case = Case { text, scenario: &whole, name: id.clone(), slug: String::new() };
+            let hunt = hunt_among(mutants(), &[case], 0, cancel).ok_or(Halt::Cancelled)?;
             // Whether one fails that is right, the solution shows.
             if hunt.killed() == 0 && hunt.scenarios > 0 {
                 wrong.push(format!("`{id}` cannot fail: no broken rule of TCP shows in it"));

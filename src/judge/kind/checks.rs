@@ -60,11 +60,11 @@ impl Transitions {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::judge::assignment::check_text;
+    use crate::harness::Text;
     use crate::run::{RunOptions, run_on_model};
 
     fn unchecked(text: &str) -> Vec<String> {
-        let text = check_text("a.synfin", text.into()).unwrap();
+        let text = Text::new("a.synfin", text).valid().unwrap();
         let mut transitions = Transitions::default();
         for scenario in &text.plan.scenarios {
             transitions.add(scenario, &run_on_model(scenario, &RunOptions::default()));

@@ -151,7 +151,7 @@ const fn what(event: Event) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::judge::assignment::check_text;
+    use crate::harness::Text;
     use crate::mutants::mutants;
     use crate::run::{RunOptions, run_on_model};
 
@@ -177,7 +177,7 @@ mod tests {
             };
             let mut happened = Happened::default();
             let mut hint = |text: &str| {
-                let text = check_text("a.synfin", text.into()).unwrap();
+                let text = Text::new("a.synfin", text).valid().unwrap();
                 let scenario = &text.plan.scenarios[0];
                 happened.add(&run_on_model(scenario, &RunOptions::default()));
                 hints(all.iter().filter(of).map(|it| (it, reached)), &happened).remove(0)

@@ -142,11 +142,11 @@ fn failed(part: Part, failure: &Failure) -> Part {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::judge::assignment::check_text;
+    use crate::harness::Text;
     use crate::run::{RunOptions, run_on_model};
 
     fn outcomes(text: &str) -> Vec<(String, Outcome)> {
-        let text = check_text("a.synfin", text.into()).unwrap();
+        let text = Text::new("a.synfin", text).valid().unwrap();
         let scenario = &text.plan.scenarios[0];
         let result = run_on_model(scenario, &RunOptions::default());
         let parts = parts(&text.source, scenario, &result);

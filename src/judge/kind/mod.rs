@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use super::assignment::Assignment;
 use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use crate::grade::submission::Opened;
+use crate::harness::Text;
 use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
 
@@ -132,13 +133,13 @@ pub fn looks_at_something(scenario: &Scenario) -> bool {
 }
 
 /// A submission's scenario files that can be read, and what is wrong with the others.
-fn texts(opened: &Opened) -> Vec<Result<super::assignment::Text, (String, String)>> {
+fn texts(opened: &Opened) -> Vec<Result<Text, (String, String)>> {
     let one = |file: &crate::grade::submission::File| {
         let wrong = |message: String| (file.name.clone(), short(&message));
         let bytes = opened.read(file).map_err(wrong)?;
-        super::assignment::check_text(&file.name, bytes).map_err(wrong)
+        Text::new(&file.name, bytes).valid().map_err(wrong)
     };
-    opened.with_ending("synfin").map(one).collect()
+    opened.scenarios().map(one).collect()
 }
 
 /// A text that a submission has a hand in, cut short: results are kept and shown for thousands of

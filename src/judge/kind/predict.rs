@@ -12,15 +12,16 @@ use crate::fill::{Answer, Answered};
 use crate::grade::Points;
 use crate::grade::record::{Outcome, Part, Step, Test};
 use crate::grade::submission::Opened;
+use crate::harness::Text;
 use crate::host::Host;
-use crate::judge::assignment::{Assignment, Item, Text};
+use crate::judge::assignment::{Assignment, Item};
 use crate::judge::randomize;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{self, Source, Span, Tree};
-use crate::report::text::visible;
 use crate::run::{Event, Why};
 use crate::tcp::{Next, Rules, State};
+use crate::text::visible;
 
 /// The answers to every text of a suite.
 pub(super) struct Answers {
@@ -82,7 +83,7 @@ impl Answers {
         without: &BTreeSet<String>,
         sink: &mut Sink<'_>,
     ) -> Result<Ended, Halt> {
-        if opened.with_ending("synfin").next().is_none() {
+        if opened.scenarios().next().is_none() {
             return Ok(Ended::format(format!(
                 "there is no file that ends in `.synfin` in it: {}",
                 found(opened)
@@ -164,9 +165,9 @@ impl Given {
         wanted: usize,
     ) -> Result<Self, String> {
         let name = base(text.source.name());
-        let mut files = opened.with_ending("synfin").filter(|file| base(&file.name) == name);
+        let mut files = opened.scenarios().filter(|file| base(&file.name) == name);
         let alone = || {
-            let mut all = opened.with_ending("synfin");
+            let mut all = opened.scenarios();
             let only = all.next().filter(|_| all.next().is_none());
             // With one text and one file there is nothing to confuse.
             only.filter(|_| assignment.suite.texts.len() == 1)

@@ -14,9 +14,9 @@ use crate::grade::Points;
 use crate::grade::pattern::matches;
 use crate::grade::record::{Outcome, Part, Problem, ProblemKind, Test};
 use crate::grade::submission::Opened;
+use crate::harness::{Case, Text};
 use crate::host::PerHost;
-use crate::judge::assignment::{Assignment, MEASURES, Text};
-use crate::library::Named;
+use crate::judge::assignment::{Assignment, MEASURES};
 use crate::mutants::{EQUIVALENT, Fate, Hunt, Mutant, hunt_among, mutants};
 use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
@@ -129,7 +129,7 @@ impl Measures {
                 return Ok(Ended { problem: Some(problem), ..Ended::without_running() });
             }
         };
-        let scenarios: Vec<Named<'_>> = good.iter().map(|(named, _)| named.clone()).collect();
+        let scenarios: Vec<Case<'_>> = good.iter().map(|(case, _)| case.clone()).collect();
         let mut happened = Happened::default();
         good.iter().for_each(|(_, result)| happened.add(result));
         // Or those of the others would be looked for in vain.
@@ -162,7 +162,7 @@ impl Measures {
         &self,
         texts: &'t [Result<Text, (String, String)>],
         test: &mut Test,
-    ) -> Result<Vec<(Named<'t>, ScenarioResult)>, String> {
+    ) -> Result<Vec<(Case<'t>, ScenarioResult)>, String> {
         let mut good = Vec::new();
         let mut events = 0;
         'texts: for text in texts {
@@ -179,19 +179,19 @@ impl Measures {
                 }
             };
             let source = &text.source;
-            let line = |named: &Named<'_>| Some(source.place(named.scenario.span.start).line);
-            for named in Named::all(source.name(), source.stem(), &text.plan.scenarios) {
-                let part = Part::passed(short(&named.name), line(&named));
+            let line = |case: &Case<'_>| Some(source.place(case.scenario.span.start).line);
+            for case in text.cases() {
+                let part = Part::passed(short(&case.name), line(&case));
                 if test.parts.len() >= MOST_SCENARIOS {
                     let rationale = format!("a submission has at most {MOST_SCENARIOS} scenarios");
                     test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
                     break 'texts;
                 }
-                let wrong = match self.judge(&named)? {
+                let wrong = match self.judge(&case)? {
                     Ok(result) => {
                         events += result.trace.events.len();
                         if events <= MOST_EVENTS {
-                            good.push((named, result));
+                            good.push((case, result));
                             None
                         } else {
                             Some("all scenarios together go on for too long".to_owned())
@@ -225,7 +225,7 @@ impl Measures {
     }
 
     /// What came of a scenario on the model, or why it is not right.
-    fn judge(&self, named: &Named<'_>) -> Result<Result<ScenarioResult, String>, String> {
+    fn judge(&self, case: &Case<'_>) -> Result<Result<ScenarioResult, String>, String> {
         let limits = Limits { steps: MOST_STEPS, octets: 1 << 20, ..Limits::default() };
         let options = RunOptions { trace: true, limits, ..RunOptions::default() };
         let mut on_model = None;
@@ -234,12 +234,12 @@ impl Measures {
             if is_model && on_model.is_some() {
                 continue;
             }
-            let meant = &named.scenario.attributes.stacks;
+            let meant = &case.scenario.attributes.stacks;
             if !meant.is_empty() && !meant.iter().any(|it| it == stack.name()) {
                 return Ok(Err(format!("it is not meant for `{}`", stack.name())));
             }
             let both = PerHost([stack.clone(), stack.clone()]);
-            let result = run_on(named.scenario, &options, &both);
+            let result = run_on(case.scenario, &options, &both);
             let first = result.failures.first();
             match result.verdict {
                 Verdict::Passed if first.is_none() => {}
@@ -262,7 +262,7 @@ impl Measures {
     }
 
     /// Which bugs they catch; `None` if it was cut short.
-    fn caught(&self, scenarios: &[Named<'_>], happened: &Happened) -> Option<Test> {
+    fn caught(&self, scenarios: &[Case<'_>], happened: &Happened) -> Option<Test> {
         let mut test = Test::passed("caught", NAMES[1], self.points[1]);
         let never = AtomicBool::new(false);
         // Submissions are graded side by side; each by itself runs on one thread.
@@ -300,7 +300,7 @@ impl Measures {
     }
 
     /// How much they go through.
-    fn coverage(&self, scenarios: &[Named<'_>]) -> Test {
+    fn coverage(&self, scenarios: &[Case<'_>]) -> Test {
         let mut test = Test::passed("coverage", NAMES[2], self.points[2]);
         let never = AtomicBool::new(false);
         let coverage = coverage::measure(scenarios, 1, &never);
@@ -342,11 +342,11 @@ impl Measures {
     }
 
     /// Whether they look at the states that they lead to.
-    fn checks(&self, good: &[(Named<'_>, ScenarioResult)]) -> Test {
+    fn checks(&self, good: &[(Case<'_>, ScenarioResult)]) -> Test {
         let mut test = Test::passed("checks", NAMES[3], self.points[3]);
         let mut transitions = Transitions::default();
-        for (named, result) in good {
-            transitions.add(named.scenario, result);
+        for (case, result) in good {
+            transitions.add(case.scenario, result);
         }
         let (taken, checked) = transitions.count();
         test.points = test.max_points.share(checked as u64, taken as u64);

@@ -4,11 +4,9 @@
 use crate::diagram::{self, Diagram};
 use crate::grade::record::Kind;
 use crate::language::holes::blank;
-use crate::report::Style;
 use crate::report::ladder;
 use crate::run::{RunOptions, run_on_model};
-
-use super::assignment::check_text;
+use crate::text::Style;
 
 /// A file of a new assignment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,7 +105,7 @@ fn filled(handout: &str, title: &str, texts: &[Text]) -> String {
     let mermaid = Diagram::default().draw(diagram::Format::Mermaid, Style::PLAIN);
     let (mut example, mut drawn) = (String::new(), String::new());
     if let Some((name, text)) = texts.first()
-        && let Ok(checked) = check_text(name, text.as_bytes().to_vec())
+        && let Ok(checked) = crate::harness::Text::new(*name, *text).valid()
         && let Some(scenario) = checked.plan.scenarios.first()
     {
         let slice = checked.source.slice(scenario.span);

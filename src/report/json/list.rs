@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::{Attributes, Tool, VERSION};
 use crate::language::Source;
 use crate::language::plan::Scenario;
-use crate::report::text::{count, visible};
-use crate::report::{Format, Paint, RenderError, Style};
+use crate::report::{Format, RenderError};
+use crate::text::{Paint, Style, count, visible};
 
 /// What `run --list` finds.
 #[derive(Serialize, JsonSchema, Debug)]

@@ -7,9 +7,10 @@ use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::explain;
 use crate::language::plan::{self, Citation};
-use crate::report::{Entry, Options, Summary, failure};
+use crate::report::{Entry, Options, Summary, diff, failure};
 use crate::run;
 use crate::tcp::{Rule, Rules};
+use crate::text::Style;
 
 /// A run of scenarios.
 #[derive(Serialize, JsonSchema, Debug)]
@@ -442,7 +443,7 @@ pub struct Snapshot {
 impl Snapshot {
     fn of(entry: &Entry<'_>) -> Option<Self> {
         let outcome = entry.snapshot.name()?;
-        let diff = entry.snapshot.diff().map(|diff| diff.painted(crate::report::Style::PLAIN));
+        let diff = entry.snapshot.diff().map(|it| diff::painted(it, Style::PLAIN));
         Some(Self { outcome, messages: entry.snapshot.describe(), diff })
     }
 }

@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 
 use document::{Case, Document, Reason, Status as Xml, Suite};
 
+use super::diff::painted;
 use super::human::hole_line;
 use super::ladder::{self, layout};
-use super::text::visible;
 use super::{Entry, Options, Place, RenderError, Source, Status, Summary, Writer};
 use super::{diagnostic, failure};
 use crate::explain;
 use crate::language::Diagnostic;
+use crate::text::{Style, visible};
 
 /// Writes JUnit XML: a suite a file, a case a scenario, no times.
 pub(super) struct JUnit {
@@ -172,7 +173,7 @@ fn details(entry: &Entry<'_>) -> String {
         let _ = writeln!(out, "{}", visible(&line));
     }
     if let Some(diff) = entry.snapshot.diff() {
-        out.push_str(&diff.painted(super::Style::PLAIN));
+        out.push_str(&painted(diff, Style::PLAIN));
     }
     out
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::segment::fields;
 use super::{Cell, Fate, Ladder, Middle, Row, Wire};
 use crate::host::Host;
-use crate::report::style::{Paint, Style};
-use crate::report::text::{self, WIDTH, clip, width};
 use crate::tcp::Rules;
+use crate::text::{self, WIDTH, clip, width};
+use crate::text::{Paint, Style};
 
 /// How to paint a ladder.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,16 +2,16 @@
 
 use super::*;
 use crate::language::plan::{Payload, Read, UserCall};
-use crate::report::Style;
 use crate::report::fixture::{Client, Server, Tracer, close, handshake, segment as seg, send};
 use crate::run::{Called, Origin, Trace, What};
 use crate::stack::Fired;
 use crate::tcp::{CallError, Flags, Icmp, Refusal, Segment, Seq, Signal, Timer};
+use crate::text::Style;
 
 fn draw(trace: &Trace) -> String {
     let text = plain(&trace.events);
     for line in text.lines() {
-        assert!(crate::report::text::width(line) <= 100, "too wide: {line}");
+        assert!(crate::text::width(line) <= 100, "too wide: {line}");
         assert_eq!(line, line.trim_end());
     }
     text
@@ -288,7 +288,7 @@ mod any_trace {
                 |row| matches!(&row.middle, Middle::Wire(wire) if wire.departs)).count();
             prop_assert_eq!(sent, departures);
             for line in plain(&events).lines() {
-                prop_assert!(crate::report::text::width(line) <= 100, "{}", line);
+                prop_assert!(crate::text::width(line) <= 100, "{}", line);
                 prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
             }
         }

@@ -10,9 +10,9 @@ mod translate;
 use std::path::{Path, PathBuf};
 
 use self::foreign::{Differences, Foreign};
+use crate::harness::Text;
 use crate::host::PerHost;
-use crate::language::{self, Source};
-use crate::run::{RunOptions, reachable, run_on_model, run_scenario};
+use crate::run::{RunOptions, run_on_model, run_scenario};
 
 /// Where the model from behind all that does not look the same, and why. No implementation that
 /// is known does this either.
@@ -23,7 +23,7 @@ const BEYOND: (&str, &str) = (
 
 fn library() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    crate::folder::scenarios(&root).unwrap()
+    crate::harness::scenarios(&root).unwrap()
 }
 
 #[test]
@@ -31,9 +31,8 @@ fn the_library_looks_the_same_from_behind_wire_translation_and_shadow() {
     let mut count = 0;
     let mut wrong = Vec::new();
     for path in library() {
-        let source = Source::new(path.display().to_string(), std::fs::read(&path).unwrap());
-        let Ok(checked) = language::check(&source, &reachable) else { panic!("{path:?}") };
-        for scenario in &checked.plan.scenarios {
+        let text = Text::read(&path, path.display().to_string()).unwrap().valid().unwrap();
+        for scenario in &text.plan.scenarios {
             let options = RunOptions::default();
             let wanted = run_on_model(scenario, &options);
             let seen = Differences::default();

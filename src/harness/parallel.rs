@@ -1,6 +1,6 @@
 //! Many things done on several threads, with results as if there had been one: each is handed over
-//! in the order of the items, as soon as it and all before it are known, and only so many wait
-//! as a bound allows, however many items there are.
+//! in the order of the items, as soon as it and all before it are known. However many items there
+//! are, only a bounded number of results wait.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -9,6 +9,8 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use crate::select::order;
 
 /// More threads than this are never started: no machine gains by them, and each takes memory.
 const MOST_THREADS: usize = 256;
@@ -56,20 +58,20 @@ pub struct Made<R> {
     pub more: bool,
 }
 
-/// Makes a result of each item, and hands them to `take` in the order of the items, on the thread
-/// of the caller.
+/// Makes a result of each item, and hands them to `take` in the order of the items, on the
+/// caller's thread.
 ///
-/// Where `take` breaks, nothing behind that result is handed over, whatever the number of threads.
-/// Setting `cancel` (Ctrl-C) leaves out what has not begun; what has is handed over.
-/// Where the system has no more threads to give, those that there are do it all.
+/// If `take` breaks, no later result is handed over, whatever the number of threads. Setting
+/// `cancel` (Ctrl-C) leaves out items that have not begun; the others are finished and handed over.
+/// If the system has no more threads to give, those that there are do all the work.
 ///
 /// # Panics
 /// If `make` or `take` does.
-pub fn in_order<T: Sync, R: Send, B>(
-    items: &[T],
+pub fn in_order<'t, T: Sync, R: Send, B>(
+    items: &'t [T],
     crew: Crew,
     cancel: &AtomicBool,
-    make: impl Fn(&T) -> R + Sync,
+    make: impl Fn(&'t T) -> R + Sync,
     mut take: impl FnMut(Made<R>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let threads = crew.threads(items.len());
@@ -104,16 +106,55 @@ pub fn in_order<T: Sync, R: Send, B>(
     })
 }
 
-/// Makes a result of each item; fewer than there are items if `cancel` was set: those behind
-/// are missing then.
+/// As [`in_order`], but items begin in the order that `seed` draws, and none begins after the
+/// first result that `ends` it. All that began before that one are handed over. Shuffled results
+/// wait for those before them, so their number is not bounded.
+///
+/// # Panics
+/// If `make` or `take` does.
+pub fn shuffled<'t, T: Sync, R: Send, B>(
+    items: &'t [T],
+    seed: Option<u64>,
+    crew: Crew,
+    cancel: &AtomicBool,
+    make: impl Fn(&'t T) -> R + Sync,
+    ends: impl Fn(&R) -> bool,
+    mut take: impl FnMut(Made<R>) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let order = order(items.len(), seed);
+    let mut early = BTreeMap::new();
+    let mut due = 0;
+    let make = |at: &usize| make(&items[*at]);
+    let ended = in_order(&order, crew, cancel, make, |made| {
+        let ends = ends(&made.result);
+        early.insert(order[made.at], made.result);
+        let follows = made.more && order.get(made.at + 1) == Some(&(due + 1));
+        while let Some(result) = early.remove(&due) {
+            let more = follows || early.contains_key(&(due + 1));
+            take(Made { at: due, result, more }).map_break(Some)?;
+            due += 1;
+        }
+        if ends { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
+    });
+    if let ControlFlow::Break(Some(why)) = ended {
+        return ControlFlow::Break(why);
+    }
+    for (at, result) in early {
+        take(Made { at, result, more: true })?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Makes a result of each item. If `cancel` was set, there are fewer results than items: the last
+/// are missing.
 ///
 /// # Panics
 /// If `make` does.
-pub fn run_all<T: Sync, R: Send>(
-    items: &[T],
+pub fn run_all<'t, T: Sync, R: Send>(
+    items: &'t [T],
     jobs: usize,
     cancel: &AtomicBool,
-    make: impl Fn(&T) -> R + Sync,
+    make: impl Fn(&'t T) -> R + Sync,
 ) -> Vec<R> {
     let mut results = Vec::with_capacity(items.len());
     let crew = Crew::of(jobs).ahead(usize::MAX);
@@ -125,10 +166,10 @@ pub fn run_all<T: Sync, R: Send>(
 }
 
 /// The same with no thread but the caller's.
-fn in_turn<T, R, B>(
-    items: &[T],
+fn in_turn<'t, T, R, B>(
+    items: &'t [T],
     cancel: &AtomicBool,
-    make: impl Fn(&T) -> R,
+    make: impl Fn(&'t T) -> R,
     mut take: impl FnMut(Made<R>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     for (at, item) in items.iter().enumerate() {
@@ -157,7 +198,7 @@ struct State<R> {
     next: usize,
     /// The first item whose result was not handed over.
     due: usize,
-    /// Results behind it.
+    /// Later results.
     ready: BTreeMap<usize, R>,
     /// Threads that have not left.
     workers: usize,
@@ -325,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_behind_the_first_that_ends_it_is_handed_over() {
+    fn nothing_is_handed_over_after_the_first_result_that_breaks() {
         let items: Vec<u32> = (0..500).collect();
         for jobs in [1, 2, 7] {
             let mut last = None;
@@ -344,6 +385,37 @@ mod tests {
             );
             assert_eq!((ended, last), (ControlFlow::Break(100), Some(100)));
         }
+    }
+
+    #[test]
+    fn shuffled_items_begin_in_another_order_and_results_keep_theirs() {
+        let items: Vec<usize> = (0..200).collect();
+        let taken = |seed, jobs, last: Option<usize>| {
+            let begun = Mutex::new(Vec::new());
+            let mut taken = Vec::new();
+            let make = |item: &usize| {
+                begun.lock().unwrap_or_else(PoisonError::into_inner).push(*item);
+                *item
+            };
+            let ends = |item: &usize| Some(*item) == last;
+            let _: ControlFlow<()> =
+                shuffled(&items, seed, Crew::of(jobs), &NEVER, make, ends, |made| {
+                    assert_eq!(made.at, made.result);
+                    taken.push(made.result);
+                    ControlFlow::Continue(())
+                });
+            (begun.into_inner().unwrap_or_default(), taken)
+        };
+        assert_eq!(taken(None, 1, None), (items.clone(), items.clone()));
+        for jobs in [1, 3] {
+            assert_eq!(taken(Some(7), jobs, None).1, items);
+        }
+        let (begun, took) = taken(Some(7), 1, Some(50));
+        assert_eq!(begun, order(200, Some(7))[..begun.len()]);
+        assert_eq!(begun.last(), Some(&50));
+        let mut sorted = begun;
+        sorted.sort_unstable();
+        assert_eq!(took, sorted);
     }
 
     #[test]

@@ -1,9 +1,14 @@
-//! Small things about text that several formats need.
+//! Text for people, whatever it says: colour, width, and what must not reach a terminal. Nothing
+//! here knows TCP or scenarios.
+
+mod style;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
+
+pub use style::{Paint, Style};
 
 /// How wide everything that people read is at most, in columns.
 pub const WIDTH: usize = 100;
@@ -69,7 +74,7 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
-/// Writes `label` and behind it the text, broken at spaces to the common width; further lines
+/// Writes `label` and the text after it, broken at spaces to the common width; further lines
 /// stand below the first word. A word that is longer than a line stays whole.
 pub fn labelled(out: &mut String, label: &str, text: &str) {
     let indent = width(label);

@@ -1,20 +1,29 @@
-//! What lies in folders, in the order of names. What a name with a dot in front hides is left out.
+//! Files and folders: which files a folder holds, replacing a file as a whole, and what went
+//! wrong, in words. What the files contain is the other rooms' business.
+
+mod read;
+mod replace;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-/// Whether the name of what was found in a folder begins with a dot.
-pub fn is_hidden(entry: &DirEntry) -> bool {
+pub(crate) use read::{LONGEST, read, too_long};
+pub(crate) use replace::replace;
+pub(crate) use trouble::{reason, unreadable, unwritable};
+
+/// Whether the name of something found in a folder begins with a dot.
+pub(crate) fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// The files in a folder, at any depth, without what `leaves_out` says of files and folders. Links
-/// are not followed.
+/// The files in a folder, at any depth and in the order of their names, without hidden ones and
+/// without the files and folders that `leaves_out` names. Links are not followed.
 ///
 /// # Errors
 /// If a folder cannot be read.
-pub fn files(
+pub(crate) fn below(
     folder: &Path,
     leaves_out: impl Fn(&DirEntry) -> bool,
 ) -> Result<Vec<PathBuf>, String> {
@@ -26,15 +35,5 @@ pub fn files(
             files.push(entry.into_path());
         }
     }
-    Ok(files)
-}
-
-/// The scenario files in a folder, at any depth.
-///
-/// # Errors
-/// As for [`files`].
-pub fn scenarios(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut files = files(folder, |_| false)?;
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "synfin"));
     Ok(files)
 }

@@ -1,7 +1,8 @@
-//! What the system says when something fails, in words for people.
+//! System errors, in words for people.
 
 use std::error::Error;
 use std::io;
+use std::path::Path;
 
 /// The reason as half a sentence: `permission denied`, without a capital letter and without
 /// the system's number.
@@ -20,6 +21,21 @@ pub(crate) fn reason(error: &io::Error) -> String {
         }
         None => text,
     }
+}
+
+/// `` cannot read `x`: permission denied ``, or that there is no such thing.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => format!("`{shown}` is a link to nothing"),
+        io::ErrorKind::NotFound => format!("no such file or folder: `{shown}`"),
+        _ => format!("cannot read `{shown}`: {}", reason(error)),
+    }
+}
+
+/// `` cannot write `x`: permission denied ``.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> String {
+    format!("cannot write `{}`: {}", path.display(), reason(error))
 }
 
 #[cfg(test)]

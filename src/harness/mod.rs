@@ -1,0 +1,20 @@
+//! Many scenarios, from paths to results. A [`Text`] is a file that was read and checked, a
+//! [`Case`] one of its scenarios, and a [`Choice`] the cases that filters, `@stack` and a shard
+//! leave. [`in_order`] works on many at once and hands over each result in its place, and
+//! [`ladder`] holds a result against the ladder kept beside its file. `run`, `compare`,
+//! `coverage`, `mutants`, grading and the tests all go this way; so can the tests of another
+//! crate. How a scenario runs is [`crate::run`]'s business, what is printed of it the writers'.
+
+mod case;
+mod choice;
+mod find;
+mod kept;
+mod parallel;
+mod text;
+
+pub use case::{Case, LeftOut};
+pub use choice::{Choice, Wanted};
+pub use find::{EXTENSION, Origin, find, is_scenario, is_there, scenarios};
+pub use kept::{ladder, left_over};
+pub use parallel::{Crew, Made, in_order, run_all, shuffled};
+pub use text::Text;
