@@ -1,8 +1,8 @@
-//! A whole life of a connection (handshake, both closes, TIME_WAIT; seven segments, no
-//! payload) in memory: the model against smoltcp, in turn, in the same run.
+//! The whole life of a connection (handshake, both closes, TIME_WAIT; seven segments, no
+//! payload) in memory: the model against smoltcp, alternating, in the same run.
 //!
-//! `cargo bench -p synfin-benches --bench life`. What counts is the ratio: absolute times differ from machine to
-//! machine.
+//! `cargo bench -p synfin-benches --bench life`. Only the ratio counts: absolute times
+//! differ from machine to machine.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -12,9 +12,9 @@ use synfin::tcp::{Call, Config, Effects, Endpoint, RuleId, Rules, Segment, Seq, 
 #[path = "life/peer.rs"]
 mod peer;
 
-/// Lives measured at a stretch.
+/// Lives in one stretch.
 const LIVES: u32 = 20_000;
-/// Stretches of each, in turn.
+/// Stretches of each, alternating.
 const ROUNDS: usize = 15;
 
 fn main() {
@@ -48,11 +48,11 @@ fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
-/// What a trace keeps of an arrival.
+/// The part of an arrival that a trace keeps.
 type Row = (Time, [State; 2], Vec<RuleId>, Segment);
 
-/// Lives of the model; with `record`, what each rule did is kept for every step, as a trace
-/// does.
+/// Lives of the model; with `record`, the effect of each rule is kept for every step, as in a
+/// trace.
 fn model_lives(record: bool) -> Duration {
     let rules = Rules::standard();
     let client_config = Config::default();

@@ -1,8 +1,8 @@
 //! Reading and running many scenarios: text to plan, and plan to verdict.
 //!
-//! `cargo bench -p synfin-benches --bench text`. Reading is measured at two sizes, so that it shows whether time
-//! and memory grow in step with the text; the peer is one pass over the same text with memchr,
-//! which is about as fast as text can be looked at.
+//! `cargo bench -p synfin-benches --bench text`. Reading is measured at two sizes, to show
+//! whether time and memory grow in proportion to the text. The comparison is one pass of memchr
+//! over the same text, about as fast as text can be read.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -15,7 +15,7 @@ use synfin::run::{RunOptions, Verdict, reachable, run_on_model};
 
 /// Scenarios in the smaller text; the larger has eight times as many.
 const SCENARIOS: usize = 10_000;
-/// Every measurement is the median of so many.
+/// Every measurement is the median of this many.
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -57,7 +57,7 @@ fn main() {
     }
 }
 
-/// The median time of a few rounds, in seconds, without the time to drop what they give.
+/// The median time of a few rounds, in seconds, without the time to drop their results.
 fn median<T>(mut round: impl FnMut() -> T) -> f64 {
     let mut times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
@@ -72,7 +72,7 @@ fn median<T>(mut round: impl FnMut() -> T) -> f64 {
     times[ROUNDS / 2]
 }
 
-/// So many scenarios of twenty statements each.
+/// This many scenarios of twenty statements each.
 fn text(scenarios: usize) -> String {
     let mut text = String::new();
     for n in 0..scenarios {

@@ -1,5 +1,5 @@
-//! `docs/ANSWERS.md`: how the library comes out on each implementation, and what each is known to
-//! do otherwise. `SYNFIN_UPDATE=1 cargo test --test answers` writes it.
+//! `docs/ANSWERS.md`: the library's results on each implementation, and their known differences.
+//! `SYNFIN_UPDATE=1 cargo test --test answers` writes it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
@@ -12,25 +12,25 @@ use serde_json::Value;
 const HEAD: &str = "\
 # One table of answers
 
-How the scenarios of this library come out on each implementation that `synfin run --stack` knows,
-and what each is known to do otherwise. Every figure is counted from a run;
-`SYNFIN_UPDATE=1 cargo test --test answers` runs all and writes this page, and the test fails where
-the page and the runs differ. To see each difference with both ladders beside each other:
+The results of this library's scenarios on each implementation that `synfin run --stack` knows, with
+their known differences. Every number is counted from a run.
+`SYNFIN_UPDATE=1 cargo test --test answers` runs everything and writes this page; the test fails if the
+page and the runs differ. To see each difference with both ladders side by side:
 
     synfin compare --stacks model,linux,smoltcp scenarios --format html > answers.html
 
-Words: `pass`, `inconclusive` (something that the scenario asks cannot be known of that
-implementation: never a pass), `known` (it fails, and `@known` in the scenario says how), `skipped`
-(it would wait too long in real time; `--slow` waits), `not meant` (`@stack` names others).
+Words: `pass`; `inconclusive` (the scenario depends on something that this implementation does not
+reveal: never a pass); `known` (it fails, and `@known` in the scenario says how); `skipped` (it would
+wait too long in real time; `--slow` waits); `not meant` (`@stack` names others).
 
-That an implementation does otherwise is a finding about it, with the section of the RFC, and it
-weighs as much as what the step broke that failed: a *violation* breaks a MUST; a *deviation* departs
-from a SHOULD, or from a clause without such a word; *hardening* departs from the RFC on purpose,
-against attacks or broken peers; a *choice* is one that the RFC leaves open, where the model chose
-otherwise. `docs/LANGUAGE.md` has it in full.
+A difference is a finding about the implementation, with the section of the RFC. Its weight comes from
+the failed step: a *violation* breaks a MUST; a *deviation* departs from a SHOULD, or from a clause
+without such a word; *hardening* departs from the RFC on purpose, against attacks or broken peers; a
+*choice* is one that the RFC leaves open, where the model chose otherwise. `docs/LANGUAGE.md` has the
+details.
 ";
 
-/// How much a finding weighs, the heaviest first.
+/// The weights of findings, the heaviest first.
 const WEIGHTS: [&str; 4] = ["violation", "deviation", "hardening", "choice"];
 
 /// A section of the page.
@@ -38,9 +38,9 @@ struct Section {
     heading: &'static str,
     stack: &'static str,
     scenarios: &'static str,
-    /// Whether whatever fails there must be written down.
+    /// Whether every failure there must have an `@known`.
     known: bool,
-    /// Whether it is run whenever the page is checked, or only when it is written.
+    /// Whether checking the page runs it, or only writing the page.
     checked: bool,
 }
 
@@ -78,7 +78,7 @@ const SECTIONS: [Section; 5] = [
         stack: "program:python3 kits/python/solution/segments.py",
         scenarios: "scenarios",
         known: false,
-        // Two processes of Python for each of so many scenarios.
+        // It starts two Python processes for each scenario.
         checked: false,
     },
 ];
@@ -89,13 +89,13 @@ fn answers(section: &Section) -> Result<Value, String> {
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command.args(["compare", "--stacks", section.stack, "--format", "json", section.scenarios]);
     if section.stack == "linux" {
-        // Most of the time is the kernel's timers, for which nobody needs a processor.
+        // Most of the time goes to the kernel's timers, which need no processor.
         command.args(["--jobs", "16"]);
     }
     let output = command.output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     match output.status.code() {
-        // What fails unknown is found below, by name.
+        // Unknown failures are found below, by name.
         Some(0 | 1) => Ok(serde_json::from_slice(&output.stdout).unwrap()),
         _ => Err(error),
     }
@@ -144,9 +144,7 @@ fn written(section: &Section, answers: &Value) -> String {
             format!("{count} {}{end}", WEIGHTS[*weight])
         });
         let _ = writeln!(out, "\nKnown: {}.", weights.collect::<Vec<_>>().join(", "));
-        out.push_str(
-            "\n| scenarios | weight | what it does | where it shows |\n|---:|---|---|---|\n",
-        );
+        out.push_str("\n| scenarios | weight | difference | shown in |\n|---:|---|---|---|\n");
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_by_key(|((weight, _), files)| {
             (*weight, std::cmp::Reverse(files.values().sum::<usize>()))
@@ -173,8 +171,7 @@ fn written(section: &Section, answers: &Value) -> String {
     out
 }
 
-/// The rows that failed and that nobody has written down, and those that pass though they are
-/// known to fail.
+/// The rows that fail without an `@known`, and those that pass in spite of one.
 fn news(answers: &Value) -> Vec<String> {
     let is_news = |row: &&Value| {
         let outcome = row["cells"][0]["outcome"].as_str().unwrap();
@@ -192,7 +189,7 @@ fn part<'a>(page: &'a str, name: &str) -> &'a str {
 }
 
 #[test]
-fn the_page_says_what_runs_say() {
+fn the_page_agrees_with_the_runs() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ANSWERS.md");
     let page = std::fs::read_to_string(&path).unwrap_or_default();
     let update = std::env::var_os("SYNFIN_UPDATE").is_some();
@@ -205,18 +202,18 @@ fn the_page_says_what_runs_say() {
         let heading = section.heading;
         let answers = answers(section).unwrap_or_else(|error| panic!("{heading}: {error}"));
         let written = written(section, &answers);
-        // Another kernel answers otherwise, and may.
+        // Another kernel may answer differently.
         let version = |text: &str| text.lines().nth(3).unwrap_or_default().to_owned();
         if section.stack == "linux" && !update && version(kept) != version(&written) {
-            eprintln!("linux: not compared, for this is {}", version(&written));
+            eprintln!("linux: not compared, since this is {}", version(&written));
             continue;
         }
         if section.known {
             let news = news(&answers);
-            assert_eq!(news, Vec::<String>::new(), "{heading}: nobody has written this down");
+            assert_eq!(news, Vec::<String>::new(), "{heading}: `@known` does not agree");
         }
         let same = update || kept == written;
-        assert!(same, "docs/ANSWERS.md is not what runs say; they say:{written}");
+        assert!(same, "docs/ANSWERS.md is out of date; the runs say:{written}");
         all.push_str(&written);
     }
     if update {

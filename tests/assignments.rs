@@ -1,5 +1,5 @@
-//! The assignments that are ready to use: each is what `grade --check` says of it, and its sample
-//! submissions get what they got when somebody last looked.
+//! The assignments that are ready to use: each passes `grade --check`, and its sample submissions
+//! still get the same points.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
@@ -22,7 +22,7 @@ fn assignments() -> Vec<PathBuf> {
     found
 }
 
-/// What programs in C and Python need here. Where they are not, nothing can be said.
+/// Whether this machine can run programs in C and Python. If not, these tests are skipped.
 fn has_languages() -> bool {
     let all = ["cc", "python3"].into_iter().all(|name| {
         std::process::Command::new(name)
@@ -52,7 +52,7 @@ fn each_is_ready_to_be_handed_out() {
 }
 
 #[test]
-fn samples_get_what_they_got() {
+fn samples_get_the_same_points() {
     if !has_languages() {
         return;
     }
@@ -67,10 +67,10 @@ fn samples_get_what_they_got() {
     }
 }
 
-/// What a handout shows is what happens.
+/// A handout shows the real ladder.
 #[test]
-fn handouts_show_the_ladder_that_there_is() {
-    // The assignment, the file that its handout draws, and what stands above the first ladder.
+fn handouts_show_the_real_ladder() {
+    // The assignment, the file that its handout draws, and the text above the first ladder.
     let shown = [
         ("eleven-states", "example.synfin", "the SYN gets lost\n\n"),
         ("break-this-tcp", "first.synfin", "a connection\n\n"),
@@ -87,7 +87,7 @@ fn handouts_show_the_ladder_that_there_is() {
         let ladder = ladder.split("\n\n").next().unwrap();
         assert!(ladder.lines().count() > 4 && handout.contains(ladder), "{name}:\n{ladder}");
         assert!(handout.contains(diagram.trim_end()), "{name}");
-        // And each scenario that it quotes is one of those that are handed out.
+        // Each scenario that it quotes is also handed out.
         let handed_out = fs::read_to_string(&first).unwrap();
         let mut quoted = 0;
         for block in handout.split("```synfin\n").skip(1) {
@@ -99,7 +99,7 @@ fn handouts_show_the_ladder_that_there_is() {
     }
 }
 
-/// Questions are the suite with holes and without hints, line by line: results name lines.
+/// Questions are the suite with holes and without hints, on the same lines: results name lines.
 #[test]
 fn predictions_are_handed_out_with_holes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/eleven-states");
@@ -119,7 +119,7 @@ fn predictions_are_handed_out_with_holes() {
     assert_eq!(holes, 40, "the handout counts them, and @points are 2.5 for each");
 }
 
-/// What the handout of bugs says of them is what `assignment.toml` does.
+/// The handout lists the bugs of `assignment.toml`.
 #[test]
 fn bugs_are_those_of_the_handout() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/break-this-tcp");

@@ -1,4 +1,4 @@
-//! The command as people meet it: arguments, streams, colour, exit codes, signals.
+//! The command from outside: arguments, streams, colour, exit codes, signals.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "cli/check.rs"]

@@ -1,5 +1,5 @@
-//! The library against the tables: what it covers, which mutants it notices, and whether the
-//! documentation says so.
+//! The library against the tables: its coverage, the mutants it notices, and the documentation of
+//! both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
@@ -41,9 +41,9 @@ fn at_least_85_labels_of_rfc_9293_are_shown() {
     assert!(COVERAGE.tally(Axis::Requirements).covered >= 85);
 }
 
-/// What cannot be shown is not cited: a scenario that shows it would prove that wrong.
+/// A requirement that cannot be shown is not cited: a scenario that shows it would disprove that.
 #[test]
-fn nobody_claims_to_show_what_cannot_be_shown() {
+fn no_scenario_cites_what_cannot_be_shown() {
     for axis in [Axis::Requirements, Axis::Companions] {
         for item in COVERAGE.items(axis).iter().filter(|item| item.count > 0) {
             assert_eq!(item.excused, None, "{} is cited", item.name);
@@ -52,7 +52,7 @@ fn nobody_claims_to_show_what_cannot_be_shown() {
 }
 
 #[test]
-fn what_is_excepted_does_not_happen() {
+fn exceptions_do_not_happen() {
     for exception in EXCEPTIONS {
         let items = COVERAGE.items(exception.axis);
         let item = items.iter().find(|item| item.name == exception.name).unwrap();
@@ -85,7 +85,7 @@ fn the_documentation_is_up_to_date() {
     assert!(
         update && std::env::var_os("CI").is_none(),
         "the table of requirements in docs/CONFORMANCE.md is out of date; \
-         `SYNFIN_UPDATE=1 cargo test --test conformance` writes it anew"
+         `SYNFIN_UPDATE=1 cargo test --test conformance` rewrites it"
     );
     std::fs::write(&path, format!("{head}{MARK}{expected}")).unwrap();
 }

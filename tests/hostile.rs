@@ -1,9 +1,9 @@
-//! Submissions that attack the grader, as root and as a user without privileges: each gets its
-//! verdict, and touches nothing else.
+//! Submissions that attack the grader, as root and as a user without privileges: each gets a
+//! verdict, and affects nothing else.
 //!
-//! Each is a Python program that does its worst and then says what came of it in a line that is
-//! no answer, which ends up in its own result; beside it an honest one is graded. Where there is no
-//! `python3`, nothing can be tried, and the tests say so.
+//! Each is a Python program that does its worst and then reports the outcome in a line that is no
+//! answer, which ends up in its own result. An honest program is graded beside it. Without
+//! `python3` the tests are skipped, with a message.
 #![cfg(target_os = "linux")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -12,7 +12,7 @@ mod rig;
 
 use rig::{Class, each_user};
 
-/// What an honest program that never leaves CLOSED earns: one of two tests.
+/// The points of an honest program that never leaves CLOSED: one of two tests.
 const HONEST: f64 = 1.0;
 
 /// Grades an attack beside an honest submission, as each user; `judge` looks at the attack's
@@ -34,7 +34,7 @@ fn attack(source: &str, judge: impl Fn(&Class, &serde_json::Value)) {
     });
 }
 
-/// The attack's own report, which stands in its result as what it answered.
+/// The attack's own report, which its result contains as its answer.
 #[track_caller]
 fn reports(evil: &serde_json::Value, expected: &[&str]) {
     let text = evil.to_string();
@@ -60,7 +60,7 @@ time.sleep(1)
 report("never stopped")
 "#,
         |_, evil| {
-            // Where others run as the same user, only the watch can count.
+            // If others run as the same user, only the watcher can count.
             let counted = evil.to_string().contains("stopped=True BlockingIOError");
             let watched = evil.to_string().contains("it started too many processes");
             assert!(counted || watched, "{evil:#}");
@@ -106,13 +106,13 @@ time.sleep(1000)
 }
 
 #[test]
-fn floods_are_dammed() {
+fn floods_are_stopped() {
     attack("while True: os.write(1, b'x' * 65536)", |_, evil| {
         reports(evil, &["a line of at most 65536 octets"]);
     });
     attack("while True: os.write(2, b'x\\n' * 32768)", |_, evil| {
         reports(evil, &["octets on stderr"]);
-        // What is kept of it is capped.
+        // The part that is kept is capped.
         assert!(evil.to_string().len() < 200_000);
     });
 }
@@ -141,7 +141,7 @@ for target in (os.getppid(), 1):
     except OSError as error:
         found.append(type(error).__name__)
 try:
-    # Everybody whom it may signal. That nobody was is no error.
+    # Every process that it may signal. Finding none is no error.
     os.kill(-1, signal.SIGKILL)
 except OSError as error:
     pass
@@ -198,7 +198,7 @@ report(" ".join(found))
 }
 
 #[test]
-fn what_looks_like_a_result_is_only_an_answer() {
+fn a_forged_result_is_only_an_answer() {
     let forged = r#"
 print('{"scores": {"Correctness": 100}}', flush=True)
 print('{"version": 1, "points": 10, "max_points": 10, "tests": []}', flush=True)
@@ -211,7 +211,7 @@ time.sleep(1000)
 }
 
 #[test]
-fn dying_is_a_verdict() {
+fn a_crash_gets_a_verdict() {
     let dies = r#"
 hello()
 sys.stdin.readline()
@@ -223,7 +223,7 @@ time.sleep(1000)
         for test in evil["tests"].as_array().unwrap() {
             assert_eq!(test["outcome"], "error", "{evil:#}");
             assert!(test["rationale"].as_str().unwrap().contains("signal 11"), "{evil:#}");
-            // The instructor reads why; the student does not read it as part of a result.
+            // The instructor reads the reason; it is no part of the student's result.
             assert!(test["log"].as_str().unwrap().contains(&class.marker));
         }
     });
@@ -307,7 +307,7 @@ time.sleep(1000)
 }
 
 #[test]
-fn building_is_locked_in_as_well() {
+fn builds_are_sandboxed_too() {
     each_user(|user| {
         let class = Class::new(user);
         let rule = "program:\n\t@cat {suite}/hidden.synfin; echo x > {results}/evil.json; \
@@ -332,7 +332,7 @@ fn the_same_submission_gets_the_same_bytes() {
         for name in ["a", "b", "c"] {
             class.submission(name, rig::HONEST);
         }
-        // Where it ran is not part of the result, whatever it says about that.
+        // The result hides where the program ran, even if the program prints it.
         class.submission("crash", "hello()\nsys.stdin.readline()\nraise ValueError(os.getcwd())");
         let all = || ["a", "b", "c", "crash"].map(|name| class.bytes(name));
         class.grade(&["-j", "1"]);
@@ -344,13 +344,13 @@ fn the_same_submission_gets_the_same_bytes() {
 }
 
 #[test]
-fn in_a_bubble_nothing_else_is_there() {
+fn bubblewrap_hides_everything_else() {
     let works = std::process::Command::new("bwrap")
         .args(["--unshare-all", "--ro-bind", "/", "/", "--", "true"])
         .status()
         .is_ok_and(|status| status.success());
     if !works {
-        eprintln!("skipped: bubblewrap is not here, or may not work");
+        eprintln!("skipped: bubblewrap is missing, or may not run");
         return;
     }
     each_user(|user| {

@@ -1,5 +1,5 @@
-//! The starter kits, built and run as their README says, and the examples of the protocol's page.
-//! A kit whose compiler or interpreter this machine does not have is left out, and that is said.
+//! The starter kits, built and run as their README says, and the examples on the protocol's page.
+//! A kit whose compiler or interpreter is missing on this machine is skipped, with a message.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -1,7 +1,7 @@
-//! Programs behind hosts, as the command meets them: those that speak the protocol, those that
-//! do not, and those that mean harm. Everything runs through the built command.
+//! Programs as hosts, run by the command: those that speak the protocol, those that do not, and
+//! hostile ones. Everything runs through the built command.
 //!
-//! `program/rogue.py` is every rogue; without a Python 3 these tests cannot be had.
+//! `program/rogue.py` plays every rogue; these tests need Python 3.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -1,13 +1,13 @@
-//! Every example of the documentation, run as it stands: in blocks of ```console, a line that
-//! begins with `$ ` is a command, and what follows up to the next is all that it writes to
+//! Every example in the documentation, run as it is written. In a ```console block, a line that
+//! starts with `$ ` is a command, and the lines up to the next command are its whole output on
 //! stdout and stderr. Commands run in the project's folder, in a shell, one after another; `$?`
-//! is the exit code of the one before.
+//! is the exit code of the previous one.
 //!
-//! Blocks of ```synfin are scenarios: they pass, unless they hold a hole (`?`), which stays open, or
-//! begin with the comment `# fails`.
+//! ```synfin blocks are scenarios: they pass, unless they have a hole (`?`), which stays open, or
+//! start with the comment `# fails`.
 //!
-//! With `EXAMPLES=update` in the environment, the pages are written anew with what the commands
-//! write now; look at the difference before you keep it.
+//! With `EXAMPLES=update` in the environment, the pages are rewritten with the commands' current
+//! output; review the difference before you keep it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A command with what it writes.
+/// A command with its output.
 #[derive(PartialEq, Debug)]
 struct Example {
     line: usize,
@@ -50,7 +50,7 @@ fn examples(page: &str) -> Vec<Vec<Example>> {
     blocks
 }
 
-/// What a command writes, and its exit code.
+/// A command's output, and its exit code.
 fn run(command: &str, code: i32) -> (String, i32) {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let binary = Path::new(env!("CARGO_BIN_EXE_synfin")).parent().unwrap();
@@ -69,7 +69,7 @@ fn run(command: &str, code: i32) -> (String, i32) {
     (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
 }
 
-/// Runs the examples of a page; all that differ are told, or put right.
+/// Runs the examples of a page; reports all differences, or corrects the page.
 fn page(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let mut text = std::fs::read_to_string(&path).unwrap();
@@ -98,7 +98,7 @@ fn page(name: &str) {
     }
 }
 
-/// The scenarios of a page, each with the line where it begins.
+/// The scenarios of a page, each with the line where it starts.
 fn scenarios(page: &str) -> Vec<(usize, String)> {
     let mut blocks: Vec<(usize, String)> = Vec::new();
     let mut inside = false;
@@ -116,7 +116,7 @@ fn scenarios(page: &str) -> Vec<(usize, String)> {
     blocks
 }
 
-/// What is wrong with how a scenario ends; nothing if it ends as it should.
+/// The output of a scenario that does not end as it should; nothing if it does.
 fn misbehaves(text: &str) -> Option<String> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_synfin"))
         .args(["run", "-"])
@@ -171,7 +171,7 @@ fn every_scenario_of_the_documentation_runs() {
 }
 
 #[test]
-fn a_scenario_that_ends_otherwise_is_noticed() {
+fn a_scenario_with_the_wrong_ending_is_noticed() {
     assert!(misbehaves("client close; expect client CLOSED\n").is_some());
     assert!(misbehaves("# fails\nclient close; expect client CLOSED\n").is_none());
     assert!(misbehaves("# fails\nclient close; server recv FIN\n").is_some());

@@ -1,5 +1,5 @@
-//! The recipes of `docs/recipes`: the scripts that stand in them, each part run as its system would
-//! run it, give what grading everything at once gives.
+//! The recipes of `docs/recipes`: their scripts, each part run as its system would run it, give the
+//! same results as grading everything at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
@@ -41,8 +41,8 @@ fn recipe(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The block of text behind the line that begins with `before` and then has one that ends with
-/// `|`: without its indentation.
+/// The block of text after the line that starts with `before` and the next one that ends with `|`,
+/// without its indentation.
 fn script(yaml: &str, before: &str) -> String {
     let mut lines = yaml.lines().skip_while(|line| !line.trim().starts_with(before));
     let head = lines.by_ref().find(|line| line.ends_with('|')).unwrap();

@@ -1,12 +1,12 @@
-//! The sandbox against hostile programs (`tests/hostile`), and with the compilers that are here.
+//! The sandbox against hostile programs (`tests/hostile`), and with this machine's compilers.
 //!
-//! Each attack runs as what a submission is to a grader: this test starts itself again as the
-//! grader, once as root and once as a user without privileges, and that one grades the program
-//! at each level. What comes of it has to be what `docs/SANDBOX.md` says; at the levels that are
-//! for hostile programs, nothing may come of it. Afterwards no process may be left, and no file.
+//! Each attack runs as a submission to a grader: this test starts itself again as the grader, once
+//! as root and once as a user without privileges, and the grader grades the program at each level.
+//! The outcome has to be the one in `docs/SANDBOX.md`; at the levels meant for hostile programs,
+//! every attack has to fail. Afterwards no process and no file may be left.
 //!
-//! `cargo test --test sandbox -- --measure` prints the tables of the document, and `-- --cost` what
-//! each level costs.
+//! `cargo test --test sandbox -- --measure` prints the tables of the document, and `-- --cost` the
+//! cost of each level.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -57,7 +57,7 @@ fn main() {
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// A test that runs, or says plainly why not.
+/// A test that runs, or says why it cannot.
 fn trial(
     name: String,
     cannot: Option<String>,
@@ -69,7 +69,7 @@ fn trial(
     Trial::test(name, run).with_ignored_flag(cannot.is_some())
 }
 
-/// Prints the rows of the table, as they are here.
+/// Prints the rows of the table, as measured on this machine.
 fn measure() {
     let outside = Outside::new().expect("a compiler is needed");
     for user in [User::Root, User::Ordinary] {

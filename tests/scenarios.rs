@@ -1,5 +1,5 @@
-//! The library, one test a scenario: each has to pass on the model, with the ladder that is kept
-//! beside it. What `synfin run --snapshots` keeps and what is compared here are the same files.
+//! The library, one test a scenario: each has to pass on the model, with the ladder kept beside it.
+//! These are the same files that `synfin run --snapshots` keeps.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials()).exit_code()
 }
 
-/// The environment variable with a filter, as `synfin run -E` has it.
+/// The environment variable with a filter, in the language of `synfin run -E`.
 const FILTER: &str = "SYNFIN_FILTER_EXPR";
 
 fn chosen() -> Option<Expression> {
@@ -59,7 +59,7 @@ fn trials() -> Vec<Trial> {
     trials
 }
 
-/// What is done with snapshots: as insta does it, so that one habit is enough.
+/// How snapshots are treated: as insta does it, so that one habit is enough.
 fn mode() -> Mode {
     let variable = |name| std::env::var(name).ok();
     let ci = on_ci(variable("CI").as_deref());
@@ -96,7 +96,7 @@ fn test(case: &Case<'_>) -> Result<(), Failed> {
     }))
 }
 
-/// A snapshot that belongs to no scenario has been forgotten, or the scenario has.
+/// A snapshot without a scenario: one of the two has been forgotten.
 fn left_over(texts: &[Text], folder: &Path) -> Result<(), Failed> {
     let of_folder = texts
         .iter()

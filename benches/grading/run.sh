@@ -1,7 +1,7 @@
 #!/bin/sh
-# How long a class takes: N submissions (200 unless said) × 50 scenarios of a program in C, each
-# built and run in a cell of its own; once with their builds, and once built beforehand. Needs a
-# release build, `cc` and GNU time.
+# The time to grade a class: N submissions (default 200) × 50 scenarios of a program in C, each built
+# and run in a cell of its own; once with their builds, and once built beforehand. Needs a release
+# build, `cc` and GNU time.
 #
 #   cargo build --release && benches/grading/run.sh [N] [JOBS]
 #   KINDS=built benches/grading/run.sh 5000      # without builds; or KINDS=source

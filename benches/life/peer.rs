@@ -10,8 +10,8 @@ use smoltcp::socket::tcp;
 use smoltcp::time::Instant as Clock;
 use smoltcp::wire::{HardwareAddress, IpAddress, IpCidr};
 
-/// A host's end of the link: packets in, packets out, and buffers to use again, so that
-/// nothing is allocated once it runs.
+/// A host's end of the link: packets in, packets out, and buffers for reuse, so that nothing is
+/// allocated once it runs.
 #[derive(Default)]
 struct Wire {
     rx: VecDeque<Vec<u8>>,
@@ -94,7 +94,7 @@ impl End {
     }
 }
 
-/// Two hosts of smoltcp.
+/// Two smoltcp hosts.
 pub struct Peer {
     client: End,
     server: End,
@@ -128,7 +128,7 @@ impl Peer {
         }
     }
 
-    /// Lives so many connections, one after another.
+    /// Lives this many connections, one after another.
     pub fn lives(&mut self, lives: u32) -> Duration {
         let start = Instant::now();
         for _ in 0..lives {

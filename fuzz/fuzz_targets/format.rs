@@ -1,5 +1,5 @@
-//! Any bytes: reading them ends, what is said about them stands in its place, and formatting
-//! what is right keeps the plan and is idempotent.
+//! Any bytes: reading them ends, messages about them have the right places, and formatting a
+//! correct text keeps the plan and is idempotent.
 //!
 //! `fuzz/README.md` says how to run it.
 

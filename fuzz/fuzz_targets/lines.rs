@@ -1,4 +1,4 @@
-//! Changes a text by whole lines: most changes of single octets make a scenario that only the
+//! Mutates a text by whole lines: most mutations of single octets make a scenario that only the
 //! parser ever sees.
 
 /// Statements to put in; the dictionary has the words.
@@ -53,10 +53,10 @@ const STATEMENTS: &[&str] = &[
     "given client FIN_WAIT_1",
 ];
 
-/// The text with a line left out, doubled, moved or put in. It may come out too long.
+/// The text with a line removed, doubled, moved or inserted. It may become too long.
 pub fn change(text: &[u8], seed: u32) -> Vec<u8> {
     let mut lines: Vec<&[u8]> = text.split(|octet| *octet == b'\n').collect();
-    // Three numbers that have little to do with each other.
+    // Three nearly independent numbers.
     let pick = |salt: u32, n: usize| {
         let mixed =
             (seed ^ salt).wrapping_mul(0x9e37_79b1).rotate_left(15).wrapping_mul(0x85eb_ca6b);

@@ -1,6 +1,6 @@
-//! Any bytes: whatever they say, running them on the model ends within its limits and says the
-//! same with and without a record, no segment arrives that was not sent, and every renderer can
-//! write what came of it. The lints look at what ran to its end.
+//! Any bytes: a run on the model ends within its limits, with the same result with and without a
+//! record; no segment arrives that was not sent; every renderer can write the result. The lints
+//! look at runs that reached their end.
 //!
 //! `fuzz/README.md` says how to run it.
 
@@ -21,7 +21,7 @@ use synfin::snapshot::Outcome;
 use synfin::tcp::Time;
 use synfin::text::Style;
 
-/// Tight, so that a run that finds no end costs little.
+/// Tight, so that an endless run costs little.
 const LIMITS: Limits = Limits {
     steps: 500,
     octets: 1 << 20,
@@ -51,7 +51,7 @@ fuzz_target!(|bytes: &[u8]| {
             snapshot: &Outcome::Off,
         })
         .collect();
-    // Every combination comes up, and the same text always draws the same.
+    // Every combination occurs, and the same text always draws the same one.
     let odd = |bit: usize| bytes.len() >> bit & 1 == 1;
     for format in Format::ALL {
         let style = Style { colour: odd(0) };
@@ -69,7 +69,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
 
-    // A lint runs a scenario under the limits of everyday, which are too wide for here.
+    // A lint runs a scenario under the default limits, which are too wide here.
     let is_bounded = |result: &ScenarioResult| {
         result.failures.iter().any(|failure| failure.kind() == FailureKind::Bound)
     };
@@ -106,7 +106,7 @@ fn run(scenario: &Scenario) -> ScenarioResult {
     traced
 }
 
-/// Nothing arrives, or is lost, that did not enter the network, and nothing does twice.
+/// Only segments that entered the network arrive or are lost, and each only once.
 fn conserves_segments(result: &ScenarioResult) {
     let mut in_flight = BTreeSet::new();
     let mut time = Time::ZERO;
@@ -152,7 +152,7 @@ fn told(source: &Source, diagnostics: &[Diagnostic]) {
     tame(&render(source, diagnostics, true), true);
 }
 
-/// No text can make a terminal, or a reader of XML, do anything but write it.
+/// No text makes a terminal or an XML reader do anything but show it.
 fn tame(text: &str, coloured: bool) {
     let is_wild = |c: char| c.is_control() && c != '\n' && !(coloured && c == '\x1b');
     assert!(!text.chars().any(is_wild), "{text:?}");

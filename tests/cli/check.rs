@@ -3,7 +3,7 @@
 use crate::rig::{Folder, run};
 
 #[test]
-fn what_is_right_is_told_in_a_line() {
+fn a_clean_check_takes_one_line() {
     let good = run(&["check", "-e", "client close; expect client FIN_WAIT_1"]).ends(0);
     assert_eq!((good.out.as_str(), good.err.as_str()), ("ok: 1 scenario in 1 file\n", ""));
     let quiet = run(&["check", "-q", "-e", "client close; expect client FIN_WAIT_1"]).ends(0);
@@ -11,7 +11,7 @@ fn what_is_right_is_told_in_a_line() {
 }
 
 #[test]
-fn all_errors_of_all_files_are_told() {
+fn all_errors_of_all_files_are_reported() {
     let folder = Folder::new(&[
         ("a.synfin", "client clsoe\nexpect client FIN_WAIT_3\n"),
         ("b.synfin", "clinet close\n"),
@@ -62,7 +62,7 @@ fn every_code_is_explained() {
 }
 
 #[test]
-fn corrections_are_carried_out_in_the_files() {
+fn corrections_are_written_into_the_files() {
     let folder = Folder::new(&[
         ("a.synfin", "client.close(); sever recieve FIN // done\n"),
         ("b.synfin", "client close\nserver recv FIN\n"),
@@ -79,7 +79,7 @@ fn corrections_are_carried_out_in_the_files() {
     assert!(again.err.contains("0 corrections made"), "{}", again.err);
 }
 
-/// What a program reads as the correction is what `--fix` does.
+/// The correction in JSON is the one that `--fix` makes.
 #[test]
 fn the_correction_of_the_json_is_the_one_that_is_made() {
     let folder = Folder::new(&[("a.synfin", "client close； server recv FIN\n")]);
@@ -97,7 +97,7 @@ fn the_correction_of_the_json_is_the_one_that_is_made() {
 }
 
 #[test]
-fn what_is_no_scenario_gets_one_sentence() {
+fn a_file_that_is_no_scenario_gets_one_sentence() {
     let toml = "[package]\nname = \"x\"\n".to_owned() + &"a = 1\n".repeat(100);
     let folder = Folder::new(&[("a.synfin", &toml)]);
     let wrong = folder.run(&["check", "a.synfin"]).ends(3);

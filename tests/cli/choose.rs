@@ -1,4 +1,4 @@
-//! Which scenarios are chosen, which are there, and why others are not.
+//! Which scenarios are selected, which exist, and why others are not selected.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn five() -> Folder {
     Folder::new(&[("a.synfin", &a.concat()), ("d/b.synfin", &b.concat())])
 }
 
-/// The names of those that the arguments choose.
+/// The names of the scenarios that the arguments select.
 fn chosen(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let all = [&["run", ".", "--list", "--format", "json-lines"], arguments].concat();
     let list = folder.run(&all).ends(0).out;
@@ -30,7 +30,7 @@ fn chosen(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_list_says_what_would_run_where_it_is_and_what_to_choose_it_by() {
+fn a_list_shows_scenarios_with_their_places_and_their_labels() {
     let folder = five();
     let list = folder.run(&["run", ".", "--list"]).ends(0);
     assert_eq!(
@@ -77,7 +77,7 @@ fn the_list_is_what_runs() {
 }
 
 #[test]
-fn filters_are_sentences() {
+fn filters_are_expressions() {
     let folder = five();
     for (arguments, names) in [
         (&["-E", "rfc(MUST-1)"][..], &["passive close"][..]),
@@ -115,7 +115,7 @@ fn every_command_that_runs_many_takes_a_filter() {
 }
 
 #[test]
-fn a_filter_that_is_none_is_wrong_usage() {
+fn a_malformed_filter_is_wrong_usage() {
     for command in ["run", "compare", "coverage", "mutants"] {
         let wrong = run(&[command, "x", "-E", "not tga(timing)"]).ends(2);
         let shown = "  not tga(timing)\n      ^^^ did you mean `tag`?\n";
@@ -124,7 +124,7 @@ fn a_filter_that_is_none_is_wrong_usage() {
 }
 
 #[test]
-fn what_fits_nothing_is_warned_of() {
+fn a_part_that_matches_nothing_draws_a_warning() {
     let folder = five();
     let typo = folder.run(&["run", ".", "-E", "not tag(timng)"]).ends(0);
     assert_eq!(
@@ -135,7 +135,7 @@ fn what_fits_nothing_is_warned_of() {
 }
 
 #[test]
-fn why_nothing_was_selected_is_said() {
+fn an_empty_selection_is_explained() {
     let of = |arguments: &[&str]| run(&[&["run"], arguments].concat()).ends(4).err;
     let linux = "@stack linux\nclient close";
     let one = "error: the one scenario here was not selected: ";
@@ -177,7 +177,7 @@ fn why_nothing_was_selected_is_said() {
 }
 
 #[test]
-fn an_unknown_implementation_is_named_with_the_known_ones_wherever_it_matters() {
+fn an_unknown_implementation_is_named_with_the_known_ones() {
     let folder = Folder::new(&[("a.synfin", &format!("@stack bsd\n{GOOD}\n"))]);
     for (command, code) in
         [("run", 4), ("compare", 4), ("coverage", 4), ("mutants", 4), ("check", 0)]

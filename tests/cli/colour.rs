@@ -14,7 +14,7 @@ const GOOD: [&str; 2] = ["explain", "TIME_WAIT"];
 const BAD: [&str; 2] = ["explain", "nonsense"];
 
 #[test]
-fn what_is_no_terminal_has_no_colour() {
+fn without_a_terminal_there_is_no_colour() {
     assert!(!is_coloured(&run(&GOOD).ends(0).out));
     assert!(!is_coloured(&run(&BAD).ends(2).err));
     assert!(!is_coloured(&run(&["--help"]).ends(0).out));

@@ -1,4 +1,4 @@
-//! `compare`: the table, its formats, and what the exit code says.
+//! `compare`: the table, its formats, and the exit code.
 
 use crate::rig::Folder;
 
@@ -10,7 +10,7 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn what_agrees_passes_and_what_is_meant_for_others_is_left_out() {
+fn agreement_passes_and_scenarios_for_others_are_left_out() {
     let run = folder().run(&["compare", "--stacks", "model,model", "."]).ends(0);
     assert!(run.out.contains("pass          pass          close.synfin\n"), "{}", run.out);
     assert!(
@@ -35,7 +35,7 @@ fn every_format_is_written() {
 }
 
 #[test]
-fn a_failure_that_nobody_has_written_down_ends_with_1() {
+fn a_failure_without_known_ends_with_1() {
     let folder = folder();
     folder.write("wrong.synfin", "client close; settle; expect client TIME_WAIT\n");
     let run = folder.run(&["compare", "--stacks", "model", "wrong.synfin"]).ends(1);
@@ -45,7 +45,7 @@ fn a_failure_that_nobody_has_written_down_ends_with_1() {
 }
 
 #[test]
-fn a_column_that_there_is_not_and_a_filter_that_leaves_nothing() {
+fn an_unknown_column_and_a_filter_that_leaves_nothing() {
     let folder = folder();
     let run = folder.run(&["compare", "--stacks", "model,minix", "."]).ends(2);
     assert!(run.err.starts_with("error: there is no implementation `minix`"), "{}", run.err);
@@ -69,13 +69,13 @@ fn holes_with_different_states_are_different_answers() {
     assert_eq!(json["rows"][0]["cells"][1]["states"], serde_json::json!(["CLOSED"]));
     assert_eq!(json["groups"][0]["states"], serde_json::json!([["ESTABLISHED"], ["CLOSED"]]));
     assert_eq!(json["rows"][0]["differences"][0]["columns"], serde_json::json!([0, 1]));
-    // The same state is the same answer.
+    // Equal states are equal answers.
     let same = folder.run(&["compare", "--stacks", "model,smoltcp+model", "hole.synfin"]).ends(0);
     assert!(same.out.contains("all agree"), "{}", same.out);
 }
 
 #[test]
-fn columns_of_the_same_name_are_told_apart() {
+fn columns_of_the_same_name_are_numbered() {
     let folder = Folder::new(&[("close.synfin", "client close\nserver recv FIN\n")]);
     let program = |level: &str| {
         let kits = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution");
@@ -90,7 +90,7 @@ fn columns_of_the_same_name_are_told_apart() {
 }
 
 #[test]
-fn a_column_that_stands_twice_or_is_empty_is_said() {
+fn a_duplicate_or_empty_column_is_reported() {
     let folder = folder();
     let run = folder.run(&["compare", "--stacks", "model,model", "close.synfin"]).ends(0);
     assert_eq!(run.err, "warning: `model` stands twice in `--stacks`\n");

@@ -1,4 +1,4 @@
-//! `coverage` and `diagram`: what is counted, what is missing, and what the exit code says.
+//! `coverage` and `diagram`: the counts, the gaps, and the exit code.
 
 use crate::rig::Folder;
 
@@ -20,7 +20,7 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn what_is_covered_and_what_is_not_is_listed() {
+fn covered_and_missing_items_are_listed() {
     let run = folder().run(&["coverage", "."]).ends(0);
     assert!(run.out.starts_with("1 scenario passed\n"), "{}", run.out);
     for part in [
@@ -34,14 +34,14 @@ fn what_is_covered_and_what_is_not_is_listed() {
     }
     assert_eq!(run.err, "");
     assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
-    // A demand that is longer goes on below.
+    // A longer demand continues on the next line.
     let long = "\n  MUST-1: The window field is an unsigned number, so that a window of 32,768 \
                 octets or more is not\n    taken for a negative one.\n";
     assert!(run.out.contains(long), "{}", run.out);
 }
 
 #[test]
-fn too_little_ends_with_1_and_names_what_is_missing() {
+fn too_little_ends_with_1_and_names_the_gaps() {
     let folder = folder();
     folder.run(&["coverage", "--min", "arrows=23,cells=4", "."]).ends(0);
     let short = folder.run(&["coverage", "--min", "arrows=100,cells=4", "close.synfin"]).ends(1);
@@ -63,7 +63,7 @@ fn a_scenario_that_fails_counts_nothing() {
 }
 
 #[test]
-fn a_known_failure_is_named_and_no_error() {
+fn a_known_failure_is_named_but_no_error() {
     let folder = folder();
     let known = "@known model \"it is so\"\nclient abort; settle; expect server LISTEN\n";
     folder.write("known.synfin", known);

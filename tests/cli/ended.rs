@@ -1,4 +1,4 @@
-//! `synfin grade`, ended from outside while it builds and runs what was handed in.
+//! `synfin grade`, ended from outside while it builds and runs submissions.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -10,11 +10,11 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::rig::Folder;
 
-/// A class with one submission, whose `Makefile` this is the rule of, and whose program is a
-/// script. `{endless}` in both is a command that never ends, and starts another one.
+/// A class with one submission: this rule is in its `Makefile`, and its program is a script.
+/// `{endless}` in both is a command that never ends, and starts another one.
 struct Class {
     folder: Folder,
-    /// What the arguments of what never ends have in them, and of nothing else.
+    /// A text in the arguments of the endless commands, and of nothing else.
     marker: String,
 }
 
@@ -39,7 +39,7 @@ impl Class {
         Self { folder, marker }
     }
 
-    /// Grades it until what never ends has begun.
+    /// Grades it until an endless command has started.
     fn grade(&self) -> Child {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("synfin"))
             .args(["grade", "it", "eve", "-o", "results"])
@@ -58,7 +58,7 @@ impl Class {
         child
     }
 
-    /// How many processes run that never end.
+    /// The number of endless processes.
     fn running(&self) -> usize {
         let processes = fs::read_dir("/proc").unwrap().flatten();
         let lines = processes.filter_map(|it| fs::read(it.path().join("cmdline")).ok());
@@ -79,7 +79,7 @@ fn signal(child: &Child, signal: Signal) {
     kill_process(Pid::from_child(child), signal).unwrap();
 }
 
-/// Waits for no longer than a fraction of what a build or an answer may take.
+/// Waits no longer than a fraction of the time that a build or an answer may take.
 fn soon(child: &mut Child) -> ExitStatus {
     let begun = Instant::now();
     loop {
@@ -102,7 +102,7 @@ fn ctrl_c_ends_a_build() {
     signal(&child, Signal::INT);
     assert_eq!(soon(&mut child).code(), Some(130));
     class.assert_nothing_is_left();
-    // It has not failed to build.
+    // The build counts as neither done nor failed.
     assert!(!class.folder.at("results/eve.json").exists());
 }
 
@@ -113,7 +113,7 @@ fn ctrl_c_ends_a_test_that_waits_for_a_program() {
     signal(&child, Signal::INT);
     assert_eq!(soon(&mut child).code(), Some(130));
     class.assert_nothing_is_left();
-    // It has not failed the test.
+    // The test does not count as failed.
     assert!(!class.folder.at("results/eve.json").exists());
 }
 
@@ -122,7 +122,7 @@ fn a_second_ctrl_c_ends_everything() {
     let class = Class::new("mv program.sh program; chmod +x program", NEVER_ANSWERS);
     let mut child = class.grade();
     signal(&child, Signal::INT);
-    // As one, they would be one.
+    // Sent at the same moment, they would arrive as one signal.
     std::thread::sleep(Duration::from_millis(300));
     signal(&child, Signal::INT);
     assert_eq!(soon(&mut child).code(), Some(130));
@@ -131,7 +131,7 @@ fn a_second_ctrl_c_ends_everything() {
 }
 
 #[test]
-fn what_a_killed_grader_left_the_next_one_clears_up() {
+fn the_next_grader_cleans_up_after_a_killed_one() {
     let class = Class::new("{endless}", "");
     let mut child = class.grade();
     signal(&child, Signal::KILL);

@@ -21,7 +21,7 @@ fn a_requirement_is_explained_with_its_level_and_section() {
 }
 
 #[test]
-fn what_other_rfcs_demand_is_explained_in_the_same_way() {
+fn requirements_of_other_rfcs_are_explained_in_the_same_way() {
     let row = run(&["explain", "rfc5961-3.2-3"]).ends(0);
     assert!(row.out.starts_with("RFC5961-3.2-3 (requirement)\n"), "{}", row.out);
     assert!(row.out.contains("source  RFC 5961, section 3.2\n"), "{}", row.out);
@@ -94,9 +94,9 @@ fn words_of_scenarios_are_explained() {
     }
 }
 
-/// What a learner, a user of sockets or a reader of our output asks about.
+/// Words of learners, of socket users and of our own output.
 #[test]
-fn words_that_people_bring_along_are_explained() {
+fn words_of_textbooks_and_sockets_are_explained() {
     for (word, says) in [
         ("livelock", "for ever while no time passes"),
         ("inconclusive", "never counted as a pass"),

@@ -85,7 +85,7 @@ fn a_student_s_page_keeps_secrets_and_the_class_s_does_not() {
 }
 
 #[test]
-fn a_gradebook_is_filled_and_strangers_are_told() {
+fn a_gradebook_is_filled_and_unknown_students_are_reported() {
     let folder = graded();
     let text = "Student,ID,SIS Login ID,Section,The eleven states (4711)\n    Points Possible,,,,6\nAda,1,ada,A,\nEve,2,eve,A,\n";
     folder.write("canvas.csv", text);
@@ -127,7 +127,7 @@ fn classroom_50_is_asked_for_its_environment() {
 }
 
 #[test]
-fn nothing_to_export_is_said() {
+fn nothing_to_export_is_reported() {
     let folder = Folder::new(&[("empty/x.txt", ""), ("other.json", "{}")]);
     let run = folder.run(&["export", "json", "empty"]).ends(4);
     assert!(run.err.contains("there are no results here"), "{}", run.err);
@@ -137,8 +137,8 @@ fn nothing_to_export_is_said() {
     assert!(run.err.contains("is no results file"), "{}", run.err);
 }
 
-/// Unpacks what is uploaded to Gradescope, lays a submission beside it as Gradescope does, and
-/// runs both scripts.
+/// Unpacks the upload for Gradescope, puts a submission beside it as Gradescope does, and runs both
+/// scripts.
 #[test]
 fn the_autograder_for_gradescope_runs() {
     let folder = graded();
@@ -189,7 +189,7 @@ fn the_autograder_for_gradescope_runs() {
     assert_eq!(first["tests"][0]["status"], "failed");
     assert_eq!(first["tests"][1]["visibility"], "hidden");
     assert!(first["execution_time"].is_number());
-    // The seed is the student's: another one has another.
+    // The seed is the student's: another student has another seed.
     folder.write("autograder/submission_metadata.json", &metadata.replace("77", "78"));
     script("run_autograder");
     let other: serde_json::Value =

@@ -34,7 +34,7 @@ fn stdin_goes_to_stdout() {
 }
 
 #[test]
-fn a_text_with_errors_is_left_alone_and_so_is_every_other() {
+fn one_text_with_errors_leaves_every_file_alone() {
     let folder = Folder::new(&[("a.synfin", "client   close\n"), ("b.synfin", "clinet close\n")]);
     let wrong = folder.run(&["fmt", "."]).ends(3);
     assert!(wrong.err.contains("b.synfin:1:1"), "{}", wrong.err);

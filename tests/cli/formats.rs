@@ -1,5 +1,5 @@
-//! Each format is read here by what reads it where people use it: JSON by its schema, TAP by
-//! `prove`, JUnit by the schema of Jenkins' xUnit plugin; of runs that pass and of runs that fail.
+//! Each format is read here by its usual reader: JSON by its schema, TAP by `prove`, JUnit by the
+//! schema of Jenkins' xUnit plugin; for runs that pass and for runs that fail.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ const OPEN: &str = "client close\nserver recv FIN\nexpect client ?\n";
 /// Its error has a label, a help and a correction.
 const MISSPELT: &str = "client close\nexpect client FIN_WAIT2 or ESTABLISHD\n";
 
-/// A folder with one of each that the model can give, and one with what passes.
+/// A folder with one of each verdict that the model can give, and one with passes only.
 fn both() -> Folder {
     let known = format!("@known model \"on purpose: a <b> & \\\"c\\\" # d\"\n{BAD}");
     let fixed = format!("@known model \"no longer\"\n{GOOD}");
@@ -31,7 +31,7 @@ fn both() -> Folder {
     ])
 }
 
-/// The schema of a format, which lets nothing stand that it does not name.
+/// The schema of a format, closed: it allows nothing that it does not name.
 fn validator(of: &str) -> jsonschema::Validator {
     let mut schema: Value = serde_json::from_str(&run(&["schema", of]).ends(0).out).unwrap();
     fn close(schema: &mut Value) {
@@ -39,7 +39,7 @@ fn validator(of: &str) -> jsonschema::Validator {
             schema["unevaluatedProperties"] = json!(false);
         }
     }
-    // Definitions that a tagged line takes in cannot be closed by themselves.
+    // Definitions included in a tagged line cannot be closed by themselves.
     if !matches!(of, "run-lines" | "program") {
         if let Some(definitions) = schema["$defs"].as_object_mut() {
             let flattened = ["Parted", "Fate", "Outcome"];
@@ -59,7 +59,7 @@ fn follows(of: &str, text: &str) -> Value {
     let validator = validator(of);
     let errors: Vec<_> = validator.iter_errors(&value).map(|it| it.to_string()).collect();
     assert!(errors.is_empty(), "{of}: {errors:#?}\n{text}");
-    // It is not a schema that lets everything through.
+    // The schema does not accept everything.
     assert!(!validator.is_valid(&json!({})), "{of}");
     value
 }
@@ -96,7 +96,7 @@ fn every_document_follows_its_schema() {
     follows("rules", &of(&["rules", "--format", "json", "--state", "LISTEN"], 0));
 }
 
-/// Both of what a program gets right and of what it gets wrong: `cat` answers with the question.
+/// For a correct program and a wrong one: `cat` answers with the question.
 #[test]
 fn checks_of_programs_follow_their_schema() {
     let checked = run(&["program", "check", "--format", "json", "cat"]).ends(1);
@@ -107,7 +107,7 @@ fn checks_of_programs_follow_their_schema() {
 
 #[test]
 fn comparisons_that_differ_follow_their_schema() {
-    // One pins what the other does not know, so that the columns part.
+    // One is set to what the other does not support, so that the columns diverge.
     let folder = both();
     let comparison =
         folder.run(&["compare", "all", "--format", "json", "--stacks", "model,program:false"]);
@@ -115,7 +115,7 @@ fn comparisons_that_differ_follow_their_schema() {
     assert!(!document["groups"].as_array().unwrap().is_empty(), "{document}");
 }
 
-/// Scripts that ask by the name of the format go on working.
+/// Scripts that ask by the name of the format still work.
 #[test]
 fn former_names_of_schemas_are_known() {
     for (former, now) in [("json", "run"), ("json-lines", "run-lines"), ("results", "grade")] {
@@ -125,7 +125,7 @@ fn former_names_of_schemas_are_known() {
 }
 
 #[test]
-fn prove_passes_what_passes_and_fails_what_fails() {
+fn prove_agrees_on_passes_and_failures() {
     let folder = both();
     for (path, code) in [("good", 0), ("all", 1), ("wrong", 3)] {
         let tap = folder.run(&["run", path, "--format", "tap"]).ends(code).out;
@@ -137,7 +137,7 @@ fn prove_passes_what_passes_and_fails_what_fails() {
 }
 
 #[test]
-fn jenkins_takes_reports_of_every_run() {
+fn jenkins_accepts_reports_of_every_run() {
     let folder = both();
     for (path, code) in [("good", 0), ("all", 1), ("wrong", 3)] {
         let report = folder.run(&["run", path, "--format", "junit"]).ends(code).out;
@@ -147,9 +147,9 @@ fn jenkins_takes_reports_of_every_run() {
     readers::validates(&empty.out);
 }
 
-/// The message alone seldom says why: the cause stands at the place, and what to do below it.
+/// The message alone seldom says why: the cause is at the place, and the advice below it.
 #[test]
-fn every_format_tells_the_cause_and_the_correction() {
+fn every_format_has_the_cause_and_the_correction() {
     let folder = both();
     let document = folder.run(&["check", "wrong", "--format", "json"]).ends(3).out;
     let found: Value = serde_json::from_str(&document).unwrap();

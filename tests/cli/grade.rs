@@ -13,12 +13,12 @@ fn assignment(kind: &str) -> Folder {
     folder
 }
 
-/// The lines of the submissions, without what is said of the class.
+/// The lines of the submissions, without the summary of the class.
 fn lines(graded: &Run) -> String {
     graded.out.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The files of a folder, with what they say.
+/// The files of a folder, with their contents.
 fn files(folder: &Path) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = fs::read_dir(folder)
         .unwrap()
@@ -47,7 +47,7 @@ fn a_class_is_one_command() {
 }
 
 #[test]
-fn one_submission_is_told_and_not_kept() {
+fn one_submission_is_shown_and_not_kept() {
     let place = assignment("predict");
     place.run(&["grade", "it", "it/solution"]).ends(0);
     let told = place.run(&["grade", "it", "it/wrong"]).ends(1);
@@ -70,7 +70,7 @@ fn every_new_assignment_checks() {
 }
 
 #[test]
-fn what_was_graded_is_not_graded_again() {
+fn graded_submissions_are_not_graded_again() {
     let place = assignment("predict");
     place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     place.write("it/submissions/bob/opening.synfin", "expect client ?\n");
@@ -145,7 +145,7 @@ fn a_result_gives_the_same_run_again() {
 }
 
 #[test]
-fn mistakes_are_said_with_their_place() {
+fn mistakes_are_reported_with_their_place() {
     let place = assignment("predict");
     place.write("it/assignment.toml", "title = 'x'\nkind = 'predict'\npoins = 3\n");
     let wrong = place.run(&["grade", "it", "it/solution"]).ends(3);
@@ -202,7 +202,7 @@ error: nothing was written
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_batch_goes_on_where_it_was() {
+fn an_interrupted_batch_resumes() {
     let place = assignment("scenarios");
     let text = place.read("it/solution/closing.synfin");
     for n in 0..200 {
@@ -236,13 +236,13 @@ fn an_interrupted_batch_goes_on_where_it_was() {
 
 #[cfg(unix)]
 #[test]
-fn who_copies_numbers_is_suspect() {
+fn a_program_that_copies_numbers_is_suspect() {
     if !Path::new("/usr/bin/python3").exists() {
         eprintln!("skipped: there is no /usr/bin/python3");
         return;
     }
     let toml = "title = 'x'\nkind = 'program'\n[variation]\npayload = true\n";
-    // It refuses a SEND of 100 octets, as it should, and no other.
+    // It refuses a SEND of 100 octets, as it should, but no other.
     let program = r#"
 import json, sys
 for line in sys.stdin:
@@ -321,7 +321,7 @@ fn results_of_two_assignments_are_kept_apart() {
 }
 
 #[test]
-fn results_of_who_is_gone_are_told_of() {
+fn results_without_a_submission_are_reported() {
     let place = assignment("predict");
     let all = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     assert_eq!(all.err, "");
@@ -332,7 +332,7 @@ fn results_of_who_is_gone_are_told_of() {
         "warning: earlier results are there as well, not of these submissions: `bob`; they count \
          in every export of the folder until they are removed\n"
     );
-    // A part of them, or one by itself, says nothing about the others.
+    // Grading some of them, or one, says nothing about the others.
     let shard =
         place.run(&["grade", "it", "--class", "it/submissions", "--shard", "1/2", "-o", "results"]);
     assert_eq!(shard.ends(0).err, "");
@@ -360,7 +360,7 @@ fn a_result_that_was_cut_short_is_named_and_graded_again() {
 
 #[cfg(unix)]
 #[test]
-fn what_breaks_down_at_once_is_told_as_it_was() {
+fn an_early_breakdown_is_reported_as_it_was() {
     if !Path::new("/usr/bin/python3").exists() {
         eprintln!("skipped: there is no /usr/bin/python3");
         return;
@@ -392,7 +392,7 @@ fn what_breaks_down_at_once_is_told_as_it_was() {
     assert_eq!(problem("signal"), crash("it was ended by signal 11 (segmentation fault)"));
     let late = "expected an answer to `hello` within 3 s; actual: nothing";
     assert!(problem("loop").starts_with(&crash(late)), "{}", problem("loop"));
-    // By itself, or by who watches it.
+    // Ended by itself, or by the watcher.
     let memory = ["it ended, with exit code 1", "it was stopped: it used too much memory"];
     assert!(memory.map(crash).contains(&problem("memory")), "{}", problem("memory"));
     let no_attempt = "false protocol expected ";
@@ -407,7 +407,7 @@ fn what_breaks_down_at_once_is_told_as_it_was() {
 
 #[cfg(unix)]
 #[test]
-fn a_program_that_was_interrupted_goes_on_with_its_next_test() {
+fn an_interrupted_program_continues_with_its_next_test() {
     if !Path::new("/usr/bin/python3").exists() {
         eprintln!("skipped: there is no /usr/bin/python3");
         return;
@@ -434,7 +434,7 @@ fn a_program_that_was_interrupted_goes_on_with_its_next_test() {
     partial["complete"] = false.into();
     partial["points"] = 1.into();
     partial["tests"].as_array_mut().unwrap().truncate(2);
-    // As nobody would grade it.
+    // A state that no grader leaves behind.
     partial["tests"][0]["notes"] = serde_json::json!(["graded before"]);
     folder.write("r/eve.json", &partial.to_string());
     folder.run(&["grade", "it", "eve", "-o", "r", "--resume"]).ends(1);
@@ -451,7 +451,7 @@ fn a_filter_is_a_look_at_some_tests() {
     let head = "A look at 1 of 3 tests, not the result:\nit: wrong\n3 of 4 points (seed ";
     assert!(one.out.starts_with(head), "{}", one.out);
     assert!(!one.out.contains("Both close at once"), "{}", one.out);
-    // Whoever has all points of some tests passes that look.
+    // All points of the selected tests pass.
     place.run(&["grade", "it", "it/wrong", "-E", "not name(=closing/active_close)"]).ends(0);
     let class =
         place.run(&["grade", "it", "--class", "it/submissions", "--filter", "OPENING"]).ends(1);
@@ -506,7 +506,7 @@ fn a_filter_moves_nothing_that_a_seed_draws() {
 }
 
 #[test]
-fn who_was_drawn_other_tests_has_none_of_the_filter() {
+fn a_seed_may_draw_none_of_the_filtered_tests() {
     let place = assignment("predict");
     place.write("it/suite/closing.synfin", "client close; expect client FIN_WAIT_1\n");
     place.write("it/suite/opening.synfin", "client close; expect server ESTABLISHED\n");
@@ -529,7 +529,7 @@ fn who_was_drawn_other_tests_has_none_of_the_filter() {
 }
 
 #[test]
-fn a_filter_that_chooses_nothing_is_told_and_nothing_is_kept_of_a_look() {
+fn an_empty_filter_is_reported_and_a_look_keeps_nothing() {
     let place = assignment("predict");
     let grade = |options: &[&str], code| {
         let arguments = [&["grade", "it", "--class", "it/submissions"], options].concat();

@@ -17,9 +17,9 @@ fn help_goes_to_stdout_and_lists_the_exit_codes() {
     assert!(help.out.lines().all(|line| line.chars().count() <= 100), "{}", help.out);
 }
 
-/// By what people want to do, and what every command takes at the end.
+/// Commands by purpose, and the global options last.
 #[test]
-fn commands_stand_in_groups_and_global_options_at_the_end() {
+fn commands_are_grouped_and_global_options_come_last() {
     for help in [run(&["--help"]).ends(0).out, run(&["help"]).ends(0).out, run(&["-h"]).ends(0).out]
     {
         let at = |text: &str| help.find(text).unwrap_or_else(|| panic!("`{text}`: {help}"));
@@ -75,7 +75,7 @@ fn an_unknown_option_is_wrong_usage() {
 }
 
 #[test]
-fn the_version_is_told() {
+fn the_version_is_printed() {
     let version = run(&["--version"]).ends(0);
     assert_eq!(version.out, concat!("synfin ", env!("CARGO_PKG_VERSION"), "\n"));
 }

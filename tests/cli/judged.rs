@@ -1,4 +1,4 @@
-//! What a run, or a comparison, ends with where little could be judged.
+//! The exit code of a run or a comparison in which little could be judged.
 
 use crate::rig::{Folder, Run, run};
 
@@ -20,7 +20,7 @@ fn a_run_that_judges_nothing_ends_with_4_and_says_why() {
 }
 
 #[test]
-fn where_anything_was_judged_the_counts_are_enough() {
+fn if_anything_was_judged_the_counts_are_enough() {
     let mixed = smoltcp(&["-e", UNKNOWN, "-e", GOOD]).ends(0);
     assert!(mixed.out.ends_with("\n1 passed, 1 inconclusive\n"), "{}", mixed.out);
     assert_eq!(mixed.err, "");
@@ -31,7 +31,7 @@ fn where_anything_was_judged_the_counts_are_enough() {
 }
 
 #[test]
-fn what_is_inconclusive_fails_where_that_is_asked_for() {
+fn inconclusive_scenarios_fail_on_demand() {
     let strict = ["--inconclusive", "fail"];
     for format in ["human", "json", "json-lines", "junit", "tap", "github"] {
         let arguments = ["-e", UNKNOWN, "-e", GOOD, "--format", format];
@@ -50,7 +50,7 @@ fn what_is_inconclusive_fails_where_that_is_asked_for() {
     smoltcp(&[&["-e", GOOD][..], &strict].concat()).ends(0);
     let ended = smoltcp(&[&["-e", UNKNOWN, "-e", GOOD, "--fail-fast"][..], &strict].concat());
     assert!(ended.ends(1).out.ends_with("0 passed, 1 inconclusive\n"));
-    // The model knows all of itself.
+    // The model reveals everything.
     run(&[&["run", "-e", GOOD][..], &strict].concat()).ends(0);
 }
 

@@ -1,4 +1,4 @@
-//! `mutants`: who notices what, and what the exit code says.
+//! `mutants`: which scenarios notice which mutants, and the exit code.
 
 use crate::rig::{Folder, run};
 
@@ -8,7 +8,7 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn what_nobody_noticed_is_told_in_sentences() {
+fn unnoticed_mutants_are_listed_in_sentences() {
     let told = folder().run(&["mutants", "."]).ends(0);
     let (reached, rest) = told.out.split_once("\nwhere no scenario gets").unwrap();
     assert!(
@@ -18,7 +18,7 @@ fn what_nobody_noticed_is_told_in_sentences() {
     let sentence = "    nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
                     CLOSING (fin_wait_1.ack_of_fin/only-not-Fin; 1 scenario)\n";
     assert!(reached.contains(sentence), "{reached}");
-    // What nobody comes by takes a line a rule, and every mutant stands in the list.
+    // Unreached rules take one line each, and the list has every mutant.
     assert_eq!(rest.lines().filter(|it| it.contains("last_ack.ack_of_fin")).count(), 1, "{rest}");
     assert!(told.out.lines().count() < 500, "{}", told.out.lines().count());
     let score = told.out.lines().last().unwrap();
@@ -56,7 +56,7 @@ fn programs_get_every_fate() {
 }
 
 #[test]
-fn a_scenario_that_fails_tells_nothing() {
+fn a_failing_scenario_proves_nothing() {
     let folder = folder();
     folder.write("wrong.synfin", "client close; settle; expect client CLOSED\n");
     let told = folder.run(&["mutants", "."]).ends(1);

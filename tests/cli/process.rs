@@ -1,4 +1,4 @@
-//! What only shows from outside: permissions, closed pipes, signals.
+//! Things that show only from outside: permissions, closed pipes, signals.
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read};
@@ -16,18 +16,18 @@ fn forbid(folder: &Folder, name: &str) {
     std::fs::set_permissions(folder.at(name), nothing).unwrap();
 }
 
-/// The command in the folder, as a user who is not root: root may read everything.
+/// The command in the folder, as a user other than root: root may read everything.
 pub fn as_nobody(folder: &Folder, arguments: &[&str]) -> Run {
     as_nobody_with(folder, "", arguments)
 }
 
-/// The same, behind a command of bash.
+/// The same, after a command of bash.
 pub fn as_nobody_with(folder: &Folder, before: &str, arguments: &[&str]) -> Run {
     let everybody = || std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), everybody()).unwrap();
     let binary = folder.at("synfin-for-all");
-    // By another process: what a child that is being started here inherits open for writing,
-    // nobody can run until it has become its own program.
+    // Copied by another process: a file that a child being started here inherits open for writing
+    // cannot be run until the child has become its own program.
     assert!(Command::new("cp").arg(BINARY).arg(&binary).status().unwrap().success());
     std::fs::set_permissions(&binary, everybody()).unwrap();
     let script = format!("{before}\nexec \"$0\" \"$@\"");
@@ -46,7 +46,7 @@ fn is_root() -> bool {
 }
 
 #[test]
-fn what_must_not_be_read_is_named() {
+fn an_unreadable_file_is_named() {
     let folder = Folder::new(&[("a.synfin", "settle\n"), ("b.synfin", "settle\n")]);
     forbid(&folder, "a.synfin");
     forbid(&folder, "b.synfin");
@@ -59,7 +59,7 @@ fn what_must_not_be_read_is_named() {
 }
 
 #[test]
-fn a_folder_that_must_not_be_read_is_named() {
+fn an_unreadable_folder_is_named() {
     let folder = Folder::new(&[("closed/a.synfin", "settle\n")]);
     forbid(&folder, "closed");
     let refused = as_nobody(&folder, &["run", "."]).ends(2);
@@ -85,7 +85,7 @@ fn links_to_nothing_are_named_only_where_a_scenario_is_meant() {
 }
 
 #[test]
-fn snapshots_that_cannot_be_written_are_told() {
+fn snapshots_that_cannot_be_written_are_an_error() {
     let folder = Folder::new(&[("ro/a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
     let read_only = std::fs::Permissions::from_mode(0o555);
     std::fs::set_permissions(folder.at("ro"), read_only).unwrap();
@@ -103,7 +103,7 @@ fn snapshots_that_cannot_be_written_are_told() {
 }
 
 #[test]
-fn snapshots_that_nobody_asked_for_and_that_cannot_be_written_are_warned_of() {
+fn default_snapshots_that_cannot_be_written_are_a_warning() {
     let good = "client close\nexpect client FIN_WAIT_1\n";
     let folder =
         Folder::new(&[("ro/a.synfin", good), ("ro/b.synfin", good), ("ro/snapshots/README", "")]);
@@ -119,7 +119,7 @@ fn snapshots_that_nobody_asked_for_and_that_cannot_be_written_are_warned_of() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_never_ends_is_not_read() {
+fn an_endless_file_is_not_read() {
     let folder = Folder::new(&[]);
     let refused = as_nobody(&folder, &["run", "/dev/zero"]).ends(2);
     assert_eq!(refused.err, "error: cannot read `/dev/zero`: it is a device, not a text\n");
@@ -142,7 +142,7 @@ pub fn many(count: usize, statements: &str) -> Folder {
 
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
-    // More than a pipe holds, even where a scenario is a line.
+    // More than a pipe holds, even at one line a scenario.
     let folder = many(8000, "client close\nexpect client FIN_WAIT_1");
     for arguments in [&["run", "--trace", "many.synfin"][..], &["run", "many.synfin"]] {
         let mut child = Command::new(BINARY)
@@ -180,7 +180,7 @@ fn until_it_listens(id: u32) {
 }
 
 #[test]
-fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
+fn ctrl_c_finishes_running_scenarios_and_reports_progress() {
     // A zero window is probed every minute for weeks: thousands of steps each.
     let folder = many(
         20_000,
@@ -198,7 +198,7 @@ fn ctrl_c_lets_what_runs_end_and_says_how_far_it_got() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.signal(), None);
     let output = Run::of(output).ends(130);
-    // What is known is written, with the first line and the sum around it.
+    // The results so far are written, with the first line and the summary.
     let ran = output.out.lines().count() - 2;
     assert!(output.out.contains("{\"type\":\"summary\","), "{}", output.out);
     assert_eq!(output.err, format!("error: interrupted: {ran} of 20000 scenarios ran\n"));
@@ -209,7 +209,7 @@ fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
     let folder = Folder::new(&[("a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
     let (mut child, mut until) = watch(&folder, "a.synfin");
     until("1 passed");
-    // What changes while nobody watches would not be seen; it watches since before it ran.
+    // It starts to watch before it runs, so that no change is missed.
     folder.write("a.synfin", "client close\nexpect client CLOSING\n");
     until("1 failed");
     interrupt(child.id());
@@ -218,7 +218,7 @@ fn watching_runs_again_on_a_change_and_ends_with_ctrl_c() {
 
 /// `run --watch` on these paths, with the lines of its stdout.
 fn watch(folder: &Folder, path: &str) -> (Child, impl FnMut(&str)) {
-    // Whatever whoever runs the tests has ignored, as `nohup` does.
+    // Even if the caller ignores the signal, as `nohup` does.
     let mut child = Command::new("env")
         .args(["--default-signal=HUP,INT,TERM", BINARY, "run", "--watch", path])
         .current_dir(folder.path())
@@ -235,7 +235,7 @@ fn watch(folder: &Folder, path: &str) -> (Child, impl FnMut(&str)) {
 }
 
 #[test]
-fn watching_goes_on_in_a_folder_that_is_made_anew() {
+fn watching_continues_in_a_recreated_folder() {
     const GOOD: &str = "client close\nexpect client FIN_WAIT_1\n";
     let folder = Folder::new(&[("d/s/a.synfin", GOOD)]);
     let (mut child, mut until) = watch(&folder, "d/s");
@@ -252,14 +252,14 @@ fn watching_goes_on_in_a_folder_that_is_made_anew() {
 }
 
 #[test]
-fn what_is_not_there_is_not_watched() {
+fn a_missing_path_is_not_watched() {
     let folder = Folder::new(&[]);
     let wrong = folder.run(&["run", "--watch", "nofile"]).ends(2);
     assert_eq!(wrong.err, "error: no such file or folder: `nofile`\n");
 }
 
 #[test]
-fn signals_that_others_send_end_it_whether_it_listens_or_not() {
+fn other_signals_end_it_at_any_time() {
     let folder = Folder::new(&[("a.synfin", "client close\nexpect client FIN_WAIT_1\n")]);
     for (name, number) in [("-TERM", 15), ("-HUP", 1)] {
         let (mut child, mut until) = watch(&folder, "a.synfin");
@@ -272,7 +272,7 @@ fn signals_that_others_send_end_it_whether_it_listens_or_not() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = Command::new(BINARY).arg("rules").stdout(full).output().unwrap();
     let output = Run::of(output).ends(2);

@@ -1,4 +1,4 @@
-//! What the tests of the command share.
+//! Helpers for the tests of the command.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -6,7 +6,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// A command with nothing in its environment that could colour, or write snapshots.
+/// A command whose environment neither colours nor writes snapshots.
 pub fn synfin() -> Command {
     let mut command = Command::cargo_bin("synfin").unwrap();
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "CI"] {
@@ -20,7 +20,7 @@ pub fn run(arguments: &[&str]) -> Run {
     Run::of(synfin().args(arguments).output().unwrap())
 }
 
-/// What came of a run, as text.
+/// The outcome of a run, as text.
 #[derive(Debug)]
 pub struct Run {
     pub code: Option<i32>,
@@ -37,7 +37,7 @@ impl Run {
         }
     }
 
-    /// Asserts the exit code, and shows everything if it is another.
+    /// Asserts the exit code; shows everything if it differs.
     #[track_caller]
     pub fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
@@ -45,7 +45,7 @@ impl Run {
     }
 }
 
-/// A folder with files in it that goes when the test ends.
+/// A folder with files, removed when the test ends.
 pub struct Folder(TempDir);
 
 impl Folder {

@@ -21,12 +21,12 @@ fn the_one_liner_passes_from_a_file_from_a_folder_and_from_stdin() {
     let piped = folder.synfin().args(["run", "-"]).write_stdin(GOOD).output().unwrap();
     let piped = Run::of(piped).ends(0);
     assert!(piped.out.contains("stdin"), "{}", piped.out);
-    // Nobody asked for snapshots here.
+    // Snapshots were not requested here.
     assert!(!folder.at("a/snapshots").exists());
 }
 
 #[test]
-fn a_failure_ends_with_1_and_says_what_and_why() {
+fn a_failure_ends_with_1_and_explains_itself() {
     let bad = run(&["run", "-e", BAD.trim()]).ends(1);
     for part in ["CLOSING", "FIN_WAIT_2", "1 failed"] {
         assert!(bad.out.contains(part), "{part}: {}", bad.out);
@@ -34,7 +34,7 @@ fn a_failure_ends_with_1_and_says_what_and_why() {
 }
 
 #[test]
-fn a_hole_ends_with_1_and_tells_the_state() {
+fn a_hole_ends_with_1_and_shows_the_state() {
     let hole = run(&["run", "-e", "client close; expect client ?"]).ends(1);
     assert!(hole.out.contains("FIN_WAIT_1"), "{}", hole.out);
 }
@@ -82,7 +82,7 @@ fn nothing_to_run_ends_with_4() {
 }
 
 #[test]
-fn an_implementation_that_there_is_not_is_wrong_usage() {
+fn an_unknown_implementation_is_wrong_usage() {
     for option in ["--stack", "--client", "--server"] {
         let away = run(&["run", "-e", GOOD.trim(), option, "lwip"]).ends(2);
         assert!(away.err.contains("`lwip`") && away.err.contains("`model`"), "{}", away.err);
@@ -120,7 +120,7 @@ fn neither_threads_nor_shuffling_change_the_output() {
 }
 
 #[test]
-fn shards_share_the_scenarios_out() {
+fn shards_divide_the_scenarios() {
     let folder = ten();
     let mut seen = Vec::new();
     for shard in ["1/3", "2/3", "3/3"] {
@@ -137,7 +137,7 @@ fn shards_share_the_scenarios_out() {
 }
 
 #[test]
-fn filters_choose_by_file_name_and_tag() {
+fn filters_select_by_file_name_and_tag() {
     let folder = ten();
     let count = |filter: &[&str]| {
         let some = folder.run(&[&["run", ".", "--format", "json"], filter].concat());
@@ -151,7 +151,7 @@ fn filters_choose_by_file_name_and_tag() {
 }
 
 #[test]
-fn fail_fast_ends_behind_the_first_failure() {
+fn fail_fast_stops_after_the_first_failure() {
     let folder = ten();
     for jobs in ["1", "4"] {
         let fast = folder.run(&["run", ".", "--fail-fast", "-j", jobs]).ends(1);
@@ -160,7 +160,7 @@ fn fail_fast_ends_behind_the_first_failure() {
 }
 
 #[test]
-fn quiet_leaves_out_what_passed() {
+fn quiet_leaves_out_passes() {
     let folder = ten();
     let quiet = folder.run(&["run", ".", "-q"]).ends(1);
     assert!(!quiet.out.contains("number 2"), "{}", quiet.out);
@@ -179,7 +179,7 @@ fn the_trace_and_its_rules_are_shown_on_demand() {
 }
 
 #[test]
-fn every_format_is_what_it_says() {
+fn every_format_is_well_formed() {
     let folder = ten();
     let of = |format: &str| folder.run(&["run", ".", "--format", format]).ends(1).out;
     let json: serde_json::Value = serde_json::from_str(&of("json")).unwrap();
@@ -242,7 +242,7 @@ fn stdin_can_be_checked_and_named_once() {
 }
 
 #[test]
-fn numbers_that_are_none_are_told_in_words() {
+fn malformed_numbers_get_a_message_in_words() {
     for (arguments, words) in [
         (&["run", "x", "-j", "0"][..], "expected a whole number, 1 or more"),
         (&["run", "x", "--jobs", "some"], "expected a whole number, 1 or more"),
@@ -295,7 +295,7 @@ fn formats_for_programs_are_never_empty() {
 }
 
 #[test]
-fn snapshots_that_are_off_are_so_on_every_implementation() {
+fn snapshots_can_be_off_on_every_implementation() {
     let off = ["--stack", "smoltcp", "--snapshots", "off"];
     run(&[&["run", "-e", GOOD.trim()], &off[..]].concat()).ends(0);
     let update = ["--stack", "smoltcp", "--snapshots", "update"];
@@ -303,7 +303,7 @@ fn snapshots_that_are_off_are_so_on_every_implementation() {
 }
 
 #[test]
-fn endings_count_in_any_letter_case() {
+fn file_extensions_count_in_any_letter_case() {
     let folder = Folder::new(&[("s/UP.SYNFIN", GOOD)]);
     let up = folder.run(&["run", "s"]).ends(0);
     assert!(up.out.contains("s/UP.SYNFIN: UP"), "{}", up.out);

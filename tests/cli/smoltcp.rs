@@ -1,4 +1,4 @@
-//! smoltcp behind hosts, as people see it: pairs, numbers, what is not known, and exit codes.
+//! smoltcp as a host, from outside: pairs, numbers, unknown values, and exit codes.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ fn every_pair_with_the_model_runs() {
 }
 
 #[test]
-fn a_later_connection_has_the_numbers_that_it_has_on_the_model() {
+fn a_later_connection_has_the_same_numbers_as_on_the_model() {
     let again = "set client.ISS = 4294967290\nserver listen; client connect; settle; client abort; settle\n\
                  expect both CLOSED; server listen; client connect\n\
                  server recv SYN seq=99994; client recv SYN+ACK seq=100300 ack=99995; expect both ESTABLISHED\n";
@@ -43,7 +43,7 @@ fn a_later_connection_has_the_numbers_that_it_has_on_the_model() {
 }
 
 #[test]
-fn a_deviation_fails_and_one_that_is_known_does_not() {
+fn a_deviation_fails_and_a_known_one_does_not() {
     let text = "given raw client, server ESTABLISHED\nnetwork forge RST seq=server.RCV.NXT+1 from client\nsettle\nexpect server ESTABLISHED\n";
     let known = "@known smoltcp \"believes every RST in the window\"\n";
     let scenario =
@@ -58,9 +58,9 @@ fn a_deviation_fails_and_one_that_is_known_does_not() {
     folder.run(&["run", "--stack", "smoltcp", "known.synfin"]).ends(0);
 }
 
-/// What weighs is what the step breaks, not what stands anywhere in `@rfc`.
+/// The weight is that of the requirement which the step breaks, not of the strongest one in `@rfc`.
 #[test]
-fn how_much_a_failure_weighs_comes_from_the_step() {
+fn the_weight_of_a_failure_comes_from_its_step() {
     let scenario = |head: &str| {
         format!(
             "@rfc MUST-54 SHLD-26 3.9.2.2\n{head}scenario \"port unreachable\" {{\n\
@@ -108,7 +108,7 @@ fn how_much_a_failure_weighs_comes_from_the_step() {
 }
 
 #[test]
-fn what_it_cannot_be_told_or_asked_is_inconclusive_and_says_why() {
+fn unsupported_settings_and_unknown_values_are_inconclusive() {
     for (text, why) in [
         (
             "set server.rfc1337 = on; given both ESTABLISHED; expect server ESTABLISHED",
@@ -126,9 +126,9 @@ fn what_it_cannot_be_told_or_asked_is_inconclusive_and_says_why() {
     }
 }
 
-/// The segment is one that the RFC takes, so a shadow alone would say that it was taken.
+/// The RFC accepts this segment, so a shadow alone would report it as accepted.
 #[test]
-fn what_it_drops_in_silence_is_not_said_to_have_arrived() {
+fn a_silently_dropped_segment_is_not_reported_as_accepted() {
     let drop = "given raw client, server ESTABLISHED\n\
                 server send 5; network forge ACK ack=server.SND.NXT from client; settle\n\
                 expect server.SND.UNA = 306\n\
@@ -150,7 +150,7 @@ fn the_library_runs_whole_and_the_same_every_time() {
     let kinds = failures.flat_map(|scenario| scenario["failures"].as_array().unwrap());
     let broken: Vec<_> = kinds.filter(|failure| failure["kind"] == "broken").collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    // Whatever it does otherwise is written down, and nothing that it does not.
+    // Every difference has an `@known`, and every `@known` a difference.
     let summary = &json["summary"];
     assert_eq!((&summary["failed"], &summary["fixed"]), (&0.into(), &0.into()), "{summary}");
     assert!(summary["known"].as_u64() > Some(400), "{summary}");

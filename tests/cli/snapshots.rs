@@ -13,7 +13,7 @@ fn on_ci(folder: &Folder, arguments: &[&str]) -> Run {
     Run::of(folder.synfin().env("CI", "true").args(arguments).output().unwrap())
 }
 
-/// Puts another ladder into the kept snapshot.
+/// Replaces the ladder in the kept snapshot.
 fn change(folder: &Folder) {
     let changed = folder.read(KEPT).replace("FIN_WAIT_1", "FIN_WAIT_9");
     assert_ne!(changed, folder.read(KEPT));
@@ -21,7 +21,7 @@ fn change(folder: &Folder) {
 }
 
 #[test]
-fn auto_keeps_what_is_new_and_compares_what_is_kept() {
+fn auto_keeps_new_ladders_and_compares_kept_ones() {
     let folder = folder();
     let first = folder.run(&["run", "--snapshots", "auto", "close.synfin"]).ends(0);
     assert!(first.out.contains("1 snapshot written"), "{}", first.out);
@@ -35,7 +35,7 @@ fn a_changed_ladder_fails_is_shown_and_waits_for_review() {
     let folder = folder();
     folder.run(&["run", "--snapshots", "update", "close.synfin"]).ends(0);
     change(&folder);
-    // Where snapshots are kept, they are compared without being asked for.
+    // Existing snapshots are compared by default.
     let changed = folder.run(&["run", "close.synfin"]).ends(1);
     assert!(changed.out.contains("FIN_WAIT_9") && changed.out.contains("FIN_WAIT_1"));
     assert!(folder.at("snapshots/close__close.snap.new").exists());
@@ -66,7 +66,7 @@ fn check_never_writes() {
 }
 
 #[test]
-fn what_belongs_to_no_scenario_any_more_is_named() {
+fn snapshots_without_a_scenario_are_named() {
     let both = "scenario \"one\" { client close; expect client FIN_WAIT_1 }\n\
                 scenario \"two\" { client close; expect client FIN_WAIT_1 }\n";
     let folder = Folder::new(&[("s/a.synfin", both), ("s/b.synfin", CLOSE)]);
@@ -81,7 +81,7 @@ fn what_belongs_to_no_scenario_any_more_is_named() {
         format!("error: `s/snapshots/{name}.snap` belongs to no scenario any more: remove it\n")
     };
     assert_eq!(stale.err, line("a__two") + &line("b__b"));
-    // Of what was not looked at, nothing is known.
+    // A run that did not look at a file knows nothing about its snapshots.
     let one = folder.run(&["run", "--snapshots", "check", "s/a.synfin"]).ends(1);
     assert_eq!(one.err, line("a__two"));
     folder.run(&["run", "--snapshots", "check", "s", "--filter", "one"]).ends(0);

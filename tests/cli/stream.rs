@@ -1,4 +1,4 @@
-//! Results come while others still run, and no number of threads is too high.
+//! Results come while other scenarios still run, and no number of threads is too high.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use crate::process::{as_nobody, as_nobody_with, many};
 use crate::rig::Folder;
 
-/// The first time it ends at once. The second time it waits until somebody writes into `pipe`, and
-/// looks whether the result of the first had been seen by then.
+/// The first time it ends at once. The second time it waits for a write into `pipe`, and checks
+/// whether the first result had been seen by then.
 const PROGRAM: &str = "\
 #!/bin/sh
 if [ -e ran ]; then
@@ -44,7 +44,7 @@ fn each_result_is_written_while_the_next_scenario_runs() {
             assert_ne!(out.read_line(&mut line).unwrap(), 0, "{format}: no result");
         }
         folder.write("seen", "");
-        // Open for both, so that it waits for nobody.
+        // Open for reading and writing, so that opening does not wait.
         let mut pipe = File::options().read(true).write(true).open(folder.at("pipe")).unwrap();
         pipe.write_all(b"\n").unwrap();
         let mut rest = String::new();
@@ -71,10 +71,10 @@ fn no_number_of_threads_is_too_high() {
 }
 
 #[test]
-fn where_there_are_no_threads_to_be_had_it_takes_longer() {
+fn without_further_threads_it_only_takes_longer() {
     let folder = many(70, GOOD);
     let plain = as_nobody(&folder, &["run", "many.synfin"]).ends(0);
-    // The limit counts all processes of the user, and threads with them.
+    // The limit counts all processes and threads of the user.
     let alone = as_nobody_with(&folder, "ulimit -u 1", &["run", "-j", "8", "many.synfin"]).ends(0);
     assert_eq!((plain.out, alone.err.as_str()), (alone.out, ""));
 }

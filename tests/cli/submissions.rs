@@ -1,5 +1,5 @@
-//! What `synfin grade` takes for submissions: folders of classes, downloads of course systems,
-//! folders in folders, links, and what cannot be read.
+//! What `synfin grade` accepts as submissions: class folders, downloads from course systems,
+//! nested folders, links, and unreadable files.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -13,7 +13,7 @@ const SUITE: &str = "scenario \"begins\" { client connect; expect client SYN_SEN
 const SCRIPT: &str = "#!/bin/sh\nexec python3 tcp.py\n";
 
 /// An assignment `it` about programs that the Python kit passes; `None` without a Python that every
-/// user of the machine can reach.
+/// user of the machine can run.
 fn programs() -> Option<Folder> {
     if !Path::new("/usr/bin/python3").exists() {
         eprintln!("skipped: there is no /usr/bin/python3");
@@ -53,7 +53,7 @@ fn a_folder_is_one_submission_unless_it_is_said_to_be_a_class() {
     for name in ["class/ada/tcp.py", "class/bob/tcp.py"] {
         place.write(name, KIT);
     }
-    // What it looks like changes nothing, but is said.
+    // Looking like a class changes nothing, but is mentioned.
     let one = place.run(&["grade", "it", "class"]).ends(1);
     assert!(one.out.starts_with("x: class\n"), "{}", one.out);
     let like = "`class` is graded as one submission, and has `ada`, `bob`: if each of those is one, \
@@ -88,7 +88,7 @@ fn loose_files_of_a_class_are_left_out() {
 }
 
 #[test]
-fn what_gradescope_and_github_classroom_make_is_known_by_its_names() {
+fn folders_of_gradescope_and_github_classroom_are_known_by_their_names() {
     let Some(place) = programs() else { return };
     for name in ["export/submission_1/tcp.py", "export/submission_2/tcp.py"] {
         place.write(name, KIT);
@@ -100,7 +100,7 @@ fn what_gradescope_and_github_classroom_make_is_known_by_its_names() {
     place.write("tcp-submissions/tcp-bob/tcp.py", KIT);
     let all = place.run(&["grade", "it", "tcp-submissions"]).ends(0);
     assert_eq!(lines(&all), ["tcp-ada 1/1", "tcp-bob 1/1"]);
-    // Other names say nothing.
+    // Other names mean nothing.
     place.write("my-submissions/ada/tcp.py", KIT);
     let one = place.run(&["grade", "it", "my-submissions"]).ends(0);
     assert!(one.out.starts_with("x: my-submissions\n"), "{}", one.out);
@@ -117,10 +117,10 @@ fn parts_of_a_program_are_no_submissions() {
 }
 
 #[test]
-fn what_canvas_lets_download_is_graded_as_it_comes() {
+fn a_download_from_canvas_is_graded_as_it_is() {
     let Some(place) = programs() else { return };
     zip(&place, "all/lovelaceada_LATE_101_9991_tcp.zip", &[("tcp.py", KIT)]);
-    // Handed in for the second time, and in two files.
+    // A second attempt, in two files.
     place.write("all/rossbob_102_9992_tcp-1.py", "import helper\n");
     place.write("all/rossbob_102_9993_helper.py", KIT);
     place.write("all/zoe_103_text.html", "<p>Sorry</p>");
@@ -138,7 +138,7 @@ fn what_canvas_lets_download_is_graded_as_it_comes() {
 }
 
 #[test]
-fn what_moodle_lets_download_is_graded_as_it_comes() {
+fn a_download_from_moodle_is_graded_as_it_is() {
     let place = predictions();
     let of = |name: &str| format!("all/{name}_assignsubmission_file");
     zip(&place, &format!("{}/a.zip", of("Bob Ross_502")), &[("a.synfin", SUITE)]);
@@ -150,7 +150,7 @@ fn what_moodle_lets_download_is_graded_as_it_comes() {
     let names = fs::read_dir(place.at("all")).unwrap().map(|it| it.unwrap().path());
     let each = place.synfin().args(["grade", "it"]).args(names).output().unwrap();
     assert_eq!(lines(&Run::of(each).ends(0)), lines(&graded));
-    // A second result of one of them blocks nobody else.
+    // A second result of one student does not block the others.
     fs::rename(place.at(&of("Eve X_503")), place.at("503")).unwrap();
     place.run(&["grade", "it", "503", "-o", "results"]).ends(0);
     let table = "Identifier,Full name,Grade\nParticipant 502,Bob,\nParticipant 503,Eve,\n";
@@ -180,7 +180,7 @@ fn links_have_their_own_names() {
     assert!(all.err.contains("as a link that leads nowhere: `eve`"), "{}", all.err);
     let alone = place.run(&["grade", "it", "class/ada"]).ends(0);
     assert!(alone.out.starts_with("x: ada\n"), "{}", alone.out);
-    // Inside of a submission, they lead nowhere.
+    // Inside a submission, links lead nowhere.
     symlink(place.at("store/1/sub/a.synfin"), place.at("store/2/sub/b.synfin")).unwrap();
     fs::remove_file(place.at("store/2/sub/a.synfin")).unwrap();
     let refused = place.run(&["grade", "it", "class/bob"]).ends(1);
@@ -209,7 +209,7 @@ fn a_folder_in_a_folder_is_found_in_every_form() {
 }
 
 #[test]
-fn what_cannot_be_read_stops_nobody_else() {
+fn an_unreadable_submission_does_not_stop_the_others() {
     let place = predictions();
     let at = |name: &[u8]| place.at("class").join(std::ffi::OsStr::from_bytes(name));
     for name in [&b"a\xff"[..], b"a\xfe", b"x", b"y"] {
@@ -259,7 +259,7 @@ fn the_program_is_run_and_not_its_helper() {
 }
 
 #[test]
-fn what_was_found_instead_of_a_program_is_said() {
+fn a_missing_program_is_reported_with_what_was_found() {
     let Some(place) = programs() else { return };
     place.write("ada/notes.txt", "");
     place.write("ada/a/tcp.py", KIT);
@@ -272,10 +272,10 @@ fn what_was_found_instead_of_a_program_is_said() {
 }
 
 #[test]
-fn scripts_from_windows_are_run_or_it_is_said_why_not() {
+fn scripts_from_windows_run_or_get_an_explanation() {
     let Some(place) = programs() else { return };
     place.write("class/ada/tcp.py", KIT);
-    // Without permission to be executed.
+    // Not executable.
     place.write("class/ada/run.sh", SCRIPT);
     place.write("class/bob/tcp.py", KIT);
     place.write("class/bob/run.sh", &SCRIPT.replace('\n', "\r\n"));
@@ -287,14 +287,14 @@ fn scripts_from_windows_are_run_or_it_is_said_why_not() {
 }
 
 #[test]
-fn what_does_not_build_is_said_once() {
+fn a_failed_build_is_reported_once() {
     let toml = "title = 'x'\nkind = 'program'\n[[language]]\nname = 'any'\nfiles = ['a']\nbuild = \
                 'false'\nrun = 'true'\n";
     let place = Folder::new(&[("it/assignment.toml", toml), ("it/suite/a.synfin", SUITE)]);
     place.write("ada/a", "");
     place.write("bob/b", "");
     let graded = place.run(&["grade", "it", "ada", "bob"]).ends(1);
-    // There is nothing in bob's folder, and bob is in the class all the same.
+    // Bob's folder is empty, and Bob is still in the class.
     assert_eq!(lines(&graded).len(), 2, "{}", graded.out);
     let line = "ada 0/1 does not build: `false` ended with exit code 1";
     assert_eq!(lines(&graded)[0], line);

@@ -1,4 +1,4 @@
-/* Calls a server on this machine by its path. */
+/* Connects to a server on this machine by its path. */
 #include "hostile.h"
 #include <sys/socket.h>
 #include <sys/un.h>

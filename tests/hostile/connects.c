@@ -1,4 +1,4 @@
-/* Calls somebody on this machine over TCP. */
+/* Connects to a server on this machine over TCP. */
 #include "hostile.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>

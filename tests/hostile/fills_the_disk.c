@@ -14,7 +14,7 @@ int main(void)
         if (file < 0 || write(file, block, sizeof block) != sizeof block)
             return verdict(0);
         close(file);
-        /* Whoever watches has to be quick, but not that quick. */
+        /* The watcher has to be quick, but not that quick. */
         usleep(5000);
     }
     return verdict(1);

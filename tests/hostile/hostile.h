@@ -1,6 +1,6 @@
-/* What the hostile programs share. Each tries one thing, says `done` if it got what it wanted and
- * `refused` if not, and gives up after a while whatever happens: these are run without any lock,
- * too. What to attack is in the environment. */
+/* Shared by the hostile programs. Each tries one thing, prints `done` if it succeeded and `refused`
+ * if not, and gives up after a while in any case: they also run without any sandbox. The environment
+ * names the targets. */
 #define _GNU_SOURCE
 #include <sys/syscall.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Says how it went, and ends. */
+/* Prints the outcome, and ends. */
 static inline int verdict(int got_it)
 {
     puts(got_it ? "done" : "refused");
@@ -26,7 +26,7 @@ static inline int verdict(int got_it)
     return 0;
 }
 
-/* A word of the environment. */
+/* A variable of the environment. */
 static inline const char *target(const char *name)
 {
     const char *value = getenv(name);
@@ -37,7 +37,7 @@ static inline const char *target(const char *name)
     return value;
 }
 
-/* No process of these lives longer than this, in seconds. */
+/* No process lives longer than this, in seconds. */
 static inline void bounded(void)
 {
     signal(SIGALRM, SIG_DFL);

@@ -1,4 +1,4 @@
-/* Kills all that it may. Not for root, who may kill a machine. */
+/* Kills every process that it may. Not for root, who may kill a machine. */
 #include "hostile.h"
 
 int main(void)
@@ -6,6 +6,6 @@ int main(void)
     if (geteuid() == 0)
         return 3;
     kill(-1, SIGKILL);
-    /* Whether anybody is dead is for others to say: this one is spared. */
+    /* Others have to find out whether anything is dead: this process is spared. */
     return verdict(0);
 }

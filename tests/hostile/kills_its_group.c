@@ -1,4 +1,4 @@
-/* Kills whatever is in its group. */
+/* Kills its process group. */
 #include "hostile.h"
 
 int main(void)

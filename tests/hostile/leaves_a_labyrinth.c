@@ -1,4 +1,4 @@
-/* Leaves folders that are deeper than any path, and that nobody may enter. */
+/* Leaves folders deeper than any path, which nobody may enter. */
 #include "hostile.h"
 
 int main(void)

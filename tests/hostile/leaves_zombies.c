@@ -1,4 +1,4 @@
-/* Does not ask what became of its children. */
+/* Does not wait for its children. */
 #include "hostile.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* Becomes root in a name space of its own, with its own mounts: a new kernel's worth of ways
- * in. */
+/* Becomes root in a namespace of its own, with its own mounts: much more of the kernel to
+ * attack. */
 #include "hostile.h"
 
 int main(void)

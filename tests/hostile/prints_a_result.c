@@ -1,4 +1,4 @@
-/* Prints what looks like a result, in the ways of several graders. */
+/* Prints a forged result, in the formats of several graders. */
 #include "hostile.h"
 
 int main(void)

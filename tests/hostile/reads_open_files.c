@@ -1,4 +1,4 @@
-/* Reads what the grader has open. */
+/* Reads the files that the grader has open. */
 #include "hostile.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Reads the grader's environment, in its own and where the grader's stands. */
+/* Reads the grader's environment, in its own and in `/proc`. */
 #include "hostile.h"
 
 int main(void)

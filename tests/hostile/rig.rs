@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// A program that speaks the protocol and never leaves CLOSED.
 pub const HONEST: &str = "hello()\nfor line in sys.stdin: say(state='CLOSED')\n";
 
-/// What every program begins with.
+/// The beginning of every program.
 const HEAD: &str = r#"
 import json, os, signal, sys, time
 MARKER = "{marker}"
@@ -50,10 +50,10 @@ const HIDDEN: &str = r#"
 scenario "secret" { given both CLOSED; server listen; expect server LISTEN }
 "#;
 
-/// Who grades.
+/// The user who grades.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum User {
-    /// Whoever runs the tests.
+    /// The user who runs the tests.
     Own,
     /// The user `nobody`; only root can become it.
     Nobody,
@@ -61,7 +61,7 @@ pub enum User {
 
 const NOBODY: u32 = 65_534;
 
-/// Does something as each user that the tests can be.
+/// Does something as each user that the tests can become.
 pub fn each_user(test: impl Fn(User)) {
     if Command::new("/usr/bin/python3").arg("-V").stdout(Stdio::null()).status().is_err() {
         eprintln!("skipped: there is no /usr/bin/python3");
@@ -75,15 +75,15 @@ pub fn each_user(test: impl Fn(User)) {
     }
 }
 
-/// The command, where every user can run it.
+/// The command, in a place where every user can run it.
 fn synfin() -> &'static Path {
     static COPY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = COPY.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let path = dir.path().join("synfin");
-        // By another process: nobody can run what is open for writing, and a child that is being
-        // started by another test would inherit that.
+        // Copied by another process: a file open for writing cannot be run, and a child that
+        // another test is starting would inherit it.
         let mut cp = std::process::Command::new("cp");
         assert!(cp.arg(env!("CARGO_BIN_EXE_synfin")).arg(&path).status().unwrap().success());
         (dir, path)
@@ -95,7 +95,7 @@ fn synfin() -> &'static Path {
 pub struct Class {
     dir: TempDir,
     user: User,
-    /// What stands in every program of it, and nowhere else.
+    /// A text that its programs contain, and nothing else does.
     pub marker: String,
 }
 
@@ -105,7 +105,7 @@ impl Class {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let marker = format!("marker-{}-{number}", std::process::id());
         let dir = tempfile::tempdir().unwrap();
-        // Everybody could look, if nothing kept them from it.
+        // Readable by everyone, if nothing else prevented it.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let class = Self { dir, user, marker };
         fs::create_dir_all(class.at("assignment/suite")).unwrap();
@@ -123,7 +123,7 @@ impl Class {
         self.dir.path().join(name)
     }
 
-    /// Gives everything to whoever grades.
+    /// Makes the grading user the owner of everything.
     fn own(&self) {
         if self.user == User::Nobody {
             let mut all = vec![self.dir.path().to_owned()];
@@ -138,7 +138,7 @@ impl Class {
         fs::set_permissions(self.at("tmp"), tmp).unwrap();
     }
 
-    /// A text with the places of this class in it.
+    /// A text with this class's paths filled in.
     pub fn filled(&self, text: &str) -> String {
         let place = |name: &str| self.at(name).display().to_string();
         text.replace("{suite}", &place("assignment/suite"))
@@ -162,7 +162,7 @@ impl Class {
         self.own();
     }
 
-    /// Grades everything, and gives what the command said.
+    /// Grades everything, and returns the command's output.
     pub fn grade(&self, options: &[&str]) -> String {
         let mut command = Command::new(synfin());
         command
@@ -195,7 +195,7 @@ impl Class {
         serde_json::from_slice(&self.bytes(name)).unwrap()
     }
 
-    /// No process of it runs any more, and no file of it is left.
+    /// Asserts that no process and no file of it is left.
     #[track_caller]
     pub fn assert_nothing_is_left(&self) {
         let tmp = self.at("tmp");

@@ -1,5 +1,5 @@
-/* Never the same process for long, each in a session of its own: whoever looks finds the last
- * one dead. */
+/* Never the same process for long, each in a session of its own: a search finds only the
+ * previous one, dead. */
 #include "hostile.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Tells somebody on this machine something over UDP. */
+/* Sends a datagram to a server on this machine. */
 #include "hostile.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@ int main(void)
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int out = socket(AF_INET, SOCK_DGRAM, 0);
     int sent = out >= 0 && sendto(out, "x", 1, 0, (struct sockaddr *)&to, sizeof to) == 1;
-    /* In a network of its own it can be sent, but nobody has it. */
+    /* In a network of its own it can be sent, but nobody receives it. */
     char answer;
     struct timeval patience = {.tv_usec = 300000};
     if (sent)

@@ -1,4 +1,4 @@
-/* Does not end, and does not listen to those who say please. */
+/* Does not end, and ignores polite signals. */
 #include "hostile.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Uses a processor for as long as it gets one, and does not listen to SIGXCPU. */
+/* Uses a processor for as long as it gets one, and ignores SIGXCPU. */
 #include "hostile.h"
 
 int main(void)

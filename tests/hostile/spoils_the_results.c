@@ -1,5 +1,5 @@
-/* Makes results useless without opening them for writing: cuts them off, forbids them, moves
- * them away. */
+/* Makes results useless without opening them for writing: truncates, locks, moves and
+ * removes them. */
 #include "hostile.h"
 
 int main(void)

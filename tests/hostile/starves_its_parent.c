@@ -1,4 +1,4 @@
-/* Takes away its parent's right to use files, and attaches to it as a debugger would. */
+/* Sets its parent's limit on files to nothing, and attaches to it as a debugger would. */
 #include "hostile.h"
 #include <sys/ptrace.h>
 

@@ -1,4 +1,4 @@
-/* Removes the ground that it stands on. */
+/* Removes its own working folder. */
 #include "hostile.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Makes one file of 8 GiB, with nothing in it. */
+/* Makes one sparse file of 8 GiB. */
 #include "hostile.h"
 
 int main(void)

@@ -5,13 +5,13 @@ use std::process::Command;
 use crate::file;
 use crate::rig::{Folder, run};
 
-/// Builds a kit with these words, if there is such a compiler; `None` if not. `OUT` stands for a
-/// folder to write to.
+/// Builds a kit with this command, if the compiler exists; `None` if not. `OUT` stands for a folder
+/// to write to.
 fn build(kit: &str, words: &[&str], folder: &Folder) -> Option<()> {
     let out = folder.path().display().to_string();
     let words: Vec<String> = words.iter().map(|word| word.replace("OUT", &out)).collect();
     let mut command = Command::new(&words[0]);
-    // Whoever keeps things in a home folder keeps them here.
+    // Tools that use a home folder use this one.
     command.args(&words[1..]).env("GOCACHE", &out).env("GOFLAGS", "-mod=mod");
     match command.output() {
         Ok(output) => {
@@ -27,7 +27,7 @@ fn build(kit: &str, words: &[&str], folder: &Folder) -> Option<()> {
     }
 }
 
-/// Whether there is such a program.
+/// Whether the program exists.
 fn is_there(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok()
 }
@@ -36,7 +36,7 @@ fn is_there(program: &str) -> bool {
 fn speaks_and_begins(command: &str) {
     let checked = run(&["program", "check", command]).ends(0);
     assert!(checked.out.contains("\n12 passed, 1 skipped\n"), "{}", checked.out);
-    // What it can, and what it cannot yet.
+    // The scenarios that it passes, and those it does not pass yet.
     let program = format!("program:{command}");
     let first = file("scenarios/first");
     let arguments = ["run", &first, "--client", &program, "--filter"];

@@ -1,5 +1,4 @@
-//! Every kit can be handed in as it is: an assignment that says nothing of languages builds and runs
-//! it.
+//! Every kit can be handed in as it is: an assignment that names no languages builds and runs it.
 
 use std::process::Command;
 
@@ -8,8 +7,8 @@ use crate::rig::Folder;
 
 const SUITE: &str = "@points 3\nscenario \"begins\" { client connect; expect client SYN_SENT }\n";
 
-/// Grades a kit, if there is such a tool here. What only root can reach is here for everybody: how
-/// submissions are locked in is another test's.
+/// Grades a kit, if the tool exists. Files that only root can reach are open to everybody here:
+/// the sandbox has other tests.
 #[track_caller]
 fn is_graded(tool: &[&str], kit: &str) {
     if !Command::new(tool[0]).args(&tool[1..]).output().is_ok_and(|it| it.status.success()) {

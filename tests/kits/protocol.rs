@@ -1,4 +1,5 @@
-//! The examples of `docs/PROTOCOL.md`: they are of the protocol, and what a solution answers.
+//! The examples of `docs/PROTOCOL.md`: they follow the protocol, and a solution gives these
+//! answers.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -45,7 +46,7 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
-/// The schema of a line either way.
+/// The schema of a line in each direction.
 fn schema(which: &str) -> jsonschema::Validator {
     let whole: Value = serde_json::from_str(&run(&["schema", "program"]).ends(0).out).unwrap();
     let mut one = whole["properties"][which].clone();
@@ -54,7 +55,7 @@ fn schema(which: &str) -> jsonschema::Validator {
 }
 
 #[test]
-fn the_examples_are_of_the_schema() {
+fn the_examples_follow_the_schema() {
     let (to, from) = (schema("to_program"), schema("from_program"));
     for (message, answer) in blocks().iter().flat_map(|block| &block.lines) {
         assert!(to.is_valid(message), "{message}");
@@ -65,7 +66,7 @@ fn the_examples_are_of_the_schema() {
     assert!(!from.is_valid(&serde_json::json!({"send": []})));
 }
 
-/// Without what means the same if it is not there.
+/// Without fields that have their default value.
 fn plain(value: &Value) -> Value {
     match value {
         Value::Object(fields) => Value::Object(
@@ -88,7 +89,7 @@ fn plain(value: &Value) -> Value {
 }
 
 #[test]
-fn the_examples_are_what_a_solution_answers() {
+fn a_solution_gives_the_answers_of_the_examples() {
     for block in blocks() {
         let solution = match block.level.as_deref() {
             None => continue,
@@ -107,7 +108,7 @@ fn the_examples_are_what_a_solution_answers() {
         for (message, answer) in block.lines {
             writeln!(to, "{message}").unwrap();
             let line: Value = serde_json::from_str(&from.next().unwrap().unwrap()).unwrap();
-            // Objects are compared by what is in them, in any order.
+            // The order of an object's fields does not matter.
             let (line, answer) = (plain(&line), plain(&answer));
             assert_eq!(line, answer, "{message}");
         }

@@ -1,4 +1,4 @@
-//! The solutions pass what they claim to.
+//! The solutions pass the scenarios that they claim to pass.
 
 use crate::file;
 use crate::rig::run;
@@ -29,7 +29,7 @@ fn the_small_tcp() {
 }
 
 #[test]
-fn the_small_tcp_sends_and_takes_data_through_losses() {
+fn the_small_tcp_sends_and_receives_data_through_losses() {
     let scenario = "client send \"hello, \"; client send \"world\"; network drop DATA; wait 10s; \
                     server read \"hello, world\"; server close; client read EOF; client close; \
                     expect server TIME_WAIT; expect client CLOSED";
@@ -40,7 +40,7 @@ fn the_small_tcp_sends_and_takes_data_through_losses() {
 
 #[test]
 fn an_iss_of_its_own_is_shifted() {
-    // It is told 100, and takes another.
+    // It gets 100, and uses another.
     let text = std::fs::read_to_string(file("kits/python/solution/segments.py")).unwrap();
     let wilful = text.replace("self.iss = message.get(\"iss\", self.iss)", "self.iss = 0xffffffff");
     assert_ne!(text, wilful);

@@ -1,4 +1,4 @@
-//! Nothing is left of a run, however it ends.
+//! A run leaves nothing behind, however it ends.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -21,8 +21,8 @@ fn long_run() -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// The network namespaces that some process is in or has open, but for other runs of the command:
-/// the kernel gives a number again once a namespace is gone.
+/// The network namespaces that some process is in or has open, except other runs of the command:
+/// the kernel reuses a number once its namespace is gone.
 fn namespaces() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for process in std::fs::read_dir("/proc").unwrap().flatten() {
@@ -55,7 +55,7 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// What has to be gone when the process is.
+/// Everything that has to be gone with the process.
 fn nothing_is_left(own: &BTreeSet<usize>, seen: &BTreeSet<String>, pid: u32) {
     let left: Vec<_> = namespaces().intersection(seen).cloned().collect();
     assert!(left.is_empty(), "namespaces are left: {left:?}");
@@ -64,7 +64,7 @@ fn nothing_is_left(own: &BTreeSet<usize>, seen: &BTreeSet<String>, pid: u32) {
     assert_eq!(*own, own_devices(), "devices");
 }
 
-/// How many network devices this namespace has.
+/// The network devices of this namespace.
 fn own_devices() -> BTreeSet<usize> {
     BTreeSet::from([std::fs::read_dir("/sys/class/net").unwrap().count()])
 }
@@ -82,7 +82,7 @@ fn ends_by(signal: Signal) -> Option<i32> {
     assert!(seen.is_disjoint(&before), "they are the run's own");
     kill_process(Pid::from_raw(pid.cast_signed()).unwrap(), signal).unwrap();
     if signal == Signal::INT {
-        // What came before it is told.
+        // The results before it are written.
         let out = BufReader::new(child.stdout.take().unwrap());
         assert!(out.lines().count() > 0);
     }
@@ -92,13 +92,13 @@ fn ends_by(signal: Signal) -> Option<i32> {
 }
 
 #[test]
-fn nothing_is_left_behind_ctrl_c() {
+fn nothing_is_left_after_ctrl_c() {
     if is_here() {
         assert_eq!(ends_by(Signal::INT), Some(130));
     }
 }
 
-/// Not after the minute that the kernel's TIME_WAIT takes, nor after several.
+/// Not only after the minute of the kernel's TIME_WAIT, or several.
 #[test]
 fn every_signal_ends_a_wait_at_once() {
     if !is_here() {
@@ -121,7 +121,7 @@ fn every_signal_ends_a_wait_at_once() {
             let begun = Instant::now();
             kill_process(Pid::from_child(&child), signal).unwrap();
             until("it has ended", || is_over(pid));
-            // Much more than it takes, and much less than it would have waited for.
+            // Much more than it takes, and much less than the wait.
             assert!(begun.elapsed() < Duration::from_secs(20), "{signal:?}: {arguments:?}");
             let status = child.wait().unwrap();
             let ends = (status.code(), std::os::unix::process::ExitStatusExt::signal(&status));
@@ -133,21 +133,21 @@ fn every_signal_ends_a_wait_at_once() {
     }
 }
 
-/// Whether the process has ended; nobody has asked how.
+/// Whether the process has ended and has not been waited for.
 fn is_over(pid: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     status.lines().any(|line| line.starts_with("State:") && line.contains('Z'))
 }
 
 #[test]
-fn nothing_is_left_behind_a_kill() {
+fn nothing_is_left_after_a_kill() {
     if is_here() {
         assert_eq!(ends_by(Signal::KILL), None);
     }
 }
 
 #[test]
-fn nothing_is_left_behind_a_crash() {
+fn nothing_is_left_after_a_crash() {
     if is_here() {
         assert_eq!(ends_by(Signal::ABORT), None);
     }

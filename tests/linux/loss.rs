@@ -1,4 +1,4 @@
-//! Losses that selective acknowledgments tell of: the same at any load.
+//! Losses that selective acknowledgments reveal: the same at any load.
 
 use crate::{is_here, run};
 
@@ -48,11 +48,11 @@ fn selective_acknowledgments_find_the_same_losses_at_any_load() {
 }
 
 #[test]
-fn what_depends_on_the_real_round_trip_is_inconclusive() {
+fn scenarios_that_depend_on_the_real_round_trip_are_inconclusive() {
     if !is_here() {
         return;
     }
-    // Once segments have overtaken others, the kernel waits for a share of the round trip.
+    // Once segments have overtaken others, the kernel waits for a fraction of the round trip.
     let overtaken = "set client.sack = on; set server.sack = on; \
         set client.MSS = 500; set server.MSS = 500; given both ESTABLISHED; \
         client send 2000; network hold DATA seq=601; network hold DATA seq=1101; \
@@ -74,10 +74,10 @@ fn a_peer_without_an_mss_gets_536() {
         network forge SYN+ACK seq=300 ack=101 from server; settle; client send 2000; \
         server recv DATA seq=101 len=536; server recv DATA seq=637 len=536";
     run(&["--client", "linux", "-e", scenario]).ends(0);
-    // Whoever has set one on a socket has set the peer's as well.
+    // An MSS set on a socket also sets the peer's.
     let set = format!("set client.MSS = 1000; {}", scenario.replace("1460", "1000"));
     run(&["--client", "linux", "-e", &set]).says("Linux takes the MSS that its user sets");
-    // Where there are both, the smaller one holds.
+    // If there are both, the smaller one counts.
     let large = "given raw client, server LISTEN; network forge SYN seq=100 mss=9000 from client; \
         server recv SYN; client recv SYN+ACK mss=1460; network forge ACK seq=101 from client; \
         server recv ACK; server send 4000; client recv DATA len=1460";

@@ -1,6 +1,5 @@
-//! The Linux kernel behind hosts, as people see it: pairs, findings, time, rights, and that
-//! nothing is left. These tests need root and `/dev/net/tun`; elsewhere each says that it was
-//! skipped.
+//! The Linux kernel as a host, from outside: pairs, findings, time, rights, and leftovers. These
+//! tests need root and `/dev/net/tun`; elsewhere each reports that it is skipped.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -32,7 +31,7 @@ pub(crate) fn synfin() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("synfin"))
 }
 
-/// What came of a run, as text.
+/// The outcome of a run, as text.
 #[derive(Debug)]
 pub(crate) struct Run {
     code: Option<i32>,
@@ -49,25 +48,25 @@ impl Run {
         }
     }
 
-    /// Asserts the exit code, and shows everything if it is another.
+    /// Asserts the exit code; shows everything if it differs.
     #[track_caller]
     fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
-    /// Asserts that it says that.
+    /// Asserts that the output contains the text.
     #[track_caller]
     fn says(self, text: &str) -> Self {
         let all = format!("{}{}", self.out, self.err);
-        // However the terminal breaks it.
+        // However its lines are broken.
         let flat = all.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(text), "`{text}` is not in:\n{all}");
         self
     }
 }
 
-/// Whether the kernel can be put behind a host here. As root with a TUN device it has to be.
+/// Whether the kernel can be a host here. As root with a TUN device it must.
 pub(crate) fn is_here() -> bool {
     let tried = run(&["--stack", "linux", "-e", "expect both ESTABLISHED"]);
     let is_root = rustix::process::geteuid().is_root();

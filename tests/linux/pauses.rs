@@ -1,5 +1,5 @@
-//! A machine that stands still: a laptop that sleeps, a paused VM, a frozen container. The kernel's
-//! timers go on, or have all gone on when this process does; no verdict may change by it.
+//! A machine that stalls: a laptop that sleeps, a paused VM, a frozen container. The kernel's
+//! timers continue, or have all continued when this process does; no verdict may change.
 
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -8,18 +8,18 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{is_here, synfin};
 
-/// Scenarios to which a standstill may matter: what runs meanwhile, and what grows by it.
+/// Scenarios to which a stall may matter: timers that run meanwhile, and values that grow by it.
 const SCENARIOS: [&str; 6] = [
     // Two retransmissions in a row.
     "client close; network drop FIN; wait 1RTO; server recv FIN; client recv ACK; expect silence",
-    // In the walk to the start, and while nobody has an RTO by a round trip.
+    // In the walk to the start, while no round trip has been measured for an RTO.
     "given both CLOSED; server listen; client connect; network drop SYN; wait 1s; network drop SYN; \
      wait 2s; server recv SYN; client recv SYN+ACK; settle; expect both ESTABLISHED",
     // A probe that is answered, and one that is not.
     "given raw client, server ESTABLISHED; network forge ACK seq=101 ack=301 win=0 from client; \
      settle; server send 5; wait 1s; client recv ACK seq=300; wait 2s; client recv ACK seq=300; \
      expect silence",
-    // Round trips that look long to the kernel, for acknowledgments that are taken for news.
+    // Round trips that look long to the kernel, for acknowledgments of new data.
     "set both.sack = on; set both.MSS = 500; client send 2000; network drop DATA seq=101; \
      network drop DATA seq=1101; server recv DATA seq=601; client recv ACK ack=101; \
      network drop DATA seq=101; settle; expect server.RCV.NXT = 2101",
@@ -27,12 +27,12 @@ const SCENARIOS: [&str; 6] = [
     "set server.delayed_ack = on; set client.nagle = off; client send 5; server recv DATA; \
      client send 5; server recv DATA; expect server silent; wait 199ms; expect server silent; \
      wait 1ms; client recv ACK ack=111; expect silence",
-    // The next probe is due a second after the one before was answered.
+    // The next probe is due a second after the answer to the previous one.
     "set client.keep_alive = 1s; wait 1s; server recv ACK seq=100; client recv ACK; wait 1s; \
      server recv ACK seq=100; client recv ACK; expect silence",
 ];
 
-/// Each a list of pauses: from when, and for how long, in milliseconds.
+/// Lists of pauses: start and length, in milliseconds.
 const PAUSES: [&[(u64, u64)]; 7] = [
     &[],
     &[(600, 2600)],
@@ -49,13 +49,13 @@ fn start(scenario: &str) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// What a run says that is stopped so often.
+/// The output of a run that is stopped this often.
 fn paused(scenario: &str, pauses: &[(u64, u64)]) -> String {
     let child = start(scenario);
     let pid = Pid::from_child(&child);
     for (after, long) in pauses {
         std::thread::sleep(Duration::from_millis(*after));
-        // It stays a child, and its number is its own, until it is waited for.
+        // Until it is waited for, it stays a child and keeps its process number.
         kill_process(pid, Signal::STOP).unwrap();
         std::thread::sleep(Duration::from_millis(*long));
         kill_process(pid, Signal::CONT).unwrap();

@@ -1,11 +1,11 @@
-//! What is missing is said.
+//! The command names what is missing.
 
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 
 use crate::{Run, is_here, run, synfin};
 
-/// `nobody`, on most systems; whoever it is, it is not root.
+/// `nobody`, on most systems; in any case not root.
 const NOBODY: u32 = 65_534;
 
 #[test]
@@ -14,13 +14,13 @@ fn without_rights_it_says_what_is_missing_and_what_would_help() {
         eprintln!("SKIPPED: only root can become somebody else");
         return;
     }
-    // Where `nobody` can reach it.
+    // In a place that `nobody` can reach.
     let folder = tempfile::tempdir().unwrap();
     let open = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open.clone()).unwrap();
     let copy = folder.path().join("synfin");
-    // By another process: nobody can run what is open for writing, and a child that is being
-    // started by another test would inherit that.
+    // Copied by another process: a file open for writing cannot be run, and a child that another
+    // test is starting would inherit it.
     let mut cp = std::process::Command::new("cp");
     assert!(cp.arg(synfin().get_program()).arg(&copy).status().unwrap().success());
     std::fs::set_permissions(&copy, open).unwrap();
@@ -29,14 +29,14 @@ fn without_rights_it_says_what_is_missing_and_what_would_help() {
     command.uid(NOBODY).gid(NOBODY);
     let mode = std::fs::metadata("/dev/net/tun").unwrap().permissions().mode();
     if mode & 0o006 == 0o006 {
-        // Whether it is allowed is the system's to say.
+        // The system decides whether it is allowed.
         eprintln!("SKIPPED: everybody may open `/dev/net/tun` here");
         return;
     }
     Run::of(command.output().unwrap()).ends(5).says("run it as root");
 }
 
-/// Wherever it runs out of them: that is not the kernel's answer.
+/// Wherever it runs out of them: that is no answer of the kernel's TCP.
 #[test]
 fn without_files_to_open_it_could_not_run() {
     if !is_here() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the library, and losses with SACK, on the kernel again and again, one scenario at a time and
-# 16 at once, and compares everything that came out: verdicts, failures, traces. As root.
+# 16 at once, and compares the whole output: verdicts, failures, traces. As root.
 #
-#   tests/linux/stability.sh [RUNS [OPTION…]]    (10 runs of each, `--stack linux`, unless said)
+#   tests/linux/stability.sh [RUNS [OPTION…]]    (default: 10 runs of each, `--stack linux`)
 #
 # SYNFIN names the command, SCENARIOS the folder.
 set -euo pipefail
@@ -19,7 +19,7 @@ differences=0
 for jobs in 1 16; do
     for ((run = 1; run <= runs; run++)); do
         from=$SECONDS
-        # Scenarios fail on the kernel; that is not the question.
+        # Scenarios fail on the kernel; that does not matter here.
         "$synfin" run "$@" --jobs "$jobs" --format json "$scenarios" "$losses" >"$folder/now" || true
         [ -e "$folder/first" ] || cp "$folder/now" "$folder/first"
         if cmp -s "$folder/first" "$folder/now"; then same=same; else

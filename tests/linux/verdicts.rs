@@ -1,4 +1,4 @@
-//! What scenarios come to on the kernel.
+//! The verdicts of scenarios on the kernel.
 
 use crate::{is_here, run};
 
@@ -51,7 +51,7 @@ fn the_network_is_the_scenarios_on_the_kernel_too() {
     run(&["--stack", "linux", "-e", both]).ends(0);
 }
 
-/// Not what the RFC would have: the kernel does not take that window, and takes that ACK.
+/// Unlike the RFC, the kernel does not take that window, and takes that ACK.
 #[test]
 fn variables_are_the_kernels() {
     if !is_here() {
@@ -75,15 +75,15 @@ fn variables_are_the_kernels() {
     ] {
         run(&["--stack", "linux", "-e", &format!("{text}{claim}")]).ends(code);
     }
-    // Nobody knows: between the SYN and its ACK there is no whole socket.
+    // Unknown: between the SYN and its ACK there is no full socket.
     let nobody = "given raw client, server SYN_RCVD; expect server.SND.WND = 65535";
     let nobody = run(&["--stack", "linux", "-e", nobody]);
     assert!(nobody.out.contains("inconclusive"), "{}", nobody.out);
 }
 
-/// MUST-32, by SIGURG: each mark that lies further on, at once, and to one host only.
+/// MUST-32, by SIGURG: each later mark, at once, and for one host only.
 #[test]
-fn users_are_told_of_every_urgent_mark() {
+fn every_urgent_mark_is_signalled() {
     if !is_here() {
         return;
     }
@@ -117,9 +117,9 @@ fn states_are_known_without_a_descriptor() {
     }
 }
 
-/// Four things that are known of Linux, each as it shows.
+/// Four known differences of Linux, each as it shows.
 #[test]
-fn what_is_known_of_linux_is_found() {
+fn known_differences_of_linux_are_found() {
     if !is_here() {
         return;
     }
@@ -141,7 +141,7 @@ fn what_is_known_of_linux_is_found() {
 }
 
 #[test]
-fn what_takes_minutes_is_skipped() {
+fn scenarios_that_take_minutes_are_skipped() {
     if !is_here() {
         return;
     }
@@ -149,12 +149,12 @@ fn what_takes_minutes_is_skipped() {
         ["--client", "linux", "-e", "given client TIME_WAIT; wait 2MSL; expect client CLOSED"];
     // Nothing ran.
     run(&slow).ends(4).says("60 s in real time; `--slow`");
-    // While nothing of the kernel's is due, time costs nothing.
+    // While no kernel timer is due, time costs nothing.
     run(&["--stack", "linux", "-e", "wait 6min; expect both ESTABLISHED"]).ends(0);
 }
 
 #[test]
-fn what_the_kernel_cannot_be_set_to_is_inconclusive() {
+fn settings_that_the_kernel_lacks_are_inconclusive() {
     if !is_here() {
         return;
     }
@@ -166,11 +166,10 @@ fn what_the_kernel_cannot_be_set_to_is_inconclusive() {
     run(&["--server", "linux", "-e", closing]).says("`accept` has not returned");
 }
 
-/// The same, down to every segment, one at a time and many at once.
-/// Where the kernel is what fails, the author of the scenario needs no advice, but to know what
-/// the kernel cannot have.
+/// If the kernel is what fails, the author of the scenario needs no advice, but to know what the
+/// kernel cannot do.
 #[test]
-fn what_the_kernel_cannot_have_is_said_first_and_nothing_is_advised_against_it() {
+fn a_limit_of_the_kernel_comes_first_and_draws_no_advice() {
     if !is_here() {
         return;
     }
@@ -183,6 +182,7 @@ fn what_the_kernel_cannot_have_is_said_first_and_nothing_is_advised_against_it()
     assert!(advice[0].contains(least), "{}", run.out);
 }
 
+/// The same output, down to every segment, one at a time and many at once.
 #[test]
 fn load_changes_nothing() {
     if !is_here() {
@@ -202,9 +202,9 @@ fn load_changes_nothing() {
     }
 }
 
-/// The page lists what is pinned, as it is pinned.
+/// The page lists every pinned setting, with its value.
 #[test]
-fn the_page_lists_what_is_pinned() {
+fn the_page_lists_the_pinned_settings() {
     let page = include_str!("../../docs/stacks/linux.md");
     for sysctl in synfin::stack::linux::sysctls::SYSCTLS {
         let name = sysctl.path.trim_start_matches("ipv4/").replace('/', ".");
@@ -220,9 +220,10 @@ fn the_page_lists_what_is_pinned() {
     }
 }
 
-/// Nobody's settings but the namespace's decide: here another RTO and no SYN,ACK would show.
+/// Only the namespace's settings count: with others, the RTO would differ or the SYN,ACK be
+/// missing.
 #[test]
-fn what_is_pinned_holds_in_the_namespace() {
+fn pinned_settings_hold_in_the_namespace() {
     if !is_here() {
         return;
     }

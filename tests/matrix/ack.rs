@@ -261,9 +261,9 @@ fn data_with_bad_ack(place: &Place) -> Vec<Case> {
     cases
 }
 
-/// A receive window of zero: only a segment at RCV.NXT that takes no room is acceptable; RST, and the
-/// ACK field from RCV.NXT on, still count (MUST-66, section 3.4). Text fills the window where it
-/// is taken, since no kernel accepts a window of zero.
+/// A receive window of zero: only a segment at RCV.NXT that takes no room is acceptable; RST, and
+/// the ACK field from RCV.NXT on, still count (MUST-66, section 3.4). Text fills the window where
+/// it is taken, since no kernel accepts a window of zero.
 pub fn zero_window(place: &Place) -> Vec<Case> {
     const RFC: &str = "MUST-66 3.10.7.4";
     let (place, opening) = (&place.filled(), place.is_opening());

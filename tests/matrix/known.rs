@@ -1,6 +1,6 @@
 //! Known failures of implementations in the matrix: `known.tsv` beside this file, one line a
-//! scenario, with the implementation (followed by `allowed` or `hardening`, if that excuses it), the
-//! words for `@known`, the file and the name.
+//! scenario, with the implementation (followed by `allowed` or `hardening`, if that excuses it),
+//! the words for `@known`, the file and the name.
 
 /// A line of the table.
 struct Known {

@@ -1,5 +1,5 @@
-//! The matrix: writes `scenarios/matrix/`, one file a state, with every kind of segment in that state.
-//! It follows RFC 9293's demands in the RFC's own order, and never asks the model.
+//! The matrix: writes `scenarios/matrix/`, one file a state, with every kind of segment in that
+//! state. It follows RFC 9293's demands in the RFC's own order, and never asks the model.
 //! `INSTA_UPDATE=always cargo test --test matrix` writes the files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

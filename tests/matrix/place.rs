@@ -5,8 +5,8 @@ use crate::case::Case;
 /// A window of one segment, which every implementation can have.
 pub const FULL: u32 = 1460;
 
-/// MAX.SND.WND (RFC 5961, section 5.2) without a `set` of the window: the most that the field holds.
-/// As a number, since hardly any implementation reports its own.
+/// MAX.SND.WND (RFC 5961, section 5.2) without a `set` of the window: the most that the field
+/// holds. As a number, since hardly any implementation reports its own.
 pub const LARGEST: u32 = 65_535;
 
 /// SYN_RCVD or a synchronized state, and what RFC 9293, section 3.10.7.4 says of it.

@@ -3,7 +3,7 @@
 use crate::rig::{Folder, run};
 use crate::{rogue, solution};
 
-/// A program that answers `line` in Python, with `message` there; hello has been dealt with.
+/// A program whose answer to `message` is this Python code; it has already answered `hello`.
 fn program(body: &str) -> (Folder, String) {
     let text = format!(
         "import json, sys, time\n\
@@ -32,7 +32,7 @@ fn fails(body: &str, title: &str, words: &[&str]) {
 }
 
 #[test]
-fn what_is_right_passes() {
+fn a_correct_program_passes() {
     let (_folder, command) = program("print(json.dumps(reply), flush=True)");
     let run = run(&["program", "check", &command]).ends(0);
     assert!(run.out.contains("12 passed, 1 skipped"), "{}", run.out);

@@ -1,4 +1,4 @@
-//! Nothing that a program has started outlives its scenario, and no program outlives synfin.
+//! No process that a program has started outlives its scenario, and no program outlives synfin.
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead, BufReader};
@@ -11,14 +11,14 @@ use crate::{file, rogue};
 
 const CONNECT: &str = "server listen; client connect; expect client SYN_SENT";
 
-/// Whether there is such a process; one that nobody has waited for yet counts as gone.
+/// Whether the process exists; a zombie counts as gone.
 fn runs(pid: &str) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
-    // The state stands behind the name, which is in parentheses.
+    // The state comes after the name, which is in parentheses.
     status.is_ok_and(|text| !text.rsplit(')').next().unwrap().trim_start().starts_with('Z'))
 }
 
-/// The process number that a rogue has written down.
+/// The process number that a rogue has written to a file.
 fn written(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
@@ -33,7 +33,7 @@ fn a_grandchild_in_a_session_of_its_own_is_found() {
 }
 
 #[test]
-fn a_grandchild_that_holds_the_streams_of_a_program_that_ended_holds_up_nobody() {
+fn a_grandchild_that_keeps_the_streams_of_an_ended_program_delays_nothing() {
     let folder = Folder::new(&[]);
     let path = folder.at("pid");
     let client = format!("{} '{}'", rogue("orphan", 3), path.display());
@@ -43,7 +43,7 @@ fn a_grandchild_that_holds_the_streams_of_a_program_that_ended_holds_up_nobody()
 
 #[test]
 fn a_program_does_not_outlive_a_synfin_that_is_killed() {
-    // It says who it is on stderr of its own, and then never answers.
+    // It writes its process number, and then never answers.
     let folder = Folder::new(&[]);
     let fifo = folder.at("fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
@@ -71,7 +71,7 @@ fn a_program_does_not_outlive_a_synfin_that_is_killed() {
 }
 
 #[test]
-fn many_at_once_leave_each_other_alone() {
+fn many_at_once_do_not_disturb_each_other() {
     // The kit's solution on both hosts, and rogues that fork, in one process.
     let folder = Folder::new(&[]);
     let scenarios: String = (0..24)
@@ -84,11 +84,11 @@ fn many_at_once_leave_each_other_alone() {
     assert!(run.out.contains("24 passed"), "{}", run.out);
 }
 
-/// In a container whose engine starts it without a session of its own, a process is in a session
-/// whose leader is outside. It runs there, too; and where `/proc`
-/// is still that of the outside, whose numbers mean others, nobody else is ended.
+/// If a container's engine starts a process without a session of its own, the session's leader is
+/// outside the container. The command works there too. If `/proc` is still the outside's, with
+/// other process numbers, it ends no other process.
 #[test]
-fn in_a_container_it_runs_and_ends_nobody_else() {
+fn in_a_container_it_runs_and_ends_no_other_process() {
     let folder = Folder::new(&[]);
     let path = folder.at("pid");
     let client = format!("{} '{}'", rogue("fork", 3), path.display());

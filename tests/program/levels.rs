@@ -1,4 +1,4 @@
-//! What level `symbols` can be told, and what it cannot.
+//! What level `symbols` can express, and what it cannot.
 
 use crate::rig::run;
 use crate::solution;
@@ -27,7 +27,7 @@ fn a_life_in_flags_has_the_numbers_of_the_figures() {
 }
 
 #[test]
-fn crossing_fins_are_told_apart_from_one_that_acknowledges_ours() {
+fn crossing_fins_differ_from_one_that_acknowledges_ours() {
     comes_to(
         "client close; server close; client recv FIN; expect client CLOSING; \
          server recv FIN; expect both TIME_WAIT",
@@ -37,7 +37,7 @@ fn crossing_fins_are_told_apart_from_one_that_acknowledges_ours() {
 }
 
 #[test]
-fn data_cannot_be_told() {
+fn data_cannot_be_expressed() {
     comes_to("client send 5", 4, &["1 inconclusive", "the user sends 5 octets of data"]);
     comes_to(
         "network forge DATA len=3 from client; server recv DATA",
@@ -47,12 +47,12 @@ fn data_cannot_be_told() {
 }
 
 #[test]
-fn a_send_that_is_to_be_refused_can_be_told() {
+fn a_send_that_must_be_refused_can_be_expressed() {
     comes_to("client close; client send 5 fails closing", 0, &["1 passed"]);
 }
 
 #[test]
-fn numbers_out_of_the_ordinary_cannot_be_told() {
+fn unusual_numbers_cannot_be_expressed() {
     comes_to(
         "network forge RST seq=200 from client; server recv RST",
         4,
@@ -72,7 +72,7 @@ fn numbers_out_of_the_ordinary_cannot_be_told() {
 
 #[test]
 fn expecting_numbers_proves_nothing() {
-    // They would all be right: they are not the program's.
+    // They would all be right, but they are not the program's.
     for text in [
         "expect client.SND.NXT = 101",
         "client close; server recv FIN seq=101",
@@ -83,6 +83,6 @@ fn expecting_numbers_proves_nothing() {
 }
 
 #[test]
-fn what_fails_in_flags_fails() {
+fn wrong_flags_fail() {
     comes_to("client close; server recv RST seq=101", 1, &["no such segment arrived"]);
 }

@@ -1,9 +1,9 @@
-//! Two implementations, and what attributes of a scenario say of one of them.
+//! Two implementations, and attributes of a scenario about one of them.
 
 use crate::rig::Folder;
 use crate::{rogue, solution};
 
-/// What smoltcp is known to do wrong as a server, and a client that has to be there.
+/// A known mistake of smoltcp as a server, and a client that takes part.
 const KNOWN: &str = "\
 @rfc MUST-12
 @known smoltcp \"believes every RST in the window\"
@@ -16,7 +16,7 @@ scenario \"a blind RST\" {
 ";
 
 #[test]
-fn what_is_known_of_one_host_hides_nothing_of_the_other() {
+fn a_known_failure_of_one_host_hides_nothing_of_the_other() {
     let folder = Folder::new(&[("known.synfin", KNOWN)]);
     let run = |client: &str, server: &str| {
         folder.run(&["run", "--client", client, "--server", server, "known.synfin"])
@@ -33,13 +33,13 @@ fn what_is_known_of_one_host_hides_nothing_of_the_other() {
     // The client's own failure: in the set-up, and in an answer.
     ends(run(&rogue("state", 3), "smoltcp"), 1, "1 failed");
     ends(run(&rogue("exit", 3), "smoltcp"), 1, "1 failed");
-    // Where smoltcp is not what is tested, nothing is mended.
+    // If smoltcp is not under test, nothing is fixed.
     ends(run("smoltcp", "model"), 0, "1 passed");
     ends(run("model", "model"), 0, "1 passed");
 }
 
 #[test]
-fn what_is_known_and_passes_at_either_host_is_mended() {
+fn a_known_failure_that_passes_at_both_hosts_is_fixed() {
     let as_server =
         KNOWN.replace("    expect server ESTABLISHED", "    expect server ESTABLISHED or CLOSED");
     let folder = Folder::new(&[("fixed.synfin", &as_server)]);
@@ -48,7 +48,7 @@ fn what_is_known_and_passes_at_either_host_is_mended() {
 }
 
 #[test]
-fn a_scenario_is_meant_for_every_host_that_stands_there() {
+fn a_scenario_must_be_meant_for_both_hosts() {
     let text = "@stack model\nscenario \"both\" {\n    client close\n}\n\
                 @stack model\nscenario \"one\" {\n    given raw client, server LISTEN\n    server close\n}\n";
     let folder = Folder::new(&[("meant.synfin", text)]);
@@ -60,7 +60,7 @@ fn a_scenario_is_meant_for_every_host_that_stands_there() {
     };
     assert_eq!(ran(&["--stack", "model"]), (true, true));
     assert_eq!(ran(&["--server", "smoltcp"]), (false, false));
-    // Nobody stands at a raw client.
+    // A raw client has no implementation.
     assert_eq!(ran(&["--client", "smoltcp"]), (false, true));
     let compared = folder.run(&["compare", "--stacks", "model,model+smoltcp", "meant.synfin"]);
     assert!(compared.out.contains("not meant"), "{}", compared.out);

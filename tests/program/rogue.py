@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A program that speaks the protocol for so many messages, and then does what its first argument
+"""A program that speaks the protocol up to a given message, and then misbehaves as its first argument
 says. Nothing of it may hang synfin, or outlive it."""
 
 import json
@@ -9,7 +9,7 @@ import sys
 import time
 
 DEED = sys.argv[1]
-# Which message it does it at, counted from 1.
+# The message at which it misbehaves, counted from 1.
 AT = int(sys.argv[2]) if len(sys.argv) > 2 else 4
 
 
@@ -33,7 +33,7 @@ def write_for_ever(descriptor):
 
 
 def stay(pid_file=None):
-    """A process that nothing but SIGKILL ends."""
+    """A process that only SIGKILL ends."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     if pid_file:
@@ -100,7 +100,7 @@ def do(message):
             pass
         say(answer(message))
     elif DEED == "orphan":
-        # As above, and it leaves the grandchild to answer for it.
+        # As above, but it leaves the answer to the grandchild.
         if os.fork() == 0:
             os.setsid()
             stay(sys.argv[3])
@@ -123,7 +123,7 @@ def do(message):
     elif DEED == "version":
         say('{"version":2,"level":"symbols"}\n')
     elif DEED == "unbuffered":
-        # Whole lines in pieces are fine.
+        # A line in several pieces is fine.
         for octet in answer(message):
             say(octet)
     elif DEED == "crlf":

@@ -13,7 +13,7 @@ const HANDSHAKE: &str =
 fn fails(deed: &str, expected: &str, actual: &str) {
     let begun = Instant::now();
     let run = run(&["run", "--client", &rogue(deed, 3), "-e", HANDSHAKE]).ends(1);
-    // Twice the time that an answer may take, and then some for a slow machine.
+    // Twice the time that an answer may take, and more for a slow machine.
     assert!(begun.elapsed() < Duration::from_secs(60), "{deed}: {:?}", begun.elapsed());
     let text = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected = format!("expected: `program` at client: {expected}");
@@ -33,7 +33,7 @@ fn half_an_answer() {
 }
 
 #[test]
-fn an_early_end_with_what_it_said() {
+fn an_early_end_with_its_last_words() {
     fails("exit", "an answer to `call`", "it ended, with exit code 3");
     let run = run(&["run", "--client", &rogue("exit", 3), "-e", HANDSHAKE]).ends(1);
     assert!(run.out.contains("goodbye"), "{}", run.out);
@@ -45,19 +45,19 @@ fn a_death() {
 }
 
 #[test]
-fn a_closed_mouth_and_closed_ears() {
+fn closed_stdout_and_closed_stdin() {
     fails("close", "an answer to `call`", "it closed its stdout, and goes on");
     fails("deaf", "that it reads `segment`", "it has closed its stdin");
 }
 
 #[test]
-fn what_is_not_json() {
+fn lines_that_are_not_json() {
     let line = "one line of JSON that answers `call`";
     fails("nonsense", line, "it is not JSON (expected value at column 1): `Traceback: what?`");
     fails("empty", line, "the line is empty");
     fails("deep", line, "it is not JSON (recursion limit exceeded");
     fails("list", line, "it is JSON, but no object: `[1, 2, 3]`");
-    // Nothing of it gets to the terminal as it is.
+    // None of it reaches the terminal unescaped.
     fails(
         "binary",
         line,
@@ -66,7 +66,7 @@ fn what_is_not_json() {
 }
 
 #[test]
-fn words_that_the_protocol_does_not_have() {
+fn words_unknown_to_the_protocol() {
     let line = "one line of JSON that answers `call`";
     fails("state", line, "`state`: there is no `FIN_WAIT_3`; did you mean `FIN_WAIT_1`?");
     fails("field", line, "unknown field `sends`, expected one of `state`, `send`");
@@ -93,7 +93,7 @@ fn livelocks() {
 }
 
 #[test]
-fn a_signal_for_its_whole_group_reaches_nobody_else() {
+fn a_signal_for_its_whole_group_reaches_no_other_process() {
     fails("kill", "an answer to `call`", "it was ended by signal 9 (kill)");
 }
 

@@ -1,12 +1,12 @@
-//! What reads our formats where people use them: `prove` for TAP, a validator of XML for JUnit.
-//! Shared by the tests of the command and those beside the writers.
+//! The usual readers of our formats: `prove` for TAP, an XML validator for JUnit. Shared by the
+//! tests of the command and those beside the writers.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Whether `prove` calls it a pass. `None` where there is no `prove`, which is told, and fails
-/// where `CI` is set.
+/// Whether `prove` calls it a pass. `None` without `prove`, with a message; with `CI` set that is a
+/// failure.
 pub fn prove(tap: &str) -> Option<(bool, String)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(tap.as_bytes()).unwrap();
@@ -14,12 +14,12 @@ pub fn prove(tap: &str) -> Option<(bool, String)> {
     command.args(["--norc", "--nocolor", "--exec", "cat"]).arg(file.path());
     let output = run(command, "", "perl")?;
     let said = said(&output);
-    // What it cannot read, it calls a failure too.
+    // It also calls a failure what it cannot read.
     assert!(!said.contains("Parse errors"), "{said}\n{tap}");
     Some((output.status.success(), said))
 }
 
-/// Asserts that the schema of `junit.xsd` holds for it.
+/// Asserts that it follows the schema of `junit.xsd`.
 pub fn validates(junit: &str) {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/junit.xsd");
     let mut command = Command::new("xmllint");
@@ -45,7 +45,7 @@ fn run(mut command: Command, input: &str, package: &str) -> Option<Output> {
             return None;
         }
     };
-    // Who has seen enough closes the pipe.
+    // A reader that has seen enough closes the pipe.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     Some(child.wait_with_output().unwrap())
 }

@@ -4,14 +4,14 @@ use synfin::sandbox::Level;
 
 use super::outside::User;
 
-/// What a program does that nobody asked it to do.
+/// A hostile program.
 #[derive(Debug)]
 pub struct Attack {
     /// The name of its program.
     pub name: &'static str,
-    /// What it does, in the table.
+    /// Its description, in the table.
     pub what: &'static str,
-    /// Whether there is no harm in what it does, as long as nothing is left of it.
+    /// Whether the attack does no harm as long as nothing of it is left.
     pub is_harmless: bool,
 }
 
@@ -62,9 +62,9 @@ pub const ATTACKS: &[Attack] = &[
 ];
 
 impl Attack {
-    /// Why this is not tried as that user, if it is not.
+    /// The reason not to try this as that user, if there is one.
     pub fn is_too_dangerous(&self, user: User) -> Option<String> {
-        // The tests' user is somebody who has other things to do.
+        // The tests' user has other processes of its own.
         let is_somebody = user == User::Ordinary && !rustix::process::geteuid().is_root();
         (self.name == "kills_everybody" && is_somebody)
             .then(|| "it would kill whatever else you run, if the sandbox failed".to_owned())
@@ -72,7 +72,7 @@ impl Attack {
 
     /// Whether it must not succeed at this level.
     pub fn must_fail_at(&self, level: Level) -> bool {
-        // Landlock does not hide what is there, it only keeps it shut.
+        // Landlock does not hide files, it only denies access to them.
         let is_seen = self.name == "finds_a_secret" && level == Level::Strict;
         level >= Level::Strict && !is_seen
     }

@@ -1,11 +1,11 @@
-//! The table of `docs/SANDBOX.md`, which says what comes of each attack.
+//! The table of `docs/SANDBOX.md`: the outcome of each attack.
 
 use super::attacks::{Attack, LEVELS};
 use super::outside::{Outside, User};
 
 const DOCUMENT: &str = include_str!("../../docs/SANDBOX.md");
 
-/// What stands over the table of that user.
+/// The heading of that user's table.
 pub const fn heading(user: User) -> &'static str {
     match user {
         User::Root => "### A grader who is root",
@@ -24,7 +24,7 @@ pub fn row(attack: &Attack, cells: &[String]) -> String {
     format!("| {} | {} |", attack.what, cells.join(" | "))
 }
 
-/// Whether what comes of an attack is what the document says, and nothing where nothing may.
+/// Whether the outcome of an attack is the one in the document, and the attack fails where it must.
 pub fn compare(outside: &Outside, attack: &Attack, user: User) -> Result<(), String> {
     let (_, section) = DOCUMENT.split_once(heading(user)).ok_or("the table is not there")?;
     let section = section.split("\n#").next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A grader, in a process of its own: it grades one hostile program, and says what came of it.
+//! A grader, in a process of its own: it grades one hostile program, and reports the outcome.
 
 use std::fs;
 use std::io::Write;
@@ -21,11 +21,11 @@ pub fn grade(mut words: impl Iterator<Item = String>) {
     let (program, stage) = (PathBuf::from(word()), PathBuf::from(word()));
     let report =
         run(&level, &attack, &program, &stage).unwrap_or_else(|error| json!({ "error": error }));
-    // The children's pipes are none of it.
+    // Without the children's pipes.
     std::io::stdout().write_all(report.to_string().as_bytes()).unwrap();
 }
 
-/// The best that can be had of that name, or why it cannot.
+/// The best sandbox of that name, or why there is none.
 pub fn reach(level: &str) -> Result<Reach, String> {
     let choice = if level == "bwrap" { Choice::Bwrap } else { Choice::Strict };
     let reach = Reach::find(choice).map_err(|error| error.to_string())?;
@@ -56,14 +56,14 @@ fn run(level: &str, attack: &str, program: &Path, stage: &Path) -> Result<Value,
             let _ = udp.send_to(&octet, from);
         }
     });
-    // Somebody forgot to close it at an `exec`.
+    // As if someone forgot to close it on `exec`.
     let open = fs::File::open(&secret).unwrap();
     rustix::io::fcntl_setfd(&open, rustix::io::FdFlags::empty()).unwrap();
 
     let cell = Cell::new(&reach).map_err(|error| error.to_string())?;
     let submission = cell.folder().join("submission");
     fs::create_dir(&submission).unwrap();
-    // Its name is what its processes are found by.
+    // Its processes are found by its name.
     let name = program.file_name().unwrap();
     fs::copy(program, submission.join(name)).unwrap();
     cell.give(&submission).unwrap();
@@ -79,7 +79,7 @@ fn run(level: &str, attack: &str, program: &Path, stage: &Path) -> Result<Value,
     tell("PORT", &tcp.local_addr().unwrap().port());
     tell("UDP_PORT", &udp_port);
     tell("GRADER", &std::process::id());
-    // Somebody else's process, of the same user.
+    // Another process, of the same user.
     let mut bystander = std::process::Command::new("sleep").arg("60").spawn().unwrap();
     let ended = cell.run(&task);
     let is_alive = bystander.try_wait().unwrap().is_none();
@@ -114,7 +114,7 @@ fn run(level: &str, attack: &str, program: &Path, stage: &Path) -> Result<Value,
     }))
 }
 
-/// Small, so that it does not take long to get there.
+/// Small, so that it is reached quickly.
 fn limits(attack: &str) -> Limits {
     Limits {
         time: Duration::from_secs(if attack == "sleeps" { 1 } else { 15 }),
@@ -126,7 +126,7 @@ fn limits(attack: &str) -> Limits {
     }
 }
 
-/// What the attack on it has left at a level that lets it.
+/// The remains of the attack on it, at a level that allows it.
 fn forget_shared_memory(said: &[u8]) {
     let said = String::from_utf8_lossy(said);
     let Some(number) = said.strip_suffix(" done\n") else { return };

@@ -1,4 +1,4 @@
-//! What is outside of a grader: who starts it, and looks at what it leaves behind.
+//! Outside the grader: starts it, and looks at what it leaves behind.
 
 use std::fs;
 use std::io::Read;
@@ -16,7 +16,7 @@ use synfin::sandbox::Level;
 
 use super::attacks::{ATTACKS, Attack};
 
-/// As whom a grader runs.
+/// The user that a grader runs as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum User {
     Root,
@@ -76,7 +76,7 @@ impl Outside {
         Ok(Self { programs: Arc::new(programs) })
     }
 
-    /// What becomes of an attack at this level, in a few words; nothing if the level cannot be
+    /// The outcome of an attack at this level, in a few words; nothing if the level cannot be
     /// had here.
     pub fn attack(
         &self,
@@ -84,7 +84,7 @@ impl Outside {
         level: Level,
         user: User,
     ) -> Result<Option<String>, String> {
-        // Fewer than 16 letters: that is how much of it the system keeps.
+        // Fewer than 16 letters: the system keeps no more.
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let own = format!("hx{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let stage = tempfile::tempdir().unwrap();
@@ -129,7 +129,7 @@ impl Outside {
         }))
     }
 
-    /// Runs a grader in a folder of its own; the signal it died by, or what it said.
+    /// Runs a grader in a folder of its own; the signal that ended it, or its output.
     pub fn grader(
         &self,
         user: User,
@@ -145,7 +145,7 @@ impl Outside {
         command.args(words).arg(program).arg(stage).env("TOKEN", "secret").env("TMPDIR", &tmp);
         command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped());
         if user == User::Ordinary && rustix::process::geteuid().is_root() {
-            // A user of its own, so that who kills everybody does not kill the others.
+            // A user of its own, so that an attack that kills everything does not kill the others.
             let number = 390_000 + NEXT.fetch_add(1, Ordering::Relaxed) % 9000;
             command.uid(number).gid(number).env("HOME", &tmp);
             std::os::unix::fs::chown(stage, Some(number), Some(number)).unwrap();
@@ -174,7 +174,7 @@ impl Outside {
     }
 }
 
-/// Lets everybody in, and put things there.
+/// Lets every user read and write there.
 fn open_to_all(folder: &Path) {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
 }

@@ -1,4 +1,4 @@
-//! Compilers and interpreters that are here build and run a program in the sandbox.
+//! This machine's compilers and interpreters build and run a program in the sandbox.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Toolchain {
 const HELLO_C: &str = "#include <stdio.h>\nint main(void) { puts(\"hello\"); }\n";
 const HELLO_RUST: &str = "fn main() { println!(\"hello\"); }\n";
 
-/// Those that students use.
+/// The languages that students use.
 pub const ALL: &[Toolchain] = &[
     Toolchain {
         name: "c",

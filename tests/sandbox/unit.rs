@@ -1,4 +1,4 @@
-//! What a grader meets besides attacks.
+//! The sandbox with programs that attack nothing.
 
 use std::io::{BufRead, BufReader, Write};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ fn shell(cell: &Cell, script: &str) -> Task {
     Task::run(["sh", "-c", script], cell.home().to_path_buf())
 }
 
-fn what_is_asked_for_is_what_is_reached() {
+fn the_requested_level_is_reached() {
     let none = Reach::find(Choice::None).unwrap();
     assert_eq!(none.level().name(), "none");
     match Reach::find(Choice::Strict) {
@@ -77,7 +77,7 @@ fn a_background_process_holds_nothing_up() {
     assert_eq!(cell.run(&task).unwrap().how, How::Stopped(Stopped::Time));
 }
 
-/// Prints what it costs to start a program, ask it once, and end it, at each level.
+/// Prints the cost of starting a program, asking it once, and ending it, at each level.
 pub fn cost() {
     const TIMES: u32 = 200;
     let best = || Reach::find(Choice::Strict).unwrap();
