@@ -72,9 +72,9 @@ fn samples_get_the_same_points() {
 fn handouts_show_the_real_ladder() {
     // The assignment, the file that its handout draws, and the text above the first ladder.
     let shown = [
-        ("eleven-states", "example.synfin", "the SYN gets lost\n\n"),
+        ("eleven-states", "example.synfin", "the SYN is lost\n\n"),
         ("break-this-tcp", "first.synfin", "a connection\n\n"),
-        ("state-machine", "first.synfin", "Who closes first\n\n"),
+        ("state-machine", "first.synfin", "The first to close\n\n"),
     ];
     assert_eq!(shown.len(), assignments().len());
     let diagram = command(&["diagram"]).ends(0).out;

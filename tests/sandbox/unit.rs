@@ -12,7 +12,7 @@ use synfin::sys::leash;
 /// A test of its own.
 pub fn trials() -> Vec<Trial> {
     let tests: [(&str, fn()); 4] = [
-        ("what_is_asked_for_is_what_is_reached", what_is_asked_for_is_what_is_reached),
+        ("the_requested_level_is_reached", the_requested_level_is_reached),
         ("input_is_fed_and_output_captured", input_is_fed_and_output_captured),
         ("a_missing_program_is_named", a_missing_program_is_named),
         ("a_background_process_holds_nothing_up", a_background_process_holds_nothing_up),
