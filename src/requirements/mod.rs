@@ -1,57 +1,53 @@
-//! What TCP must and should do, each in our own words, with where it stands and whether scenarios
-//! can show it: the 119 labels of RFC 9293 (appendix B), and the sentences with MUST, MUST NOT,
-//! SHOULD or SHOULD NOT (REQUIRED and RECOMMENDED mean the same) of the RFCs beside it, as far as
-//! they are about what the model has, or about its neighbours. Those are numbered within their
-//! sections: `RFC5961-3.2-1`. Which scenarios and rules cite a row is found where they are;
-//! nothing here knows them.
-
-mod may;
-mod must;
-mod rfc1337;
-mod rfc5961;
-mod rfc6298;
-mod rfc7323;
-mod should;
+//! What TCP must and should do, in our own words: the 119 labels of RFC 9293 (appendix B), and the
+//! sentences of four other RFCs that demand, recommend or allow something, as far as they are about
+//! what the model implements or comes close to. `table.tsv` holds them all, a row each. Nothing here
+//! knows which scenarios and rules cite a row.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-/// A requirement of RFC 9293, or of an RFC beside it.
+/// A requirement of RFC 9293, or of RFC 1337, 5961, 6298 or 7323.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Requirement {
-    /// The label: `MUST-13`, `SHLD-2`, `MAY-1`, `REC-1`; or RFC, section and number:
-    /// `RFC5961-3.2-1`.
+    /// The label: `MUST-13`, `SHLD-2`, `MAY-1`, `REC-1`. Other RFCs have no labels: there it is
+    /// the RFC, the section, and a number within the section: `RFC5961-3.2-1`.
     pub id: &'static str,
-    /// How strong it is, by the text of its section. For four labels appendix B's table is
-    /// stronger than the text that it sums up (SHLD-25, MAY-5, MAY-10, MAY-11); the text and
-    /// the label agree, so they win.
+    /// How strong it is, according to its section. For four labels the table in appendix B is
+    /// stronger than the section (SHLD-25, MAY-5, MAY-10, MAY-11); section and label agree, so
+    /// they win. RFC 5961's MUSTs bind those who implement its advice, which is itself a SHOULD
+    /// or a MAY. RFC 1337 is older than RFC 2119; its fixes F1 to F3 are as strong as its section
+    /// 4 makes them.
     pub level: Level,
-    /// Where it stands: `3.6.1` (of RFC 9293), or `RFC5961#3.2`.
+    /// The section: `3.6.1` (of RFC 9293), or `RFC5961#3.2`. RFC 6298 numbers its rules within
+    /// sections 2 and 5, and so does this: `RFC6298#2.4`.
     pub section: &'static str,
-    /// The heading of appendix B's table under which it is listed; of another RFC, what it is
-    /// about.
+    /// The heading above it in the table of appendix B; for another RFC, the topic.
     pub group: &'static str,
-    /// What it asks for, in our own words.
+    /// What it demands, in our own words: one sentence.
     pub summary: &'static str,
-    /// How it can be shown.
+    /// How scenarios can show it, or why they cannot.
     pub coverage: Coverage,
 }
 
 /// How strong a requirement is (RFC 2119).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Level {
-    /// Who breaks it does not conform.
+    /// An implementation that does not do it does not conform.
     Must,
-    /// Who does it does not conform.
+    /// An implementation that does it does not conform.
     MustNot,
-    /// To be done unless there is a good reason.
+    /// Recommended: do it unless there is a good reason not to. REQUIRED and RECOMMENDED are
+    /// other words for MUST and SHOULD.
     Should,
-    /// Not to be done unless there is a good reason.
+    /// Not recommended: do not do it unless there is a good reason.
     ShouldNot,
     /// Free to choose.
     May,
 }
 
 impl Level {
+    const ALL: [Self; 5] = [Self::Must, Self::MustNot, Self::Should, Self::ShouldNot, Self::May];
+
     /// The words of RFC 2119: `MUST NOT`, `SHOULD`, …
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,18 +66,31 @@ impl fmt::Display for Level {
     }
 }
 
-/// How a requirement can be shown to be met.
+/// How an implementation can be shown to meet a requirement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Coverage {
     /// By scenarios that cite it.
     Scenarios,
-    /// Two hosts and the segments between them cannot show it, for this reason.
+    /// It cannot be seen in two hosts and the segments between them, for this reason.
     NotObservable(&'static str),
     /// The model leaves it out, for this reason.
     NotModelled(&'static str),
 }
 
 impl Coverage {
+    /// The last field of a row, which most rows leave out.
+    fn parse(field: &[&'static str]) -> Option<Self> {
+        match field {
+            [] => Some(Self::Scenarios),
+            [excuse] => match excuse.split_once(": ")? {
+                ("not observable", reason) => Some(Self::NotObservable(reason)),
+                ("not modelled", reason) => Some(Self::NotModelled(reason)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Why it cannot be shown, in half a sentence: `not observable: …`, `not modelled: …`.
     pub fn excuse(self) -> Option<String> {
         match self {
@@ -95,18 +104,17 @@ impl Coverage {
 impl Requirement {
     /// All of them, those of RFC 9293 first.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        Self::labels().chain(Self::companions())
+        TABLE.iter()
     }
 
-    /// The 119 labels of RFC 9293, the MUSTs first, by number.
+    /// The 119 labels of RFC 9293: MUST, SHLD, REC and MAY, each by number.
     pub fn labels() -> impl Iterator<Item = &'static Self> {
-        must::TABLE.iter().chain(should::TABLE).chain(may::TABLE)
+        Self::all().filter(|row| row.rfc() == "9293")
     }
 
     /// Those of RFCs 1337, 5961, 6298 and 7323, by RFC and section.
     pub fn companions() -> impl Iterator<Item = &'static Self> {
-        let first = rfc1337::TABLE.iter().chain(rfc5961::TABLE);
-        first.chain(rfc6298::TABLE).chain(rfc7323::TABLE)
+        Self::all().filter(|row| row.rfc() != "9293")
     }
 
     /// The requirement of that label, in any letter case.
@@ -114,7 +122,7 @@ impl Requirement {
         Self::all().find(|requirement| requirement.id.eq_ignore_ascii_case(label))
     }
 
-    /// The number of the RFC where it stands.
+    /// The number of its RFC.
     pub fn rfc(&self) -> &'static str {
         let named = self.section.strip_prefix("RFC").and_then(|rest| rest.split_once('#'));
         named.map_or("9293", |(rfc, _)| rfc)
@@ -125,29 +133,40 @@ impl Requirement {
         matches!(self.coverage, Coverage::Scenarios)
     }
 
-    const fn new(
-        id: &'static str,
-        level: Level,
-        section: &'static str,
-        group: &'static str,
-        summary: &'static str,
-    ) -> Self {
-        Self { id, level, section, group, summary, coverage: Coverage::Scenarios }
-    }
-
-    const fn not_observable(self, reason: &'static str) -> Self {
-        Self { coverage: Coverage::NotObservable(reason), ..self }
-    }
-
-    const fn not_modelled(self, reason: &'static str) -> Self {
-        Self { coverage: Coverage::NotModelled(reason), ..self }
+    fn parse(row: &'static str) -> Option<Self> {
+        let fields: Vec<&'static str> = row.split('\t').collect();
+        let (&[id, level, section, group, summary], coverage) = fields.split_first_chunk()?;
+        Some(Self {
+            id,
+            level: Level::ALL.into_iter().find(|it| it.name() == level)?,
+            section,
+            group,
+            summary,
+            coverage: Coverage::parse(coverage)?,
+        })
     }
 }
+
+const ROWS: &str = include_str!("table.tsv");
+
+/// The rows below the heading. A test holds that none is malformed.
+static TABLE: LazyLock<Vec<Requirement>> =
+    LazyLock::new(|| ROWS.lines().skip(1).filter_map(Requirement::parse).collect());
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_well_formed() {
+        for row in ROWS.lines().skip(1) {
+            assert!(Requirement::parse(row).is_some(), "{row}");
+        }
+        for broken in ["MUST-1\tMUST", "a\tMUSTN\t3\tb\tc", "a\tMUST\t3\tb\tc\tnot seen: d"] {
+            assert_eq!(Requirement::parse(broken), None);
+        }
+    }
 
     #[test]
     fn every_label_of_the_appendix_is_here_once() {
@@ -180,7 +199,8 @@ mod tests {
 
     #[test]
     fn every_row_says_something_in_one_sentence() {
-        for Requirement { id, summary, section, .. } in Requirement::all() {
+        for Requirement { id, summary, section, group, .. } in Requirement::all() {
+            assert!(!group.is_empty(), "{id}");
             assert!(summary.ends_with('.') && summary.len() > 20, "{id}: {summary}");
             assert!(summary.starts_with(char::is_uppercase), "{id}: {summary}");
             assert!(section.starts_with("3.") || id.starts_with("RFC"), "{id}: {section}");
