@@ -1,4 +1,4 @@
-//! The codes of messages about scenario text.
+//! The codes of errors and warnings about scenario text.
 
 mod examples;
 
@@ -11,8 +11,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     Code::ALL.iter().map(|code| code.number())
 }
 
-/// What a code means, by its number (`E012`) or its name (`unknown-state`), with a text that
-/// draws it and one that does not.
+/// What a code means, by its number (`E012`) or its name (`unknown-state`), with a text that causes
+/// it and one that does not.
 pub(super) fn entry(word: &str) -> Option<Entry> {
     let code = Code::named(word)?;
     let kind = if code.number().starts_with('W') { "warning" } else { "error" };
@@ -24,11 +24,11 @@ pub(super) fn entry(word: &str) -> Option<Entry> {
     Some(entry.example(heading(code), *wrong).example("Right", *right))
 }
 
-/// What stands over the wrong text, where that cannot be shown as it is.
+/// The heading of the wrong text, which says so if it cannot be shown as it is.
 const fn heading(code: Code) -> &'static str {
     match code {
         Code::NotUtf8 => "Wrong, in a file saved as Latin-1",
-        Code::TooLong => "Wrong, with more than a million letters",
+        Code::TooLong => "Wrong, with more than a million characters",
         Code::MoreErrors => "Wrong, with a thousand such lines",
         Code::OpenHole => "Wrong, to be filled with `synfin fill`",
         _ => "Wrong",
@@ -44,7 +44,7 @@ mod tests {
     use crate::lint::lint;
     use crate::run::reachable;
 
-    /// The codes that a text draws.
+    /// The codes that a text causes.
     fn drawn(text: impl Into<Vec<u8>>) -> Vec<Code> {
         let source = Source::new("text", text);
         let found = match check(&source, &reachable) {
@@ -61,7 +61,7 @@ mod tests {
     fn the_wrong_text_draws_the_code_and_the_right_one_nothing() {
         for (code, wrong, right) in EXAMPLES {
             let wrong = match code {
-                // As Latin-1 has it.
+                // In Latin-1.
                 Code::NotUtf8 => wrong.chars().map(|c| c as u8).collect(),
                 Code::TooLong => wrong.replace('…', &"a".repeat(1 << 20)).into_bytes(),
                 Code::MoreErrors => wrong.replace('…', &"client x\n".repeat(1000)).into_bytes(),
@@ -73,7 +73,7 @@ mod tests {
                 }
                 _ => wrong.as_bytes().to_vec(),
             };
-            assert!(drawn(wrong).contains(code), "{code}: the wrong text draws another code");
+            assert!(drawn(wrong).contains(code), "{code}: the wrong text causes another code");
             assert_eq!(drawn(*right), [], "{code}: {right}");
         }
     }

@@ -1,4 +1,4 @@
-//! One meaning of a word, ready to be printed.
+//! One meaning of a word, ready to print.
 
 use std::fmt;
 
@@ -9,22 +9,22 @@ pub struct Entry {
     pub word: String,
     /// What kind of word it is: `state`, `requirement`, `rule`, …
     pub kind: &'static str,
-    /// What it means, one paragraph each.
+    /// What it means, in paragraphs.
     pub text: Vec<String>,
-    /// Short facts, each with its name.
+    /// Short facts, each with a name.
     pub facts: Vec<(&'static str, String)>,
     /// Statements that show it, each under a heading.
     pub examples: Vec<(&'static str, String)>,
-    /// Lists of other words that have to do with it.
+    /// Lists of related words.
     pub sections: Vec<Section>,
 }
 
-/// A list of words that have to do with an [`Entry`].
+/// A list of words related to an [`Entry`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Section {
     /// Its heading.
     pub title: String,
-    /// The words, each with what it is.
+    /// The words, each with its meaning.
     pub items: Vec<(String, String)>,
 }
 
@@ -50,7 +50,7 @@ impl Entry {
         self
     }
 
-    /// Statements, a line each.
+    /// Statements, one a line.
     pub(super) fn example(mut self, heading: &'static str, lines: impl Into<String>) -> Self {
         self.examples.push((heading, lines.into()));
         self
@@ -70,7 +70,7 @@ impl Entry {
     }
 }
 
-/// How wide the text is set.
+/// The width of the text, in columns.
 const WIDTH: usize = 88;
 
 impl fmt::Display for Entry {

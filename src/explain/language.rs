@@ -1,94 +1,94 @@
-//! The words that scenarios are written with, in our own words: statements, hosts, patterns,
-//! fields, variables and attributes. What they mean in full stands in `docs/LANGUAGE.md`.
+//! The words of the scenario language, explained briefly: statements, hosts, patterns, fields,
+//! variables and attributes. `docs/LANGUAGE.md` explains them in full.
 
 use super::Entry;
 
-/// A word: how it stands in a statement, and what it means.
+/// A word, how it is used in a statement, and its meaning.
 type Word = (&'static str, &'static str, &'static str);
 
 const STATEMENTS: &[Word] = &[
     (
         "scenario",
         "scenario \"name\" { … }",
-        "One scenario of a file that holds several. A file of bare statements is one scenario.",
+        "One scenario of a file with several. A file of bare statements is one scenario.",
     ),
     (
         "given",
         "given both ESTABLISHED; given client FIN_WAIT_2, server CLOSE_WAIT",
-        "Where the scenario starts. It comes first; the way there is walked by opens, closes and \
-         arrivals, and the ladder shows it as set-up. Segments that the states imply, such as the \
-         FIN of a FIN_WAIT_1, are left in flight.",
+        "Where the scenario starts. It comes first; opens, closes and arrivals lead there, and the \
+         ladder shows them as set-up. Segments implied by the states, such as the FIN of a \
+         FIN_WAIT_1, are left in flight.",
     ),
     (
         "set",
         "set client.ISS = 100; set both.nagle = off; set MSL = 30s",
-        "Changes a setting of a host, or of both, before anything happens. `synfin explain` knows \
-         each setting by its name.",
+        "Changes a setting of one host or both, before anything happens. `synfin explain` knows \
+         each setting by name.",
     ),
     (
         "recv",
         "server recv FIN; client recv SYN+ACK seq=300",
-        "Segments to the host arrive, in order, up to and including the first that matches the \
-         pattern. If none does, the scenario fails and says what did arrive.",
+        "Segments to the host arrive in order, up to and including the first that matches the \
+         pattern. If none matches, the scenario fails and reports what did arrive.",
     ),
     (
         "settle",
         "settle",
-        "Everything in flight arrives, and everything that this causes. No time passes.",
+        "Everything in flight arrives, and everything sent in response. No time passes.",
     ),
     (
         "wait",
         "wait 2MSL; wait 1.5s",
-        "Everything in flight arrives; then time passes, timer by timer, and what they cause \
-         arrives. What is sent at the very end is still in flight.",
+        "Everything in flight arrives; then time passes, timer by timer, and the segments they \
+         cause arrive. Segments sent at the very end stay in flight.",
     ),
     (
         "expect",
         "expect client FIN_WAIT_2, server CLOSE_WAIT; expect client.SND.NXT = 102",
-        "What has to hold. A state or a signal that does not hold yet lets segments in flight \
-         arrive, one at a time; `not`, `silent` and comparisons look at what holds now. A comma \
-         joins several that must hold at once.",
+        "A condition that has to hold. If a state or a signal does not hold yet, segments in \
+         flight arrive, one at a time, until it does; `not`, `silent` and comparisons look only at \
+         the present. A comma joins several conditions that must hold at once.",
     ),
     (
         "network",
         "network drop SYN; network forge RST from client; network down",
-        "Does something to what is in flight, to the earliest segment that matches: `drop`, \
-         `duplicate`, `hold`, `release`, `reorder`, `down`, `up`, `forge`, `icmp`.",
+        "Acts on the earliest matching segment in flight, or on the network: `drop`, `duplicate`, \
+         `hold`, `release`, `reorder`, `down`, `up`, `forge`, `icmp`.",
     ),
     ("drop", "network drop PATTERN [from X]", "The earliest match in flight never arrives."),
     (
         "duplicate",
         "network duplicate PATTERN [from X]",
-        "A copy of the earliest match in flight arrives right behind it.",
+        "A copy of the earliest match in flight arrives right after it.",
     ),
     (
         "hold",
         "network hold PATTERN [from X]",
-        "The earliest match in flight is put aside, until `network release` puts it back.",
+        "The earliest match in flight is put aside until `network release` puts it back.",
     ),
     (
         "release",
         "network release PATTERN [from X]",
-        "Puts what was held back, behind everything in flight.",
+        "Puts a held segment back, after everything in flight.",
     ),
     (
         "reorder",
         "network reorder [from X]",
-        "The earliest segment in flight goes behind everything else in flight.",
+        "Moves the earliest segment in flight after everything else in flight.",
     ),
-    ("down", "network down", "From now on everything that is sent is lost, until `network up`."),
-    ("up", "network up", "What is sent arrives again, after `network down`."),
+    ("down", "network down", "From now on every segment sent is lost, until `network up`."),
+    ("up", "network up", "After `network down`: segments arrive again."),
     (
         "forge",
         "network forge PATTERN from X",
-        "A segment to the other host that X did not send. What is not said is as the receiver \
-         would like it: the sequence number that it expects next, and with ACK an acknowledgment \
-         of all that it has sent.",
+        "A segment to the other host that X did not send. Fields left out are what the receiver \
+         expects: its next expected sequence number and, with ACK, an acknowledgment of everything \
+         it has sent.",
     ),
     (
         "icmp",
         "network icmp host_unreachable to client",
-        "An ICMP error about the latest segment that the host sent.",
+        "An ICMP error about the latest segment sent by the host.",
     ),
 ];
 
@@ -99,46 +99,50 @@ const HOSTS: &[Word] = &[
     (
         "raw",
         "given raw client",
-        "No implementation stands at that host: segments to it wait to be looked at with `recv`, \
-         and what it sends is forged.",
+        "There is no implementation at that host: segments to it wait for a `recv`, and everything \
+         it sends is forged.",
     ),
-    ("from", "network drop FIN from client", "Only what that host has sent."),
-    ("to", "network icmp net_unreachable to client", "The host to which the ICMP error comes."),
+    ("from", "network drop FIN from client", "Only segments sent by that host."),
+    ("to", "network icmp net_unreachable to client", "The host that gets the ICMP error."),
 ];
 
 const EXPECTED: &[Word] = &[
     (
         "not",
         "expect client not ESTABLISHED; expect client not signal reset",
-        "It must not hold now. Nothing moves.",
+        "The condition must not hold now. Nothing arrives.",
     ),
     ("or", "expect client TIME_WAIT or CLOSED; server recv FIN or RST", "Either of them will do."),
     (
         "signal",
         "expect client signal reset",
-        "The user of the host was told so, since the last `signal` expectation. If not, segments \
-         in flight arrive until it is.",
+        "The user of the host has been told this since the last `signal` expectation. If not, \
+         segments in flight arrive until it is.",
     ),
     ("silent", "expect client silent", "Nothing from that host is in flight."),
     ("silence", "expect silence", "Nothing is in flight."),
     (
         "?",
         "expect client ?",
-        "A hole: somebody is to fill in the state. Running tells the state that holds, and counts \
+        "A hole, for somebody to fill in the state. A run reports the state that holds and counts \
          the hole as open. A hole lets nothing arrive.",
     ),
     (
         "fails",
         "client send 5 fails closing",
-        "The call must be refused, for the reason that follows or for any. Without it, a call that \
-         is refused fails the scenario.",
+        "The call must be refused, for the given reason or, without one, for any. Without `fails`, \
+         a refused call fails the scenario.",
     ),
-    ("EOF", "server read EOF", "The end of the stream: the peer has closed, and all was read."),
-    ("push", "client send 5 push", "The PUSH flag of the SEND call: it is not held back."),
+    (
+        "EOF",
+        "server read EOF",
+        "The end of the stream: the peer has closed, and all data was read.",
+    ),
+    ("push", "client send 5 push", "The PUSH flag of the SEND call: the data is not held back."),
     (
         "urgent",
         "client send 5 urgent",
-        "The URGENT flag of the SEND call: its last octet is urgent.",
+        "The URGENT flag of the SEND call: the last octet is urgent.",
     ),
 ];
 
@@ -146,101 +150,113 @@ const PATTERNS: &[Word] = &[
     (
         "SYN",
         "client recv SYN+ACK",
-        "A segment with SYN. Of SYN, FIN and RST exactly those that a pattern names are set; ACK is \
-         clear for plain `SYN`, set if it is named, and free otherwise.",
+        "A segment with SYN. Of SYN, FIN and RST, exactly those named in a pattern are set. ACK is \
+         set if named, clear for plain `SYN`, and free otherwise.",
     ),
     ("FIN", "server recv FIN", "A segment with FIN, and neither SYN nor RST. ACK is free."),
     ("RST", "client recv RST", "A segment with RST, and neither SYN nor FIN. ACK is free."),
     ("ACK", "server recv ACK", "A segment with ACK, no SYN, FIN or RST, and no payload."),
-    ("PSH", "server recv DATA+PSH", "With PSH set. Unsaid, it is free."),
-    ("URG", "server recv DATA+URG", "With URG set. Unsaid, it is free."),
+    ("PSH", "server recv DATA+PSH", "With PSH set. If not named, it is free."),
+    ("URG", "server recv DATA+URG", "With URG set. If not named, it is free."),
     ("DATA", "server recv DATA len=5", "A segment with a payload, and neither SYN nor RST."),
     ("ANY", "server recv ANY", "Any segment."),
     ("seq", "server recv DATA seq=101", "The sequence number."),
-    ("ack", "server recv ACK ack=301", "The acknowledgment number, which is there with ACK only."),
-    ("len", "server recv DATA len=5", "How many octets of payload there are."),
-    ("win", "server recv ACK win=0", "The window, as it stands in the header."),
-    ("up", "server recv DATA+URG up=5", "The urgent pointer, as it stands in the header."),
-    ("mss", "server recv SYN mss=1460", "The option that says how large a segment may be."),
-    ("wscale", "server recv SYN wscale=7", "The option by which windows are scaled (RFC 7323)."),
+    (
+        "ack",
+        "server recv ACK ack=301",
+        "The acknowledgment number, which is only present with ACK.",
+    ),
+    ("len", "server recv DATA len=5", "The length of the payload in octets."),
+    ("win", "server recv ACK win=0", "The window field of the header."),
+    ("up", "server recv DATA+URG up=5", "The urgent pointer field of the header."),
+    ("mss", "server recv SYN mss=1460", "The option that limits the size of segments."),
+    ("wscale", "server recv SYN wscale=7", "The option that scales windows (RFC 7323)."),
     ("sackok", "server recv SYN sackok", "The option that allows SACK (RFC 2018)."),
     ("tsval", "server recv SYN tsval=1", "The sender's timestamp (RFC 7323)."),
-    ("tsecr", "client recv ACK tsecr=1", "The timestamp that is echoed (RFC 7323)."),
-    ("checksum", "network forge FIN checksum=bad from client", "A forged segment that is damaged."),
+    ("tsecr", "client recv ACK tsecr=1", "The echoed timestamp (RFC 7323)."),
+    ("checksum", "network forge FIN checksum=bad from client", "A damaged forged segment."),
     (
         "options",
         "network forge ACK options=0x01010101 from client",
-        "The octets of a forged segment's options, as they are.",
+        "The raw octets of a forged segment's options.",
     ),
 ];
 
-/// In the order of [`Variable::ALL`](crate::tcp::Variable::ALL); a test looks that none is missing.
+/// In the order of [`Variable::ALL`](crate::tcp::Variable::ALL); a test checks that none is
+/// missing.
 const VARIABLES: &[Word] = &[
     (
         "SND.UNA",
         "expect client.SND.UNA = client.SND.NXT",
-        "The oldest sequence number that is sent and not acknowledged yet.",
+        "The oldest sequence number sent and not acknowledged yet.",
     ),
     ("SND.NXT", "expect client.SND.NXT = 102", "The next sequence number to send."),
-    ("SND.WND", "expect client.SND.WND > 0", "How many octets the peer is ready to take."),
-    ("SND.UP", "expect client.SND.UP = 105", "Where the urgent data ends that is being sent."),
+    ("SND.WND", "expect client.SND.WND > 0", "How many octets the peer is ready to accept."),
+    ("SND.UP", "expect client.SND.UP = 105", "The end of the urgent data being sent."),
     (
         "SND.WL1",
         "expect client.SND.WL1 = 301",
-        "The sequence number of the segment that last changed the window to send into.",
+        "The sequence number of the segment that last updated the send window.",
     ),
     (
         "SND.WL2",
         "expect client.SND.WL2 = 101",
-        "The acknowledgment number of the segment that last changed the window to send into.",
+        "The acknowledgment number of the segment that last updated the send window.",
     ),
     (
         "ISS",
         "expect client.SND.NXT = client.ISS + 1",
-        "The sequence number that the host begins with, that of its SYN.",
+        "The host's initial sequence number, that of its SYN.",
     ),
-    ("RCV.NXT", "expect server.RCV.NXT = 101", "The sequence number that is expected next."),
-    ("RCV.WND", "expect server.RCV.WND = 0", "How many octets the host is ready to take."),
-    ("RCV.UP", "expect server.RCV.UP = 105", "Where the urgent data ends that is coming."),
-    ("IRS", "expect server.IRS = client.ISS", "The sequence number that the peer began with."),
+    ("RCV.NXT", "expect server.RCV.NXT = 101", "The next sequence number expected."),
+    ("RCV.WND", "expect server.RCV.WND = 0", "How many octets the host is ready to accept."),
+    ("RCV.UP", "expect server.RCV.UP = 105", "The end of the urgent data being received."),
+    ("IRS", "expect server.IRS = client.ISS", "The peer's initial sequence number."),
 ];
 
 const ATTRIBUTES: &[Word] = &[
-    ("@title", "@title Who closes first", "What reports call the scenario."),
+    ("@title", "@title Who closes first", "The scenario's name in reports."),
     (
         "@rfc",
         "@rfc MUST-13 3.6.1 RFC5961#3.2",
-        "What the scenario is about: requirements and sections. No failure weighs more than the \
-         strongest of them: a MUST allows a violation, a SHLD a deviation, a MAY a choice.",
+        "The requirements and sections that the scenario is about. No failure is more severe than \
+         the strongest of them: at most a violation for a MUST, a deviation for a SHLD, a choice \
+         for a MAY.",
     ),
-    ("@points", "@points 2.5; @points 5 all", "What it is worth; `all`: all or nothing."),
-    ("@hint", "@hint \"…\"", "What to tell somebody whose implementation fails."),
-    ("@hidden", "@hidden", "Not shown to those who are graded."),
-    ("@tags", "@tags handshake loss", "Words to choose scenarios by, with `--filter`."),
-    ("@stack", "@stack model linux", "The implementations that the scenario is meant for."),
+    (
+        "@points",
+        "@points 2.5; @points 5 all",
+        "How many points the scenario is worth; `all`: all \
+                                               or nothing.",
+    ),
+    ("@hint", "@hint \"…\"", "Shown if an implementation fails."),
+    ("@hidden", "@hidden", "Not shown to students."),
+    ("@tags", "@tags handshake loss", "Words for selecting scenarios, with `--filter`."),
+    ("@stack", "@stack model linux", "The implementations that the scenario is for."),
     ("@strict", "@strict", "Every segment that arrives must be named by a `recv`."),
     ("@profile", "@profile rfc793", "A named set of settings."),
     (
         "@known",
         "@known linux \"why\"; @known linux hardening \"why\"",
-        "This implementation is known to fail, and how: that fails no run, and is told when it \
-         passes. `allowed` or `hardening` before the text says what excuses it.",
+        "This implementation is known to fail, for the given reason: this does not fail a run, and \
+         synfin reports when it starts to pass. `allowed` or `hardening` before the text says what \
+         excuses it.",
     ),
 ];
 
-/// What excuses a failure in `@known`.
+/// The excuses for a failure in `@known`.
 const EXCUSES: &[Word] = &[
     (
         "allowed",
         "@known linux allowed \"retransmits fast\"",
-        "In `@known`: the RFC leaves it open, and the model has chosen otherwise. It weighs as a \
+        "In `@known`: the RFC leaves it open, and the model chose otherwise. It counts as a \
          choice.",
     ),
     (
         "hardening",
         "@known linux hardening \"drops SYN with FIN\"",
-        "The implementation departs from the RFC on purpose, against attacks or broken peers, as \
-         `@known` says.",
+        "In `@known`: the implementation deliberately departs from the RFC, against attacks or \
+         broken peers.",
     ),
 ];
 
@@ -263,8 +279,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     table().map(|(_, (word, ..))| word)
 }
 
-/// What `word` means in a scenario; attributes with their `@` or without, and variables with a
-/// host or without.
+/// What `word` means in a scenario; attributes with or without their `@`, variables with or without
+/// a host.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let word = word.strip_prefix("client.").or(word.strip_prefix("server.")).unwrap_or(word);
     let wanted = word.trim_start_matches('@').trim_end_matches('=').to_owned();
@@ -310,7 +326,7 @@ mod tests {
         assert_eq!(names, crate::tcp::Variable::ALL.map(crate::tcp::Variable::name));
     }
 
-    /// Each example is a statement that reads.
+    /// Each example is a valid statement.
     #[test]
     fn examples_are_right() {
         use crate::language::{Code, Source, check};

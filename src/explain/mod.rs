@@ -1,9 +1,9 @@
 //! What words mean: states, requirements, rules, calls, signals, refusals, settings, profiles,
-//! message codes, sections of RFCs, the words of scenarios and of what synfin prints, and those
-//! that learners bring along, as values that a command can print. The texts about TCP's words
-//! stand in `words.rs`, those about the language's in `language.rs`, those about output in
-//! `output.rs`, the learners' in `learn`, and those of failures in `failure`; what follows from the table of rules is computed from it, never written
-//! down. Nothing here reads files or prints.
+//! message codes, sections of RFCs, the words of scenarios and of synfin's output, and those that
+//! learners bring along, as values that a command can print. The words of TCP are explained in
+//! `words.rs`, those of the language in `language.rs`, those of output in `output.rs`, the learners'
+//! in `learn`, and failures in `failure`. Whatever follows from the table of rules is computed from
+//! it, never written down. Nothing here reads files or prints.
 
 mod codes;
 mod entry;
@@ -22,8 +22,8 @@ use crate::tcp::{Next, Profile, Rule, Rules, Setting, SettingKind, State};
 
 pub use entry::{Entry, Section};
 
-/// Everything that `word` can mean, in any letter case; empty if it means nothing here.
-/// `closing`, for one, is a state, a signal and a refusal.
+/// Everything that `word` can mean, in any letter case; empty if it means nothing. `closing`, for
+/// one, is a state, a signal and a refusal.
 pub fn explain(word: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     entries.extend(word.parse::<State>().ok().map(state));
@@ -41,8 +41,8 @@ pub fn explain(word: &str) -> Vec<Entry> {
     entries
 }
 
-/// What is compared of a word: its letters and digits in lower case, whatever joins them, so that
-/// `half-close` is `half close`. Arrows of ladders are compared as they are.
+/// The part of a word that is compared: its letters and digits in lower case, however they are
+/// joined, so that `half-close` is `half close`. Arrows of ladders are compared as they are.
 fn key(word: &str) -> String {
     let is_part = |c: &char| !matches!(c, ' ' | '-' | '_' | '\'');
     let letters: String = word.to_lowercase().chars().filter(is_part).collect();
@@ -50,7 +50,7 @@ fn key(word: &str) -> String {
     if is_arrow { word.to_owned() } else { letters }
 }
 
-/// Every word that [`explain`] knows, in the spelling that synfin writes.
+/// Every word that [`explain`] knows, in synfin's spelling.
 pub fn known_words() -> Vec<&'static str> {
     let mut known: Vec<&'static str> = State::ALL.iter().map(|state| state.name()).collect();
     known.extend(Requirement::all().map(|requirement| requirement.id));
@@ -66,8 +66,7 @@ pub fn known_words() -> Vec<&'static str> {
     known
 }
 
-/// The word that is most like `word`, of those that are known and of `more`, if one is like it
-/// at all.
+/// The known word, or word of `more`, that is most similar to `word`, if one is similar at all.
 pub fn nearest(word: &str, more: &[String]) -> Option<String> {
     let lower = word.to_lowercase();
     let known = known_words();
@@ -75,13 +74,13 @@ pub fn nearest(word: &str, more: &[String]) -> Option<String> {
         .into_iter()
         .chain(more.iter().map(String::as_str))
         .map(|known| (strsim::jaro_winkler(&lower, &known.to_lowercase()), known))
-        // Of two letters, some are in every word.
+        // Any word is similar to some word of two letters.
         .filter(|(likeness, known)| *likeness > 0.75 && known.len() > 2)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, known)| known.to_owned())
 }
 
-/// A section as people cite it: `RFC 9293, section 3.6.1`; `RFC5961#3.2` names its own RFC.
+/// A section in the way people cite it: `RFC 9293, section 3.6.1`; `RFC5961#3.2` names its own RFC.
 pub fn cite(section: &str) -> String {
     match section.strip_prefix("RFC").and_then(|rest| rest.split_once('#')) {
         Some((rfc, section)) => format!("RFC {rfc}, section {section}"),
@@ -89,7 +88,7 @@ pub fn cite(section: &str) -> String {
     }
 }
 
-/// A rule in a line: its name and what it is.
+/// A rule in one line: its name and its summary.
 fn line(rule: &Rule) -> (String, String) {
     (rule.name.to_owned(), rule.summary.to_owned())
 }
@@ -171,7 +170,7 @@ fn rule(rule: &Rule) -> Entry {
                 None => labels,
             }
         });
-        entry = entry.fact("who does otherwise breaks", bound.collect::<Vec<_>>().join("; "));
+        entry = entry.fact("to do otherwise breaks", bound.collect::<Vec<_>>().join("; "));
     }
     entry
 }
@@ -233,7 +232,7 @@ fn profile_named(word: &str) -> Option<Entry> {
     )
 }
 
-/// The half sentence as a sentence: with a capital letter and a full stop.
+/// Turns a phrase into a sentence, with a capital letter and a full stop.
 fn capitalized(text: &str) -> String {
     let mut letters = text.trim_end_matches('.').chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();

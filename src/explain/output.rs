@@ -1,13 +1,12 @@
-//! The words that synfin prints itself: what came of a scenario, how a failure weighs, what
-//! stands in a ladder, and the words of JSON. Tests walk through what can be printed, so that
-//! none is missing.
+//! The words in synfin's own output: verdicts, severities, ladders, and the words of JSON. Tests go
+//! through everything that can be printed, so that no word is missing.
 
 mod commands;
 mod results;
 
 use super::{Entry, key};
 
-/// A word, what else stands for it, and what it means.
+/// A word, its synonyms, and its meaning.
 type Word = (&'static [&'static str], &'static str);
 
 fn table() -> impl Iterator<Item = (&'static str, &'static Word)> {
@@ -37,7 +36,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     table().flat_map(|(_, (words, _))| words.iter().copied())
 }
 
-/// What `word` means in what synfin prints.
+/// What `word` means in synfin's output.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let wanted = key(word);
     table().filter_map(move |(kind, (words, text))| {
@@ -59,7 +58,8 @@ mod tests {
         assert!(!explain(word).is_empty(), "`synfin explain {word}` knows nothing");
     }
 
-    /// Every word that a schema lists can stand in JSON, and most of them for people too.
+    /// Every word that a schema lists can appear in JSON, and most of them in output for people
+    /// too.
     fn listed(schema: &Value, words: &mut Vec<String>) {
         match schema {
             Value::Object(fields) => {

@@ -1,9 +1,10 @@
-//! Sections of RFCs, as ladders and rules cite them: what stands on them.
+//! Sections of RFCs, as cited by ladders and rules: which rules and requirements rest on them.
 
 use super::{Entry, cite, lines, rules};
 use crate::requirements::Requirement;
 
-/// What stands on a section, or on one within it: `3.10.7.4`, `A.2`, `RFC5961#3.2`.
+/// The rules and requirements of a section and the sections within it: `3.10.7.4`, `A.2`,
+/// `RFC5961#3.2`.
 pub(super) fn entry(word: &str) -> Option<Entry> {
     let upper = word.trim_start_matches('§').to_ascii_uppercase();
     let section = upper.strip_prefix("RFC9293#").unwrap_or(&upper);
@@ -25,7 +26,7 @@ pub(super) fn entry(word: &str) -> Option<Entry> {
     let kind = if part.starts_with(|c: char| c.is_ascii_digit()) { "section" } else { "appendix" };
     Some(
         Entry::new(cite(section), "section")
-            .text("What the model does by this section, and what the section demands.")
+            .text("The model's rules for this section, and the section's requirements.")
             .fact("text", format!("https://www.rfc-editor.org/rfc/{rfc}#{kind}-{part}"))
             .section("Rules", found)
             .section("Requirements", demands),

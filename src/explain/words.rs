@@ -1,5 +1,5 @@
-//! Texts about the words of TCP's interface, in our own words: states, calls, signals,
-//! refusals and ICMP errors.
+//! The words of TCP's interface, explained in our own words: states, calls, signals, refusals and
+//! ICMP errors.
 
 use super::{Entry, cite};
 use crate::tcp::{CallError, Icmp, State};
@@ -8,11 +8,11 @@ use crate::tcp::{CallError, Icmp, State};
 pub(super) const fn state(state: State) -> &'static str {
     match state {
         State::Closed => {
-            "There is no connection: nothing is remembered, so there is nothing to be in a state. \
-             Every segment that arrives, except a reset, is answered with a reset."
+            "There is no connection, and nothing is remembered about one. Every arriving segment, \
+             except a reset, is answered with a reset."
         }
         State::Listen => {
-            "A passive OPEN waits here for whoever connects. A SYN is answered with SYN,ACK and \
+            "A passive OPEN waits here for a peer to connect. A SYN is answered with SYN,ACK and \
              leads to SYN_RCVD; an ACK is answered with a reset; a reset is ignored."
         }
         State::SynSent => {
@@ -21,34 +21,34 @@ pub(super) const fn state(state: State) -> &'static str {
              time."
         }
         State::SynReceived => {
-            "Both SYNs have been seen, but the own one is not acknowledged yet. The ACK that \
-             acknowledges it establishes the connection. Where it came from matters: a reset leads \
-             back to LISTEN after a passive OPEN, to CLOSED after an active one."
+            "Both SYNs have been seen, but this side's own SYN is not acknowledged yet. The ACK \
+             for it establishes the connection. How the connection was opened matters: a reset \
+             leads back to LISTEN after a passive OPEN, and to CLOSED after an active one."
         }
         State::Established => {
-            "The connection is open and data flows both ways. It is left by closing first (to \
-             FIN_WAIT_1), or by the peer's FIN (to CLOSE_WAIT)."
+            "The connection is open and data flows both ways. It ends when this side closes first \
+             (FIN_WAIT_1) or the peer's FIN arrives (CLOSE_WAIT)."
         }
         State::FinWait1 => {
             "This side has closed first: its FIN is sent or queued, and not acknowledged yet. The \
              acknowledgment leads to FIN_WAIT_2, the peer's FIN to CLOSING, and a FIN that also \
-             acknowledges ours straight to TIME_WAIT. Data can still be received."
+             acknowledges this side's straight to TIME_WAIT. Data can still be received."
         }
         State::FinWait2 => {
             "This side has closed and the peer knows it. The connection is half closed: the peer \
-             may go on sending for as long as it likes, and its FIN leads to TIME_WAIT."
+             may keep sending for as long as it likes, and its FIN leads to TIME_WAIT."
         }
         State::CloseWait => {
             "The peer has closed and will send no more data. This side may still send; the \
-             connection stays here until its application closes too."
+             connection stays here until the application closes too."
         }
         State::Closing => {
-            "Both sides closed at the same time: each has the other's FIN before the \
+            "Both sides closed at the same time: each received the other's FIN before the \
              acknowledgment of its own. That acknowledgment leads to TIME_WAIT."
         }
         State::LastAck => {
             "The peer closed first, and now this side has too. The acknowledgment of its FIN is \
-             the last segment to come; then the connection is gone."
+             the last segment; then the connection is gone."
         }
         State::TimeWait => {
             "Both FINs are acknowledged. The side that closed first waits here for twice the \
@@ -58,14 +58,14 @@ pub(super) const fn state(state: State) -> &'static str {
     }
 }
 
-/// A word with its text: the word, where RFC 9293 has it, and what it means.
+/// A word, its section of RFC 9293, and its meaning.
 type Word = (&'static str, &'static str, &'static str);
 
 const CALLS: &[Word] = &[
     (
         "listen",
         "3.9.1.1",
-        "The passive OPEN: wait for whoever connects. On sockets: bind, listen, accept.",
+        "The passive OPEN: wait for a peer to connect. On sockets: bind, listen, accept.",
     ),
     (
         "connect",
@@ -75,38 +75,37 @@ const CALLS: &[Word] = &[
     (
         "send",
         "3.9.1.2",
-        "SEND: hand over octets, as `send 100` or `send \"text\"`; with `push` or `urgent` behind \
-         it. What leaves at once is for the window, Nagle's algorithm and congestion control to \
-         say.",
+        "SEND: hand over octets, as `send 100` or `send \"text\"`; optionally followed by `push` \
+         or `urgent`. The window, Nagle's algorithm and congestion control decide how much is sent \
+         at once.",
     ),
     (
         "read",
         "3.9.1.3",
-        "RECEIVE: take octets that have arrived in order. With a number, a text or `EOF` behind \
-         it, exactly that is demanded, and segments in flight arrive until it is there.",
+        "RECEIVE: take octets that have arrived in order. Followed by a number, a text or `EOF`, \
+         it demands exactly that, and segments in flight arrive until it is there.",
     ),
     (
         "close",
         "3.9.1.4",
-        "CLOSE: no more to send. What is queued still goes out, then a FIN; receiving goes on. On \
-         sockets: shutdown(SHUT_WR).",
+        "CLOSE: no more data to send. Queued data still goes out, then a FIN; receiving continues. \
+         On sockets: shutdown(SHUT_WR).",
     ),
     (
         "abort",
         "3.9.1.6",
-        "ABORT: give the connection up at once, unsent data and all, and tell the peer with a \
+        "ABORT: give up the connection at once, discard unsent data, and tell the peer with a \
          reset. On sockets: SO_LINGER of zero, then close.",
     ),
     (
         "status",
         "3.9.1.5",
-        "STATUS: ask for the state of the connection. Refused with `not_open` where there is \
-         none. What it answers is what `expect X STATE` looks at. On sockets: a query of the \
-         socket's state.",
+        "STATUS: ask for the state of the connection. Refused with `not_open` if there is none. \
+         `expect X STATE` looks at its answer. On sockets: a query of the socket's state.",
     ),
 ];
 
-/// In the order of [`Signal::ALL`](crate::tcp::Signal::ALL); a test looks that none is missing.
+/// In the order of [`Signal::ALL`](crate::tcp::Signal::ALL); a test checks that none is missing.
 const SIGNALS: &[Word] = &[
     (
         "reset",
@@ -119,31 +118,32 @@ const SIGNALS: &[Word] = &[
     (
         "timeout",
         "3.10.8",
-        "The connection was given up because what was sent stayed unacknowledged for too long.",
+        "The connection was given up because sent data stayed unacknowledged for too long.",
     ),
-    ("urgent", "3.8.5", "There is urgent data to be read, or more of it than was known."),
+    ("urgent", "3.8.5", "There is urgent data to read, or more of it than announced before."),
     (
         "unreachable",
         "3.9.2.2",
-        "An ICMP error said that the peer cannot be reached just now; the connection lives on.",
+        "An ICMP error reported that the peer cannot be reached at the moment; the connection \
+         continues.",
     ),
     (
         "trouble",
         "3.8.3",
-        "A segment has been sent again R1 times without an answer; the connection lives on until \
-         R2.",
+        "A segment has been retransmitted R1 times without an answer; the connection continues \
+         until R2.",
     ),
 ];
 
 const fn refusal(error: CallError) -> Word {
     let (section, text) = match error {
         CallError::NotOpen => {
-            ("3.10", "The call needs a connection that is open, and there is none, or not yet.")
+            ("3.10", "The call needs an open connection, and there is none, or not yet.")
         }
-        CallError::AlreadyOpen => ("3.10.1", "OPEN on a connection that exists already."),
+        CallError::AlreadyOpen => ("3.10.1", "OPEN on a connection that already exists."),
         CallError::Closing => (
             "3.10",
-            "The connection is being closed: nothing more can be sent, or nothing more can come.",
+            "The connection is closing: no more data can be sent, or no more data will arrive.",
         ),
         CallError::Reset => {
             ("3.10.7", "The peer reset the connection before the call could be answered.")
@@ -151,7 +151,7 @@ const fn refusal(error: CallError) -> Word {
         CallError::Refused => ("3.10.7", "The attempt to connect was answered with a reset."),
         CallError::Timeout => (
             "3.10.8",
-            "The connection was given up because what was sent stayed unacknowledged for too long.",
+            "The connection was given up because sent data stayed unacknowledged for too long.",
         ),
     };
     (error.name(), section, text)
@@ -160,10 +160,10 @@ const fn refusal(error: CallError) -> Word {
 const fn icmp(icmp: Icmp) -> Word {
     let text = match icmp {
         Icmp::NetUnreachable => {
-            "Destination unreachable, code 0. A soft error: reported, and the connection lives on."
+            "Destination unreachable, code 0. A soft error: reported, and the connection continues."
         }
         Icmp::HostUnreachable => {
-            "Destination unreachable, code 1. A soft error: reported, and the connection lives on."
+            "Destination unreachable, code 1. A soft error: reported, and the connection continues."
         }
         Icmp::ProtocolUnreachable => {
             "Destination unreachable, code 2. A hard error: the connection is aborted."
@@ -172,19 +172,22 @@ const fn icmp(icmp: Icmp) -> Word {
             "Destination unreachable, code 3. A hard error: the connection is aborted."
         }
         Icmp::FragNeeded => {
-            "Destination unreachable, code 4: a segment was too large for the path. \
-             Path MTU discovery sends smaller ones."
+            "Destination unreachable, code 4: a segment was too large for the path. Path MTU \
+             discovery reacts with smaller ones."
         }
         Icmp::SourceRouteFailed => {
-            "Destination unreachable, code 5. A soft error: reported, and the connection lives on."
+            "Destination unreachable, code 5. A soft error: reported, and the connection continues."
         }
-        Icmp::SourceQuench => "An old plea to send more slowly, which is discarded without a word.",
+        Icmp::SourceQuench => {
+            "An obsolete request to send more slowly, which is silently \
+                               discarded."
+        }
         Icmp::TimeExceeded => {
-            "The segment died on the way. A soft error: reported, and the connection lives on."
+            "The segment died on the way. A soft error: reported, and the connection continues."
         }
         Icmp::ParameterProblem => {
-            "A header field made no sense to a router. A soft error: reported, and the \
-             connection lives on."
+            "A header field made no sense to a router. A soft error: reported, and the connection \
+             continues."
         }
     };
     (icmp.name(), "3.9.2.2", text)

@@ -1,4 +1,4 @@
-//! For each code a text that draws it, and one that says it right.
+//! For each code, a text that causes it and the corrected one.
 
 use crate::language::Code;
 

@@ -1,4 +1,4 @@
-//! Words about what a connection carries: numbers, acknowledgments, retransmission, options.
+//! What a connection carries: sequence numbers, acknowledgments, retransmissions, options.
 
 use super::Topic;
 
@@ -6,8 +6,8 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["retransmission", "retransmit", "resend"],
         section: "3.8.1",
-        text: &["What is not acknowledged in time is sent again: the same octets, with the same \
-             sequence numbers. The receiver keeps one copy."],
+        text: &["Data not acknowledged in time is sent again: the same octets, with the same \
+                 sequence numbers. The receiver keeps one copy."],
         scenario: "\
             client send 100\n\
             network drop DATA\n\
@@ -26,9 +26,9 @@ pub(super) const TOPICS: &[Topic] = &[
         ],
         section: "RFC6298#2",
         text: &["How long to wait for an acknowledgment before sending again: the smoothed \
-             round-trip time and four times its variation, and 1 second at the least (200 ms on \
-             Linux). It doubles each time (backoff), and what was sent twice measures nothing \
-             (Karn), for nobody knows which copy was acknowledged."],
+                 round-trip time plus four times its variation, and at least 1 second (200 ms on \
+                 Linux). It doubles each time (backoff). A segment sent twice gives no measurement \
+                 (Karn), since nobody knows which copy was acknowledged."],
         scenario: "\
             client send 100\n\
             network drop DATA\n\
@@ -42,9 +42,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["RTT", "round-trip time", "SRTT"],
         section: "RFC6298#2",
-        text: &["The time from a segment to its acknowledgment, measured at least once in each, \
-             smoothed as SRTT, with the variation RTTVAR. The retransmission timeout is made of \
-             both."],
+        text: &["The time from a segment to its acknowledgment. It is measured at least once per \
+                 round trip and smoothed as SRTT, with the variation RTTVAR. The retransmission \
+                 timeout is computed from both."],
         scenario: "\
             client send 100\n\
             wait 0s\n\
@@ -54,8 +54,8 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["sequence number", "wrap around"],
         section: "3.4",
         text: &[
-            "Every octet has one, and SYN and FIN count as an octet each. They have 32 bits and \
-             wrap around, so that all comparisons are modulo 2^32.",
+            "Every octet has one, and SYN and FIN count as one octet each. Sequence numbers have \
+             32 bits and wrap around, so all comparisons are modulo 2^32.",
         ],
         scenario: "\
             set client.ISS = 4294967295\n\
@@ -70,8 +70,8 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["acknowledgment", "acknowledgement", "cumulative acknowledgment"],
         section: "3.4",
         text: &[
-            "The number of the octet that is expected next: it acknowledges all before it. It \
-             says that TCP has them, not that the application has read them.",
+            "The number of the next octet expected: it acknowledges everything before that. It \
+             says that TCP has the data, not that the application has read it.",
         ],
         scenario: "\
             client send 100\n\
@@ -89,11 +89,10 @@ pub(super) const TOPICS: &[Topic] = &[
         ],
         section: "RFC5681#3.2",
         text: &[
-            "A segment that comes out of order is answered at once with the same acknowledgment \
-             as before. After three of them, a sender need not wait for the timeout: what is \
-             missing was most likely lost, and is sent again (fast retransmit). The model sends \
-             such ACKs and leaves fast retransmit out, which is a SHOULD of RFC 5681; Linux \
-             does it.",
+            "A segment that arrives out of order is answered at once with the same acknowledgment \
+             as before. After three of those, a sender need not wait for the timeout: the missing \
+             segment was most likely lost, and is sent again (fast retransmit, a SHOULD of RFC \
+             5681). The model sends duplicate ACKs but does not retransmit fast; Linux does.",
         ],
         scenario: "\
             set client.nagle = off\n\
@@ -108,8 +107,8 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["out-of-order", "reordering", "reassembly", "out of order segment"],
         section: "3.10.7.4",
         text: &["A segment in the window, but not the next one. A receiver should keep it until \
-             what is missing comes; meanwhile it answers with an acknowledgment of what it \
-             expects. The application sees octets in order only."],
+                 the gap is filled; meanwhile it acknowledges what it expects next. The \
+                 application only sees octets in order."],
         scenario: "\
             set client.nagle = off\n\
             client send 100\n\
@@ -122,11 +121,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["SACK", "selective acknowledgment", "selective acknowledgement"],
         section: "RFC2018#3",
-        text: &[
-            "Beside the next octet that it expects, the receiver tells which blocks behind it \
-             have arrived, so that only what is missing is sent again. Both sides have to offer \
-             it in their SYNs.",
-        ],
+        text: &["Besides the next octet it expects, the receiver reports which later blocks have \
+             arrived, so that only the missing data is sent again. Both sides have to offer it in \
+             their SYNs."],
         scenario: "\
             set both.sack = on\n\
             set client.nagle = off\n\
@@ -143,9 +140,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["window scale", "window scaling", "wscale"],
         section: "RFC7323#2",
         text: &[
-            "The header has 16 bits for the window. With this option of both SYNs, what stands \
-             there is shifted left by up to 14 bits; in SYNs themselves never. Without it no \
-             more than 65,535 octets can be under way, which a long fast path is not filled by.",
+            "The header has 16 bits for the window. If both SYNs carry this option, the field is \
+             shifted left by up to 14 bits, except in SYNs. Without it, no more than 65,535 octets \
+             can be in flight, which is too little to fill a long, fast path.",
         ],
         scenario: "\
             set both.window_scale = 7\n\
@@ -158,9 +155,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["MSS", "maximum segment size", "MSS option"],
         section: "3.7.1",
         text: &[
-            "The largest segment, in octets of text, that its sender is ready to take; told in \
-             the SYN, each side for itself. It is not negotiated. Where none is told, 536 holds \
-             (IPv4). On Ethernet it is 1460: 1500 without both headers.",
+            "The largest segment, in octets of payload, that a host is ready to receive. Each side \
+             announces its own in its SYN; it is not negotiated. The default is 536 (IPv4). On \
+             Ethernet it is 1460: 1500 less both headers.",
         ],
         scenario: "\
             set client.MSS = 500\n\
@@ -176,12 +173,11 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["path MTU discovery", "PMTUD", "fragmentation needed", "MTU", "black hole"],
         section: "3.7.2",
         text: &[
-            "Segments are sent with Don't Fragment set; a router that cannot pass one on says \
-             so by ICMP, and smaller ones are sent. Where a firewall eats that ICMP, small \
-             segments pass and large ones vanish: a black hole. The usual way out is to let \
-             ICMP type 3 code 4 pass; else to clamp the MSS, or to turn on \
-             net.ipv4.tcp_mtu_probing. The model does no discovery: to it, as to RFC 1122, the \
-             error is a hard one.",
+            "Segments are sent with Don't Fragment set; a router that cannot forward one says so \
+             by ICMP, and smaller ones are sent. If a firewall drops that ICMP, small segments \
+             pass and large ones vanish: a black hole. The usual fix is to let ICMP type 3 code 4 \
+             pass, or else to clamp the MSS or turn on net.ipv4.tcp_mtu_probing. The model does no \
+             discovery: it treats the error as hard, as RFC 1122 does.",
         ],
         scenario: "\
             client send 1000\n\
@@ -192,8 +188,8 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["PAWS", "protection against wrapped sequences"],
         section: "RFC7323#5",
         text: &["With timestamps, a segment whose timestamp is older than the last one is an old \
-             duplicate, even if its sequence number fits: it is dropped and answered with an \
-             ACK. So sequence numbers may wrap within seconds."],
+                 duplicate, even if its sequence number fits: it is dropped and answered with an \
+                 ACK. This keeps connections safe even if sequence numbers wrap within seconds."],
         scenario: "\
             set both.timestamps = on\n\
             server listen\n\
@@ -209,9 +205,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["timestamps", "TCP timestamps", "timestamp option"],
         section: "RFC7323#3",
-        text: &["An option of two numbers: the sender's clock, and the last one that it had from \
-             the peer. Its own comes back with each acknowledgment, so that every round trip \
-             can be measured; and old duplicates are told (PAWS)."],
+        text: &["An option with two numbers: the sender's clock, and the latest one it received \
+                 from the peer. Its own comes back with each acknowledgment, so every round trip \
+                 can be measured, and old duplicates can be recognized (PAWS)."],
         scenario: "\
             set both.timestamps = on\n\
             server listen\n\
@@ -223,10 +219,10 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["challenge ACK", "blind reset", "blind reset attack", "reset attack"],
         section: "RFC5961#3.2",
-        text: &["A RST or a SYN that only lies in the window, and is not exactly what would be \
-             next, may be forged. It is answered with an ACK that tells the number expected; a \
-             true peer that has lost the connection answers that with a RST of the right \
-             number. Hosts limit how many they send."],
+        text: &["A RST that is in the window but not exactly at the next sequence number, or a \
+                 SYN, may be forged. It is answered with an ACK that gives the number expected; a \
+                 genuine peer that has lost the connection answers that with a RST at the right \
+                 number. Hosts limit how many challenge ACKs they send."],
         scenario: "\
             given raw client, server ESTABLISHED\n\
             network forge RST seq=server.RCV.NXT+1 from client\n\
@@ -239,8 +235,8 @@ pub(super) const TOPICS: &[Topic] = &[
         section: "3.8.5",
         text: &[
             "A mark in the stream up to which the peer should read quickly: the URG bit, and a \
-             pointer to it. It is no second channel, though sockets show its last octet as one \
-             (MSG_OOB). New applications should not use it.",
+             pointer to the mark. It is not a second channel, although sockets present the last \
+             urgent octet as one (MSG_OOB). New applications should not use it.",
         ],
         scenario: "\
             client send 5 urgent\n\
@@ -250,8 +246,8 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["checksum"],
         section: "3.1",
-        text: &["Sixteen bits over the header, the text, the addresses and the length. A segment \
-             where it is wrong is dropped without a word, so to its sender it is lost."],
+        text: &["Sixteen bits over the header, the payload, the addresses and the length. A \
+                 segment with a wrong checksum is silently dropped, so to its sender it is lost."],
         scenario: "\
             given raw client, server ESTABLISHED\n\
             network forge DATA len=5 checksum=bad from client\n\
@@ -263,9 +259,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["old duplicate", "stale segment", "delayed duplicate"],
         section: "3.4",
         text: &[
-            "A segment that wandered about and arrives late, perhaps in another connection of \
-             the same addresses and ports. Sequence numbers outside the window, the handshake, \
-             TIME_WAIT and timestamps each keep some of them out.",
+            "A delayed segment that arrives late, perhaps in another connection with the same \
+             addresses and ports. Window checks, the handshake, TIME_WAIT and timestamps each keep \
+             some of them out.",
         ],
         scenario: "\
             client send 100\n\

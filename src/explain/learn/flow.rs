@@ -1,4 +1,4 @@
-//! Words about how much is sent, and when: windows, timers, and what waits for them.
+//! How much is sent, and when: windows, congestion control, timers.
 
 use super::Topic;
 
@@ -13,11 +13,13 @@ pub(super) const TOPICS: &[Topic] = &[
             "ssthresh",
         ],
         section: "RFC5681#3.1",
-        text: &["How much the network is trusted with, beside what the peer's window allows: the \
-             smaller of both counts. It grows while acknowledgments come, quickly below \
-             ssthresh (slow start), slowly above (congestion avoidance), and a loss makes it \
-             small. It stands in no header. The model has it where a scenario says \
-             `congestion_control = on`."],
+        text: &[
+            "How much may be in flight in the network, besides what the peer's window allows: \
+                 the smaller of the two counts. It grows as acknowledgments arrive, quickly below \
+                 ssthresh (slow start) and slowly above it (congestion avoidance), and a loss \
+                 shrinks it. It is not in any header. The model uses it if a scenario sets \
+                 `congestion_control = on`.",
+        ],
         scenario: "\
             set client.congestion_control = on\n\
             set both.MSS = 1000\n\
@@ -32,9 +34,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["slow start", "initial window"],
         section: "RFC5681#3.1",
         text: &[
-            "How a connection begins, and begins again after a timeout: a few segments, and one \
-             more for each acknowledgment, so that it doubles each round trip until ssthresh or \
-             a loss. Slow only against sending all at once.",
+            "How a connection starts, and restarts after a timeout: with a few segments, and one \
+             more for each acknowledgment, so that the window doubles every round trip until \
+             ssthresh or a loss. It is slow only compared to sending everything at once.",
         ],
         scenario: "\
             set client.congestion_control = on\n\
@@ -53,9 +55,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["delayed ACK", "delayed acknowledgment", "delayed-ACK timeout", "TCP_QUICKACK"],
         section: "3.8.6.3",
         text: &[
-            "An acknowledgment may wait a little, for less than half a second, to travel with \
-             data or for a second segment; every second full one must be acknowledged. With \
-             Nagle's algorithm at the other side, the two wait for each other: see Nagle.",
+            "An acknowledgment may wait a little, for less than half a second, for data to travel \
+             with or for a second segment; every second full-sized segment must be acknowledged. \
+             If the other side uses Nagle's algorithm, the two wait for each other: see Nagle.",
         ],
         scenario: "\
             set server.delayed_ack = on\n\
@@ -71,10 +73,12 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["Nagle", "Nagle's algorithm", "TCP_NODELAY", "TCP_CORK"],
         section: "3.7.4",
-        text: &["While something is not acknowledged, small pieces are gathered and not sent, so \
-             that not every letter travels in a segment of its own. A request in two small \
-             writes, and a delayed ACK at the other side, cost 40 to 200 ms. The usual way out: \
-             write once (writev, a buffer); else TCP_NODELAY."],
+        text: &[
+            "While something is unacknowledged, small pieces of data are collected rather than \
+                 sent, so that single characters do not travel in segments of their own. A request \
+                 in two small writes, and a delayed ACK on the other side, costs 40 to 200 ms. The \
+                 usual fix: write once (writev, a buffer), or else TCP_NODELAY.",
+        ],
         scenario: "\
             client send 5\n\
             client send 5\n\
@@ -87,9 +91,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["silly window syndrome", "SWS", "silly window", "override timeout"],
         section: "3.8.6.2",
         text: &["A receiver that offers every few octets as soon as they are free, and a sender \
-             that fills them at once, end in tiny segments for ever. So a receiver tells of \
-             room only when there is a segment's worth or half its buffer, and a sender waits \
-             for as much."],
+                 that uses them at once, end up with tiny segments forever. So a receiver opens \
+                 its window only by a full segment or half its buffer, and a sender waits for as \
+                 much."],
         scenario: "\
             set server.window = 1000\n\
             server listen\n\
@@ -115,8 +119,11 @@ pub(super) const TOPICS: &[Topic] = &[
             "rwnd",
         ],
         section: "3.8.6",
-        text: &["How many octets, from the acknowledgment on, the receiver is ready to take: its \
-             free buffer. A sender keeps within it, so a slow reader slows down a fast writer."],
+        text: &[
+            "How many octets after the acknowledgment number the receiver is ready to accept: \
+                 its free buffer space. A sender stays within it, so a slow reader slows down a \
+                 fast writer.",
+        ],
         scenario: "\
             set server.window = 1000\n\
             server listen\n\
@@ -131,9 +138,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["zero window", "window full", "closed window"],
         section: "3.8.6.1",
         text: &[
-            "The receiver's buffer is full: its application reads too slowly. Nothing more is \
-             sent but probes; a connection stays open like this for as long as the probes are \
-             answered. Look at the receiver, not at the network.",
+            "The receiver's buffer is full: its application reads too slowly. Only probes are \
+             sent, and the connection stays open as long as they are answered. Look at the \
+             receiver, not at the network.",
         ],
         scenario: "\
             set server.window = 1000\n\
@@ -157,11 +164,9 @@ pub(super) const TOPICS: &[Topic] = &[
             "zero-window probe",
         ],
         section: "3.8.6.1",
-        text: &[
-            "At a zero window the sender tries again from time to time with an octet or an old \
-             number, more and more seldom, so that a window update that is lost does not stop \
-             both for ever.",
-        ],
+        text: &["At a zero window, the sender probes from time to time with one octet or an old \
+             sequence number, at growing intervals, so that a lost window update does not stop \
+             both sides forever."],
         scenario: "\
             set server.window = 1000\n\
             server listen\n\
@@ -180,10 +185,10 @@ pub(super) const TOPICS: &[Topic] = &[
         section: "3.8.4",
         text: &[
             "A probe of an idle connection with an old sequence number, which the peer has to \
-             acknowledge; off unless the application asks, and by default after two hours. It \
-             finds peers that are gone, and keeps NATs and firewalls from forgetting. The usual \
-             setting: SO_KEEPALIVE, with TCP_KEEPIDLE below the time after which what is \
-             between forgets.",
+             acknowledge. It is off unless the application asks for it, and then sent after two \
+             hours by default. It detects peers that are gone, and keeps NATs and firewalls from \
+             forgetting the connection. The usual setting: SO_KEEPALIVE, with TCP_KEEPIDLE below \
+             the idle timeout of the NAT or firewall.",
         ],
         scenario: "\
             set client.keep_alive = 2h\n\
@@ -199,9 +204,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["user timeout", "TCP_USER_TIMEOUT"],
         section: "3.10.8",
         text: &[
-            "How long what was sent may stay unacknowledged before the connection is given up, \
-             as the user asks for it. On Linux TCP_USER_TIMEOUT; otherwise R2, which is \
-             net.ipv4.tcp_retries2 there and some 15 minutes.",
+            "How long sent data may stay unacknowledged before the connection is given up, as set \
+             by the user: TCP_USER_TIMEOUT on Linux. Without it R2 decides: net.ipv4.tcp_retries2 \
+             on Linux, about 15 minutes.",
         ],
         scenario: "\
             set client.user_timeout = 30s\n\

@@ -1,7 +1,7 @@
-//! Words that people bring along: from a course, a textbook, the manual of sockets or an error
-//! that a program printed. Each is told in a few sentences, with the section and a scenario that
-//! shows it; the usual way out of a trouble comes first. What the tables say by themselves
-//! (states, rules, settings) is not repeated here.
+//! Words that people bring along: from a course, a textbook, the sockets manual, or a program's
+//! error message. Each is explained in a few sentences, with its section and a scenario that shows
+//! it; for a problem, the usual fix comes first. Anything the tables explain by themselves (states,
+//! rules, settings) is not repeated here.
 
 mod closing;
 mod data;
@@ -10,15 +10,15 @@ mod opening;
 
 use super::{Entry, cite, key};
 
-/// A word with what it means.
+/// A word and its meaning.
 struct Topic {
-    /// The word, and behind it what else people call it.
+    /// The word, followed by its other names.
     words: &'static [&'static str],
-    /// Where it stands: a section of RFC 9293, or `RFC5961#3.2`.
+    /// Its section of RFC 9293, or `RFC5961#3.2`.
     section: &'static str,
-    /// What it means, a paragraph each.
+    /// What it means, in paragraphs.
     text: &'static [&'static str],
-    /// Statements that show it, a line each.
+    /// Statements that show it, one a line.
     scenario: &'static str,
 }
 
@@ -26,12 +26,13 @@ fn topics() -> impl Iterator<Item = &'static Topic> {
     [opening::TOPICS, closing::TOPICS, data::TOPICS, flow::TOPICS].into_iter().flatten()
 }
 
-/// Every word that is told of here.
+/// Every word explained here.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     topics().flat_map(|topic| topic.words.iter().copied())
 }
 
-/// What `word` means, whatever joins its parts (`half close`, `half-close`), of one or of many.
+/// What `word` means, however its parts are joined (`half close`, `half-close`), singular or
+/// plural.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let one = |word: &str| key(word).trim_end_matches('s').to_owned();
     let wanted = one(word);

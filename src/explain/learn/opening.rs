@@ -1,4 +1,4 @@
-//! Words about opening connections, and about what keeps them from being opened.
+//! Opening connections, and what prevents it.
 
 use super::Topic;
 
@@ -6,11 +6,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["handshake", "three-way handshake", "3-way handshake", "connection establishment"],
         section: "3.5",
-        text: &[
-            "How a connection is opened: SYN, SYN+ACK, ACK. Each side tells the number that its \
-             octets begin with, and has the other's acknowledged. After the third segment both \
-             know that the other is there now, and not only in an old duplicate.",
-        ],
+        text: &["How a connection is opened: SYN, SYN+ACK, ACK. Each side announces its initial \
+             sequence number and acknowledges the other's. After the third segment both sides know \
+             that the other is really there, and that the SYN was not an old duplicate."],
         scenario: "\
             server listen\n\
             client connect\n\
@@ -23,8 +21,8 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["simultaneous open"],
         section: "3.5",
         text: &["Both sides connect to each other at the same time, and nobody listens. The SYNs \
-             cross; each side goes from SYN_SENT to SYN_RCVD, and one connection comes of it, \
-             not two."],
+                 cross; each side goes from SYN_SENT to SYN_RCVD, and the result is one \
+                 connection, not two."],
         scenario: "\
             client connect\n\
             server connect\n\
@@ -37,12 +35,12 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["half-open connection", "half open", "dead peer"],
         section: "3.5.1",
         text: &[
-            "One side has a connection that the other has lost, by a crash or an abort that did \
-             not get through. Neither notices while nothing is sent. What is sent is answered \
-             with a RST, since the other side knows no such connection; or with nothing, if \
-             that host is gone.",
-            "Not to be confused with half close, or with the SYN_RCVD that a listener keeps for \
-             a handshake that is not complete, which people call half-open too.",
+            "One side has a connection that the other has lost, through a crash or an abort that \
+             did not get through. Neither notices while nothing is sent. A segment is answered \
+             with a RST, since the other side has no such connection, or not at all if that host \
+             is gone.",
+            "Not to be confused with a half close, or with a listener's incomplete handshake in \
+             SYN_RCVD, which is also called half-open.",
         ],
         scenario: "\
             network down\n\
@@ -58,11 +56,11 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["backlog", "listen backlog", "accept queue", "SYN queue"],
         section: "3.9.1.1",
         text: &[
-            "How many connections a listener may have that no `accept` has taken yet: the \
-             second argument of `listen`. Kernels keep two queues: SYN_RCVD, whose handshake is \
-             not complete, and ESTABLISHED, which wait for `accept`. Where a queue is full, \
-             Linux drops what comes: clients see slow connects, for they send again.",
-            "First look whether the application accepts fast enough; `ss -lnt` shows the queue \
+            "How many connections may wait for a listener's `accept`: the second argument of \
+             `listen`. Kernels keep two queues: connections in SYN_RCVD, whose handshake is \
+             incomplete, and connections in ESTABLISHED, which wait for `accept`. When a queue is \
+             full, Linux drops new segments, and clients, which retransmit, see slow connects.",
+            "First check whether the application accepts fast enough: `ss -lnt` shows the queue \
              (Recv-Q) and its limit (Send-Q). Then raise the argument of `listen`, and \
              net.core.somaxconn, which caps it.",
         ],
@@ -79,12 +77,12 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["SYN flood", "SYN cookies", "SYN flooding", "SYN cookie"],
         section: "RFC4987#2",
         text: &[
-            "SYNs from addresses that never answer fill the listener's queue with connections \
-             in SYN_RCVD, until nobody else gets in. SYN cookies are the usual remedy: the \
-             listener remembers nothing, and puts what it needs into the sequence number of its \
-             SYN+ACK, where the third segment brings it back. What it could not put there, as \
-             some options, is lost.",
-            "Linux sends cookies by itself when the queue overflows (net.ipv4.tcp_syncookies = \
+            "SYNs from addresses that never answer fill the listener's queue with connections in \
+             SYN_RCVD, until nobody else gets in. SYN cookies are the usual remedy: the listener \
+             remembers nothing, and encodes what it needs in the sequence number of its SYN+ACK; \
+             the third segment brings it back. What does not fit there, such as some options, is \
+             lost.",
+            "Linux sends cookies by default when the queue overflows (net.ipv4.tcp_syncookies = \
              1).",
         ],
         scenario: "\
@@ -98,10 +96,10 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["ISN", "initial sequence number", "initial send sequence number"],
         section: "3.4.1",
-        text: &["The sequence number of a SYN, from which all others of that direction count. It \
-             moves with a clock, so that old duplicates of an earlier connection do not fit, \
-             and a secret is mixed in, so that nobody outside can guess it. In scenarios it is \
-             ISS, and 100 or 300 unless it is set, so that ladders stay readable."],
+        text: &["The sequence number of a SYN, from which all others in that direction count. It \
+                 follows a clock, so that old duplicates of an earlier connection do not fit, and \
+                 a secret is mixed in, so that outsiders cannot guess it. In scenarios it is \
+                 called ISS, and is 100 or 300 unless set, so that ladders stay readable."],
         scenario: "\
             set client.ISS = 7000\n\
             server listen\n\
@@ -112,10 +110,10 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["connection refused", "ECONNREFUSED"],
         section: "3.10.7.1",
-        text: &["The answer to the SYN was a RST: at that address nobody listens on that port. \
-             First see whether the server runs (`ss -lnt`), and listens on the address that is \
-             asked for and not on 127.0.0.1 alone. A firewall that rejects looks the same; one \
-             that drops looks like a timeout."],
+        text: &["The answer to the SYN was a RST: nobody listens on that port at that address. \
+                 First check that the server is running (`ss -lnt`) and listens on the address you \
+                 connect to, not only on 127.0.0.1. A firewall that rejects looks the same; one \
+                 that drops looks like a timeout."],
         scenario: "\
             client connect\n\
             server recv SYN\n\
@@ -125,10 +123,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["connection timed out", "ETIMEDOUT", "connect timeout"],
         section: "3.8.3",
-        text: &["What was sent, a SYN or data, was sent again and again, and nothing came back; \
-             after R2 the connection is given up. The peer is down, the path is broken, or a \
-             firewall drops silently: nobody answered, which is what tells it from connection \
-             refused."],
+        text: &["A SYN or data was retransmitted again and again without an answer, and after R2 \
+                 the connection was given up. The peer is down, the path is broken, or a firewall \
+                 drops silently. If something had answered, it would be connection refused."],
         scenario: "\
             network down\n\
             client connect\n\
@@ -139,9 +136,9 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["no route to host", "EHOSTUNREACH", "network is unreachable"],
         section: "3.9.2.2",
         text: &[
-            "A router said by ICMP that the way ends there. On a connection that is open, this \
-             is a soft error: it is reported, and TCP goes on trying, since routes come back. A \
-             connect that gets nothing better fails with it in the end.",
+            "A router reported by ICMP that it has no route to the peer. On an open connection \
+             this is a soft error: it is reported, and TCP keeps trying, since routes come back. A \
+             connect that gets no better answer eventually fails with it.",
         ],
         scenario: "\
             client send 5\n\
@@ -161,13 +158,14 @@ pub(super) const TOPICS: &[Topic] = &[
         ],
         section: "RFC6056#2.1",
         text: &[
-            "The port that a client gets when it asks for none, out of a range \
-             (net.ipv4.ip_local_port_range). A connection is known by both addresses and both \
-             ports; so to one address and port of a server there are only so many at once, and \
-             those in TIME_WAIT count. When all are taken, `connect` fails with EADDRNOTAVAIL.",
-            "First keep connections open and use them again (a pool, HTTP keep-alive). Then \
-             widen the range, or use more addresses; net.ipv4.tcp_tw_reuse lets a new \
-             connection take over one in TIME_WAIT safely, by timestamps.",
+            "The port that a client gets if it does not ask for one, from a range \
+             (net.ipv4.ip_local_port_range). A connection is identified by both addresses and both \
+             ports, so the number of connections to one address and port of a server is limited, \
+             and those in TIME_WAIT count. When all ports are taken, `connect` fails with \
+             EADDRNOTAVAIL.",
+            "First keep connections open and reuse them (a pool, HTTP keep-alive). Then widen the \
+             range, or use more addresses; net.ipv4.tcp_tw_reuse lets a new connection safely take \
+             over one in TIME_WAIT, with the help of timestamps.",
         ],
         scenario: "\
             given both ESTABLISHED\n\
@@ -185,10 +183,9 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         words: &["TCB", "transmission control block", "control block"],
         section: "3.3.1",
-        text: &[
-            "All that one side remembers of a connection: the state, both hosts' addresses and \
-             ports, and the variables of sequence numbers and windows. In CLOSED there is none.",
-        ],
+        text: &["Everything that one side remembers about a connection: the state, both hosts' \
+             addresses and ports, and the sequence number and window variables. In CLOSED there is \
+             none."],
         scenario: "\
             client send 100\n\
             server recv DATA\n\
@@ -200,10 +197,10 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["sockets", "bind", "accept", "socket calls"],
         section: "3.9.1",
         text: &[
-            "The calls of sockets, in the words of scenarios: socket, bind, listen and accept \
-             together are `listen`; connect is `connect`; send and write are `send`; recv and read \
-             are `read`, and what returns 0 is `read EOF`; shutdown(SHUT_WR) is `close`, and so is \
-             close, but that it ends reading too; close with SO_LINGER of zero is `abort`.",
+            "Socket calls, in the words of scenarios: socket, bind, listen and accept together are \
+             `listen`; connect is `connect`; send and write are `send`; recv and read are `read`, \
+             and one that returns 0 is `read EOF`; shutdown(SHUT_WR) is `close`, and so is close, \
+             except that it ends reading too; close with SO_LINGER of zero is `abort`.",
         ],
         scenario: "\
             server listen\n\
@@ -220,10 +217,10 @@ pub(super) const TOPICS: &[Topic] = &[
         words: &["TCP segment", "packet"],
         section: "3.1",
         text: &[
-            "What TCP sends: a header of 20 octets and options, and text behind it or not. The header \
-             has the ports, the sequence number, the acknowledgment number, the control bits (SYN, \
-             ACK, FIN, RST, PSH, URG), the window, the checksum and the urgent pointer. IP carries it \
-             in a datagram; packet is what people say of both.",
+            "The unit that TCP sends: a header of 20 octets plus options, and perhaps a payload. \
+             The header has the ports, the sequence number, the acknowledgment number, the control \
+             bits (SYN, ACK, FIN, RST, PSH, URG), the window, the checksum and the urgent pointer. \
+             IP carries it in a datagram; people call both packets.",
         ],
         scenario: "\
             client send 100\n\
