@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
-/// One of the two hosts. The names are only names: either may open actively or passively.
+/// One of the two hosts. The names mean nothing: either may open actively or passively.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Host {
     /// The host on the left of every ladder.
@@ -45,7 +45,7 @@ impl fmt::Display for Host {
 pub struct PerHost<T>(pub [T; 2]);
 
 impl<T> PerHost<T> {
-    /// The same function of each host.
+    /// The values of `f` for each host.
     pub fn from_fn(mut f: impl FnMut(Host) -> T) -> Self {
         Self([f(Host::Client), f(Host::Server)])
     }

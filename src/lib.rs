@@ -1,6 +1,6 @@
 //! synfin: scenarios for the TCP state machine, from SYN to FIN.
 
-// What pest derives without its `std` feature names this crate by its path.
+// Without its `std` feature, pest's derived code refers to `alloc` by path.
 extern crate alloc;
 
 pub mod cli;

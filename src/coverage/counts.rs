@@ -1,4 +1,4 @@
-//! What the traces of runs went through, counted.
+//! Counts of what happens in the traces of runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,9 @@ use crate::run::{Event, ScenarioResult, What};
 use crate::stack::Fired;
 use crate::tcp::{Next, RuleId, Rules, State, Timer};
 
-/// How often what happened.
+/// How often each thing happened.
 ///
-/// Only what scenarios do themselves counts: not the walk to where one starts, and nothing at a
-/// raw host.
+/// Only the scenario itself counts, not the set-up before it, and nothing at a raw host.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counts {
     /// How many scenarios were counted.
@@ -28,7 +27,7 @@ pub struct Counts {
     pub calls: BTreeMap<(State, CallKind), u32>,
     /// Timers that fired, by state.
     pub timeouts: BTreeMap<(State, Timer), u32>,
-    /// The scenarios that cite each label or section, by name.
+    /// For each label or section, the names of the scenarios that cite it.
     pub citations: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -82,7 +81,7 @@ impl Counts {
         self.firings(state, &event.rules);
     }
 
-    /// The rules that fired for an event, and the arrows that they make.
+    /// The rules that fired for an event, and the arrows they implement.
     fn firings(&mut self, mut state: State, fired: &[RuleId]) {
         let rules = Rules::standard();
         let mut changes: Vec<(State, &'static str, State)> = Vec::new();
@@ -121,7 +120,7 @@ impl Counts {
         }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds other counts.
     pub fn merge(&mut self, other: Self) {
         self.scenarios += other.scenarios;
         for (count, more) in self.arrows.iter_mut().zip(other.arrows) {

@@ -1,18 +1,18 @@
-//! What no scenario can reach, each with the reason. A test fails if one of these is reached
-//! all the same.
+//! Items that no scenario can reach, each with the reason. A test fails if one of them is reached
+//! after all.
 
 use super::Axis;
 
-/// Something that no scenario can reach.
+/// An item that no scenario can reach.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exception {
-    /// Where it is counted.
+    /// The axis on which it is counted.
     pub axis: Axis,
-    /// Its name there.
+    /// Its name on that axis.
     pub name: &'static str,
-    /// Why nothing can reach it, as half a sentence.
+    /// Why nothing can reach it: a clause without capital letter or full stop.
     pub reason: &'static str,
 }
 
-/// All of them: at present there is nothing that no scenario reaches.
+/// All of them. At present scenarios reach everything.
 pub const EXCEPTIONS: &[Exception] = &[];

@@ -4,7 +4,7 @@ use crate::language::plan::UserCall;
 use crate::run::Called;
 use crate::tcp::{Flags, Segment};
 
-/// What a segment is by its control bits.
+/// The kind of a segment, by its control bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum SegmentKind {
     /// SYN alone.
@@ -38,9 +38,8 @@ impl SegmentKind {
         Self::RstAck,
     ];
 
-    /// The kind of a segment: PSH and URG do not matter, and with RST, SYN and FIN do not
-    /// either. `None` for one without any of SYN, ACK, FIN and RST, and for one that its
-    /// checksum hides from TCP.
+    /// The kind of a segment: PSH and URG do not matter, nor do SYN and FIN with RST. `None` for
+    /// one without SYN, ACK, FIN and RST, and for one that TCP drops because of its checksum.
     pub fn of(segment: &Segment) -> Option<Self> {
         if segment.bad_checksum {
             return None;
@@ -56,7 +55,7 @@ impl SegmentKind {
         if has(Flags::ACK) { Some(kinds.1) } else { kinds.0 }
     }
 
-    /// As scenarios write it: `SYN+ACK`.
+    /// As written in scenarios: `SYN+ACK`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Syn => "SYN",

@@ -1,4 +1,4 @@
-//! Runs scenarios on the model, and lays what was counted against what there is.
+//! Runs scenarios on the model, and compares the counts with everything there is to cover.
 
 use std::convert::Infallible;
 use std::ops::ControlFlow;
@@ -10,18 +10,18 @@ use crate::requirements::{self, Requirement};
 use crate::run::{RunOptions, Verdict, run_on_model};
 use crate::tcp::{Event, Fact, Rules, State, Timer};
 
-/// What scenarios cover.
+/// What the scenarios cover.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Coverage {
-    /// What was counted, in scenarios that passed.
+    /// The counts of the scenarios that passed.
     pub counts: Counts,
-    /// The others. A scenario that is wrong shows nothing, and one with an open hole is not
-    /// finished, so they do not count.
+    /// The other scenarios, which do not count: a wrong scenario shows nothing, and one with an
+    /// open hole is unfinished.
     pub left_out: LeftOut,
 }
 
-/// Runs those of the scenarios that are meant for the model on up to `jobs` threads (0: one
-/// for each processor), and counts. Setting `cancel` leaves out what has not begun.
+/// Runs the scenarios that are meant for the model, on up to `jobs` threads (0: one per processor),
+/// and counts. Setting `cancel` skips those not started yet.
 pub fn measure(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
     let one = |case: &&Case<'_>| {
@@ -44,13 +44,14 @@ pub fn measure(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage
     coverage
 }
 
-/// The timers that can run out, with the states.
+/// The timers that can run out, and in which states.
 pub(super) fn timeouts() -> Vec<(Timer, State)> {
     let mut found = Vec::new();
     for timer in Timer::ALL {
         for state in State::ALL {
             let fires = Rules::standard().iter().any(|(_, rule)| {
-                // The override timer has no rule of its own: what it lets go is sent as output.
+                // The override timer has no rule of its own: the rules of output send what it
+                // releases.
                 let answers = match timer {
                     Timer::Override => rule.when.contains(&(Fact::Overridden, true)),
                     _ => rule.event == Event::Timeout(timer),
@@ -66,7 +67,7 @@ pub(super) fn timeouts() -> Vec<(Timer, State)> {
 }
 
 impl Coverage {
-    /// Everything on an axis, in the order of its table.
+    /// All items of an axis, in the order of its table.
     pub fn items(&self, axis: Axis) -> Vec<Item> {
         let mut items = match axis {
             Axis::Arrows => self.arrows(true),

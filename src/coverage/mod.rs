@@ -1,9 +1,8 @@
-//! How much of TCP scenarios go through, counted from runs on the model: arrows of Figure 5,
-//! rules of the table, the matrix of states and segments, calls, timeouts, requirements. What
-//! there is to cover comes from the tables ([`Rules`], [`Requirement`], [`arrows`]) and from
-//! nothing else; what no scenario can reach is in [`EXCEPTIONS`], with the reasons. Whether
-//! anybody *looks* at what a scenario goes through is another question: see
-//! [`mutants`](crate::mutants).
+//! How much of TCP the scenarios cover, counted from runs on the model: arrows of Figure 5, rules
+//! of the table, the matrix of states and segments, calls, timeouts, requirements. The items to
+//! cover come from the tables ([`Rules`], [`Requirement`], [`arrows`]) and from nothing else; those
+//! that no scenario can reach are in [`EXCEPTIONS`], with the reasons. Whether a scenario *checks*
+//! what it goes through is another question: see [`mutants`](crate::mutants).
 
 mod counts;
 mod exceptions;
@@ -44,7 +43,7 @@ pub enum Axis {
     Timeouts,
     /// The labels of RFC 9293.
     Requirements,
-    /// The rows of the RFCs beside it.
+    /// The requirements of the other RFCs.
     Companions,
 }
 
@@ -75,17 +74,17 @@ impl Axis {
         }
     }
 
-    /// What it is, in a few words.
+    /// A description in a few words.
     pub const fn says(self) -> &'static str {
         match self {
             Self::Arrows => "arrows of Figure 5, with its notes",
-            Self::Transitions => "changes of state that Figure 5 leaves out",
+            Self::Transitions => "state changes that Figure 5 leaves out",
             Self::Rules => "rules of the table",
             Self::Cells => "states × kinds of segment",
             Self::Calls => "states × user calls",
-            Self::Timeouts => "timers, by the states in which they run out",
+            Self::Timeouts => "timeouts × the states in which they can occur",
             Self::Requirements => "requirement labels of RFC 9293 that two hosts can show",
-            Self::Companions => "what RFCs 1337, 5961, 6298 and 7323 demand beside it",
+            Self::Companions => "requirements of RFCs 1337, 5961, 6298 and 7323",
         }
     }
 
@@ -101,27 +100,27 @@ impl fmt::Display for Axis {
     }
 }
 
-/// Something to cover.
+/// An item to cover.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it says, if its name does not: a requirement, a rule.
+    /// A description, if the name is not enough: for a requirement or a rule.
     pub says: &'static str,
     /// How often it happened; for requirements, how many scenarios cite it.
     pub count: u32,
-    /// Why nothing can reach it, if that is so.
+    /// Why nothing can reach it, if nothing can.
     pub excused: Option<&'static str>,
 }
 
 /// How much of an axis is covered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
-    /// What happened at least once.
+    /// Items that happened at least once.
     pub covered: usize,
-    /// What there is to cover, without what is excused.
+    /// Items to cover, without the excused ones.
     pub total: usize,
-    /// What is excused, and did not happen.
+    /// Excused items that did not happen.
     pub excused: usize,
 }
 
@@ -142,12 +141,13 @@ impl Tally {
         tally
     }
 
-    /// Whether at least so many percent are covered. Nothing to cover is covered.
+    /// Whether at least `percent` percent are covered. If there is nothing to cover, all of it is
+    /// covered.
     pub fn reaches(self, percent: f64) -> bool {
         self.covered as f64 * 100.0 >= percent * self.total as f64
     }
 
-    /// In percent, rounded down to a tenth: what is not all is never 100.
+    /// In percent, rounded down to a tenth, so that only full coverage is 100.
     pub fn percent(self) -> f64 {
         match (self.covered * 1000).checked_div(self.total) {
             Some(tenths) => tenths as f64 / 10.0,

@@ -39,7 +39,7 @@ fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
     writeln!(out, "}}")
 }
 
-/// What the figure is called.
+/// The figure's title.
 pub(super) fn title(diagram: &Diagram) -> String {
     let figure = "TCP connection states (RFC 9293, Figure 5)";
     match diagram.taken() {

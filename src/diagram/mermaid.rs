@@ -1,7 +1,7 @@
 //! The figure for Mermaid, which GitHub and GitLab draw in Markdown.
 //!
-//! A `stateDiagram-v2` has no colours for arrows (`linkStyle` is for flowcharts), so a count stands
-//! in the label, an arrow that was not taken says so, and one that is pointed out has a mark.
+//! A `stateDiagram-v2` has no colours for arrows (`linkStyle` is for flowcharts). So the label has
+//! the count, says if the arrow was not taken, and has a mark if the arrow is highlighted.
 
 use std::fmt::Write as _;
 

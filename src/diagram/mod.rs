@@ -1,6 +1,6 @@
-//! Figure 5 of RFC 9293, drawn from its arrows ([`arrows`]): as text, DOT, Mermaid and SVG,
-//! plain or in the colours of what scenarios took. The layout of text and SVG is by hand
-//! (`Route`); a test asks that every arrow has its place, and no place is without an arrow.
+//! Figure 5 of RFC 9293, drawn from its arrows ([`arrows`]): as text, DOT, Mermaid and SVG, plain
+//! or coloured by which arrows scenarios took. The layout of text and SVG is by hand (`Route`); a
+//! test checks that every arrow has a route, and every route an arrow.
 
 mod dot;
 mod mermaid;
@@ -17,26 +17,26 @@ use crate::text::Style;
 
 pub(crate) use route::{Anchor, Route};
 
-/// What is drawn besides the figure itself.
+/// What to draw besides the figure itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Diagram {
     /// How often each of [`arrows`] was taken, if that is known.
     pub counts: Option<Vec<u32>>,
-    /// The state to point out, with the arrows that leave it.
+    /// The state to highlight, with the arrows that leave it.
     pub highlight: Option<State>,
 }
 
 /// The formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Format {
-    /// Lines and letters.
+    /// Text.
     #[default]
     Text,
     /// For Graphviz.
     Dot,
     /// A `stateDiagram-v2`.
     Mermaid,
-    /// A picture, for light and dark.
+    /// A picture, for light and dark themes.
     Svg,
 }
 
@@ -44,7 +44,7 @@ impl Format {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Text, Self::Dot, Self::Mermaid, Self::Svg];
 
-    /// The word behind `--format`.
+    /// Its name for `--format`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -55,19 +55,19 @@ impl Format {
     }
 }
 
-/// The figure's notes, but for the last, which every format draws in its own way.
+/// The figure's notes, except the last, which every format draws in its own way.
 const NOTES: [&str; 2] = [
     "note 1: after a passive OPEN; otherwise a RST leads to CLOSED",
     "note 2: one segment with the FIN and the acknowledgment of ours",
 ];
 
-/// An arrow as it is to be drawn.
+/// An arrow to be drawn.
 #[derive(Clone, Copy, Debug)]
 struct Drawn {
     arrow: &'static Arrow,
     /// How often it was taken, if that is known.
     count: Option<u32>,
-    /// Whether it leaves the state that is pointed out.
+    /// Whether it leaves the highlighted state.
     highlighted: bool,
 }
 
@@ -99,13 +99,13 @@ impl Diagram {
         })
     }
 
-    /// Note 3 in a sentence, with how often each of its arrows was taken.
+    /// Note 3 as a sentence, with the count of each of its arrows.
     fn note_3(&self) -> String {
         let resets: Vec<String> = self.resets().map(|drawn| drawn.reset()).collect();
         format!("note 3: a RST leads to CLOSED from {}", resets.join(", "))
     }
 
-    /// How many of the arrows, notes included, were taken, and of how many.
+    /// How many arrows, notes included, were taken, and how many there are.
     fn taken(&self) -> Option<(usize, usize)> {
         self.counts.as_ref()?;
         let taken = self.all().filter(|drawn| drawn.count != Some(0)).count();
@@ -122,7 +122,7 @@ impl Drawn {
         }
     }
 
-    /// What is done and how often: `snd ACK ×3`.
+    /// The action and the count: `snd ACK ×3`.
     fn action(&self) -> String {
         let action = if self.arrow.action == "x" { "" } else { self.arrow.action };
         let note = if self.arrow.shown == Shown::Note2 { " (note 2)" } else { "" };
@@ -130,7 +130,7 @@ impl Drawn {
         format!("{action}{note}{count}").trim_start().to_owned()
     }
 
-    /// An arrow of note 3: where it begins, and how often it was taken.
+    /// An arrow of note 3: where it begins, and its count.
     fn reset(&self) -> String {
         let count = self.count.map_or_else(String::new, |count| format!(" ×{count}"));
         format!("{}{count}", self.arrow.from)

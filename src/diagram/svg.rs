@@ -12,10 +12,10 @@ const WIDTH: i32 = 960;
 const HEIGHT: i32 = 900;
 /// Half of a box.
 const HALF: (i32, i32) = (75, 23);
-/// How far lines are rounded where they turn.
+/// The radius of rounded corners of lines.
 const ROUND: i32 = 10;
 
-/// The boxes, by their middles. CLOSED stands at both ends.
+/// The boxes, by their centres. CLOSED is at both ends.
 pub(super) const BOXES: &[(State, i32, i32)] = &[
     (Closed, 480, 90),
     (Listen, 160, 200),
@@ -56,7 +56,8 @@ pub(super) const ROUTES: &[Route] = &[
     route(LastAck, Closed, &[(800, 713), (800, 800), (555, 800)], (680, 793), Anchor::Across),
 ];
 
-/// Light first; what dark changes. Plain properties only: many viewers know no variables.
+/// The light theme, then the changes for dark. Plain properties only: many viewers do not support
+/// variables.
 const STYLE: &str = "
     .paper { fill: #ffffff }
     text { font: 13px ui-sans-serif, system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328 }
@@ -173,8 +174,8 @@ fn arrow(out: &mut String, drawn: &Drawn, route: &Route) -> std::fmt::Result {
     writeln!(out, "</g>")
 }
 
-/// A line with round corners that ends a little before its last point, the last point, and
-/// the way it has there, in degrees.
+/// A line with rounded corners that ends a little before its last point, the last point, and its
+/// direction there, in degrees.
 fn path(points: &[(i32, i32)]) -> Option<(String, (i32, i32), i32)> {
     let (&first, rest) = points.split_first()?;
     let &last = rest.last()?;
@@ -228,7 +229,7 @@ fn state_box(
         Some(count) => format!("RST ×{count}"),
         None => "RST".to_owned(),
     };
-    // Seven units a letter, and some air.
+    // Seven units per character, and some margin.
     let wide = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
     let (x, y) = (x + HALF.0 - wide / 2 + 6, y + HALF.1);
     writeln!(out, "<g class=\"{}\">", classes(&reset))?;
@@ -247,7 +248,7 @@ fn state_box(
     )
 }
 
-/// A text in XML.
+/// A text, escaped for XML.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,4 +1,4 @@
-//! What the pictures say.
+//! What the diagrams say.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ fn draw(format: Format) -> String {
     Diagram::default().draw(format, Style::PLAIN)
 }
 
-/// Every arrow taken twice, but one.
+/// Every arrow but one, taken twice.
 fn covered() -> Diagram {
     let counts = arrows().iter().map(|arrow| {
         if (arrow.from, arrow.to) == (State::FinWait1, State::Closing) { 0 } else { 2 }

@@ -1,16 +1,16 @@
-//! The figure in letters, at most 100 columns wide.
+//! The figure as text, at most 100 columns wide.
 
 use super::route::route;
 use super::{Anchor, Diagram, Drawn, NOTES, Route};
 use crate::tcp::State::{self, *};
 use crate::text::{Paint, Style};
 
-/// The columns and rows of the whole.
+/// The columns and rows of the whole figure.
 const SIZE: (i32, i32) = (93, 46);
-/// The columns of a box; it has three rows.
+/// The width of a box, in columns; it has three rows.
 const WIDTH: i32 = 15;
 
-/// The boxes, by their upper left corners. CLOSED stands at both ends.
+/// The boxes, by their upper left corners. CLOSED is at both ends.
 pub(super) const BOXES: &[(State, i32, i32)] = &[
     (Closed, 48, 1),
     (Listen, 18, 8),
@@ -51,7 +51,7 @@ pub(super) const ROUTES: &[Route] = &[
     route(LastAck, Closed, &[(85, 39), (85, 44), (63, 44)], (74, 43), Anchor::Across),
 ];
 
-/// Letters in rows, each with its colour.
+/// Rows of characters, each with its colour.
 struct Canvas(Vec<Vec<(char, Option<Paint>)>>);
 
 impl Canvas {
@@ -91,7 +91,7 @@ impl Canvas {
         self.write(start, y + 1, name, paint.or(Some(Paint::Strong)));
     }
 
-    /// The line of an arrow; dotted if it was not taken, heavy if it is pointed out.
+    /// The line of an arrow: dotted if it was not taken, heavy if it is highlighted.
     fn line(&mut self, points: &[(i32, i32)], drawn: &Drawn, paint: Option<Paint>) {
         let heavy = drawn.highlighted;
         let (level, upright) = match (drawn.count == Some(0), heavy) {
@@ -171,7 +171,7 @@ fn flush(out: &mut String, run: &mut String, paint: Option<Paint>, style: Style)
     run.clear();
 }
 
-/// Where a line turns, by its ways before and behind.
+/// The corner of a line, by its directions before and after it.
 fn corner(before: (i32, i32), after: (i32, i32), heavy: bool) -> char {
     let (thin, thick) = match (before, after) {
         ((1, _), (_, 1)) | ((_, -1), (-1, _)) => ('┐', '┓'),
@@ -182,7 +182,7 @@ fn corner(before: (i32, i32), after: (i32, i32), heavy: bool) -> char {
     if heavy { thick } else { thin }
 }
 
-/// The columns of a text of the figure.
+/// The width of a text of the figure, in columns.
 fn length(text: &str) -> i32 {
     i32::try_from(text.chars().count()).unwrap_or(i32::MAX)
 }

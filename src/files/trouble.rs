@@ -4,10 +4,10 @@ use std::error::Error;
 use std::io;
 use std::path::Path;
 
-/// The reason as half a sentence: `permission denied`, without a capital letter and without
-/// the system's number.
+/// The reason as part of a sentence: `permission denied`, without a capital letter and without the
+/// system's error number.
 pub(crate) fn reason(error: &io::Error) -> String {
-    // Libraries wrap what the system said in words of their own.
+    // Libraries wrap the system's message in their own words.
     let mut deepest: &(dyn Error + 'static) = error;
     while let Some(source) = deepest.source() {
         deepest = source;

@@ -1,15 +1,15 @@
 //! The network between the two hosts: the segments in flight, and what a script does to them.
-//! Nothing here knows who sends segments or why, what they mean, or how a script names them:
-//! whoever asks for "the first that …" brings the test.
+//! Nothing here knows who sends segments or why, what they mean, or how a script names them: a
+//! caller that wants "the first segment that …" passes the test.
 //!
-//! Segments arrive in the order sent, per direction, and only when somebody takes them out.
+//! Segments arrive in the order sent, per direction, and only when the caller takes them out.
 //! Choices where the language reference is silent:
 //!
-//! - At `network down` everything in flight is lost, and so is everything sent, or forged,
-//!   until `network up`. What was held stays held.
-//! - A held segment is not in flight: it does not arrive, and it does not break a silence.
-//! - A duplicate stands right behind its original, in the same direction.
-//! - `network reorder` and `network release` put a segment behind everything in flight.
+//! - At `network down` everything in flight is lost, and so is everything sent or forged until
+//!   `network up`. Held segments stay held.
+//! - A held segment is not in flight: it does not arrive, and it does not break silence.
+//! - A duplicate comes right after its original, in the same direction.
+//! - `network reorder` and `network release` put a segment after everything in flight.
 //! - Without `from`, both directions are searched, in the order sent.
 
 use std::collections::VecDeque;
@@ -20,18 +20,18 @@ use crate::tcp::Segment;
 #[cfg(test)]
 mod tests;
 
-/// A segment's number: the how-manyth it was that entered the network, from 0.
+/// A segment's number: segments are numbered from 0 in the order in which they enter the network.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SegmentId(pub u32);
 
 /// A segment in flight, or held.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct InFlight {
-    /// Which.
+    /// Its number.
     pub id: SegmentId,
-    /// From whom; it goes to the other host.
+    /// The sender; it goes to the other host.
     pub from: Host,
-    /// What.
+    /// The segment itself.
     pub segment: Segment,
     /// Its place in the order over both directions. A duplicate shares its original's.
     order: u64,
@@ -55,8 +55,8 @@ impl Default for Network {
 }
 
 impl Network {
-    /// Puts a segment behind everything in flight: its number, and, if the network is down, the
-    /// segment, which is lost.
+    /// Puts a segment after everything in flight. Returns its number and, if the network is down,
+    /// the segment, which is lost.
     pub fn send(&mut self, from: Host, segment: Segment) -> (SegmentId, Option<InFlight>) {
         let id = self.fresh_id();
         let sent = InFlight { id, from, segment, order: 0 };
@@ -77,7 +77,7 @@ impl Network {
         self.queues[host.peer()].front()
     }
 
-    /// To whom the earliest segment over both directions goes.
+    /// The receiver of the earliest segment over both directions.
     pub fn next_to(&self) -> Option<Host> {
         let order = |from: Host| self.queues[from].front().map(|sent| sent.order);
         match (order(Host::Client), order(Host::Server)) {
@@ -115,7 +115,7 @@ impl Network {
         Host::BOTH.iter().map(|host| self.queues[*host].len()).sum()
     }
 
-    /// What is held, in the order in which it was put aside.
+    /// Held segments, in the order in which they were put aside.
     pub fn held(&self) -> &[InFlight] {
         &self.held
     }
@@ -135,7 +135,7 @@ impl Network {
         self.queues[host].remove(at)
     }
 
-    /// `network duplicate`: puts a copy right behind the earliest match. Gives the original's
+    /// `network duplicate`: puts a copy right after the earliest match. Returns the original's
     /// number and the copy.
     pub fn duplicate_first(
         &mut self,
@@ -160,8 +160,8 @@ impl Network {
         self.held.last()
     }
 
-    /// `network release`: puts the earliest held match behind everything in flight. `Err` gives
-    /// it back if the network is down: it is lost.
+    /// `network release`: puts the earliest held match after everything in flight. `Err` returns it
+    /// if the network is down: it is lost.
     pub fn release_first(
         &mut self,
         from: Option<Host>,
@@ -178,13 +178,13 @@ impl Network {
         self.append(released).map(Ok)
     }
 
-    /// `network reorder`: puts the earliest in flight behind everything else.
+    /// `network reorder`: puts the earliest in flight after everything else.
     pub fn reorder(&mut self, from: Option<Host>) -> Option<&InFlight> {
         let moved = self.drop_first(from, |_| true)?;
         self.append(moved)
     }
 
-    /// `network down`: gives what was in flight, in the order sent; it is lost.
+    /// `network down`: returns the segments that were in flight, in the order sent; they are lost.
     pub fn down(&mut self) -> Vec<InFlight> {
         let lost = self.in_flight(None).cloned().collect();
         self.queues = PerHost::default();
@@ -211,7 +211,7 @@ impl Network {
         queue.back()
     }
 
-    /// The earliest match over the directions asked for: its sender and its place in that queue.
+    /// The earliest match over the given directions: its sender and its place in that queue.
     fn find(
         &self,
         from: Option<Host>,

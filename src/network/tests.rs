@@ -8,7 +8,7 @@ fn segment(flags: Flags, seq: u32) -> Segment {
     Segment { flags, seq: Seq(seq), ..Segment::default() }
 }
 
-/// A network with segments of these numbers, from these hosts.
+/// A network with segments with these sequence numbers from these hosts.
 fn with(sent: &[(Host, u32)]) -> Network {
     let mut network = Network::default();
     for (from, seq) in sent {

@@ -3,12 +3,12 @@
 
 use std::net::Ipv4Addr;
 
-/// A sum under way. Every piece but the last must have an even number of octets.
+/// A running sum. Every piece except the last must have an even number of octets.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Sum(u64);
 
 impl Sum {
-    /// Adds octets; an odd one at the end counts as if a zero followed.
+    /// Adds octets; an odd number of octets is padded with a zero.
     pub(super) fn add(mut self, octets: &[u8]) -> Self {
         let mut words = octets.chunks_exact(2);
         for word in &mut words {
@@ -30,14 +30,14 @@ impl Sum {
             .add(&[high, low])
     }
 
-    /// What goes into a checksum field that counted as zero. Over octets with a right checksum
-    /// in them it is zero.
+    /// The value for a checksum field that was summed as zero. Over octets that include a correct
+    /// checksum it is zero.
     pub(super) fn finish(self) -> u16 {
         let mut sum = self.0;
         while sum > 0xffff {
             sum = (sum & 0xffff) + (sum >> 16);
         }
-        // No more than 16 bits are left.
+        // At most 16 bits remain.
         !(sum as u16)
     }
 }

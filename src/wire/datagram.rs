@@ -15,18 +15,18 @@ pub(super) const ICMP: u8 = 1;
 pub(super) const IP_HEADER: usize = 20;
 /// A TCP header without options, in octets.
 const TCP_HEADER: usize = 20;
-/// The options of a TCP header at most, in octets: its length is counted in 4 bits.
+/// The most options that a TCP header can have, in octets: its length field has 4 bits.
 const MOST_OPTIONS: usize = 40;
-/// The control bits that a [`Segment`] has; the other two are ECN's (RFC 3168).
+/// The control bits of a [`Segment`]; the other two belong to ECN (RFC 3168).
 const CONTROL_BITS: u8 = 0x3f;
 
-/// A segment that no datagram can carry: more than 40 octets of options, or more than 65,535
-/// octets in all.
+/// A segment that does not fit in a datagram: more than 40 octets of options, or more than 65,535
+/// octets in total.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TooLong {
-    /// The octets of options.
+    /// The length of the options, in octets.
     pub options: usize,
-    /// The octets of payload.
+    /// The length of the payload, in octets.
     pub payload: usize,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for TooLong {
 
 impl std::error::Error for TooLong {}
 
-/// The segment as an IPv4 datagram, with right checksums; only a segment whose
+/// The segment as an IPv4 datagram with correct checksums, except that a segment whose
 /// [`bad_checksum`](Segment::bad_checksum) is set has a wrong one in its TCP header.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ pub fn encode(route: Route, segment: &Segment) -> Result<Vec<u8>, TooLong> {
     octets.extend(route.to.port().to_be_bytes());
     octets.extend(segment.seq.0.to_be_bytes());
     octets.extend(segment.ack.0.to_be_bytes());
-    // The options are a multiple of four, and at most 40.
+    // The length of the options is a multiple of four, and at most 40.
     octets.push(((TCP_HEADER + options.len()) as u8 / 4) << 4);
     octets.push(segment.flags.0);
     octets.extend(segment.window.to_be_bytes());
@@ -77,17 +77,17 @@ pub fn encode(route: Route, segment: &Segment) -> Result<Vec<u8>, TooLong> {
     let length = total - IP_HEADER as u16;
     let tcp = &mut octets[IP_HEADER..];
     let right = Sum::pseudo_header(*route.from.ip(), *route.to.ip(), length).add(tcp).finish();
-    // Another low bit is another number modulo 2^16 - 1 too, so this is wrong.
+    // Flipping the low bit also changes the number modulo 2^16 - 1, so the checksum is wrong.
     let checksum = if segment.bad_checksum { right ^ 1 } else { right };
     tcp[16..18].copy_from_slice(&checksum.to_be_bytes());
     Ok(octets)
 }
 
-/// The segment in a datagram, and its way; `None` if it is no whole IPv4 datagram with a TCP
-/// segment in it.
+/// The segment in a datagram, and its route; `None` unless it is a complete IPv4 datagram with a
+/// TCP segment.
 ///
-/// A segment with a wrong checksum comes out with [`bad_checksum`](Segment::bad_checksum) set.
-/// Options that the model has no field for are left out, as are reserved and ECN bits.
+/// A segment with a wrong checksum is returned with [`bad_checksum`](Segment::bad_checksum) set.
+/// Options without a field in the model are left out, as are reserved and ECN bits.
 pub fn decode(datagram: &[u8]) -> Option<(Route, Segment)> {
     let (from, to, tcp) = ip_payload(datagram, TCP)?;
     let header = tcp.first_chunk::<TCP_HEADER>()?;
@@ -112,7 +112,7 @@ pub fn decode(datagram: &[u8]) -> Option<(Route, Segment)> {
     Some((route, segment))
 }
 
-/// An IPv4 header without options: not to be fragmented, 64 hops.
+/// An IPv4 header without options: Don't Fragment, 64 hops.
 pub(super) fn ip_header(protocol: u8, from: Ipv4Addr, to: Ipv4Addr, total: u16) -> [u8; IP_HEADER] {
     let mut header = [0; IP_HEADER];
     header[0] = 0x45;
@@ -135,7 +135,7 @@ fn ip_payload(datagram: &[u8], protocol: u8) -> Option<(Ipv4Addr, Ipv4Addr, &[u8
     let length = usize::from(fixed[0] & 0x0f) * 4;
     let total = usize::from(u16::from_be_bytes([fixed[2], fixed[3]]));
     let header = datagram.get(..length)?;
-    // More fragments, or an offset.
+    // The More Fragments bit, or an offset.
     let is_fragment = u16::from_be_bytes([fixed[6], fixed[7]]) & 0x3fff != 0;
     let is_sound = fixed[0] >> 4 == 4
         && length >= IP_HEADER

@@ -5,14 +5,14 @@ use super::checksum::Sum;
 use super::datagram::{ICMP, IP_HEADER, TooLong, encode, ip_header};
 use crate::tcp::{Icmp, Segment};
 
-/// What `frag_needed` says about the next hop, in octets (RFC 1191, section 4): the smallest
-/// datagram that every host must take (RFC 791, section 3.1).
+/// The MTU of the next hop in `frag_needed`, in octets (RFC 1191, section 4): the size of datagram
+/// that every host must accept (RFC 791, section 3.1).
 pub const NEXT_HOP_MTU: u16 = 576;
 
 /// An ICMP header, in octets.
 const HEADER: usize = 8;
 
-/// Where a parameter problem points: at the type of service.
+/// The pointer of a parameter problem: to the type of service.
 const POINTER: u8 = 1;
 
 impl Icmp {
@@ -32,14 +32,14 @@ impl Icmp {
     }
 }
 
-/// The error as an IPv4 datagram to the sender of `about`, which went along `route`. It comes
-/// from where `about` went to.
+/// The error as an IPv4 datagram to the sender of `about`, whose route is `route`. It comes from
+/// the destination of `about`.
 ///
-/// As much of `about` is enclosed as fits into 576 octets (RFC 1812, section 4.3.2.3): always
-/// its IP header and all of its TCP header.
+/// It includes as much of `about` as fits in 576 octets (RFC 1812, section 4.3.2.3): always its IP
+/// header and its entire TCP header.
 ///
 /// # Errors
-/// `about` fits into no datagram, so that nobody can have sent it.
+/// `about` does not fit in a datagram, so nobody can have sent it.
 pub fn encode_icmp(route: Route, icmp: Icmp, about: &Segment) -> Result<Vec<u8>, TooLong> {
     let mut about = encode(route, about)?;
     about.truncate(usize::from(NEXT_HOP_MTU) - IP_HEADER - HEADER);
@@ -53,7 +53,7 @@ pub fn encode_icmp(route: Route, icmp: Icmp, about: &Segment) -> Result<Vec<u8>,
     message.extend(about);
     let checksum = Sum::default().add(&message).finish();
     message[2..4].copy_from_slice(&checksum.to_be_bytes());
-    // At most 576 octets in all.
+    // At most 576 octets in total.
     let total = (IP_HEADER + message.len()) as u16;
     let mut octets = ip_header(ICMP, *route.to.ip(), *route.from.ip(), total).to_vec();
     octets.extend(message);

@@ -1,6 +1,6 @@
-//! Segments as octets: IPv4 datagrams with a TCP header (RFC 791, RFC 9293 section 3.1), and
-//! the ICMP errors about them (RFC 792). Only what travels is here, both ways and without
-//! input or output; what a segment means, and whose numbers it carries, is not.
+//! Segments as octets: IPv4 datagrams with a TCP header (RFC 791, RFC 9293 section 3.1), and the
+//! ICMP errors about them (RFC 792). Only encoding and decoding is here, without I/O. Nothing here
+//! knows what a segment means, or whose sequence numbers it carries.
 
 mod checksum;
 mod datagram;

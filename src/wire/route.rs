@@ -1,4 +1,4 @@
-//! Where a datagram comes from, and where it goes.
+//! The source and the destination of a datagram.
 
 use std::fmt;
 use std::net::SocketAddrV4;
@@ -6,19 +6,19 @@ use std::net::SocketAddrV4;
 /// Addresses and ports of a segment.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Route {
-    /// Who sends.
+    /// The source.
     pub from: SocketAddrV4,
-    /// Who is to receive.
+    /// The destination.
     pub to: SocketAddrV4,
 }
 
 impl Route {
-    /// From the one to the other.
+    /// A route from one address to another.
     pub const fn new(from: SocketAddrV4, to: SocketAddrV4) -> Self {
         Self { from, to }
     }
 
-    /// The way back.
+    /// The route in the other direction.
     #[must_use]
     pub const fn reversed(self) -> Self {
         Self { from: self.to, to: self.from }

@@ -1,4 +1,4 @@
-//! What goes out comes back, and a library that others trust reads the same.
+//! Encoding and decoding are inverse, and another library reads the same.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -30,7 +30,7 @@ prop_compose! {
         for (slot, (start, end)) in options.sack.iter_mut().zip(blocks) {
             *slot = Some((Seq(start), Seq(end)));
         }
-        // As many blocks as there is room for.
+        // As many blocks as fit.
         while options.length() > 40 {
             if let Some(last) = options.sack.iter_mut().rev().find(|block| block.is_some()) {
                 *last = None;
@@ -84,12 +84,12 @@ proptest! {
     ) {
         let mut octets = encode(ROUTE, &Segment { bad_checksum: false, ..segment }).unwrap();
         octets[at] ^= change;
-        // A data offset that leads out of the segment leaves nothing to read.
+        // With a data offset beyond the segment, there is nothing to read.
         prop_assert!(decode(&octets).is_none_or(|(_, back)| back.bad_checksum));
     }
 }
 
-/// Padding comes before the reading: zeros may complete an option that has no end.
+/// Padding comes before parsing: its zeros may complete an unfinished option.
 #[test]
 fn a_forged_options_field_is_read_as_it_travels() {
     for (raw, expected) in [
@@ -106,7 +106,7 @@ fn a_forged_options_field_is_read_as_it_travels() {
     }
 }
 
-/// Both ends of this file could share a mistake; smoltcp does not share it.
+/// Encoder and decoder could share a mistake; smoltcp would not share it.
 #[test]
 fn smoltcp_reads_the_same() {
     let segment = Segment {
@@ -153,7 +153,7 @@ fn smoltcp_reads_the_errors_too() {
             Ok(
                 Icmpv4Repr::DstUnreachable { header, .. } | Icmpv4Repr::TimeExceeded { header, .. },
             ) => header,
-            // smoltcp knows no other.
+            // smoltcp supports no other.
             other => {
                 let is_unread = [Icmp::SourceQuench, Icmp::ParameterProblem].contains(&icmp);
                 assert!(is_unread, "{icmp:?}: {other:?}");
@@ -197,7 +197,7 @@ fn what_is_no_segment_is_none() {
     let spoilt = |at: usize, value: u8| {
         let mut spoilt = octets.clone();
         spoilt[at] = value;
-        // Only the field itself is to be wrong.
+        // Only the field itself should be wrong.
         spoilt[10..12].copy_from_slice(&[0, 0]);
         let checksum = checksum::Sum::default().add(&spoilt[..20]).finish();
         spoilt[10..12].copy_from_slice(&checksum.to_be_bytes());

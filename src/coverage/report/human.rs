@@ -7,8 +7,7 @@ use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::tcp::State;
 use crate::text::{Paint, Style, WIDTH};
 
-/// The report: a line for each axis, the two matrices, and then by name whatever was not
-/// taken.
+/// The report: a line for each axis, the two matrices, and the names of everything not covered.
 pub fn human(coverage: &Coverage, style: Style) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.
@@ -90,7 +89,7 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
     Ok(())
 }
 
-/// The text in lines of at most [`WIDTH`] columns, the later ones indented by so many.
+/// The text in lines of at most [`WIDTH`] columns, with a hanging indent.
 fn wrapped(out: &mut String, first: &str, indent: usize, text: &str) {
     let mut columns = first.chars().count();
     out.push_str(first);
@@ -110,7 +109,7 @@ fn wrapped(out: &mut String, first: &str, indent: usize, text: &str) {
     out.push('\n');
 }
 
-/// A matrix of counts, the states downwards.
+/// A matrix of counts, one row per state.
 fn matrix(
     out: &mut String,
     style: Style,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{documents, levels};
 use crate::coverage::{Axis, Coverage, Tally};
 
-/// How much of TCP scenarios go through.
+/// How much of TCP the scenarios cover.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Coverage")]
 struct Document {
@@ -17,13 +17,13 @@ struct Document {
     version: u32,
     /// How many scenarios were counted.
     scenarios: u32,
-    /// Scenarios that were not counted, because they failed.
+    /// Scenarios not counted because they failed.
     failed: Vec<String>,
-    /// Because a hole is open.
+    /// Those not counted because a hole is open.
     open: Vec<String>,
-    /// Because they are known to fail.
+    /// Those not counted because they are known to fail.
     known: Vec<String>,
-    /// For each kind of item how much is covered, in the order of the command.
+    /// The coverage of each kind of item, in the order in which the command prints them.
     #[serde(serialize_with = "in_order")]
     #[schemars(with = "BTreeMap<String, Counted>")]
     axes: Vec<(String, Counted)>,
@@ -34,11 +34,11 @@ struct Document {
 struct Counted {
     /// How many are covered.
     covered: usize,
-    /// How many there are that can be.
+    /// How many can be covered.
     total: usize,
-    /// How many more cannot be.
+    /// How many cannot be covered.
     cannot_be: usize,
-    /// Covered of those that can be, rounded down to a tenth.
+    /// The percentage covered of those that can be, rounded down to a tenth.
     percent: f64,
     /// Requirements, by their level.
     #[serde(serialize_with = "in_order", skip_serializing_if = "Vec::is_empty")]
@@ -57,7 +57,7 @@ struct Counted {
 struct Share {
     /// How many are covered.
     covered: usize,
-    /// How many there are that can be.
+    /// How many can be covered.
     total: usize,
 }
 

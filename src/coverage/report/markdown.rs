@@ -81,8 +81,8 @@ fn matrix(
     Ok(())
 }
 
-/// The requirements as two tables, RFC 9293's labels and what other RFCs demand: what each asks
-/// for, and the files whose scenarios show it, or why none can. Before each stands how many there
+/// The requirements as two tables, one for RFC 9293's labels and one for other RFCs: the text of
+/// each, and the files whose scenarios show it, or why none can. Above each table is how many there
 /// are, and how many are shown.
 pub fn requirements_table(coverage: &Coverage) -> String {
     let mut out = String::new();
@@ -95,16 +95,16 @@ fn write_requirements(out: &mut String, coverage: &Coverage) -> std::fmt::Result
     let Tally { covered, total, excused } = coverage.tally(Axis::Requirements);
     writeln!(
         out,
-        "RFC 9293 has {} labels: {covered} are shown by scenarios, of {total} that can be; {excused} \
-         cannot.\n",
+        "RFC 9293 has {} labels. Scenarios show {covered} of the {total} that can be shown; \
+         {excused} cannot.\n",
         total + excused
     )?;
     table(out, coverage, Requirement::labels())?;
     let Tally { covered, total, excused } = coverage.tally(Axis::Companions);
     writeln!(
         out,
-        "\n### Beside RFC 9293\n\nRFCs 1337, 5961, 6298 and 7323 have {} more, numbered within their \
-         sections: {covered} are shown by scenarios, of {total} that can be; {excused} cannot, or \
+        "\n### Other RFCs\n\nRFCs 1337, 5961, 6298 and 7323 have {} more, numbered within their \
+         sections. Scenarios show {covered} of the {total} that can be shown; {excused} cannot, or \
          are not modelled.\n",
         total + excused
     )?;
@@ -116,7 +116,7 @@ fn table(
     coverage: &Coverage,
     rows: impl Iterator<Item = &'static Requirement>,
 ) -> std::fmt::Result {
-    writeln!(out, "| label | level | section | what it asks for | shown by |")?;
+    writeln!(out, "| label | level | section | requirement | shown by |")?;
     writeln!(out, "|---|---|---|---|---|")?;
     for requirement in rows {
         let Requirement { id, level, section, summary, .. } = requirement;
@@ -144,7 +144,7 @@ fn table(
     Ok(())
 }
 
-/// A text in a cell or an item.
+/// A text in a table cell or list item.
 fn escaped(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }

@@ -13,12 +13,12 @@ pub use markdown::{markdown, requirements_table};
 use super::{Axis, Coverage, Tally};
 use crate::requirements::{Level, Requirement};
 
-/// What must be covered at least: `arrows=100,cells=100,rules=95`, in percent.
+/// The least coverage accepted, in percent: `arrows=100,cells=100,rules=95`.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Minimum(Vec<(Axis, f64)>);
 
 impl Minimum {
-    /// The axes that fall short, with what was asked of each.
+    /// The axes that fall short, with the percentage required of each.
     pub fn missed(&self, coverage: &Coverage) -> Vec<(Axis, f64)> {
         let short = |(axis, percent): &&(Axis, f64)| !coverage.tally(*axis).reaches(*percent);
         self.0.iter().filter(short).copied().collect()
@@ -36,7 +36,7 @@ impl FromStr for Minimum {
                 .ok_or_else(|| format!("`{part}` is not of the form `arrows=100`"))?;
             let axis = Axis::named(word.trim()).ok_or_else(|| {
                 let all: Vec<_> = Axis::ALL.iter().map(|axis| axis.name()).collect();
-                format!("nothing is counted under `{word}`; expected one of {}", all.join(", "))
+                format!("unknown kind of coverage `{word}`; expected one of {}", all.join(", "))
             })?;
             let number = percent.trim().trim_end_matches('%');
             let percent: f64 = number
@@ -50,7 +50,7 @@ impl FromStr for Minimum {
     }
 }
 
-/// The levels of RFC 9293's labels, each with how many of them are covered.
+/// The levels of RFC 9293's labels, each with the number covered.
 fn levels(coverage: &Coverage) -> Vec<(&'static str, Tally)> {
     let items = coverage.items(Axis::Requirements);
     let levels = [Level::Must, Level::MustNot, Level::Should, Level::ShouldNot, Level::May];
@@ -61,7 +61,7 @@ fn levels(coverage: &Coverage) -> Vec<(&'static str, Tally)> {
     levels.into_iter().map(|level| (level.name(), of_level(level))).collect()
 }
 
-/// The RFCs beside RFC 9293, each with how many of its rows are covered.
+/// The other RFCs, each with the number of its rows covered.
 fn documents(coverage: &Coverage) -> Vec<(&'static str, Tally)> {
     let items = coverage.items(Axis::Companions);
     let mut documents: Vec<&'static str> =
