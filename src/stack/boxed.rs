@@ -1,4 +1,4 @@
-//! Any stack behind a box, for hosts that run on different implementations.
+//! Any stack in a box, for hosts that run different implementations.
 
 use std::time::Duration;
 

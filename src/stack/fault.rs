@@ -9,84 +9,82 @@ use crate::sys::shortage;
 pub struct Fault {
     /// Whose fault it is.
     pub kind: FaultKind,
-    /// What was expected of it, for people: `an answer within 5 s`. Empty where nothing was.
+    /// What was expected of it, for people: `an answer within 5 s`. Empty if nothing was.
     pub expected: String,
     /// What happened instead, for people.
     pub actual: String,
-    /// The setting that it is about, as scenarios name it, if it is about one.
+    /// The setting that it is about, by its name in scenarios, if it is about one.
     pub setting: Option<&'static str>,
-    /// What the implementation said for itself (a program's stderr), for whoever has to mend
-    /// it. May be empty.
+    /// The implementation's own log (a program's stderr), for whoever has to fix it. May be empty.
     pub log: String,
 }
 
-/// Whose fault it is, and so what the scenario comes to.
+/// Whose fault it is, which decides the verdict.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FaultKind {
-    /// The implementation's: a program died or spoke nonsense. The scenario
-    /// fails.
+    /// The implementation's: a program died or violated the protocol. The scenario fails.
     Broken,
     /// The implementation's: an answer did not come in time. The scenario fails.
     Late,
     /// The machine's: a permission, a device or a program is missing. The scenario could not
     /// run.
     Unavailable,
-    /// Nobody's: the scenario would take longer in real time than was allowed. It is skipped.
+    /// Nobody's: the scenario would take longer in real time than allowed. It is skipped.
     Slow,
-    /// Nobody's: the machine was so slow, or stood still for so long, that a timer of the
-    /// implementation's own clock may have fired before the scenario came to it. The scenario
-    /// starts again; if that happens each time, it is inconclusive.
+    /// Nobody's: the machine was so slow, or paused for so long, that a timer of the
+    /// implementation's own clock may have fired too early for the scenario. The scenario starts
+    /// again; if that happens every time, it is inconclusive.
     Overtaken,
-    /// The seam's: what the scenario does next cannot be told to this implementation. The
+    /// Nobody's: the next thing the scenario does cannot be expressed to this implementation. The
     /// scenario is inconclusive.
     Unsayable,
 }
 
 impl Fault {
-    /// The implementation's fault: `expected` of it, and what came instead.
+    /// The implementation's fault: something was `expected` of it, and `actual` happened instead.
     pub fn broken(expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Broken, expected, actual)
     }
 
-    /// The implementation's fault: what was `expected` did not come in time.
+    /// The implementation's fault: what was `expected` did not happen in time.
     pub fn late(expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Late, expected, actual)
     }
 
-    /// Something is missing on this machine; `actual` says what, and what would help.
+    /// Something is missing on this machine; `actual` says what it is and what would help.
     pub fn unavailable(actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Unavailable, "", actual)
     }
 
-    /// The scenario cannot be told to the implementation, and why.
+    /// Part of the scenario cannot be expressed to the implementation, for the reason in `actual`.
     pub fn unsayable(expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Unsayable, expected, actual)
     }
 
-    /// The scenario would have to wait too long in real time.
+    /// The scenario would take too long in real time.
     pub fn slow(actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Slow, "", actual)
     }
 
-    /// A system call for the implementation has failed, of which that was `expected`: that is the
-    /// implementation's fault, unless the machine is short of what every call needs.
+    /// A system call on behalf of the implementation has failed, although `expected` was expected.
+    /// That is the implementation's fault, unless the machine is out of resources.
     pub fn of_call(expected: impl Into<String>, error: &io::Error) -> Self {
         match shortage::help(error) {
-            Some(help) => Self::unavailable(format!("a call on the system failed: {error}{help}")),
+            Some(help) => Self::unavailable(format!("a system call failed: {error}{help}")),
             None => Self::broken(expected, error.to_string()),
         }
     }
 
-    /// The process is to end, and nothing is waited for any more.
+    /// The process is to end, so nothing waits any more.
     pub fn interrupted() -> Self {
         Self::unavailable("a signal has ended the run")
     }
 
-    /// The machine stood still, or was too slow, so that nobody can tell what was caused by what.
+    /// The machine paused or was too slow, so that cause and effect cannot be told apart.
     pub fn overtaken() -> Self {
-        let actual = "the machine was too slow, or stood still, each time: its timers ran on \
-                      meanwhile, and it cannot be told what they caused";
-        Self::new(FaultKind::Overtaken, "to be followed in time", actual)
+        let actual = "the machine was too slow or paused in every attempt: timers kept running \
+                      meanwhile, and their effects cannot be told apart from the scenario's";
+        Self::new(FaultKind::Overtaken, "to keep up with the implementation's timers", actual)
     }
 
     fn new(kind: FaultKind, expected: impl Into<String>, actual: impl Into<String>) -> Self {
@@ -105,7 +103,7 @@ impl Fault {
         Self { setting: Some(setting), ..self }
     }
 
-    /// The same, with what the implementation said for itself.
+    /// The same, with the implementation's own log.
     #[must_use]
     pub fn with_log(self, log: impl Into<String>) -> Self {
         Self { log: log.into(), ..self }

@@ -1,11 +1,11 @@
-//! What stands at a host whose implementation could not be started.
+//! The placeholder for an implementation that could not be started.
 
 use super::{Clock, Fault, Fired, Stack};
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable,
 };
 
-/// Nothing but the reason why there is nothing. It does nothing, and its fault ends the run
+/// Only the reason why there is no implementation. It does nothing, and its fault ends the run
 /// before anybody asks for more.
 #[derive(Clone, Debug)]
 pub struct Missing {
@@ -14,7 +14,7 @@ pub struct Missing {
 }
 
 impl Missing {
-    /// In the place of the implementation of that name.
+    /// In place of the implementation with that name.
     pub fn new(name: impl Into<String>, fault: Fault) -> Self {
         Self { name: name.into(), fault: Some(fault) }
     }

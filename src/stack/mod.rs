@@ -1,5 +1,5 @@
-//! The hosts of a scenario as the runner sees them: one trait, one file an implementation.
-//! Nothing here knows the scenario language, and no stack knows another.
+//! The hosts of a scenario as the runner sees them: one trait, one file or folder per
+//! implementation. Nothing here knows the scenario language, and no stack knows another.
 
 mod boxed;
 mod fault;
@@ -30,15 +30,15 @@ use std::time::Duration;
 
 use crate::tcp::{Call, Effects, Icmp, Received, Refusal, Segment, State, Time, Timer, Variable};
 
-/// Whose clock an implementation runs by.
+/// The clock that an implementation runs by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Clock {
     /// It is told the time.
     Virtual,
-    /// It has its own. What it does at once is done when a method of [`Stack`] returns; what
-    /// its timers do later comes from [`Stack::timeout`], which waits for it in real time. So
-    /// to the runner its time is as virtual as the others': a moment's length is what the
-    /// timers say, and never how long the machine took.
+    /// It has its own. Immediate effects are complete when a method of [`Stack`] returns; the
+    /// effects of timers come from [`Stack::timeout`], which waits for them in real time. So to the
+    /// runner its time is as virtual as the others': how long something takes depends on the
+    /// timers, never on the speed of the machine.
     Real,
 }
 
@@ -70,13 +70,13 @@ impl From<Timer> for Fired {
 /// A host, as the runner sees it: calls, segments and time go in; segments, signals and the
 /// state come out.
 ///
-/// After every method with an [`Effects`], what the event caused stands there: the runner
-/// owns the network, so segments go nowhere by themselves.
+/// Every method with an [`Effects`] adds what the event caused to it: the runner owns the network,
+/// so segments go nowhere by themselves.
 pub trait Stack {
     /// The word of `--stack`: `model`, `linux`, `smoltcp`, …
     fn name(&self) -> &str;
 
-    /// Whose clock it runs by.
+    /// The clock that it runs by.
     fn clock(&self) -> Clock;
 
     /// A user call other than RECEIVE.
@@ -96,7 +96,7 @@ pub trait Stack {
         effects: &mut Effects,
     ) -> Result<Received, Refusal>;
 
-    /// How many octets wait to be read, and whether the peer's FIN stands behind them.
+    /// How many octets wait to be read, and whether the peer's FIN follows them.
     fn readable(&self) -> (usize, bool);
 
     /// A segment arrives.
@@ -112,40 +112,40 @@ pub trait Stack {
     /// is [`Clock::Real`], waits until the timer has fired.
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired>;
 
-    /// How long [`Stack::timeout`] would wait in real time for the next timer.
+    /// How long [`Stack::timeout`] would wait for the next timer, in real time.
     fn real_wait(&self) -> Duration {
         Duration::ZERO
     }
 
-    /// How much real time an event other than a timer would let pass at `now` before it begins.
+    /// How much real time has to pass before an event at `now` other than a timer may begin.
     fn real_lag(&self, _now: Time) -> Duration {
         Duration::ZERO
     }
 
-    /// The machine was too slow for the implementation's clock `times` times, and the scenario is
-    /// about to start again: lets some real time pass, so that the machine can catch up.
+    /// Lets some real time pass so that the machine can catch up: it was too slow for the
+    /// implementation's clock `times` times, and the scenario is about to start again.
     fn recover(&self, _times: u32) {}
 
-    /// The state, or `None` where it cannot be known.
+    /// The state, or `None` if it cannot be known.
     fn state(&self) -> Option<State>;
 
-    /// A variable of the connection, or `None` where there is no such connection or it cannot
-    /// be known.
+    /// A variable of the connection, or `None` if there is no connection or the variable cannot be
+    /// known.
     fn variable(&self, variable: Variable) -> Option<u32>;
 
-    /// Whether the numbers of its segments are its own. Where they are not, nobody can expect
-    /// anything of them: its variables are then only good for forging.
+    /// Whether the numbers of its segments are its own. If not, nothing can be expected of them:
+    /// its variables are then only good for forging.
     fn has_numbers(&self) -> bool {
         true
     }
 
-    /// Whether another one like it may run a scenario once more at no cost, and without anybody
-    /// noticing: it is no process, and waits for nothing.
+    /// Whether another instance can run a scenario once more at no cost and without side effects:
+    /// it is not a process, and waits for nothing.
     fn is_repeatable(&self) -> bool {
         false
     }
 
-    /// What it cannot have of its settings though it runs with them, as a sentence: said where
+    /// A setting that it runs with but cannot fully implement, as a sentence: reported when
     /// something fails.
     fn caveat(&self) -> Option<String> {
         None
@@ -154,7 +154,7 @@ pub trait Stack {
     /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
     fn set_iss(&mut self, iss: u32);
 
-    /// What keeps the implementation from going on, if anything does, said once. The runner asks
+    /// What keeps the implementation from going on, if anything; returned once. The runner asks
     /// after every event, and ends the scenario.
     fn take_fault(&mut self) -> Option<Fault> {
         None

@@ -6,7 +6,7 @@ use crate::tcp::{
     Variable,
 };
 
-/// The model behind a host, under a table of rules.
+/// The model as a host, under a table of rules.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Model<'r> {
     endpoint: Endpoint,
@@ -21,7 +21,7 @@ impl Model<'static> {
 }
 
 impl<'r> Model<'r> {
-    /// A host without a connection, under these rules: a mutant, say.
+    /// A host without a connection, under these rules, such as a mutant.
     pub fn with_rules(config: Config, rules: &'r Rules) -> Self {
         Self { endpoint: Endpoint::new(config), rules }
     }

@@ -1,5 +1,4 @@
-//! The implementations by the words that choose them: `model`, `linux`, `smoltcp`,
-//! `program:CMD`.
+//! The implementations, by the words that select them: `model`, `linux`, `smoltcp`, `program:CMD`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +10,7 @@ use super::{Missing, Model, Stack};
 use crate::host::{Host, PerHost};
 use crate::tcp::Config;
 
-/// An implementation that can stand behind a host.
+/// An implementation that a host can run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Implementation {
     /// The model of RFC 9293.
@@ -25,7 +24,7 @@ pub enum Implementation {
 }
 
 impl Implementation {
-    /// How they are written, for people.
+    /// How users write them.
     pub const WORDS: [&str; 4] = ["model", "linux", "smoltcp", "program:CMD"];
 
     /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each.
@@ -41,20 +40,20 @@ impl Implementation {
         }
     }
 
-    /// The names of what stands behind both hosts, without repetition: what `@known` and `@stack`
-    /// go by.
+    /// The names of both hosts' implementations, without repetition, as `@known` and `@stack` use
+    /// them.
     pub fn names(hosts: &PerHost<Self>) -> Vec<&'static str> {
         let mut names = hosts.0.iter().map(Self::name).collect::<Vec<_>>();
         names.dedup();
         names
     }
 
-    /// Whether the model stands behind both hosts.
+    /// Whether both hosts run the model.
     pub fn are_the_model(hosts: &PerHost<Self>) -> bool {
         hosts.0.iter().all(|it| *it == Self::Model)
     }
 
-    /// Which version of it stands there, for people: `RFC 9293, synfin 0.1.0`.
+    /// Its version, for people: `RFC 9293, synfin 0.1.0`.
     pub fn version(&self) -> String {
         match self {
             Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -64,8 +63,8 @@ impl Implementation {
         }
     }
 
-    /// Does what has to be done while the process has one thread only. Whether it could be done
-    /// shows when a host is started.
+    /// Does what has to be done while the process has only one thread. Whether it succeeded shows
+    /// when a host is started.
     pub fn prepare(&self) {
         #[cfg(target_os = "linux")]
         if *self == Self::Linux {
@@ -73,8 +72,8 @@ impl Implementation {
         }
     }
 
-    /// A host of this implementation, with these settings, and without a connection. One that
-    /// cannot be started says so as its first fault.
+    /// A host of this implementation, with these settings, and without a connection. If it cannot
+    /// be started, its first fault says so.
     pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
@@ -100,7 +99,7 @@ fn smoltcp(host: Host, config: &Config) -> Box<dyn Stack> {
 
 #[cfg(not(feature = "smoltcp"))]
 fn smoltcp(_: Host, _: &Config) -> Box<dyn Stack> {
-    let why = "this build of synfin has no smoltcp in it: build it with the feature `smoltcp`";
+    let why = "this build of synfin does not include smoltcp: build it with the feature `smoltcp`";
     Box::new(Missing::new("smoltcp", Fault::unavailable(why)))
 }
 
@@ -111,7 +110,7 @@ fn linux(config: &Config) -> Box<dyn Stack> {
 
 #[cfg(not(target_os = "linux"))]
 fn linux(_: &Config) -> Box<dyn Stack> {
-    let why = "this is another system; `linux` is the kernel of the machine that synfin runs on";
+    let why = "this is not Linux; `linux` is the kernel of the machine that synfin runs on";
     Box::new(Missing::new("linux", Fault::unavailable(why)))
 }
 
@@ -122,7 +121,7 @@ fn linux_version() -> String {
 
 #[cfg(not(target_os = "linux"))]
 fn linux_version() -> String {
-    "not there".to_owned()
+    "not available".to_owned()
 }
 
 impl fmt::Display for Implementation {
@@ -131,7 +130,7 @@ impl fmt::Display for Implementation {
     }
 }
 
-/// There is no implementation of that name.
+/// There is no implementation with that name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnknownImplementation(pub String);
 
@@ -140,7 +139,7 @@ impl fmt::Display for UnknownImplementation {
         if let Some(command) = self.0.strip_prefix("program:") {
             let why = command.parse::<ProgramCommand>().err();
             let why = why.map(|why| why.to_string()).unwrap_or_default();
-            return write!(f, "`{}` is no program: {why}", self.0);
+            return write!(f, "`{}` is not a program: {why}", self.0);
         }
         let there = Implementation::WORDS.map(|word| format!("`{word}`")).join(", ");
         write!(f, "there is no implementation `{}`; there is {there}", self.0)?;
@@ -151,7 +150,7 @@ impl fmt::Display for UnknownImplementation {
     }
 }
 
-/// The way of writing an implementation that is most like the text, if one is.
+/// The implementation whose word is most similar to the text, if any is similar.
 fn nearest(text: &str) -> Option<&'static str> {
     let head = |text: &str| text.split(':').next().unwrap_or_default().to_lowercase();
     let likeness = |word: &str| strsim::jaro_winkler(&head(text), &head(word));
@@ -197,6 +196,7 @@ mod tests {
         let lock = include_str!("../../Cargo.lock");
         let version = Implementation::Smoltcp.version();
         let entry = version.replacen("smoltcp ", "name = \"smoltcp\"\nversion = \"", 1);
-        assert!(lock.contains(&format!("{entry}\"\n")), "Cargo.lock has another than {version}");
+        assert!(lock.contains(&format!("{entry}\"\n")), "Cargo.lock has a different version than \
+                                                         {version}");
     }
 }

@@ -1,53 +1,54 @@
-//! What an implementation cannot be asked, as far as what it sends proves it.
+//! Variables that an implementation cannot be asked for, as far as its segments prove them.
 //!
-//! A shadow stands beside an implementation, in the scenario's numbers. It tells a variable of
-//! RFC 9293, section 3.3.1, only where the implementation's own segments and its state leave
-//! one value: its ISS is the number of its SYN, RCV.NXT is what it acknowledges. Whether it has
-//! taken what arrived, nobody can see; from then until a segment or the state says so, the
-//! variable is not known. That is why SND.WND, SND.WL1, SND.WL2 and RCV.UP never are: they are
-//! made of what arrives, and no segment tells of them.
+//! A shadow watches an implementation, in the scenario's numbers. It knows a variable of RFC 9293,
+//! section 3.3.1, only if the implementation's own segments and state leave just one value: its ISS
+//! is the number of its SYN, RCV.NXT is what it acknowledges. Whether it has accepted an arriving
+//! segment cannot be seen; until one of its segments or its state shows it, the variable is
+//! unknown. That is why SND.WND, SND.WL1, SND.WL2 and RCV.UP are never known: they depend on
+//! arriving segments, and no segment reveals them.
 
 use crate::tcp::{Flags, Segment, Seq, State, Variable};
 
-/// The variables of one host's connection, as they can be seen from outside.
+/// The variables of one host's connection, as seen from outside.
 ///
-/// Tell it of every segment in the order of events ([`Shadow::arrived`] before what the
-/// implementation sends in answer), of the state behind each event ([`Shadow::state`]), and of
+/// Tell it about every segment in the order of events ([`Shadow::arrived`] before what the
+/// implementation sends in answer), about the state after each event ([`Shadow::state`]), and about
 /// each SEND with urgent data ([`Shadow::urges`]).
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Shadow {
     connection: Option<Connection>,
-    /// The latest SYN without ACK that has arrived: what a SYN,ACK answers.
+    /// The latest arriving SYN without ACK: the one that a SYN,ACK answers.
     syn: Option<Peer>,
-    /// The state, as far as it is known.
+    /// The state, if known.
     state: Option<State>,
 }
 
-/// What is known since the host has sent a SYN.
+/// What is known since the host sent a SYN.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Connection {
-    /// Whether it began with a SYN alone.
+    /// Whether it began with a SYN without ACK.
     active: bool,
     iss: Seq,
-    /// SND.UNA is this at least.
+    /// SND.UNA is at least this.
     snd_una: Seq,
-    /// The highest acknowledgment beyond that has arrived, and may have been taken or not.
+    /// The highest acknowledgment beyond that, which has arrived and may or may not have been
+    /// accepted.
     newer_ack: Option<Seq>,
-    /// One past the highest that it has sent.
+    /// One past the highest sequence number it has sent.
     snd_nxt: Seq,
-    /// What its latest urgent pointer says.
+    /// The end of urgent data by its latest urgent pointer.
     snd_up: Option<Seq>,
-    /// The window that it has told last.
+    /// The window that it announced last.
     window: u32,
-    /// Whether RCV.WND may be another one, of which the field could not tell all.
+    /// Whether RCV.WND may differ, because the field could not hold all of it.
     cut: Cut,
-    /// The shift count that the host has offered.
+    /// The shift count that the host offered.
     offered: Option<u8>,
-    /// What is known since a SYN of the peer has arrived that it may have taken.
+    /// What is known since a SYN of the peer arrived that it may have accepted.
     peer: Option<Peer>,
 }
 
-/// What the window field may have left out.
+/// The part of the window that the field may not show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Cut {
     Nothing,
@@ -57,17 +58,17 @@ enum Cut {
     LowBits,
 }
 
-/// What is known of the peer's side.
+/// What is known about the peer's side.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Peer {
     irs: Seq,
-    /// Whether its SYN has been taken for certain.
+    /// Whether its SYN has certainly been accepted.
     taken: bool,
-    /// What the host has acknowledged last.
+    /// The host's last acknowledgment.
     acked: Seq,
-    /// Whether something has arrived since that it may have taken or not.
+    /// Whether something has arrived since then that it may or may not have accepted.
     more: bool,
-    /// The shift count that the peer has offered.
+    /// The shift count that the peer offered.
     offered: Option<u8>,
 }
 
@@ -77,7 +78,7 @@ impl Shadow {
         Self::default()
     }
 
-    /// The implementation is in this state, as it says; `None` if it cannot be asked.
+    /// The implementation reports this state; `None` if it cannot be asked.
     pub fn state(&mut self, state: Option<State>) {
         let before = std::mem::replace(&mut self.state, state);
         let Some(connection) = &mut self.connection else { return };
@@ -87,21 +88,21 @@ impl Shadow {
                 self.connection = None;
                 return;
             }
-            // The connection that a SYN has replaced lives again, or it was aborted.
+            // The connection that a SYN replaced is back, or it was aborted.
             Some(State::TimeWait) if before == Some(State::SynReceived) => {
                 self.connection = None;
                 return;
             }
-            // Whatever has arrived, it has not taken the peer's SYN, or the ACK of its own.
+            // Whatever has arrived, it has not accepted the peer's SYN or the ACK of its own.
             Some(State::SynSent) => {
                 (connection.newer_ack, connection.peer) = (None, None);
             }
             Some(State::SynReceived) => connection.newer_ack = None,
-            // Its SYN is acknowledged. (CLOSE leads from SYN_RCVD to FIN_WAIT_1 without.)
+            // Its SYN is acknowledged. (CLOSE leads from SYN_RCVD to FIN_WAIT_1 without that.)
             Some(State::Established | State::CloseWait | State::LastAck) => {
                 connection.is_acknowledged(connection.iss + 1);
             }
-            // Its FIN is acknowledged, if anything that arrived says so. (ABORT may lead here, too.)
+            // Its FIN is acknowledged, if anything that arrived says so. (ABORT may lead here too.)
             Some(State::FinWait2 | State::TimeWait) => {
                 let all = connection.snd_nxt;
                 if connection.newer_ack.is_some_and(|ack| ack.ge(all)) {
@@ -116,14 +117,14 @@ impl Shadow {
         }
     }
 
-    /// The variable, or `None` where there is no connection, or nothing proves what it is.
+    /// The variable, or `None` if there is no connection or nothing proves its value.
     pub fn variable(&self, variable: Variable) -> Option<u32> {
         let connection = self.connection.as_ref()?;
         match variable {
             Variable::SndUna => connection.newer_ack.is_none().then_some(connection.snd_una.0),
             Variable::SndNxt => Some(connection.snd_nxt.0),
             Variable::SndUp => {
-                // An implementation may do with it what it likes once that is acknowledged.
+                // Once that is acknowledged, an implementation may set it to anything.
                 let una = connection.newer_ack.unwrap_or(connection.snd_una);
                 connection.snd_up.filter(|up| up.gt(una)).map(|up| up.0)
             }
@@ -140,14 +141,14 @@ impl Shadow {
         }
     }
 
-    /// RCV.WND where RCV.NXT is known from elsewhere: up to the right edge that it has told.
+    /// RCV.WND if RCV.NXT is known from elsewhere: up to the right edge that it announced.
     pub fn rcv_wnd(&self, rcv_nxt: u32) -> Option<u32> {
         let connection = self.connection.as_ref().filter(|connection| !connection.is_cut())?;
         let edge = connection.taken_peer()?.acked + connection.window;
         Some(if edge.gt(Seq(rcv_nxt)) { edge.since(Seq(rcv_nxt)) } else { 0 })
     }
 
-    /// Whether the connection began with a SYN alone.
+    /// Whether the connection began with a SYN without ACK.
     pub fn is_active(&self) -> bool {
         self.connection.as_ref().is_some_and(|connection| connection.active)
     }
@@ -157,7 +158,7 @@ impl Shadow {
         self.connection.as_ref().is_none_or(|connection| connection.snd_una == connection.iss)
     }
 
-    /// The user sends urgent data: where it ends is known when a segment tells.
+    /// The user sends urgent data: its end is unknown until a segment shows it.
     pub fn urges(&mut self) {
         if let Some(connection) = &mut self.connection {
             connection.snd_up = None;
@@ -166,7 +167,7 @@ impl Shadow {
 
     /// The implementation sends a segment.
     pub fn sent(&mut self, segment: &Segment) {
-        // A RST may take its numbers from what it answers.
+        // A RST may take its numbers from the segment it answers.
         if segment.flags.has(Flags::RST) {
             return;
         }
@@ -183,7 +184,7 @@ impl Shadow {
         }
         if let Some(peer) = connection.peer.as_mut().filter(|_| segment.flags.has(Flags::ACK)) {
             peer.taken |= segment.ack == peer.irs + 1;
-            // What came with a SYN may be kept until the connection is established, and taken then.
+            // Data that came with a SYN may be queued until the connection is established.
             let kept = peer.more && segment.flags.has(Flags::SYN);
             (peer.acked, peer.more) = (segment.ack, kept);
         }
@@ -243,7 +244,7 @@ fn scale(ours: Option<u8>, theirs: Option<u8>) -> u8 {
 }
 
 impl Connection {
-    /// Whether RCV.WND may be another than the window that was told.
+    /// Whether RCV.WND may differ from the window announced.
     fn is_cut(&self) -> bool {
         match self.cut {
             Cut::Nothing => false,
@@ -255,23 +256,23 @@ impl Connection {
         }
     }
 
-    /// The peer, if its SYN has been taken for certain.
+    /// The peer, if its SYN has certainly been accepted.
     fn taken_peer(&self) -> Option<&Peer> {
         self.peer.as_ref().filter(|peer| peer.taken)
     }
 
-    /// It is certain that so much has been acknowledged.
+    /// Everything up to `up_to` has certainly been acknowledged.
     fn is_acknowledged(&mut self, up_to: Seq) {
         self.snd_una = self.snd_una.max(up_to);
         let una = self.snd_una;
         self.newer_ack.take_if(|ack| ack.le(una));
     }
 
-    /// What a segment says of the host's own numbers.
+    /// Learns the host's own numbers from a segment it sends.
     fn advance(&mut self, segment: &Segment) {
         self.snd_nxt = self.snd_nxt.max(segment.seq + segment.seg_len());
         if segment.flags.has(Flags::URG) {
-            // The largest pointer may stand for one further on.
+            // The largest pointer may mean one further on.
             let told = segment.urgent < u16::MAX;
             self.snd_up = told.then(|| segment.seq + u32::from(segment.urgent));
         }
@@ -279,7 +280,7 @@ impl Connection {
 }
 
 impl Peer {
-    /// What its SYN says.
+    /// What its SYN shows.
     fn new(syn: &Segment) -> Self {
         Self {
             irs: syn.seq,
@@ -290,8 +291,7 @@ impl Peer {
         }
     }
 
-    /// Whether a segment has what continues all that was acknowledged: taking it would move
-    /// RCV.NXT.
+    /// Whether a segment continues the acknowledged data, so that accepting it would move RCV.NXT.
     fn is_news(&self, segment: &Segment) -> bool {
         let end = segment.seq + segment.seg_len();
         segment.seq.le(self.acked) && end.gt(self.acked)

@@ -1,40 +1,41 @@
-//! An implementation's own numbers, and those that a scenario sees.
+//! Translation between an implementation's own numbers and those that a scenario sees.
 //!
-//! An implementation picks its own initial sequence numbers and runs its own timestamp clock;
-//! a scenario is to see the same numbers wherever it runs. What a host numbers itself is
-//! therefore translated on its way out and back: the sequence numbers of what it sends, the
-//! acknowledgments and SACK blocks of what it receives, its timestamps and their echoes. What
-//! its peer numbers passes as it is; that is the peer's translator's business.
+//! An implementation picks its own initial sequence numbers and runs its own timestamp clock; a
+//! scenario should see the same numbers wherever it runs. So the numbers that a host chooses are
+//! translated on their way out and back: the sequence numbers it sends, the acknowledgments and
+//! SACK blocks it receives, its timestamps and their echoes. Numbers that its peer chooses pass
+//! unchanged; the peer's translator deals with those.
 
 use std::collections::VecDeque;
 
 use crate::tcp::{Flags, Options, Segment, Seq, Time};
 
-/// The ISS of a later connection lies so much higher, unless the runner says otherwise.
+/// How much higher the ISS of each later connection is, unless the runner sets it.
 const ISS_STEP: u32 = 100_000;
 
-/// How many timestamps are remembered; older ones are translated by distance.
+/// How many timestamps are remembered; older ones are translated by their distance from the latest.
 const STAMPS: usize = 64;
 
-/// The numbers of one host, both ways. "Own" are the implementation's, "seen" the scenario's.
+/// Translates the numbers of one host, both ways. "Own" numbers are the implementation's, "seen"
+/// ones the scenario's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Translator {
-    /// The ISS that the scenario is to see of the next connection.
+    /// The ISS of the next connection, as the scenario is to see it.
     next_iss: u32,
-    /// What to add, modulo 2^32, to an own sequence number. It is that of the latest
-    /// connection, also after its end: a RST takes its number from the segment it answers, so
-    /// it must go back the way that one came.
+    /// What to add, modulo 2^32, to an own sequence number. It belongs to the latest connection,
+    /// even after its end: a RST takes its number from the segment it answers, so it must be
+    /// translated back in the same way.
     offset: u32,
     /// The own ISS of the connection that `offset` belongs to.
     iss: Option<Seq>,
-    /// Whether the latest arrival had no acknowledgment, so that a RST takes zero for its
-    /// sequence number (RFC 9293, section 3.5.2).
+    /// Whether the latest arrival had no acknowledgment, so that a RST in answer has sequence
+    /// number zero (RFC 9293, section 3.5.2).
     answers_none: bool,
-    /// The timestamps sent, the latest behind.
+    /// The timestamps sent, the latest last.
     stamps: VecDeque<Stamp>,
 }
 
-/// A timestamp that was sent.
+/// A timestamp sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Stamp {
     own: u32,
@@ -42,24 +43,24 @@ struct Stamp {
 }
 
 impl Translator {
-    /// For a host without a connection, whose first one is to be seen with this ISS.
+    /// For a host without a connection; the scenario is to see its first one with this ISS.
     pub fn new(iss: u32) -> Self {
         Self { next_iss: iss, offset: 0, iss: None, answers_none: false, stamps: VecDeque::new() }
     }
 
-    /// Says which ISS the scenario is to see of the next connection.
+    /// Sets the ISS that the scenario is to see in the next connection.
     pub fn set_iss(&mut self, iss: u32) {
         self.next_iss = iss;
     }
 
-    /// The connection is over: the next SYN begins another, whatever its number is.
+    /// The connection is over: the next SYN begins another, whatever its number.
     pub fn closed(&mut self) {
         self.iss = None;
     }
 
-    /// A segment that the implementation sends, as the scenario is to see it.
+    /// A segment sent by the implementation, as the scenario is to see it.
     ///
-    /// A SYN with another number than the connection's begins a new one, and takes the ISS that
+    /// A SYN whose number differs from the connection's begins a new connection, with the ISS that
     /// was set.
     pub fn sent(&mut self, now: Time, mut segment: Segment) -> Segment {
         let is_reset = segment.flags.has(Flags::RST);
@@ -89,7 +90,7 @@ impl Translator {
         for (start, end) in segment.options.sack.iter_mut().flatten() {
             (*start, *end) = (self.own(*start), self.own(*end));
         }
-        // Without ACK the echo means nothing, and is zero (RFC 7323, section 3.2).
+        // Without ACK the echo is meaningless, and zero (RFC 7323, section 3.2).
         if let Some((_, echo)) = segment.options.timestamps.as_mut().filter(|_| acknowledges) {
             *echo = self.own_stamp(*echo);
         }
@@ -99,8 +100,8 @@ impl Translator {
         segment
     }
 
-    /// A segment that the implementation has sent and the scenario seen, in its own numbers
-    /// again: what an ICMP error is about.
+    /// Translates a segment back that the implementation has sent and the scenario has seen: the
+    /// subject of an ICMP error.
     pub fn own_segment(&self, segment: &Segment) -> Segment {
         let mut segment = segment.clone();
         segment.seq = self.own(segment.seq);
@@ -110,17 +111,17 @@ impl Translator {
         segment
     }
 
-    /// What is seen of a number of the implementation's own stream.
+    /// The seen number for a number of the implementation's own stream.
     pub fn seen(&self, own: Seq) -> Seq {
         own + self.offset
     }
 
-    /// The own number for one that is seen.
+    /// The own number for a seen one.
     fn own(&self, seen: Seq) -> Seq {
         seen - self.offset
     }
 
-    /// What is seen of an own timestamp: the virtual clock, in milliseconds, as the model's.
+    /// The seen timestamp for an own one: the virtual clock in milliseconds, as in the model.
     fn stamp(&mut self, now: Time, own: u32) -> u32 {
         // The low 32 bits are the clock.
         let seen = (now.0 / 1000) as u32;
@@ -134,8 +135,8 @@ impl Translator {
         seen
     }
 
-    /// The own timestamp for one that was seen; for one that never was, it lies as far from the
-    /// latest as the one that was seen does.
+    /// The own timestamp for a seen one. One that was never sent is as far from the latest as the
+    /// seen one is.
     fn own_stamp(&self, seen: u32) -> u32 {
         let same = self.stamps.iter().rev().find(|stamp| stamp.seen == seen);
         match same.or(self.stamps.back()) {
@@ -144,7 +145,7 @@ impl Translator {
         }
     }
 
-    /// The numbers in a forged options field.
+    /// Translates the numbers in a forged options field.
     fn forged_options(&self, raw: &mut [u8], acknowledges: bool) {
         let options: Vec<_> = Options::each(raw).collect();
         for (kind, at) in options {

@@ -1,6 +1,6 @@
-//! What a child does to itself between `fork` and `exec`, so that the program that it becomes
-//! cannot undo it: limits, no privileges, Landlock, seccomp. Everything is prepared before the
-//! `fork`; here are only system calls, in the order in which they must come.
+//! What a child does to itself between `fork` and `exec`, so that the program it becomes cannot
+//! undo it: limits, dropping privileges, Landlock, seccomp. Everything is prepared before the
+//! `fork`; this module only makes the system calls, in the required order.
 
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -13,53 +13,53 @@ use rustix::process::{Resource, Rlimit};
 use rustix::thread::{CapabilitySet, CapabilitySets};
 use seccompiler::BpfProgram;
 
-/// What is to be done, in this order.
+/// What to do, in this order.
 #[derive(Debug, Default)]
 pub struct Lock {
-    /// Limits: what may be used, and what that may be raised to; never more than was allowed before.
+    /// Resource limits, soft and hard; never higher than before.
     pub limits: Vec<(Resource, u64, u64)>,
-    /// Whether this one goes first when the machine runs out of memory.
+    /// Whether this process is killed first when the machine runs out of memory.
     pub first_to_go: bool,
-    /// Whether root's privileges are given up, though its number is kept.
+    /// Whether to give up root's privileges, although the user stays root.
     pub drop_privileges: bool,
-    /// The rules of Landlock, and which of its rights hold for the process's own folder below
-    /// `/proc`, which is not there before it is.
+    /// The Landlock rules, and the rights for the process's own folder below `/proc`, which does
+    /// not exist before the process does.
     pub files: Option<(OwnedFd, u64)>,
-    /// The system calls that are allowed.
+    /// The allowed system calls.
     pub calls: Vec<Filter>,
-    /// Files that the program shall find under their numbers, as they are here.
+    /// Descriptors that the program inherits, under the same numbers.
     pub hand_over: Vec<OwnedFd>,
 }
 
-/// A program of seccomp.
+/// A seccomp program.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Its instructions.
     pub program: BpfProgram,
-    /// Where the number of the process belongs, which is not known before it is there: the
-    /// instructions that compare with it.
+    /// The instructions that compare with the process id, which is only known once the process
+    /// exists.
     pub own_number: Vec<usize>,
 }
 
-/// Makes the command's process lock itself in as the last thing before it becomes the program.
-/// Whatever else is to be done before that has to be set up before.
+/// Makes the command's process confine itself as its last step before it becomes the program.
+/// Anything else that has to happen before `exec` must be set up earlier.
 #[allow(unsafe_code)]
 pub fn confine(command: &mut Command, mut lock: Lock) {
     let fasten = move || lock.fasten();
-    // SAFETY: between `fork` and `exec` only what is safe in a signal handler may be called.
-    // `fasten` makes system calls and changes memory that was allocated before; it allocates
-    // nothing, takes no lock and drops nothing; an error is kept as its number.
+    // SAFETY: between `fork` and `exec`, only async-signal-safe functions may be called. `fasten`
+    // makes system calls and changes memory allocated before; it allocates nothing, takes no lock
+    // and drops nothing; an error is kept as its number.
     unsafe {
         command.pre_exec(fasten);
     }
 }
 
-/// The version of Landlock that the system has; `None` where it has none, or where it is turned
-/// off or forbidden.
+/// The system's version of Landlock; `None` if it has none, or if Landlock is disabled or
+/// forbidden.
 #[allow(unsafe_code)]
 pub fn landlock_version() -> Option<u32> {
     const CREATE_RULESET_VERSION: u32 = 1;
-    // SAFETY: asked for its version, the call reads no memory.
+    // SAFETY: when asked for its version, the call reads no memory.
     let version = unsafe {
         libc::syscall(
             libc::SYS_landlock_create_ruleset,
@@ -75,7 +75,7 @@ impl Lock {
     /// Only system calls: see [`confine`].
     fn fasten(&mut self) -> io::Result<()> {
         if self.first_to_go {
-            // Where it cannot be done, somebody else may go first.
+            // If this fails, another process may be killed first.
             let _ = write_first_to_go();
         }
         for (resource, current, maximum) in &self.limits {
@@ -112,7 +112,7 @@ impl Filter {
                 instruction.k = own;
             }
         }
-        // Its error is made of the number of the last one, and allocates nothing.
+        // The error is made from errno and allocates nothing.
         seccompiler::apply_filter(&self.program).map_err(|_| io::Error::last_os_error())
     }
 }
@@ -127,24 +127,25 @@ fn write_first_to_go() -> rustix::io::Result<()> {
     Ok(())
 }
 
-/// Whatever file of this process was not meant for the program stays here. What the standard
-/// library opens is closed anyway; this is about what was inherited.
+/// Keeps files of this process that are not meant for the program from being inherited. Files
+/// opened by the standard library are closed anyway; this is about those that this process itself
+/// inherited.
 #[allow(unsafe_code)]
 fn close_all_at_exec() {
     const FIRST: u32 = 3;
-    // SAFETY: nothing is closed now; a flag is set on descriptors.
+    // SAFETY: nothing is closed now; the call sets a flag on descriptors.
     unsafe {
-        // A system that does not know it is older than Landlock.
+        // A system without this call is older than Landlock.
         libc::syscall(libc::SYS_close_range, FIRST, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
     }
 }
 
-/// Nothing that root may do and others may not, now or after an `exec`.
+/// Drops everything that root may do and others may not, now and after an `exec`.
 fn drop_privileges() -> io::Result<()> {
     rustix::thread::clear_ambient_capability_set()?;
     for capability in (0..64).map(|bit| CapabilitySet::from_bits_retain(1 << bit)) {
         match rustix::thread::remove_capability_from_bounding_set(capability) {
-            // There are no more of them.
+            // That was the last one.
             Err(Errno::INVAL) => break,
             other => other?,
         }
@@ -166,10 +167,10 @@ struct PathBeneath {
 fn restrict_files(rules: &OwnedFd, own: u64) -> io::Result<()> {
     const RULE_PATH_BENEATH: u32 = 1;
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    // Without `/proc`, there is nothing to read there.
+    // Without `/proc`, there is nothing to allow.
     if let Ok(folder) = rustix::fs::open(c"/proc/self", flags, Mode::empty()) {
         let rule = PathBeneath { allowed: own, folder: folder.as_raw_fd() };
-        // SAFETY: the kernel reads `rule`, which lives until the call is over.
+        // SAFETY: the kernel reads `rule`, which lives until the call returns.
         let added = unsafe {
             libc::syscall(
                 libc::SYS_landlock_add_rule,

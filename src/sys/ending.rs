@@ -1,4 +1,4 @@
-//! That this process is to end: whatever waits is told at once, in whichever thread.
+//! The end of this process: everything that waits, in any thread, is woken at once.
 
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
@@ -11,21 +11,21 @@ use rustix::io::Errno;
 
 static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
 
-/// Both ends of a pair of sockets. Nothing is ever written: when the end begins, the second is shut
-/// down, and the first can be read then and always.
+/// Both ends of a pair of sockets. Nothing is ever written: when the process is to end, the second
+/// is shut down, and from then on the first is readable.
 static BELL: OnceLock<Option<(UnixStream, UnixStream)>> = OnceLock::new();
 
 fn bell() -> Option<&'static (UnixStream, UnixStream)> {
-    // Without it, waits come to their own end.
+    // Without it, waits last until their own end.
     BELL.get_or_init(|| UnixStream::pair().ok()).as_ref()
 }
 
-/// Makes ready what [`begin`] needs, while there are files to be had.
+/// Prepares what [`begin`] needs, while there are still descriptors available.
 pub fn prepare() {
     let _ = bell();
 }
 
-/// The process is to end: every wait ends now, and none begins any more.
+/// The process is to end: every wait ends now, and none begins afterwards.
 pub fn begin() {
     HAS_BEGUN.store(true, Ordering::Release);
     if let Some((_, far)) = bell() {
@@ -38,12 +38,13 @@ pub fn has_begun() -> bool {
     HAS_BEGUN.load(Ordering::Acquire)
 }
 
-/// What can be read as soon as the end begins: for whoever waits for something else as well.
+/// A descriptor that becomes readable when the process is to end, for those that wait for something
+/// else as well.
 pub fn as_fd() -> Option<BorrowedFd<'static>> {
     bell().map(|(near, _)| near.as_fd())
 }
 
-/// Lets so much real time pass, unless the process is to end.
+/// Sleeps for that long in real time, unless the process is to end.
 pub fn sleep(time: Duration) {
     let until = Instant::now() + time;
     loop {
@@ -55,13 +56,13 @@ pub fn sleep(time: Duration) {
         fds.extend(as_fd().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
         match poll(&mut fds, Some(&timespec(left))) {
             Ok(_) | Err(Errno::INTR) => {}
-            // It cannot be asked for; then nothing ends it.
+            // There is nothing to wait for, so nothing interrupts the sleep.
             Err(_) => return std::thread::sleep(left),
         }
     }
 }
 
-/// A length of time as `poll` takes it.
+/// A duration in the form that `poll` takes.
 pub fn timespec(length: Duration) -> Timespec {
     Timespec {
         tv_sec: i64::try_from(length.as_secs()).unwrap_or(i64::MAX),

@@ -1,14 +1,13 @@
-//! Child processes on a leash: each leads a session of its own, so that it can neither signal
-//! its parent's group nor hide its children from being ended; and what is left over of one when
-//! it ends, this process finds and ends as well.
+//! Child processes on a leash: each leads a session of its own, so that it can neither signal its
+//! parent's group nor hide its children from being killed; and when it ends, this process finds and
+//! kills everything it left behind.
 //!
 //! On Linux, descendants whose parents have died become children of this process (a *child
-//! subreaper*), wherever they have moved themselves to; and a child that was started here does
-//! not outlive the thread that started it, even if that is killed. Elsewhere only the group is
-//! ended.
+//! subreaper*), whatever session they have moved to; and a child started here does not outlive the
+//! thread that started it, even if that thread is killed. Elsewhere only the group is killed.
 //!
-//! Whoever starts children in sessions of their own has to do it through here: a child in a
-//! strange session that nobody has registered counts as left over.
+//! All children in sessions of their own have to be started here: a child in an unregistered
+//! session counts as left over.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -24,18 +23,18 @@ use rustix::process::{
 #[cfg(target_os = "linux")]
 use super::{procfs, session::Session};
 
-/// The children that run: the leaders of their sessions.
+/// The running children, each the leader of its session.
 static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-/// Starting a child holds this for reading, and looking for what is left over for writing, so
-/// that no child is looked at before it stands among those that run.
+/// Held for reading while a child is started, and for writing while looking for left-over
+/// processes, so that no child is looked at before it is registered as running.
 static STARTING: RwLock<()> = RwLock::new(());
 
-/// Whether everything is being ended, because this process is about to go.
+/// Whether everything is being killed, because this process is about to exit.
 static CLOSED: AtomicBool = AtomicBool::new(false);
 
 fn running<T>(look: impl FnOnce(&mut BTreeSet<i32>) -> T) -> T {
-    // A set of numbers is whole whatever a thread that panicked was doing.
+    // A set of numbers is consistent even if a thread panicked while holding it.
     look(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -61,15 +60,15 @@ pub fn start_tied(command: &mut Command) -> io::Result<Child> {
     Ok(child)
 }
 
-/// Does something while no child is being started here. A file that is to be run is written so: a
-/// child that begins meanwhile would hold it open for writing until it becomes its program, and
-/// nobody could run it until then.
+/// Does something while no child is being started here. Executable files are written this way: a
+/// child forked meanwhile would hold the file open for writing until its `exec`, and nobody could
+/// run the file until then.
 pub fn apart<T>(work: impl FnOnce() -> T) -> T {
     let _nobody_starts = STARTING.write().unwrap_or_else(PoisonError::into_inner);
     work()
 }
 
-/// Ends a child that [`start`] started, and everything that it has started. Waits until it is
+/// Kills a child started by [`start`] and everything that it has started. Waits until the child is
 /// gone.
 ///
 /// # Errors
@@ -77,8 +76,8 @@ pub fn apart<T>(work: impl FnOnce() -> T) -> T {
 pub fn end(child: &mut Child) -> io::Result<()> {
     let number = pid_of(child);
     if let Some(pid) = Pid::from_raw(number) {
-        // While it has not been waited for, neither its number nor its group's is anybody
-        // else's. Where the group is gone, so is what was to be ended.
+        // Until the child has been waited for, nobody else gets its process id or group id. If the
+        // group is gone, so is everything to be killed.
         let _ = kill_process_group(pid, Signal::KILL);
     }
     let _ = child.kill();
@@ -89,8 +88,8 @@ pub fn end(child: &mut Child) -> io::Result<()> {
     ended.map(drop)
 }
 
-/// Kills a child that [`start`] started, with its group, and does not wait: that is for who has
-/// started it.
+/// Kills a child started by [`start`], with its group, and does not wait for it: that is up to
+/// whoever started it.
 pub fn kill(child: u32) {
     running(|all| {
         let child = i32::try_from(child).ok().filter(|it| all.contains(it));
@@ -101,20 +100,20 @@ pub fn kill(child: u32) {
     });
 }
 
-/// Ends every child that was started here, and everything that they have started, for a process
-/// that is about to exit: whoever starts a child after this waits for ever.
+/// Kills every child started here and everything they have started, for a process that is about to
+/// exit. A thread that starts a child after this waits forever.
 pub fn close() {
     CLOSED.store(true, Ordering::SeqCst);
     let nobody_starts = STARTING.write().unwrap_or_else(PoisonError::into_inner);
     let all = running(std::mem::take);
     for pid in all.into_iter().filter_map(Pid::from_raw) {
-        // One that somebody has waited for meanwhile is no child any more.
+        // A child that has been waited for meanwhile is not a child any more.
         if await_end(pid, WaitIdOptions::NOHANG).is_err() {
             continue;
         }
         let _ = kill_process_group(pid, Signal::KILL);
         let _ = kill_process(pid, Signal::KILL);
-        // Only then what it has started is a child of this process.
+        // Only after that are its descendants children of this process.
         let _ = await_end(pid, WaitIdOptions::empty());
     }
     #[cfg(target_os = "linux")]
@@ -122,24 +121,24 @@ pub fn close() {
     std::mem::forget(nobody_starts);
 }
 
-/// Whether [`close`] has begun: what ends from now on has not ended by itself.
+/// Whether [`close`] has begun: children that end from now on have not ended by themselves.
 pub fn is_closed() -> bool {
     CLOSED.load(Ordering::SeqCst)
 }
 
-/// Waits for a child to end, and leaves it to others to ask how.
+/// Waits for a child to end, without reaping it.
 fn await_end(child: Pid, more: WaitIdOptions) -> rustix::io::Result<()> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | more;
     waitid(WaitId::Pid(child), options).map(drop)
 }
 
 fn pid_of(child: &Child) -> i32 {
-    // A process number is positive and fits.
+    // A process id is positive and fits.
     child.id() as i32
 }
 
-/// Makes the command's process put itself on the leash. What it does after that, before it
-/// becomes the program, may take away its right to do so.
+/// Makes the command's process put itself on the leash. Later steps before `exec` may take away its
+/// right to do so.
 #[allow(unsafe_code)]
 pub fn tie(command: &mut Command) {
     #[cfg(target_os = "linux")]
@@ -150,15 +149,15 @@ pub fn tie(command: &mut Command) {
         {
             rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
             if rustix::process::getppid() != Some(parent) {
-                // It died before it could be watched.
+                // The parent died before this process could watch it.
                 return Err(rustix::io::Errno::SRCH.into());
             }
         }
         Ok(())
     };
-    // SAFETY: between `fork` and `exec` only what is safe in a signal handler may be called.
-    // The closure makes system calls and nothing else: no allocation, no lock, no destructor;
-    // an error is kept as its number.
+    // SAFETY: between `fork` and `exec`, only async-signal-safe functions may be called. The
+    // closure only makes system calls: no allocation, no lock, no destructor; an error is kept as
+    // its number.
     unsafe {
         command.pre_exec(prepare);
     }
@@ -169,14 +168,13 @@ pub fn tie(command: &mut Command) {
 fn adopt_descendants() {
     static ADOPTING: std::sync::Once = std::sync::Once::new();
     ADOPTING.call_once(|| {
-        // Any process number but none turns it on. Where it cannot be done, only the group is
-        // ended.
+        // Any process id turns it on. If it fails, only the group is killed.
         let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
     });
 }
 
-/// Ends the children that nobody started here: descendants that outlived their parents, in
-/// sessions that belong to nobody who runs. What they started is looked for in turn.
+/// Kills the children that were not started here: descendants that outlived their parents, in
+/// sessions that belong to no running child. Then looks for their descendants in turn.
 #[cfg(target_os = "linux")]
 pub fn sweep() {
     let _looking = STARTING.write().unwrap_or_else(PoisonError::into_inner);
@@ -186,7 +184,7 @@ pub fn sweep() {
 /// The same, while no child is being started.
 #[cfg(target_os = "linux")]
 fn end_strays() {
-    /// A program that forks faster than it can be ended must not hold up everything else.
+    /// A program that forks faster than it can be killed must not hold up everything else.
     const ROUNDS: u32 = 1000;
     for _ in 0..ROUNDS {
         let left = strays();
@@ -200,7 +198,7 @@ fn end_strays() {
     }
 }
 
-/// Children of this process in a session that is neither its own nor that of a child that runs.
+/// Children of this process in a session that is neither its own nor that of a running child.
 #[cfg(target_os = "linux")]
 fn strays() -> Vec<Pid> {
     let own = Session::of(None);
@@ -214,8 +212,7 @@ fn strays() -> Vec<Pid> {
     children(None).into_iter().filter(is_stray).collect()
 }
 
-/// The children of every thread of a process, or of this one; none where the system does not list
-/// them.
+/// The children of all threads of a process, or of this one; none if the system does not list them.
 #[cfg(target_os = "linux")]
 pub fn children(of: Option<Pid>) -> Vec<Pid> {
     let threads = procfs::folder(of).map(|folder| std::fs::read_dir(folder.join("task")));

@@ -1,6 +1,6 @@
-//! The system calls that the standard library does not make: one small file a purpose, and the
-//! only place where `unsafe` may stand, with the reason why it is sound. Nothing here knows TCP,
-//! scenarios or the command.
+//! System calls that the standard library does not make, one small file per purpose. `unsafe` is
+//! allowed only here, each with the reason why it is sound. Nothing here knows TCP, scenarios or
+//! the command.
 
 #[cfg(target_os = "linux")]
 pub mod confine;

@@ -1,5 +1,5 @@
-//! Linux networking below the standard library: network namespaces, TUN devices, socket
-//! options by their numbers.
+//! Linux networking that the standard library does not have: network namespaces, TUN devices,
+//! socket options by number.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -7,15 +7,15 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
 use rustix::thread::{LinkNameSpaceType, UnshareFlags};
 
-/// Moves the calling thread into a new network namespace, which nobody else is in. Meant for a
-/// thread that ends soon: what it opens there stays there.
+/// Moves the calling thread into a new network namespace of its own. Meant for a thread that ends
+/// soon: whatever it opens there stays there.
 ///
 /// # Errors
-/// `EPERM` without CAP_SYS_ADMIN; whatever else the kernel says.
+/// `EPERM` without CAP_SYS_ADMIN; other errors of the kernel.
 #[allow(unsafe_code)]
 pub fn enter_new_namespace() -> io::Result<()> {
-    // SAFETY: what is unsafe about `unshare` is sharing less of the file table than other
-    // threads expect; a network namespace is no part of it.
+    // SAFETY: `unshare` is unsafe because other threads may rely on a shared file table; a network
+    // namespace is not part of it.
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWNET)? };
     Ok(())
 }
@@ -23,24 +23,24 @@ pub fn enter_new_namespace() -> io::Result<()> {
 /// Moves the calling thread into that network namespace. Meant for a thread that ends soon.
 ///
 /// # Errors
-/// `EPERM` without CAP_SYS_ADMIN; whatever else the kernel says.
+/// `EPERM` without CAP_SYS_ADMIN; other errors of the kernel.
 pub fn enter_namespace(namespace: BorrowedFd<'_>) -> io::Result<()> {
     Ok(rustix::thread::move_into_link_name_space(namespace, Some(LinkNameSpaceType::Network))?)
 }
 
-/// Moves the process into a new user namespace in which it may do everything, and its user
-/// appears as root.
+/// Moves the process into a new user namespace, in which it has all privileges and its user appears
+/// as root.
 ///
 /// # Errors
-/// If the process has more than one thread, or the system allows no such namespaces.
+/// If the process has more than one thread, or the system does not allow such namespaces.
 #[allow(unsafe_code)]
 pub fn enter_new_user_namespace() -> io::Result<()> {
     let user = rustix::process::getuid().as_raw();
     let group = rustix::process::getgid().as_raw();
-    // SAFETY: as above; a user namespace is no part of the file table either.
+    // SAFETY: as above; a user namespace is not part of the file table either.
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::NEWUSER)? };
     std::fs::write("/proc/self/uid_map", format!("0 {user} 1"))?;
-    // Without this, a group may not be mapped.
+    // The kernel requires this before a group is mapped.
     std::fs::write("/proc/self/setgroups", "deny")?;
     std::fs::write("/proc/self/gid_map", format!("0 {group} 1"))
 }
@@ -48,13 +48,13 @@ pub fn enter_new_user_namespace() -> io::Result<()> {
 /// The network namespace of the calling thread.
 ///
 /// # Errors
-/// If `/proc` is not there.
+/// If `/proc` is not mounted.
 pub fn own_namespace() -> io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
     Ok(rustix::fs::open("/proc/thread-self/ns/net", flags, Mode::empty())?)
 }
 
-/// `struct ifreq` as TUNSETIFF reads it: a name, flags, and room.
+/// `struct ifreq` as TUNSETIFF reads it: a name, flags, and padding.
 #[repr(C)]
 struct InterfaceRequest {
     name: [u8; 16],
@@ -63,11 +63,11 @@ struct InterfaceRequest {
 }
 
 /// Opens a TUN device of that name, at most 15 octets long, in the calling thread's network
-/// namespace: each read and write is one IP datagram, and neither waits. It is gone with its
+/// namespace: each read and write is one IP datagram, and neither blocks. It disappears with its
 /// last descriptor.
 ///
 /// # Errors
-/// If `/dev/net/tun` is missing or may not be opened, or the kernel refuses.
+/// If `/dev/net/tun` is missing or cannot be opened, or the kernel refuses.
 #[allow(unsafe_code)]
 pub fn open_tun(name: &str) -> io::Result<OwnedFd> {
     const TUNSETIFF: u32 = 0x4004_54ca;
@@ -88,26 +88,26 @@ pub fn open_tun(name: &str) -> io::Result<OwnedFd> {
     Ok(tun)
 }
 
-/// Options of sockets that no library has a function for.
+/// Socket options for which no library has a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SocketOption {
-    /// The largest segment, in octets.
+    /// The maximum segment size, in octets.
     MaximumSegment,
     /// A bound on the advertised window, in octets.
     WindowClamp,
-    /// Report ICMP errors as they come.
+    /// Report ICMP errors as they arrive.
     ReceiveErrors,
-    /// Which buffers count as set by hand.
+    /// Which buffers count as set by the user.
     BufferLock,
 }
 
 /// `SO_BUF_LOCK` (since Linux 5.14).
 const SO_BUF_LOCK: i32 = 72;
 
-/// Sets an option.
+/// Sets a socket option.
 ///
 /// # Errors
-/// What the kernel says: `EINVAL` for a value out of range, say.
+/// The kernel's error: `EINVAL` for a value out of range, for example.
 #[allow(unsafe_code)]
 pub fn set_option(socket: impl AsFd, option: SocketOption, value: i32) -> io::Result<()> {
     let (level, name) = match option {

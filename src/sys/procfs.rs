@@ -1,12 +1,12 @@
-//! Where `/proc` tells about a process, if it tells about those that can be seen from here.
+//! The folder of a process in `/proc`, if `/proc` shows the same processes as this process sees.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use rustix::process::{Pid, getpid};
 
-/// The folder of a process, or of this one; `None` where `/proc` is not mounted, or is that of
-/// another PID namespace, in which the same numbers are other processes.
+/// The folder of a process, or of this one; `None` if `/proc` is not mounted, or belongs to another
+/// PID namespace, where the same numbers are other processes.
 pub fn folder(of: Option<Pid>) -> Option<PathBuf> {
     static IS_OURS: OnceLock<bool> = OnceLock::new();
     let is_ours = || {

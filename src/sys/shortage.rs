@@ -1,19 +1,19 @@
-//! What a machine can be short of: then it is the machine's fault that a call fails, and nobody
-//! else's.
+//! Resources that a machine can run out of. A call that fails for want of one is the machine's
+//! fault, not that of the implementation.
 
 use std::io;
 
 use rustix::io::Errno;
 
-/// What would help, if the machine is short of files, memory or buffers (`EMFILE`, `ENFILE`,
-/// `ENOMEM`, `ENOBUFS`); `None` where the error says something else. May be empty.
+/// What would help, if the machine is out of files, memory or buffers (`EMFILE`, `ENFILE`,
+/// `ENOMEM`, `ENOBUFS`); `None` for other errors. May be empty.
 pub fn help(error: &io::Error) -> Option<&'static str> {
     match Errno::from_io_error(error)? {
         Errno::MFILE => Some(
-            "; this process may not open more files: raise the limit (`ulimit -n`), or run fewer \
+            "; this process cannot open more files: raise the limit (`ulimit -n`), or run fewer \
              scenarios at once (`--jobs`)",
         ),
-        Errno::NFILE => Some("; nobody may open more files on this machine"),
+        Errno::NFILE => Some("; no process can open more files on this machine"),
         Errno::NOMEM | Errno::NOBUFS => {
             Some("; the machine is out of memory: run fewer scenarios at once (`--jobs`)")
         }

@@ -1,9 +1,9 @@
-//! What signals are called, and whether they count.
+//! The names of signals, and whether this process ignores one.
 
 use super::procfs;
 
-/// Whether this process was started so that the signal does nothing, as `nohup` does it for
-/// SIGHUP. Where that cannot be known, it was not.
+/// Whether this process was started with the signal ignored, as `nohup` does with SIGHUP. False if
+/// that cannot be known.
 pub fn is_ignored(number: i32) -> bool {
     let status =
         procfs::folder(None).and_then(|it| std::fs::read_to_string(it.join("status")).ok());
@@ -17,8 +17,8 @@ pub fn is_ignored(number: i32) -> bool {
     ignored.is_some_and(|ignored| ignored & bit != 0)
 }
 
-/// A signal as people know it: `signal 11 (segmentation fault)`. The same on every system, so
-/// that a result does not depend on it.
+/// A signal in words: `signal 11 (segmentation fault)`. The words are the same on every system, so
+/// that results do not depend on it.
 pub fn words(number: i32) -> String {
     let name = match number {
         4 => " (illegal instruction)",
@@ -28,7 +28,7 @@ pub fn words(number: i32) -> String {
         11 => " (segmentation fault)",
         15 => " (terminate)",
         24 => " (too much processor time)",
-        25 => " (too long a file)",
+        25 => " (file too large)",
         _ => "",
     };
     format!("signal {number}{name}")

@@ -1,13 +1,13 @@
-//! SIGURG: how a socket tells its user that the urgent mark of its peer has moved (socket(7)).
+//! SIGURG: how a socket tells its user that the urgent mark has moved (socket(7)).
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 
-/// Has the socket tell the calling thread, and nobody else, of urgent data: until [`take`] is
-/// called on it, the signal waits.
+/// Makes the socket signal urgent data to the calling thread only. The signal stays pending until
+/// that thread calls [`take`].
 ///
 /// # Errors
-/// What the kernel says.
+/// The kernel's error.
 #[allow(unsafe_code)]
 pub fn watch(socket: impl AsFd) -> io::Result<()> {
     /// `struct f_owner_ex`.
@@ -19,7 +19,7 @@ pub fn watch(socket: impl AsFd) -> io::Result<()> {
     const F_SETOWN_EX: libc::c_int = 15;
     const F_OWNER_TID: libc::c_int = 0;
     let set = set();
-    // SAFETY: the set is initialised, and nobody wants the old one.
+    // SAFETY: the set is initialised, and the old set is not requested.
     let failed =
         unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()) };
     if failed != 0 {
@@ -32,22 +32,21 @@ pub fn watch(socket: impl AsFd) -> io::Result<()> {
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// Whether a socket that the calling thread watches has told it of urgent data since this was
-/// asked last.
+/// Whether a socket watched by the calling thread has signalled urgent data since the last call.
 #[allow(unsafe_code)]
 pub fn take() -> bool {
     let set = set();
     let at_once = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: both are initialised, and nobody wants to know more about the signal.
+    // SAFETY: both are initialised, and no further information about the signal is requested.
     unsafe {
         libc::sigtimedwait(&raw const set, std::ptr::null_mut(), &raw const at_once) == libc::SIGURG
     }
 }
 
-/// The signal alone.
+/// A set with only this signal.
 #[allow(unsafe_code)]
 fn set() -> libc::sigset_t {
-    // SAFETY: a set of signals is plain numbers, and `sigemptyset` makes it a valid one.
+    // SAFETY: a signal set consists of plain numbers, and `sigemptyset` makes it valid.
     unsafe {
         let mut set = std::mem::zeroed();
         libc::sigemptyset(&raw mut set);
@@ -66,7 +65,7 @@ mod tests {
 
     use super::*;
 
-    /// Each thread hears of its own sockets, and of each mark once.
+    /// Each thread is told only about its own sockets, and once about each mark.
     #[test]
     fn a_thread_is_told_of_its_own_sockets() {
         let told = || {
@@ -75,7 +74,7 @@ mod tests {
             let (receiver, _) = listener.accept().unwrap();
             watch(&receiver).unwrap();
             assert!(!take());
-            // On loopback, what is sent has arrived when the call returns.
+            // On loopback, data has arrived when the sending call returns.
             send(&sender, b"x", SendFlags::OOB).unwrap();
             assert!(take() && !take());
             send(&sender, b"yz", SendFlags::OOB).unwrap();

@@ -1,4 +1,4 @@
-//! Users without a name: ending everything that runs as one of them.
+//! Unnamed users: killing everything that runs as one of them.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -6,12 +6,12 @@ use std::process::Command;
 
 use rustix::process::{Signal, Uid, kill_process_group};
 
-/// Ends every process of that user, at once: what is just being forked is ended as well. For
-/// root, about a user that only one grader uses; `nobody_else` is a user as whom nothing runs,
-/// so that what is to be ended cannot end this first.
+/// Kills every process of that user at once, including any that are just being forked. Only root
+/// may call this, for a user that only one grader uses; `nobody_else` is a user as whom nothing
+/// runs, so that the processes to be killed cannot kill this one first.
 ///
 /// # Errors
-/// If no process can be made that does it, or if one of the two is root.
+/// If no process can be started for it, or if one of the two users is root.
 #[allow(unsafe_code)]
 pub fn end_all_of(user: u32, nobody_else: u32) -> io::Result<()> {
     if user == 0 || nobody_else == 0 {
@@ -19,17 +19,17 @@ pub fn end_all_of(user: u32, nobody_else: u32) -> io::Result<()> {
     }
     let end = move || {
         let (user, other) = (Uid::from_raw(user), Uid::from_raw(nobody_else));
-        // With all three numbers those of ordinary users, no privilege is left.
+        // Once all three user ids are ordinary users', no privilege is left.
         rustix::thread::set_thread_res_uid(other, user, other)?;
-        // The group of process 1 is, to the system call, all that may be signalled; that there
-        // is nobody is what was wanted. This process itself is spared.
+        // The group of process 1 becomes `kill(-1)`: every process that may be signalled, except
+        // this one. If there is none, that is success.
         let _ = kill_process_group(rustix::process::Pid::INIT, Signal::KILL);
-        // This has done what it is for, and becomes no program.
+        // This process is done; it never becomes a program.
         Err(rustix::io::Errno::CANCELED.into())
     };
     let mut helper = Command::new("/");
-    // SAFETY: between `fork` and `exec` only what is safe in a signal handler may be called. The
-    // closure makes system calls and nothing else; its errors are numbers.
+    // SAFETY: between `fork` and `exec`, only async-signal-safe functions may be called. The
+    // closure only makes system calls; its errors are numbers.
     unsafe {
         helper.pre_exec(end);
     }
@@ -40,7 +40,7 @@ pub fn end_all_of(user: u32, nobody_else: u32) -> io::Result<()> {
         Err(error) => Err(error),
         Ok(mut child) => {
             let _ = child.wait();
-            Err(io::Error::other("it was ended before it could end the others"))
+            Err(io::Error::other("it was killed before it could kill the others"))
         }
     }
 }

@@ -388,12 +388,12 @@ fn an_early_breakdown_is_reported_as_it_was() {
         format!("{} {} {}", export["gradable"], text("kind"), text("message"))
     };
     let crash = |how: &str| format!("true crash {how}");
-    assert_eq!(problem("syntax"), crash("it ended, with exit code 1"));
+    assert_eq!(problem("syntax"), crash("it ended with exit code 1"));
     assert_eq!(problem("signal"), crash("it was ended by signal 11 (segmentation fault)"));
     let late = "expected an answer to `hello` within 3 s; actual: nothing";
     assert!(problem("loop").starts_with(&crash(late)), "{}", problem("loop"));
     // Ended by itself, or by the watcher.
-    let memory = ["it ended, with exit code 1", "it was stopped: it used too much memory"];
+    let memory = ["it ended with exit code 1", "it was stopped: it used too much memory"];
     assert!(memory.map(crash).contains(&problem("memory")), "{}", problem("memory"));
     let no_attempt = "false protocol expected ";
     for name in ["nonsense", "nothing"] {

@@ -47,7 +47,7 @@ fn a_buffer_that_is_not_flushed() {
         &[
             "expected: an answer to `hello` within 2 s",
             "flush stdout behind every line",
-            "13. answers come fast (skipped: 1 comes first)",
+            "13. answers are fast (skipped: 1 has to pass first)",
         ],
     );
 }
@@ -76,7 +76,7 @@ fn two_answers() {
         "print(json.dumps(reply), flush=True)\n    \
          if message['type'] == 'call': time.sleep(0.01); print(json.dumps(reply), flush=True)",
         "7. each message is answered once",
-        &["it went on after its answer to `call`", "one line for each message"],
+        &["it went on after its answer to `call`", "one line per message"],
     );
 }
 
@@ -110,7 +110,7 @@ fn strange_fields_and_messages() {
     fails(
         "assert 'new_field' not in message; print(json.dumps(reply), flush=True)",
         "9. fields that it does not know",
-        &["it ended, with exit code 1", "log:", "AssertionError"],
+        &["it ended with exit code 1", "log:", "AssertionError"],
     );
     fails(
         "if message['type'] == 'weather': reply['state'] = 'CLOSED'\n    \
@@ -136,13 +136,13 @@ fn a_length_instead_of_a_time() {
 fn a_program_that_does_not_end() {
     fails(
         "print(json.dumps(reply), flush=True)\nwhile True: time.sleep(1)",
-        "12. it ends when its input ends",
+        "12. it exits when its stdin ends",
         &["it still ran 2 s later"],
     );
     fails(
         "print(json.dumps(reply), flush=True)\nsys.exit(2)",
-        "12. it ends when its input ends",
-        &["it ended, with exit code 2"],
+        "12. it exits when its stdin ends",
+        &["it ended with exit code 2"],
     );
 }
 
@@ -150,8 +150,8 @@ fn a_program_that_does_not_end() {
 fn a_slow_program() {
     fails(
         "time.sleep(0.03); print(json.dumps(reply), flush=True)",
-        "13. answers come fast",
-        &["ms an answer"],
+        "13. answers are fast",
+        &["ms per answer"],
     );
 }
 
@@ -176,5 +176,5 @@ fn for_programs() {
     assert_eq!(report["checks"][1]["result"], "failed");
     assert!(report["checks"][1]["found"].as_str().unwrap().contains("FIN_WAIT_3"));
     assert_eq!(report["checks"][2]["result"], "skipped");
-    assert_eq!(report["checks"][2]["why"], "2 comes first");
+    assert_eq!(report["checks"][2]["why"], "2 has to pass first");
 }

@@ -34,7 +34,7 @@ fn half_an_answer() {
 
 #[test]
 fn an_early_end_with_its_last_words() {
-    fails("exit", "an answer to `call`", "it ended, with exit code 3");
+    fails("exit", "an answer to `call`", "it ended with exit code 3");
     let run = run(&["run", "--client", &rogue("exit", 3), "-e", HANDSHAKE]).ends(1);
     assert!(run.out.contains("goodbye"), "{}", run.out);
 }
@@ -46,8 +46,8 @@ fn a_death() {
 
 #[test]
 fn closed_stdout_and_closed_stdin() {
-    fails("close", "an answer to `call`", "it closed its stdout, and goes on");
-    fails("deaf", "that it reads `segment`", "it has closed its stdin");
+    fails("close", "an answer to `call`", "it closed its stdout but is still running");
+    fails("deaf", "to read `segment`", "it closed its stdin");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn lines_that_are_not_json() {
     fails("nonsense", line, "it is not JSON (expected value at column 1): `Traceback: what?`");
     fails("empty", line, "the line is empty");
     fails("deep", line, "it is not JSON (recursion limit exceeded");
-    fails("list", line, "it is JSON, but no object: `[1, 2, 3]`");
+    fails("list", line, "it is JSON, but not an object: `[1, 2, 3]`");
     // None of it reaches the terminal unescaped.
     fails(
         "binary",
@@ -76,10 +76,10 @@ fn words_unknown_to_the_protocol() {
 
 #[test]
 fn floods() {
-    fails("flood", "a line of at most 1048576 octets", "more, without a line feed");
+    fails("flood", "a line of at most 1048576 octets", "a longer one, without a line feed");
     fails("log", "at most 67108864 octets on stderr in one scenario", "more");
-    fails("lines", "one line for each message", "another one before `segment` was asked");
-    fails("twice", "one line for each message", "another one before `segment` was asked");
+    fails("lines", "one line per message", "another line before `segment` was sent");
+    fails("twice", "one line per message", "another line before `segment` was sent");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_program_that_is_not_there() {
     let run = run(&["run", "--client", "program:/nowhere/tcp", "-e", HANDSHAKE]).ends(5);
     assert!(run.out.contains("cannot start `/nowhere/tcp`: no such file"), "{}", run.out);
     let run = crate::rig::run(&["run", "--client", "program:'tcp", "-e", HANDSHAKE]).ends(2);
-    assert!(run.err.contains("a quotation mark in the command has no other half"), "{}", run.err);
+    assert!(run.err.contains("a quotation mark in the command is not closed"), "{}", run.err);
     let run = crate::rig::run(&["run", "--client", "program:", "-e", HANDSHAKE]).ends(2);
     assert!(run.err.contains("the command is empty"), "{}", run.err);
 }

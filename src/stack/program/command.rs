@@ -1,4 +1,4 @@
-//! The command of a program, as people write it.
+//! The command of a program, as users write it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,10 +10,10 @@ pub struct ProgramCommand {
 }
 
 impl ProgramCommand {
-    /// The program, and then its arguments.
+    /// The program, then its arguments.
     ///
     /// # Errors
-    /// If there is not even a program.
+    /// If there is no program.
     pub fn new(words: Vec<String>) -> Result<Self, BadCommand> {
         match words.first() {
             Some(program) if !program.is_empty() => Ok(Self { words }),
@@ -21,18 +21,18 @@ impl ProgramCommand {
         }
     }
 
-    /// The program, and then its arguments; at least one word.
+    /// The program, then its arguments; at least one word.
     pub fn words(&self) -> &[String] {
         &self.words
     }
 }
 
-/// A text is no command.
+/// A text is not a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BadCommand {
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
-    /// A quotation mark has no other half.
+    /// A quotation mark is not closed.
     Quote,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for BadCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the command is empty",
-            Self::Quote => "a quotation mark in the command has no other half",
+            Self::Quote => "a quotation mark in the command is not closed",
         })
     }
 }
@@ -50,15 +50,15 @@ impl std::error::Error for BadCommand {}
 impl FromStr for ProgramCommand {
     type Err = BadCommand;
 
-    /// Splits a text into words as a shell would, with its quotation marks; nothing else means
-    /// what it means to a shell.
+    /// Splits a text into words as a shell would, with quotation marks; nothing else has its
+    /// special meaning in a shell.
     fn from_str(text: &str) -> Result<Self, BadCommand> {
         Self::new(shlex::split(text).ok_or(BadCommand::Quote)?)
     }
 }
 
 impl fmt::Display for ProgramCommand {
-    /// As a shell would read it.
+    /// Quoted for a shell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoter = shlex::Quoter::new().allow_nul(true);
         let words = self.words.iter().map(String::as_str);

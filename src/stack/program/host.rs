@@ -12,7 +12,7 @@ use crate::tcp::{
     Variable,
 };
 
-/// A program behind a host, for one scenario.
+/// A program as a host, for one scenario.
 #[derive(Debug)]
 pub struct Program {
     /// None after a fault.
@@ -20,17 +20,17 @@ pub struct Program {
     /// Where the process goes when the scenario is over.
     pool: Option<Pool>,
     numbers: Numbers,
-    /// What its segments tell of its variables.
+    /// The variables that its segments prove.
     shadow: Shadow,
     state: Option<State>,
     readable: (usize, bool),
     wake: Option<Time>,
-    /// What ended the last connection, as the user was told.
+    /// What ended the last connection, according to its signals.
     ended: Option<CallError>,
     fault: Option<Fault>,
 }
 
-/// Whose numbers its segments have.
+/// Where the numbers of its segments come from.
 #[derive(Debug)]
 enum Numbers {
     Symbols(Symbols),
@@ -41,23 +41,23 @@ impl Program {
     /// Starts a program for one scenario.
     ///
     /// # Errors
-    /// If it cannot be started, or does not answer as it should.
+    /// If it cannot be started, or does not answer correctly.
     pub fn start(launcher: &Launcher, host: Host, config: &Config) -> Result<Self, Fault> {
         Self::on(Session::open(launcher)?, host, config)
     }
 
-    /// A host for one scenario on a program that is under way.
+    /// A host for one scenario on a program that is already running.
     ///
     /// # Errors
-    /// If it does not answer as it should.
+    /// If it does not answer correctly.
     pub fn on(mut session: Session, host: Host, config: &Config) -> Result<Self, Fault> {
         let message = Message::Start(settings::start(host, config, session.level()));
         let reply = session.ask(&message)?;
         let count = reply.sends();
         if reply.state.is_some_and(|state| state != State::Closed) || count > 0 {
-            let state = reply.state.map_or("no known state", State::name);
+            let state = reply.state.map_or("an unknown state", State::name);
             let actual = format!("{state}, and {count} segments");
-            return Err(session.broken("CLOSED and no segment after `start`", actual));
+            return Err(session.broken("CLOSED and no segments after `start`", actual));
         }
         let numbers = match session.level() {
             Level::Symbols => Numbers::Symbols(Symbols::new(config)),
@@ -76,13 +76,13 @@ impl Program {
         })
     }
 
-    /// The same, and its process is kept for others.
+    /// The same, and its process is kept for other scenarios.
     pub(super) fn returning_to(mut self, pool: Pool) -> Self {
         self.pool = Some(pool);
         self
     }
 
-    /// Asks the program, and carries out its reply. `None` after a fault.
+    /// Asks the program, and applies its reply. `None` after a fault.
     fn ask(
         &mut self,
         message: &Message,
@@ -112,7 +112,7 @@ impl Program {
         Some(reply)
     }
 
-    /// Numbers what is sent.
+    /// Gives the segments sent their numbers.
     fn send(
         &mut self,
         reply: &mut Reply,
@@ -140,7 +140,7 @@ impl Program {
                 effects.segments.extend(sent);
                 numbers.is_now(reply.state, std::mem::take(&mut reply.variables));
             }
-            // The reply was read at the level of the session.
+            // The reply was parsed at the session's level.
             _ => {}
         }
         effects.segments.iter().skip(first).for_each(|segment| self.shadow.sent(segment));
@@ -148,7 +148,7 @@ impl Program {
 
     fn tell(&mut self, signal: Signal, before: Option<State>, effects: &mut Effects) {
         let opening = before == Some(State::SynSent);
-        // The RFC's word and that of sockets for one thing: either will do.
+        // The RFC's word and the sockets' word for the same thing: either is accepted.
         let signal = match signal {
             Signal::Reset | Signal::Refused if opening => Signal::ResetOpening,
             other => other,
@@ -162,8 +162,8 @@ impl Program {
         effects.signals.push(signal);
     }
 
-    /// A refusal, with what ended the connection if there is none any more: the RFC's answer
-    /// and that of sockets are accepted alike.
+    /// A refusal, with what ended the connection if it is gone: the RFC's answer and the sockets'
+    /// answer are both accepted.
     fn refusal(&self, error: CallError) -> Refusal {
         match error {
             CallError::NotOpen => Refusal { error, because: self.ended },
@@ -176,7 +176,7 @@ impl Program {
         }
     }
 
-    /// A call, with what it answers.
+    /// A call, and its answer.
     fn ask_call(
         &mut self,
         mut message: wire::Call,
@@ -197,7 +197,7 @@ impl Program {
         }
     }
 
-    /// The ISS of the next connection, if the program has to be told.
+    /// The ISS of the next connection, if the program does not know it yet.
     fn news(&mut self) -> Option<u32> {
         match &mut self.numbers {
             Numbers::Symbols(_) => None,
@@ -209,7 +209,7 @@ impl Program {
         matches!(self.numbers, Numbers::Symbols(_))
     }
 
-    /// Ends what cannot go on. The first fault counts.
+    /// Records a fault, which ends the scenario. The first one counts.
     fn stop(&mut self, fault: Fault) {
         self.session = None;
         self.wake = None;
@@ -217,9 +217,9 @@ impl Program {
     }
 
     fn cannot_be_told(&mut self, what: &str, why: &str) {
-        let expected = format!("{what} that can be told in flags, as its level is `symbols`");
-        let actual = format!("{why}: that needs level `segments`");
-        // Nothing is wrong with the program.
+        let expected = format!("{what} that flags alone can express, since its level is `symbols`");
+        let actual = format!("{why}, which needs level `segments`");
+        // It is not the program's fault.
         if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
             pool.give_back(session);
         }
@@ -235,7 +235,7 @@ impl Drop for Program {
     }
 }
 
-/// A call with nothing but its name.
+/// A call without arguments.
 fn call(now: Time, name: &'static str) -> wire::Call {
     wire::Call {
         now_us: now.0,
@@ -380,8 +380,7 @@ impl Stack for Program {
     }
 }
 
-/// Whether a SEND in that state has to be carried out, and not refused (RFC 9293, section
-/// 3.10.2).
+/// Whether a SEND in that state must not be refused (RFC 9293, section 3.10.2).
 const fn may_carry_data(state: State) -> bool {
     use State::{CloseWait, Established, Listen, SynReceived, SynSent};
     matches!(state, Listen | SynSent | SynReceived | Established | CloseWait)

@@ -1,4 +1,4 @@
-//! How a program is started, and how far it may go.
+//! How a program is started, and its limits.
 
 use std::fmt;
 use std::io;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::ProgramCommand;
 use crate::sys::leash;
 
-/// How far a program may go, in real time and in octets.
+/// A program's limits, in real time and in octets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// For one answer; the first one includes the program's start.
@@ -18,8 +18,7 @@ pub struct Limits {
     pub scenario: Duration,
     /// For one line, in octets.
     pub line: usize,
-    /// For everything that it writes to stdout in one scenario, in octets, and as much again to
-    /// stderr.
+    /// For all of its stdout in one scenario, in octets, and the same for stderr.
     pub output: u64,
     /// How much of the end of stderr is kept, in octets.
     pub log: usize,
@@ -37,22 +36,22 @@ impl Default for Limits {
     }
 }
 
-/// How a process is made of a command: where a sandbox comes in.
+/// How a command becomes a process: where a sandbox comes in.
 pub trait Spawn: Send + Sync + fmt::Debug {
     /// Starts the process on a leash ([`crate::sys::leash`]), its three streams piped.
     ///
     /// # Errors
-    /// If it cannot be started; the host is then unavailable.
+    /// If it cannot be started; then the host is unavailable.
     fn start(&self, command: &ProgramCommand) -> io::Result<Child>;
 
-    /// Why whoever started the process of this number has ended it, if so, as a sentence about
-    /// it. Asked once, when it has ended.
+    /// Why the starter of the process with this id has killed it, if it has, as a sentence about
+    /// it. Asked once, after the process has ended.
     fn why_stopped(&self, _process: u32) -> Option<String> {
         None
     }
 }
 
-/// The program itself, with the environment and the folder of this process.
+/// Runs the program itself, with the environment and the folder of this process.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
@@ -67,19 +66,19 @@ impl Spawn for Plain {
     }
 }
 
-/// Everything that is needed to start a program.
+/// Everything needed to start a program.
 #[derive(Clone)]
 pub struct Launcher {
     /// What to start.
     pub command: ProgramCommand,
-    /// How far it may go.
+    /// Its limits.
     pub limits: Limits,
     /// How it becomes a process.
     pub spawn: Arc<dyn Spawn>,
 }
 
 impl Launcher {
-    /// The command as it is, with the usual limits.
+    /// The command itself, with the usual limits.
     pub fn new(command: ProgramCommand) -> Self {
         Self { command, limits: Limits::default(), spawn: Arc::new(Plain) }
     }

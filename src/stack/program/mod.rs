@@ -1,11 +1,11 @@
-//! Anybody's program behind a host: a process that speaks JSON lines on stdin and stdout, as
-//! `docs/PROTOCOL.md` has it.
+//! Any program as a host: a process that speaks JSON lines on stdin and stdout, as
+//! `docs/PROTOCOL.md` describes.
 //!
-//! [`wire`] is what travels; a [`Session`] is a process that has said hello, under limits
+//! [`wire`] has the messages; a [`Session`] is a process that has said hello, under limits
 //! ([`Limits`]); a [`Program`] is a host for one scenario. At level `symbols` the numbers of its
-//! segments are made here; at level `segments` they are its own. [`check`] says what a program gets
-//! wrong about the protocol, before anybody blames its TCP. Nothing here knows what TCP
-//! should do: a program is believed, whatever it says, as long as it says it rightly.
+//! segments are made here; at level `segments` they are its own. [`check`] finds what a program
+//! gets wrong about the protocol, before anybody blames its TCP. Nothing here knows what TCP should
+//! do: a program is believed as long as it follows the protocol.
 
 pub mod check;
 mod command;

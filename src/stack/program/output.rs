@@ -1,12 +1,12 @@
-//! What a program has written: its lines, and the end of its log.
+//! A program's output: its lines, and the end of its log.
 
 use std::collections::VecDeque;
 
-/// The octets of stdout that are not yet dealt with.
+/// The octets of stdout not processed yet.
 #[derive(Default, Debug)]
 pub(super) struct Lines {
     octets: Vec<u8>,
-    /// How many of them are known to hold no line feed.
+    /// How many of them are known to contain no line feed.
     searched: usize,
 }
 
@@ -16,7 +16,7 @@ impl Lines {
         self.octets.extend_from_slice(octets);
     }
 
-    /// Takes the first whole line, without its end (`\n` or `\r\n`).
+    /// Takes the first complete line, without its end (`\n` or `\r\n`).
     pub fn next(&mut self) -> Option<Vec<u8>> {
         let found = memchr::memchr(b'\n', self.octets.get(self.searched..)?);
         let Some(at) = found else {
@@ -33,13 +33,13 @@ impl Lines {
         Some(line)
     }
 
-    /// What is there behind the lines taken.
+    /// The output after the lines taken.
     pub fn rest(&self) -> &[u8] {
         &self.octets
     }
 }
 
-/// The end of a stream of which no more than so many octets are kept.
+/// The end of a stream, of which only so many octets are kept.
 #[derive(Debug)]
 pub(super) struct Tail {
     octets: VecDeque<u8>,
@@ -62,7 +62,7 @@ impl Tail {
         self.octets.extend(new);
     }
 
-    /// The end, as text; `…` stands for what is not there any more.
+    /// The end as text; `…` marks what was dropped before it.
     pub fn text(&self) -> String {
         let (a, b) = self.octets.as_slices();
         let text = [a, b].concat();

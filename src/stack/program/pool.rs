@@ -1,4 +1,4 @@
-//! Processes that are kept from one scenario to the next.
+//! Processes kept from one scenario to the next.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,8 +7,8 @@ use crate::host::Host;
 use crate::stack::Fault;
 use crate::tcp::Config;
 
-/// Processes of one program. A host takes one, or starts one if none is free, and gives it back
-/// when its scenario is over; one that had a fault is ended instead.
+/// Processes of one program. A host takes one, or starts one if none is free, and returns it when
+/// its scenario is over; a process that had a fault is killed instead.
 #[derive(Clone, Debug)]
 pub struct Pool {
     launcher: Arc<Launcher>,
@@ -16,7 +16,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// No process yet.
+    /// A pool without processes.
     pub fn new(launcher: Launcher) -> Self {
         Self { launcher: Arc::new(launcher), free: Arc::default() }
     }
@@ -24,7 +24,7 @@ impl Pool {
     /// A host for one scenario.
     ///
     /// # Errors
-    /// If no process is free and none can be started, or it does not answer as it should.
+    /// If no process is free and none can be started, or it does not answer correctly.
     pub fn start(&self, host: Host, config: &Config) -> Result<Program, Fault> {
         let kept = self.free().pop();
         let session = match kept {
@@ -34,13 +34,13 @@ impl Pool {
         Program::on(session, host, config).map(|program| program.returning_to(self.clone()))
     }
 
-    /// Takes back a process that is fit for another scenario.
+    /// Takes back a process that can run another scenario.
     pub(super) fn give_back(&self, session: Session) {
         self.free().push(session);
     }
 
     fn free(&self) -> std::sync::MutexGuard<'_, Vec<Session>> {
-        // A list of processes is whole whatever a thread that panicked was doing.
+        // A list of processes is consistent even if a thread panicked while holding it.
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,8 +1,8 @@
 //! A process that is asked one line at a time, under limits. Nothing here knows what the lines
-//! say.
+//! mean.
 //!
-//! There is no thread and no busy waiting: one `poll` waits for all three streams, until the
-//! answer is there or its time is up.
+//! There is no thread and no busy waiting: one `poll` waits for all three streams, until the answer
+//! arrives or its time is up.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
@@ -17,23 +17,24 @@ use super::launch::{Launcher, Limits, Spawn};
 use super::output::{Lines, Tail};
 use crate::sys::{ending, leash, shortage};
 
-/// What keeps a process from answering.
+/// Why a process does not answer.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    /// Its time is up: for this answer, or (`true`) for all of them together. So much of a line
-    /// was there, or nothing.
+    /// Its time is up: for this answer, or (`true`) for all answers together. With the part of a
+    /// line that was there, if any.
     Late(bool, Vec<u8>),
-    /// Whoever watches over it has ended it, and says why.
+    /// Whoever started it has killed it, for this reason.
     Stopped(String),
-    /// It has ended, or at least its output has; the last words that are no line.
+    /// It has ended, or at least its output has; with its last output, which is not a complete
+    /// line.
     Ended(Option<ExitStatus>, Vec<u8>),
-    /// It does not listen any more.
+    /// It does not read any more.
     Deaf,
-    /// Its line is too long; this is the beginning.
+    /// Its line is too long; this is its beginning.
     LongLine(Vec<u8>),
     /// It has written too much to stdout, or (`true`) to stderr.
     Flood(bool),
-    /// It had written this without being asked.
+    /// It wrote this without being asked.
     Unasked(Vec<u8>),
     /// The machine's fault.
     Machine(io::Error),
@@ -45,14 +46,14 @@ impl From<io::Error> for Trouble {
     }
 }
 
-/// How long a process that has closed its streams may take to end, before it counts as one
-/// that goes on without them.
+/// How long a process that has closed its streams may take to exit, before it counts as still
+/// running.
 const LAST_MOMENTS: Duration = Duration::from_millis(500);
 
-/// How soon it is seen that a process has ended which cannot be waited for.
+/// How soon the end of a process is noticed if it has no descriptor to wait for.
 const GLANCE: Duration = Duration::from_millis(5);
 
-/// A process on a leash; it is ended when this is dropped.
+/// A process on a leash; it is killed when this is dropped.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
@@ -65,7 +66,7 @@ pub(super) struct Process {
     spawn: Arc<dyn Spawn>,
     /// Octets since the scenario began.
     written: Written,
-    /// How much is left of the time for all answers.
+    /// The time left for all answers.
     time_left: Duration,
 }
 
@@ -76,7 +77,7 @@ impl Process {
         let streams = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = streams else {
             leash::end(&mut child)?;
-            return Err(io::Error::other("its streams are not there"));
+            return Err(io::Error::other("its streams are missing"));
         };
         let limits = launcher.limits;
         let process = Self {
@@ -99,13 +100,13 @@ impl Process {
         Ok(process)
     }
 
-    /// What is counted for each scenario begins anew.
+    /// Resets what is counted per scenario.
     pub fn begin(&mut self) {
         self.written = Written::default();
         self.time_left = self.limits.scenario;
     }
 
-    /// Writes a message, which ends with its line feed, and waits for the line that answers it.
+    /// Writes a message, line feed included, and waits for the line that answers it.
     pub fn ask(&mut self, message: &[u8]) -> Result<Vec<u8>, Trouble> {
         if !self.lines.rest().is_empty() {
             return Err(Trouble::Unasked(self.lines.rest().to_vec()));
@@ -118,7 +119,7 @@ impl Process {
         answer
     }
 
-    /// What it says without being asked, for so long; the first line of it.
+    /// Waits that long for output that was not asked for; returns its first line.
     pub fn overhear(&mut self, long: Duration) -> Option<Vec<u8>> {
         match self.exchange(&[], Instant::now() + long, false) {
             Ok(line) => Some(line),
@@ -137,12 +138,12 @@ impl Process {
     ) -> Result<Vec<u8>, Trouble> {
         let mut deaf = false;
         loop {
-            // Most often the whole message goes through at once.
+            // Usually the whole message is written at once.
             match self.write(unsent) {
                 Ok(n) => unsent = unsent.get(n..).unwrap_or_default(),
                 Err(error) if shortage::help(&error).is_some() => return Err(error.into()),
                 Err(_) => {
-                    // Its last words may tell more.
+                    // Its last output may say more.
                     (unsent, deaf) = (&[], true);
                     deadline = deadline.min(Instant::now() + LAST_MOMENTS);
                 }
@@ -170,7 +171,7 @@ impl Process {
         }
     }
 
-    /// Writes as much as goes without waiting.
+    /// Writes as much as possible without blocking.
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         if octets.is_empty() {
             return Ok(0);
@@ -182,7 +183,7 @@ impl Process {
         }
     }
 
-    /// Reads what is there of stdout; `false` at its end.
+    /// Reads what stdout has so far; `false` at its end.
     fn read_output(&mut self) -> Result<bool, Trouble> {
         let mut room = [0; 1 << 13];
         loop {
@@ -201,14 +202,14 @@ impl Process {
             if rest.len() > self.limits.line && memchr::memchr(b'\n', rest).is_none() {
                 return Err(Trouble::LongLine(rest.to_vec()));
             }
-            // Whoever never stops writing must not keep this loop from the clock.
+            // A process that never stops writing must not keep this loop from checking the clock.
             if read.len() < room.len() || memchr::memchr(b'\n', rest).is_some() {
                 return Ok(true);
             }
         }
     }
 
-    /// Reads what is there of stderr, up to a bound.
+    /// Reads what stderr has so far, up to a bound.
     fn read_log(&mut self) -> Result<(), Trouble> {
         let mut room = [0; 1 << 13];
         let Some(stderr) = &mut self.stderr else { return Ok(()) };
@@ -227,14 +228,14 @@ impl Process {
         Ok(())
     }
 
-    /// Waits until something can be read (or written, if asked for); `None` when time is up.
+    /// Waits until something can be read (or written, if requested); `None` when time is up.
     fn wait(&self, write: bool, deadline: Instant) -> io::Result<Option<Ready>> {
         loop {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 return Ok(None);
             };
             if ending::has_begun() {
-                return Err(io::Error::new(ErrorKind::Interrupted, "a signal has ended the run"));
+                return Err(io::Error::new(ErrorKind::Interrupted, "a signal ended the run"));
             }
             let mut streams = smallvec::SmallVec::<[PollFd<'_>; 4]>::new();
             streams.push(PollFd::new(&self.stdout, PollFlags::IN));
@@ -248,7 +249,7 @@ impl Process {
             streams.extend(ending::as_fd().map(|end| PollFd::from_borrowed_fd(end, PollFlags::IN)));
             match poll(&mut streams, Some(&ending::timespec(left))) {
                 Ok(0) => return Ok(None),
-                // Whoever has heard nothing is to end.
+                // If no descriptor is ready, the time is up.
                 Ok(_) if streams.iter().take(asked).all(|it| it.revents().is_empty()) => {}
                 Ok(_) => {
                     let is_ready =
@@ -264,13 +265,13 @@ impl Process {
         }
     }
 
-    /// Closes its input, and waits until it ends by itself.
+    /// Closes its stdin, and waits until it ends by itself.
     pub fn hang_up(&mut self, patience: Duration) -> Option<ExitStatus> {
         self.stdin = None;
         self.wait_for_end(patience)
     }
 
-    /// How it ended, if it does so within that time.
+    /// How it ended, if it ends within that time.
     fn wait_for_end(&mut self, patience: Duration) -> Option<ExitStatus> {
         let pid = rustix::process::Pid::from_raw(self.child.id() as i32)?;
         let until = Instant::now() + patience;
@@ -279,11 +280,11 @@ impl Process {
             let mut ended = smallvec::SmallVec::<[PollFd<'_>; 2]>::new();
             ended.push(PollFd::new(&end, PollFlags::IN));
             ended.extend(ending::as_fd().map(|end| PollFd::from_borrowed_fd(end, PollFlags::IN)));
-            // What it comes to is looked at below.
+            // The result is checked below.
             let _ = poll(&mut ended, Some(&ending::timespec(patience)));
             return self.child.try_wait().ok().flatten();
         }
-        // Without a file to wait for, it is asked now and then.
+        // Without a descriptor to wait for, poll now and then.
         let _ = pid;
         loop {
             let status = self.child.try_wait().ok().flatten();
@@ -294,9 +295,9 @@ impl Process {
         }
     }
 
-    /// The end of what it has written to stderr so far.
+    /// The end of its stderr so far.
     pub fn log(&mut self) -> String {
-        // What is in the pipe, but not for ever.
+        // Reads what is in the pipe, but not forever.
         for _ in 0..8 {
             let Some(stderr) = &self.stderr else { break };
             let mut ready = [PollFd::from_borrowed_fd(stderr.as_fd(), PollFlags::IN)];
@@ -312,7 +313,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.stdin = None;
-        // There is nobody left to tell.
+        // There is nobody left to report an error to.
         let _ = leash::end(&mut self.child);
     }
 }

@@ -1,5 +1,5 @@
-//! Lines of a program, understood: every word of them is one that the protocol has, or it is
-//! said what is wrong and what was probably meant.
+//! Parses the lines of a program. Every word must be one of the protocol's; if not, the error says
+//! what is wrong and what was probably meant.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,21 +13,21 @@ use crate::tcp::{CallError, Flags, Options, Segment, Seq, Signal, State, Time, V
 pub struct Reply {
     /// The state after the message, if it is known.
     pub state: Option<State>,
-    /// What is sent, in order.
+    /// The segments sent, in order.
     pub send: Sent,
-    /// What the user is told, in order.
+    /// The signals to the user, in order.
     pub signals: Vec<Signal>,
     /// Why the call is refused, if it is.
     pub refused: Option<CallError>,
-    /// What a RECEIVE takes.
+    /// The data that a RECEIVE takes.
     pub data: Vec<u8>,
     /// How many octets wait to be read.
     pub readable: u32,
-    /// Whether the peer's FIN stands behind them.
+    /// Whether the peer's FIN follows them.
     pub end: bool,
-    /// When to wake the program.
+    /// When to send the program a `tick`.
     pub wake: Option<Time>,
-    /// The variables that it tells.
+    /// The variables that it reports.
     pub variables: Vec<(Variable, u32)>,
 }
 
@@ -41,7 +41,7 @@ pub enum Sent {
 }
 
 impl Reply {
-    /// How many segments are sent.
+    /// The number of segments sent.
     pub fn sends(&self) -> usize {
         match &self.send {
             Sent::Symbols(sent) => sent.len(),
@@ -50,7 +50,7 @@ impl Reply {
     }
 }
 
-/// Reads the answer to `hello`.
+/// Parses the answer to `hello`.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -63,7 +63,7 @@ pub fn hello(line: &[u8]) -> Result<wire::Hello, String> {
     }
 }
 
-/// Reads the answer to any other message.
+/// Parses the answer to any other message.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -71,10 +71,10 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     let reply: wire::Reply = parse(line)?;
     let state = reply.state.as_deref().map(state).transpose()?;
     if state.is_none() && level == Level::Symbols {
-        return Err("`state` is `null`, which a program at level `symbols` cannot mean".to_owned());
+        return Err("`state` is `null`, which is not allowed at level `symbols`".to_owned());
     }
     if level == Level::Symbols && reply.readable != 0 {
-        return Err("`readable` is for level `segments`".to_owned());
+        return Err("`readable` is only for level `segments`".to_owned());
     }
     let send = match level {
         Level::Symbols => Sent::Symbols(reply.send.iter().map(symbol).collect::<Result<_, _>>()?),
@@ -103,7 +103,7 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     })
 }
 
-/// What the fields of lines are. What stands in no list is looked at later.
+/// The types of the fields. Fields in no list are checked later.
 const REPLY: &[(&str, Kind)] = &[
     ("version", Kind::Number(u32::MAX as u64)),
     ("level", Kind::Text),
@@ -127,17 +127,17 @@ const SEGMENT: &[(&str, Kind)] = &[
     ("data", Kind::Text),
 ];
 
-/// A line as a value of the protocol.
+/// A line as a message of the protocol.
 fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
-    // First whether it is JSON at all, so that the message says which of the two it is.
+    // First check whether it is JSON at all, so that the error can say which of the two is wrong.
     let Unique(mut value) = serde_json::from_slice(line).map_err(|error| match line {
         [] => "the line is empty".to_owned(),
-        // It is JSON, but with a key twice.
+        // It is JSON, but has a key twice.
         _ if error.is_data() => brief(&error),
         _ => format!("it is not JSON ({})", brief(&error)),
     })?;
     if !value.is_object() {
-        return Err("it is JSON, but no object".to_owned());
+        return Err("it is JSON, but not an object".to_owned());
     }
     if let Value::Object(object) = &mut value {
         look(object, REPLY)?;
@@ -149,7 +149,7 @@ fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
-/// What is wrong, without the line, which is always the first.
+/// The error, without the line number, which is always 1.
 fn brief(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
 }
@@ -174,19 +174,19 @@ fn variable(word: &str, value: &Value) -> Result<(Variable, u32), String> {
         found.ok_or_else(|| no_such("variables", word, &Variable::ALL.map(Variable::name)))?;
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
     let number = number.ok_or_else(|| {
-        format!("`variables`: {word} is {value}, and no number from 0 to 4294967295")
+        format!("`variables`: {word} is {value}; expected a number from 0 to 4294967295")
     })?;
     Ok((found, number))
 }
 
-/// A word that the protocol does not have, and the nearest that it has.
+/// A word that the protocol does not have, and its nearest one.
 fn no_such(field: &str, word: &str, all: &[&str]) -> String {
     let upper = word.to_uppercase();
     let distance = |known: &&&str| strsim::osa_distance(&known.to_uppercase(), &upper);
     let nearest = all.iter().min_by_key(distance).filter(|known| distance(known) <= 3);
     match nearest {
         Some(nearest) => format!("`{field}`: there is no `{word}`; did you mean `{nearest}`?"),
-        None => format!("`{field}`: there is no `{word}`; there is `{}`", all.join("`, `")),
+        None => format!("`{field}`: there is no `{word}`; expected one of `{}`", all.join("`, `")),
     }
 }
 
@@ -194,11 +194,11 @@ fn no_such(field: &str, word: &str, all: &[&str]) -> String {
 fn symbol(value: &Value) -> Result<Flags, String> {
     match value {
         Value::String(word) => flags(word),
-        other => Err(format!("`send`: {other} is not the flags of a segment, such as \"SYN+ACK\"")),
+        other => Err(format!("`send`: {other} is not a segment's flags, such as \"SYN+ACK\"")),
     }
 }
 
-/// Flags joined by `+`, in any order and letter case. None at all is an empty text.
+/// Flags joined by `+`, in any order and letter case. No flags are an empty string.
 fn flags(text: &str) -> Result<Flags, String> {
     let mut flags = Flags::NONE;
     for word in text.split('+').filter(|_| !text.is_empty()) {
@@ -213,22 +213,22 @@ fn flags(text: &str) -> Result<Flags, String> {
 
 /// A segment at level `segments`.
 fn segment(value: Value) -> Result<Segment, String> {
-    /// As much as the data offset can say (RFC 9293, section 3.1).
+    /// The most that the data offset allows (RFC 9293, section 3.1).
     const OPTIONS: usize = 40;
-    /// As much as an IPv4 datagram has room for.
+    /// The most that fits in an IPv4 datagram.
     const PAYLOAD: usize = 65_495;
     if !value.is_object() {
-        return Err(format!("`send`: {value} is no segment; expected an object with its fields"));
+        return Err(format!("`send`: {value} is not a segment; expected an object with its fields"));
     }
     let sent: SentSegment =
         serde_json::from_value(value).map_err(|error| format!("`send`: {error}"))?;
     let options = octets("options", &sent.options)?;
     let payload = octets("data", &sent.data)?;
     if options.len() > OPTIONS {
-        return Err(format!("`options` has {} octets; {OPTIONS} is the most", options.len()));
+        return Err(format!("`options` has {} octets; the most is {OPTIONS}", options.len()));
     }
     if payload.len() > PAYLOAD {
-        return Err(format!("`data` has {} octets; {PAYLOAD} is the most", payload.len()));
+        return Err(format!("`data` has {} octets; the most is {PAYLOAD}", payload.len()));
     }
     Ok(Segment {
         seq: Seq(sent.seq),
@@ -244,7 +244,7 @@ fn segment(value: Value) -> Result<Segment, String> {
 
 /// Octets from hexadecimal.
 fn octets(field: &str, hex: &str) -> Result<Vec<u8>, String> {
-    let wrong = || format!("`{field}` is not hexadecimal, two digits an octet");
+    let wrong = || format!("`{field}` is not hexadecimal with two digits per octet");
     let digit = |letter: u8| char::from(letter).to_digit(16);
     let octet = |pair: &[u8]| match pair {
         // Two digits make at most 255.

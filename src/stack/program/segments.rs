@@ -1,21 +1,21 @@
-//! Level `segments`: header fields, options and payload as the program has them. Its sequence
-//! numbers are its own; where its ISS is not the one that the scenario sets, they are shifted
-//! ([`Translator`]), so that every scenario sees the same ones.
+//! Level `segments`: the program's own header fields, options and payload. Its sequence numbers are
+//! its own; if its ISS is not the one that the scenario sets, they are shifted ([`Translator`]), so
+//! that every scenario sees the same numbers.
 
 use super::reply::hex;
 use super::wire::Fields;
 use crate::stack::Translator;
 use crate::tcp::{Config, Segment, Seq, State, Time, Variable};
 
-/// Between the numbers of a program and those of the scenario.
+/// Translates between the program's numbers and the scenario's.
 #[derive(Debug)]
 pub(super) struct Segments {
     translator: Translator,
-    /// The ISS that the scenario wants for the next connection, and the last one that the
-    /// program was told.
+    /// The ISS that the scenario wants for the next connection, and the last one passed to the
+    /// program.
     next_iss: u32,
     told_iss: u32,
-    /// What it tells of itself, in its own numbers.
+    /// The variables that it reports, in its own numbers.
     variables: Vec<(Variable, u32)>,
 }
 
@@ -43,7 +43,7 @@ impl Segments {
         news
     }
 
-    /// A segment that arrives, as the program is told.
+    /// An arriving segment, as the program sees it.
     pub fn told(&mut self, segment: &Segment) -> Fields {
         let segment = self.translator.arriving(segment);
         Fields {
@@ -57,17 +57,17 @@ impl Segments {
         }
     }
 
-    /// The program's own number of a segment that it has sent.
+    /// The program's own sequence number of a segment it has sent.
     pub fn own_seq(&self, segment: &Segment) -> u32 {
         self.translator.own_segment(segment).seq.0
     }
 
-    /// A segment that the program sends, as the scenario sees it.
+    /// A segment sent by the program, as the scenario sees it.
     pub fn sent(&mut self, now: Time, segment: Segment) -> Segment {
         self.translator.sent(now, segment)
     }
 
-    /// Takes note of the state after an event, and of what the program tells of itself.
+    /// Records the state after an event, and the variables that the program reports.
     pub fn is_now(&mut self, state: Option<State>, variables: Vec<(Variable, u32)>) {
         if matches!(state, Some(State::Closed | State::Listen)) {
             self.translator.closed();
@@ -75,7 +75,7 @@ impl Segments {
         self.variables = variables;
     }
 
-    /// A variable that the program tells, as the scenario sees it.
+    /// A variable that the program reports, as the scenario sees it.
     pub fn variable(&self, variable: Variable) -> Option<u32> {
         use Variable::{Iss, SndNxt, SndUna, SndUp, SndWl2};
         let (_, own) = self.variables.iter().find(|(name, _)| *name == variable)?;

@@ -1,4 +1,4 @@
-//! A process that has said hello, and can be asked in the words of the protocol.
+//! A process that has said hello and answers messages of the protocol.
 
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -10,8 +10,7 @@ use super::wire::{self, Level, Message, VERSION};
 use crate::stack::Fault;
 use crate::sys::shortage;
 
-/// A program under way. One may serve many scenarios, one after another; after a fault it
-/// serves none any more.
+/// A running program. It may serve many scenarios, one after another, but none after a fault.
 #[derive(Debug)]
 pub struct Session {
     process: Process,
@@ -23,7 +22,7 @@ impl Session {
     /// Starts the program, and says hello.
     ///
     /// # Errors
-    /// If it cannot be started, or does not answer as it should.
+    /// If it cannot be started, or does not answer correctly.
     pub fn open(launcher: &Launcher) -> Result<Self, Fault> {
         Self::begin(launcher).map_err(|failure| failure.fault)
     }
@@ -31,7 +30,7 @@ impl Session {
     /// The same, and whether it could answer at all.
     ///
     /// # Errors
-    /// If it cannot be started, or does not answer as it should.
+    /// If it cannot be started, or does not answer correctly.
     pub fn greet(launcher: &Launcher) -> Result<Self, Unheard> {
         Self::begin(launcher).map_err(|Failure { fault, mistake }| Unheard {
             fault,
@@ -39,7 +38,7 @@ impl Session {
         })
     }
 
-    /// The same, and which mistake it is.
+    /// The same, with the kind of mistake in an error.
     pub(super) fn begin(launcher: &Launcher) -> Result<Self, Failure> {
         let mut process = Process::start(launcher).map_err(|error| {
             let command = &launcher.command;
@@ -55,20 +54,20 @@ impl Session {
         Ok(Self { process, hello, limits: launcher.limits })
     }
 
-    /// What it wants to see of segments.
+    /// How much it wants to see of segments.
     pub const fn level(&self) -> Level {
         self.hello.level
     }
 
-    /// What it calls itself.
+    /// Its own name for itself.
     pub fn name(&self) -> Option<&str> {
         self.hello.name.as_deref()
     }
 
-    /// Asks it. What a `start` begins is bounded anew.
+    /// Sends a message and returns the reply. The bounds per scenario restart at `start`.
     ///
     /// # Errors
-    /// If it does not answer as it should.
+    /// If it does not answer correctly.
     pub fn ask(&mut self, message: &Message) -> Result<Reply, Fault> {
         if matches!(message, Message::Start(_)) {
             self.process.begin();
@@ -76,25 +75,25 @@ impl Session {
         self.ask_line(message.name(), &line_of(message)).map_err(|failure| failure.fault)
     }
 
-    /// Asks it with a line as it stands, which ends with its line feed.
+    /// Sends a raw line, line feed included, and returns the reply.
     pub(super) fn ask_line(&mut self, name: &str, message: &[u8]) -> Result<Reply, Failure> {
         let line = ask(&mut self.process, &self.limits, name, message)?;
         let read = reply::reply(&line, self.level());
         understand(&mut self.process, name, &line, read)
     }
 
-    /// What it says without being asked, if it says anything for so long.
+    /// Output without being asked, if there is any within that time.
     pub(super) fn overhear(&mut self, long: Duration) -> Option<String> {
         let heard = self.process.overhear(long);
         heard.filter(|heard| !heard.is_empty()).map(|heard| shown(&heard))
     }
 
-    /// Closes its input; how it ends, if it does within that time.
+    /// Closes its stdin; returns how it ends, if it ends within that time.
     pub(super) fn hang_up(&mut self, patience: Duration) -> Option<ExitStatus> {
         self.process.hang_up(patience)
     }
 
-    /// A fault of the program, with what it has written to stderr.
+    /// A fault of the program, with its stderr.
     pub fn broken(&mut self, expected: impl Into<String>, actual: impl Into<String>) -> Fault {
         Fault::broken(expected, actual).with_log(self.process.log())
     }
@@ -105,44 +104,44 @@ impl Session {
 pub struct Unheard {
     /// What is wrong.
     pub fault: Fault,
-    /// Whether it broke down, or said nothing at all in its time. Otherwise it said something
-    /// else, ended as if all were done, or could not be run.
+    /// Whether it crashed, or said nothing in time. Otherwise it said something else, ended as if
+    /// it were done, or could not be run.
     pub broke_down: bool,
 }
 
-/// A fault, and which mistake of a program it shows.
+/// A fault, and the kind of mistake behind it.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub fault: Fault,
     pub mistake: Mistake,
 }
 
-/// The mistakes for which there is more to say.
+/// The kinds of mistake for which there is advice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mistake {
     /// It does not answer.
     Silent,
-    /// It has broken down, or was stopped.
+    /// It crashed or was killed.
     Ended,
-    /// It has ended as if all were done, or closed its output, or was never there.
+    /// It ended as if it were done, closed its output, or never started.
     Left,
     /// Its answer has no line feed.
     Unended,
-    /// What stands on stdout is no answer at all.
+    /// The output on stdout is not an answer at all.
     Chatter,
     /// Its answer is spread over several lines.
     Spread,
-    /// A word of its answer is wrong.
+    /// A word in its answer is wrong.
     Word,
-    /// It answers more often than it is asked.
+    /// It answers more often than asked.
     Repeated,
     /// Anything else.
     Other,
 }
 
-/// A message as it travels.
+/// A message as a line.
 fn line_of(message: &Message) -> Vec<u8> {
-    // Nothing in a message can fail to be written.
+    // A message can always be serialized.
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
     line
@@ -177,7 +176,7 @@ fn understand<T>(
     })
 }
 
-/// What a trouble comes to.
+/// The fault for a trouble.
 fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble) -> Failure {
     let expected = format!("an answer to `{name}` within {}", seconds(limits.reply));
     let (fault, mistake) = match trouble {
@@ -191,28 +190,28 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
         }
         Trouble::Late(true, _) => {
             let expected = format!("all answers of a scenario within {}", seconds(limits.scenario));
-            (Fault::late(expected, format!("they were not there at `{name}`")), Mistake::Other)
+            (Fault::late(expected, format!("time was up at `{name}`")), Mistake::Other)
         }
         Trouble::Stopped(why) => {
             (Fault::broken(format!("an answer to `{name}`"), why), Mistake::Ended)
         }
         Trouble::Ended(status, part) => {
-            // The last two are a shell's, of what it cannot run.
+            // The last two are a shell's exit codes for a command that it cannot run.
             let by_itself = status.is_none_or(|it| matches!(it.code(), Some(0 | 126 | 127)));
             let mistake = if by_itself { Mistake::Left } else { Mistake::Ended };
-            let mut actual = status.map_or("it closed its stdout, and goes on".to_owned(), ended);
+            let mut actual = status.map_or("it closed its stdout but is still running".to_owned(), ended);
             if !part.is_empty() {
-                actual = format!("{actual}; its last words, without a line feed: {}", shown(&part));
+                actual = format!("{actual}; its last output, without a line feed: {}", shown(&part));
             }
             (Fault::broken(format!("an answer to `{name}`"), actual), mistake)
         }
         Trouble::Deaf => {
-            let expected = format!("that it reads `{name}`");
-            (Fault::broken(expected, "it has closed its stdin"), Mistake::Other)
+            let expected = format!("to read `{name}`");
+            (Fault::broken(expected, "it closed its stdin"), Mistake::Other)
         }
         Trouble::LongLine(part) => {
             let expected = format!("a line of at most {} octets", limits.line);
-            let actual = format!("more, without a line feed: {}", shown(&part));
+            let actual = format!("a longer one, without a line feed: {}", shown(&part));
             (Fault::broken(expected, actual), Mistake::Unended)
         }
         Trouble::Flood(log) => {
@@ -221,8 +220,8 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
             (Fault::broken(expected, "more"), Mistake::Other)
         }
         Trouble::Unasked(line) => {
-            let actual = format!("another one before `{name}` was asked: {}", shown(&line));
-            (Fault::broken("one line for each message", actual), Mistake::Repeated)
+            let actual = format!("another line before `{name}` was sent: {}", shown(&line));
+            (Fault::broken("one line per message", actual), Mistake::Repeated)
         }
         Trouble::Machine(error) => (Fault::unavailable(words(&error)), Mistake::Other),
     };
@@ -233,7 +232,7 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
 pub(super) fn ended(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
-        (Some(code), _) => format!("it ended, with exit code {code}"),
+        (Some(code), _) => format!("it ended with exit code {code}"),
         (None, Some(signal)) => {
             format!("it was ended by {}", crate::sys::signal::words(signal))
         }
@@ -241,7 +240,7 @@ pub(super) fn ended(status: ExitStatus) -> String {
     }
 }
 
-/// A length of time, for people.
+/// A duration, for people.
 fn seconds(length: Duration) -> String {
     if length.subsec_millis() == 0 {
         format!("{} s", length.as_secs())
@@ -250,7 +249,7 @@ fn seconds(length: Duration) -> String {
     }
 }
 
-/// An error of the system, without its number.
+/// A system error, without its number.
 fn words(error: &std::io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
@@ -258,7 +257,7 @@ fn words(error: &std::io::Error) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What a program wrote, in a few words that cannot be mistaken for ours.
+/// A program's output, shortened and quoted so that it cannot be mistaken for synfin's own words.
 fn shown(line: &[u8]) -> String {
     const LONGEST: usize = 160;
     let text = String::from_utf8_lossy(line);

@@ -1,4 +1,4 @@
-//! The settings of a scenario as a program is told them: those that differ from the default.
+//! The settings of a scenario as sent to a program: those that differ from the default.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn micros(length: Duration) -> u64 {
     u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// Every setting that is not the default, by its name in the scenario language.
+/// Every setting that differs from the default, by its name in the scenario language.
 fn settings(config: &Config) -> Map<String, Value> {
     let defaults = all(&Config::default());
     let differ = |(mine, theirs): (&(&str, Value), _)| mine != theirs;

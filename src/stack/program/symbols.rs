@@ -1,14 +1,14 @@
-//! Level `symbols`: the program sees and says flags, and the numbers are made here.
+//! Level `symbols`: the program sees and sends only flags, and the numbers are made here.
 //!
-//! What arrives can be told in flags only where its numbers are those that everybody would
-//! expect: next in sequence, and acknowledging what was sent. Anything else, and all data,
-//! cannot be told ([`Symbols::told`]). What the program sends gets the numbers that a correct
-//! TCP would give it, from what was sent and received on the connection so far.
+//! An arriving segment can be expressed in flags only if its numbers are the expected ones: next in
+//! sequence, and acknowledging what was sent. Anything else, and all data, cannot
+//! ([`Symbols::told`]). A segment from the program gets the numbers that a correct TCP would give
+//! it, from what was sent and received on the connection so far.
 
 use super::wire::Acks;
 use crate::tcp::{Config, Flags, Options, Segment, Seq, State, Variable};
 
-/// The numbers of a host that has none of its own.
+/// The numbers for a host that has none of its own.
 #[derive(Clone, Debug)]
 pub(super) struct Symbols {
     mss: Option<u16>,
@@ -54,10 +54,10 @@ impl Symbols {
         self.next_iss = Seq(iss);
     }
 
-    /// How a segment that arrives in that state is told to the program.
+    /// The program's view of a segment that arrives in that state.
     ///
     /// # Errors
-    /// Why it cannot be told.
+    /// Why it cannot be expressed.
     pub fn told(&self, segment: &Segment, state: State) -> Result<(Flags, Option<Acks>), String> {
         let flags = segment.flags;
         if segment.bad_checksum {
@@ -67,21 +67,21 @@ impl Symbols {
             return Err("its options are forged".to_owned());
         }
         if flags.has(Flags::URG) {
-            return Err("it points to urgent data".to_owned());
+            return Err("it has an urgent pointer".to_owned());
         }
         if !segment.payload.is_empty() && state != State::Closed {
             return Err(format!("it carries {} octets of data", segment.payload.len()));
         }
         let synchronizing = matches!(state, State::Listen | State::SynSent | State::SynReceived);
         if flags.has(Flags::SYN | Flags::FIN) && synchronizing {
-            return Err("SYN and FIN stand in one segment".to_owned());
+            return Err("it has both SYN and FIN".to_owned());
         }
         let acks = self.acks(segment, state)?;
         self.check_place(segment, state, acks)?;
         Ok((flags.without(Flags::PSH | Flags::URG), acks))
     }
 
-    /// What its ACK acknowledges, if it has one.
+    /// What its ACK acknowledges, if it has ACK.
     fn acks(&self, segment: &Segment, state: State) -> Result<Option<Acks>, String> {
         let Segment { flags, ack, .. } = segment;
         if !flags.has(Flags::ACK) {
@@ -89,7 +89,7 @@ impl Symbols {
         }
         Ok(Some(match self.sent {
             Some(sent) if sent.nxt == *ack => Acks::All,
-            // Its acknowledgment is not looked at.
+            // Its acknowledgment is ignored.
             _ if flags.any(Flags::RST | Flags::SYN) => Acks::Old,
             Some(sent) if state.is_synchronized() && !(sent.iss.le(*ack) && ack.lt(sent.nxt)) => {
                 return Err(format!("it acknowledges {ack}, which was never sent"));
@@ -98,7 +98,7 @@ impl Symbols {
         }))
     }
 
-    /// Whether its sequence number is the one that everybody would expect.
+    /// Whether its sequence number is the expected one.
     fn check_place(
         &self,
         segment: &Segment,
@@ -123,12 +123,12 @@ impl Symbols {
                     received.crossing && seq == received.irs
                 }
                 State::SynReceived => next && self.window > 0,
-                // RFC 5961 answers a SYN in the same way wherever it stands.
+                // RFC 5961 answers a SYN in the same way whatever its number.
                 _ => next || self.rfc5961,
             }
         } else if flags.has(Flags::FIN) && received.fin {
-            // The peer's FIN once more: the only one that there can be. It does not count any
-            // more, and nor does its acknowledgment.
+            // The peer's FIN again: it is the only one possible. It has no effect any more, nor
+            // does its acknowledgment.
             let counts =
                 acks == Some(Acks::All) && matches!(state, State::Closing | State::LastAck);
             flags.has(Flags::ACK) && seq + 1 == received.nxt && !counts
@@ -138,18 +138,18 @@ impl Symbols {
         if fine {
             Ok(())
         } else {
-            Err(format!("its sequence number is {seq}, and {} is next", received.nxt))
+            Err(format!("its sequence number is {seq}, but {} is next", received.nxt))
         }
     }
 
-    /// Takes note of a segment that arrived, from the state after it.
+    /// Records a segment that arrived, using the state after it.
     pub fn arrived(&mut self, segment: &Segment, before: State, after: State) {
         let Segment { flags, seq, .. } = *segment;
         if matches!(after, State::Closed | State::Listen) || flags.has(Flags::RST) {
             return;
         }
         if before == State::TimeWait && after == State::SynReceived {
-            // A new connection out of TIME_WAIT.
+            // A new connection from TIME_WAIT.
             self.forget();
         }
         if self.received.is_none() && flags.has(Flags::SYN) && after != State::SynSent {
@@ -167,7 +167,7 @@ impl Symbols {
         }
     }
 
-    /// The segment that the program means, in answer to `arrival` if one arrived.
+    /// The segment that the program means by its flags, in answer to `arrival` if one arrived.
     pub fn numbered(&mut self, flags: Flags, arrival: Option<&Segment>) -> Segment {
         if flags.has(Flags::RST) {
             return self.reset(flags, arrival);
@@ -175,7 +175,7 @@ impl Symbols {
         let iss = self.next_iss;
         let sent = self.sent.get_or_insert(SentNumbers { iss, nxt: iss, fin: None });
         let syn = flags.has(Flags::SYN);
-        // What was sent before is sent again under its old number.
+        // A retransmission keeps its old number.
         let seq = match sent.fin {
             _ if syn => sent.iss,
             Some(fin) if flags.has(Flags::FIN) => fin,
@@ -194,8 +194,8 @@ impl Symbols {
         Segment { seq, ack, window: self.window, flags, options, ..Segment::default() }
     }
 
-    /// A RST: in answer to a segment as RFC 9293, section 3.10.7.1 numbers it; otherwise an
-    /// ABORT's, as section 3.10.5 does.
+    /// A RST, numbered as in RFC 9293, section 3.10.7.1 if it answers a segment, and otherwise as
+    /// in section 3.10.5, for an ABORT.
     fn reset(&self, flags: Flags, arrival: Option<&Segment>) -> Segment {
         let (seq, ack) = match arrival {
             Some(arrival) if arrival.flags.has(Flags::ACK) => {
@@ -212,8 +212,8 @@ impl Symbols {
         self.received.map_or(Seq(0), |received| received.nxt)
     }
 
-    /// A variable of the numbering. Nothing of it is the program's, so that scenarios may forge
-    /// with it, and expect nothing.
+    /// A variable of these numbers. They are not the program's, so scenarios can use them to forge
+    /// segments, but cannot expect anything of them.
     pub fn variable(&self, variable: Variable) -> Option<u32> {
         let (sent, received) = (self.sent?, self.received);
         Some(match variable {
@@ -226,7 +226,7 @@ impl Symbols {
         })
     }
 
-    /// There is no connection any more.
+    /// The connection is gone.
     pub fn forget(&mut self) {
         (self.sent, self.received) = (None, None);
     }

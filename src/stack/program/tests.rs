@@ -1,4 +1,4 @@
-//! The reader of replies, and the numbers of level `symbols`.
+//! Parsing replies, and the numbers of level `symbols`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::reply::{Sent, reply};
@@ -40,13 +40,13 @@ fn what_is_wrong_is_named() {
     use Level::{Segments, Symbols};
     refuses("", Symbols, "the line is empty");
     refuses("nothing", Symbols, "it is not JSON");
-    refuses("7", Symbols, "no object");
+    refuses("7", Symbols, "not an object");
     refuses("{}", Symbols, "missing field `state`");
-    refuses(r#"{"state":null}"#, Symbols, "cannot mean");
+    refuses(r#"{"state":null}"#, Symbols, "not allowed at level");
     refuses(r#"{"state":"LISTTEN"}"#, Symbols, "did you mean `LISTEN`?");
     refuses(r#"{"state":"CLOSED","send":"SYN"}"#, Symbols, "expected a list of segments");
-    refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Symbols, "is not the flags");
-    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "is no segment; expected an object");
+    refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Symbols, "is not a segment's flags");
+    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "is not a segment; expected an object");
     refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Segments, "missing field `seq`");
     refuses(
         r#"{"state":"CLOSED","send":[{"flags":"","seq":4294967296}]}"#,
@@ -54,14 +54,14 @@ fn what_is_wrong_is_named() {
         "whole number from 0 to 4294967295",
     );
     refuses(r#"{"state":"CLOSED","send":[{"flags":"","seq":1,"data":"abc"}]}"#, Segments, "`data`");
-    refuses(r#"{"state":"CLOSED","data":"zz"}"#, Segments, "two digits an octet");
+    refuses(r#"{"state":"CLOSED","data":"zz"}"#, Segments, "two digits per octet");
     refuses(r#"{"state":"CLOSED","variables":{"SND.UNO":1}}"#, Segments, "did you mean `SND.UNA`?");
-    refuses(r#"{"state":"CLOSED","variables":{"ISS":-1}}"#, Segments, "no number from 0");
+    refuses(r#"{"state":"CLOSED","variables":{"ISS":-1}}"#, Segments, "expected a number from 0");
     refuses(r#"{"state":"CLOSED","signals":["rest"]}"#, Symbols, "did you mean `reset`?");
-    refuses(r#"{"state":"CLOSED","refused":"no"}"#, Symbols, "there is `not_open`, `already_open`");
+    refuses(r#"{"state":"CLOSED","refused":"no"}"#, Symbols, "expected one of `not_open`, `already_open`");
 }
 
-/// A host that has sent a SYN with 100 and taken the peer's with 300.
+/// A host that has sent a SYN with 100 and accepted the peer's with 300.
 fn open() -> Symbols {
     let mut numbers = Symbols::new(&Config { iss: Seq(100), ..Config::default() });
     numbers.numbered(Flags::SYN, None);
@@ -125,7 +125,7 @@ fn a_fin_that_comes_again_counts_once() {
         numbers.arrived(&fin, State::Established, State::CloseWait);
         assert_eq!(numbers.numbered(Flags::ACK, Some(&fin)).ack, Seq(302));
     }
-    // A second FIN, behind the first, is nothing that there can be.
+    // There cannot be a second FIN after the first.
     let beyond = segment(302, 101, Flags::FIN | Flags::ACK);
     assert!(numbers.told(&beyond, State::CloseWait).is_err());
 }
@@ -138,11 +138,11 @@ fn a_rst_takes_its_numbers_from_what_it_answers() {
     assert_eq!((reset.seq, reset.ack), (Seq(0), Seq(301)));
     let ack = segment(300, 77, Flags::ACK);
     assert_eq!(numbers.numbered(Flags::RST, Some(&ack)).seq, Seq(77));
-    // An ABORT's stands where the next octet would.
+    // An ABORT's has the next octet's number.
     assert_eq!(open().numbered(Flags::RST, None).seq, Seq(101));
 }
 
-/// What a line at a level is refused for.
+/// Why a line at a level is refused.
 fn refused(line: &str, level: Level) -> String {
     super::reply::reply(line.as_bytes(), level).unwrap_err()
 }
@@ -160,7 +160,7 @@ fn wrong_kinds_of_values_are_said_in_the_words_of_json() {
     );
     assert_eq!(
         of(r#"{"state":"CLOSED","send":["SYN"]}"#),
-        "`send`: \"SYN\" is no segment; expected an object with its fields"
+        "`send`: \"SYN\" is not a segment; expected an object with its fields"
     );
     let huge = of(r#"{"state":"CLOSED","wake_us":100000000000000000000000000}"#);
     assert!(huge.ends_with("expected a whole number from 0 to 18446744073709551615"), "{huge}");
@@ -181,7 +181,7 @@ fn whole_numbers_may_have_a_point() {
 #[test]
 fn a_key_stands_once_and_at_its_level() {
     let twice = refused(r#"{"state":"CLOSED","state":"SYN_SENT"}"#, Level::Symbols);
-    assert!(twice.contains("`state` stands twice"), "{twice}");
+    assert!(twice.contains("`state` appears twice"), "{twice}");
     let readable = refused(r#"{"state":"CLOSED","readable":5}"#, Level::Symbols);
     assert_eq!(readable, "`readable` is for level `segments`");
 }

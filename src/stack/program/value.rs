@@ -1,5 +1,5 @@
-//! JSON as programs write it, before its words are looked at: no key twice, and each field of the
-//! kind that it has to be, said in the words of JSON.
+//! A program's JSON before its words are interpreted: no key twice, and each field of the right
+//! JSON type.
 
 use std::fmt;
 
@@ -60,7 +60,7 @@ impl<'de> Visitor<'de> for Any {
         let mut all = Map::new();
         while let Some((key, Unique(value))) = entries.next_entry::<String, _>()? {
             if all.contains_key(&key) {
-                return Err(Error::custom(format!("`{key}` stands twice")));
+                return Err(Error::custom(format!("`{key}` appears twice")));
             }
             all.insert(key, value);
         }
@@ -68,14 +68,14 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// What a field has to be.
+/// The type that a field has to have.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     /// A whole number from 0.
     Number(u64),
-    /// A text.
+    /// A string.
     Text,
-    /// A text or `null`.
+    /// A string or `null`.
     MaybeText,
     /// `true` or `false`.
     Switch,
@@ -83,11 +83,11 @@ pub(super) enum Kind {
     List(&'static str),
 }
 
-/// Looks at the fields of an object that are known; a whole number with a point in it
-/// (`1000.0`), as some languages write them, becomes one without.
+/// Checks the known fields of an object. A whole number written with a decimal point (`1000.0`), as
+/// some languages do, becomes one without.
 ///
 /// # Errors
-/// The first that is of another kind.
+/// The first field of a wrong type.
 pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> Result<(), String> {
     for (name, kind) in fields {
         let Some(value) = object.get_mut(*name) else { continue };
@@ -100,8 +100,8 @@ pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> 
                 None if value.is_null() && *name == "wake_us" => continue,
                 None => format!("a whole number from 0 to {most}"),
             },
-            Kind::Text if !value.is_string() => "a text".to_owned(),
-            Kind::MaybeText if !value.is_string() && !value.is_null() => "a text".to_owned(),
+            Kind::Text if !value.is_string() => "a string".to_owned(),
+            Kind::MaybeText if !value.is_string() && !value.is_null() => "a string".to_owned(),
             Kind::Switch if !value.is_boolean() && !value.is_null() => "true or false".to_owned(),
             Kind::List(of) if !value.is_array() => format!("a list of {of}"),
             _ => continue,
@@ -112,7 +112,7 @@ pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> 
 }
 
 fn whole(value: &Value, most: u64) -> Option<u64> {
-    // Beyond this, not every whole number is one with a point.
+    // Beyond this, floating point cannot represent every whole number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let pointed = |it: f64| ((0.0..=EXACT).contains(&it) && it.fract() == 0.0).then_some(it as u64);
     let number = value.as_u64().or_else(|| value.as_f64().and_then(pointed))?;

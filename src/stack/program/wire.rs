@@ -1,5 +1,5 @@
-//! What travels between synfin and a program: one JSON value a line. `docs/PROTOCOL.md` says the
-//! same for people, with examples, and `synfin schema program` prints the schema of these types.
+//! The messages between synfin and a program: one JSON value per line. `docs/PROTOCOL.md` describes
+//! them for people, with examples, and `synfin schema program` prints the schema of these types.
 //!
 //! All times are virtual, in whole microseconds since the scenario began.
 
@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::tcp::{CallError, Icmp, Signal, State};
 
-/// The version of the protocol. It grows when a field goes or changes its meaning, or when a
-/// program has to do something new, not when a message gets another field.
+/// The version of the protocol. It increases when a field is removed or changes its meaning, or
+/// when a program has to do something new, but not when a message gets another field.
 pub const VERSION: u32 = 1;
 
 /// A message to a program. It answers each with exactly one line: a `Hello` to `hello`, and a
-/// `Reply` to everything else. Fields that a program does not know it skips; to a message whose
-/// type it does not know it replies with its state and nothing else.
+/// `Reply` to everything else. A program ignores fields that it does not know, and answers a
+/// message of an unknown type with its state only.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Message {
@@ -24,23 +24,23 @@ pub enum Message {
         /// The version of the protocol.
         version: u32,
     },
-    /// A scenario begins: whatever was before is forgotten, and the state is CLOSED.
+    /// A scenario begins: everything before is forgotten, and the state is CLOSED.
     Start(Start),
-    /// The user calls.
+    /// A user call.
     Call(Call),
     /// A segment arrives.
     Segment(Arrival),
     /// An ICMP error arrives.
     Icmp(IcmpError),
-    /// The time that the program has asked for with `wake_us` has come.
+    /// The time that the program asked for with `wake_us` has come.
     Tick {
-        /// What time it is.
+        /// The current time.
         now_us: u64,
     },
 }
 
 impl Message {
-    /// Its type, as it stands on the wire.
+    /// Its type, as in the message.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Hello { .. } => "hello",
@@ -53,7 +53,7 @@ impl Message {
     }
 }
 
-/// What a scenario wants of the program's host.
+/// The settings of the program's host for a scenario.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 pub struct Start {
     /// Which of the two hosts the program is. Either may open actively or passively.
@@ -70,21 +70,21 @@ pub struct Start {
     /// At level `segments`: the receive buffer, in octets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<u32>,
-    /// Everything else that the scenario sets differently from RFC 9293's defaults, by the names
-    /// of the scenario language: `nagle`, `rfc1337`, `RTO`, and so on. Lengths of time are in
-    /// microseconds; what is off is `false` or `null`.
+    /// All other settings that differ from RFC 9293's defaults, by their names in the scenario
+    /// language: `nagle`, `rfc1337`, `RTO`, and so on. Durations are in microseconds; a setting
+    /// that is off is `false` or `null`.
     pub settings: Map<String, Value>,
 }
 
 /// A user call.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 pub struct Call {
-    /// What time it is.
+    /// The current time.
     pub now_us: u64,
     /// Which call of RFC 9293, section 3.9.1.
     #[schemars(extend("enum" = ["listen", "connect", "send", "receive", "close", "abort", "status"]))]
     pub call: &'static str,
-    /// At level `segments`: the ISS of the next connection, if it is not the one said before.
+    /// At level `segments`: the ISS of the next connection, if it has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<u32>,
     /// `send`: the octets, in hexadecimal.
@@ -96,23 +96,23 @@ pub struct Call {
     /// `send`: the URGENT flag of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub urgent: Option<bool>,
-    /// `receive`: how many octets the user takes at most.
+    /// `receive`: the most octets that the user takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
 }
 
-/// A segment that arrives.
+/// An arriving segment.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 pub struct Arrival {
-    /// What time it is.
+    /// The current time.
     pub now_us: u64,
-    /// At level `segments`: the ISS of the next connection, if it is not the one said before.
+    /// At level `segments`: the ISS of the next connection, if it has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<u32>,
     /// The flags, joined by `+`, in the order SYN, FIN, RST, PSH, URG, ACK: `SYN+ACK`. At level
     /// `symbols`, without PSH and URG.
     pub flags: String,
-    /// At level `symbols`, where ACK is set: what it acknowledges.
+    /// At level `symbols`, if ACK is set: what it acknowledges.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acks: Option<Acks>,
     /// At level `segments`: everything else.
@@ -120,14 +120,14 @@ pub struct Arrival {
     pub fields: Option<Fields>,
 }
 
-/// What an ACK acknowledges: the one thing that flags alone do not tell.
+/// What an ACK acknowledges, which flags alone do not show.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Acks {
-    /// Everything that the program has sent on this connection: its SYN, and its FIN if it has
-    /// sent one.
+    /// Everything that the program has sent on this connection: its SYN, and its FIN if it has sent
+    /// one.
     All,
-    /// Not everything, or something that was not sent on this connection at all.
+    /// Not everything, or something never sent on this connection.
     Old,
 }
 
@@ -136,17 +136,17 @@ pub enum Acks {
 pub struct Fields {
     /// SEG.SEQ.
     pub seq: u32,
-    /// The acknowledgment field; it counts only where ACK is set.
+    /// The acknowledgment field; it only counts if ACK is set.
     pub ack: u32,
     /// The window field, before any scaling.
     pub window: u16,
-    /// The urgent pointer field; it counts only where URG is set.
+    /// The urgent pointer field; it only counts if URG is set.
     pub urgent: u16,
     /// The options field, in hexadecimal.
     pub options: String,
     /// The payload, in hexadecimal.
     pub data: String,
-    /// There, and `true`, if the checksum is wrong.
+    /// Present, and `true`, if the checksum is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bad_checksum: Option<bool>,
 }
@@ -154,9 +154,9 @@ pub struct Fields {
 /// An ICMP error about a segment that the program has sent.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 pub struct IcmpError {
-    /// What time it is.
+    /// The current time.
     pub now_us: u64,
-    /// Which.
+    /// Which error.
     #[schemars(extend("enum" = Icmp::ALL.map(Icmp::name)))]
     pub error: &'static str,
     /// At level `segments`: the sequence number of that segment.
@@ -172,12 +172,12 @@ pub struct Hello {
     pub version: u32,
     /// How much of a segment it wants to see.
     pub level: Level,
-    /// What it calls itself.
+    /// Its own name for itself.
     #[serde(default)]
     pub name: Option<String>,
 }
 
-/// How much of a segment a program sees and says.
+/// How much of a segment a program sees and sends.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -188,7 +188,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// As it stands on the wire.
+    /// Its word in messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Symbols => "symbols",
@@ -197,22 +197,22 @@ impl Level {
     }
 }
 
-/// The answer to every message but `hello`. It says everything anew: what is not there is not so
-/// any more.
+/// The answer to every message but `hello`. It is complete: anything left out does not hold any
+/// more.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// The state after the message, in any spelling in use; `null` if it cannot be known. It
-    /// must stand in every reply.
+    /// The state after the message, in any common spelling; `null` if it cannot be known. Every
+    /// reply must have it.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schemars(required, extend("type" = ["string", "null"], "examples" = State::ALL.map(State::name)))]
     pub state: Option<String>,
-    /// The segments that the message makes the program send, in order. At level `symbols` each
-    /// is a text, its flags; at level `segments` an object.
+    /// The segments that the program sends because of the message, in order. At level `symbols`
+    /// each is a string, its flags; at level `segments` an object.
     #[serde(default)]
     #[schemars(with = "Vec<Sent>")]
     pub send: Vec<Value>,
-    /// What the user is told unasked, in order.
+    /// The signals to the user, in order.
     #[serde(default)]
     #[schemars(extend("items" = words(&Signal::ALL.map(Signal::name))))]
     pub signals: Vec<String>,
@@ -220,7 +220,7 @@ pub struct Reply {
     #[serde(default)]
     #[schemars(extend("enum" = refusals()))]
     pub refused: Option<String>,
-    /// The octets that a `receive` takes, in hexadecimal.
+    /// The octets that a `receive` returns, in hexadecimal.
     #[serde(default)]
     #[schemars(regex(pattern = HEXADECIMAL))]
     pub data: Option<String>,
@@ -228,17 +228,17 @@ pub struct Reply {
     #[serde(default)]
     #[schemars(range(max = u32::MAX))]
     pub readable: u32,
-    /// Whether the peer's FIN stands behind them. Unsaid: whether the state is CLOSE_WAIT,
-    /// CLOSING, LAST_ACK or TIME_WAIT.
+    /// Whether the peer's FIN follows them. Default: whether the state is CLOSE_WAIT, CLOSING,
+    /// LAST_ACK or TIME_WAIT.
     #[serde(default)]
     pub end: Option<bool>,
-    /// When the program wants a `tick`, if nothing comes before: the time itself, not how long
-    /// it takes until then.
+    /// When the program wants a `tick`, unless another message comes first: a point in time, not a
+    /// duration.
     #[serde(default)]
     #[schemars(range(max = u64::MAX))]
     pub wake_us: Option<u64>,
-    /// At level `segments`, if the program likes: variables of RFC 9293, section 3.3.1, by their
-    /// names (`SND.UNA`). Of the others, those are known that its segments prove.
+    /// At level `segments`, optional: variables of RFC 9293, section 3.3.1, by their names
+    /// (`SND.UNA`). Others are known only if its segments prove them.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
 }
@@ -249,21 +249,21 @@ const HEXADECIMAL: &str = "^([0-9A-Fa-f]{2})*$";
 /// Flags joined by `+`, in any order and letter case, or none.
 const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *([+] *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *)*)?$";
 
-/// A text that is one of these.
+/// A string that is one of these.
 fn words(all: &[&str]) -> Value {
     serde_json::json!({ "type": "string", "enum": all })
 }
 
-/// The words for refusals, and nothing.
+/// The words for refusals, and `null`.
 fn refusals() -> Vec<Value> {
     let words = CallError::ALL.map(|error| Value::from(error.name()));
     words.into_iter().chain([Value::Null]).collect()
 }
 
-/// A segment that a program sends.
+/// A segment sent by a program.
 #[derive(Clone, JsonSchema, Debug)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "it only stands in the schema")]
+#[expect(dead_code, reason = "only used in the schema")]
 enum Sent {
     /// At level `symbols`: its flags, joined by `+`.
     Symbol(#[schemars(regex(pattern = FLAGS))] String),
@@ -271,7 +271,7 @@ enum Sent {
     Segment(SentSegment),
 }
 
-/// A segment that a program at level `segments` sends. What it does not say is 0 or empty.
+/// A segment sent by a program at level `segments`. Fields left out are 0 or empty.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct SentSegment {
@@ -303,12 +303,12 @@ pub struct SentSegment {
     pub data: String,
 }
 
-/// The JSON schema of the protocol: `to_program` is a line that a program reads, `from_program`
-/// one that it writes.
+/// The JSON schema of the protocol: `to_program` is a line that a program reads, `from_program` one
+/// that it writes.
 pub fn schema() -> Value {
-    /// A line either way.
+    /// A line in either direction.
     #[derive(JsonSchema)]
-    #[expect(dead_code, reason = "it only stands in the schema")]
+    #[expect(dead_code, reason = "only used in the schema")]
     struct Protocol {
         /// A line that a program reads.
         to_program: Message,
@@ -318,11 +318,11 @@ pub fn schema() -> Value {
     /// A line that a program writes.
     #[derive(JsonSchema)]
     #[serde(untagged)]
-    #[expect(dead_code, reason = "it only stands in the schema")]
+    #[expect(dead_code, reason = "only used in the schema")]
     enum Answer {
-        /// To `hello`.
+        /// The answer to `hello`.
         Hello(Hello),
-        /// To everything else.
+        /// The answer to everything else.
         Reply(Reply),
     }
     schemars::schema_for!(Protocol).to_value()

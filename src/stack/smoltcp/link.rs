@@ -1,5 +1,4 @@
-//! The device of a smoltcp interface: two queues of datagrams, both ends of which are the
-//! runner's.
+//! The device of a smoltcp interface: two queues of datagrams, to and from the runner.
 
 use std::collections::VecDeque;
 
@@ -8,18 +7,18 @@ use ::smoltcp::time::Instant;
 
 /// Datagrams to the host, and from it.
 pub(super) struct Link {
-    /// The largest datagram that may be sent, in octets.
+    /// The largest datagram allowed, in octets.
     pub mtu: usize,
-    /// What waits to be received.
+    /// Datagrams waiting to be received.
     pub arriving: VecDeque<Vec<u8>>,
-    /// What has been sent.
+    /// Datagrams sent.
     pub sent: VecDeque<Vec<u8>>,
 }
 
-/// A datagram to be received.
+/// A datagram to receive.
 pub(super) struct Arriving(Vec<u8>);
 
-/// Room for a datagram to be sent.
+/// Room for a datagram to send.
 pub(super) struct Sending<'a>(&'a mut VecDeque<Vec<u8>>);
 
 impl RxToken for Arriving {

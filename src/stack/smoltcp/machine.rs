@@ -18,15 +18,15 @@ use crate::wire::Route;
 /// The send buffer, in octets.
 const SEND_BUFFER: usize = 1 << 20;
 
-/// Most segments that one event may make it send: beyond, it would never stop.
+/// The most segments that one event may make it send: beyond that, it would never stop.
 const MOST_SENT: usize = 100_000;
 
 thread_local! {
-    /// What time it is, in milliseconds: smoltcp asks a plain function for its TSval.
+    /// The time in milliseconds: smoltcp gets its TSval from a plain function.
     static CLOCK: Cell<u32> = const { Cell::new(0) };
 }
 
-/// It goes on sending without end.
+/// It keeps sending without end.
 pub(super) struct Endless;
 
 /// One host's smoltcp.
@@ -41,7 +41,8 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    /// A host at one end of `route`, without a connection. The same seed gives the same numbers.
+    /// A host at one end of `route`, without a connection. The same seed gives the same sequence
+    /// numbers.
     pub(super) fn new(route: Route, seed: u64, settings: &Settings) -> Self {
         let mut link =
             Link { mtu: settings.mtu, arriving: Default::default(), sent: Default::default() };
@@ -69,7 +70,7 @@ impl Machine {
         Self { interface, link, sockets, handle, route, timestamps }
     }
 
-    /// The way from this host to the other.
+    /// The route from this host to the other.
     pub(super) fn route(&self) -> Route {
         self.route
     }
@@ -94,19 +95,19 @@ impl Machine {
         Ok(())
     }
 
-    /// Tells each connection anew: one to a peer without timestamps has unset it.
+    /// Set for every connection: a connection to a peer without timestamps unsets it.
     fn offer_timestamps(&mut self) {
         let generator: Option<fn() -> u32> =
             if self.timestamps { Some(|| CLOCK.get()) } else { None };
         self.socket().set_tsval_generator(generator);
     }
 
-    /// A datagram is there to be received.
+    /// Queues a datagram to be received.
     pub(super) fn deliver(&mut self, datagram: Vec<u8>) {
         self.link.arriving.push_back(datagram);
     }
 
-    /// Lets it receive and send until nothing is left to do at that time.
+    /// Lets it receive and send until there is nothing left to do at that time.
     pub(super) fn run(&mut self, now: Time) -> Result<(), Endless> {
         // The low 32 bits are the clock.
         CLOCK.set((now.0 / 1000) as u32);

@@ -1,6 +1,6 @@
-//! smoltcp, the release on crates.io, as a host under virtual time: one interface, one socket,
-//! and a link whose queues are the runner's. Its numbers are translated, what it does not tell
-//! comes from a shadow, and where it panics, the scenario fails and the run goes on.
+//! smoltcp, the release on crates.io, as a host under virtual time: one interface, one socket, and
+//! a link whose queues belong to the runner. Its numbers are translated, variables that it does not
+//! reveal come from a shadow, and if it panics, the scenario fails and the run goes on.
 
 mod link;
 mod machine;
@@ -25,10 +25,10 @@ use crate::tcp::{
 };
 use crate::wire::{self, Route};
 
-/// What `--stack` calls it.
+/// Its name for `--stack`.
 const NAME: &str = "smoltcp";
 
-/// One socket of smoltcp behind a host.
+/// A host with one socket of smoltcp.
 pub struct Smoltcp {
     machine: Machine,
     translator: Translator,
@@ -36,30 +36,30 @@ pub struct Smoltcp {
     state: State,
     /// When it wants to run again.
     due: Option<Time>,
-    /// What has passed through its buffers on this connection.
+    /// The octets that have passed through its buffers on this connection.
     octets: Octets,
-    /// Whether the peer's FIN has been taken on this connection.
+    /// Whether the peer's FIN has been accepted on this connection.
     peer_has_closed: bool,
-    /// Whether the latest segment to arrive told a window of zero.
+    /// Whether the latest arriving segment announced a zero window.
     shut: bool,
     /// What ended the last connection.
     ended: Option<CallError>,
     fault: Option<Fault>,
-    /// Whether it has panicked: what it holds may be half changed.
+    /// Whether it has panicked: its data may be inconsistent.
     broken: bool,
 }
 
-/// What has passed through a socket's buffers. The sums are modulo 2^32, as sequence numbers
-/// are; a buffer holds less.
+/// The octets that have passed through a socket's buffers. The sums are modulo 2^32, like sequence
+/// numbers; a buffer holds less.
 #[derive(Clone, Copy, Default, Debug)]
 struct Octets {
-    /// Taken from the user, in all.
+    /// Accepted from the user in total.
     given: u32,
-    /// Of those, not acknowledged yet.
+    /// Of those, how many are not acknowledged yet.
     unacknowledged: usize,
-    /// Read by the user, in all.
+    /// Read by the user in total.
     read: u32,
-    /// There to be read.
+    /// Waiting to be read.
     unread: usize,
 }
 
@@ -67,7 +67,7 @@ impl Smoltcp {
     /// A host without a connection, with these settings.
     ///
     /// # Errors
-    /// The settings cannot be told to smoltcp, or it panics over them.
+    /// smoltcp does not support the settings, or panics over them.
     pub fn new(host: Host, config: &Config) -> Result<Self, Fault> {
         let settings = Settings::new(config)?;
         let route = Route::new(address(host), address(host.peer()));
@@ -88,7 +88,7 @@ impl Smoltcp {
         })
     }
 
-    /// Does something to it, lets it run, and sees what has come of it. `None` if it is broken.
+    /// Does something to it, lets it run, and collects the effects. `None` if it is broken.
     fn event<R>(
         &mut self,
         now: Time,
@@ -121,7 +121,8 @@ impl Smoltcp {
             }
         };
         if ran.is_err() {
-            self.fault = Some(Fault::broken("it is done at some time", "it sends without end"));
+            self.fault = Some(Fault::broken("it stops sending eventually", "it keeps sending \
+                                                                            without end"));
         }
         self.due = due;
         (self.octets.unread, self.octets.unacknowledged) = waiting;
@@ -129,7 +130,7 @@ impl Smoltcp {
         Some(result)
     }
 
-    /// Takes note of the state.
+    /// Records the state.
     fn see(&mut self, state: State, cause: Cause, effects: &mut Effects) {
         let before = std::mem::replace(&mut self.state, state);
         self.shadow.state(Some(state));
@@ -151,7 +152,7 @@ impl Smoltcp {
         }
     }
 
-    /// The RFC's reply for a call that has no connection to work on.
+    /// The RFC's reply to a call without a connection.
     fn not_open(&self) -> Refusal {
         Refusal { error: CallError::NotOpen, because: self.ended }
     }
@@ -164,7 +165,7 @@ impl Smoltcp {
         match (sent, self.state) {
             (Some(Ok(taken)), _) if taken < data.len() => {
                 self.fault = Some(Fault::unsayable(
-                    format!("it takes the {} octets of a SEND", data.len()),
+                    format!("it accepts the {} octets of a SEND", data.len()),
                     format!("its send buffer had room for {taken}"),
                 ));
                 Ok(())
@@ -178,10 +179,10 @@ impl Smoltcp {
         }
     }
 
-    /// SND.UNA, from what is left of all that it was given to send.
+    /// SND.UNA, from how much of the user's data is left unacknowledged.
     fn snd_una(&self) -> Option<u32> {
         let iss = self.shadow.variable(Variable::Iss)?;
-        // Its SYN is not acknowledged, or its FIN is: there the buffer says nothing.
+        // Its SYN is not acknowledged, or its FIN is: the buffer does not show that.
         let is_silent = matches!(self.state, State::FinWait2 | State::TimeWait);
         if is_silent || self.shadow.is_unanswered() {
             return self.shadow.variable(Variable::SndUna);
@@ -190,7 +191,7 @@ impl Smoltcp {
         Some(iss.wrapping_add(1).wrapping_add(acknowledged))
     }
 
-    /// RCV.NXT, from all that was there to be read.
+    /// RCV.NXT, from how much data there was to read.
     fn rcv_nxt(&self) -> Option<u32> {
         let irs = self.shadow.variable(Variable::Irs)?;
         let received = self.octets.read.wrapping_add(self.octets.unread as u32);
@@ -198,7 +199,7 @@ impl Smoltcp {
         Some(irs.wrapping_add(1).wrapping_add(received).wrapping_add(fin))
     }
 
-    /// What an event of the clock was: smoltcp does not say, so what it has done must.
+    /// Which timer fired: smoltcp does not say, so it follows from what it did.
     fn timer(&self, before: State, una: Option<u32>, sent: &[Segment]) -> Option<Fired> {
         if before != self.state {
             let over = if before == State::TimeWait { Timer::TimeWait } else { Timer::User };
@@ -216,13 +217,13 @@ impl Smoltcp {
     }
 }
 
-/// Where a host is. Both may listen and both may connect, so each has one port.
+/// The address of a host. Both may listen and both may connect, so each has one port.
 fn address(host: Host) -> SocketAddrV4 {
     SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, 1 + host as u8), 40_001 + host as u16)
 }
 
 fn panicked(says: String) -> Fault {
-    Fault::broken("it goes on", format!("it panicked: {says}"))
+    Fault::broken("it keeps running", format!("it panicked: {says}"))
 }
 
 impl Stack for Smoltcp {
@@ -251,7 +252,7 @@ impl Stack for Smoltcp {
                 Ok(())
             }
             Call::Send { data, .. } => self.send(now, data, effects),
-            // Neither answers: whoever closes twice is told nothing.
+            // Neither returns anything: a user who closes twice gets no error.
             Call::Close => {
                 self.event(now, call_of, effects, |it| it.socket().close());
                 Ok(())
@@ -260,7 +261,7 @@ impl Stack for Smoltcp {
                 self.event(now, call_of, effects, |it| it.socket().abort());
                 Ok(())
             }
-            // A state of CLOSED is how it says that there is no connection.
+            // CLOSED is how it says that there is no connection.
             Call::Status if self.state == State::Closed => Err(self.not_open()),
             Call::Status => Ok(()),
         }
@@ -307,7 +308,7 @@ impl Stack for Smoltcp {
                 self.event(now, Cause::Segment { reset }, effects, |it| it.deliver(octets));
             }
             Err(too_long) => {
-                let expected = "every segment fits a datagram";
+                let expected = "every segment fits in a datagram";
                 self.fault = Some(Fault::unsayable(expected, too_long.to_string()));
             }
         }
@@ -315,7 +316,7 @@ impl Stack for Smoltcp {
 
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
         let about = self.translator.own_segment(about);
-        // It has sent it, so it fits.
+        // It sent the segment, so it fits.
         if let Ok(octets) = wire::encode_icmp(self.machine.route(), icmp, &about) {
             self.event(now, Cause::Segment { reset: false }, effects, |it| it.deliver(octets));
         }

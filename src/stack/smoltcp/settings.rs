@@ -1,11 +1,11 @@
-//! A scenario's settings as smoltcp's, as far as it has them.
+//! A scenario's settings, translated to smoltcp's as far as it has them.
 
 use std::time::Duration;
 
 use super::super::Fault;
 use crate::tcp::Config;
 
-/// What smoltcp can be told.
+/// The settings that smoltcp supports.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     /// The largest datagram of the link, from which smoltcp takes its MSS, in octets.
@@ -14,7 +14,7 @@ pub(super) struct Settings {
     pub window: usize,
     /// Nagle's algorithm.
     pub nagle: bool,
-    /// How long an acknowledgment waits, if it does.
+    /// How long an acknowledgment is delayed, if it is.
     pub delayed_ack: Option<Duration>,
     /// Keep-alives after this much idle time.
     pub keep_alive: Option<Duration>,
@@ -28,36 +28,37 @@ pub(super) struct Settings {
 
 /// IPv4 and TCP headers without options, in octets.
 const HEADERS: usize = 40;
-/// The options of smoltcp's SYN with timestamps, in octets, padded: it sends no SYN that does
-/// not fit its link.
+/// The options of smoltcp's SYN with timestamps, in octets, padded: it sends no SYN that does not
+/// fit its link.
 const SYN_OPTIONS: u16 = 20;
 /// How long its TIME_WAIT lasts.
 const TIME_WAIT: Duration = Duration::from_secs(10);
-/// The most that a window field can tell without scaling, in octets.
+/// The largest window without scaling, in octets.
 const UNSCALED: u32 = 0xffff;
 
-/// A setting that smoltcp does not have: its name, whether the scenario asks for what smoltcp
-/// does anyway, or for nothing (the second is the default), and what smoltcp does instead.
+/// A setting that smoltcp does not have: its name, whether the scenario leaves it at its default or
+/// sets what smoltcp does anyway, and what smoltcp does instead. (The second configuration is the
+/// default.)
 type Fixed = (&'static str, fn(&Config, &Config) -> bool, &'static str);
 
 const FIXED: &[Fixed] = &[
-    ("MSS", |it, _| it.mss >= SYN_OPTIONS, "its own SYN does not fit so small a datagram"),
+    ("MSS", |it, _| it.mss >= SYN_OPTIONS, "its own SYN does not fit in such a small datagram"),
     ("mss_option", |it, _| it.mss_option, "it always sends the option"),
     (
         "window_scale",
         |it, _| it.window_scale.is_none_or(|shift| shift == scale(it)),
-        "it takes the shift count from the size of its receive buffer",
+        "it derives the shift count from the size of its receive buffer",
     ),
     ("MSL", |it, usual| it.msl == usual.msl || it.msl * 2 == TIME_WAIT, "its TIME_WAIT lasts 10 s"),
     ("RTO", |it, usual| it.initial_rto == usual.initial_rto, "its first timeout is 1 s"),
     ("max_RTO", |it, usual| it.max_rto == usual.max_rto, "its largest timeout is 60 s"),
-    ("R1", |it, usual| it.r1 == usual.r1, "it counts no retransmissions"),
-    ("R2", |it, usual| it.r2 == usual.r2, "it counts no retransmissions"),
-    ("R2_SYN", |it, usual| it.r2_syn == usual.r2_syn, "it counts no retransmissions"),
+    ("R1", |it, usual| it.r1 == usual.r1, "it does not count retransmissions"),
+    ("R2", |it, usual| it.r2 == usual.r2, "it does not count retransmissions"),
+    ("R2_SYN", |it, usual| it.r2_syn == usual.r2_syn, "it does not count retransmissions"),
     (
         "keep_alive_count",
         |it, _| it.keep_alive_count.is_none(),
-        "it counts no keep-alives: only its user timeout ends a silence",
+        "it does not count keep-alives: only its user timeout ends a silent connection",
     ),
     ("rfc5961", |it, _| it.rfc5961, "it has no such switch"),
     ("rfc1337", |it, _| !it.rfc1337, "it has no such switch"),
@@ -73,22 +74,23 @@ impl Settings {
     /// The settings of a scenario.
     ///
     /// # Errors
-    /// The scenario sets what cannot be said to smoltcp.
+    /// The scenario sets something that smoltcp does not support.
     pub(super) fn new(config: &Config) -> Result<Self, Fault> {
         let usual = Config::default();
         if let Some((name, _, instead)) = FIXED.iter().find(|(_, is, _)| !is(config, &usual)) {
             let expected = format!("`{name}` is as the scenario sets it");
-            let fault = Fault::unsayable(expected, format!("smoltcp cannot be told: {instead}"));
+            let fault = Fault::unsayable(expected, format!("smoltcp does not support that: \
+                                                            {instead}"));
             return Err(fault.about(name));
         }
         Ok(Self {
             mtu: usize::from(config.mss) + HEADERS,
-            // At most 2^30, which smoltcp takes.
+            // At most 2^30, which smoltcp accepts.
             window: buffer(config) as usize,
             nagle: config.nagle,
             delayed_ack: config.delayed_ack.then_some(config.delayed_ack_time),
             keep_alive: config.keep_alive,
-            // It comes without one; only what the scenario asks for is told.
+            // By default it has none, so only a value set by the scenario is passed on.
             timeout: config.user_timeout.filter(|_| config.user_timeout != usual.user_timeout),
             timestamps: config.timestamps,
             congestion_control: config.congestion_control,
@@ -96,8 +98,8 @@ impl Settings {
     }
 }
 
-/// The receive buffer that makes smoltcp's window as large as the scenario asks for, and no
-/// larger than can be told where it asks for no scaling.
+/// The receive buffer that makes smoltcp's window as large as the scenario asks for, but no larger
+/// than a window field can hold if the scenario asks for no scaling.
 fn buffer(config: &Config) -> u32 {
     match config.window_scale {
         None => config.window.min(UNSCALED),
@@ -105,7 +107,7 @@ fn buffer(config: &Config) -> u32 {
     }
 }
 
-/// The shift count that smoltcp takes for such a buffer.
+/// The shift count that smoltcp uses for such a buffer.
 fn scale(config: &Config) -> u8 {
     // At most 15.
     (u32::BITS - config.window.leading_zeros()).saturating_sub(16) as u8

@@ -1,28 +1,28 @@
-//! What the user of a smoltcp socket learns. The library tells nobody anything: a user looks at
-//! the state, and knows what happened from what was before.
+//! What the user of a smoltcp socket learns. The library has no signals: a user compares the state
+//! with the one before to know what happened.
 
 use crate::tcp::{CallError, Signal, State};
 
-/// What made the state change.
+/// The cause of a state change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Cause {
     /// The user's own call.
     Call,
-    /// A segment; whether it had the RST bit.
+    /// A segment.
     Segment {
-        /// It had.
+        /// Whether it had the RST bit.
         reset: bool,
     },
     /// Time.
     Timer,
 }
 
-/// Whether the peer's FIN has been taken.
+/// Whether the peer's FIN has been accepted.
 pub(super) fn peer_has_closed(state: State) -> bool {
     matches!(state, State::CloseWait | State::Closing | State::LastAck | State::TimeWait)
 }
 
-/// What a user has been told by a change of state, in the RFC's words.
+/// The RFC's signal for a change of state.
 pub(super) fn signal(before: State, after: State, cause: Cause) -> Option<Signal> {
     use State::{CloseWait, Closed, Established, FinWait1, FinWait2, SynReceived, SynSent};
     match (cause, before, after) {
@@ -40,7 +40,7 @@ pub(super) fn signal(before: State, after: State, cause: Cause) -> Option<Signal
     }
 }
 
-/// What has ended a connection that is gone, for whoever calls afterwards.
+/// What ended a connection, as the reason for refusing later calls.
 pub(super) fn ended(signal: Option<Signal>, before: State, cause: Cause) -> Option<CallError> {
     match signal {
         Some(Signal::Reset) => Some(CallError::Reset),

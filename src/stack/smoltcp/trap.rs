@@ -1,5 +1,5 @@
-//! Panics of the library become values: what breaks behind a host must not end the run, nor
-//! write over whatever the run writes.
+//! Turns panics of the library into values: a broken implementation must not end the run, nor write
+//! into its output.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -8,12 +8,12 @@ use std::sync::Once;
 thread_local! {
     /// Whether this thread is inside [`catch`].
     static TRAPPING: Cell<bool> = const { Cell::new(false) };
-    /// What the latest panic in there said, and where.
+    /// The message and place of the latest panic in it.
     static CAUGHT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs `f`; if it panics, what it said and where in the library, on one line. What `f` has
-/// changed until then may be half done.
+/// Runs `f`. If it panics, returns the message and the place in the library on one line; what `f`
+/// was changing may then be inconsistent.
 ///
 /// # Errors
 /// `f` panicked.
@@ -36,9 +36,9 @@ pub(super) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, String> {
 }
 
 fn describe(info: &PanicHookInfo<'_>) -> String {
-    let says = info.payload_as_str().unwrap_or("it does not say why");
+    let says = info.payload_as_str().unwrap_or("no message");
     match info.location() {
-        // Where the library lies differs from machine to machine.
+        // The library's folder differs from machine to machine.
         Some(at) => {
             let file = at.file().replace('\\', "/");
             let file = file.rsplit_once("src/").map_or(&*file, |(_, file)| file);

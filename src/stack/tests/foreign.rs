@@ -1,5 +1,5 @@
-//! The model behind all that stands before a real implementation: it picks its own ISS, runs
-//! its own timestamp clock, speaks octets, and is asked for no variable that a shadow knows.
+//! The model behind everything that surrounds a real implementation: it picks its own ISS, runs its
+//! own timestamp clock, speaks octets, and is not asked for variables that a shadow knows.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,10 +11,10 @@ use crate::tcp::{
 };
 use crate::wire::{self, Route};
 
-/// Where a shadow and the model did not agree.
+/// Where a shadow and the model disagreed.
 pub(super) type Differences = Rc<RefCell<Vec<String>>>;
 
-/// How far its timestamp clock is ahead, so that it runs over.
+/// How far its timestamp clock is ahead, so that it wraps.
 const CLOCK: u32 = 0xffff_ff00;
 
 pub(super) struct Foreign {
@@ -22,7 +22,7 @@ pub(super) struct Foreign {
     model: Model<'static>,
     translator: Translator,
     shadow: Shadow,
-    /// The own ISS of the next connection, and of the latest.
+    /// Its own ISS of the next connection, and of the latest.
     own_iss: Seq,
     differences: Differences,
 }
@@ -42,7 +42,7 @@ impl Foreign {
         foreign
     }
 
-    /// Any number will do that is far from the one that is to be seen.
+    /// Any number far from the one to be seen will do.
     fn pick_iss(&mut self, iss: u32) {
         self.own_iss = Seq(iss.wrapping_mul(0x9e37_79b1) ^ 0xffff_f000);
         self.model.set_iss(self.own_iss.0);
@@ -54,7 +54,7 @@ impl Foreign {
         Route::new(address(self.host), address(self.host.peer()))
     }
 
-    /// What the model has done, in the scenario's numbers.
+    /// What the model did, in the scenario's numbers.
     fn done(&mut self, now: Time, effects: &mut Effects) {
         for segment in &mut effects.segments {
             if let Some((value, _)) = &mut segment.options.timestamps {
@@ -79,12 +79,12 @@ impl Foreign {
         }
     }
 
-    /// What the model knows, in the scenario's numbers.
+    /// The model's value, in the scenario's numbers.
     fn known(&self, variable: Variable) -> Option<u32> {
         let value = self.model.variable(variable)?;
         let own = match variable {
             Variable::SndUna | Variable::SndNxt | Variable::SndUp | Variable::Iss => true,
-            // Zero until an ACK has updated the window.
+            // Zero until an ACK updates the window.
             Variable::SndWl2 => value != 0,
             _ => false,
         };

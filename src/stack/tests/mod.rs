@@ -1,5 +1,5 @@
-//! The library on a model that is as foreign as an implementation can be, which must look the
-//! same: what stands between an implementation and the runner must not show.
+//! The library on a model that is as foreign as an implementation can be. It must look the same:
+//! the layers between an implementation and the runner must not show.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,8 +14,8 @@ use crate::harness::Text;
 use crate::host::PerHost;
 use crate::run::{RunOptions, run_on_model, run_scenario};
 
-/// Where the model from behind all that does not look the same, and why. No implementation that
-/// is known does this either.
+/// Where the model behind those layers does not look the same, and why. No known implementation
+/// does this either.
 const BEYOND: (&str, &str) = (
     "reopen.synfin: on: TIME_WAIT still has its numbers after such an interruption",
     "the old connection lives again when the one that replaced it is reset, in its old numbers",

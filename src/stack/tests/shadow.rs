@@ -1,5 +1,5 @@
-//! What a shadow says, where the library cannot show it: against implementations that do
-//! otherwise than the RFC.
+//! What a shadow knows where the library cannot show it: with implementations that depart from the
+//! RFC.
 
 use crate::stack::Shadow;
 use crate::tcp::{Flags, Segment, Seq, State, Variable};
@@ -9,7 +9,7 @@ fn segment(flags: Flags, seq: u32, ack: u32, window: u16, length: usize) -> Segm
     Segment { flags, seq: Seq(seq), ack: Seq(ack), window, payload, ..Segment::default() }
 }
 
-/// A host that has sent its SYN at 100 and taken one at 300.
+/// A host that has sent its SYN at 100 and accepted one at 300.
 fn established() -> Shadow {
     let mut shadow = Shadow::new();
     shadow.sent(&segment(Flags::SYN, 100, 0, 1000, 0));
@@ -38,11 +38,11 @@ fn what_it_acknowledges_is_what_it_has_received() {
     assert_eq!(shadow.variable(Variable::RcvNxt), Some(301));
     assert_eq!(shadow.variable(Variable::RcvWnd), Some(1000));
     shadow.arrived(&segment(Flags::ACK, 301, 101, 2000, 10));
-    assert_eq!(shadow.variable(Variable::RcvNxt), None, "nobody sees whether it was taken");
+    assert_eq!(shadow.variable(Variable::RcvNxt), None, "whether it was accepted cannot be seen");
     assert_eq!(shadow.variable(Variable::RcvWnd), None);
-    assert_eq!(shadow.rcv_wnd(311), Some(990), "but who is told has a right edge");
+    assert_eq!(shadow.rcv_wnd(311), Some(990), "but there is a right edge if RCV.NXT is given");
     assert_eq!(shadow.rcv_wnd(2000), Some(0), "beyond it there is no window");
-    // It did not take them all, whyever.
+    // For some reason it did not accept all of them.
     shadow.sent(&segment(Flags::ACK, 101, 305, 996, 0));
     assert_eq!(shadow.variable(Variable::RcvNxt), Some(305));
     assert_eq!(shadow.variable(Variable::RcvWnd), Some(996));
@@ -56,8 +56,8 @@ fn only_what_continues_can_move_what_it_expects_next() {
         (Flags::NONE, 301, 5, true, "text that should not count"),
         (Flags::ACK, 290, 12, true, "text that is old but for its end"),
         (Flags::FIN | Flags::ACK, 301, 0, true, "a FIN"),
-        (Flags::FIN | Flags::ACK, 291, 10, true, "a FIN behind old text"),
-        (Flags::ACK, 302, 5, false, "text behind a gap"),
+        (Flags::FIN | Flags::ACK, 291, 10, true, "a FIN after old text"),
+        (Flags::ACK, 302, 5, false, "text after a gap"),
         (Flags::ACK, 290, 11, false, "old text"),
         (Flags::ACK, 301, 0, false, "a bare acknowledgment"),
     ] {
@@ -165,7 +165,7 @@ fn the_state_says_what_segments_cannot() {
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 300, 101, 2000, 0));
     assert_eq!(shadow.variable(Variable::Irs), None, "it has not said so");
     shadow.state(Some(State::SynSent));
-    assert_eq!(shadow.variable(Variable::SndUna), Some(100), "it was not taken");
+    assert_eq!(shadow.variable(Variable::SndUna), Some(100), "it was not accepted");
     assert_eq!(shadow.variable(Variable::Irs), None);
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 500, 101, 2000, 0));
     shadow.state(Some(State::Established));

@@ -1,4 +1,4 @@
-//! Numbers there and back.
+//! Numbers translated there and back.
 
 use proptest::prelude::*;
 
@@ -59,7 +59,7 @@ fn a_syn_that_is_sent_again_begins_nothing_and_the_next_one_does() {
     let next = numbers.sent(Time::ZERO, segment(Flags::SYN, 9000, 0));
     assert_eq!(next.seq, Seq(777));
     let later = numbers.sent(Time::ZERO, segment(Flags::SYN, 1, 0));
-    assert_eq!(later.seq, Seq(100_777), "nobody has said");
+    assert_eq!(later.seq, Seq(100_777), "the default");
     numbers.closed();
     let reused = numbers.sent(Time::ZERO, segment(Flags::SYN, 1, 0));
     assert_eq!(reused.seq, Seq(200_777), "the same number again is another connection");
@@ -91,7 +91,7 @@ fn a_reset_of_the_connection_has_its_numbers() {
 fn sack_blocks_in_a_forged_field_are_numbers_too() {
     let mut numbers = opened(5000, 100);
     let mut sent = segment(Flags::ACK, 7, 101);
-    // A block that is no block, behind one that is.
+    // An incomplete block after a complete one.
     let mut field = vec![1, 5, 10, 0, 0, 0, 110, 0, 0, 0, 120, 8, 3, 9, 5, 200, 1];
     sent.options = Options::from_raw(&field);
     let raw = numbers.arriving(&sent).options.raw.unwrap();

@@ -1,5 +1,5 @@
-//! What a program gets wrong about the protocol, in a table of numbered checks. None of them
-//! asks whether its TCP is right: that is what scenarios are for.
+//! What a program gets wrong about the protocol, as a table of numbered checks. None of them asks
+//! whether its TCP is right: that is what scenarios are for.
 
 mod report;
 mod steps;
@@ -11,13 +11,13 @@ use super::{Launcher, Session};
 use crate::stack::FaultKind;
 use steps::STEPS;
 
-/// Checks a program. It is started anew for every check.
+/// Checks a program. Every check starts it afresh.
 pub fn check(launcher: &Launcher) -> Report {
     let mut report = Report::new(launcher);
     let mut broken = None;
     for (number, step) in (1..).zip(STEPS) {
         let outcome = if let Some(first) = broken {
-            Outcome::Skipped { why: format!("{first} comes first") }
+            Outcome::Skipped { why: format!("{first} has to pass first") }
         } else {
             match Session::begin(launcher) {
                 Ok(session) => {
@@ -43,7 +43,7 @@ pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Report).to_value()
 }
 
-/// What a mistake looks like, with what to do about it.
+/// A mistake, and what to do about it.
 fn failed(Failure { fault, mistake }: Failure) -> Outcome {
     Outcome::Failed {
         expected: fault.expected,
@@ -58,23 +58,22 @@ impl Mistake {
     const fn hint(self) -> &'static str {
         match self {
             Self::Silent => {
-                "flush stdout behind every line, for a pipe is buffered where a terminal is not: \
+                "flush stdout after every line, since a pipe is buffered where a terminal is not: \
                  `print(…, flush=True)` in Python, `fflush(stdout)` in C, `System.out.flush()` in \
-                 Java, `Flush()` of the writer in Go. And read line by line, not to the end of \
-                 the input"
+                 Java, `Flush()` on the writer in Go. And read line by line, not to the end of the \
+                 input"
             }
             Self::Unended => "end every answer with a line feed, and flush it",
             Self::Ended | Self::Left => {
-                "answer every message, and end only when stdin ends; what it wrote to stderr may \
-                 say why it ended"
+                "answer every message, and exit only when stdin ends; stderr may say why it ended"
             }
             Self::Chatter => {
-                "stdout is for answers and nothing else: print to stderr what is for yourself"
+                "stdout is only for answers: print your own messages to stderr"
             }
-            Self::Spread => "an answer stands on one line: print JSON without indentation",
-            Self::Word => "docs/PROTOCOL.md has every field and every word",
+            Self::Spread => "an answer is one line: print JSON without indentation",
+            Self::Word => "see docs/PROTOCOL.md for every field and every word",
             Self::Repeated => {
-                "answer each message with exactly one line; several segments stand in one `send`"
+                "answer each message with exactly one line; put several segments in one `send`"
             }
             Self::Other => "",
         }

@@ -1,4 +1,4 @@
-//! What came of the checks.
+//! The results of the checks.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,18 +6,18 @@ use serde::Serialize;
 use crate::stack::program::wire::VERSION;
 use crate::stack::program::{Launcher, Session};
 
-/// What came of checking a program.
+/// The result of checking a program.
 #[derive(Clone, Serialize, JsonSchema, Debug)]
 pub struct Report {
-    /// The version of the protocol that was checked.
+    /// The version of the protocol checked.
     pub version: u32,
     /// The program.
     pub command: String,
-    /// What it calls itself.
+    /// Its own name for itself.
     pub name: Option<String>,
-    /// The level that it speaks at.
+    /// Its level.
     pub level: Option<&'static str>,
-    /// Whether it could not even be started.
+    /// Whether it could not be started at all.
     #[serde(skip)]
     pub unavailable: bool,
     /// Every check, in order.
@@ -29,16 +29,16 @@ pub struct Report {
 pub struct Check {
     /// Its number, from 1.
     pub number: u32,
-    /// Its word.
+    /// Its name.
     pub id: &'static str,
-    /// What holds where it passes.
+    /// What holds if it passes.
     pub title: &'static str,
-    /// What came of it.
+    /// Its outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What came of a check.
+/// The outcome of a check.
 #[derive(Clone, PartialEq, Eq, Serialize, JsonSchema, Debug)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Outcome {
@@ -46,16 +46,16 @@ pub enum Outcome {
     Passed,
     /// It does not.
     Failed {
-        /// What was expected. Where it is empty, the title says it.
+        /// What was expected. If empty, the title says it.
         expected: String,
         /// What was found instead.
         found: String,
         /// What to do about it. May be empty.
         hint: String,
-        /// The end of what the program wrote to stderr. May be empty.
+        /// The end of the program's stderr. May be empty.
         log: String,
     },
-    /// It could not be looked at, and why.
+    /// It could not be checked.
     Skipped {
         /// Why.
         why: String,
@@ -74,7 +74,7 @@ impl Report {
         }
     }
 
-    /// Takes note of what the program says of itself.
+    /// Records what the program says about itself.
     pub(super) fn met(&mut self, session: &Session) {
         self.name = session.name().map(str::to_owned);
         self.level = Some(session.level().name());

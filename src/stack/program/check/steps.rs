@@ -10,28 +10,27 @@ use crate::stack::program::{Program, Session, settings};
 use crate::stack::{Model, Stack};
 use crate::tcp::{Call, Config, Effects, Segment, Seq, State, Time};
 
-/// A check: what it is called, and how it is done on a program that has just said hello. Either
-/// way there is an outcome; the `Err` ends the check early.
+/// A check: its name and title, and the function that checks a program which has just said hello.
+/// It returns an outcome either way; `Err` ends the check early.
 pub(super) struct Step {
     pub id: &'static str,
     pub title: &'static str,
-    /// Whether the others cannot be looked at without it.
+    /// Whether the other checks depend on it.
     pub is_first: bool,
     pub run: Run,
 }
 
 type Run = fn(Session) -> Result<Outcome, Outcome>;
 
-/// How long a program gets to say what it should not.
+/// How long to wait for output that should not come.
 const QUIET: Duration = Duration::from_millis(60);
-/// How long it may take to end when its input ends.
+/// How long it may take to exit when its stdin ends.
 const END: Duration = Duration::from_secs(2);
-/// How long an answer may take on average; beyond it, a course's scenarios take minutes.
+/// How long an answer may take on average; beyond this, a course's scenarios take minutes.
 const FAST: Duration = Duration::from_millis(20);
-/// How many messages the speed is measured with.
+/// How many messages are used to measure speed.
 const MANY: u32 = 100;
-/// When the checks take place, in virtual time: far enough from zero that a length of time looks
-/// different from a time.
+/// The virtual time of the checks: far enough from zero to tell a duration from a time.
 const NOON: Time = Time(5_000_000_000);
 
 /// All checks, in the order of a conversation.
@@ -41,14 +40,14 @@ pub(super) const STEPS: &[Step] = &[
     then("call", "every call is answered", call),
     then("segment", "every kind of segment is answered", segment),
     then("icmp", "an ICMP error is answered", icmp),
-    then("tick", "a tick is answered, though nobody asked for it", tick),
-    then("once", "each message is answered once, and nothing else is said", once),
+    then("tick", "a tick is answered, even one that it did not ask for", tick),
+    then("once", "each message is answered once, and nothing else is printed", once),
     then("again", "another `start` forgets everything", again),
-    then("fields", "fields that it does not know are skipped", fields),
-    then("types", "a message that it does not know changes nothing", types),
-    then("wake", "`wake_us` is a time to come, not a length", wake),
-    then("end", "it ends when its input ends", end),
-    then("speed", "answers come fast", speed),
+    then("fields", "unknown fields are ignored", fields),
+    then("types", "an unknown message changes nothing", types),
+    then("wake", "`wake_us` is a point in time, not a duration", wake),
+    then("end", "it exits when its stdin ends", end),
+    then("speed", "answers are fast", speed),
 ];
 
 const fn first(id: &'static str, title: &'static str, run: Run) -> Step {
@@ -61,7 +60,7 @@ const fn then(id: &'static str, title: &'static str, run: Run) -> Step {
 
 const PASSED: Result<Outcome, Outcome> = Ok(Outcome::Passed);
 
-/// A failure that has nothing to do with how the answer looks.
+/// A failure that is not about the form of the answer.
 fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
     Outcome::Failed {
         expected: String::new(),
@@ -75,7 +74,7 @@ fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
 fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> {
     let line = format!("{line}\n");
     let reply = session.ask_line(name, line.as_bytes()).map_err(failed)?;
-    // A program at level `segments` that does not know its state is believed to have none.
+    // A program at level `segments` may say that it does not know its state.
     Ok(reply.state.unwrap_or(State::Closed))
 }
 
@@ -89,7 +88,7 @@ fn call_of(session: &mut Session, call: &str) -> Result<State, Outcome> {
     say(session, "call", &format!(r#"{{"type":"call","now_us":{},"call":"{call}"}}"#, NOON.0))
 }
 
-/// A segment in the words of the program's level.
+/// A segment at the program's level.
 fn arrival(level: Level, flags: &str) -> String {
     let head = format!(r#"{{"type":"segment","now_us":{},"flags":"{flags}""#, NOON.0);
     match level {
@@ -109,12 +108,12 @@ fn start(mut session: Session) -> Result<Outcome, Outcome> {
         if let Some(state) = reply.state.filter(|state| *state != State::Closed) {
             return Err(wrong(
                 format!("{state} after `start`"),
-                "a scenario begins in CLOSED, whatever was before",
+                "a scenario begins in CLOSED, whatever happened before",
             ));
         }
         if reply.sends() > 0 || !reply.signals.is_empty() {
             return Err(wrong(
-                "`start` made it send or signal something",
+                "it sent or signalled something at `start`",
                 "nothing happens before the first call or segment",
             ));
         }
@@ -173,8 +172,8 @@ fn once(mut session: Session) -> Result<Outcome, Outcome> {
         call_of(&mut session, call)?;
         if let Some(heard) = session.overhear(QUIET) {
             return Err(wrong(
-                format!("it went on after its answer to `call`: {heard}"),
-                "one line for each message; print to stderr what is for yourself",
+                format!("it printed more after its answer to `call`: {heard}"),
+                "print one line per message; print your own messages to stderr",
             ));
         }
     }
@@ -186,13 +185,13 @@ fn again(mut session: Session) -> Result<Outcome, Outcome> {
     if call_of(&mut session, "connect")? == State::Closed
         && call_of(&mut session, "listen")? == State::Closed
     {
-        return Ok(Outcome::Skipped { why: "no call leads out of CLOSED yet".to_owned() });
+        return Ok(Outcome::Skipped { why: "no call leaves CLOSED yet".to_owned() });
     }
     match begin(&mut session, Host::Client)? {
         State::Closed => PASSED,
         state => Err(wrong(
             format!("{state} after a second `start`"),
-            "make everything anew at `start`: one process serves many scenarios",
+            "reset everything at `start`: one process serves many scenarios",
         )),
     }
 }
@@ -208,8 +207,8 @@ fn fields(mut session: Session) -> Result<Outcome, Outcome> {
         PASSED
     } else {
         Err(wrong(
-            format!("{state} where it was {plain} without the fields"),
-            "later versions may say more: skip what you do not know",
+            format!("{state}, but {plain} without the fields"),
+            "later versions may have more fields: ignore those you do not know",
         ))
     }
 }
@@ -222,8 +221,8 @@ fn types(mut session: Session) -> Result<Outcome, Outcome> {
         PASSED
     } else {
         Err(wrong(
-            format!("{state} where it was {before} before"),
-            "answer a message of a type that you do not know with your state, and change nothing",
+            format!("{state}, but it was {before} before"),
+            "answer a message of an unknown type with your state, and change nothing",
         ))
     }
 }
@@ -233,11 +232,11 @@ fn end(mut session: Session) -> Result<Outcome, Outcome> {
     match session.hang_up(END) {
         Some(status) if status.success() => PASSED,
         Some(status) => {
-            Err(wrong(ended(status), "the end of stdin is no error: end with exit code 0"))
+            Err(wrong(ended(status), "the end of stdin is not an error: exit with code 0"))
         }
         None => Err(wrong(
-            format!("it still ran {} s later", END.as_secs()),
-            "read stdin line by line until it ends, and then end",
+            format!("it was still running {} s later", END.as_secs()),
+            "read stdin line by line until it ends, then exit",
         )),
     }
 }
@@ -253,13 +252,13 @@ fn speed(mut session: Session) -> Result<Outcome, Outcome> {
         PASSED
     } else {
         Err(wrong(
-            format!("{} ms an answer", each.as_millis()),
-            "does it sleep, or start something anew for every message?",
+            format!("{} ms per answer", each.as_millis()),
+            "does it sleep, or start something new for every message?",
         ))
     }
 }
 
-/// Walks through a connection against the model, up to the client's TIME_WAIT.
+/// Runs a connection against the model, up to the client's TIME_WAIT.
 fn wake(session: Session) -> Result<Outcome, Outcome> {
     let config = Config { iss: Seq(100), ..Config::default() };
     let mut client = Program::on(session, Host::Client, &config)
@@ -274,19 +273,19 @@ fn wake(session: Session) -> Result<Outcome, Outcome> {
     match (fault, state, wake) {
         (Some(fault), ..) => Err(failed(Failure { fault, mistake: Mistake::Other })),
         (None, Some(State::TimeWait), Some(wake)) if wake <= NOON => Err(wrong(
-            format!("in TIME_WAIT at {} it wants to be woken at {}", NOON.0, wake.0),
-            "add what time it is: `wake_us` = `now_us` + 2 * `msl_us`",
+            format!("in TIME_WAIT at {}, its `wake_us` is {}", NOON.0, wake.0),
+            "add the current time: `wake_us` = `now_us` + 2 * `msl_us`",
         )),
         (None, Some(State::TimeWait), None) => Err(wrong(
-            "in TIME_WAIT it does not want to be woken",
-            "say `wake_us` in every reply for as long as you wait for it",
+            "in TIME_WAIT, it has no `wake_us`",
+            "repeat `wake_us` in every reply as long as you wait for it",
         )),
         (None, Some(State::TimeWait), Some(_)) => PASSED,
-        _ => Ok(Outcome::Skipped { why: "it does not get to TIME_WAIT yet".to_owned() }),
+        _ => Ok(Outcome::Skipped { why: "it does not reach TIME_WAIT yet".to_owned() }),
     }
 }
 
-/// Two hosts, and everything in flight arrives at once.
+/// Two hosts; everything in flight arrives at once.
 struct Walk<'a> {
     client: &'a mut Program,
     server: &'a mut Model<'static>,
@@ -294,10 +293,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn call(&mut self, host: Host, call: Call) {
-        /// Two hosts that answer each other for ever must not hold up the check.
+        /// Two hosts that answer each other forever must not hold up the check.
         const MOST: u32 = 50;
         let mut effects = Effects::default();
-        // A call that is refused shows in where the walk ends.
+        // A refused call shows in the state reached.
         let _ = self.stack(host).call(NOON, &call, &mut effects);
         let mut in_flight: Vec<(Host, Segment)> =
             effects.segments.drain(..).map(|segment| (host.peer(), segment)).collect();
