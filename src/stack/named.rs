@@ -196,7 +196,10 @@ mod tests {
         let lock = include_str!("../../Cargo.lock");
         let version = Implementation::Smoltcp.version();
         let entry = version.replacen("smoltcp ", "name = \"smoltcp\"\nversion = \"", 1);
-        assert!(lock.contains(&format!("{entry}\"\n")), "Cargo.lock has a different version than \
-                                                         {version}");
+        assert!(
+            lock.contains(&format!("{entry}\"\n")),
+            "Cargo.lock has a different version than \
+                                                         {version}"
+        );
     }
 }

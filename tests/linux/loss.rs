@@ -58,11 +58,11 @@ fn scenarios_that_depend_on_the_real_round_trip_are_inconclusive() {
         client send 2000; network hold DATA seq=601; network hold DATA seq=1101; \
         network drop DATA seq=101; server recv DATA seq=1601; client recv ACK; network drop DATA; \
         network release DATA seq=1101; server recv DATA seq=1101; client recv ACK; settle";
-    run(&["--stack", "linux", "-e", overtaken]).says("a share of the real round trip");
+    run(&["--stack", "linux", "-e", overtaken]).says("a fraction of the real round trip");
     // Only one offers SACK.
     let one = "set client.sack = on; set client.MSS = 500; given both ESTABLISHED; \
         client send 1500; network drop DATA seq=101; settle; expect server.RCV.NXT = 101";
-    run(&["--client", "linux", "-e", one]).says("take the first for a loss");
+    run(&["--client", "linux", "-e", one]).says("treat the first one as a loss");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_peer_without_an_mss_gets_536() {
     run(&["--client", "linux", "-e", scenario]).ends(0);
     // An MSS set on a socket also sets the peer's.
     let set = format!("set client.MSS = 1000; {}", scenario.replace("1460", "1000"));
-    run(&["--client", "linux", "-e", &set]).says("Linux takes the MSS that its user sets");
+    run(&["--client", "linux", "-e", &set]).says("Linux also applies the MSS that its user sets");
     // If there are both, the smaller one counts.
     let large = "given raw client, server LISTEN; network forge SYN seq=100 mss=9000 from client; \
         server recv SYN; client recv SYN+ACK mss=1460; network forge ACK seq=101 from client; \

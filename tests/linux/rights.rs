@@ -55,7 +55,7 @@ fn without_files_to_open_it_could_not_run() {
         match run.code {
             Some(0) => assert!(run.out.contains("2 passed"), "{limit}: {run:?}"),
             _ => {
-                run.ends(5).says("could not run").says("may not open more files");
+                run.ends(5).says("could not run").says("cannot open more files");
             }
         }
     }

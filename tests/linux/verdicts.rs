@@ -160,7 +160,7 @@ fn settings_that_the_kernel_lacks_are_inconclusive() {
     }
     for setting in ["server.mss_option = off", "rfc5961 = off", "client.keep_alive_octet = on"] {
         let scenario = format!("set {setting}\nclient close; server recv FIN");
-        run(&["--stack", "linux", "-e", &scenario]).says("Linux cannot be set so");
+        run(&["--stack", "linux", "-e", &scenario]).says("Linux does not support that");
     }
     let closing = "given raw client, server SYN_RCVD; server close";
     run(&["--server", "linux", "-e", closing]).says("`accept` has not returned");
@@ -177,7 +177,7 @@ fn a_limit_of_the_kernel_comes_first_and_draws_no_advice() {
         client send 15; server recv DATA len=10";
     let run = run(&["--stack", "linux", "-e", text]).ends(1);
     let advice: Vec<_> = run.out.lines().filter(|line| line.contains("advice:")).collect();
-    let least = "at the server, Linux has no window below 1152 octets; a smaller one is only";
+    let least = "at the server, Linux's smallest window is 1152 octets; a smaller one is only";
     assert_eq!(advice.len(), 1, "{}", run.out);
     assert!(advice[0].contains(least), "{}", run.out);
 }

@@ -56,7 +56,7 @@ fn unusual_numbers_cannot_be_expressed() {
     comes_to(
         "network forge RST seq=200 from client; server recv RST",
         4,
-        &["1 inconclusive", "its sequence number is 200, and 101 is next"],
+        &["1 inconclusive", "its sequence number is 200, but 101 is next"],
     );
     comes_to(
         "network forge ACK ack=5000 from client; server recv ACK",

@@ -1,10 +1,11 @@
-//! Whether what is seen of the kernel after an event can only be the event's doing, and the waiting
-//! for its timers.
+//! Makes sure that the kernel's behaviour after an event can only be caused by the event, and waits
+//! for timers.
 //!
-//! A timer may fire at any moment from when it is due, whatever this process does meanwhile. So
-//! each event has to be over, and all that it caused taken, before any other timer can have fired;
-//! and a timer that is waited for may have fired once. Where that is not sure, the scenario starts
-//! again if the machine has kept it from being sure, and is inconclusive if its own timers have.
+//! Once due, a timer may fire at any moment, whatever this process is doing. So each event has to
+//! be over, and all its effects collected, before any other timer can have fired; and a timer that
+//! is waited for must have fired only once. If that is not certain because of the machine, the
+//! scenario starts again; if it is because of the scenario's own timers, the scenario is
+//! inconclusive.
 
 use std::time::{Duration, Instant};
 
@@ -17,24 +18,24 @@ use crate::sys::ending;
 use crate::tcp::rules::Timer;
 use crate::tcp::{Segment, State, Time};
 
-/// How long a timer may be late before the kernel counts as stuck.
+/// How late a timer may be before the kernel counts as stuck.
 const LATE: Duration = Duration::from_secs(20);
 
-/// How soon it is seen that something has changed which sends nothing.
+/// How soon a change is noticed that sends nothing.
 const GLANCE: Duration = Duration::from_millis(2);
 
-/// How many glances have to find nothing after that: not one, since the machine may just have gone
-/// on.
+/// How many glances after that have to find nothing. One is not enough, since the machine may just
+/// have resumed.
 const GLANCES: u32 = 500;
 
-/// What has happened.
+/// What happened.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum Event {
-    /// A timer was waited for.
+    /// A timer that was waited for.
     Timer(Running),
-    /// An ICMP error has arrived.
+    /// An arriving ICMP error.
     Icmp,
-    /// A call, or the arrival of a segment.
+    /// A call, or an arriving segment.
     Other,
 }
 
@@ -48,15 +49,15 @@ impl Event {
 }
 
 impl Linux {
-    /// Whether a timer has fired since the latest event, or the connection has changed in
-    /// another way.
+    /// Whether a timer has fired since the latest event, or the connection has changed in another
+    /// way.
     pub(super) fn has_fired(&self, look: &Look) -> bool {
         counts(look) != counts(&self.look)
     }
 
-    /// After an event, when everything that it has caused is taken: whether that is all of it, and
-    /// nothing else. `before` is the connection before it, and `others` the moment at which the
-    /// first of the other timers was due. `is_silent` says that nothing was sent.
+    /// After an event, once its effects are collected: checks that they are complete, and that
+    /// nothing else is among them. `before` is the connection before the event, `others` is when
+    /// the first of the other timers was due, and `is_silent` says that nothing was sent.
     pub(super) fn judge(
         &mut self,
         before: &Look,
@@ -65,12 +66,12 @@ impl Linux {
         is_silent: bool,
     ) {
         let now = Instant::now();
-        // Each timer sends something, counts or ends a state.
+        // Every timer sends something, counts something or ends a state.
         let is_still = is_silent && counts(before) == counts(&self.look);
         if !is_still && others.is_some_and(|due| now + TICK >= due) {
             self.fails(Fault::overtaken());
         }
-        // No event but a timer makes the kernel count; in a passive SYN_RCVD a repeated SYN does.
+        // Only a timer makes the kernel count, and a repeated SYN in a passive SYN_RCVD.
         let is_request = self.look.state == State::SynReceived;
         if event.timer().is_none() && !is_request && self.look.fired > before.fired {
             self.fails(Fault::overtaken());
@@ -80,14 +81,14 @@ impl Linux {
             _ if in_time || is_still => {}
             Event::Timer(running) if self.has_fired_once(before, running) => {}
             Event::Timer(_) if !self.start.saw_standstill() => self.fails(Fault::unsayable(
-                "a timer that is due beside one that takes much longer in real time",
-                "the kernel's own has fired more than once meanwhile",
+                "a timer at the same time as one that takes much longer in real time",
+                "the kernel's timer has fired more than once meanwhile",
             )),
             _ => self.fails(Fault::overtaken()),
         }
         let is_patient = sack::patience(&self.look) >= real::STANDSTILL;
         if (self.has_long_trip() || is_patient) && self.start.saw_standstill() {
-            // To the kernel, the standstill was a round trip, and its times have grown by it.
+            // To the kernel, the pause looked like a round trip, and made its timeouts longer.
             self.fails(Fault::overtaken());
         }
     }
@@ -96,10 +97,10 @@ impl Linux {
         self.look.info.as_ref().is_some_and(Info::has_long_trip)
     }
 
-    /// Whether the timer that was waited for has fired once by the kernel's count, which is then
-    /// all that it has sent.
+    /// Whether the timer that was waited for has fired once by the kernel's count, so that
+    /// everything it sent was collected.
     fn has_fired_once(&mut self, before: &Look, running: Running) -> bool {
-        // What was taken belongs to that count only if it is still the same.
+        // The segments collected belong to that count only if it has not changed since.
         let look = self.take_look();
         let kind = |look: &Look| look.timer.map(|(kind, _)| kind);
         let is_same = !self.has_fired(&look) && look.state == before.state;
@@ -114,8 +115,8 @@ impl Linux {
         }
     }
 
-    /// Takes note of a segment that is about to arrive. How long nothing has come decides whether
-    /// the kernel delays an acknowledgment.
+    /// Records a segment that is about to arrive. How long the connection has been silent decides
+    /// whether the kernel delays an acknowledgment.
     pub(super) fn hear(&mut self, segment: &Segment) {
         if segment.payload.is_empty() {
             return;
@@ -127,7 +128,7 @@ impl Linux {
         }
     }
 
-    /// What cannot be told of the kernel's timer, where it matters.
+    /// What cannot be known about the kernel's timer, if it matters.
     pub(super) fn untold(&self, running: Running) -> Option<Fault> {
         let by_trips = matches!(running.timer, Timer::Retransmission | Timer::Persist);
         let trips = match running.timer {
@@ -137,8 +138,8 @@ impl Linux {
         };
         if let Some(trips) = trips {
             return Some(Fault::unsayable(
-                "an RTO by the round trips of the scenario",
-                format!("to the kernel, which runs in real time, they took {trips}"),
+                "an RTO based on the round trips of the scenario",
+                format!("in the kernel, which runs in real time, they took {trips}"),
             ));
         }
         let sooner = self.timers.soonest(Some(running.timer));
@@ -150,8 +151,8 @@ impl Linux {
         })
     }
 
-    /// The kernel sends something again in a few milliseconds: too soon to get anything in
-    /// between. It is taken at once, and comes when it is due.
+    /// The kernel resends something within a few milliseconds, too soon for any event in between.
+    /// It is collected at once, and delivered when it is due.
     pub(super) fn hurry(&mut self, now: Time, running: Running) {
         if self.fault.is_some() {
             return;
@@ -165,10 +166,12 @@ impl Linux {
         self.timers.update(due, &self.look, &self.config, false);
     }
 
-    /// Waits in real time until that timer has fired. Gives a moment at which it had not.
+    /// Waits in real time until that timer has fired. Returns a moment at which it had not fired
+    /// yet.
     pub(super) fn wait_for(&mut self, running: Running) -> Instant {
         let begun = Instant::now();
-        // The kernel keeps its timers in a wheel: the longer one is, the less exact, up to an eighth.
+        // The kernel keeps its timers in a wheel: the longer a timer, the less exact, by up to an
+        // eighth.
         let late = LATE + running.really_due.saturating_duration_since(running.since) / 8;
         let limit = running.really_due + late;
         let mut unfired = self.look.at;
@@ -181,8 +184,8 @@ impl Linux {
             if ending::has_begun() {
                 self.fails(Fault::interrupted());
             }
-            // Looking waits while the kernel works on the connection, so everything it sends is
-            // sent then.
+            // A look waits while the kernel works on the connection, so all its segments have been
+            // sent by then.
             let look = self.take_look();
             while let Some(segment) = self.next_sent() {
                 self.fired.push(segment);

@@ -1,9 +1,9 @@
-//! Two hosts on the kernel, and one order of their timers.
+//! Keeps the timers of two hosts on the kernel in one order.
 //!
-//! Time that a scenario lets pass while a timer runs does not pass in real time. So a timer that
-//! another host starts later may be due, in real time, at almost the same moment as the first,
-//! and fire while the first is waited for. Where that could happen, a little real time passes
-//! before the second is started: enough for the first to be dealt with.
+//! Virtual time that passes while a timer runs does not pass in real time. So a timer that another
+//! host starts later may be due at almost the same real moment as the first, and fire while this
+//! process waits for the first. Where that could happen, a little real time passes before the
+//! second is started: enough to deal with the first.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,20 +11,20 @@ use std::time::{Duration, Instant};
 
 use crate::tcp::Time;
 
-/// How much later, in real time, the second timer is to fire.
+/// How much later the second timer should fire, in real time.
 const APART: Duration = Duration::from_millis(250);
-/// How close to a timer that runs real time may come.
+/// How close real time may get to a running timer.
 const MARGIN: Duration = Duration::from_millis(100);
-/// What a timer that is started now takes: an RTO.
+/// How long a timer started now takes: an RTO.
 const USUAL: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// The timers of the hosts on this thread: those of one scenario. Each with its host's
-    /// number, and when it is due, in virtual and in real time.
+    /// The timers of the hosts on this thread, which belong to one scenario: each with its host's
+    /// number, and when it is due in virtual and in real time.
     static RUNNING: RefCell<Vec<(u64, Time, Instant)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A host among those of its scenario.
+/// One of the hosts of a scenario.
 #[derive(Debug)]
 pub(super) struct ClockSkew(u64);
 
@@ -34,7 +34,7 @@ impl ClockSkew {
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// The host's next timer, or that none runs.
+    /// Records the host's next timer, or that none runs.
     pub(super) fn tell(&self, due: Option<(Time, Instant)>) {
         RUNNING.with_borrow_mut(|all| {
             all.retain(|(host, ..)| *host != self.0);
@@ -42,8 +42,8 @@ impl ClockSkew {
         });
     }
 
-    /// Whether a timer of any host that is not due yet would fire in the kernel before so much real
-    /// time has passed.
+    /// Whether any host's timer that is not due yet in virtual time would fire in the kernel within
+    /// that much real time.
     pub(super) fn is_outrun(now: Time, lag: Duration) -> bool {
         let real = Instant::now();
         RUNNING.with_borrow(|all| {
@@ -52,7 +52,7 @@ impl ClockSkew {
     }
 
     /// How much real time has to pass before an event of this host, which may start a timer, so
-    /// that the timers of others that are due before fire before.
+    /// that other hosts' timers that are due earlier also fire earlier.
     pub(super) fn lag(&self, now: Time) -> Duration {
         let real = Instant::now();
         let mut lag = Duration::ZERO;

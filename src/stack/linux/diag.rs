@@ -1,5 +1,5 @@
-//! What the kernel knows about a connection: its state and timer, whether anybody has it open
-//! or not (sock_diag(7)).
+//! What the kernel knows about a connection: its state and timer, even if no process has it open
+//! (sock_diag(7)).
 
 use std::io;
 use std::net::SocketAddrV4;
@@ -10,18 +10,18 @@ use rustix::net::netlink::SOCK_DIAG;
 use super::netlink::{Message, Netlink, REQUEST, attributes, long, word};
 use crate::tcp::State;
 
-/// The message that asks for one socket, and its answer.
+/// The request for one socket, and its answer.
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
-/// What is wanted besides: `struct tcp_info`.
+/// The extension requested: `struct tcp_info`.
 const INFO: u16 = 2;
 /// The address family of IPv4, and the protocol number of TCP.
 const INET: u8 = 2;
 const TCP: u8 = 6;
-/// Whatever the socket's cookie.
+/// Matches any socket's cookie.
 const ANY_COOKIE: u32 = u32::MAX;
-/// An answer is looked at again if it took longer than this to get.
+/// If an answer took longer than this, look again.
 const HASTE: Duration = Duration::from_millis(3);
-/// How often at most.
+/// How often to look at most.
 const LOOKS: u32 = 50;
 
 /// A look at a connection.
@@ -29,31 +29,30 @@ const LOOKS: u32 = 50;
 pub(super) struct Look {
     /// When it was taken.
     pub(super) at: Instant,
-    /// The state; CLOSED where there is no socket.
+    /// The state; CLOSED if there is no socket.
     pub(super) state: State,
-    /// The timer that runs, and in how long it is due.
+    /// The running timer, and the time until it is due.
     pub(super) timer: Option<(KernelTimer, Duration)>,
     /// How often that timer has fired in a row.
     pub(super) fired: u8,
-    /// More, where the socket is a whole one: not in LISTEN, nor in a passive SYN_RCVD, nor in
-    /// TIME_WAIT.
+    /// More, if it is a full socket: not in LISTEN, nor in a passive SYN_RCVD, nor in TIME_WAIT.
     pub(super) info: Option<Info>,
 }
 
-/// A timer, as sock_diag tells them apart.
+/// A timer, as sock_diag distinguishes them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum KernelTimer {
     /// A retransmission, also of a SYN,ACK.
     Retransmission,
     /// The keep-alive.
     KeepAlive,
-    /// The end of TIME_WAIT, or of a FIN_WAIT_2 that nobody has open.
+    /// The end of TIME_WAIT, or of a FIN_WAIT_2 that no process has open.
     TimeWait,
-    /// The probing of a zero window.
+    /// The zero-window probe.
     Probe,
 }
 
-/// Of `struct tcp_info`, what is looked at.
+/// The fields used from `struct tcp_info`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Info {
     /// Retransmissions in a row.
@@ -64,28 +63,27 @@ pub(super) struct Info {
     pub(super) backoff: u8,
     /// Whether both hosts have offered selective acknowledgments.
     pub(super) sack: bool,
-    /// Segments that were acknowledged selectively, or how many duplicate acknowledgments came.
+    /// How many segments were selectively acknowledged, or how many duplicate acknowledgments came.
     pub(super) sacked: u32,
-    /// Segments that were sent again and are not acknowledged.
+    /// How many segments were retransmitted and are not acknowledged.
     pub(super) again: u32,
-    /// How often the kernel has found that segments overtook others, where it is new enough to
-    /// say.
+    /// How often the kernel has detected reordering, if it is new enough to say.
     pub(super) reordered: u32,
     /// The shortest round-trip time, once one was measured.
     pub(super) least_rtt: Option<Duration>,
-    /// The RTO as it is.
+    /// The current RTO.
     pub(super) rto: Duration,
     /// The smoothed round-trip time.
     pub(super) rtt: Duration,
-    /// Octets acknowledged by the peer since the socket is a whole one, FIN included: the SYN of
+    /// Octets acknowledged by the peer since the socket became a full one, FIN included: the SYN of
     /// an active OPEN counts, that of a passive one was acknowledged before.
     pub(super) acked: u64,
     /// Octets received in order.
     pub(super) received: u64,
-    /// SND.WND in octets, where the kernel is new enough to say (Linux 5.4).
+    /// SND.WND in octets, if the kernel is new enough to say (Linux 5.4).
     pub(super) snd_wnd: Option<u32>,
-    /// The window that it has told last, in octets, where the kernel is new enough to say
-    /// (Linux 6.2).
+    /// The window that it announced last, in octets, if the kernel is new enough to say (Linux
+    /// 6.2).
     pub(super) rcv_wnd: Option<u32>,
 }
 
@@ -113,7 +111,7 @@ impl Info {
     }
 }
 
-/// A way to look.
+/// A sock_diag socket.
 #[derive(Debug)]
 pub(super) struct Diag(Netlink);
 
@@ -123,9 +121,9 @@ impl Diag {
         Netlink::open(Some(SOCK_DIAG)).map(Self)
     }
 
-    /// Looks at the connection between these, or, where there is none, at who listens there.
+    /// Looks at the connection between these addresses or, if there is none, at the listener.
     ///
-    /// While the kernel works on the connection, this waits: what it sends meanwhile is sent
+    /// Waits while the kernel works on the connection: everything it sends meanwhile has been sent
     /// when this returns.
     pub(super) fn look(&self, own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<Look> {
         let mut looks = 0;
@@ -134,7 +132,7 @@ impl Diag {
             let mut look = self.look_once(own, peer)?;
             look.at = Instant::now();
             looks += 1;
-            // Only then is it known when the timer is due.
+            // Only a quick answer says exactly when the timer is due.
             if look.at - before < HASTE || looks == LOOKS {
                 return Ok(look);
             }
@@ -173,7 +171,7 @@ impl Look {
     }
 }
 
-/// `struct inet_diag_msg`, and attributes behind it.
+/// `struct inet_diag_msg`, followed by attributes.
 fn parse(answer: &[u8]) -> Option<Look> {
     const LENGTH: usize = 72;
     let timer = match answer.get(2)? {
@@ -200,7 +198,7 @@ fn state(number: u8) -> Option<State> {
     Some(match number {
         1 => State::Established,
         2 => State::SynSent,
-        // 12 is a SYN_RCVD of a passive OPEN inside the kernel.
+        // 12 is the kernel-internal SYN_RCVD of a passive OPEN.
         3 | 12 => State::SynReceived,
         4 => State::FinWait1,
         5 => State::FinWait2,

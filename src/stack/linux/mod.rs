@@ -1,11 +1,11 @@
-//! The kernel that this runs on, as a host: a network namespace of its own, real sockets in it,
-//! and a TUN device whose far end is the runner.
+//! This machine's kernel as a host: a network namespace of its own, real sockets in it, and a TUN
+//! device whose far end is the runner.
 //!
-//! The kernel answers at once. What is written into the device has gone through its TCP when
-//! the write returns, and a call on a socket has sent what it sends when it returns; so after
-//! every event all that it causes can be read from the device, and nothing has to be waited
-//! for. Only timers take time, and the kernel tells when they are due. What cannot be seen
-//! through a socket comes from sock_diag, which knows of sockets that nobody has open as well.
+//! The kernel answers at once. When a write into the device returns, the kernel's TCP has processed
+//! the segment, and when a call on a socket returns, its segments have been sent. So after every
+//! event, all its effects can be read from the device, without waiting. Only timers take time, and
+//! the kernel says when they are due. What a socket does not show comes from sock_diag, which also
+//! knows sockets that no process has open.
 
 mod certain;
 mod clock_skew;
@@ -46,17 +46,17 @@ use trouble::Trouble;
 use user::{Unable, User};
 use wire::Wire;
 
-/// The word for it.
+/// Its name.
 pub const NAME: &str = "linux";
 
-/// How long the machine may catch up before a scenario starts again: at first, and at most.
+/// How long to let the machine catch up before a scenario starts again: at first, and at most.
 const FIRST_REST: Duration = Duration::from_millis(5);
 const LONGEST_REST: Duration = Duration::from_millis(500);
 
-/// When something comes that the kernel sends again in a hurry.
+/// When a segment that the kernel resends in a hurry is due.
 const HURRY: Duration = Duration::from_millis(10);
 
-/// A host on the kernel.
+/// A host that runs on the kernel.
 #[derive(Debug)]
 pub struct Linux {
     namespace: Arc<Namespace>,
@@ -67,37 +67,37 @@ pub struct Linux {
     clock_skew: ClockSkew,
     /// When the scenario began, in real time.
     start: Moment,
-    /// When a segment with text arrived last, in real time.
+    /// When a segment with a payload last arrived, in real time.
     heard: Option<Moment>,
-    /// When the latest event began, in real time: nothing that it has caused was there before.
+    /// When the latest event began, in real time: its effects are all later.
     began: Instant,
     /// The connection after the latest event.
     look: Look,
-    /// What a timer has sent, in the kernel's numbers, until the timer's event takes it.
+    /// Segments sent by a timer, in the kernel's numbers, until the timer's event takes them.
     fired: Vec<Segment>,
-    /// What the kernel has sent in a hurry, and when that is due in virtual time.
+    /// Segments that the kernel resent in a hurry, and when they are due in virtual time.
     hurried: Option<(Time, Vec<Segment>)>,
     small_window: SmallWindow,
-    /// The SYN,ACK that has answered an active OPEN.
+    /// The SYN,ACK that answered an active OPEN.
     answer: Option<Segment>,
-    /// RCV.UP: the latest pointer of which the kernel has told its user.
+    /// RCV.UP: the latest urgent pointer that the kernel has signalled.
     rcv_up: Option<Seq>,
     fault: Option<Fault>,
 }
 
-/// Gets the right to make namespaces from a user namespace, where the process has no such right
-/// and the system allows it. Does nothing in a process with more than one thread.
+/// Enters a user namespace to get the right to make network namespaces, if the process does not
+/// have it and the system allows this. Does nothing in a process with more than one thread.
 pub fn prepare() {
     use rustix::thread::{CapabilitySet, capabilities};
     let needed = CapabilitySet::SYS_ADMIN | CapabilitySet::NET_ADMIN;
     let is_able = capabilities(None).is_ok_and(|sets| sets.effective.contains(needed));
     if !is_able {
-        // If not even that is allowed, making a namespace will say what is missing.
+        // If even that is not allowed, making a namespace will report what is missing.
         let _ = crate::sys::network::enter_new_user_namespace();
     }
 }
 
-/// A host with these settings and without a connection, or what is missing for one.
+/// A host with these settings and without a connection, or a placeholder that says what is missing.
 pub fn start(config: &Config) -> Box<dyn Stack> {
     if let Some(fault) = settings::unsayable(config) {
         return Box::new(Missing::new(NAME, fault));
@@ -159,20 +159,20 @@ impl Linux {
         let look = self.namespace.diag.look(route.from, route.to);
         let mut look = self.keep(look).unwrap_or_else(Look::nothing);
         if look.state == State::Listen && self.user.only_reopens() {
-            // Nobody has called `listen`.
+            // The user has not called `listen`.
             look.state = State::Closed;
         }
         look
     }
 
-    /// Before an event: nothing may have happened since the one before. If the machine was so
+    /// Before an event: nothing may have happened since the previous one. If the machine was so
     /// slow that a timer has fired, the scenario has to start again.
     fn before(&mut self, now: Time) {
         let lag = self.real_lag(now);
         if ClockSkew::is_outrun(now, lag) {
             self.fails(Fault::unsayable(
                 "an event before a timer that is due later",
-                "in real time, that one fires before the kernel's timers can be told apart",
+                "in real time, that timer fires before the kernel's timers can be told apart",
             ));
         }
         real::rest(lag);
@@ -186,11 +186,11 @@ impl Linux {
         }
         self.timers.confirm(&look);
         self.began = Instant::now();
-        // Whatever an earlier scenario on this thread has left.
+        // Discards what an earlier scenario on this thread left behind.
         crate::sys::urgent::take();
     }
 
-    /// After an event: everything that it has caused.
+    /// After an event: collects all its effects.
     fn after(&mut self, now: Time, event: Event, effects: &mut Effects) {
         let look = self.look.clone();
         let before = look.state;
@@ -238,7 +238,7 @@ impl Linux {
         if matches!(self.look.state, State::Closed | State::Listen) {
             (self.hurried, self.rcv_up) = (None, None);
         }
-        // A timer that follows another one is soon due only where the machine has stood still.
+        // After another timer, a timer is due this soon only if the machine has paused.
         let hurries = self.timers.next().filter(|it| event.timer().is_none() && it.hurries());
         if let Some(running) = hurries {
             self.hurry(now, running);
@@ -252,7 +252,7 @@ impl Linux {
         self.keep(next).flatten()
     }
 
-    /// What has to be done when the state has changed.
+    /// What to do when the state has changed.
     fn change(&mut self, before: State) {
         let state = self.look.state;
         let is_new = matches!(before, State::SynSent | State::SynReceived);
@@ -361,7 +361,7 @@ impl Stack for Linux {
         self.keep(given);
         let told = effects.signals.len();
         self.after(now, Event::Other, effects);
-        // It comes with every pointer that the kernel takes.
+        // The signal comes with every pointer that the kernel accepts.
         let is_told = effects.signals.iter().skip(told).any(|it| *it == Signal::Urgent);
         if segment.flags.has(Flags::URG) && is_told {
             self.rcv_up = Some(segment.seq + u32::from(segment.urgent));
@@ -371,7 +371,7 @@ impl Stack for Linux {
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
         self.before(now);
         if icmp == Icmp::FragNeeded {
-            // The kernel remembers the path MTU for the next connection.
+            // The kernel would remember the path MTU for the next connection.
             self.namespace.spoil();
         }
         let given = self.wire.give_icmp(&self.namespace, icmp, about);
@@ -392,8 +392,8 @@ impl Stack for Linux {
     }
 
     fn real_lag(&self, now: Time) -> Duration {
-        // Nobody waits for anything here: later it could not be told whether the kernel has
-        // started a timer anew, or which of two hosts' timers came first.
+        // This does not wait for an event. But without it, it could not be told later whether the
+        // kernel restarted a timer, or which of two hosts' timers fired first.
         let lag = self.timers.too_close(now).max(self.clock_skew.lag(now));
         lag.max(sack::patience(&self.look))
     }

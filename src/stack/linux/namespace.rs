@@ -1,5 +1,5 @@
-//! A network namespace with a TUN device in it, held by file descriptors only: whatever ends
-//! the process, nothing is left of either.
+//! A network namespace with a TUN device in it. Both are held only by file descriptors, so nothing
+//! is left of them however the process ends.
 
 use std::fs::File;
 use std::io;
@@ -21,17 +21,17 @@ use crate::wire::Route;
 
 /// The host's own address (RFC 5737).
 const OWN: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
-/// The peer's: this and the next ones, one for each way to it.
+/// The peer's first address; one for each way to reach it.
 const PEER: [u8; 4] = [192, 0, 2, 2];
 
-/// How a way to the peer differs from the others: the kernel keeps that with the route.
+/// The attributes of a way to the peer, which the kernel stores with the route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Way {
     /// Whether acknowledgments may be delayed.
     pub(super) delayed_acks: bool,
     /// The initial congestion window, in segments: 2, 3 or 4 (RFC 5681, section 3.1).
     pub(super) initial_window: u8,
-    /// Whether its MTU says how large a segment may be; otherwise sockets say it.
+    /// Whether its MTU limits the size of segments; otherwise a socket option does.
     pub(super) ordinary_mtu: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Way {
 const ORDINARY_MTU: u32 = 1500;
 
 impl Way {
-    /// All there are.
+    /// All ways.
     fn all() -> impl Iterator<Item = Self> {
         // The ordinary MTU goes with an initial window of three segments.
         let windows = [(2, false), (3, false), (3, true), (4, false)];
@@ -49,7 +49,7 @@ impl Way {
         })
     }
 
-    /// The peer's address at its end.
+    /// The peer's address on this way.
     fn address(self) -> Ipv4Addr {
         let [a, b, c, first] = PEER;
         // Eight ways.
@@ -61,15 +61,15 @@ impl Way {
 /// The device's name.
 const DEVICE: &str = "synfin";
 
-/// Ports are used once. Those of the peer lie so much higher.
+/// Ports are used once. The peer's ports are higher by `PEER_PORTS`.
 const FIRST_PORT: u16 = 1024;
 const LAST_PORT: u16 = 30_000;
 const PEER_PORTS: u16 = 32_768;
 
-/// How many sockets are made at a time: making them takes a thread.
+/// How many sockets are created at a time, since that takes a thread.
 const STOCK: usize = 16;
 
-/// What scenarios set: where the kernel has it, and its value where it is off and on.
+/// The switches that scenarios set: their sysctls, and the values for off and on.
 pub(super) const SWITCHES: [(&str, [u8; 2]); 5] = [
     ("tcp_timestamps", *b"01"),
     ("tcp_window_scaling", *b"01"),
@@ -78,8 +78,8 @@ pub(super) const SWITCHES: [(&str, [u8; 2]); 5] = [
     ("tcp_rfc1337", *b"01"),
 ];
 
-/// How many segments may overtake another before that one counts as lost. The kernel reads it
-/// when a socket is made, and waits for a share of the real round trip where there are fewer.
+/// How many segments may overtake another before that one counts as lost. The kernel reads it when
+/// a socket is created, and waits for a fraction of the real round trip if there are fewer.
 const REORDERING: &str = "tcp_reordering";
 
 /// A network namespace with one TUN device.
@@ -93,7 +93,7 @@ pub(super) struct Namespace {
     spoiled: AtomicBool,
 }
 
-/// What changes.
+/// The mutable part.
 #[derive(Debug)]
 struct Inside {
     switches: [Switch; SWITCHES.len()],
@@ -113,7 +113,7 @@ impl Namespace {
     /// A new one.
     ///
     /// # Errors
-    /// What is missing for it.
+    /// What is missing.
     pub(super) fn new() -> Result<Self, Trouble> {
         on_a_thread(|| {
             network::enter_new_namespace().map_err(Trouble::Namespace)?;
@@ -121,7 +121,7 @@ impl Namespace {
         })
     }
 
-    /// Everything that has to be done inside.
+    /// Sets up the namespace from inside.
     fn furnish() -> Result<Self, Trouble> {
         for sysctl in SYSCTLS {
             let path = Path::new("/proc/sys/net").join(sysctl.path);
@@ -129,7 +129,7 @@ impl Namespace {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     return Err(Trouble::Setting(sysctl.path, error));
                 }
-                // What a kernel does not have, it does not do.
+                // A kernel without the setting does not have the feature.
                 Ok(()) | Err(_) => {}
             }
         }
@@ -149,11 +149,12 @@ impl Namespace {
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
-        // Whatever a thread that panicked was doing, each of its parts is whole.
+        // Each part is consistent even if a thread panicked while holding it.
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something was done that another scenario would notice: it is not used again.
+    /// Marks the namespace as changed in a way that another scenario would notice: it is not used
+    /// again.
     pub(super) fn spoil(&self) {
         self.spoiled.store(true, Ordering::Relaxed);
     }
@@ -162,14 +163,13 @@ impl Namespace {
         self.spoiled.load(Ordering::Relaxed)
     }
 
-    /// Throws away what is left in the device.
+    /// Discards what is left in the device.
     pub(super) fn drain(&self) {
         let mut room = vec![0; usize::from(u16::MAX)];
         while rustix::io::read(&self.tun, &mut *room).is_ok_and(|length| length > 0) {}
     }
 
-    /// The way from the host to its peer, on ports that nobody had before; `None` if there are
-    /// no more.
+    /// A route from the host to its peer, on ports not used before; `None` if there are no more.
     pub(super) fn next_route(&self, way: Way) -> Option<Route> {
         let mut inside = self.inside();
         let port = inside.next_port;
@@ -178,7 +178,7 @@ impl Namespace {
         Some(Route::new(SocketAddrV4::new(OWN, port), peer))
     }
 
-    /// Sets what scenarios set, in the order of [`SWITCHES`].
+    /// Sets the switches, in the order of [`SWITCHES`].
     pub(super) fn set(&self, values: [bool; SWITCHES.len()]) -> Result<(), Trouble> {
         let inside = &mut *self.inside();
         let switches = inside.switches.iter_mut().zip(SWITCHES).zip(values);
@@ -189,7 +189,7 @@ impl Namespace {
                 written.map_err(|error| Trouble::Setting(name, error))?;
                 switch.value = Some(value);
                 if name == REORDERING {
-                    // Those that were made before have it as it was.
+                    // Sockets created before keep the old value.
                     inside.stock.clear();
                 }
             }
@@ -197,7 +197,7 @@ impl Namespace {
         Ok(())
     }
 
-    /// A TCP socket without an address, which never waits.
+    /// A non-blocking TCP socket without an address.
     pub(super) fn socket(&self) -> Result<OwnedFd, Trouble> {
         let mut inside = self.inside();
         if inside.stock.is_empty() {
@@ -214,7 +214,8 @@ impl Namespace {
     }
 }
 
-/// Runs that on a thread of its own, which may change its namespace since it ends with it.
+/// Runs `work` on a thread of its own, which may change its namespace because it ends with the
+/// work.
 fn on_a_thread<T: Send>(work: impl FnOnce() -> Result<T, Trouble> + Send) -> Result<T, Trouble> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().spawn_scoped(scope, work);
@@ -236,7 +237,7 @@ fn socket() -> io::Result<OwnedFd> {
     Ok(rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, protocol)?)
 }
 
-/// Gives the device its address and its ways to the peer, and turns it on (rtnetlink(7)).
+/// Gives the device its address and its routes to the peer, and brings it up (rtnetlink(7)).
 fn configure() -> io::Result<()> {
     const NEW_LINK: u16 = 16;
     const NEW_ADDRESS: u16 = 20;
@@ -263,7 +264,7 @@ fn configure() -> io::Result<()> {
             .word(flags)
     };
     ask(link(0).attribute(MTU.0, &MTU.1.to_ne_bytes()))?;
-    // Older kernels do not let it be changed; then the device's own is what it is.
+    // Older kernels do not allow changing it; then the device's default stays.
     let _ = ask(link(0).attribute(GSO_MAX_SEGS.0, &GSO_MAX_SEGS.1.to_ne_bytes()));
     ask(link(UP))?;
 

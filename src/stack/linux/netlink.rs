@@ -1,4 +1,4 @@
-//! Netlink messages (RFC 3549, section 2): how they are written, sent and answered.
+//! Writing and sending netlink messages, and reading the answers (RFC 3549, section 2).
 
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -8,19 +8,19 @@ use rustix::net::{AddressFamily, Protocol, RecvFlags, SendFlags, SocketFlags, So
 
 /// A request.
 pub(super) const REQUEST: u16 = 0x1;
-/// An answer is wanted even if there is nothing to say.
+/// An answer is wanted even if it is empty.
 pub(super) const ACKNOWLEDGE: u16 = 0x4;
-/// What is there already is replaced.
+/// Replace what already exists.
 pub(super) const REPLACE: u16 = 0x100;
-/// What is not there is made.
+/// Create what does not exist.
 pub(super) const CREATE: u16 = 0x400;
 
-/// An answer with nothing but an error number.
+/// An answer that is only an error number.
 const ERROR: u16 = 2;
-/// A header, in octets.
+/// The length of a header, in octets.
 const HEADER: usize = 16;
 
-/// A message that is being written. Numbers are in the machine's order.
+/// A message being written. Numbers are in the machine's byte order.
 pub(super) struct Message(Vec<u8>);
 
 impl Message {
@@ -31,7 +31,7 @@ impl Message {
         message
     }
 
-    /// Octets as they are.
+    /// Raw octets.
     pub(super) fn octets(mut self, octets: &[u8]) -> Self {
         self.0.extend_from_slice(octets);
         self
@@ -47,7 +47,7 @@ impl Message {
         self
     }
 
-    /// An attribute with attributes in it, each a word.
+    /// An attribute that contains attributes, each a word.
     pub(super) fn nested(self, kind: u16, words: &[(u16, u32)]) -> Self {
         let mut inner = Vec::new();
         for (kind, word) in words {
@@ -64,7 +64,7 @@ impl Message {
     }
 }
 
-/// Each begins at a multiple of four; its length is that without the padding.
+/// Each begins at a multiple of four; its length excludes the padding.
 fn put_attribute(out: &mut Vec<u8>, kind: u16, value: &[u8]) {
     let length = (4 + value.len()) as u16;
     out.extend(length.to_ne_bytes());
@@ -73,7 +73,7 @@ fn put_attribute(out: &mut Vec<u8>, kind: u16, value: &[u8]) {
     out.resize(out.len().next_multiple_of(4), 0);
 }
 
-/// The attributes in there, each with its kind.
+/// The attributes, each with its kind.
 pub(super) fn attributes(mut octets: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let length = usize::from(short(octets, 0)?);
@@ -101,8 +101,8 @@ pub(super) fn long(octets: &[u8], at: usize) -> Option<u64> {
 pub(super) struct Netlink(OwnedFd);
 
 impl Netlink {
-    /// In the calling thread's network namespace. `protocol` is one of
-    /// [`rustix::net::netlink`]'s; none is routing.
+    /// In the calling thread's network namespace. `protocol` is one of [`rustix::net::netlink`]'s;
+    /// `None` is routing.
     pub(super) fn open(protocol: Option<Protocol>) -> io::Result<Self> {
         let flags = SocketFlags::CLOEXEC;
         let kind = SocketType::DGRAM;
@@ -110,8 +110,8 @@ impl Netlink {
         Ok(Self(socket))
     }
 
-    /// Asks, and gives the body of the answer: the kernel has answered when the request is
-    /// sent. An answer without a body is empty.
+    /// Sends a request and returns the body of the answer: the kernel has answered once the request
+    /// is sent. An answer without a body is empty.
     ///
     /// # Errors
     /// The kernel's error number.

@@ -1,5 +1,5 @@
-//! Namespaces that are used again. Each has fresh ports for every scenario, so that nothing is
-//! left of the one before.
+//! Namespaces that are reused. Every scenario gets fresh ports, so that nothing of an earlier one
+//! is left.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,11 +9,10 @@ use super::namespace::{Namespace, Way};
 use super::trouble::Trouble;
 use crate::wire::Route;
 
-/// All there are: as many as were ever in use at the same time.
+/// All namespaces: as many as were ever in use at the same time.
 static ALL: Mutex<Vec<Arc<Namespace>>> = Mutex::new(Vec::new());
 
-/// A namespace that nobody else uses until this is dropped, and the way from its host to the
-/// peer.
+/// A namespace for exclusive use until it is dropped, and the route from its host to the peer.
 pub(super) fn take(way: Way) -> Result<(Arc<Namespace>, Route), Trouble> {
     while let Some(namespace) = unused() {
         if let Some(route) = namespace.next_route(way) {
@@ -29,7 +28,7 @@ pub(super) fn take(way: Way) -> Result<(Arc<Namespace>, Route), Trouble> {
     Ok((namespace, route))
 }
 
-/// One that only the pool holds. Spoiled ones are let go.
+/// A namespace that only the pool holds. Drops spoiled ones.
 fn unused() -> Option<Arc<Namespace>> {
     all(|all| {
         let is_unused = |namespace: &Arc<Namespace>| Arc::strong_count(namespace) == 1;
@@ -40,6 +39,6 @@ fn unused() -> Option<Arc<Namespace>> {
 }
 
 fn all<T>(look: impl FnOnce(&mut Vec<Arc<Namespace>>) -> T) -> T {
-    // A namespace is in the list or not, whatever a thread that panicked was doing.
+    // The list is consistent even if a thread panicked while holding it.
     look(&mut ALL.lock().unwrap_or_else(PoisonError::into_inner))
 }

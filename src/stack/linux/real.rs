@@ -1,29 +1,30 @@
-//! Real time: what of it was waited for, and what the machine took.
+//! Real time: how much of it was waited for, and how much the machine took.
 //!
-//! The kernel's timers run whether this process runs or not: on a busy machine, or where it was
-//! stopped and goes on later, real time passes that nobody has asked for. Little of it changes
-//! nothing. Much of it does: timers fire in a row, round trips look long, and what the kernel does
-//! then is not the scenario's doing. So it is measured, here, and judged where it matters.
+//! The kernel's timers run even while this process does not: on a busy machine, or if the process
+//! is stopped and resumed, real time passes that nobody waited for. A little of it is harmless. A
+//! lot is not: several timers fire in a row, round trips look long, and the kernel does things that
+//! the scenario did not cause. So it is measured here, and judged where it matters.
 //!
-//! All hosts of a scenario are on one thread, and one at a time waits.
+//! All hosts of a scenario are on one thread, and only one waits at a time.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use crate::sys::ending;
 
-/// From how much on real time that nobody has waited for counts as a standstill: less than half of
-/// the shortest RTO, so that no round trip changes the RTO by it, nor that of the next timer.
+/// From how much on lost real time, which nobody waited for, counts as a pause: less than half of
+/// the smallest RTO, so that it can neither lengthen the RTO through a round trip nor reach the
+/// next timer.
 pub(super) const STANDSTILL: Duration = Duration::from_millis(400);
 
 thread_local! {
-    /// What was waited for on this thread, all together.
+    /// The total time waited for on this thread.
     static WAITED: Cell<Duration> = const { Cell::new(Duration::ZERO) };
     /// When the latest timer that was waited for was due.
     static REACHED: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
-/// A moment, and what had been waited for until then.
+/// A moment, and the total time waited for until then.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moment {
     at: Instant,
@@ -35,19 +36,19 @@ impl Moment {
         Self { at: Instant::now(), waited: WAITED.get() }
     }
 
-    /// How much real time has passed since then which nobody has waited for.
+    /// How much real time has passed since then that nobody waited for.
     pub(super) fn lost(self) -> Duration {
         let now = Self::now();
         (now.at - self.at).saturating_sub(now.waited - self.waited)
     }
 
-    /// Whether the machine has stood still since then.
+    /// Whether the machine has paused since then.
     pub(super) fn saw_standstill(self) -> bool {
         self.lost() >= STANDSTILL
     }
 
-    /// Whether so much time has passed since then, but would not have if the machine had not stood
-    /// still.
+    /// Whether that much time has passed since then, but would not have if the machine had not
+    /// paused.
     pub(super) fn was_stretched_to(self, length: Duration) -> bool {
         let passed = self.at.elapsed();
         let lost = self.lost();
@@ -55,7 +56,7 @@ impl Moment {
     }
 }
 
-/// Lets so much real time pass, unless the process is to end.
+/// Lets that much real time pass, unless the process is to end.
 pub(super) fn rest(time: Duration) {
     if time.is_zero() {
         return;
@@ -65,7 +66,7 @@ pub(super) fn rest(time: Duration) {
     count(begun.elapsed().min(time));
 }
 
-/// A timer that was due at `due` was waited for from `begun` to `until`.
+/// Records a wait from `begun` to `until` for a timer that was due at `due`.
 pub(super) fn waited_for(due: Instant, begun: Instant, until: Instant) {
     count(until.saturating_duration_since(begun));
     REACHED.set(REACHED.get().max(Some(due)));
@@ -75,8 +76,8 @@ fn count(time: Duration) {
     WAITED.set(WAITED.get() + time);
 }
 
-/// How long a timer that was started at `since` and is due at `due` has to be waited for, as if
-/// nothing but waiting took time: the same on every machine.
+/// How long to wait for a timer that was started at `since` and is due at `due`, as if only waiting
+/// took time: the same on every machine.
 pub(super) fn left(since: Instant, due: Instant) -> Duration {
     due.saturating_duration_since(REACHED.get().map_or(since, |reached| reached.max(since)))
 }

@@ -1,5 +1,5 @@
-//! What a scenario sets, as far as the kernel can be set: sockets by their options, the
-//! namespace by its switches. What it cannot be set to is said, where verdicts would be wrong.
+//! Applies a scenario's settings to the kernel, as far as it has them: as socket options, and as
+//! switches of the namespace. A setting that it does not have makes the scenario inconclusive.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -12,24 +12,24 @@ use crate::stack::Fault;
 use crate::sys::network::{SocketOption, set_option};
 use crate::tcp::{Config, Segment};
 
-/// The smallest and the largest MSS of the kernel (`TCP_MAXSEG`), in octets.
+/// The kernel's smallest and largest MSS (`TCP_MAXSEG`), in octets.
 const MSS: std::ops::RangeInclusive<u16> = 88..=32_767;
 
-/// The MSS of a peer that sends none, in octets (RFC 9293, section 3.7.1).
+/// The MSS of a peer that announces none, in octets (RFC 9293, section 3.7.1).
 const DEFAULT_MSS: usize = 536;
 
-/// The least window that the kernel offers: its smallest receive buffer, of which half counts.
+/// The kernel's smallest window: half of its smallest receive buffer.
 pub(super) const LEAST_WINDOW: u32 = 1152;
 
-/// The send buffer: what a user hands over never waits for room.
+/// The send buffer, so large that a SEND never waits for room.
 const SEND_BUFFER: usize = 64 << 20;
 
-/// What the kernel cannot be set to: the setting, and what the kernel does instead.
+/// A setting that the kernel does not support, and what it does instead.
 pub(super) fn unsayable(config: &Config) -> Option<Fault> {
     let default = Config::default();
     let whole_seconds = |time: Duration| time.subsec_nanos() == 0 && !time.is_zero();
     let cannot = [
-        (!MSS.contains(&config.mss), "MSS", "its MSS is from 88 to 32,767 octets"),
+        (!MSS.contains(&config.mss), "MSS", "its MSS is 88 to 32,767 octets"),
         (!config.mss_option, "mss_option", "it always sends the MSS option"),
         (!config.congestion_control, "congestion_control", "it always controls congestion"),
         (config.initial_rto != default.initial_rto, "RTO", "its first RTO is always 1 s"),
@@ -37,43 +37,43 @@ pub(super) fn unsayable(config: &Config) -> Option<Fault> {
         (
             config.keep_alive.is_some_and(|time| !whole_seconds(time)),
             "keep_alive",
-            "its keep-alives come after whole seconds",
+            "its keep-alive interval is in whole seconds",
         ),
-        (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry nothing"),
+        (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry no octet"),
         (
             config.keep_alive_count.is_some_and(|count| count > KEEP_ALIVES),
             "keep_alive_count",
-            "it takes at most 127 keep-alives",
+            "it sends at most 127 keep-alives",
         ),
         (
             config.keep_alive_count.is_some() && user_timeout(config, false).is_some(),
             "keep_alive_count",
-            "where a user timeout or R2 is set, that alone ends a silence",
+            "if a user timeout or R2 is set, only that ends a silent connection",
         ),
         (!config.rfc5961, "rfc5961", "RFC 5961 is always on"),
-        (config.drop_syn_fin, "drop_syn_fin", "it drops them in LISTEN only"),
-        (config.data_on_syn, "data_on_syn", "no data travels with its SYN"),
+        (config.drop_syn_fin, "drop_syn_fin", "it drops them only in LISTEN"),
+        (config.data_on_syn, "data_on_syn", "its SYN carries no data"),
         (!config.ack_out_of_order, "ack_out_of_order", "it always acknowledges them"),
         (
             config.strict_simultaneous_open,
             "strict_simultaneous_open",
-            "it opens simultaneously as figure 7 shows",
+            "its simultaneous open follows figure 7",
         ),
         (
             is_cut(config),
             "window",
-            "its window is a whole number of segments (an MSS without the timestamps)",
+            "its window is a whole number of segments (of the MSS less the timestamps)",
         ),
-        (config.abort_to_time_wait, "abort_to_time_wait", "who aborts is CLOSED"),
+        (config.abort_to_time_wait, "abort_to_time_wait", "ABORT leads to CLOSED"),
     ];
     let (_, setting, why) = cannot.into_iter().find(|(cannot, ..)| *cannot)?;
-    let expected = format!("`set {setting}` as the scenario has it");
-    let fault = Fault::unsayable(expected, format!("Linux cannot be set so: {why}"));
+    let expected = format!("`set {setting}` as in the scenario");
+    let fault = Fault::unsayable(expected, format!("Linux does not support that: {why}"));
     Some(fault.about(setting))
 }
 
-/// Whether the kernel cuts off the end of a window that a scenario sets, since it is no whole
-/// number of segments. That of the default is cut off too: 64,240 octets of 65,535.
+/// Whether the kernel cuts off the end of a window that a scenario sets, because it is not a whole
+/// number of segments. It cuts the default too, from 65,535 octets to 64,240.
 fn is_cut(config: &Config) -> bool {
     const TIMESTAMPS: u32 = 12;
     let is_set = config.window != Config::default().window;
@@ -81,26 +81,26 @@ fn is_cut(config: &Config) -> bool {
     is_set && config.window > segment && !config.window.is_multiple_of(segment)
 }
 
-/// Whether sockets are told the MSS: one that the way to the peer does not have by itself.
+/// Whether to set the MSS on sockets: if it is not what the route to the peer gives anyway.
 fn sets_mss(config: &Config) -> bool {
     config.mss != Config::default().mss
 }
 
-/// What the kernel gets wrong behind a SYN,ACK without an MSS, where sockets are told one: it takes
-/// that for the peer's, though the peer's is 536 then (RFC 9293, MUST-15).
+/// What the kernel gets wrong after a SYN,ACK without an MSS if one is set on the socket: it uses
+/// that for the peer as well, although the peer's is 536 (RFC 9293, MUST-15).
 pub(super) fn exceeds(sent: &Segment, peer: Option<&Segment>, config: &Config) -> Option<Fault> {
     let has_none = peer.is_some_and(|syn| syn.options.mss.is_none());
     let exceeds = has_none && sets_mss(config) && sent.payload.len() > DEFAULT_MSS;
     exceeds.then(|| {
         Fault::unsayable(
             format!("`set MSS = {}` for an active OPEN to a peer that sends no MSS", config.mss),
-            "Linux takes the MSS that its user sets for the peer's as well",
+            "Linux also applies the MSS that its user sets to the peer",
         )
         .about("MSS")
     })
 }
 
-/// The way to the peer.
+/// The route to the peer.
 pub(super) fn way(config: &Config) -> Way {
     // RFC 5681, section 3.1.
     let initial_window = match config.mss {
@@ -113,25 +113,25 @@ pub(super) fn way(config: &Config) -> Way {
 
 /// The switches of the namespace, in the order of [`SWITCHES`].
 pub(super) fn switches(config: &Config) -> [bool; SWITCHES.len()] {
-    // A loss is found at the first selective acknowledgment behind it: see `sack`.
+    // A loss is detected at the first selective acknowledgment after it: see `sack`.
     let reordering = config.sack;
     [config.timestamps, config.window_scale.is_some(), config.sack, reordering, config.rfc1337]
 }
 
-/// Prepares a socket before it opens anything. What it accepts has the same options.
+/// Prepares a socket before it opens anything. Accepted sockets inherit its options.
 pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     if sets_mss(config) {
         set_option(socket, SocketOption::MaximumSegment, config.mss.into())?;
     }
     set_option(socket, SocketOption::ReceiveErrors, 1)?;
     window(socket, config)?;
-    // Who is root only in a user namespace of its own may not go beyond the system's limit.
+    // Root in its own user namespace may not exceed the system's limit.
     if sockopt::set_socket_send_buffer_size_force(socket, SEND_BUFFER).is_err() {
         sockopt::set_socket_send_buffer_size(socket, SEND_BUFFER)?;
     }
     sockopt::set_socket_oobinline(socket, true)?;
     sockopt::set_tcp_nodelay(socket, !config.nagle)?;
-    // Only then may a passive OPEN be a connection's second incarnation.
+    // Without this, a passive OPEN cannot follow a connection in TIME_WAIT.
     sockopt::set_socket_reuseaddr(socket, config.reopen_time_wait)?;
     if let Some(idle) = config.keep_alive {
         sockopt::set_tcp_keepidle(socket, idle)?;
@@ -142,19 +142,19 @@ pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     give_up(socket, config, true)
 }
 
-/// As many keep-alives as the kernel allows without an answer.
+/// The most unanswered keep-alives that the kernel allows.
 const KEEP_ALIVES: u32 = 127;
 
 /// Prepares a socket whose connection is established.
 pub(super) fn established(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     if config.delayed_ack {
-        // A new connection acknowledges at once for a while; this ends it.
+        // A new connection acknowledges at once for a while; this ends that.
         sockopt::set_tcp_quickack(socket, false)?;
     }
     give_up(socket, config, false)
 }
 
-/// When to give up, if a scenario sets it; else the kernel counts retransmissions.
+/// When to give up, if a scenario sets it; otherwise the kernel counts retransmissions.
 pub(super) fn user_timeout(config: &Config, opening: bool) -> Option<Duration> {
     let default = Config::default();
     let (r2, unset) =
@@ -164,23 +164,24 @@ pub(super) fn user_timeout(config: &Config, opening: bool) -> Option<Duration> {
 }
 
 fn give_up(socket: &OwnedFd, config: &Config, opening: bool) -> io::Result<()> {
-    // Zero counts retransmissions; at most 30 days in milliseconds fit.
+    // Zero means to count retransmissions; at most 30 days fit in milliseconds.
     let millis = user_timeout(config, opening).map_or(0, |time| time.as_millis() as u32);
     Ok(sockopt::set_tcp_user_timeout(socket, millis)?)
 }
 
-/// The receive buffer, so that the window comes as close to what was set as the kernel has it:
-/// it rounds down to whole segments.
+/// Sets the receive buffer so that the window is as close as possible to the setting: the kernel
+/// rounds it down to whole segments.
 fn window(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     let shift = config.window_scale.unwrap_or(0).min(14);
     let largest = (1_i32 << (16 + u32::from(shift))) - 1;
     let window = config.window.max(LEAST_WINDOW);
-    // The kernel doubles it, and takes half of that for the window.
+    // The kernel doubles it, and uses half of that for the window.
     if sockopt::set_socket_recv_buffer_size_force(socket, window as usize).is_err() {
         sockopt::set_socket_recv_buffer_size(socket, window as usize)?;
     }
     if shift > 0 {
-        // The shift count follows from the clamp only where the buffer was not set by hand.
+        // The shift count follows from the clamp only if the buffer does not count as set by the
+        // user.
         set_option(socket, SocketOption::BufferLock, 0)?;
     }
     set_option(socket, SocketOption::WindowClamp, largest)

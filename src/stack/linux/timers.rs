@@ -1,12 +1,12 @@
 //! When the kernel's timers are due in virtual time.
 //!
 //! The kernel's timers run in real time, from the real moment at which something was sent. To a
-//! scenario, no time passes but by `wait` and by timers that fire; so a timer is due its nominal
-//! length after the virtual moment at which the kernel started it, and stays so until the kernel
-//! starts it anew. Round trips count as nothing: an RTO is 1 s, and not 1 s and what the machine
-//! took to answer. And what an implementation may choose and a scenario sets is translated, as an ISS
-//! is: the kernel's TIME_WAIT, 60 s, is its 2 MSL, and so is the scenario's; an acknowledgment that
-//! the kernel delays, by 40 ms, is delayed for as long as the scenario says.
+//! scenario, time passes only in `wait` and when timers fire. So a timer is due its nominal length
+//! after the virtual moment at which the kernel started it, until the kernel restarts it. Round
+//! trips count as nothing: an RTO is 1 s, not 1 s plus the time the machine took to answer. Values
+//! that an implementation may choose and a scenario sets are translated, like an ISS: the kernel's
+//! TIME_WAIT of 60 s is its 2 MSL, and becomes the scenario's; an acknowledgment that the kernel
+//! delays by 40 ms is delayed for as long as the scenario says.
 
 use std::time::{Duration, Instant};
 
@@ -15,90 +15,89 @@ use super::settings;
 use crate::tcp::rules::Timer;
 use crate::tcp::{Config, State, Time};
 
-/// What differs by less is the same moment: the kernel counts in ticks of up to 10 ms.
+/// Moments closer than this are the same: the kernel counts in ticks of up to 10 ms.
 pub(super) const TICK: Duration = Duration::from_millis(15);
-/// What has to lie between two starts of a timer for them to be told apart.
+/// The least time between two starts of a timer that can be told apart.
 pub(super) const APART: Duration = Duration::from_millis(40);
-/// The shortest RTO, which is pinned.
+/// The smallest RTO, which is pinned.
 pub(super) const RTO: Duration = Duration::from_secs(1);
-/// The longest, which is pinned.
+/// The largest RTO, which is pinned.
 const LONGEST_RTO: Duration = Duration::from_secs(60);
-/// How long the kernel stays in a FIN_WAIT_2 that nobody has open, which is pinned.
+/// How long the kernel stays in a FIN_WAIT_2 that no process has open, which is pinned.
 const FIN_WAIT_2: Duration = Duration::from_secs(60);
 /// How long the kernel's TIME_WAIT lasts.
 const TIME_WAIT: Duration = Duration::from_secs(60);
-/// How long the kernel delays an acknowledgment on a way without a round-trip time.
+/// How long the kernel delays an acknowledgment on a path without a round-trip time.
 const DELAYED_ACK: Duration = Duration::from_millis(40);
 
-/// A timer that runs.
+/// A running timer.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Running {
     pub(super) timer: Timer,
-    /// The virtual moment at which it was started.
+    /// When it was started, in virtual time.
     started: Time,
     /// When it is due, in virtual time.
     pub(super) due: Time,
-    /// The real moment at which the look was taken that found it started.
+    /// The real time of the look that first found it running.
     pub(super) since: Instant,
     /// When it is due, in real time.
     pub(super) really_due: Instant,
-    /// The real moment at which the kernel would have started it if round trips took no time: the
-    /// look may have come late.
+    /// The real time at which the kernel would have started it if round trips took no time: the
+    /// look may have been late.
     pub(super) really_started: Instant,
     /// How often it has fired in a row.
     fired: u8,
 }
 
-/// The timer of a connection: at any time the kernel runs one of those that it tells of, and
-/// the delayed acknowledgment besides.
+/// The timers of a connection: at any time the kernel runs one of those that it reports, and
+/// perhaps a delayed acknowledgment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timers {
     running: Option<Running>,
     delayed_ack: Option<Running>,
-    /// When a segment arrived last: idle time counts from there.
+    /// When the last segment arrived: idle time counts from there.
     heard: Time,
-    /// When what is being sent again was sent first, as far as a SYN, and when it was sent again
-    /// first: the kernel counts its user timeout from there.
+    /// When the data being retransmitted was first sent, which counts for a SYN, and when it was
+    /// first retransmitted: the kernel counts its user timeout from there.
     first: Time,
     again: Option<Time>,
 }
 
 impl Timers {
-    /// The next one that is due.
+    /// The next timer due.
     pub(super) fn next(&self) -> Option<Running> {
         let both = self.running.into_iter().chain(self.delayed_ack);
         both.min_by_key(|running| running.due)
     }
 
-    /// When the first timer is due in real time, of those that are not of that kind.
+    /// When the first timer, other than `but`, is due in real time.
     pub(super) fn soonest(&self, but: Option<Timer>) -> Option<Instant> {
         let both = self.running.into_iter().chain(self.delayed_ack);
         let others = both.filter(|running| Some(running.timer) != but);
         others.map(|running| running.really_due).min()
     }
 
-    /// A segment arrives now.
+    /// Records that a segment arrives now.
     pub(super) fn hear(&mut self, now: Time) {
         self.heard = now;
     }
 
-    /// How long it takes until the start of a timer now could be told from that of the one that
-    /// runs.
+    /// How long to wait until starting a timer could be told apart from the running one.
     pub(super) fn too_close(&self, now: Time) -> Duration {
         let running = self.running.filter(|running| running.started != now);
         running.map_or(Duration::ZERO, |running| APART.saturating_sub(running.since.elapsed()))
     }
 
-    /// Takes note of a look at which nothing has changed: the kernel may fire a keep-alive's timer
-    /// and only start it again.
+    /// Records a look at which nothing has changed: the kernel may fire the keep-alive timer only
+    /// to restart it.
     pub(super) fn confirm(&mut self, look: &Look) {
         if let Some((running, (_, expires))) = self.running.as_mut().zip(look.timer) {
             running.really_due = look.at + expires;
         }
     }
 
-    /// Takes note of a look at the connection. `owes_ack` says that something arrived which the
-    /// kernel has not acknowledged yet.
+    /// Records a look at the connection. `owes_ack` says that something arrived which the kernel
+    /// has not acknowledged yet.
     pub(super) fn update(&mut self, now: Time, look: &Look, config: &Config, owes_ack: bool) {
         if look.fired == 0 && self.running.is_none() {
             self.first = now;
@@ -125,7 +124,7 @@ impl Timers {
         });
     }
 
-    /// Where a user timeout comes first, the kernel fires a retransmission then.
+    /// If a user timeout comes first, the kernel fires the timer then.
     fn bounded(&self, due: Time, state: State, config: &Config) -> Time {
         let opening = state == State::SynSent;
         let from = if opening { Some(self.first) } else { self.again };
@@ -150,7 +149,7 @@ impl Timers {
             KernelTimer::Probe => {
                 (Timer::Persist, self.bounded(now + probe(look), look.state, config))
             }
-            // Nobody has it open any more.
+            // No process has it open any more.
             KernelTimer::TimeWait if look.state == State::FinWait2 => {
                 (Timer::TimeWait, now + FIN_WAIT_2)
             }
@@ -161,8 +160,8 @@ impl Timers {
                 (Timer::KeepAlive, from + idle)
             }
         };
-        // The keep-alive's timer is not started anew by what arrives; when it fires, the kernel
-        // looks how long nothing has.
+        // Arriving segments do not restart the keep-alive timer; when it fires, the kernel checks
+        // how long the connection has been idle.
         let started = if kind == KernelTimer::KeepAlive { self.heard } else { now };
         let length = really_takes(kind, look, config);
         let really_started = really_due.checked_sub(length).unwrap_or(look.at);
@@ -172,14 +171,14 @@ impl Timers {
 }
 
 impl Running {
-    /// Whether the kernel fires it in no time: it has a reason to hurry.
+    /// Whether the kernel fires it almost at once.
     pub(super) fn hurries(&self) -> bool {
         const HURRY: Duration = Duration::from_millis(30);
         self.timer == Timer::Retransmission && self.really_due < self.since + HURRY
     }
 }
 
-/// How long the kernel's timer takes, if round trips took no time.
+/// How long the kernel's timer would take if round trips took no time.
 fn really_takes(kind: KernelTimer, look: &Look, config: &Config) -> Duration {
     match kind {
         KernelTimer::Retransmission => retransmission(look),
@@ -195,12 +194,12 @@ fn retransmission(look: &Look) -> Duration {
 }
 
 fn probe(look: &Look) -> Duration {
-    // The RTO itself does not double here.
+    // The RTO itself does not double while probing.
     let rto = |info| without_rtt(Info { backoff: 0, ..info });
     look.info.map_or(RTO, |info| backed_off(rto(info), info.backoff))
 }
 
-/// Whether it is the timer that ran before, started when it was.
+/// Whether it is the timer that was already running, not a restarted one.
 fn is_same(old: &Running, fresh: &Running) -> bool {
     let apart = old.really_due.max(fresh.really_due) - old.really_due.min(fresh.really_due);
     old.timer == fresh.timer
@@ -212,22 +211,22 @@ fn is_same(old: &Running, fresh: &Running) -> bool {
 }
 
 impl Info {
-    /// Whether a round trip was so long that the RTO tells, and not only by the trip itself.
+    /// Whether a round trip was long enough to show in the RTO, beyond the trip itself.
     pub(super) fn has_long_trip(&self) -> bool {
         // While a zero window is probed, the RTO itself does not double.
         let mut least = [0, self.backoff].into_iter();
         let is_least = |backoff| without_rtt(Self { backoff, ..*self }) == backed_off(RTO, backoff);
-        // Without a trip it is the least one, or a fallback (RFC 6298, section 5.7).
+        // Without a measured trip, it is the smallest RTO or the fallback of RFC 6298, section 5.7.
         !self.rtt.is_zero() && !least.any(is_least)
     }
 }
 
-/// The RTO as it would be if the peer answered in no time. The kernel adds the smoothed
-/// round-trip time to the variance, which is at least the least RTO.
+/// The RTO as it would be if the peer answered in no time. The kernel adds the smoothed round-trip
+/// time to the variation, which is at least the smallest RTO.
 fn without_rtt(info: Info) -> Duration {
     let rtt = info.rtt * (1 << info.backoff.min(16));
     let rto = info.rto.saturating_sub(rtt);
-    // The kernel's ticks, and those that doubling has added.
+    // The kernel's ticks, multiplied by doubling.
     let tick = TICK * (1 << info.backoff.min(16));
     let exact = backed_off(RTO, info.backoff);
     let difference = exact.max(rto) - exact.min(rto);
@@ -238,14 +237,14 @@ fn backed_off(rto: Duration, times: u8) -> Duration {
     (rto * (1 << times.min(16))).min(LONGEST_RTO)
 }
 
-/// What an event may take in real time, so that no timer that it starts has fired before all
-/// that it causes is taken. A timer that fires starts no delayed acknowledgment.
+/// How long an event may take in real time, so that no timer it starts fires before its effects are
+/// collected. A firing timer does not start a delayed acknowledgment.
 pub(super) fn shortest(fired: Option<Timer>, config: &Config) -> Duration {
     let least = if config.delayed_ack && fired.is_none() { DELAYED_ACK } else { RTO };
     least - TICK
 }
 
-/// Whether there is anything that the kernel can have left unacknowledged.
+/// Whether the kernel may have left anything unacknowledged in this state.
 pub(super) const fn receives(state: State) -> bool {
     matches!(state, State::Established | State::FinWait1 | State::FinWait2)
 }

@@ -1,4 +1,4 @@
-//! What can be missing on a machine, and what would help.
+//! What may be missing on a machine, and what would help.
 
 use std::fmt;
 use std::io;
@@ -13,11 +13,11 @@ pub(super) enum Trouble {
     Namespace(io::Error),
     /// No TUN device.
     Tun(io::Error),
-    /// The device could not be given its address.
+    /// The device could not be set up.
     Device(io::Error),
     /// No sock_diag.
     Diag(io::Error),
-    /// A setting could not be set.
+    /// A setting could not be changed.
     Setting(&'static str, io::Error),
     /// No socket.
     Socket(io::Error),
@@ -61,7 +61,7 @@ impl Trouble {
         }
     }
 
-    /// The same as a fault of the machine.
+    /// The same, as a fault of the machine.
     pub(super) fn fault(&self) -> Fault {
         Fault::unavailable(self.to_string())
     }
@@ -70,13 +70,13 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Namespace(_) => f.write_str("no network namespace could be made")?,
-            Self::Tun(_) => f.write_str("no TUN device could be opened (`/dev/net/tun`)")?,
-            Self::Device(_) => f.write_str("the TUN device could not be set up")?,
-            Self::Diag(_) => f.write_str("the kernel does not tell about sockets (sock_diag)")?,
-            Self::Setting(name, _) => write!(f, "the setting `{name}` could not be set")?,
-            Self::Socket(_) => f.write_str("no socket could be made")?,
-            Self::Thread(_) => f.write_str("no thread could be started")?,
+            Self::Namespace(_) => f.write_str("cannot create a network namespace")?,
+            Self::Tun(_) => f.write_str("cannot open a TUN device (`/dev/net/tun`)")?,
+            Self::Device(_) => f.write_str("cannot set up the TUN device")?,
+            Self::Diag(_) => f.write_str("the kernel does not report on sockets (sock_diag)")?,
+            Self::Setting(name, _) => write!(f, "cannot change the setting `{name}`")?,
+            Self::Socket(_) => f.write_str("cannot create a socket")?,
+            Self::Thread(_) => f.write_str("cannot start a thread")?,
         }
         write!(f, ": {}{}", self.error(), self.help())
     }

@@ -1,5 +1,5 @@
-//! The user of a connection: RFC 9293's calls as calls on sockets (section 3.9.1), and what
-//! sockets tell their users.
+//! The user of a connection: RFC 9293's calls as socket calls (section 3.9.1), and the signals of
+//! sockets.
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,11 +17,11 @@ use crate::sys::{shortage, urgent};
 use crate::tcp::{Call, CallError, Config, Received, Refusal, Signal, State};
 use crate::wire::Route;
 
-/// Why a call did not do what it should.
+/// Why a call failed.
 pub(super) enum Unable {
     /// The RFC's answer.
     Refused(CallError),
-    /// There is no such call on sockets, or something is missing.
+    /// Sockets have no such call, or something is missing.
     Fault(Fault),
 }
 
@@ -37,14 +37,14 @@ impl From<Trouble> for Unable {
     }
 }
 
-/// A call that waits: on a blocking socket, it would not have returned.
+/// A waiting call: on a blocking socket, it would not have returned yet.
 #[derive(Debug)]
 enum Waiting {
     Send { data: Vec<u8>, urgent: bool },
     Close,
 }
 
-/// The sockets that a user has open, and what it has been told.
+/// The sockets that a user has open, and the signals it has received.
 #[derive(Debug, Default)]
 pub(super) struct User {
     listener: Option<OwnedFd>,
@@ -52,10 +52,10 @@ pub(super) struct User {
     waiting: VecDeque<Waiting>,
     /// What ended the connection.
     ended: Option<CallError>,
-    /// Whether the listener is there only to open a connection again from TIME_WAIT.
+    /// Whether the listener only exists to reopen a connection from TIME_WAIT.
     reopens: bool,
     told_closing: bool,
-    /// Whether it has been told of urgent data on this connection.
+    /// Whether it has been told about urgent data on this connection.
     told_urgent: bool,
 }
 
@@ -89,7 +89,7 @@ impl User {
         }
     }
 
-    /// The answer, with what ended the connection where it does not exist.
+    /// The refusal, with what ended the connection if it no longer exists.
     pub(super) fn refusal(&self, error: CallError) -> Refusal {
         Refusal { error, because: self.ended.filter(|_| error == CallError::NotOpen) }
     }
@@ -156,7 +156,7 @@ impl User {
                 }
                 State::SynReceived => Err(Unable::Fault(not_accepted("close"))),
                 State::Closed => Err(CallError::NotOpen.into()),
-                // It has been closed whole.
+                // Both directions have been closed.
                 _ => Err(CallError::Closing.into()),
             };
         };
@@ -204,8 +204,8 @@ impl User {
         }
     }
 
-    /// Accepts the connection that a passive OPEN waits for, if it is there: then nobody listens
-    /// any more, since a host holds one connection. Whether one was accepted.
+    /// Accepts the connection that a passive OPEN waits for, if it is there, and closes the
+    /// listener, since a host has one connection. Returns whether one was accepted.
     pub(super) fn accept(&mut self, config: &Config) -> Result<bool, Fault> {
         let Some(listener) = &self.listener else { return Ok(false) };
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
@@ -233,8 +233,8 @@ impl User {
         }
     }
 
-    /// Somebody listens while the connection is in TIME_WAIT, where a new SYN may open it again
-    /// (MAY-2); nobody does afterwards.
+    /// Listens while the connection is in TIME_WAIT, so that a new SYN may reopen it (MAY-2), and
+    /// stops afterwards.
     pub(super) fn reopen(
         &mut self,
         state: State,
@@ -253,12 +253,12 @@ impl User {
         Ok(())
     }
 
-    /// Whether a listener is there only because of [`User::reopen`].
+    /// Whether the listener only exists because of [`User::reopen`].
     pub(super) const fn only_reopens(&self) -> bool {
         self.reopens
     }
 
-    /// Makes the calls that wait, as far as they return. Whether any was made.
+    /// Makes the waiting calls, as far as they do not block. Returns whether any was made.
     pub(super) fn go_on(&mut self, state: State) -> Result<bool, Fault> {
         let Some(connection) = &self.connection else { return Ok(false) };
         if matches!(state, State::Closed | State::TimeWait) {
@@ -279,7 +279,7 @@ impl User {
                         }
                         Ok(_) => {}
                         Err(Errno::AGAIN) => return Ok(made),
-                        // It ended meanwhile; the user is told by other means.
+                        // The connection has ended; the user learns that in other ways.
                         Err(Errno::PIPE | Errno::CONNRESET) => {}
                         Err(error) => return Err(fault(error.into())),
                     }
@@ -329,7 +329,7 @@ impl User {
         match rustix::net::recv(connection, &mut *data, RecvFlags::empty()) {
             Ok((0, _)) => Err(Ok(end)),
             Ok((mut length, _)) => {
-                // A read ends at the mark of urgent data; the user reads on.
+                // A read stops at the mark of urgent data; the user keeps reading.
                 while let Some(rest) = data.get_mut(length..).filter(|rest| !rest.is_empty()) {
                     match rustix::net::recv(connection, rest, RecvFlags::empty()) {
                         Ok((more, _)) if more > 0 => length += more,
@@ -349,10 +349,10 @@ impl User {
         }
     }
 
-    /// The scenario ends, and nothing is left of the connection.
+    /// The scenario ends: removes the connection without a trace.
     pub(super) fn leave(&mut self) {
         if let Some(connection) = self.connection.take() {
-            // If it cannot be reset, it is closed.
+            // If it cannot be reset, dropping it closes it.
             let _ = reset(connection);
         }
     }
@@ -362,7 +362,7 @@ impl User {
         unread.map_or(0, |octets| usize::try_from(octets).unwrap_or(usize::MAX))
     }
 
-    /// How many octets wait to be read, and whether the peer's FIN stands behind them.
+    /// How many octets wait to be read, and whether the peer's FIN follows them.
     pub(super) fn readable(&self, state: State) -> (usize, bool) {
         let end = match state {
             State::CloseWait | State::Closing | State::LastAck | State::TimeWait => true,
@@ -372,7 +372,7 @@ impl User {
         (self.unread(), end && self.connection.is_some())
     }
 
-    /// What the user is told now. `icmp` says that it can be an ICMP error's doing.
+    /// Collects the signals to the user. `icmp` says that an ICMP error may be their cause.
     pub(super) fn signals(
         &mut self,
         before: State,
@@ -394,8 +394,8 @@ impl User {
         if let Some(short) = error.map(io::Error::from).filter(|it| shortage::help(it).is_some()) {
             return Err(fault(short));
         }
-        // SIGURG comes with every mark that lies further on. What came before the connection was
-        // accepted only shows in POLLPRI, which stays until it is read.
+        // SIGURG comes with every mark that lies further on. A mark from before the connection was
+        // accepted only shows in POLLPRI, which stays set until the data is read.
         let moved = urgent::take();
         if moved || (events.contains(PollFlags::PRI) && !self.told_urgent) {
             self.told_urgent = true;
@@ -435,12 +435,11 @@ impl User {
 
 /// ABORT.
 fn reset(connection: OwnedFd) -> io::Result<()> {
-    // Closed when this returns.
+    // The connection is closed when this function returns.
     Ok(sockopt::set_socket_linger(&connection, Some(std::time::Duration::ZERO))?)
 }
 
-/// Sockets have no connection to close or abort in a passive SYN_RCVD: `accept` has not
-/// returned.
+/// In a passive SYN_RCVD, sockets have no connection to close or abort: `accept` has not returned.
 fn not_accepted(call: &str) -> Fault {
     Fault::unsayable(
         format!("a user that calls {call} in SYN_RCVD"),
@@ -450,7 +449,7 @@ fn not_accepted(call: &str) -> Fault {
 }
 
 fn fault(error: io::Error) -> Fault {
-    Fault::of_call("a call on a socket that succeeds", &error)
+    Fault::of_call("a socket call to succeed", &error)
 }
 
 fn unexpected(error: io::Error) -> Unable {

@@ -14,27 +14,27 @@ use crate::sys::ending;
 use crate::tcp::{Flags, Icmp, Segment, Seq, Time};
 use crate::wire::{self, Route, TooLong};
 
-/// Translates what goes in and out, and keeps what it tells.
+/// Translates segments in both directions, and records what they show.
 #[derive(Debug)]
 pub(super) struct Wire {
     /// From the host to its peer.
     pub(super) route: Route,
     pub(super) translator: Translator,
     pub(super) shadow: Shadow,
-    /// What the host has acknowledged last.
+    /// The host's latest acknowledgment number.
     acknowledged: Option<Seq>,
-    /// What has been sent once and is not acknowledged: one past each segment, and when.
+    /// Segments sent once and not acknowledged: one past the end of each, and when it was sent.
     trips: VecDeque<(Seq, Time)>,
-    /// Whether a round trip was so long that the RTO would tell.
+    /// Whether a round trip was long enough to change the RTO.
     slow: bool,
     room: Vec<u8>,
 }
 
-/// Up to such a round trip the RTO stays at its least: it is 1 s, and three times the first trip
-/// (RFC 6298, section 2.2).
+/// Up to this round trip, the RTO stays at its smallest: it is three times the first trip (RFC
+/// 6298, section 2.2), but at least 1 s.
 const SHORT_TRIP: Duration = Duration::from_millis(333);
 
-/// How many segments are watched.
+/// How many segments are tracked.
 const TRIPS: usize = 256;
 
 impl Wire {
@@ -50,7 +50,7 @@ impl Wire {
         }
     }
 
-    /// Gives the host a segment. The kernel has dealt with it when this returns.
+    /// Gives the host a segment. The kernel has processed it when this returns.
     pub(super) fn give(&mut self, to: &Namespace, now: Time, segment: &Segment) -> io::Result<()> {
         self.shadow.arrived(segment);
         self.end_trips(now, segment);
@@ -58,13 +58,13 @@ impl Wire {
         write(to, &wire::encode(self.route.reversed(), &own).map_err(too_long)?)
     }
 
-    /// Gives the host an ICMP error about a segment that it has sent.
+    /// Gives the host an ICMP error about a segment it has sent.
     pub(super) fn give_icmp(&self, to: &Namespace, icmp: Icmp, about: &Segment) -> io::Result<()> {
         let own = self.translator.own_segment(about);
         write(to, &wire::encode_icmp(self.route, icmp, &own).map_err(too_long)?)
     }
 
-    /// Takes the segments that the host has sent.
+    /// Takes the segments sent by the host.
     pub(super) fn take(
         &mut self,
         from: &Namespace,
@@ -77,7 +77,7 @@ impl Wire {
         Ok(())
     }
 
-    /// A segment that the host has sent, as the scenario is to see it.
+    /// A segment sent by the host, as the scenario is to see it.
     pub(super) fn release(&mut self, now: Time, segment: Segment) -> Segment {
         let segment = self.translator.sent(now, segment);
         self.shadow.sent(&segment);
@@ -88,13 +88,13 @@ impl Wire {
         segment
     }
 
-    /// What the host has acknowledged last.
+    /// The host's latest acknowledgment number.
     pub(super) const fn acknowledged(&self) -> Option<Seq> {
         self.acknowledged
     }
 
-    /// Whether a round trip of this connection took so long in virtual time that its RTO would
-    /// tell. The kernel has not seen it: in real time it took none.
+    /// Whether a round trip of this connection took long enough in virtual time to change its RTO.
+    /// The kernel did not notice: in real time it took none.
     pub(super) const fn had_slow_trip(&self) -> bool {
         self.slow
     }
@@ -109,7 +109,7 @@ impl Wire {
             return;
         }
         if self.trips.iter().any(|(sent, _)| sent.gt(segment.seq)) {
-            // Sent again: no round trip of it is measured (RFC 6298, section 3).
+            // A retransmission: its round trip is not measured (RFC 6298, section 3).
             self.trips.retain(|(sent, _)| sent.le(segment.seq) || sent.gt(end));
             return;
         }
@@ -128,8 +128,8 @@ impl Wire {
         }
     }
 
-    /// Whether the host has sent anything that nobody has taken. What is not the connection's is
-    /// thrown away.
+    /// The next segment sent by the host and not taken yet, if any. Segments of other connections
+    /// are discarded.
     pub(super) fn next(&mut self, from: &Namespace) -> io::Result<Option<Segment>> {
         loop {
             let length = match rustix::io::read(&from.tun, &mut *self.room) {
@@ -146,7 +146,7 @@ impl Wire {
     }
 }
 
-/// Waits until the host sends something, or that long, or until the process is to end.
+/// Waits until the host sends something, the time is up, or the process is to end.
 pub(super) fn wait(on: &Namespace, time: Duration) -> io::Result<()> {
     let mut fds = smallvec::SmallVec::<[PollFd<'_>; 2]>::new();
     fds.push(PollFd::new(&on.tun, PollFlags::IN));

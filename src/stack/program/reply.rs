@@ -218,7 +218,9 @@ fn segment(value: Value) -> Result<Segment, String> {
     /// The most that fits in an IPv4 datagram.
     const PAYLOAD: usize = 65_495;
     if !value.is_object() {
-        return Err(format!("`send`: {value} is not a segment; expected an object with its fields"));
+        return Err(format!(
+            "`send`: {value} is not a segment; expected an object with its fields"
+        ));
     }
     let sent: SentSegment =
         serde_json::from_value(value).map_err(|error| format!("`send`: {error}"))?;

@@ -199,9 +199,11 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
             // The last two are a shell's exit codes for a command that it cannot run.
             let by_itself = status.is_none_or(|it| matches!(it.code(), Some(0 | 126 | 127)));
             let mistake = if by_itself { Mistake::Left } else { Mistake::Ended };
-            let mut actual = status.map_or("it closed its stdout but is still running".to_owned(), ended);
+            let mut actual =
+                status.map_or("it closed its stdout but is still running".to_owned(), ended);
             if !part.is_empty() {
-                actual = format!("{actual}; its last output, without a line feed: {}", shown(&part));
+                actual =
+                    format!("{actual}; its last output, without a line feed: {}", shown(&part));
             }
             (Fault::broken(format!("an answer to `{name}`"), actual), mistake)
         }

@@ -46,7 +46,11 @@ fn what_is_wrong_is_named() {
     refuses(r#"{"state":"LISTTEN"}"#, Symbols, "did you mean `LISTEN`?");
     refuses(r#"{"state":"CLOSED","send":"SYN"}"#, Symbols, "expected a list of segments");
     refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Symbols, "is not a segment's flags");
-    refuses(r#"{"state":"CLOSED","send":["SYN"]}"#, Segments, "is not a segment; expected an object");
+    refuses(
+        r#"{"state":"CLOSED","send":["SYN"]}"#,
+        Segments,
+        "is not a segment; expected an object",
+    );
     refuses(r#"{"state":"CLOSED","send":[{"flags":"SYN"}]}"#, Segments, "missing field `seq`");
     refuses(
         r#"{"state":"CLOSED","send":[{"flags":"","seq":4294967296}]}"#,
@@ -58,7 +62,11 @@ fn what_is_wrong_is_named() {
     refuses(r#"{"state":"CLOSED","variables":{"SND.UNO":1}}"#, Segments, "did you mean `SND.UNA`?");
     refuses(r#"{"state":"CLOSED","variables":{"ISS":-1}}"#, Segments, "expected a number from 0");
     refuses(r#"{"state":"CLOSED","signals":["rest"]}"#, Symbols, "did you mean `reset`?");
-    refuses(r#"{"state":"CLOSED","refused":"no"}"#, Symbols, "expected one of `not_open`, `already_open`");
+    refuses(
+        r#"{"state":"CLOSED","refused":"no"}"#,
+        Symbols,
+        "expected one of `not_open`, `already_open`",
+    );
 }
 
 /// A host that has sent a SYN with 100 and accepted the peer's with 300.
@@ -183,5 +191,5 @@ fn a_key_stands_once_and_at_its_level() {
     let twice = refused(r#"{"state":"CLOSED","state":"SYN_SENT"}"#, Level::Symbols);
     assert!(twice.contains("`state` appears twice"), "{twice}");
     let readable = refused(r#"{"state":"CLOSED","readable":5}"#, Level::Symbols);
-    assert_eq!(readable, "`readable` is for level `segments`");
+    assert_eq!(readable, "`readable` is only for level `segments`");
 }

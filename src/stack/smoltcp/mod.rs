@@ -121,8 +121,11 @@ impl Smoltcp {
             }
         };
         if ran.is_err() {
-            self.fault = Some(Fault::broken("it stops sending eventually", "it keeps sending \
-                                                                            without end"));
+            self.fault = Some(Fault::broken(
+                "it stops sending eventually",
+                "it keeps sending \
+                                                                            without end",
+            ));
         }
         self.due = due;
         (self.octets.unread, self.octets.unacknowledged) = waiting;

@@ -79,8 +79,13 @@ impl Settings {
         let usual = Config::default();
         if let Some((name, _, instead)) = FIXED.iter().find(|(_, is, _)| !is(config, &usual)) {
             let expected = format!("`{name}` is as the scenario sets it");
-            let fault = Fault::unsayable(expected, format!("smoltcp does not support that: \
-                                                            {instead}"));
+            let fault = Fault::unsayable(
+                expected,
+                format!(
+                    "smoltcp does not support that: \
+                                                            {instead}"
+                ),
+            );
             return Err(fault.about(name));
         }
         Ok(Self {

@@ -120,7 +120,7 @@ fn more_than_its_buffer_takes_is_not_lost_in_silence() {
     called(&mut client, &Call::Send { data, push: false, urgent: false });
     let fault = client.take_fault().unwrap();
     assert_eq!(fault.kind, FaultKind::Unsayable);
-    assert_eq!(fault.expected, "it takes the 1048577 octets of a SEND");
+    assert_eq!(fault.expected, "it accepts the 1048577 octets of a SEND");
 }
 
 #[test]

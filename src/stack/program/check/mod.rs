@@ -67,9 +67,7 @@ impl Mistake {
             Self::Ended | Self::Left => {
                 "answer every message, and exit only when stdin ends; stderr may say why it ended"
             }
-            Self::Chatter => {
-                "stdout is only for answers: print your own messages to stderr"
-            }
+            Self::Chatter => "stdout is only for answers: print your own messages to stderr",
             Self::Spread => "an answer is one line: print JSON without indentation",
             Self::Word => "see docs/PROTOCOL.md for every field and every word",
             Self::Repeated => {
