@@ -143,15 +143,45 @@ fn bugs_are_those_of_the_handout() {
 }
 
 #[test]
-fn what_is_handed_out_is_the_kit() {
+fn a_handout_takes_its_kits_along() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().display().to_string();
+    let written =
+        command(&["export", "handout", "assignments/state-machine", "-o", &out]).ends(0).out;
     let pairs = [
-        ("kits/python/tcp.py", "assignments/state-machine/handout/tcp.py"),
-        ("kits/c/tcp.c", "assignments/state-machine/handout/tcp.c"),
-        ("kits/python/solution/tcp.py", "assignments/state-machine/solution/tcp.py"),
+        ("kits/python/tcp.py", "handout/tcp.py"),
+        ("kits/c/tcp.c", "handout/tcp.c"),
+        ("assignments/state-machine/handout.md", "handout.md"),
+        ("assignments/state-machine/handout/first.synfin", "handout/first.synfin"),
     ];
-    for (kit, copy) in pairs {
-        let text = |name: &str| fs::read_to_string(root.join(name)).unwrap();
-        assert!(text(kit) == text(copy), "`{copy}` is not `{kit}` any more: copy it again");
+    for (from, to) in pairs {
+        assert!(fs::read(root.join(from)).unwrap() == fs::read(dir.path().join(to)).unwrap());
+        assert!(written.contains(to), "{written}");
+    }
+    assert_eq!(written.lines().count(), pairs.len(), "{written}");
+}
+
+/// No file stands here twice: a handout takes its kits from `kits/`.
+#[test]
+fn nothing_is_a_copy() {
+    fn files(folder: &Path, all: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { files(&path, all) } else { all.push(path) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    ["assignments", "kits"].iter().for_each(|folder| files(&root.join(folder), &mut all));
+    let mut texts = std::collections::BTreeMap::new();
+    for path in all {
+        let other = texts.insert(fs::read(&path).unwrap(), path.clone());
+        assert!(
+            other.is_none(),
+            "`{}` is a copy of `{}`",
+            path.display(),
+            other.unwrap().display()
+        );
     }
 }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
-use crate::files::unwritable as cannot_write;
+use crate::files::cannot;
 use crate::grade::record;
 use crate::judge::template::files;
 
@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             .parent()
             .map_or(Ok(()), fs::create_dir_all)
             .and_then(|()| fs::write(&path, file.text));
-        written.map_err(|error| unwritable(&path, &error))?;
+        written.map_err(cannot("write", &path)).map_err(Stop::usage)?;
         writeln!(context.out, "{}", path.display())?;
     }
     writeln!(
@@ -87,11 +87,11 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 /// Makes a folder that is not there yet: nothing of anybody's is written over.
 fn make(folder: &Path) -> Result<(), Stop> {
     if let Some(parent) = folder.parent() {
-        fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+        fs::create_dir_all(parent).map_err(cannot("make", parent)).map_err(Stop::usage)?;
     }
     fs::create_dir(folder).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Stop::usage(format!("`{}` is there already", folder.display())),
-        _ => unwritable(folder, &error),
+        _ => Stop::usage(cannot("make", folder)(error)),
     })
 }
 
@@ -99,8 +99,4 @@ fn make(folder: &Path) -> Result<(), Stop> {
 fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy();
     shlex::try_quote(&text).map_or_else(|_| text.to_string(), |quoted| quoted.to_string())
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::usage(cannot_write(path, error))
 }

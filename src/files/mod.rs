@@ -11,7 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 
 pub(crate) use read::{LONGEST, read, too_long};
 pub(crate) use replace::replace;
-pub(crate) use trouble::{reason, unreadable, unwritable};
+pub(crate) use trouble::{cannot, reason, unreadable, unwritable};
 
 /// Whether the name of something found in a folder begins with a dot.
 pub(crate) fn is_hidden(entry: &DirEntry) -> bool {

@@ -38,6 +38,11 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> String {
     format!("cannot write `{}`: {}", path.display(), reason(error))
 }
 
+/// Says what cannot be done with a path, and why: ``cannot read `x`: permission denied``.
+pub(crate) fn cannot(what: &str, path: &Path) -> impl Fn(io::Error) -> String {
+    move |error| format!("cannot {what} `{}`: {}", path.display(), reason(&error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,33 +6,32 @@ use std::fmt;
 use super::Points;
 use super::record::{Outcome, Submission, Test};
 
-/// What is different between two results of one submission.
+/// The differences between two results of one submission.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
     /// The points before and after.
     pub points: [Points; 2],
-    /// Why there can be a difference at all.
+    /// Possible reasons for the difference.
     pub reasons: Vec<String>,
-    /// Every test that came out otherwise, in the order of the tests after, then those that are
+    /// Every test with another outcome, in the order of the tests after, then those that are
     /// gone.
     pub tests: Vec<TestChange>,
 }
 
-/// A test that came out otherwise.
+/// A test with another outcome.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TestChange {
     /// Its id.
     pub id: String,
     /// Outcome and points before, if there was such a test.
     pub before: Option<(Outcome, Points)>,
-    /// And after.
+    /// Outcome and points after.
     pub after: Option<(Outcome, Points)>,
-    /// What the new result says about it; what the old one said, if the new one has nothing to
-    /// say.
+    /// What the new result says about it, or the old one if the new one says nothing.
     pub why: String,
 }
 
-/// Compares two results of a submission; `None` if nothing is different that anybody would see.
+/// Compares two results of a submission; `None` if there is no visible difference.
 pub fn diff(old: &Submission, new: &Submission) -> Option<Change> {
     let before: BTreeMap<&str, &Test> = old.tests.iter().map(|it| (it.id.as_str(), it)).collect();
     let after: BTreeMap<&str, &Test> = new.tests.iter().map(|it| (it.id.as_str(), it)).collect();

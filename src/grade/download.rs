@@ -1,35 +1,35 @@
-//! The names that course systems give to what instructors download: whose it is, and what the
-//! student had called it. Written after what Canvas (`lib/content_zipper.rb`) and Moodle
+//! The names that course systems give to downloaded submissions: whose it is, and the student's own
+//! name for the file. Based on what Canvas (`lib/content_zipper.rb`) and Moodle
 //! (`mod/assign/locallib.php`) do.
 
-/// A name that Canvas gives: `lovelaceada_LATE_101_9991_tcp.zip`. The first number is the
-/// student's, the second the file's: who hands in two files has two of them.
+/// A name given by Canvas: `lovelaceada_LATE_101_9991_tcp.zip`. The first number is the
+/// student's, the second the file's: a student who hands in two files has two of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Canvas<'n> {
-    /// What Canvas makes of the student's name.
+    /// Canvas's form of the student's name.
     pub user: &'n str,
-    /// The student's number; of an anonymous one, letters.
+    /// The student's number; for an anonymous student, letters.
     pub student: &'n str,
-    /// What it is.
+    /// The kind of file.
     pub what: CanvasFile<'n>,
 }
 
-/// What was handed in over Canvas.
+/// What was handed in through Canvas.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CanvasFile<'n> {
-    /// A file with this number and name. What is no name of a file, but of a submission, may have
+    /// A file with this number and name. The name of a submission rather than a file may have
     /// none.
     File(&'n str, &'n str),
-    /// Text or an address that was typed in.
+    /// Text or an address typed in.
     Typed,
 }
 
-/// Reads a name as Canvas's, if it is one.
+/// Parses a name given by Canvas.
 pub(super) fn canvas(name: &str) -> Option<Canvas<'_>> {
     name.match_indices('_').find_map(|(at, _)| {
         let (user, rest) = (name.get(..at)?, name.get(at + 1..)?);
         let (student, rest) = rest.split_once('_')?;
-        // Canvas writes names small; and other numbers in names, such as those of chapters, have
+        // Canvas uses lower case; and other numbers in names, such as those of chapters, have
         // fewer digits than those of files.
         let is_small = !user.trim_end_matches("_LATE").contains(char::is_uppercase);
         let is_anonymous = matches!(user, "anon" | "LATE_anon")
@@ -49,21 +49,21 @@ pub(super) fn canvas(name: &str) -> Option<Canvas<'_>> {
     })
 }
 
-/// A name that Moodle gives: `Ada Lovelace_501_assignsubmission_file` for a folder, with
-/// `_tcp.zip` behind it for a file.
+/// A name given by Moodle: `Ada Lovelace_501_assignsubmission_file` for a folder, followed by
+/// `_tcp.zip` for a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Moodle<'n> {
-    /// All but the file's own name.
+    /// Everything but the file's own name.
     pub submission: &'n str,
     /// The participant's number.
     pub participant: &'n str,
-    /// The name under which a file was handed in; of a folder, nothing.
+    /// The name under which a file was handed in; empty for a folder.
     pub file: &'n str,
     /// Whether it is text that was typed in.
     pub typed: bool,
 }
 
-/// Reads a name as Moodle's, if it is one.
+/// Parses a name given by Moodle.
 pub(super) fn moodle(name: &str) -> Option<Moodle<'_>> {
     const MARK: &str = "_assignsubmission_";
     let at = name.find(MARK)?;
@@ -75,8 +75,8 @@ pub(super) fn moodle(name: &str) -> Option<Moodle<'_>> {
     is_number(participant).then_some(Moodle { submission, participant, file, typed })
 }
 
-/// A name without the `-1` that a course system puts behind the name of a file that was handed in
-/// again: `tcp-1.py` was `tcp.py`.
+/// A name without the `-1` that a course system adds to the name of a resubmitted file:
+/// `tcp-1.py` was `tcp.py`.
 pub(super) fn without_number(name: &str) -> Option<String> {
     let (stem, rest) = name.rsplit_once('-')?;
     let ending = rest.trim_start_matches(|c: char| c.is_ascii_digit());

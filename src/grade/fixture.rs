@@ -1,4 +1,4 @@
-//! A graded submission with one of everything, for the tests of what is written from it.
+//! A graded submission with one of everything, for the tests of the writers.
 
 use super::Points;
 use super::record::{

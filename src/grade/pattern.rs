@@ -1,6 +1,6 @@
 //! Names with `*` in them.
 
-/// Whether a name is meant by a pattern, in which `*` stands for any letters, also none.
+/// Whether a name matches a pattern, in which `*` stands for any characters, or none.
 pub fn matches(pattern: &str, name: &str) -> bool {
     let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(mut name) = name.strip_prefix(head) else { return false };
@@ -9,7 +9,7 @@ pub fn matches(pattern: &str, name: &str) -> bool {
         if pieces.peek().is_none() {
             return name.ends_with(piece);
         }
-        // The first place that fits leaves most for what follows.
+        // The first match leaves most for what follows.
         let Some(at) = name.find(piece) else { return false };
         name = name.get(at + piece.len()..).unwrap_or_default();
     }

@@ -7,7 +7,7 @@ use std::ops::{Add, AddAssign};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A number of points, in hundredths. In JSON and to people it is the number of points, with at
+/// A number of points, in hundredths. In JSON and for people it is the number of points, with at
 /// most two decimals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Points(pub u64);
@@ -18,20 +18,20 @@ impl Points {
     /// One point.
     pub const ONE: Self = Self(100);
 
-    /// The points that `part` of `whole` earn: rounded down, so that only the whole earns all.
-    /// Nothing of nothing earns nothing.
+    /// The points for `part` of `whole`, rounded down so that only the whole earns everything.
+    /// Zero of zero earns nothing.
     pub fn share(self, part: u64, whole: u64) -> Self {
         if whole == 0 {
             return Self::ZERO;
         }
         let part = u128::from(part.min(whole));
         let earned = u128::from(self.0) * part / u128::from(whole);
-        // At most what it was, so it fits.
+        // No more than `self`, so it fits.
         Self(u64::try_from(earned).unwrap_or(self.0))
     }
 
-    /// The points in parts by weight, which add up to the whole: what rounding leaves goes to
-    /// those that lost most by it, the first of equals first. All weights 0 count as equal.
+    /// The points in parts by weight, which add up to the whole: rounding leftovers go to the parts
+    /// that lost most by it, among equals to the first. Weights that are all 0 count as equal.
     pub fn split(self, weights: &[u64]) -> Vec<Self> {
         let sum: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
         let equal = sum == 0;
@@ -60,7 +60,7 @@ impl Points {
         self.0 as f64 / 100.0
     }
 
-    /// The points of a number from a text; `None` if it is negative, has more than two decimals,
+    /// Converts a number; `None` if it is negative, has more than two decimals,
     /// or is more than a million.
     pub fn from_f64(number: f64) -> Option<Self> {
         let hundredths = (number * 100.0).round();
@@ -129,7 +129,7 @@ impl JsonSchema for Points {
         json_schema!({
             "description": "Points, with at most two decimals.",
             "type": "number",
-            // No `multipleOf`: most hundredths are no multiple of a binary 0.01.
+            // No `multipleOf`: most hundredths are not exact in binary.
             "minimum": 0
         })
     }
@@ -150,6 +150,11 @@ mod tests {
         assert_eq!(serde_json::from_str::<[Points; 2]>(&json).unwrap(), [Points(500), Points(7)]);
         assert!(serde_json::from_str::<Points>("0.001").is_err());
         assert!(serde_json::from_str::<Points>("-1").is_err());
+        assert_eq!(Points::from_f64(0.0), Some(Points::ZERO));
+        assert_eq!(Points::from_f64(-0.01), None);
+        assert_eq!(Points::from_f64(999_999.99), Some(Points(99_999_999)));
+        assert_eq!(Points::from_f64(1_000_000.0), Some(Points(100_000_000)));
+        assert_eq!(Points::from_f64(1_000_000.01), None);
     }
 
     #[test]
@@ -157,10 +162,24 @@ mod tests {
         assert_eq!(Points(100).share(2, 3), Points(66));
         assert_eq!(Points(100).share(3, 3), Points(100));
         assert_eq!(Points(100).share(0, 0), Points::ZERO);
+        assert_eq!([1, 2, 3].map(|part| Points(1).share(part, 3)), [0, 0, 1].map(Points));
+        assert_eq!(Points(100).share(4, 3), Points(100));
+        assert_eq!(Points(u64::MAX).share(1, 1), Points(u64::MAX));
     }
 
     #[test]
-    fn what_rounding_leaves_goes_to_who_lost_most() {
+    fn what_rounding_leaves_goes_to_the_part_that_lost_most() {
+        let split = |points, weights: &[u64]| -> Vec<u64> {
+            Points(points).split(weights).into_iter().map(|part| part.0).collect()
+        };
+        // Exactly 4 2/7 and 5 5/7; then 4 6/11, 4 6/11 and 10/11, two of which are rounded up.
+        assert_eq!(split(10, &[3, 4]), [4, 6]);
+        assert_eq!(split(10, &[5, 5, 1]), [5, 4, 1]);
+        assert_eq!(split(10, &[1, 5, 5]), [1, 5, 4]);
+        // Nothing is left, one is, and all but one.
+        assert_eq!(split(9, &[1, 1, 1]), [3, 3, 3]);
+        assert_eq!(split(10, &[1, 1, 1]), [4, 3, 3]);
+        assert_eq!(split(11, &[1, 1, 1]), [4, 4, 3]);
         assert_eq!(Points(1000).split(&[1, 1, 1]), [Points(334), Points(333), Points(333)]);
         assert_eq!(Points(100).split(&[0, 3]), [Points(0), Points(100)]);
         assert_eq!(Points(100).split(&[0, 0]), [Points(50), Points(50)]);

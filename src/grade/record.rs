@@ -1,19 +1,19 @@
-//! What grading a submission gives: one record a test, whatever the kind of assignment. This is
-//! the canonical results file, as JSON; every gradebook is written from it and from nothing else.
+//! The result of grading a submission: one record per test, whatever the kind of assignment. This
+//! is the canonical results file, as JSON; every gradebook is written from it and nothing else.
 //!
-//! It is the instructor's: it says everything. What a student may see of it is
-//! [`student`](super::view::student)'s decision, made once for all formats.
+//! It is for the instructor and contains everything. [`student`](super::view::student) decides what
+//! a student may see of it, once for all formats.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Points;
 
-/// The version of the shape. It grows when a field goes or changes its meaning, not when one is
-/// added.
+/// The version of this shape. It increases when a field is removed or changes its meaning, not when
+/// one is added.
 pub const VERSION: u32 = 1;
 
-/// What a note begins with that says what the seed drew. It is of no interest where a test
+/// The beginning of a note that says what the seed drew. It is of no interest if a test
 /// passed.
 pub const DRAWN: &str = "drawn from the seed: ";
 
@@ -26,36 +26,36 @@ pub struct Submission {
     pub assignment: String,
     /// The assignment's title.
     pub title: String,
-    /// What was handed in.
+    /// The kind of the assignment.
     pub kind: Kind,
-    /// Whose it is: the name of its folder, or of its file without the ending.
+    /// Whose it is: the name of its folder, or of its file without the extension.
     pub submission: String,
-    /// What its variation was drawn from; the same seed gives the same run.
+    /// The seed of its variation; the same seed gives the same run.
     pub seed: u32,
-    /// How well the submission was locked in while it ran.
+    /// How strictly the submission was sandboxed while it ran.
     pub sandbox: Sandbox,
-    /// Whether grading came to its end. A file that does not say so holds the tests so far.
+    /// Whether grading is finished. Otherwise, the file holds the tests so far.
     pub complete: bool,
-    /// What was earned: the sum over the tests.
+    /// The points earned: the sum over the tests.
     pub points: Points,
-    /// What could be earned: the sum over the tests, also of those that did not run.
+    /// The points possible: the sum over the tests, including those that did not run.
     pub max_points: Points,
-    /// Whether nobody can earn anything but a whole number in any test of this assignment: each
-    /// is worth one, and is all or nothing.
+    /// Whether only whole numbers can be earned in every test of this assignment: each
+    /// is worth a whole number, and is all or nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole: bool,
-    /// Why nothing could be graded, if so: it is no archive, it does not build. It stands for
+    /// Why nothing could be graded, if so: it is no archive, or it does not build. It replaces
     /// all tests, which are then not listed one by one as failures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
     /// Every test that ran, in the assignment's order.
     pub tests: Vec<Test>,
-    /// What building it said, for the instructor; capped.
+    /// Output of the build, for the instructor; capped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub build_log: String,
-    /// A hash of the assignment, the submission and the seed: the same, the same result.
+    /// A hash of the assignment, the submission and the seed: if it is the same, so is the result.
     pub fingerprint: String,
-    /// How long it took, in microseconds, if that was asked for.
+    /// How long it took, in microseconds, if durations were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_us: Option<u64>,
 }
@@ -72,7 +72,7 @@ impl Submission {
     }
 }
 
-/// What is handed in for an assignment.
+/// The kinds of assignments.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Debug,
 )]
@@ -82,7 +82,7 @@ pub enum Kind {
     Program,
     /// Scenarios.
     Scenarios,
-    /// Answers: the states that belong into the holes of scenarios.
+    /// Predictions: the states that belong in the holes of scenarios.
     Predict,
 }
 
@@ -100,21 +100,21 @@ impl Kind {
     }
 }
 
-/// How well a submission was locked in. Each has what the ones before it have.
+/// How strictly a submission was sandboxed. Each level includes the ones before it.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Debug,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Sandbox {
-    /// Nothing of the submission was executed, so there was nothing to lock in.
+    /// Nothing of the submission was executed, so nothing had to be sandboxed.
     Unneeded,
-    /// It ran as any program does.
+    /// It ran like any program.
     None,
     /// Limits of time, memory, output, processes and files, in a session of its own.
     Limits,
-    /// And it saw only the files that it was given (Landlock).
+    /// Also, it saw only the files that it was given (Landlock).
     Files,
-    /// And it could make only harmless system calls (seccomp).
+    /// Also, it could make only harmless system calls (seccomp).
     Strict,
     /// It ran in namespaces of its own (bubblewrap).
     Bwrap,
@@ -137,7 +137,7 @@ impl Sandbox {
 /// Why a submission could not be graded.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 pub struct Problem {
-    /// What kind of problem it is.
+    /// The kind of problem.
     pub kind: ProblemKind,
     /// What is wrong, in a sentence for the student.
     pub message: String,
@@ -147,21 +147,21 @@ pub struct Problem {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum ProblemKind {
-    /// It cannot be read, or is not what the assignment asks for: no attempt, in gradebooks that
+    /// It cannot be read, or is not what was asked for: not an attempt, in gradebooks that
     /// count attempts.
     Format,
     /// It does not build.
     Build,
-    /// It broke down before it spoke the protocol, or said nothing in its time: a crash, an
+    /// It crashed before it spoke the protocol, or was silent for too long: a crash, an
     /// endless loop, too much memory.
     Crash,
-    /// It runs, but does not speak the protocol: no attempt either.
+    /// It runs, but does not speak the protocol: not an attempt either.
     Protocol,
-    /// The grader failed: a person has to look, and the points mean nothing.
+    /// The grader failed: a person must look, and the points mean nothing.
     Grader,
 }
 
-/// What a test came to.
+/// The outcome of a test.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Debug,
 )]
@@ -169,11 +169,11 @@ pub enum ProblemKind {
 pub enum Outcome {
     /// Everything held.
     Pass,
-    /// Something did not hold. Parts of it may have, and then there are points.
+    /// Something did not hold. Parts of it may have, and then earn points.
     Fail,
     /// It did not run, because something it depends on failed.
     Skip,
-    /// The submission broke down: it crashed or spoke nonsense.
+    /// The submission failed: it crashed or sent nonsense.
     Error,
     /// It took too long.
     Timeout,
@@ -199,15 +199,15 @@ pub enum Visibility {
     /// Everybody.
     #[default]
     Visible,
-    /// Instructors. Students see that there is a hidden test, and its points.
+    /// Instructors. Students see only that there is a hidden test, and its points.
     Hidden,
-    /// Everybody, when nobody can hand in any more; hidden before.
+    /// Everybody after the due date; hidden before.
     AfterDueDate,
-    /// Everybody, when grades are published; hidden before.
+    /// Everybody once grades are published; hidden before.
     AfterPublished,
 }
 
-/// How much a student is told about a failure.
+/// How much of a failure a student sees.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Debug, Default,
 )]
@@ -216,7 +216,7 @@ pub enum Detail {
     /// Everything.
     #[default]
     Full,
-    /// What happened, but not what was expected: answers cannot be copied.
+    /// The actual outcome, but not the expected one: answers cannot be copied.
     ActualOnly,
     /// That it failed.
     None,
@@ -225,68 +225,68 @@ pub enum Detail {
 /// A test: a scenario of a program or of predictions, or one of the measures of scenarios.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 pub struct Test {
-    /// Its own among the tests of the assignment, from version to version as long as nothing is
+    /// Its id, unique in the assignment, and stable from version to version unless something is
     /// renamed: `opening/active_open`, `caught`.
     pub id: String,
-    /// What people call it.
+    /// The name that people see.
     pub name: String,
-    /// What was earned.
+    /// The points earned.
     pub points: Points,
-    /// What could be earned.
+    /// The points possible.
     pub max_points: Points,
-    /// What it came to.
+    /// The outcome.
     pub outcome: Outcome,
     /// Who sees it.
     pub visibility: Visibility,
-    /// How much a student is told.
+    /// How much of a failure a student sees.
     pub detail: Detail,
     /// Why it did not pass, in a sentence. Empty if it did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rationale: String,
-    /// What its author says to somebody who fails it.
+    /// The author's hint for students who fail it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The step that failed first.
+    /// The first step that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
-    /// What was expected there, in protocol terms.
+    /// The expected outcome there, in protocol terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What came instead.
+    /// The actual outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
-    /// The ladder of what happened, up to there, without colour.
+    /// The ladder of everything up to there, without colour.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ladder: String,
-    /// The rule of TCP that was at work, or that should have been.
+    /// The rule of TCP that applied, or should have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
-    /// What the test is about: requirement labels and sections, as `@rfc` has them.
+    /// What the test is about: requirement labels and sections, as in `@rfc`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rfc: Vec<String>,
     /// `@tags`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// What there was credit for, in the order of the text: expectations, holes, bugs.
+    /// Everything that earns credit, in the order of the text: expectations, holes, bugs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
-    /// Remarks that cost nothing: transitions that nothing checks, settings that the seed drew.
+    /// Remarks that cost no points: transitions that nothing checks, settings that the seed drew.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Whether it passes with the settings of the assignment's text, and only fails with those
     /// that the seed drew: expected values may have been copied. For the instructor.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub suspect: bool,
-    /// What the submission said for itself (stderr), for the instructor; capped.
+    /// What the submission wrote to stderr, for the instructor; capped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub log: String,
-    /// How long it took, in microseconds, if that was asked for.
+    /// How long it took, in microseconds, if durations were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_us: Option<u64>,
 }
 
 impl Test {
-    /// A test that passed, with all its points and nothing more to say.
+    /// A test that passed, with all points and nothing else to report.
     pub fn passed(id: impl Into<String>, name: impl Into<String>, max_points: Points) -> Self {
         Self {
             id: id.into(),
@@ -313,7 +313,7 @@ impl Test {
         }
     }
 
-    /// Whether a student sees nothing of it but its points, for now.
+    /// Whether students currently see nothing of it but its points.
     pub fn is_hidden(&self) -> bool {
         self.visibility != Visibility::Visible
     }
@@ -322,7 +322,7 @@ impl Test {
 /// A place in a scenario.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 pub struct Step {
-    /// The file, below the assignment's or the submission's folder.
+    /// The file, relative to the assignment's or the submission's folder.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
@@ -337,28 +337,28 @@ pub struct Step {
 pub struct Rule {
     /// Its name: `fin_wait_1.ack_of_fin`.
     pub name: String,
-    /// Where the RFC has it: `RFC 9293, 3.10.7.4; MUST-13`.
+    /// Its section and requirements: `RFC 9293, 3.10.7.4; MUST-13`.
     pub section: String,
     /// Whether it fired; otherwise it should have.
     pub fired: bool,
-    /// What it did, or what kept it from firing, as a sentence.
+    /// What it did, or what kept it from firing, in a sentence.
     pub text: String,
 }
 
-/// Something within a test that earns a part of its points.
+/// A part of a test that earns a share of its points.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
 pub struct Part {
-    /// What it is: an expectation's text, a bug's name.
+    /// The text of an expectation, or the name of a bug.
     pub name: String,
     /// The line of the file, from 1, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
-    /// What it came to.
+    /// The outcome.
     pub outcome: Outcome,
-    /// What was expected, if it did not pass.
+    /// The expected outcome, if it did not pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What came instead.
+    /// The actual outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
     /// Why, in a sentence.

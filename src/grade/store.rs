@@ -1,4 +1,4 @@
-//! Results files: `RESULTS/ID.json`, one a submission, each always whole.
+//! Results files: `RESULTS/ID.json`, one per submission, each always complete as a file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,33 +10,33 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 
 use super::record::{Submission, VERSION};
+use crate::files::cannot;
 
-/// How long a result that is not complete may be in files without being on the disk: bringing it
-/// there takes some milliseconds, and tests may come faster.
+/// How long an unfinished result may be written but not synced to disk: a sync takes some
+/// milliseconds, and tests may be faster.
 const PERIOD: Duration = Duration::from_millis(100);
 
 /// A folder of results.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
-    /// When those in hand reached the disk last.
+    /// When each result in progress was last synced.
     on_disk: Mutex<BTreeMap<String, Instant>>,
 }
 
-/// What is looked at in results of others.
+/// The part of other results that is read.
 #[derive(Deserialize)]
 struct Head {
     assignment: String,
 }
 
 impl Store {
-    /// The results in a folder, which is made if it does not exist.
+    /// The results in a folder, which is created if necessary.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be created.
     pub fn open(folder: &Path) -> Result<Self, String> {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+        fs::create_dir_all(folder).map_err(cannot("make", folder))?;
         Ok(Self { folder: folder.to_owned(), on_disk: Mutex::default() })
     }
 
@@ -45,10 +45,10 @@ impl Store {
         self.folder.join(format!("{submission}.json"))
     }
 
-    /// Replaces the result of a submission, as a whole or not at all: whoever reads the file at
-    /// any time, or after a crash, finds the old one or the new one. A complete result reaches
-    /// the disk before this returns, and so do the first of its tests, and one at least every
-    /// tenth of a second: a power cut takes no more.
+    /// Replaces the result of a submission, as a whole or not at all: any reader, at any time or
+    /// after a crash, finds the old one or the new one. A complete result is on disk before this
+    /// returns. So are the first of its tests, and then at least one every tenth of a second, so a
+    /// power cut loses no more.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -67,17 +67,17 @@ impl Store {
             drop(file);
             fs::rename(&beside, &path)?;
             if is_due {
-                // Where a folder cannot be synchronised, the system does it in its own time.
+                // Where a folder cannot be synced, the system does it later.
                 let _ = fs::File::open(&self.folder).and_then(|folder| folder.sync_all());
             }
             Ok(())
         };
-        replace().map_err(|error| format!("cannot write `{}`: {error}", path.display()))
+        replace().map_err(cannot("write", &path))
     }
 
-    /// Whether a result has to reach the disk now.
+    /// Whether a result must be synced now.
     fn is_due(&self, submission: &str, complete: bool, now: Instant) -> bool {
-        // Times are whole whoever panicked while holding them.
+        // Times are consistent whatever a panicking thread was doing.
         let mut all = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
         if complete {
             all.remove(submission);
@@ -90,8 +90,8 @@ impl Store {
         true
     }
 
-    /// A result here that is of another assignment, and of which: among the results of these
-    /// submissions, and the first of all. What is no result does not count.
+    /// A result here of another assignment, and the name of that: among the results of these
+    /// submissions, and the first of all. Files that are not results do not count.
     pub fn of_another<'n>(
         &self,
         assignment: &str,
@@ -108,7 +108,7 @@ impl Store {
     /// The result of a submission, if there is one.
     ///
     /// # Errors
-    /// If there is a file, and it is no result.
+    /// If there is a file that is not a result.
     pub fn read(&self, submission: &str) -> Result<Option<Submission>, String> {
         let path = self.path(submission);
         if path.exists() { read(&path).map(Some) } else { Ok(None) }
@@ -119,8 +119,7 @@ impl Store {
     /// # Errors
     /// If the folder cannot be read.
     pub fn submissions(&self) -> Result<Vec<String>, String> {
-        let entries = fs::read_dir(&self.folder)
-            .map_err(|error| format!("cannot read `{}`: {error}", self.folder.display()))?;
+        let entries = fs::read_dir(&self.folder).map_err(cannot("read", &self.folder))?;
         let mut names: Vec<String> = entries
             .flatten()
             .filter_map(|entry| {
@@ -137,11 +136,11 @@ impl Store {
 /// Reads a results file.
 ///
 /// # Errors
-/// If it cannot be read, or is of another version.
+/// If it cannot be read, or has another version.
 pub fn read(path: &Path) -> Result<Submission, String> {
     let text = fs::read(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => format!("no such file: `{}`", path.display()),
-        _ => format!("cannot read `{}`: {error}", path.display()),
+        _ => cannot("read", path)(error),
     })?;
     let result: Submission = serde_json::from_slice(&text).map_err(|error| {
         if error.is_eof() {
@@ -180,7 +179,7 @@ mod tests {
         assert_eq!(store.read("ada"), Ok(Some(result.clone())));
         store.write(&Submission { submission: "bob".into(), complete: false, ..result }).unwrap();
         assert_eq!(store.submissions().unwrap(), ["ada", "bob"]);
-        // Nothing is left beside them.
+        // There is nothing next to them.
         assert_eq!(fs::read_dir(dir.path().join("results")).unwrap().count(), 2);
     }
 

@@ -1,13 +1,13 @@
-//! What a student may see of a result. The one place that decides it: writers for students get
-//! what comes out of here, and write all of it.
+//! What a student may see of a result. This is the one place that decides it: writers for students
+//! get the result from here and write all of it.
 
 use super::record::{Detail, Kind, Outcome, Part, ProblemKind, Submission, Test};
 
-/// The result without what is the instructor's: hidden tests have neither name nor story, and
-/// failures say as much as their test's `detail` allows. Points stay, so that sums agree.
+/// The result without what is for the instructor: hidden tests have neither name nor details, and
+/// failures show as much as their test's `detail` allows. Points stay, so that sums agree.
 ///
-/// Nothing that a program wrote is passed on, but for the log of a build that failed; and no
-/// times, which would tell hidden tests apart.
+/// Output of a program is never passed on, except for the log of a failed build; nor are
+/// durations, which would tell hidden tests apart.
 pub fn student(submission: &Submission) -> Submission {
     let mut hidden = 0;
     let mut one = |test: &Test| {
@@ -54,7 +54,7 @@ fn visible(test: &Test, kind: Kind) -> Test {
                 test.step.take().map(|step| super::record::Step { text: String::new(), ..step });
             test.rule = test.rule.take().filter(|rule| rule.fired);
             if kind == Kind::Predict {
-                // What happened is what was asked for.
+                // What happened is the answer to the question.
                 test.rule = None;
                 test.ladder.clear();
             }
@@ -83,7 +83,7 @@ fn actual_only((at, part): (usize, &Part)) -> Part {
     }
 }
 
-/// That it did not pass, and no more.
+/// The outcome, and nothing more.
 fn plain(outcome: Outcome) -> String {
     match outcome {
         Outcome::Pass => "",

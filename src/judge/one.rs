@@ -1,4 +1,4 @@
-//! One submission, from the file that was handed in to its result.
+//! One submission, from the files handed in to its result.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use crate::grade::store::Store;
 use crate::grade::submission::{Candidate, Opened};
 use crate::sandbox;
 
-/// Somebody who is told of a result after each test, besides the store.
+/// Receives the result after each test, besides the store.
 pub trait Also: std::fmt::Debug + Sync {
     /// Takes the result so far.
     ///
@@ -27,27 +27,27 @@ pub trait Also: std::fmt::Debug + Sync {
 /// How a submission is graded.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'o> {
-    /// The seed for everybody; unsaid, each has their own.
+    /// The seed for everybody; by default, each submission has its own.
     pub seed: Option<u32>,
-    /// Whether to say how long things took: results then differ from run to run.
+    /// Whether to record durations: results then differ from run to run.
     pub times: bool,
-    /// Whether a complete result of the same submission, seed and assignment is taken as it is,
-    /// and what there is of one that is not complete.
+    /// Whether to reuse a complete result of the same submission, seed and assignment,
+    /// and the finished tests of an incomplete one.
     pub resume: bool,
-    /// The ids of the tests to grade, of those that the seed draws; unsaid, all of them.
+    /// The ids of the tests to grade, of those that the seed draws; by default all of them.
     pub only: Option<&'o BTreeSet<String>>,
-    /// Who else is told of the result after each test.
+    /// Who else receives the result after each test.
     pub also: Option<&'o dyn Also>,
-    /// Set to end after the test in hand.
+    /// Set to end after the current test.
     pub cancel: &'o AtomicBool,
 }
 
-/// What came of grading a submission.
+/// The outcome of grading a submission.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Graded {
     /// The result.
     pub result: Submission,
-    /// Whether it is an earlier one that still holds.
+    /// Whether it is an earlier one that is still valid.
     pub kept: bool,
     /// If only some tests were graded, how many, and of how many: then it is not the submission's
     /// result.
@@ -57,7 +57,7 @@ pub struct Graded {
 /// Grades a submission. Its result is in the store, if there is one, after each test.
 ///
 /// # Errors
-/// If it was cancelled, or the result cannot be kept. Whatever is wrong with the submission is in
+/// If it was cancelled, or the result cannot be kept. Anything wrong with the submission is in
 /// its result.
 pub fn grade(
     grader: &Grader<'_>,
@@ -109,19 +109,19 @@ pub fn grade(
             keep(&earlier, None, options)?;
             return Ok(Graded { result: earlier, kept: true, preview: None });
         }
-        // The others take no time, and come all at once.
+        // The other kinds take no time, and their tests come all at once.
         if result.kind == Kind::Program {
             result.tests = earlier.tests;
             result.points = result.tests.iter().map(|test| test.points).sum();
         }
     }
-    // What was graded before is not graded again.
+    // Finished tests are not graded again.
     without.extend(result.tests.iter().map(|test| test.id.clone()));
     let mut last = begun;
     let ended = match &opened {
         Ok(opened) => grader.grade(opened, seed, &without, &mut |mut test| {
             if sandbox::is_over() || is_cancelled() {
-                // Whatever became of the program, it may not have been its own doing.
+                // Whatever happened to the program may not be its own fault.
                 return Err(Halt::Cancelled);
             }
             if options.times {
@@ -140,11 +140,11 @@ pub fn grade(
         },
     };
     if ended.problem.is_some() && is_cancelled() {
-        // A build that is ended for that has not failed.
+        // A build that was killed for that has not failed.
         return Err(Halt::Cancelled);
     }
     if ended.problem.is_some() {
-        // It stands for all of them.
+        // It replaces all of them.
         result.tests.clear();
         result.points = Points::ZERO;
     }
@@ -169,7 +169,7 @@ fn micros(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
-/// What a result depends on, in 16 hexadecimal digits.
+/// A hash of everything that a result depends on, in 16 hexadecimal digits.
 fn fingerprint(grader: &Grader<'_>, opened: Option<&Opened>, seed: u32) -> String {
     let mut hash = Sha256::new();
     hash.update(grader.assignment.hash);

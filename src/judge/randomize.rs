@@ -1,4 +1,4 @@
-//! What a student's seed draws: which tests, in which order, and the numbers in them.
+//! What a student's seed draws: the tests, their order, and the numbers in them.
 //!
 //! Numbers are changed in the plan, never in the text, and only where the scenario still passes
 //! on the model with them: a scenario that compares with a fixed sequence number keeps its ISS.
@@ -15,12 +15,12 @@ use crate::run::{RunOptions, Verdict, run_on_model};
 use crate::select::Numbers;
 use crate::tcp::{Setting, SettingValue};
 
-/// A scenario with the numbers that were drawn for it.
+/// A scenario with the numbers drawn for it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Randomized {
     /// The scenario to run.
     pub scenario: Scenario,
-    /// What was drawn, for people: `client.ISS = 48213`. Empty if it is as it stands in the text.
+    /// What was drawn, for people: `client.ISS = 48213`. Empty if the scenario is as in the text.
     pub drawn: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ pub fn randomize(scenario: &Scenario, variation: Variation, seed: u32, id: &str)
     if !variation.changes_scenarios() {
         return plain;
     }
-    // The most that still passes. What fails by itself is left as it is.
+    // As much as still passes. A scenario that fails anyway is left as it is.
     let without = |drop: fn(&mut Variation)| {
         let mut less = variation;
         drop(&mut less);
@@ -69,7 +69,7 @@ pub fn randomize(scenario: &Scenario, variation: Variation, seed: u32, id: &str)
 fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Randomized {
     let mut varied = Randomized { scenario: scenario.clone(), drawn: Vec::new() };
     for host in Host::BOTH {
-        // Each purpose has its own numbers, so that one switch does not move what others draw.
+        // Each purpose has its own numbers, so that one switch does not change what others draw.
         let numbers = |what: &str| seed::numbers(seed, &format!("{id} {host} {what}"));
         if variation.iss {
             let iss = numbers("ISS").between(1, u32::MAX.into());
@@ -87,7 +87,7 @@ fn draw(scenario: &Scenario, variation: Variation, seed: u32, id: &str) -> Rando
 }
 
 impl Randomized {
-    /// Sets a number at the head of the scenario, unless it sets the same itself.
+    /// Sets a number at the start of the scenario, unless it sets the same itself.
     fn set(&mut self, host: Host, name: &str, value: u64) {
         let Some(setting) = Setting::named(name) else { return };
         let own = self.scenario.statements.iter().any(|statement| {
@@ -100,13 +100,12 @@ impl Randomized {
         let span = Span { start: self.scenario.span.start, end: self.scenario.span.start };
         let value_of = SettingValue::Number(value);
         let kind = StatementKind::Set { host: Some(host), setting, value: value_of };
-        // The indices of all others move: whoever counts statements counts those of the varied
-        // scenario.
+        // This shifts all indices: statements are counted in the varied scenario.
         self.scenario.statements.insert(0, Statement { span, kind });
         self.drawn.push(format!("{host}.{name} = {value}"));
     }
 
-    /// Gives every number of octets that is sent another, the same wherever it stands.
+    /// Replaces every payload length with another, the same everywhere.
     fn payloads(&mut self, numbers: &mut Numbers) {
         let mut lengths: Vec<u32> = Vec::new();
         for statement in &self.scenario.statements {
@@ -122,7 +121,7 @@ impl Randomized {
         }
         let mut map: Vec<(u32, u32)> = Vec::new();
         for length in lengths {
-            // Not more than was sent: what fits into a segment or a window goes on fitting.
+            // Not more than was sent: what fits into a segment or a window still fits.
             let drawn = numbers.between(1, length.into());
             let drawn = u32::try_from(drawn).unwrap_or(length);
             if drawn != length && map.iter().all(|(_, other)| *other != drawn) {

@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::select::Numbers;
 
-/// The seed of a student for an assignment. It gives nothing away, and nobody can choose it but
-/// by choosing their name.
+/// The seed of a student for an assignment. It reveals nothing, and can only be chosen by
+/// choosing a name.
 pub fn of(assignment: &str, student: &str) -> u32 {
     let mut hash = Sha256::new();
     hash.update(assignment.as_bytes());
@@ -15,7 +15,7 @@ pub fn of(assignment: &str, student: &str) -> u32 {
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// The numbers of a seed for one purpose: those of a test do not depend on which tests were drawn
+/// The numbers of a seed for one purpose: those of a test do not depend on the tests drawn
 /// before.
 pub fn numbers(seed: u32, purpose: &str) -> Numbers {
     let mut hash = Sha256::new();

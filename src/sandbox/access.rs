@@ -1,13 +1,13 @@
-//! Which files of the machine anybody needs who runs a program: libraries, compilers, and a few
+//! The files of the machine that any program needs: libraries, compilers, and a few
 //! facts about the machine.
 
 use std::path::{Path, PathBuf};
 
-/// What may be read and executed, with all below it.
+/// What may be read and executed, with everything below.
 const SYSTEM: &[&str] =
     &["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store"];
 
-/// What may be read below `/etc`, where there are also secrets: the names, or how they begin.
+/// What may be read in `/etc`, where there are also secrets: names, or their beginnings.
 const SETTINGS: &[&str] = &[
     "alternatives",
     "default/locale",
@@ -54,12 +54,12 @@ const SOURCES: &[&str] = &["/dev/random", "/dev/urandom"];
 /// Devices that may be read and written.
 const SINKS: &[&str] = &["/dev/full", "/dev/null", "/dev/zero"];
 
-/// What there is of the system that a program may read and execute.
+/// What exists of the system that a program may read and execute.
 pub(super) fn programs() -> Vec<PathBuf> {
     SYSTEM.iter().map(PathBuf::from).filter(|path| path.exists()).collect()
 }
 
-/// What there is of settings that a program may read.
+/// What exists of the settings that a program may read.
 pub(super) fn settings() -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir("/etc") else { return Vec::new() };
     let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
@@ -73,17 +73,17 @@ pub(super) fn settings() -> Vec<PathBuf> {
     found.map(|name| etc.join(name)).chain(below).collect()
 }
 
-/// Names of which there are several, with versions.
+/// Names that exist several times, with versions.
 fn is_beginning(name: &str) -> bool {
     ["java", "ld.so.", "python"].contains(&name)
 }
 
-/// Facts about the machine, and devices that only give.
+/// Facts about the machine, and devices for input.
 pub(super) fn facts() -> impl Iterator<Item = &'static str> {
     FACTS.iter().chain(SOURCES).copied()
 }
 
-/// Devices that give and take.
+/// Devices for input and output.
 pub(super) fn sinks() -> &'static [&'static str] {
     SINKS
 }

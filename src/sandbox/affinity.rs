@@ -1,5 +1,5 @@
-//! A thread and the program that it asks on one processor: they never run at the same time, and
-//! waking each other across processors takes several times as long as answering.
+//! Keeps a thread and the program that it talks to on one processor: they never run at the same
+//! time, and waking each other across processors takes several times as long as answering.
 
 #[cfg(target_os = "linux")]
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +20,7 @@ pub struct Pinned {
 
 #[cfg(target_os = "linux")]
 impl Pinned {
-    /// On the one that fewest others have chosen. Where that is not allowed, nothing happens.
+    /// Picks the processor that the fewest others have; if that is not allowed, does nothing.
     pub fn to_one() -> Self {
         let Ok(allowed) = sched_getaffinity(None) else { return Self { before: None } };
         let mut threads = THREADS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,7 +45,7 @@ impl Pinned {
 impl Drop for Pinned {
     fn drop(&mut self) {
         let Some((allowed, cpu)) = self.before.take() else { return };
-        // Where it could be narrowed it can be widened again.
+        // An affinity that could be narrowed can be widened again.
         let _ = sched_setaffinity(None, &allowed);
         let mut threads = THREADS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = threads.get_mut(cpu) {
@@ -56,7 +56,7 @@ impl Drop for Pinned {
 
 #[cfg(not(target_os = "linux"))]
 impl Pinned {
-    /// Nothing: the system decides.
+    /// Does nothing: the system decides.
     pub fn to_one() -> Self {
         Self {}
     }

@@ -1,6 +1,6 @@
-//! bubblewrap: name spaces of its own for each task, made by a program that is installed for
-//! that. Costs more than Landlock and seccomp, and shows less: files that are not allowed are
-//! not there at all.
+//! bubblewrap: own namespaces for each task, made by a separately installed program. It costs more
+//! than Landlock and seccomp, and hides more: files that are not allowed do not
+//! exist.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -13,7 +13,7 @@ use super::{Cell, Task, access, start};
 
 const PROGRAM: &str = "bwrap";
 
-/// Whether it is there and may do what it has to; otherwise why not.
+/// Whether it is installed and works; otherwise why not.
 pub(super) fn try_out(users: Users) -> Result<(), String> {
     let mut command = Command::new(PROGRAM);
     command.args(["--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc"]);
@@ -28,7 +28,7 @@ pub(super) fn try_out(users: Users) -> Result<(), String> {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stderr);
-            let said = said.lines().next().unwrap_or("it does not say why");
+            let said = said.lines().next().unwrap_or("it gives no reason");
             Err(format!("bubblewrap does not work here ({said})"))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -38,7 +38,7 @@ pub(super) fn try_out(users: Users) -> Result<(), String> {
     }
 }
 
-/// The command that runs a task in it, up to where [`hand_over`] goes on.
+/// The command that runs a task in it, which [`hand_over`] completes.
 pub(super) fn command(cell: &Cell, task: &Task, folder: &Path) -> io::Result<Command> {
     let bwrap = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
         .map(|folder| folder.join(PROGRAM))
@@ -49,7 +49,7 @@ pub(super) fn command(cell: &Cell, task: &Task, folder: &Path) -> io::Result<Com
     let facts = access::facts().filter(|path| path.starts_with("/sys")).map(PathBuf::from);
     let system = access::programs().into_iter().chain(access::settings()).chain(facts);
     let read = system.chain(start::readable(cell, task)).chain([folder.to_path_buf()]);
-    // Each once; and in the order of their names, what lies within something else comes after it.
+    // Each once, in the order of their names, so that nested paths come after the outer ones.
     let mut seen: BTreeMap<PathBuf, &str> = read.map(|path| (path, "--ro-bind-try")).collect();
     seen.extend(start::writable(cell, task).into_iter().map(|path| (path, "--bind")));
     for (path, how) in seen {
@@ -59,7 +59,7 @@ pub(super) fn command(cell: &Cell, task: &Task, folder: &Path) -> io::Result<Com
     Ok(command)
 }
 
-/// Hands the system calls' filters to it, and the task's words at last.
+/// Hands over the filters for system calls, and finally the task's words.
 #[cfg(target_os = "linux")]
 pub(super) fn hand_over(
     command: &mut Command,
@@ -79,7 +79,7 @@ pub(super) fn hand_over(
                 [a, b, it.jt, it.jf, c, d, e, f]
             })
             .collect();
-        // They are far smaller than what a pipe holds.
+        // They are far smaller than a pipe.
         let (reader, mut writer) = io::pipe()?;
         io::Write::write_all(&mut writer, &octets)?;
         command.arg("--add-seccomp-fd").arg(reader.as_raw_fd().to_string());

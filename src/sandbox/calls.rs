@@ -1,8 +1,8 @@
-//! The system calls that a submission does not need: seccomp's part.
+//! The system calls that a submission does not need: the part of seccomp.
 //!
-//! What is listed is refused with EPERM, as if the user had no right to it; what this list does
-//! not know, because it is newer, is refused as if the system did not have it. So is `clone3`,
-//! whose flags cannot be looked at: the C library then takes `clone`, whose flags can.
+//! Listed calls fail with EPERM, as if the user lacked permission. Calls newer than this list fail
+//! as if the system did not have them. So does `clone3`, whose flags cannot be inspected: the C
+//! library then uses `clone`, whose flags can.
 
 mod lists;
 
@@ -19,26 +19,26 @@ use seccompiler::{
 use super::Phase;
 use crate::sys::confine::Filter;
 
-/// What depends on the task and on what else the machine has.
+/// What depends on the task and on the rest of the machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Needs {
     /// What the task is for.
     pub phase: Phase,
-    /// Whether something else sees to it that only what belongs to the task can be signalled: a
-    /// user of its own, or Landlock from its sixth version on. Otherwise, a process can signal
+    /// Whether something else ensures that only the task's own processes can be signalled: a
+    /// user of its own, or Landlock from version 6. Otherwise, a process can signal only
     /// itself and its group.
     pub signals_are_kept_in: bool,
-    /// Whether Landlock sees files being cut off, as from its third version on.
+    /// Whether Landlock controls truncation, as it does from version 3.
     pub truncation_is_seen: bool,
 }
 
-/// Stands for the process's own number, until that is known. No process has it: it is beyond
-/// the most that a system can be set to (2^22).
+/// Stands for the process's own number until that is known. No process has it: it is beyond
+/// the largest limit that a system can be set to (2^22).
 const OWN: u64 = 0x7ace_0000;
 
-/// The newest system call that was looked at (`mseal`, Linux 6.10): what comes after it is
-/// refused. The numbers are the same on all architectures from 424 on. The calls of x32, too,
-/// are beyond it.
+/// The newest system call that was reviewed (`mseal`, Linux 6.10): later ones are
+/// refused. The numbers are the same on all architectures from 424 on. The calls of x32 are
+/// beyond it, too.
 const NEWEST: u32 = 462;
 
 /// Whether this architecture's calls are known.
@@ -46,13 +46,13 @@ pub(super) fn are_known() -> bool {
     TargetArch::try_from(std::env::consts::ARCH).is_ok()
 }
 
-/// What to install, in this order; made once for all tasks with the same needs.
+/// The filters to install, in this order; made once for all tasks with the same needs.
 ///
 /// # Errors
 /// As [`filters`].
 pub(super) fn prepared(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
     static PREPARED: Mutex<Vec<(Needs, Vec<Filter>)>> = Mutex::new(Vec::new());
-    // The list is whole whatever a thread that panicked was doing.
+    // The list is consistent whatever a panicking thread was doing.
     let mut all = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, filters)) = all.iter().find(|(it, _)| *it == needs) {
         return Ok(filters.clone());
@@ -62,10 +62,10 @@ pub(super) fn prepared(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> 
     Ok(made)
 }
 
-/// What to install, in this order.
+/// The filters to install, in this order.
 ///
 /// # Errors
-/// If the lists do not make a program, or for an architecture that is not known.
+/// If the lists do not make a program, or the architecture is unknown.
 fn filters(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let refused = compile(refused(needs)?, libc::EPERM, arch)?;
@@ -106,20 +106,20 @@ fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
         Ok::<(), seccompiler::Error>(())
     };
 
-    // A new name space is a new kernel's worth of ways in.
+    // A new namespace opens up a large part of the kernel.
     for flag in lists::NAMESPACES {
         when(libc::SYS_clone, &[(0, MaskedEq(*flag), *flag)])?;
     }
-    // A pair of sockets is a pipe with two ends, unless it is one of datagrams: those can be
+    // A socket pair is a two-way pipe, unless it carries datagrams: those can be
     // sent anywhere.
     for kind in [libc::SOCK_DGRAM, libc::SOCK_RAW, libc::SOCK_RDM] {
         when(libc::SYS_socketpair, &[(1, MaskedEq(0xf), kind.unsigned_abs().into())])?;
     }
-    // The limits of others; its own can only shrink.
+    // The limits of others; its own can only decrease.
     when(libc::SYS_prlimit64, &[(0, Ne, 0)])?;
     // 0xffff_ffff asks.
     when(libc::SYS_personality, &[(0, Ne, 0), (0, Ne, 0xffff_ffff)])?;
-    // To go on after the grader's death.
+    // To outlive the grader.
     when(libc::SYS_prctl, &[(0, Eq, libc::PR_SET_PDEATHSIG.unsigned_abs().into())])?;
     // To type on the grader's terminal.
     for request in [libc::TIOCSTI, libc::TIOCLINUX] {
@@ -130,7 +130,7 @@ fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
         when(libc::SYS_kill, &[(0, Ne, 0), (0, Ne, OWN)])?;
         when(libc::SYS_tgkill, &[(0, Ne, OWN)])?;
         when(libc::SYS_tkill, &[(0, Ne, OWN)])?;
-        // A file can be made to signal, too.
+        // A file can be made to send signals, too.
         for command in lists::SIGNALS_BY_FILES {
             when(libc::SYS_fcntl, &[(1, Eq, *command)])?;
         }
@@ -139,7 +139,7 @@ fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
         }
     }
     if !needs.truncation_is_seen {
-        // A file that may not be written can be cut off while it is opened for reading.
+        // A file without write permission can be truncated while it is opened for reading.
         let cut = libc::O_TRUNC.unsigned_abs().into();
         let mode: u64 = libc::O_ACCMODE.unsigned_abs().into();
         when(libc::SYS_openat, &[(2, MaskedEq(cut | mode), cut)])?;
@@ -151,7 +151,7 @@ fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
     Ok(rules)
 }
 
-/// Refuses what is newer than all that is known here, as if it were not there.
+/// Refuses everything newer than what is known here, as if it did not exist.
 fn newest() -> BpfProgram {
     const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
     const IF_GREATER: u16 = (libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K) as u16;
@@ -159,7 +159,7 @@ fn newest() -> BpfProgram {
     let absent = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.unsigned_abs();
     let step = |code, jt, k| sock_filter { code, jt, jf: 0, k };
     vec![
-        // The number of the call stands first.
+        // The number of the call comes first.
         step(LOAD, 0, 0),
         step(IF_GREATER, 1, NEWEST),
         step(RETURN, 0, libc::SECCOMP_RET_ALLOW),
@@ -186,7 +186,7 @@ mod tests {
             // One each for `kill`, `tkill` and `tgkill`.
             assert_eq!(own, if needs.signals_are_kept_in { 0 } else { 3 }, "{needs:?}");
             for filter in filters {
-                // The kernel takes no more instructions.
+                // The kernel accepts no more instructions.
                 assert!((4..4096).contains(&filter.program.len()), "{needs:?}");
             }
         }

@@ -1,4 +1,4 @@
-//! Running to the end: stdin is fed, stdout and stderr are read, up to their limits, and nobody
+//! Running to the end: stdin is fed, stdout and stderr are read up to their limits, and nothing
 //! is waited for longer than allowed.
 
 use std::io::{self, ErrorKind, Read, Write};
@@ -14,7 +14,7 @@ use rustix::process::Pid;
 use super::{How, Stopped, Task, usage};
 use crate::sys::leash;
 
-/// A task that has ended, and what it has written.
+/// A task that has ended, and its output.
 pub(super) struct Captured {
     how: How,
     stdout: Option<ChildStdout>,
@@ -24,7 +24,7 @@ pub(super) struct Captured {
     log_is_cut: bool,
 }
 
-/// Waits until the task has ended, or is to be ended; it is gone afterwards, with its group.
+/// Waits until the task has ended, or must be ended; afterwards it is gone, with its group.
 ///
 /// # Errors
 /// If the system does not let us wait.
@@ -48,7 +48,7 @@ pub(super) fn to_the_end(mut child: Child, task: &Task) -> io::Result<Captured> 
 }
 
 impl Captured {
-    /// Waits until it ends by itself (`None`), or goes too far.
+    /// Waits until it ends by itself (`None`), or passes a limit.
     fn wait(&mut self, child: &mut Child, task: &Task) -> io::Result<Option<Stopped>> {
         let deadline = Instant::now() + task.limits.time;
         let mut input = Input { stream: child.stdin.take(), left: &task.input };
@@ -63,7 +63,7 @@ impl Captured {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 return Ok(Some(Stopped::Time));
             };
-            // Where the end cannot be waited for, it is looked for.
+            // Where its end cannot be waited for, it is polled.
             let left = if end.is_some() { left } else { left.min(Duration::from_millis(20)) };
             let ready = self.ready(end.as_ref(), &input, left)?;
             if ready.stdout && !self.read_output(task)? {
@@ -74,8 +74,8 @@ impl Captured {
             }
             if ready.end {
                 let used = pid_of(child).and_then(usage::processor_seconds);
-                // Before anybody else ends it: this is its own doing. But whoever ignores the
-                // signal that says that time is up is ended by one that says nothing.
+                // Before anything else kills it: this is its own doing. A program that ignores the
+                // signal at the soft limit is killed without one that says why.
                 let status = child.try_wait()?;
                 let is_killed = status.is_some_and(|it| it.signal() == Some(9));
                 let is_up = task.limits.processor.is_some_and(|most| used >= Some(most.as_secs()));
@@ -84,8 +84,8 @@ impl Captured {
         }
     }
 
-    /// What it has written and how it ended; what is still in its pipes is read now that nobody
-    /// writes any more.
+    /// Its output and how it ended; what is still in its pipes is read now that nothing writes any
+    /// more.
     pub fn rest(&mut self, task: &Task) -> (How, Vec<u8>, String) {
         while self.stdout.is_some() {
             let before = self.output.len();
@@ -148,7 +148,7 @@ impl Captured {
         Ok(Ready { end: next(), stdout: next(), stderr: next() })
     }
 
-    /// Reads a piece of stdout; `false` if it is more than it may be.
+    /// Reads a piece of stdout; `false` if it passes the limit.
     fn read_output(&mut self, task: &Task) -> io::Result<bool> {
         let mut room = [0; 1 << 14];
         let read = read(&mut self.stdout, &mut room)?;
@@ -170,7 +170,7 @@ impl Captured {
     }
 }
 
-/// Reads what is there; a stream that has ended is closed.
+/// Reads what is available; a stream that has ended is closed.
 fn read<'a>(stream: &mut Option<impl Read>, room: &'a mut [u8]) -> io::Result<&'a [u8]> {
     let Some(open) = stream else { return Ok(&[]) };
     match open.read(room) {
@@ -195,7 +195,7 @@ struct Ready {
     stderr: bool,
 }
 
-/// What is still to be written to stdin, which is closed after that.
+/// What is still to be written to stdin, which is then closed.
 struct Input<'a> {
     stream: Option<ChildStdin>,
     left: &'a [u8],
@@ -206,13 +206,13 @@ impl Input<'_> {
         self.stream.as_ref().map_or(Ok(()), |it| Ok(rustix::io::ioctl_fionbio(it, true)?))
     }
 
-    /// Writes what goes without waiting.
+    /// Writes as much as possible without waiting.
     fn feed(&mut self) {
         let Some(stream) = &mut self.stream else { return };
         match stream.write(self.left) {
             Ok(written) => self.left = self.left.get(written..).unwrap_or_default(),
             Err(error) if is_patience(&error) => {}
-            // Whoever does not listen need not.
+            // A program need not read its input.
             Err(_) => self.left = &[],
         }
         if self.left.is_empty() {
@@ -226,7 +226,7 @@ fn pid_of(child: &Child) -> Option<Pid> {
     Pid::from_raw(child.id() as i32)
 }
 
-/// What becomes readable when the child ends.
+/// A file that becomes readable when the child ends.
 #[cfg(target_os = "linux")]
 fn end_of(child: &Child) -> Option<std::os::fd::OwnedFd> {
     use rustix::process::{PidfdFlags, pidfd_open};

@@ -13,18 +13,18 @@ use super::watch::Watched;
 use super::{Ended, How, Reach, Stopped, Task, capture, start, usage};
 use crate::sys::leash;
 
-/// A private folder, and a user where there can be one, for one submission at a time. Whatever
-/// ran in it is ended, and its folder removed, when it is dropped: end children that were
+/// A private folder, and a user of its own if possible, for one submission at a time. When it is
+/// dropped, everything that ran in it is killed, and its folder removed: end children that were
 /// [started](Self::start) before.
 #[derive(Debug)]
 pub struct Cell {
     pub(super) reach: Arc<Reach>,
     pub(super) user: Option<OwnUser>,
     pub(super) place: Place,
-    /// Goes after its folder.
+    /// Removed after its folder.
     _live: Live,
     pub(super) watched: Arc<Watched>,
-    /// How many processes the user has without those in here.
+    /// How many processes the user has besides those in here.
     pub(super) others: u64,
 }
 
@@ -35,9 +35,12 @@ impl Cell {
     /// If there is no room for temporary files, or no user left.
     pub fn new(reach: &Arc<Reach>) -> io::Result<Self> {
         let user = match reach.users {
-            Users::Own(_) => Some(reach.users.claim().ok_or_else(|| {
-                io::Error::other("no user is left as whom a submission could run")
-            })?),
+            Users::Own(_) => Some(
+                reach
+                    .users
+                    .claim()
+                    .ok_or_else(|| io::Error::other("no user is left to run a submission as"))?,
+            ),
             Users::PowerlessRoot | Users::Same => None,
         };
         let number = user.as_ref().map(|it| it.number);
@@ -48,25 +51,25 @@ impl Cell {
         Ok(Self { reach: Arc::clone(reach), user, place, _live: live, watched, others })
     }
 
-    /// How well what runs in here is locked in.
+    /// How strictly everything in here is sandboxed.
     pub fn level(&self) -> Level {
         self.reach.level()
     }
 
-    /// Where the grader may put things, a submission's files for instance. What runs in here
-    /// passes through it, and sees of it what its task allows.
+    /// Where the grader may put files, such as a submission's. What runs in here can
+    /// pass through it, and see what its task allows.
     pub fn folder(&self) -> &Path {
         &self.place.folder
     }
 
-    /// The home of what runs in here, and its folder for temporary files: what it may always
-    /// write to.
+    /// The home of what runs in here, and its folder for temporary files: it is always
+    /// writable.
     pub fn home(&self) -> &Path {
         &self.place.home
     }
 
-    /// Gives what the grader has put there, with all below it, to whoever runs in here, so that
-    /// tasks can read it, and write to it if they may. No task may run meanwhile.
+    /// Gives what the grader has put there, with everything below it, to the user of this cell, so
+    /// that tasks can read it, and write to it if they may. No task may run meanwhile.
     ///
     /// # Errors
     /// If it is not there.
@@ -74,11 +77,11 @@ impl Cell {
         self.user.as_ref().map_or(Ok(()), |user| place::give(path, user.number))
     }
 
-    /// Runs a task to its end, which comes no later than its limits say, and captures what it
-    /// writes. Nothing that it started is left afterwards.
+    /// Runs a task to its end, no longer than its limits allow, and captures its output.
+    /// Nothing that it started is left afterwards.
     ///
     /// # Errors
-    /// If it cannot be started: there is no such program, most often.
+    /// If it cannot be started; most often there is no such program.
     pub fn run(&self, task: &Task) -> io::Result<Ended> {
         let child = self.start(task)?;
         let number = child.id();
@@ -87,7 +90,7 @@ impl Cell {
         drop(running);
         let mut captured = captured?;
         if self.level() < Level::Strict {
-            // Only there something can leave the group that has been ended.
+            // Only at lower levels can something leave the group that was killed.
             self.end_all();
         }
         let (how, stdout, stderr) = captured.rest(task);
@@ -95,8 +98,8 @@ impl Cell {
         Ok(Ended { how, stdout, stderr })
     }
 
-    /// Starts a task whose streams are pipes, to talk to it. Nobody ends it when its time is up:
-    /// that is for who talks to it to do, with [`leash::end`]. Its memory, processes and files
+    /// Starts a task whose streams are pipes, to talk to it. Nothing ends it when its time is up:
+    /// whoever talks to it must, with [`leash::end`]. Its memory, processes and files
     /// are watched.
     ///
     /// # Errors
@@ -111,15 +114,15 @@ impl Cell {
         Ok(child)
     }
 
-    /// Which limit the task of that process was stopped at by the watch, if it was. Told once.
+    /// The limit at which the watch stopped the task of that process, if it did. Returned once.
     pub fn take_stopped(&self, process: u32) -> Option<Stopped> {
         self.watched.take_stopped(process)
     }
 
-    /// Ends what has escaped from being ended with its parents.
+    /// Kills what has escaped from being killed with its parents.
     fn end_all(&self) {
         if let Some(user) = &self.user {
-            // If no process can be made that does it, none can be made that has escaped.
+            // If no process can be made that does it, nothing that escaped could be made either.
             let _ = user.end_all();
         }
         #[cfg(target_os = "linux")]
@@ -141,10 +144,10 @@ mod tests {
     use super::*;
     use crate::sandbox::Choice;
 
-    /// What a script prints in a cell as it would be on an old system, without a user of its own.
+    /// What a script prints in a cell like that of an old system, without a user of its own.
     fn on_an_old_system(script: &str) -> Option<String> {
         let Ok(mut reach) = Reach::find(Choice::Strict) else {
-            eprintln!("skipped: `strict` cannot be had here");
+            eprintln!("skipped: `strict` is unavailable here");
             return None;
         };
         reach.landlock = Some(1);

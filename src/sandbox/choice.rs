@@ -1,16 +1,16 @@
-//! What somebody asks for.
+//! What is asked for.
 
-/// How well submissions are to be locked in.
+/// How strictly submissions should be sandboxed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Choice {
-    /// As well as this machine can.
+    /// As strictly as this machine can.
     #[default]
     Auto,
-    /// Files, network, system calls and limits, or not at all.
+    /// Files, network, system calls and limits, or nothing runs.
     Strict,
-    /// In name spaces of its own, by bubblewrap, or not at all.
+    /// In its own namespaces, by bubblewrap, or nothing runs.
     Bwrap,
-    /// As any program: only for submissions that you trust.
+    /// Like any program: only for submissions that you trust.
     None,
 }
 

@@ -11,7 +11,7 @@ pub struct Ended {
     pub how: How,
     /// What it wrote to stdout, up to its limit.
     pub stdout: Vec<u8>,
-    /// The end of what it wrote to stderr; `…` stands for what was there before.
+    /// The end of its stderr; `…` stands for what came before.
     pub stderr: String,
 }
 
@@ -26,7 +26,7 @@ pub enum How {
     Stopped(Stopped),
 }
 
-/// Which limit a task was stopped at.
+/// The limit that a task was stopped at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stopped {
     /// Real time.
@@ -35,7 +35,7 @@ pub enum Stopped {
     Processor,
     /// Memory.
     Memory,
-    /// What it wrote to stdout.
+    /// Output on stdout.
     Output,
     /// One file, or all of them together.
     Disk,
@@ -44,12 +44,12 @@ pub enum Stopped {
 }
 
 impl How {
-    /// Whether it ended by itself and says that all is well.
+    /// Whether it ended by itself and reports success.
     pub fn is_success(self) -> bool {
         self == Self::Exit(0)
     }
 
-    /// What an exit status means, where it was not the grader who ended it.
+    /// The meaning of an exit status, where the grader did not end it.
     pub(super) fn of(status: ExitStatus) -> Self {
         match (status.code(), status.signal()) {
             (_, Some(libc_number::XCPU)) => Self::Stopped(Stopped::Processor),
@@ -69,7 +69,7 @@ mod libc_number {
 }
 
 impl fmt::Display for How {
-    /// What became of it, as the end of a sentence about it: `it …`.
+    /// What happened to it, as the end of a sentence: `it …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exit(0) => f.write_str("ended"),

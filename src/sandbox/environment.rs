@@ -1,14 +1,14 @@
-//! What a task finds in its environment. Nothing of the grader's but where tools are: no
-//! secrets, and nothing that differs from one machine's user to the next.
+//! The environment of a task. It contains nothing of the grader's except where tools are: no
+//! secrets, and nothing that differs between users of the machine.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::toolchains::Tools;
 
-/// The whole environment of a task whose own folder this is.
+/// The whole environment of a task with this home folder.
 ///
-/// Programs of what it may read besides the system come first.
+/// Programs that it may read besides the system's come first.
 pub(super) fn of(tools: &Tools, readable: &[PathBuf], home: &Path) -> Vec<(OsString, OsString)> {
     let own = readable.iter().map(|folder| folder.join("bin")).filter(|bin| bin.is_dir());
     // A folder with a colon in its name cannot be in it.
@@ -22,12 +22,12 @@ pub(super) fn of(tools: &Tools, readable: &[PathBuf], home: &Path) -> Vec<(OsStr
         ("TMPDIR".into(), home.into()),
         ("LANG".into(), "C.UTF-8".into()),
         ("TZ".into(), "UTC".into()),
-        // What comes out of a dictionary should not differ from run to run.
+        // The order of a dictionary should not differ from run to run.
         ("PYTHONHASHSEED".into(), "0".into()),
         ("PYTHONDONTWRITEBYTECODE".into(), "1".into()),
-        // The search for leaks debugs the program from within, which is not allowed here.
+        // Leak detection debugs the program from within, which is not allowed here.
         ("ASAN_OPTIONS".into(), "detect_leaks=0".into()),
-        // Builds cannot fetch anything, and should say so at once.
+        // Builds cannot download anything, and should say so at once.
         ("CARGO_NET_OFFLINE".into(), "true".into()),
         ("CARGO_HOME".into(), home.join(".cargo").into()),
         ("GOTOOLCHAIN".into(), "local".into()),

@@ -1,4 +1,4 @@
-//! The files that a submission may touch: Landlock's part.
+//! The files that a submission may use: the part of Landlock.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -11,18 +11,18 @@ use landlock::{
 
 use super::access;
 
-/// The newest version that these rules know; an older system enforces what it knows of them.
+/// The newest version that these rules know; an older system enforces what it supports.
 const VERSION: ABI = ABI::V7;
 
-/// A place with what may be done there, and below.
+/// A path with what may be done there, and below.
 type Grant = PathBeneath<PathFd>;
 
-/// What every task may touch: opened once, since each process needs rules of its own.
+/// What every task may use: opened once, since each process needs its own rules.
 #[derive(Debug)]
 pub(super) struct Common(Vec<(PathFd, BitFlags<AccessFs>)>);
 
 impl Common {
-    /// What there is of the system, and of these tools. What is not there is left out.
+    /// What exists of the system and of these tools. What is missing is left out.
     pub fn open(tools: &[PathBuf]) -> Self {
         let device = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::Truncate;
         let execute = AccessFs::from_read(VERSION);
@@ -36,10 +36,10 @@ impl Common {
     }
 }
 
-/// The rules, and the rights that a process has for its own folder below `/proc`. Rules are made
-/// anew for each process, since that folder is added to them. What is not there is left out.
+/// The rules, and the rights that a process has to its own folder in `/proc`. Each process gets new
+/// rules, since that folder is added to them. What is missing is left out.
 ///
-/// No TCP at all, no signal to a process outside, and no abstract socket made outside.
+/// No TCP at all, no signals to processes outside, and no abstract sockets made outside.
 ///
 /// # Errors
 /// If the system refuses them, or has no Landlock.
@@ -69,7 +69,7 @@ pub(super) fn rules(
     rules.map(|rules| (rules, reading().bits())).ok_or_else(|| io::ErrorKind::Unsupported.into())
 }
 
-/// Opens a place; of the rights, those that a file can have if it is one.
+/// Opens a path; for a file, with only those rights that files can have.
 fn open(path: &Path, access: BitFlags<AccessFs>) -> Option<(PathFd, BitFlags<AccessFs>)> {
     let of_kind = if path.is_dir() { access } else { access & AccessFs::from_file(VERSION) };
     Some((PathFd::new(path).ok()?, of_kind))
@@ -79,7 +79,7 @@ fn reading() -> BitFlags<AccessFs> {
     AccessFs::ReadFile | AccessFs::ReadDir
 }
 
-/// Everything but making devices.
+/// Everything except making devices.
 fn writing(all: BitFlags<AccessFs>) -> BitFlags<AccessFs> {
     all & !(AccessFs::MakeBlock | AccessFs::MakeChar | AccessFs::IoctlDev)
 }

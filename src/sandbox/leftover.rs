@@ -1,9 +1,9 @@
-//! What a grader leaves behind that was killed: folders of cells, and what still runs in them.
-//! The next grader on the machine clears that up.
+//! What a killed grader leaves behind: folders of cells, and what still runs in them.
+//! The next grader on the machine cleans up.
 //!
-//! A folder counts as left behind only if it has the name of a cell's and is the same user's, if
-//! there is no process of the number in its name, and if nobody holds it: a grader in another
-//! container, whose processes cannot be seen from here, does.
+//! A folder counts as a leftover only if it has the name of a cell's and belongs to the same user,
+//! if no process has the number in its name, and if nobody holds it, as a grader in another
+//! container does, whose processes cannot be seen from here.
 
 use std::fs::Metadata;
 use std::io;
@@ -16,9 +16,9 @@ use super::Reach;
 use super::place;
 use super::user::Users;
 
-/// Clears up after graders of the same user that are no more. What cannot be removed stays.
+/// Cleans up after graders of the same user that no longer run. What cannot be removed stays.
 pub fn clear(reach: &Reach) {
-    // Where there is no place for cells, nobody has left one.
+    // Where there is no folder for cells, there are no leftovers.
     if let Ok(base) = place::base(reach.has_own_users()) {
         let _ = clear_in(&base, reach.users);
     }
@@ -32,18 +32,18 @@ fn clear_in(base: &Path, users: Users) -> io::Result<()> {
         if !metadata.is_dir() || metadata.uid() != geteuid().as_raw() {
             continue;
         }
-        // As long as it is held here, nobody else clears it up.
+        // While it is held here, nobody else cleans it up.
         let Ok(_claim) = place::take(&entry.path()) else { continue };
         if end_all_in(&entry.path(), &metadata, users) {
-            // Not as a cell removes its own folder: here, somebody may still be changing it, and
-            // this never leaves it.
+            // Unlike the removal of a cell's own folder, this never leaves the folder: somebody may
+            // still be changing it.
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
     Ok(())
 }
 
-/// Whether that is the name of a cell of a process that is no more.
+/// Whether that is the name of a cell of a process that no longer exists.
 fn is_of_the_dead(name: &str) -> bool {
     let numbers = name.strip_prefix(place::NAME).and_then(|it| it.split_once('-'));
     let Some((process, number)) = numbers else { return false };
@@ -54,7 +54,7 @@ fn is_of_the_dead(name: &str) -> bool {
     process.and_then(Pid::from_raw).is_some_and(gone)
 }
 
-/// Ends what runs in the cell of that folder; `false` if that cannot be known.
+/// Kills what runs in the cell of that folder; `false` if that is uncertain.
 #[cfg(target_os = "linux")]
 fn end_all_in(folder: &Path, metadata: &Metadata, users: Users) -> bool {
     match users {
@@ -75,7 +75,7 @@ fn end_all_in(_: &Path, _: &Metadata, _: Users) -> bool {
     true
 }
 
-/// Processes that began with a cell's home as theirs.
+/// Processes that started with a cell's home as their `HOME`.
 #[cfg(target_os = "linux")]
 mod at_home {
     use std::ffi::OsString;
@@ -86,9 +86,9 @@ mod at_home {
 
     use crate::sys::procfs;
 
-    /// Ends those that may be ended, and what they start meanwhile.
+    /// Kills those that may be killed, and what they start meanwhile.
     pub fn end_all(home: &Path) {
-        /// What forks faster than it can be ended must not hold up everything.
+        /// Something that forks faster than it can be killed must not hold up everything.
         const ROUNDS: u32 = 100;
         let mut variable = OsString::from("HOME=");
         variable.push(home);
@@ -97,7 +97,7 @@ mod at_home {
 
     /// Whether there were any.
     fn end_some(variable: &[u8]) -> bool {
-        // Elsewhere, the numbers would be those of other processes.
+        // In another process namespace, the numbers would be those of other processes.
         let Some(Some(all)) = procfs::folder(None).map(|it| it.parent().map(Path::to_path_buf))
         else {
             return false;
@@ -109,7 +109,7 @@ mod at_home {
             let Some(pid) = number.and_then(Pid::from_raw).filter(|it| *it != getpid()) else {
                 continue;
             };
-            // Opened first: if it is read from another process by then, nobody is ended.
+            // Opened first: if `/proc` then shows another process, that one is not killed.
             let Ok(process) = pidfd_open(pid, PidfdFlags::empty()) else { continue };
             let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
             if environment.split(|it| *it == 0).any(|it| it == variable) {
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// The number of a process that is no more.
+    /// The number of a process that no longer exists.
     fn dead() -> u32 {
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();

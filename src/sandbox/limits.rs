@@ -1,21 +1,21 @@
-//! How much a process and what it starts may use.
+//! How much a process and its descendants may use.
 
 use std::time::Duration;
 
-/// How much may be used. What is counted for one process is said so; everything else is counted
+/// How much may be used. Limits of a single process say so; everything else is counted
 /// for a task with all that it started.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
-    /// Real time, for a task that runs to its end. One that is talked to has no other end than
-    /// its grader's patience.
+    /// Real time, for a task that runs to its end. For one that is talked to, the grader decides
+    /// how long it waits.
     pub time: Duration,
     /// Processor time of one process, if limited. In whole seconds, rounded up.
     pub processor: Option<Duration>,
     /// Memory, in octets.
     pub memory: u64,
-    /// How memory is limited for each single process, besides watching the sum.
+    /// How memory is limited for each single process, besides watching the total.
     pub memory_by: MemoryBy,
-    /// What is kept of stdout, in octets; more than that ends a task that runs to its end.
+    /// How much of stdout is kept, in octets; more than that ends a task that runs to its end.
     pub output: u64,
     /// How much of the end of stderr is kept, in octets.
     pub log: usize,
@@ -27,23 +27,23 @@ pub struct Limits {
     pub entries: u64,
     /// Open files of one process.
     pub open_files: u64,
-    /// Processes, each of whose threads counts.
+    /// Processes; each of their threads counts.
     pub processes: u64,
 }
 
-/// What limits the memory of one process. Some languages set aside far more addresses than they
+/// What limits the memory of one process. Some languages reserve far more address space than they
 /// use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MemoryBy {
-    /// Its addresses (RLIMIT_AS): for C, C++, Rust and Python. An allocation fails, and the
+    /// Its address space (RLIMIT_AS): for C, C++, Rust and Python. An allocation fails, and the
     /// program is told so.
     Address,
-    /// What it may write to (RLIMIT_DATA): also for Go and others that set addresses aside.
+    /// Its writable private memory (RLIMIT_DATA): also for Go and others that reserve addresses.
     #[default]
     Data,
-    /// Nothing but the watch over the sum, which looks several times a second: also for
-    /// Java, JavaScript and sanitizers, which set aside what they may write to.
+    /// Only the watch over the total, which checks several times a second: also for
+    /// Java, JavaScript and sanitizers, which reserve writable memory.
     Watch,
 }
 

@@ -1,4 +1,4 @@
-//! What there is at the moment: cells, and tasks that run to their end. So whoever has to go can
+//! Everything alive at the moment: cells, and tasks that run to their end. So an exiting grader can
 //! end all of it at once, whatever other threads are waiting for.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,12 +22,12 @@ struct Tasks {
     hurry: bool,
 }
 
-/// Takes a lock; what is behind these is whole whatever a thread that panicked was doing.
+/// Takes a lock; the data is consistent whatever a panicking thread was doing.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A cell, as long as this is there: longer than its folder.
+/// A cell, while this exists: longer than its folder.
 #[derive(Debug)]
 pub(super) struct Live(PathBuf);
 
@@ -37,7 +37,7 @@ impl Live {
     /// # Errors
     /// If it cannot be made.
     pub fn place(user: Option<u32>) -> io::Result<(Place, Self)> {
-        // Whoever ends everything finds it, or it is not made.
+        // Either [`end_all`] finds it, or it is not made.
         let mut cells = lock(&CELLS);
         let place = Place::new(user)?;
         let folder = place.folder.clone();
@@ -52,7 +52,7 @@ impl Drop for Live {
     }
 }
 
-/// A task that runs to its end, as long as this is there.
+/// A task that runs to its end, while this exists.
 #[derive(Debug)]
 pub(super) struct ToTheEnd(u32);
 
@@ -74,17 +74,17 @@ impl Drop for ToTheEnd {
 }
 
 /// Ends every task that runs to its end (a build, not a program that is talked to), and all that
-/// will begin: nobody wants to know any more how it ends.
+/// will begin: nobody needs their results any more.
 pub fn end_builds() {
     let mut tasks = lock(&TASKS);
     tasks.hurry = true;
     tasks.running.iter().copied().for_each(leash::kill);
 }
 
-/// Ends everything that runs in any cell, and removes their folders, for a process that is about
-/// to exit: nothing starts after this, and whoever wants to waits for ever.
+/// Kills everything that runs in any cell, and removes their folders, for a process that is about
+/// to exit. Nothing starts after this: any thread that tries waits forever.
 pub fn end_all() {
-    /// Whoever drops a cell at this moment removes the same files.
+    /// Somebody who drops a cell at this moment removes the same files.
     const TRIES: u32 = 100;
     leash::close();
     let cells = lock(&CELLS);

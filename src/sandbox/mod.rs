@@ -1,13 +1,13 @@
 //! Running untrusted programs so that they do no harm and cannot cheat: a private folder
-//! ([`Cell`]), limits, and whatever this machine has to lock a process in.
+//! ([`Cell`]), limits, and whatever this machine offers to lock a process in.
 //!
-//! [`Choice`] is what somebody asks for and [`Reach`] what the machine can give: a level, and a
-//! sentence why it is not more. A [`Cell`] is made for a submission; in it, [`Task`]s run to
+//! [`Choice`] is what is asked for and [`Reach`] what the machine can provide: a level, and a
+//! sentence why it is not more. A [`Cell`] is made for a submission. In it, [`Task`]s run to
 //! their end with their output captured (builds, [`Cell::run`]), or start and are talked to
-//! ([`Cell::start`]). When a cell is dropped, everything that ran in it is ended and its folder
-//! removed; [`end_all`] does that for all of them, before the grader goes. `docs/SANDBOX.md` has measured what each
-//! level keeps out. Nothing here knows what is graded, and nothing that a program prints is
-//! believed here.
+//! ([`Cell::start`]). When a cell is dropped, everything that ran in it is killed and its folder
+//! removed; [`end_all`] does that for all of them before the grader exits. `docs/SANDBOX.md` shows
+//! what each level keeps out, as measured. Nothing here knows what is graded, and nothing that a
+//! program prints is trusted here.
 
 mod access;
 mod affinity;

@@ -1,4 +1,4 @@
-//! The folder of a cell: making it, giving it away, and removing it whatever is in it.
+//! The folder of a cell: making it, giving it away, and removing it whatever it contains.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind};
@@ -9,25 +9,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
-/// What its name begins with; the number of its grader's process and one more follow.
+/// The prefix of its name; the grader's process number and one more number follow.
 pub(super) const NAME: &str = "synfin-";
 
-/// A folder of our own, which goes when this is dropped.
+/// A folder of our own, removed when this is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
-    /// Where the grader puts things.
+    /// Where the grader puts files.
     pub folder: PathBuf,
     /// Where the submission may write: its home, and its folder for temporary files.
     pub home: PathBuf,
-    /// What tells other graders that this one is alive, wherever they look from.
+    /// Tells other graders that this one is alive, from wherever they look.
     _claim: Option<File>,
 }
 
 impl Place {
-    /// Makes one, for the user of that number, if it is not for the grader.
+    /// Makes one, for the user of that number if it is not for the grader.
     ///
     /// # Errors
-    /// If the folder for temporary files is not to be written to, or not for everybody.
+    /// If the folder for temporary files is not writable, or not reachable for everybody.
     pub fn new(user: Option<u32>) -> io::Result<Self> {
         let base = base(user.is_some())?;
         let (folder, _claim) = make_unique(&base)?;
@@ -35,7 +35,7 @@ impl Place {
         let place = Self { folder, home, _claim };
         DirBuilder::new().mode(0o700).create(&place.home)?;
         if let Some(user) = user {
-            // The submission passes through, and cannot even list it.
+            // The submission can pass through, but not even list it.
             std::os::unix::fs::chown(&place.folder, None, Some(user))?;
             std::fs::set_permissions(&place.folder, Permissions::from_mode(0o710))?;
             std::os::unix::fs::chown(&place.home, Some(user), Some(user))?;
@@ -51,14 +51,14 @@ impl Drop for Place {
     }
 }
 
-/// Where there is room for temporary files.
+/// The folder for temporary files.
 pub(super) fn base(for_others: bool) -> io::Result<PathBuf> {
     let usual = std::env::temp_dir();
     let candidates = [usual.clone(), PathBuf::from("/tmp")];
     let found = candidates.into_iter().find(|it| !for_others || anybody_reaches(it));
     found.and_then(|it| it.canonicalize().ok()).ok_or_else(|| {
         io::Error::other(format!(
-            "`{}` is no folder that another user can reach; set `TMPDIR` to one that is",
+            "other users cannot reach `{}`; set `TMPDIR` to a folder that they can reach",
             usual.display()
         ))
     })
@@ -73,7 +73,7 @@ fn make_unique(base: &Path) -> io::Result<(PathBuf, Option<File>)> {
         let folder = base.join(format!("{NAME}{process}-{number}"));
         match DirBuilder::new().mode(0o700).create(&folder).and_then(|()| claim(&folder)) {
             Ok(claim) => return Ok((folder, claim)),
-            // Left behind by somebody who was killed, or somebody's trap.
+            // Left behind by a killed grader, or set up as a trap.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -81,10 +81,10 @@ fn make_unique(base: &Path) -> io::Result<(PathBuf, Option<File>)> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Takes a folder that was just made; without a file where folders cannot be taken.
+/// Claims a folder that was just made; without a file where folders cannot be claimed.
 ///
 /// # Errors
-/// If somebody who took it for left behind was faster.
+/// If somebody who took it for a leftover was faster.
 fn claim(folder: &Path) -> io::Result<Option<File>> {
     let file = match take(folder) {
         Ok(file) => file,
@@ -99,8 +99,8 @@ fn claim(folder: &Path) -> io::Result<Option<File>> {
     Ok(Some(file))
 }
 
-/// Takes a folder, which nobody else can do as long as the file is open: not in another
-/// container either, to which the number of a process says nothing. Links are not followed.
+/// Claims a folder, which nobody else can do while the file is open: not even from another
+/// container, where the number of this process means nothing. Links are not followed.
 pub(super) fn take(folder: &Path) -> rustix::io::Result<File> {
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
     let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(folder);
@@ -109,7 +109,7 @@ pub(super) fn take(folder: &Path) -> rustix::io::Result<File> {
     Ok(file)
 }
 
-/// Whether every user of the machine can look into this folder.
+/// Whether every user of the machine can list this folder.
 pub(super) fn anybody_reaches(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return false };
     let allows =
@@ -117,8 +117,8 @@ pub(super) fn anybody_reaches(folder: &Path) -> bool {
     allows(&folder, 0o005) && folder.ancestors().all(|it| allows(it, 0o001))
 }
 
-/// Gives a file, or a folder with everything in it, to a user; links themselves, not what they
-/// lead to. For what the grader has put there, while nobody changes it.
+/// Gives a file, or a folder with everything in it, to a user; links themselves, not their
+/// targets. For files that the grader has put there, while nobody changes them.
 pub(super) fn give(path: &Path, user: u32) -> io::Result<()> {
     let mut left = vec![path.to_path_buf()];
     while let Some(path) = left.pop() {
@@ -132,11 +132,11 @@ pub(super) fn give(path: &Path, user: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a folder with everything in it, also if it is deeper than a path can be long, or says
-/// that nobody may write to it. All who could change it have ended.
+/// Removes a folder with everything in it, even if it is deeper than a path can be long, or
+/// write-protected. All processes that could change it have ended.
 ///
-/// Folders within folders are moved to the top one after the other, so that nothing here grows
-/// with how deep they are.
+/// Nested folders are moved to the top one by one, so that nothing here grows with their
+/// depth.
 ///
 /// # Errors
 /// If something cannot be removed.
@@ -181,7 +181,7 @@ fn open_up(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, Permissions::from_mode(OWNERS))
 }
 
-/// Moves a folder to the top under a name that nothing else has.
+/// Moves a folder to the top under an unused name.
 fn move_up(folder: &Path, top: &Path, next: &mut u64) -> io::Result<()> {
     loop {
         let name = top.join(format!("removed-{next}"));
@@ -198,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    /// More levels than a path has octets, or a process files.
+    /// More levels than a path has octets, or a process has files.
     const DEPTH: usize = 3000;
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
         let (top, home) = (place.folder.clone(), place.home.clone());
         let mut inside = home.clone();
         for _ in 0..DEPTH {
-            // Built from the inside, since no path leads there.
+            // Built from the inside out, since no path reaches that far.
             let outside = top.join("next");
             std::fs::create_dir(&outside).unwrap();
             std::fs::rename(&inside, outside.join("removed-1")).unwrap();

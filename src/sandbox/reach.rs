@@ -1,4 +1,4 @@
-//! What this machine can give.
+//! What this machine can provide.
 
 use std::fmt;
 #[cfg(target_os = "linux")]
@@ -11,21 +11,21 @@ use super::toolchains::{self, Tools};
 use super::user::Users;
 use super::{Choice, bubblewrap};
 
-/// How well submissions are locked in here, and how. Found once, for many cells.
+/// How strictly submissions are sandboxed here, and how. Determined once, for many cells.
 #[derive(Clone, Debug)]
 pub struct Reach {
     level: Level,
     remark: Option<String>,
     pub(super) users: Users,
-    /// The version of Landlock, if there is any.
+    /// The version of Landlock, if present.
     pub(super) landlock: Option<u32>,
     pub(super) tools: Tools,
-    /// Opened when it is needed first.
+    /// Opened when first needed.
     #[cfg(target_os = "linux")]
     common: Arc<OnceLock<Common>>,
 }
 
-/// What was asked for cannot be had here.
+/// What was asked for is unavailable here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unreachable {
     wanted: Choice,
@@ -37,7 +37,7 @@ impl fmt::Display for Unreachable {
         let Self { wanted, why } = self;
         write!(
             f,
-            "`--sandbox {}` cannot be had: {why}; with `auto`, the best that can be had is taken",
+            "`--sandbox {}` is unavailable: {why}; `auto` takes the best sandbox available",
             wanted.name()
         )
     }
@@ -46,10 +46,10 @@ impl fmt::Display for Unreachable {
 impl std::error::Error for Unreachable {}
 
 impl Reach {
-    /// What can be had of that choice.
+    /// What is available of that choice.
     ///
     /// # Errors
-    /// If it was asked for, and cannot be had.
+    /// If it was asked for, and is unavailable.
     pub fn find(choice: Choice) -> Result<Self, Unreachable> {
         let fail = |why: String| Unreachable { wanted: choice, why };
         let users = if choice == Choice::None { Users::Same } else { Users::here() };
@@ -93,31 +93,31 @@ impl Reach {
         })
     }
 
-    /// What every task may touch.
+    /// What every task may use.
     #[cfg(target_os = "linux")]
     pub(super) fn common(&self) -> &Common {
         self.common.get_or_init(|| Common::open(&self.tools.readable))
     }
 
-    /// The same, but not better than this: to see what a machine with less would give. What is
-    /// wanted has to be one of those without name spaces.
+    /// The same, but no better than this: to see what a machine with less would provide. `most`
+    /// must be one of the levels without namespaces.
     #[must_use]
     pub fn no_better_than(mut self, most: Level) -> Self {
         self.level = self.level.min(most);
         self
     }
 
-    /// The level that every result has to tell.
+    /// The level that every result must state.
     pub const fn level(&self) -> Level {
         self.level
     }
 
-    /// Why it is not a better one, if it was to be the best.
+    /// Why it is not a better one, if the best was asked for.
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }
 
-    /// Whether each cell has a user of its own, who is not the grader.
+    /// Whether each cell has its own user, who is not the grader.
     pub const fn has_own_users(&self) -> bool {
         matches!(self.users, Users::Own(_))
     }
@@ -127,14 +127,14 @@ impl Reach {
 #[cfg(target_os = "linux")]
 fn landlock() -> Result<u32, &'static str> {
     crate::sys::confine::landlock_version()
-        .ok_or("this system has no Landlock (Linux 5.13 or newer, and not turned off)")
+        .ok_or("this system has no Landlock (Linux 5.13 or newer, and not disabled)")
 }
 
 /// Whether system calls can be refused, or why not.
 #[cfg(target_os = "linux")]
 fn calls() -> Result<(), &'static str> {
     if !super::calls::are_known() {
-        return Err("the system calls of this architecture are not known");
+        return Err("this architecture's system calls are unknown");
     }
     match rustix::thread::secure_computing_mode() {
         Ok(_) => Ok(()),
@@ -144,10 +144,10 @@ fn calls() -> Result<(), &'static str> {
 
 #[cfg(not(target_os = "linux"))]
 fn landlock() -> Result<u32, &'static str> {
-    Err("there is Landlock on Linux only")
+    Err("only Linux has Landlock")
 }
 
 #[cfg(not(target_os = "linux"))]
 fn calls() -> Result<(), &'static str> {
-    Err("there is seccomp on Linux only")
+    Err("only Linux has seccomp")
 }

@@ -1,4 +1,4 @@
-//! From a task to a command that locks itself in.
+//! From a task to a command that sandboxes itself.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -11,7 +11,7 @@ use super::level::Level;
 use super::{Cell, Limits, MemoryBy, Task, bubblewrap, environment};
 use crate::sys::leash;
 
-/// How many processes more than allowed a user may have who also has others, which come and go.
+/// How many more processes than allowed a user may have who also has others, which come and go.
 /// The watch counts exactly.
 const COMING_AND_GOING: u64 = 1000;
 
@@ -22,7 +22,7 @@ pub(super) fn command(cell: &Cell, task: &Task) -> io::Result<Command> {
     let environment = environment::of(&cell.reach.tools, &task.readable, cell.home());
     let mut command = if cell.level() == Level::Bwrap {
         if !is_there(program, &environment) {
-            // It would be bubblewrap that says so, to whoever reads its output.
+            // Otherwise bubblewrap would say so, to the reader of its output.
             return Err(explain(io::ErrorKind::NotFound.into(), task));
         }
         bubblewrap::command(cell, task, &folder)?
@@ -38,7 +38,7 @@ pub(super) fn command(cell: &Cell, task: &Task) -> io::Result<Command> {
     if let Some(user) = &cell.user {
         use std::os::unix::process::CommandExt;
 
-        // With it go all other groups, and all privileges.
+        // This drops all other groups and all privileges, too.
         command.uid(user.number).gid(user.number);
     }
     leash::tie(&mut command);
@@ -47,7 +47,7 @@ pub(super) fn command(cell: &Cell, task: &Task) -> io::Result<Command> {
     Ok(command)
 }
 
-/// Whether there is a program of that name, if it is looked for in `PATH`.
+/// Whether there is a program of that name, if it is searched for in `PATH`.
 fn is_there(program: &OsStr, environment: &[(OsString, OsString)]) -> bool {
     let path = environment.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value);
     program.as_encoded_bytes().contains(&b'/')
@@ -86,7 +86,7 @@ fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io:
     let filters = || calls::prepared(needs).map_err(|error| io::Error::other(error.to_string()));
     match level {
         Level::Strict => lock.calls = filters()?,
-        // It makes name spaces first, and installs them then.
+        // It makes namespaces first, and then installs them.
         Level::Bwrap => lock.hand_over = bubblewrap::hand_over(command, task, &filters()?)?,
         _ => {}
     }
@@ -94,7 +94,7 @@ fn lock(command: &mut Command, cell: &Cell, task: &Task, folder: PathBuf) -> io:
     Ok(())
 }
 
-/// What a task may read and execute besides what belongs to the system and its own folder.
+/// What a task may read and execute besides the system and its own folder.
 pub(super) fn readable(cell: &Cell, task: &Task) -> Vec<PathBuf> {
     cell.reach.tools.readable.iter().chain(&task.readable).cloned().collect()
 }
@@ -107,7 +107,7 @@ pub(super) fn writable(cell: &Cell, task: &Task) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The limits of single processes, each with what it may be raised to.
+/// The limits of single processes, each with its hard limit.
 fn rlimits(limits: &Limits, others: u64) -> Vec<(Resource, u64, u64)> {
     let fixed = |resource, most| (resource, most, most);
     let processes =
@@ -125,13 +125,13 @@ fn rlimits(limits: &Limits, others: u64) -> Vec<(Resource, u64, u64)> {
     }
     if let Some(time) = limits.processor {
         let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        // At the first, a signal says why; nobody can ignore the second.
+        // At the soft limit, a signal says why; the hard limit cannot be ignored.
         all.push((Resource::Cpu, seconds, seconds + 1));
     }
     all
 }
 
-/// An error of starting, with what could not be started and, where that is likely, why.
+/// An error of starting, with the program that could not be started and, if likely, the reason.
 pub(super) fn explain(error: io::Error, task: &Task) -> io::Error {
     let program = task.words.first().map(|it| it.to_string_lossy()).unwrap_or_default();
     let text = match error.kind() {
@@ -143,4 +143,49 @@ pub(super) fn explain(error: io::Error, task: &Task) -> io::Error {
         _ => return error,
     };
     io::Error::new(error.kind(), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The limits of a resource: soft and hard.
+    fn of(limits: &Limits, others: u64, resource: Resource) -> Option<(u64, u64)> {
+        let all = rlimits(limits, others);
+        all.into_iter().find(|(it, ..)| *it == resource).map(|(_, now, most)| (now, most))
+    }
+
+    #[test]
+    fn each_limit_is_that_of_its_resource() {
+        let limits =
+            Limits { file: 1, open_files: 2, processes: 3, memory: 4, ..Limits::running() };
+        let both = |number| Some((number, number));
+        assert_eq!(of(&limits, 0, Resource::Core), both(0));
+        assert_eq!(of(&limits, 0, Resource::Fsize), both(1));
+        assert_eq!(of(&limits, 0, Resource::Nofile), both(2));
+        assert_eq!(of(&limits, 0, Resource::Nproc), both(3));
+        assert_eq!(of(&limits, 7, Resource::Nproc), both(3 + 7 + COMING_AND_GOING));
+        let memory = |by| {
+            let limits = Limits { memory_by: by, ..limits };
+            [Resource::As, Resource::Data].map(|it| of(&limits, 0, it))
+        };
+        assert_eq!(memory(MemoryBy::Address), [both(4), None]);
+        assert_eq!(memory(MemoryBy::Data), [None, both(4)]);
+        assert_eq!(memory(MemoryBy::Watch), [None, None]);
+    }
+
+    #[test]
+    fn processor_time_is_whole_seconds_rounded_up() {
+        let of = |milliseconds| {
+            let processor = Some(Duration::from_millis(milliseconds));
+            of(&Limits { processor, ..Limits::running() }, 0, Resource::Cpu)
+        };
+        assert_eq!(of(999), Some((1, 2)));
+        assert_eq!(of(1000), Some((1, 2)));
+        assert_eq!(of(1001), Some((2, 3)));
+        let without = Limits { processor: None, ..Limits::running() };
+        assert_eq!(self::of(&without, 0, Resource::Cpu), None);
+    }
 }

@@ -8,18 +8,18 @@ use super::Limits;
 /// A program to run in a cell.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// The program and its arguments. A program without a slash is looked for in `PATH`; one
+    /// The program and its arguments. A program without a slash is searched for in `PATH`; one
     /// with a slash is found from `folder`.
     pub words: Vec<OsString>,
-    /// Where it starts. It may be read.
+    /// The folder where it starts, which it may read.
     pub folder: PathBuf,
-    /// What else may be read, with all below it.
+    /// What else it may read, with everything below.
     pub readable: Vec<PathBuf>,
-    /// What may be written, with all below it, besides the cell's own folder.
+    /// What it may write, with everything below, besides the cell's own folder.
     pub writable: Vec<PathBuf>,
-    /// What is added to the environment, which has nothing of the grader's own.
+    /// Additional environment variables; nothing comes from the grader's own.
     pub environment: Vec<(OsString, OsString)>,
-    /// What it reads from stdin, if it runs to its end.
+    /// Its input on stdin, if it runs to its end.
     pub input: Vec<u8>,
     /// How much it may use.
     pub limits: Limits,

@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 
 use super::place;
 
-/// What a task finds of the grader's tools.
+/// What a task can use of the grader's tools.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tools {
     /// The folders of its `PATH`.
     pub path: Vec<PathBuf>,
-    /// What has to be readable for them to work.
+    /// What must be readable for them to work.
     pub readable: Vec<PathBuf>,
-    /// Where the tools look for themselves: variables with their values.
+    /// Where the tools are: variables with their values.
     pub variables: Vec<(OsString, OsString)>,
 }
 
-/// Variables that say where a toolchain is.
+/// Variables that point to a toolchain.
 const HOMES: &[&str] = &["GOROOT", "JAVA_HOME", "PYENV_ROOT", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
 
-/// Where `PATH` leads if it says nothing.
+/// The `PATH` if there is none.
 const USUAL: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// What there is, as this environment has it; with `by_anybody`, only what every user of the
+/// The tools of this environment; with `by_anybody`, only those that every user of the
 /// machine can reach.
 pub(super) fn find(by_anybody: bool) -> Tools {
     let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
@@ -48,7 +48,7 @@ pub(super) fn find(by_anybody: bool) -> Tools {
     let is_folder = |value: &OsString| Path::new(value).is_absolute();
     readable.extend(variables.iter().map(|(_, it)| it).filter(|it| is_folder(it)).map(Into::into));
     readable.retain(is_reachable);
-    // What is reached over a link is allowed where it is.
+    // What is reached through a link is allowed at its real place.
     let mut readable: Vec<_> =
         readable.iter().filter_map(|path| path.canonicalize().ok()).collect();
     readable.sort();
@@ -56,7 +56,7 @@ pub(super) fn find(by_anybody: bool) -> Tools {
     Tools { path, readable, variables }
 }
 
-/// The folder of an installation of which this is the folder of programs: it has libraries, too,
+/// The folder of an installation, given its folder of programs: it has libraries, too,
 /// and is nobody's home.
 fn installation(bin: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let bin = bin.canonicalize().ok()?;

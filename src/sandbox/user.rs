@@ -1,6 +1,6 @@
-//! As whom submissions run. Where the grader is root, each cell has a user of its own, without a
-//! name: what one submission leaves behind cannot starve the next, all of it can be ended at
-//! once, and the files of the machine are none of its business. Otherwise, it is the grader's.
+//! The users that submissions run as. If the grader is root, each cell has its own unnamed user:
+//! what one submission leaves behind cannot starve the next, all of it can be killed at once, and
+//! it has no access to the machine's files. Otherwise, cells run as the grader.
 
 #[cfg(target_os = "linux")]
 use std::os::linux::net::SocketAddrExt;
@@ -9,42 +9,42 @@ use std::os::unix::net::{SocketAddr, UnixListener};
 #[cfg(target_os = "linux")]
 use std::sync::{Mutex, PoisonError};
 
-/// Where the numbers of such users begin: one that no system gives away by itself, and another,
-/// for containers that have only the first 65,536. As many again as there are such users are
-/// for those who end what theirs run.
+/// Where the numbers of such users begin: one range that no system assigns by itself, and another,
+/// for containers that have only the first 65,536. As many again are for the processes that kill
+/// theirs.
 const BASES: [u32; 2] = [400_000, 60_600];
 
-/// How many there are; more cells than that do not run at a time.
+/// How many there are; no more cells than that run at a time.
 const COUNT: u32 = 290;
 
 /// Users that this process has had before, and left without processes.
 #[cfg(target_os = "linux")]
 static KNOWN: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
-/// As whom cells run.
+/// The user that cells run as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Users {
-    /// Each as a user of its own, whose numbers come after this one, which is no cell's.
+    /// Each as its own user, numbered from after this one, which belongs to no cell.
     Own(u32),
-    /// As root, because there is nobody else, but without root's privileges.
+    /// As root, because there is no other user, but without root's privileges.
     PowerlessRoot,
     /// As the user who grades.
     Same,
 }
 
-/// A cell's own user, as long as this is there.
+/// A cell's own user, while this exists.
 #[derive(Debug)]
 pub(super) struct OwnUser {
-    /// Its number, which is also its group's.
+    /// Its number, also that of its group.
     pub number: u32,
-    /// What keeps other graders on this machine from using it. It goes with the process,
+    /// Keeps other graders on this machine from using it. It disappears with the process,
     /// however that ends.
     #[cfg(target_os = "linux")]
     _claim: UnixListener,
 }
 
 impl Users {
-    /// As whom cells can run here.
+    /// The user that cells can run as here.
     pub fn here() -> Self {
         if !rustix::process::geteuid().is_root() {
             return Self::Same;
@@ -55,7 +55,7 @@ impl Users {
         }
     }
 
-    /// Takes a user that no other cell has; `None` if cells have no users of their own, or all
+    /// Claims a user that no other cell has; `None` if cells have no users of their own, or all
     /// are taken.
     #[cfg(target_os = "linux")]
     pub fn claim(self) -> Option<OwnUser> {
@@ -63,7 +63,7 @@ impl Users {
         (base + 1..base + COUNT).find_map(|number| self.claim_that(number))
     }
 
-    /// Takes that user, if it is one of a cell and no other cell has it. Nothing runs as it then.
+    /// Claims that user, if it belongs to cells and no other cell has it. Nothing runs as it then.
     #[cfg(target_os = "linux")]
     pub fn claim_that(self, number: u32) -> Option<OwnUser> {
         let Self::Own(base) = self else { return None };
@@ -75,7 +75,7 @@ impl Users {
         let _claim = UnixListener::bind_addr(&claim).ok()?;
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.contains(&number) {
-            // A grader that was killed may have left something behind.
+            // A killed grader may have left something behind.
             end_all(number).ok()?;
             known.push(number);
         }
@@ -91,15 +91,15 @@ impl Users {
 }
 
 impl OwnUser {
-    /// Ends everything that runs as this user.
+    /// Kills everything that runs as this user.
     pub fn end_all(&self) -> std::io::Result<()> {
         end_all(self.number)
     }
 }
 
-/// Ends everything that runs as the user of a cell.
+/// Kills everything that runs as the user of a cell.
 pub(super) fn end_all(number: u32) -> std::io::Result<()> {
-    /// Nothing can keep the first try from doing it; this is for a machine in need.
+    /// The first try cannot be prevented; the others are for a machine short of resources.
     const TRIES: u32 = 3;
     let mut ended = Ok(());
     for _ in 0..TRIES {
@@ -114,7 +114,7 @@ pub(super) fn end_all(number: u32) -> std::io::Result<()> {
     ended
 }
 
-/// Whether these numbers mean something in this container.
+/// Whether these numbers are mapped in this container.
 fn is_mapped(base: u32) -> bool {
     let covers = |map: &str| {
         map.lines().any(|line| {
@@ -132,8 +132,8 @@ fn is_mapped(base: u32) -> bool {
         .all(|path| std::fs::read_to_string(path).is_ok_and(|map| covers(&map)))
 }
 
-/// Whether root may do here what it takes: become somebody else, give files away, and end what
-/// somebody else runs.
+/// Whether root has the necessary privileges here: to become another user, give files away, and
+/// kill another user's processes.
 #[cfg(target_os = "linux")]
 fn has_privileges() -> bool {
     use rustix::thread::CapabilitySet;

@@ -1,7 +1,7 @@
-//! The watch: what no limit of a single process can see. One thread looks several times a second
-//! at what is used by everything that a task has started, and ends it where that is too much.
+//! The watch: for what no limit of a single process can see. One thread checks several times a
+//! second what everything that a task has started uses, and kills it if that is too much.
 //!
-//! It is a thread of the grader's, and sleeps for as long as nothing runs.
+//! It is a thread of the grader, and sleeps while nothing runs.
 
 use std::path::PathBuf;
 use std::process::Child;
@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use super::{Limits, Stopped, usage};
 
-/// How often it looks. A process can fill some 100 MB of memory in that time.
+/// How often it checks. A process can fill some 100 MB of memory in that time.
 const PERIOD: Duration = Duration::from_millis(50);
 
 /// What runs in a cell.
 #[derive(Debug)]
 pub(super) struct Watched {
-    /// As whom, if that is nobody else.
+    /// The user that it runs as, if no other cell does.
     user: Option<u32>,
     leaders: Mutex<Vec<Leader>>,
     stopped: Mutex<Vec<(u32, Stopped)>>,
@@ -31,27 +31,27 @@ struct Leader {
     folders: Vec<PathBuf>,
 }
 
-/// The cells in which something runs, or ran when last looked at.
+/// The cells in which something runs, or ran at the last check.
 static CELLS: Mutex<Vec<Weak<Watched>>> = Mutex::new(Vec::new());
 
-/// Tells the watch that there is one more of them.
+/// Wakes the watch when there is one more of them.
 static MORE: Condvar = Condvar::new();
 
-/// Takes a lock; what is behind these is whole whatever a thread that panicked was doing.
+/// Takes a lock; the data is consistent whatever a panicking thread was doing.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Watched {
-    /// Nothing, as yet.
+    /// Nothing yet.
     pub fn new(user: Option<u32>) -> Self {
         Self { user, leaders: Mutex::default(), stopped: Mutex::default() }
     }
 
-    /// From now on, this child is watched as well, and all that it starts.
+    /// From now on, this child and everything that it starts is watched.
     #[cfg(target_os = "linux")]
     pub fn add(self: &Arc<Self>, child: &Child, limits: Limits, folders: Vec<PathBuf>) {
-        // If it is over already, there is nothing to watch.
+        // If it has already ended, there is nothing to watch.
         let Some(process) = running::Process::of(child) else { return };
         let was_idle = {
             let mut leaders = lock(&self.leaders);
@@ -70,7 +70,7 @@ impl Watched {
         begin();
     }
 
-    /// There is no watch elsewhere.
+    /// Other systems have no watch.
     #[cfg(not(target_os = "linux"))]
     pub fn add(self: &Arc<Self>, _: &Child, _: Limits, _: Vec<PathBuf>) {}
 
@@ -79,14 +79,14 @@ impl Watched {
         lock(&self.leaders).clear();
     }
 
-    /// Which limit the task of that process was stopped at, if it was. Told once.
+    /// The limit at which the task of that process was stopped, if it was. Returned once.
     pub fn take_stopped(&self, process: u32) -> Option<Stopped> {
         let mut stopped = lock(&self.stopped);
         let at = stopped.iter().position(|(number, _)| *number == process)?;
         Some(stopped.swap_remove(at).1)
     }
 
-    /// Looks once; whether there is something to look at again.
+    /// Checks once; whether there is something to check again.
     #[cfg(target_os = "linux")]
     fn look(&self) -> bool {
         let mut leaders = lock(&self.leaders);
@@ -109,24 +109,33 @@ impl Watched {
 }
 
 impl Leader {
-    /// Which limit it has gone beyond.
+    /// The limit that it has passed.
     #[cfg(target_os = "linux")]
     fn goes_too_far(&self, family: &[rustix::process::Pid]) -> Option<Stopped> {
-        let limits = &self.limits;
-        let used = usage::of(family);
-        // First the cause: many processes also use much memory.
-        if used.processes > limits.processes {
-            return Some(Stopped::Processes);
-        }
-        if used.memory > limits.memory {
-            return Some(Stopped::Memory);
-        }
-        let room = usage::room(&self.folders, limits.entries);
-        (room.occupied > limits.disk || room.entries > limits.entries).then_some(Stopped::Disk)
+        let room = || usage::room(&self.folders, self.limits.entries);
+        beyond(&self.limits, usage::of(family), room)
     }
 }
 
-/// Sees to it that somebody watches.
+/// The limit that this use passes, if any.
+#[cfg(target_os = "linux")]
+fn beyond(
+    limits: &Limits,
+    used: usage::Usage,
+    room: impl FnOnce() -> usage::Room,
+) -> Option<Stopped> {
+    // The cause first: many processes also use much memory.
+    if used.processes > limits.processes {
+        return Some(Stopped::Processes);
+    }
+    if used.memory > limits.memory {
+        return Some(Stopped::Memory);
+    }
+    let room = room();
+    (room.occupied > limits.disk || room.entries > limits.entries).then_some(Stopped::Disk)
+}
+
+/// Makes sure that the watch runs.
 #[cfg(target_os = "linux")]
 fn begin() {
     static BEGUN: Once = Once::new();
@@ -143,10 +152,10 @@ fn watch() {
         cells = if cells.is_empty() {
             MORE.wait(cells).unwrap_or_else(PoisonError::into_inner)
         } else {
-            // Whoever has just been started is not looked at at once.
+            // What has just started need not be checked at once.
             MORE.wait_timeout(cells, PERIOD).unwrap_or_else(PoisonError::into_inner).0
         };
-        // Looking takes time in which others want to start.
+        // Checking takes time in which others want to start.
         let running: Vec<_> = cells.iter().filter_map(Weak::upgrade).collect();
         drop(cells);
         for cell in &running {
@@ -157,8 +166,8 @@ fn watch() {
     }
 }
 
-/// A process that can be asked about, and ended, without its number being mistaken for that of
-/// another one that came after it.
+/// A process that can be checked and killed without its number being mistaken for that of
+/// a later one.
 #[cfg(target_os = "linux")]
 mod running {
     use std::os::fd::OwnedFd;
@@ -189,10 +198,10 @@ mod running {
             matches!(poll(&mut ended, Some(&Timespec::default())), Ok(0))
         }
 
-        /// Ends it with its group, and those of its family that are still in its session.
+        /// Kills it with its group, and those of its family that are still in its session.
         pub fn end(&self, family: &[Pid]) {
             if self.is_running() {
-                // While it runs, its group is its own; what is just being forked is in it, too.
+                // While it runs, its group is its own, and contains what is just being forked.
                 let _ = kill_process_group(self.number, Signal::KILL);
             }
             for pid in family {
@@ -203,5 +212,34 @@ mod running {
             }
             let _ = pidfd_send_signal(&self.handle, Signal::KILL);
         }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::usage::{Room, Usage};
+    use super::*;
+
+    #[test]
+    fn each_limit_may_be_reached_and_not_passed() {
+        let limits = Limits::running();
+        let stopped = |more: [i64; 4]| {
+            let of = |limit: u64, more: i64| limit.saturating_add_signed(more);
+            let used = Usage {
+                processes: of(limits.processes, more[0]),
+                memory: of(limits.memory, more[1]),
+            };
+            let room =
+                Room { occupied: of(limits.disk, more[2]), entries: of(limits.entries, more[3]) };
+            beyond(&limits, used, || room)
+        };
+        assert_eq!([stopped([-1; 4]), stopped([0; 4])], [None, None]);
+        assert_eq!(stopped([1, 0, 0, 0]), Some(Stopped::Processes));
+        assert_eq!(stopped([0, 1, 0, 0]), Some(Stopped::Memory));
+        assert_eq!(stopped([0, 0, 1, 0]), Some(Stopped::Disk));
+        assert_eq!(stopped([0, 0, 0, 1]), Some(Stopped::Disk));
+        // The cause is reported.
+        assert_eq!(stopped([1; 4]), Some(Stopped::Processes));
+        assert_eq!(stopped([0, 1, 1, 1]), Some(Stopped::Memory));
     }
 }

@@ -74,6 +74,16 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+/// The first few of some names, and how many more there are: `a, b and 3 more`.
+pub fn some<N: AsRef<str>>(names: &[N], most: usize) -> String {
+    let shown: Vec<&str> = names.iter().take(most).map(AsRef::as_ref).collect();
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// Writes `label` and the text after it, broken at spaces to the common width; further lines
 /// stand below the first word. A word that is longer than a line stays whole.
 pub fn labelled(out: &mut String, label: &str, text: &str) {

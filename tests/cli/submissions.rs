@@ -252,7 +252,7 @@ fn the_program_is_run_and_not_its_helper() {
         lines(&graded),
         [
             "ada 1/1",
-            "bob 0/1 which of its files is the program cannot be told: `one.py`, `two.py`; call \
+            "bob 0/1 it is unclear which of its files is the program: `one.py`, `two.py`; call \
              the one to run `main.py` or `tcp.py`",
         ]
     );
@@ -281,7 +281,7 @@ fn scripts_from_windows_run_or_get_an_explanation() {
     place.write("class/bob/run.sh", &SCRIPT.replace('\n', "\r\n"));
     let graded = place.run(&["grade", "it", "--class", "class"]).ends(1);
     assert_eq!(lines(&graded)[0], "ada 1/1");
-    let why = "`run.sh` has Windows line ends (CR LF): save it with those of Unix (LF)";
+    let why = "`run.sh` has Windows line endings (CR LF): save it with Unix line endings (LF)";
     assert!(lines(&graded)[1].contains(why), "{}", graded.out);
     assert!(place.read("results/ada.json").contains("`run.sh` is not executable"));
 }

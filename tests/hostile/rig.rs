@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tempfile::TempDir;
 
@@ -75,10 +75,25 @@ pub fn each_user(test: impl Fn(User)) {
     }
 }
 
-/// The command, in a place where every user can run it.
-fn synfin() -> &'static Path {
-    static COPY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = COPY.get_or_init(|| {
+/// The command, where every user can run it, for as long as anybody holds it: a `static` would
+/// never be dropped, and its folder would stay.
+fn synfin() -> Arc<Program> {
+    static COPY: Mutex<Weak<Program>> = Mutex::new(Weak::new());
+    let mut copy = COPY.lock().unwrap_or_else(PoisonError::into_inner);
+    copy.upgrade().unwrap_or_else(|| {
+        let made = Arc::new(Program::new());
+        *copy = Arc::downgrade(&made);
+        made
+    })
+}
+
+struct Program {
+    path: PathBuf,
+    _dir: TempDir,
+}
+
+impl Program {
+    fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let path = dir.path().join("synfin");
@@ -86,15 +101,15 @@ fn synfin() -> &'static Path {
         // another test is starting would inherit it.
         let mut cp = std::process::Command::new("cp");
         assert!(cp.arg(env!("CARGO_BIN_EXE_synfin")).arg(&path).status().unwrap().success());
-        (dir, path)
-    });
-    path
+        Self { path, _dir: dir }
+    }
 }
 
 /// An assignment, its submissions and their results.
 pub struct Class {
     dir: TempDir,
     user: User,
+    synfin: Arc<Program>,
     /// A text that its programs contain, and nothing else does.
     pub marker: String,
 }
@@ -107,7 +122,7 @@ impl Class {
         let dir = tempfile::tempdir().unwrap();
         // Readable by everyone, if nothing else prevented it.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let class = Self { dir, user, marker };
+        let class = Self { dir, user, synfin: synfin(), marker };
         fs::create_dir_all(class.at("assignment/suite")).unwrap();
         fs::create_dir_all(class.at("submissions")).unwrap();
         fs::create_dir_all(class.at("results")).unwrap();
@@ -164,7 +179,7 @@ impl Class {
 
     /// Grades everything, and returns the command's output.
     pub fn grade(&self, options: &[&str]) -> String {
-        let mut command = Command::new(synfin());
+        let mut command = Command::new(&self.synfin.path);
         command
             .arg("grade")
             .arg(self.at("assignment"))

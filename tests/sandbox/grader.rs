@@ -9,8 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use synfin::sandbox::Level;
-use synfin::sandbox::{Cell, Choice, Ended, How, Limits, MemoryBy, Reach, Task};
+use synfin::sandbox::{Cell, Choice, Ended, How, Level, Limits, MemoryBy, Reach, Task};
 
 const RESULTS: &str = "{\"points\": 0}";
 

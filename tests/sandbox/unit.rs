@@ -5,17 +5,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
-use synfin::sandbox::Level;
-use synfin::sandbox::{Cell, Choice, How, Reach, Stopped, Task};
+use synfin::sandbox::{Cell, Choice, Ended, How, Level, Limits, Reach, Stopped, Task};
 use synfin::sys::leash;
 
 /// A test of its own.
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn()); 4] = [
+    let tests: [(&str, fn()); 8] = [
         ("the_requested_level_is_reached", the_requested_level_is_reached),
         ("input_is_fed_and_output_captured", input_is_fed_and_output_captured),
         ("a_missing_program_is_named", a_missing_program_is_named),
         ("a_background_process_holds_nothing_up", a_background_process_holds_nothing_up),
+        ("stdout_and_stderr_have_so_many_octets", stdout_and_stderr_have_so_many_octets),
+        ("a_file_has_so_many_octets", a_file_has_so_many_octets),
+        ("so_many_files_are_open", so_many_files_are_open),
+        ("so_many_processes_run", so_many_processes_run),
     ];
     let run = |test: fn()| {
         move || -> Result<(), Failed> {
@@ -43,7 +46,7 @@ fn the_requested_level_is_reached() {
             assert_eq!(Reach::find(Choice::Auto).unwrap().remark(), None);
         }
         Err(error) => {
-            assert!(error.to_string().contains("`strict` cannot be had here"), "{error}");
+            assert!(error.to_string().contains("`strict` is unavailable here"), "{error}");
             assert!(Reach::find(Choice::Auto).unwrap().remark().is_some());
         }
     }
@@ -75,6 +78,59 @@ fn a_background_process_holds_nothing_up() {
     let mut task = shell(&cell, "sleep 30");
     task.limits.time = Duration::from_millis(50);
     assert_eq!(cell.run(&task).unwrap().how, How::Stopped(Stopped::Time));
+}
+
+/// How a script ends in a cell of its own under these limits, with `N` set, and what it writes.
+fn under(script: &str, n: usize, limit: impl Fn(&mut Limits)) -> Ended {
+    let cell = cell();
+    let mut task = shell(&cell, script);
+    task.environment.push(("N".into(), n.to_string().into()));
+    limit(&mut task.limits);
+    cell.run(&task).unwrap()
+}
+
+fn stdout_and_stderr_have_so_many_octets() {
+    const MOST: usize = 10_000;
+    let out = |n| {
+        let ended = under("head -c $N /dev/zero", n, |limits| limits.output = MOST as u64);
+        (ended.how, ended.stdout.len())
+    };
+    assert_eq!(out(MOST - 1), (How::Exit(0), MOST - 1));
+    assert_eq!(out(MOST), (How::Exit(0), MOST));
+    assert_eq!(out(MOST + 1), (How::Stopped(Stopped::Output), MOST));
+    let err = |n| under("head -c $N /dev/zero >&2", n, |limits| limits.log = MOST).stderr;
+    let zeros = |n| "\0".repeat(n);
+    assert_eq!([err(MOST - 1), err(MOST)], [zeros(MOST - 1), zeros(MOST)]);
+    // Of more, the end is kept.
+    assert_eq!(err(MOST + 1), format!("…{}", zeros(MOST)));
+}
+
+fn a_file_has_so_many_octets() {
+    const MOST: usize = 10_000;
+    let how = |n| {
+        let ended = under("cd; exec head -c $N /dev/zero > file", n, |limits| {
+            limits.file = MOST as u64;
+        });
+        ended.how
+    };
+    assert_eq!([how(MOST - 1), how(MOST)], [How::Exit(0); 2]);
+    assert_eq!(how(MOST + 1), How::Stopped(Stopped::Disk));
+}
+
+fn so_many_files_are_open() {
+    // Numbers begin at 0, so the ninth file is number 8.
+    let how = |most| under("exec 8< /dev/null", 0, |limits| limits.open_files = most).how;
+    assert!(!how(8).is_success());
+    assert_eq!([how(9), how(10)], [How::Exit(0); 2]);
+}
+
+fn so_many_processes_run() {
+    // The shell, and what it starts.
+    let script = "for n in $(seq $N); do sleep 1 & done; wait";
+    let how = |n: usize| under(script, n - 1, |limits| limits.processes = 5).how;
+    assert_eq!([how(4), how(5)], [How::Exit(0); 2]);
+    // The system refuses it, or where it cannot count, the watch ends all of them.
+    assert!(!how(6).is_success());
 }
 
 /// Prints the cost of starting a program, asking it once, and ending it, at each level.

@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use super::{Plain, formats, out};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
+use crate::files::cannot;
 use crate::grade::gradebook::{Format, Options};
 use crate::grade::record::Kind;
 use crate::judge::assignment::{Assignment, FILE};
@@ -53,8 +54,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Outcome {
         None => std::env::current_exe()
             .map_err(|error| Stop::usage(format!("cannot find this program: {error}")))?,
     };
-    let program = fs::read(&binary)
-        .map_err(|error| Stop::usage(format!("cannot read `{}`: {error}", binary.display())))?;
+    let program = fs::read(&binary).map_err(cannot("read", &binary)).map_err(Stop::usage)?;
     match Linking::of(&program) {
         Linking::Static => {}
         Linking::Dynamic => context.warning(format_args!(
@@ -108,8 +108,7 @@ fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
         let inside = file.strip_prefix(&assignment.folder).unwrap_or(&file);
         let parts: Vec<String> =
             inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        let content = fs::read(&file)
-            .map_err(|error| format!("cannot read `{}`: {error}", file.display()))?;
+        let content = fs::read(&file).map_err(cannot("read", &file))?;
         add(&format!("{}/{}", assignment.name, parts.join("/")), &content, mode(&file))?;
     }
     Ok(zip.finish().map_err(failed)?.into_inner())

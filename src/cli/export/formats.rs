@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::{Plain, out, results};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
+use crate::files::cannot;
 use crate::grade::gradebook::{self, Format, Joined, Options, Roster};
 
 /// The options of `export classroom50`.
@@ -76,8 +77,7 @@ pub(super) fn nbgrader(args: &Nbgrader, context: &mut Context) -> Outcome {
     let mut options = Options::default();
     if let Some(path) = &args.roster {
         let shown = path.display();
-        let text = fs::read_to_string(path)
-            .map_err(|error| Stop::usage(format!("cannot read `{shown}`: {error}")))?;
+        let text = fs::read_to_string(path).map_err(cannot("read", path)).map_err(Stop::usage)?;
         options.roster =
             Roster::read(&text).map_err(|error| Stop::usage(format!("`{shown}`: {error}")))?;
     }

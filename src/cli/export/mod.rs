@@ -1,8 +1,9 @@
-//! `synfin export`: results that are there already, as gradebooks, pages and tables; and an
-//! assignment as Gradescope's autograder. What a format looks like is [`crate::grade`]'s.
+//! `synfin export`: results that are there already, as gradebooks, pages and tables; and of an
+//! assignment, Gradescope's autograder and what students get. What a format looks like is [`crate::grade`]'s.
 
 mod autograder;
 mod formats;
+mod handout;
 mod lms;
 mod out;
 mod pages;
@@ -61,6 +62,8 @@ enum What {
     Page(pages::Page),
     /// A table of the whole class, for the instructor.
     Class(pages::Class),
+    /// What students get of an assignment: its handout, with the starter kits it names.
+    Handout(handout::Args),
 }
 
 /// Results, and where to write.
@@ -95,5 +98,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         What::Moodle(args) => lms::moodle(args, context),
         What::Page(args) => pages::page(args, context),
         What::Class(args) => pages::class(args, context),
+        What::Handout(args) => handout::run(args, context),
     }
 }

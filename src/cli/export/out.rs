@@ -8,6 +8,7 @@ use super::results;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::files;
+use crate::files::cannot;
 use crate::grade::record::Submission;
 
 /// Writes a text to a file, which has the old text or the new one at any time; or to stdout.
@@ -54,8 +55,7 @@ pub(super) fn each(
             found.len()
         )));
     };
-    fs::create_dir_all(folder)
-        .map_err(|error| Stop::usage(format!("cannot make `{}`: {error}", folder.display())))?;
+    fs::create_dir_all(folder).map_err(cannot("make", folder)).map_err(Stop::usage)?;
     for path in &found {
         let (name, text) = text(path)?;
         replace(&folder.join(format!("{name}.{extension}")), text.as_bytes())

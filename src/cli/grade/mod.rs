@@ -25,7 +25,7 @@ use crate::judge::assignment::Assignment;
 use crate::judge::kind::{Grader, Halt};
 use crate::judge::one::{self, Options};
 use crate::sandbox::{Reach, Unreachable};
-use crate::text::visible;
+use crate::text::{some, visible};
 
 pub use args::Args;
 use args::Results;
@@ -181,11 +181,8 @@ fn others(store: &Store, all: &[Candidate], context: &mut Context) -> Result<(),
     if others.is_empty() {
         return Ok(());
     }
-    let named = others.iter().take(NAMED).map(|id| format!("`{}`", visible(id)));
-    let mut named = named.collect::<Vec<_>>().join(", ");
-    if others.len() > NAMED {
-        named.push_str(&format!(" and {} more", others.len() - NAMED));
-    }
+    let others: Vec<String> = others.iter().map(|id| format!("`{}`", visible(id))).collect();
+    let named = some(&others, NAMED);
     let message = format!(
         "earlier results are there as well, not of these submissions: {named}; they count in every \
          export of the folder until they are removed"

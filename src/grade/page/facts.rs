@@ -1,4 +1,4 @@
-//! What there is to say about a test, before anybody says it in a format.
+//! What there is to say about a test, before it is formatted.
 
 use crate::grade::record::{
     DRAWN, Outcome, Part, ProblemKind, Rule, Sandbox, Step, Submission, Test,
@@ -7,11 +7,11 @@ use crate::text::count;
 
 /// A fact about a test that did not pass.
 pub(super) struct Fact {
-    /// What it is about.
+    /// The label.
     pub(super) label: &'static str,
-    /// It.
+    /// The text.
     pub(super) text: String,
-    /// Whether it is of the language, so that it looks better in a fixed pitch.
+    /// Whether it is in the scenario language, which looks better in a monospaced font.
     pub(super) code: bool,
 }
 
@@ -25,7 +25,7 @@ impl Fact {
     }
 }
 
-/// Everything that helps, the most important first; without the ladder and the parts.
+/// Every helpful fact, the most important first; without the ladder and the parts.
 pub(super) fn facts(test: &Test) -> Vec<Fact> {
     let mut facts = Vec::new();
     if !test.rationale.is_empty() && !is_said_anyway(test) {
@@ -45,7 +45,7 @@ pub(super) fn facts(test: &Test) -> Vec<Fact> {
     facts
 }
 
-/// Whether what was expected and what came, which are said anyway, are all that the reason says.
+/// Whether the reason consists only of the expected and the actual outcome, which are shown anyway.
 fn is_said_anyway(test: &Test) -> bool {
     let Some(actual) = &test.actual else { return false };
     let expected = test.expected.as_deref().unwrap_or_default();
@@ -64,7 +64,7 @@ fn place(step: &Step) -> String {
     }
 }
 
-/// What the rule did, and where it stands, if that is not said with it.
+/// What the rule did, with its section unless the text already has it.
 fn why(rule: &Rule) -> String {
     if rule.text.contains(&rule.section) {
         rule.text.clone()
@@ -73,7 +73,7 @@ fn why(rule: &Rule) -> String {
     }
 }
 
-/// Whether there is more to say of a test than what came of it and its points. Of a hidden one,
+/// Whether there is more to say about a test than its outcome and points. For a hidden one,
 /// there is not.
 pub(super) fn has_story(test: &Test) -> bool {
     if test.outcome == Outcome::Pass {
@@ -82,12 +82,12 @@ pub(super) fn has_story(test: &Test) -> bool {
     !(facts(test).is_empty() && test.ladder.is_empty() && test.log.is_empty())
 }
 
-/// The line of a part, unless its name says it.
+/// The line of a part, unless its name has it.
 pub(super) fn line(part: &Part) -> Option<usize> {
     part.line.filter(|line| !part.name.ends_with(&format!("line {line}")))
 }
 
-/// A part, and why it did not pass: what was expected and what came, or the reason.
+/// A part, and why it did not pass: the expected and actual outcome, or the reason.
 pub(super) fn part(part: &Part) -> String {
     let mut text = part.name.clone();
     let mut add = |label: &str, more: &str| {
@@ -96,7 +96,7 @@ pub(super) fn part(part: &Part) -> String {
         text.push_str(more);
     };
     if part.outcome != Outcome::Pass {
-        // An expectation's text mostly is what was expected.
+        // The text of an expectation mostly is the expected outcome.
         if let Some(expected) = part.expected.as_ref().filter(|text| **text != part.name) {
             add("expected: ", expected);
         }
@@ -110,7 +110,7 @@ pub(super) fn part(part: &Part) -> String {
     text
 }
 
-/// What came of a test, in a word or two for people.
+/// The outcome of a test, in a word or two for people.
 pub const fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "passed",
@@ -131,7 +131,7 @@ pub(super) fn sum(submission: &Submission) -> String {
     format!("{} of {} points", submission.points, submission.max_points)
 }
 
-/// How it was graded: what gives the same run again, and whether there is more to come.
+/// How it was graded: what reproduces the run, and whether it is unfinished.
 pub(super) fn circumstances(submission: &Submission) -> Vec<String> {
     let mut lines = vec![format!("seed {}", submission.seed)];
     if submission.sandbox != Sandbox::Unneeded {
@@ -144,7 +144,7 @@ pub(super) fn circumstances(submission: &Submission) -> Vec<String> {
     lines
 }
 
-/// What stands above a problem with the whole submission.
+/// The heading of a problem with the whole submission.
 pub fn problem(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Format => "This cannot be graded: it is not what the assignment asks for.",
@@ -158,7 +158,7 @@ pub fn problem(kind: ProblemKind) -> &'static str {
     }
 }
 
-/// The sections of RFC 9293 that a text names, in the order of the text: `3.10.7.4`.
+/// The sections of RFC 9293 named in a text, in order: `3.10.7.4`.
 pub(super) fn sections(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_digit() && c != '.')
         .map(|word| word.trim_matches('.'))

@@ -8,7 +8,7 @@ use crate::grade::record::{Outcome, Part, Submission, Test};
 use crate::report::page;
 use crate::text::{visible, visible_lines};
 
-/// The points, a table of the tests, and the story of each that did not pass.
+/// The points, a table of the tests, and the details of each that did not pass.
 pub fn html(submission: &Submission) -> String {
     let title = format!("{}: {}", visible(&submission.submission), visible(&submission.title));
     let body = markup! {
@@ -117,7 +117,7 @@ fn capital(label: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Words, in which what stands in back-ticks is code and sections of the RFC are links.
+/// Text, in which back-ticks mark code and sections of the RFC are links.
 fn prose(text: &str) -> Markup {
     let text = visible(text);
     markup! {

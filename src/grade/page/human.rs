@@ -1,4 +1,4 @@
-//! For people, at a terminal.
+//! For a terminal.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::facts::{self, facts, has_story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::text::{Paint, Style, labelled, visible, visible_lines, width};
 
-/// The points, a line a test, and the story of each that did not pass.
+/// The points, a line per test, and the details of each that did not pass.
 pub fn human(submission: &Submission, style: Style) -> String {
     let mut out = String::new();
     let title = format!("{}: {}", submission.title, submission.submission);
@@ -52,8 +52,8 @@ const fn mark(outcome: Outcome) -> (Paint, &'static str) {
     }
 }
 
-/// What a test has to say beyond its name and its points: the facts, the parts, the ladder, and
-/// what the program said if it is there.
+/// The details of a test: the facts, the parts, the ladder, and
+/// output of the program if there is any.
 pub fn story(test: &Test, style: Style) -> String {
     let mut out = String::new();
     for fact in facts(test) {
@@ -67,7 +67,7 @@ pub fn story(test: &Test, style: Style) -> String {
             let mark = style.paint(paint, &format!("{word:<5}"));
             let mut text = String::new();
             labelled(&mut text, "           ", &format!("{line}{}", facts::part(part)));
-            // The mark stands in the room that the first line leaves; its colour has no width.
+            // The mark goes into the indentation of the first line; its colour has no width.
             let _ = write!(out, "    {mark}  {}", text.get(11..).unwrap_or_default());
         }
     }
@@ -78,7 +78,7 @@ pub fn story(test: &Test, style: Style) -> String {
     out
 }
 
-/// What a program said, each line behind a bar, so that nobody takes it for what the grader says.
+/// Output of a program, each line after a bar, so that nobody mistakes it for output of the grader.
 fn log(out: &mut String, what: &str, text: &str) {
     if text.is_empty() {
         return;

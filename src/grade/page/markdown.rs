@@ -6,7 +6,7 @@ use super::facts::{self, Fact, facts, has_story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::text::{visible, visible_lines};
 
-/// The points, a table of the tests, and the story of each that did not pass.
+/// The points, a table of the tests, and the details of each that did not pass.
 pub fn markdown(submission: &Submission) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "# {}: {}\n", text(&submission.title), text(&submission.submission));
@@ -65,14 +65,14 @@ fn story(out: &mut String, test: &Test) {
     block(out, &test.log);
 }
 
-/// Words that stay words: nothing in them becomes markup or a mention of somebody.
+/// Plain text: nothing in it becomes markup or mentions a user.
 fn text(said: &str) -> String {
     let said = visible(said);
     let mut out = String::with_capacity(said.len() + 8);
     let mut inside_code = false;
     for c in said.chars() {
         match c {
-            // Names stand in back-ticks all over; between them nothing else is special.
+            // Names are in back-ticks everywhere; within them nothing else is special.
             '`' => inside_code = !inside_code,
             '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' if !inside_code => {
                 out.push('\\');
@@ -83,13 +83,13 @@ fn text(said: &str) -> String {
         out.push(c);
     }
     if inside_code {
-        // An open one would swallow what comes behind.
+        // An unclosed one would swallow what comes after it.
         out.push('`');
     }
     out.replace('@', "@\u{2060}")
 }
 
-/// Code on one line, between as many back-ticks as it takes.
+/// Code on one line, between as many back-ticks as necessary.
 fn code(said: &str) -> String {
     let said = visible(said);
     let fence = "`".repeat(longest_run(&said) + 1);
@@ -97,7 +97,7 @@ fn code(said: &str) -> String {
     format!("{fence}{pad}{said}{pad}{fence}")
 }
 
-/// A block of text as it stands.
+/// A verbatim block.
 fn block(out: &mut String, said: &str) {
     if said.is_empty() {
         return;

@@ -1,8 +1,8 @@
-//! One student's feedback: in a terminal, as Markdown, and as one page for a browser that needs
-//! nothing else. All three say the same, because all three write the same facts, in the order in
-//! which somebody who looks for a mistake wants them. What a student may know is not decided
-//! here: what comes in is written whole, so students get what
-//! [`view::student`](super::view::student) made.
+//! One student's feedback: for a terminal, as Markdown, and as one page for a browser that needs
+//! nothing else. All three write the same facts, in the order in which a student who looks for a
+//! mistake wants them. What a student may see is not decided here: the result is written
+//! completely, so pages for students are made from what
+//! [`view::student`](super::view::student) returns.
 
 mod facts;
 mod html;

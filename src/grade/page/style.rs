@@ -1,7 +1,7 @@
 //! How pages look.
 
-/// Light and dark by what the reader's system says, and readable on paper. Colours have a
-/// contrast of at least 4.5 to 1 against what they stand on, and none of them says anything
+/// Light or dark according to the reader's system, and readable on paper. Colours have a
+/// contrast of at least 4.5 to 1 against their background, and none of them carries meaning
 /// alone.
 pub const STYLE: &str = "
 :root { color-scheme: light dark; --back: #fff; --text: #1f2328; --weak: #59636e; --line: #d1d9e0;

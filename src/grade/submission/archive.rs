@@ -1,5 +1,5 @@
-//! Unpacking what strangers packed: nothing is written outside of the folder, no link is made, and
-//! an archive that unpacks to more than a submission may have is refused while it unpacks.
+//! Unpacks archives by strangers: nothing is written outside the folder, no link is created, and
+//! an archive with more than a submission may have is refused while it is being unpacked.
 
 use std::fs;
 use std::io::{self, Read};
@@ -8,7 +8,11 @@ use std::path::{Component, Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use super::folder::within_limits;
-use super::{DEEPEST, LEFT_OUT, MOST_FILES, MOST_OCTETS};
+use super::{DEEPEST, LEFT_OUT, LONGEST_NAME, MOST_FILES, MOST_OCTETS};
+
+/// How many octets a compressed tar may unpack to, including headers: enough for the most files and
+/// octets that a submission may have, with long names.
+const MOST_TAR: u64 = MOST_OCTETS * 2;
 
 /// The formats of archives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +20,7 @@ pub(super) enum Format {
     Zip,
     Tar,
     TarGz,
-    /// One that is known, but not read.
+    /// A known format that is not supported.
     Other,
 }
 
@@ -42,7 +46,7 @@ fn ending(name: &str) -> Option<(&'static str, Format)> {
     ENDINGS.into_iter().find(|(ending, _)| name.ends_with(ending))
 }
 
-/// How long an archive's name is without its ending; nothing, if it is none.
+/// The length of an archive's name without its extension; `None` if it is not an archive's.
 pub(super) fn stem_length(name: &str) -> Option<usize> {
     ending(name).map(|(ending, _)| name.len() - ending.len()).filter(|length| *length > 0)
 }
@@ -54,7 +58,7 @@ impl Format {
     }
 }
 
-/// Unpacks an archive into an empty folder. Links in it are left out; it returns their names.
+/// Unpacks an archive into an empty folder. Links in it are left out; their names are returned.
 ///
 /// # Errors
 /// A sentence for the student.
@@ -67,8 +71,15 @@ pub(super) fn unpack(path: &Path, format: Format, folder: &Path) -> Result<Vec<S
         }
         Format::Zip => zip(file, &mut into),
         Format::Tar => tar(file, &mut into),
-        // A little more than may come out of it, so that the headers fit.
-        Format::TarGz => tar(MultiGzDecoder::new(file).take(MOST_OCTETS * 2), &mut into),
+        Format::TarGz => {
+            let mut unpacked = MultiGzDecoder::new(file).take(MOST_TAR + 1);
+            let read = tar(&mut unpacked, &mut into);
+            // If it was cut off at an entry, that looks like its end.
+            if unpacked.limit() == 0 {
+                return Err(format!("it unpacks to more than {} MiB", MOST_TAR >> 20));
+            }
+            read
+        }
     }?;
     Ok(into.links)
 }
@@ -114,7 +125,7 @@ fn tar(reader: impl Read, into: &mut Into<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Where an archive is unpacked to, and how much has been.
+/// Where an archive is unpacked to, and how much has been unpacked.
 struct Into<'f> {
     folder: &'f Path,
     files: usize,
@@ -124,7 +135,7 @@ struct Into<'f> {
 
 impl Into<'_> {
     fn link(&mut self, name: &str) {
-        // An archive may have millions of them.
+        // An archive may have millions of links.
         if self.links.len() < MOST_FILES {
             self.links.push(name.to_owned());
         }
@@ -144,8 +155,11 @@ impl Into<'_> {
         if parts.iter().any(|part| LEFT_OUT.contains(&part.as_ref())) {
             return Ok(());
         }
-        if parts.len() > DEEPEST || parts.iter().any(|part| part.len() > 200) {
-            return Err("its folders are too deep, or its names too long".to_owned());
+        if parts.len() > DEEPEST + 1 {
+            return Err(format!("its folders are more than {DEEPEST} deep"));
+        }
+        if parts.iter().any(|part| part.len() > LONGEST_NAME) {
+            return Err(format!("a name in it has more than {LONGEST_NAME} octets"));
         }
         self.files += 1;
         within_limits(self.files, self.octets)?;
@@ -154,7 +168,7 @@ impl Into<'_> {
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent).map_err(unwritable)?;
         }
-        // A name that stands twice is one file, and the last of them counts.
+        // A name that occurs twice is one file, and the last one counts.
         let mut file = fs::File::create(&to).map_err(unwritable)?;
         let left = MOST_OCTETS - self.octets.min(MOST_OCTETS);
         let copied = io::copy(&mut from.take(left + 1), &mut file).map_err(unwritable)?;

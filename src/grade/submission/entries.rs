@@ -1,4 +1,4 @@
-//! What lies in a folder, and whether a course system made it.
+//! The contents of a folder, and whether a course system made it.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::LEFT_OUT;
 use super::archive;
+use crate::files::cannot;
 use crate::grade::download::{self, CanvasFile};
 
-/// What lies in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) path: PathBuf,
@@ -16,13 +17,13 @@ pub(super) struct Entry {
     pub(super) kind: Kind,
 }
 
-/// What an entry is, wherever it leads.
+/// What an entry is, after following links.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     Folder,
     Archive,
     File,
-    /// A link to nothing.
+    /// A link without a target.
     Dangling,
     /// A device, a pipe, a socket.
     Other,
@@ -42,7 +43,7 @@ impl Entry {
         Self { path, name, kind }
     }
 
-    /// Whether it is a file with a name that Canvas gives.
+    /// Its kind, if it is a file with a name given by Canvas.
     fn of_canvas(&self) -> Option<CanvasFile<'_>> {
         let is_file = matches!(self.kind, Kind::File | Kind::Archive);
         let what = download::canvas(&self.name).filter(|_| is_file)?.what;
@@ -53,12 +54,12 @@ impl Entry {
         .then_some(what)
     }
 
-    /// Whether Canvas or Moodle gave it its name.
+    /// Whether Canvas or Moodle named it.
     fn is_download(&self) -> bool {
         self.of_canvas().is_some() || download::moodle(&self.name).is_some()
     }
 
-    /// Whether it is text typed into a course system, and nothing that was handed in.
+    /// Whether it is text typed into a course system rather than a file that was handed in.
     pub(super) fn is_typed(&self) -> bool {
         download::moodle(&self.name).is_some_and(|it| it.typed)
             || self.of_canvas() == Some(CanvasFile::Typed)
@@ -77,9 +78,9 @@ impl Entry {
     }
 }
 
-/// Whether a course system made this folder for its instructors, by the names in it: those that
-/// Canvas or Moodle give, Gradescope's list of an export, or a folder that `gh classroom clone
-/// student-repos` makes (`ASSIGNMENT-submissions`, with `ASSIGNMENT-USER` in it).
+/// Whether a course system made this folder for instructors, judging by the names in it: those that
+/// Canvas or Moodle give, the index of a Gradescope export, or a folder made by `gh classroom clone
+/// student-repos` (`ASSIGNMENT-submissions`, with `ASSIGNMENT-USER` in it).
 pub(super) fn is_download(folder: &str, entries: &[Entry]) -> bool {
     let repository = |assignment: &str, entry: &Entry| {
         entry.kind == Kind::Folder
@@ -92,13 +93,12 @@ pub(super) fn is_download(folder: &str, entries: &[Entry]) -> bool {
         || entries.iter().any(|it| it.name == "submission_metadata.yml" || it.is_download())
 }
 
-/// The entries of a folder, in the order of their names, without what nobody means to hand in.
+/// The entries of a folder, in the order of their names, without what nobody would hand in.
 ///
 /// # Errors
 /// If it cannot be read; a sentence for the instructor.
 pub(super) fn read(folder: &Path) -> Result<Vec<Entry>, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(cannot("read", folder))?;
     let mut all: Vec<Entry> = entries
         .flatten()
         .map(|entry| Entry::new(entry.path(), text(&entry.file_name())))
@@ -108,7 +108,8 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Entry>, String> {
     Ok(all)
 }
 
-/// A file's name as text. What is not UTF-8 in it is written as `%FF`, so that two names stay two.
+/// A file's name as text. Octets that are not UTF-8 become `%FF`, so that different names stay
+/// different.
 pub(super) fn text(name: &OsStr) -> String {
     let mut text = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {

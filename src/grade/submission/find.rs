@@ -1,4 +1,4 @@
-//! Which submissions the paths of a command mean, and what they are called.
+//! The submissions that the paths of a command mean, and their names.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,11 +8,15 @@ use super::archive;
 use super::entries::{Entry, Kind, is_download, read, text};
 use super::is_wanted;
 use crate::grade::download::{self, CanvasFile};
+use crate::text::some;
 
-/// Something that was handed in, not yet opened.
+/// How many names a remark has.
+const NAMED: usize = 5;
+
+/// A submission that has not been opened yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Candidate {
-    /// Its name among all that are graded: also that of its results file.
+    /// Its name among all submissions, also that of its results file.
     pub id: String,
     /// Where it is.
     pub handed_in: HandedIn,
@@ -21,40 +25,39 @@ pub struct Candidate {
 /// Where a submission is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum HandedIn {
-    /// In a folder, an archive or a file.
+    /// A folder, an archive or a file.
     At(PathBuf),
-    /// In files that lie among those of others, each with the name it was handed in under.
+    /// Files in a folder with those of others, each with the name under which it was handed in.
     Files(Vec<(PathBuf, String)>),
-    /// Nobody can tell, and why.
+    /// It is unclear where, and why.
     Unclear(String),
 }
 
 impl Candidate {
-    /// What is at a path, under this name.
+    /// The submission at a path, under this name.
     pub fn at(id: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         Self { id: id.into(), handed_in: HandedIn::At(path.into()) }
     }
 }
 
-/// What the paths of a command mean.
+/// The submissions that paths mean.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Found {
     /// The submissions, sorted by their names.
     pub candidates: Vec<Candidate>,
-    /// What was left out, or could have been meant otherwise: sentences for the instructor.
+    /// What was left out, or might have been meant differently: sentences for the instructor.
     pub remarks: Vec<String>,
 }
 
 /// The submissions at these paths.
 ///
-/// A folder, an archive or a file is one submission; files that Canvas or Moodle named are one for
-/// each student. With `class`, and where a course system made the folder ([`is_download`]), every
-/// folder and archive in it is a submission. What a folder holds besides changes nothing: where it
-/// looks like the other (by files that are `wanted`, with `*`), a remark says so.
+/// A folder, an archive or a file is one submission; files named by Canvas or Moodle are one per
+/// student. With `class`, or if a course system made the folder ([`is_download`]), every
+/// folder and archive in it is a submission. The contents of a folder change nothing else: if it
+/// looks like the other case (by files that are `wanted`, with `*`), a remark says so.
 ///
 /// # Errors
-/// If a path does not exist, is no file and no folder, or is no folder of submissions, which
-/// `class` asks for.
+/// If a path does not exist, is neither file nor folder, or with `class` is not a folder.
 pub fn find(paths: &[PathBuf], class: bool, wanted: &[String]) -> Result<Found, String> {
     let mut all = Collected::default();
     for path in paths {
@@ -90,11 +93,11 @@ pub fn find(paths: &[PathBuf], class: bool, wanted: &[String]) -> Result<Found, 
     Ok(all.finish(wanted))
 }
 
-/// Submissions by their names, and what is said of what is none.
+/// Submissions by their names, and remarks about the rest.
 #[derive(Default)]
 struct Collected {
     whole: BTreeMap<String, Vec<PathBuf>>,
-    /// By what a student's files have in common: each with its number and its name.
+    /// By the common part of a student's file names: each file with its number and name.
     files: BTreeMap<String, Vec<(u64, PathBuf, String)>>,
     remarks: Vec<String>,
 }
@@ -103,7 +106,7 @@ impl Collected {
     /// A folder, an archive or a file that is a submission.
     fn whole(&mut self, path: &Path) {
         let paths = self.whole.entry(id(path)).or_default();
-        // What is named twice is one submission.
+        // A submission named twice is one.
         let same = |other: &PathBuf| match (other.canonicalize(), path.canonicalize()) {
             (Ok(one), Ok(other)) => one == other,
             _ => other == path,
@@ -137,7 +140,7 @@ impl Collected {
         }
     }
 
-    /// A folder that is a submission.
+    /// A folder that is one submission.
     fn one(&mut self, folder: &Path, entries: &[Entry], wanted: &[String]) {
         let is_loose = |it: &Entry| it.kind == Kind::File && is_wanted(&it.name, wanted);
         let like: Vec<String> = entries
@@ -150,13 +153,13 @@ impl Collected {
                 "`{}` is graded as one submission, and has {}: if each of those is one, say \
                  `--class`",
                 folder.display(),
-                some(&like)
+                some(&like, NAMED)
             ));
         }
         self.whole(folder);
     }
 
-    /// Everything in a folder of submissions.
+    /// A folder of submissions.
     fn class(&mut self, folder: &Path, entries: &[Entry], wanted: &[String]) {
         let mut left: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for entry in entries {
@@ -178,7 +181,7 @@ impl Collected {
             self.remarks.push(format!(
                 "`{shown}` is graded as a folder of submissions, and has {} as a submission does: \
                  if it is one, leave out `--class`",
-                some(&loose)
+                some(&loose, NAMED)
             ));
         }
     }
@@ -202,7 +205,7 @@ impl Collected {
         }
         for (of, mut files) in self.files {
             files.sort();
-            // With a file's number, as Canvas has it, so that the student's is found again.
+            // With the number of a file, as in names by Canvas, so that the student is found again.
             let number = files.first().map_or(0, |(number, ..)| *number);
             let id = if number == 0 { of } else { format!("{of}_{number}") };
             candidates.push(Candidate { id, handed_in: HandedIn::Files(named(&files, wanted)) });
@@ -212,12 +215,12 @@ impl Collected {
     }
 }
 
-/// A student's files under the names that they had before they were handed in again and again.
+/// A student's files under the names that they had before they were resubmitted.
 fn named(files: &[(u64, PathBuf, String)], wanted: &[String]) -> Vec<(PathBuf, String)> {
     let is_wanted = |name: &str| is_wanted(name, wanted);
     let named = files.iter().map(|(_, path, name)| {
         let plain = download::without_number(name).filter(|plain| {
-            // Not where the number belongs to the name: `part-2.c` is asked for, or both are there.
+            // Not if the number belongs to the name: `part-2.c` is wanted, or both files exist.
             !wanted.contains(name)
                 && (is_wanted(plain) || !is_wanted(name))
                 && files.iter().filter(|(_, _, other)| same_plain(other, plain)).count() == 1
@@ -227,13 +230,13 @@ fn named(files: &[(u64, PathBuf, String)], wanted: &[String]) -> Vec<(PathBuf, S
     named.collect()
 }
 
-/// Whether a name is this one, or would be without its number.
+/// Whether this is the name, with or without a number.
 fn same_plain(name: &str, plain: &str) -> bool {
     name == plain || download::without_number(name).as_deref() == Some(plain)
 }
 
-/// The name of a submission by its path, fit to be a file's name. A link's is its own: what it
-/// leads to may be called otherwise.
+/// The name of a submission by its path, fit to be a file's name. A link goes by its own name, not
+/// that of its target.
 fn id(path: &Path) -> String {
     let name = own_name(path);
     if path.is_dir() {
@@ -251,12 +254,4 @@ fn own_name(path: &Path) -> String {
     let full = path.file_name().is_none().then(|| fs::canonicalize(path).ok()).flatten();
     let name = path.file_name().or_else(|| full.as_deref()?.file_name());
     name.map_or_else(|| "submission".to_owned(), text)
-}
-
-/// The first few of some names.
-fn some(names: &[String]) -> String {
-    const NAMED: usize = 5;
-    let more = names.len().saturating_sub(NAMED);
-    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

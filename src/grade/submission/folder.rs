@@ -1,4 +1,4 @@
-//! The files of a folder, without anything that leads elsewhere.
+//! The files of a folder, without anything that leads outside.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ pub(super) struct Listing {
 /// Lists a folder.
 ///
 /// # Errors
-/// If it cannot be read, or there is too much in it.
+/// If it cannot be read, or contains too much.
 pub(super) fn list(root: &Path) -> Result<Listing, Problem> {
     let mut listing = Listing::default();
     listing.walk(root, "", 0)?;
@@ -42,7 +42,7 @@ impl Listing {
                 continue;
             }
             let path = if below.is_empty() { name } else { format!("{below}/{name}") };
-            // Of the entry itself: a link is a link, wherever it leads.
+            // About the entry itself: a link is a link, whatever its target.
             let about = entry.metadata().map_err(unreadable)?;
             if about.is_dir() {
                 self.walk(&entry.path(), &path, depth + 1)?;
@@ -57,9 +57,9 @@ impl Listing {
         Ok(())
     }
 
-    /// The folder in which the submission itself is, with a `/` after each: people hand in a
-    /// folder in a folder, with a README beside it. It is the only folder that has anything
-    /// `wanted`, as long as nothing wanted lies beside it.
+    /// The nested folder with the submission itself, each level followed by `/`: people hand in a
+    /// folder in a folder, with a README next to it. It is the only folder that has anything
+    /// `wanted`, as long as nothing wanted is next to it.
     pub(super) fn inner(&self, wanted: &[String]) -> String {
         let mut inner = String::new();
         loop {
@@ -75,7 +75,7 @@ impl Listing {
         }
     }
 
-    /// Only what is in that folder, named from there.
+    /// Only what is in that folder, with names relative to it.
     pub(super) fn within(self, inner: &str) -> Self {
         let strip = |name: &str| name.strip_prefix(inner).map(str::to_owned);
         let file = |file: &File| Some(File { name: strip(&file.name)?, octets: file.octets });
@@ -87,7 +87,7 @@ impl Listing {
     }
 }
 
-/// Whether so much may be handed in.
+/// Whether a submission may have this many files and octets.
 pub(super) fn within_limits(files: usize, octets: u64) -> Result<(), String> {
     if files > MOST_FILES {
         return Err(format!("it has more than {MOST_FILES} files"));

@@ -1,6 +1,6 @@
-//! What was handed in: a folder, an archive or a single file, as a list of plain files that were
-//! counted and measured. Links and devices are left out, so nothing here leads anywhere else;
-//! what the files say is the graders' business.
+//! A submission as handed in (a folder, an archive or a single file), as a list of plain files,
+//! counted and measured. Links and devices are left out, so nothing here leads outside;
+//! the contents of the files are for graders.
 
 mod archive;
 mod entries;
@@ -27,6 +27,8 @@ const MOST_FILES: usize = 2000;
 const MOST_OCTETS: u64 = 64 << 20;
 /// How deep its folders may be.
 const DEEPEST: usize = 16;
+/// How many octets the name of a file or folder in an archive may have.
+const LONGEST_NAME: usize = 200;
 /// How large a file may be that is read as a whole.
 const MOST_TEXT: u64 = 4 << 20;
 
@@ -46,7 +48,7 @@ pub struct Opened {
     pub links: Vec<String>,
     /// A hash of their names and contents.
     pub hash: [u8; 32],
-    /// Where it was unpacked, until it is dropped.
+    /// The folders where it was unpacked, until this is dropped.
     _unpacked: Vec<TempDir>,
 }
 
@@ -60,12 +62,12 @@ pub struct File {
 }
 
 impl Opened {
-    /// Opens what was handed in, under the name that it goes by. The submission's folder is that
-    /// in which there are files that are `wanted` (with `*`), if it is in another one, or in an
-    /// archive in it.
+    /// Opens what was handed in, under the candidate's name. If files that are `wanted` (with `*`)
+    /// are only in a nested folder, or in an archive in it, that folder is the submission's
+    /// folder.
     ///
     /// # Errors
-    /// What is wrong with it: it is no archive, there is too much in it, it cannot be read.
+    /// What is wrong with it: it is not an archive, there is too much in it, or it cannot be read.
     pub fn open(candidate: &Candidate, wanted: &[String]) -> Result<Self, Problem> {
         let mut unpacked = Vec::new();
         let (mut root, mut links) = match &candidate.handed_in {
@@ -87,7 +89,7 @@ impl Opened {
             }
         };
         let mut listing = inner(&mut root, wanted)?;
-        // Moodle has a folder for each student, also where they hand in an archive.
+        // Moodle has a folder for each student, even for an archive.
         if !listing.files.iter().any(|file| is_wanted(&file.name, wanted))
             && let Some((file, format)) = only_archive(&listing)
         {
@@ -118,10 +120,10 @@ impl Opened {
     /// What a file says.
     ///
     /// # Errors
-    /// A sentence for the student, if it cannot be read or is too long to be meant.
+    /// A sentence for the student, if it cannot be read or is too long.
     pub fn read(&self, file: &File) -> Result<Vec<u8>, String> {
         if file.octets > MOST_TEXT {
-            return Err(format!("`{}` has more than 4 MiB", file.name));
+            return Err(format!("`{}` has more than {} MiB", file.name, MOST_TEXT >> 20));
         }
         fs::read(self.root.join(&file.name))
             .map_err(|error| format!("`{}` cannot be read: {error}", file.name))
@@ -130,21 +132,21 @@ impl Opened {
     /// Copies the files to a folder.
     ///
     /// # Errors
-    /// If that folder cannot be written to.
+    /// If that folder is not writable.
     pub fn copy_to(&self, folder: &Path) -> io::Result<()> {
         for file in &self.files {
             let to = folder.join(&file.name);
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent)?;
             }
-            // With its permissions: what is to be run stays executable.
+            // With permissions: an executable file stays executable.
             fs::copy(self.root.join(&file.name), to)?;
         }
         Ok(())
     }
 }
 
-/// Hashes what is written to it.
+/// Hashes everything that is written to it.
 struct Hasher<'h>(&'h mut Sha256);
 
 impl io::Write for Hasher<'_> {
@@ -158,7 +160,7 @@ impl io::Write for Hasher<'_> {
     }
 }
 
-/// The files of the folder in which the submission itself is; the root becomes that folder.
+/// The files of the folder with the submission itself; the root becomes that folder.
 fn inner(root: &mut PathBuf, wanted: &[String]) -> Result<Listing, Problem> {
     let listing = folder::list(root)?;
     let inner = listing.inner(wanted);
@@ -173,7 +175,7 @@ fn only_archive(listing: &Listing) -> Option<(&str, Format)> {
     archives.next().filter(|_| archives.next().is_none())
 }
 
-/// Unpacks an archive: where it is then, and the links in it.
+/// Unpacks an archive: returns where to, and the links in it.
 fn archive(
     path: &Path,
     format: Format,
@@ -186,7 +188,7 @@ fn archive(
     Ok((root, links))
 }
 
-/// Files of which each lies somewhere else, in a folder of their own.
+/// Copies files from different places into a folder of their own.
 fn gathered(files: &[(PathBuf, String)], unpacked: &mut Vec<TempDir>) -> Result<PathBuf, Problem> {
     let temp = TempDir::new().map_err(unreadable)?;
     let mut octets = 0;
@@ -200,12 +202,12 @@ fn gathered(files: &[(PathBuf, String)], unpacked: &mut Vec<TempDir>) -> Result<
     Ok(root)
 }
 
-/// Something that the student can mend.
+/// A problem that the student can fix.
 fn students(message: String) -> Problem {
     Problem { kind: ProblemKind::Format, message }
 }
 
-/// Something that a person has to look at.
+/// A problem that a person must look at.
 fn grader(message: String) -> Problem {
     Problem { kind: ProblemKind::Grader, message }
 }
@@ -220,5 +222,7 @@ fn is_wanted(name: &str, wanted: &[String]) -> bool {
     wanted.iter().any(|pattern| matches(pattern, base))
 }
 
+#[cfg(test)]
+mod bounds;
 #[cfg(test)]
 mod tests;

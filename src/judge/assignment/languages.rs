@@ -1,10 +1,10 @@
-//! How programs are built and run where an assignment does not say: the usual way of each
-//! language, told by the files that a submission has.
+//! How programs are built and run if an assignment does not say: the usual commands of each
+//! language, recognized by the files of a submission.
 
 use super::settings::{Language, Limits};
 use crate::sandbox::MemoryBy;
 
-/// Memory that is set aside and not used, and many threads: Go, Java and Node take both.
+/// Memory that is reserved but not used, and many threads: Go, Java and Node need both.
 const ROOMY: Limits = Limits {
     time: None,
     build_time: None,
@@ -27,8 +27,8 @@ const NONE: Limits = Limits {
     file_size: None,
 };
 
-/// Name, files, build command, run command, limits: the most particular first. A file without `*`
-/// is the program, whatever lies beside it; the kits' names are among them.
+/// Name, files, build command, run command, limits: the most specific first. A file without `*`
+/// is the program, whatever else is there; the kits' names are among them.
 type Row = (&'static str, &'static [&'static str], Option<&'static str>, &'static str, Limits);
 
 const USUAL: [Row; 11] = [
@@ -87,7 +87,7 @@ const USUAL: [Row; 11] = [
     ),
 ];
 
-/// The usual languages.
+/// The default languages.
 pub fn usual() -> Vec<Language> {
     let language = |(name, files, build, run, limits): Row| Language {
         name: name.to_owned(),

@@ -1,16 +1,17 @@
-//! What an assignment is: a folder with `assignment.toml`, and its suite of scenarios. Here it is
-//! read and checked; grading by it is [`kind`](super::kind)'s, making a new one the command's.
+//! What an assignment is: a folder with `assignment.toml` and a suite of scenarios, read and
+//! checked here. [`kind`](super::kind) grades by it; [`template`](super::template) makes new ones.
 //!
 //! ```text
 //! assignment.toml     title, kind, points, limits
 //! handout.md          what students read
-//! handout/            what students get besides
+//! handout/            what else students get
 //! suite/              the scenarios; hidden ones too
 //! solution/           a submission that gets all points
-//! wrong/              one that must not
+//! wrong/              a submission that must not
 //! submissions/        samples
 //! ```
 
+mod handout;
 mod languages;
 mod parse;
 mod settings;
@@ -27,10 +28,12 @@ pub use settings::{Behind, Bug, Language, Limits, Scenarios, Settings, Variation
 pub use suite::{Item, Suite};
 pub use units::{Length, Size};
 
+use crate::files::cannot;
 use crate::grade::Points;
 use crate::grade::pattern::matches;
 use crate::grade::record::{Detail, Kind};
 use crate::stack::program::ProgramCommand;
+use crate::text::some;
 
 /// The name of the file that makes a folder an assignment.
 pub const FILE: &str = "assignment.toml";
@@ -59,15 +62,15 @@ impl Assignment {
     /// Reads the assignment in a folder.
     ///
     /// # Errors
-    /// One message for people, with every mistake in it that was found.
+    /// One message for people, with every mistake found in it.
     pub fn load(folder: &Path) -> Result<Self, String> {
         let file = folder.join(FILE);
         let shown = file.display();
         let text = fs::read_to_string(&file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
-                format!("`{}` is no assignment: there is no `{FILE}` in it", folder.display())
+                format!("`{}` is not an assignment: it has no `{FILE}`", folder.display())
             }
-            _ => format!("cannot read `{shown}`: {error}"),
+            _ => cannot("read", &file)(error),
         })?;
         let settings = parse(&shown.to_string(), &text)?;
         let mut hash = Sha256::new();
@@ -84,13 +87,13 @@ impl Assignment {
         Ok(Self { name, folder, settings, suite, points, hash: hash.finalize().into() })
     }
 
-    /// How much students are told about the failures of a test.
+    /// How much of the failures of a test students see.
     pub fn detail(&self, test: &str) -> Detail {
         let own = self.settings.details.iter().find(|it| matches(&it.test, test));
         own.map_or(self.settings.detail, |it| it.detail)
     }
 
-    /// Whether nobody can earn anything but a whole number of points in any test.
+    /// Whether only whole numbers of points can be earned in every test.
     pub fn is_whole(&self) -> bool {
         let is_whole = |item: &Item| {
             let points = self.suite.get(item).and_then(|(_, it)| it.attributes.points);
@@ -108,7 +111,7 @@ impl Assignment {
     }
 }
 
-/// What an assignment is worth.
+/// The points of an assignment.
 fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
     if settings.kind == Kind::Scenarios {
         return Ok(settings.points.unwrap_or(Points(100 * 100)));
@@ -117,13 +120,13 @@ fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
     let sum = match settings.variation.choose {
         None => all,
         Some(few) if few == 0 || few > suite.items.len() => {
-            return Err(format!("`choose = {few}` of {} tests cannot be", suite.items.len()));
+            return Err(format!("`choose = {few}` is impossible with {} tests", suite.items.len()));
         }
         Some(few) => {
             let worth = suite.items.first().map_or(Points::ZERO, |item| item.points);
             if let Some(other) = suite.items.iter().find(|item| item.points != worth) {
                 return Err(format!(
-                    "with `choose`, all tests are worth the same: `{}` is worth {}, but others {worth}",
+                    "with `choose`, all tests must be worth the same: `{}` is worth {}, others {worth}",
                     other.id, other.points
                 ));
             }
@@ -132,14 +135,14 @@ fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
     };
     match settings.points {
         Some(points) if points != sum => Err(format!(
-            "`points = {points}`, but the tests are worth {sum} together: change their `@points`, \
+            "`points = {points}`, but the tests add up to {sum}: change their `@points`, \
              or leave `points` out"
         )),
         _ => Ok(sum),
     }
 }
 
-/// What each setting can be by itself, and the assignment could not be graded with.
+/// What is valid on its own, but makes the assignment impossible to grade.
 fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
     match settings.kind {
         Kind::Program | Kind::Predict if suite.items.is_empty() => {
@@ -160,11 +163,12 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
             let percents = settings.scenarios.coverage.values();
             let percents = percents.chain(std::iter::once(&settings.scenarios.caught_for_all));
             if let Some(wrong) = percents.into_iter().find(|it| !(0.0..=100.0).contains(*it)) {
-                return Err(format!("expected percents from 0 to 100, found {wrong}"));
+                return Err(format!("expected a percentage from 0 to 100, found {wrong}"));
             }
         }
         _ => {}
     }
+    handout::known(&settings.kits)?;
     for own in &settings.details {
         fits(&own.test, settings.kind, suite)?;
     }
@@ -180,7 +184,7 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a pattern means some test.
+/// Whether a pattern matches a test.
 fn fits(pattern: &str, kind: Kind, suite: &Suite) -> Result<(), String> {
     let ids: Vec<&str> = match kind {
         Kind::Scenarios => MEASURES.to_vec(),
@@ -190,7 +194,7 @@ fn fits(pattern: &str, kind: Kind, suite: &Suite) -> Result<(), String> {
         return Ok(());
     }
     let (bare, letters) = (pattern.replace('*', ""), pattern.chars().count());
-    // Of a pattern, the beginning of a name is what may be mistyped.
+    // In a pattern, the beginning of a name may be the mistyped part.
     let start = |id: &str| id.chars().take(letters).collect::<String>();
     let near = ids
         .iter()
@@ -202,22 +206,15 @@ fn fits(pattern: &str, kind: Kind, suite: &Suite) -> Result<(), String> {
         .min_by_key(|(distance, _)| *distance);
     let meant = match near {
         Some((_, id)) => format!("did you mean `{id}`?"),
-        None => format!("there is {}", some(&ids)),
+        None => {
+            let all: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+            format!("there is {}", some(&all, 5))
+        }
     };
-    Err(format!("`[[details]]` with `test = {pattern:?}` fits no test; {meant}"))
+    Err(format!("`[[details]]` with `test = {pattern:?}` matches no test; {meant}"))
 }
 
-/// The first few of some names.
-fn some(names: &[&str]) -> String {
-    const SHOWN: usize = 5;
-    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
-    if names.len() > SHOWN {
-        shown.push(format!("and {} more", names.len() - SHOWN));
-    }
-    shown.join(", ")
-}
-
-/// Whether a language can be told and run.
+/// Whether a language can be recognized and run.
 fn runnable(language: &Language) -> Result<(), String> {
     let Language { name, files, build, run, .. } = language;
     if name.trim().is_empty() {
@@ -225,7 +222,7 @@ fn runnable(language: &Language) -> Result<(), String> {
     }
     if files.is_empty() || files.iter().any(|file| file.trim().is_empty()) {
         return Err(format!(
-            "`files` of the language `{name}` name no file: nothing that is handed in could be in it"
+            "`files` of the language `{name}` name no file: no submission could be in it"
         ));
     }
     if build.as_ref().is_some_and(|it| it.trim().is_empty()) {

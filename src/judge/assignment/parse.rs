@@ -18,7 +18,7 @@ pub fn parse(name: &str, text: &str) -> Result<Settings, String> {
     })
 }
 
-/// What serde says of a word that it does not know, in the words of our other messages.
+/// Rewrites what serde says of a word that it does not know.
 fn clearer(message: &str) -> String {
     let message = message.trim();
     let of = |what: &str| message.strip_prefix(what)?.split_once('`');

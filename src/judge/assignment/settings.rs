@@ -1,4 +1,4 @@
-//! `assignment.toml`: what an instructor says about an assignment.
+//! `assignment.toml`: the settings of an assignment.
 
 use serde::Deserialize;
 
@@ -12,25 +12,28 @@ use crate::sandbox::MemoryBy;
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
-    /// What people call it.
+    /// The title that people see.
     pub title: String,
     /// What is handed in.
     pub kind: Kind,
-    /// What it is worth in all. For scenarios of a suite: unsaid, the sum of their `@points`.
+    /// The total points. For scenarios of a suite, by default the sum of their `@points`.
     pub points: Option<Points>,
-    /// How much students are told about failures, where a test does not say so itself.
+    /// How much students see of failures, where `details` does not say otherwise.
     #[serde(default)]
     pub detail: Detail,
-    /// Tests whose failures are told otherwise than `detail` says: patterns of their ids.
+    /// Tests with a `detail` of their own: patterns of their ids.
     #[serde(default)]
     pub details: Vec<DetailOf>,
     /// Who sees tests that are `@hidden`, and when.
     #[serde(default = "hidden")]
     pub hidden: Visibility,
-    /// How far a submission may go.
+    /// The starter kits that students get with the handout, by their languages.
+    #[serde(default)]
+    pub kits: Vec<String>,
+    /// The limits of a submission.
     #[serde(default)]
     pub limits: Limits,
-    /// How programs are built and run; the usual ones, if there are none.
+    /// How programs are built and run; the default languages if empty.
     #[serde(default, rename = "language")]
     pub languages: Vec<Language>,
     /// More about programs.
@@ -52,37 +55,37 @@ const fn hidden() -> Visibility {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DetailOf {
-    /// A test's id; `*` stands for any letters.
+    /// A test's id; `*` matches any characters.
     pub test: String,
-    /// How much students are told about its failures.
+    /// How much students see of its failures.
     pub detail: Detail,
 }
 
-/// How far a submission may go. What is not said here is as in [`Limits::usual`].
+/// The limits of a submission. What is missing here is as in [`Limits::usual`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
-    /// How long one test may take in real time.
+    /// Real time for one test.
     pub time: Option<Length>,
-    /// How long building may take.
+    /// Real time for the build.
     pub build_time: Option<Length>,
-    /// How much memory it may use.
+    /// Memory of all processes together.
     pub memory: Option<Size>,
-    /// What is limited to that in each single process: its addresses, what it may write to, or
-    /// nothing. That all of them together do not use more is watched anyway.
+    /// What this limits in each single process: its address space, its writable memory, or nothing.
+    /// The total over all processes is watched in any case.
     pub memory_by: Option<MemoryBy>,
-    /// How much it may write to stderr, and how much is kept of it; also for what building says.
+    /// How much of stderr, and of the build's output, is kept.
     pub output: Option<Size>,
     /// How many processes and threads it may have at a time.
     pub processes: Option<u32>,
-    /// How many files it may have open.
+    /// How many files a process may have open.
     pub files: Option<u32>,
-    /// How large a file may be that it writes.
+    /// The largest file that it may write.
     pub file_size: Option<Size>,
 }
 
 impl Limits {
-    /// What holds where nothing is said.
+    /// The defaults.
     pub const fn usual() -> Self {
         Self {
             time: Some(Length(std::time::Duration::from_secs(10))),
@@ -96,7 +99,7 @@ impl Limits {
         }
     }
 
-    /// These, and where they say nothing, those.
+    /// These, with gaps filled from `others`.
     #[must_use]
     pub fn or(self, others: Self) -> Self {
         Self {
@@ -116,19 +119,19 @@ impl Limits {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Language {
-    /// What people call it.
+    /// The name that people see.
     pub name: String,
-    /// A submission is in the first language of which it has a file: names, with `*` for any
-    /// letters. The first such file, by name, is `{file}` in the commands, and `{stem}` without
-    /// its ending.
+    /// A submission is in the first language of which it has a file: names, where `*` matches any
+    /// characters. The first such file, by name, is `{file}` in the commands, and `{stem}` without
+    /// its extension.
     pub files: Vec<String>,
-    /// The command that builds it, in the submission's folder; nothing, if there is nothing to
+    /// The command that builds it, in the submission's folder; none if there is nothing to
     /// build.
     pub build: Option<String>,
     /// The command that runs it.
     pub run: String,
-    /// Limits that are other in this language: Java needs many threads, and sets aside memory
-    /// that it does not use.
+    /// Limits of this language: Java needs many threads, for example, and reserves memory that it
+    /// does not use.
     #[serde(default)]
     pub limits: Limits,
 }
@@ -137,20 +140,20 @@ pub struct Language {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Program {
-    /// Behind which host the submission stands.
+    /// Which host the submission is.
     pub host: Behind,
-    /// The implementation behind the other host: `model`, if unsaid.
+    /// The implementation at the other host; `model` by default.
     pub peer: Option<String>,
-    /// What submissions may read and execute besides the tools of the system: folders of
-    /// compilers and interpreters that lie elsewhere. A `bin` in them is searched first.
+    /// What submissions may read and execute besides the system's tools: folders of
+    /// compilers and interpreters elsewhere. A `bin` in them is searched first.
     pub readable: Vec<std::path::PathBuf>,
 }
 
-/// Behind which host a program stands.
+/// Which host a program is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Behind {
-    /// Both hosts: two of them talk to each other.
+    /// Both hosts: two instances talk to each other.
     #[default]
     Both,
     /// The client.
@@ -160,7 +163,7 @@ pub enum Behind {
 }
 
 impl Behind {
-    /// Whether it stands behind that host.
+    /// Whether it is that host.
     pub const fn is(self, host: Host) -> bool {
         match self {
             Self::Both => true,
@@ -174,16 +177,16 @@ impl Behind {
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Scenarios {
-    /// The implementations on which every scenario has to pass.
+    /// The implementations on which every scenario must pass.
     pub stacks: Vec<String>,
-    /// How the points are shared out.
+    /// How the points are divided.
     pub weights: Weights,
-    /// The bugs to catch: patterns of mutants' ids (`synfin mutants --list`), `*` for any
-    /// letters. All, if there are none.
+    /// The bugs to catch: patterns of mutants' ids (`synfin mutants --list`), where `*` matches any
+    /// characters. All mutants, if empty.
     pub bugs: Vec<Bug>,
-    /// How many percent of the bugs have to be caught for all points.
+    /// The percentage of bugs that earns all points.
     pub caught_for_all: f64,
-    /// How many percent have to be covered for all points, by what is counted: `arrows`,
+    /// The percentage to be covered for all points, by axis: `arrows`,
     /// `transitions`, `rules`, `cells`, `calls`, `timeouts`, `requirements`.
     pub coverage: std::collections::BTreeMap<String, f64>,
 }
@@ -200,7 +203,7 @@ impl Default for Scenarios {
     }
 }
 
-/// How the points of an assignment about scenarios are shared out.
+/// How the points of an assignment about scenarios are divided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Weights {
@@ -208,9 +211,9 @@ pub struct Weights {
     pub valid: u32,
     /// For bugs that they catch.
     pub caught: u32,
-    /// For what they go through.
+    /// For coverage.
     pub coverage: u32,
-    /// For looking at the state after each transition.
+    /// For checking the state after each transition.
     pub checks: u32,
 }
 
@@ -224,10 +227,10 @@ impl Default for Weights {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Bug {
-    /// Mutants' ids, with `*` for any letters. Of several, all count as one bug, which is caught
-    /// when any of them is, if it has a name; without a name, each counts by itself.
+    /// Mutants' ids, where `*` matches any characters. With a name, all of them are one bug, caught
+    /// when any of them is; without a name, each is a bug of its own.
     pub mutant: String,
-    /// What students read of it: `forgets TIME_WAIT`.
+    /// What students see of it: `forgets TIME_WAIT`.
     pub name: Option<String>,
 }
 
@@ -239,16 +242,16 @@ pub struct Variation {
     pub iss: bool,
     /// Windows, where a scenario does not set them.
     pub window: bool,
-    /// How many octets are sent, where a scenario says a number.
+    /// Payload lengths, where a scenario gives a number.
     pub payload: bool,
     /// The order of the tests.
     pub order: bool,
-    /// How many of the tests; all, if unsaid. They must be worth the same.
+    /// How many of the tests; by default all. They must be worth the same.
     pub choose: Option<usize>,
 }
 
 impl Variation {
-    /// Whether it changes scenarios, and not only which there are.
+    /// Whether it changes scenarios, and not only their selection.
     pub const fn changes_scenarios(self) -> bool {
         self.iss || self.window || self.payload
     }

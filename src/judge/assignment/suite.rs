@@ -1,4 +1,4 @@
-//! The scenarios of an assignment, under the ids of their tests.
+//! The scenarios of an assignment, by the ids of their tests.
 
 use std::path::Path;
 
@@ -18,9 +18,9 @@ pub struct Item {
     pub id: String,
     /// The number of its text.
     pub text: usize,
-    /// The number of the scenario in its text.
+    /// The index of its text.
     pub scenario: usize,
-    /// What it is worth: its `@points`, or 1 without.
+    /// Its points: its `@points`, or 1.
     pub points: Points,
 }
 

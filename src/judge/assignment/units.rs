@@ -59,7 +59,7 @@ impl FromStr for Length {
     }
 }
 
-/// The number and the unit behind it.
+/// The number and the unit after it.
 fn parts(text: &str) -> (&str, &str) {
     let text = text.trim();
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! Whether an assignment is ready to be handed out: what `synfin grade --check` proves.
+//! Whether an assignment is ready to be handed out: the checks of `synfin grade --check`.
 
 mod secrets;
 #[cfg(test)]
@@ -23,16 +23,16 @@ use crate::mutants::{hunt_among, mutants};
 /// How many students' seeds are tried.
 const SEEDS: u32 = 5;
 
-/// Something that was looked at.
+/// One thing that was checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// What must hold, in a few words.
     pub what: &'static str,
-    /// Everything that is against it; empty if it holds.
+    /// Everything that contradicts it; empty if it holds.
     pub wrong: Vec<String>,
 }
 
-/// Looks at an assignment from every side.
+/// Checks an assignment in every respect.
 ///
 /// # Errors
 /// If it was cancelled.
@@ -46,7 +46,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     add("the solution gets all points", full(&solutions));
     add("points add up", sums(assignment, &solutions));
     let wrong = run.with_seeds(&folder("wrong"))?;
-    add("the wrong one does not", less(&wrong));
+    add("the wrong solution does not", less(&wrong));
     let mut unsteady = Vec::new();
     for name in ["solution", "wrong"] {
         let again = run.with_seeds(&folder(name))?;
@@ -55,7 +55,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
             unsteady.push(format!("two runs of `{name}` gave different results"));
         }
     }
-    add("the same comes out twice", unsteady);
+    add("two runs give the same result", unsteady);
     add("every test can fail", unfailing(assignment, cancel)?);
     add("every hint can be reached", hints(assignment));
     let secrets = Secrets::of(assignment);
@@ -74,8 +74,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The results of a folder with some seeds; an error in the place of a folder that is
-    /// missing.
+    /// The results of a folder with some seeds; an error in place of a missing folder.
     fn with_seeds(&self, folder: &Path) -> Result<Result<Vec<Submission>, String>, Halt> {
         if !folder.is_dir() {
             return Ok(Err(format!("there is no folder `{}`", folder.display())));
@@ -143,7 +142,7 @@ fn sums(assignment: &Assignment, results: &Results) -> Vec<String> {
     wrong
 }
 
-/// Tests of programs that look at nothing, or not where somebody goes wrong.
+/// Tests of programs that check nothing, or cannot fail.
 fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>, Halt> {
     let mut wrong = Vec::new();
     if assignment.settings.kind != Kind::Program {
@@ -154,15 +153,15 @@ fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>
         let whole = without_holes(scenario);
         let id = &item.id;
         if whole != *scenario {
-            wrong.push(format!("`{id}` has a hole: a program's test says itself what is right"));
+            wrong.push(format!("`{id}` has a hole: a program's test must state the answer"));
         } else if !looks_at_something(&whole) {
-            wrong.push(format!("`{id}` looks at nothing: there is no `expect`, `recv` or `read`"));
+            wrong.push(format!("`{id}` checks nothing: it has no `expect`, `recv` or `read`"));
         } else {
             let case = Case { text, scenario: &whole, name: id.clone(), slug: String::new() };
             let hunt = hunt_among(mutants(), &[case], 0, cancel).ok_or(Halt::Cancelled)?;
-            // Whether one fails that is right, the solution shows.
+            // The solution shows whether a correct program passes.
             if hunt.killed() == 0 && hunt.scenarios > 0 {
-                wrong.push(format!("`{id}` cannot fail: no broken rule of TCP shows in it"));
+                wrong.push(format!("`{id}` cannot fail: it notices no broken rule of TCP"));
             }
         }
     }
@@ -182,7 +181,7 @@ fn without_holes(scenario: &Scenario) -> Scenario {
 
 /// A hint is reached by failing a test that shows it.
 fn hints(assignment: &Assignment) -> Vec<String> {
-    // Later, a course system shows what is hidden now.
+    // A course system may show later what is hidden now.
     if assignment.settings.hidden != Visibility::Hidden {
         return Vec::new();
     }
@@ -195,8 +194,8 @@ fn hints(assignment: &Assignment) -> Vec<String> {
     unread.map(|item| format!("`{}` is hidden: nobody sees its hint", item.id)).collect()
 }
 
-/// What everybody should know about an assignment's variation, for the instructor: which tests
-/// are the same for all students although numbers are to be drawn.
+/// What the instructor should know about an assignment's variation: which tests are the same for
+/// all students although numbers should be drawn.
 pub fn fixed(assignment: &Assignment) -> Vec<String> {
     let variation = assignment.settings.variation;
     if !variation.changes_scenarios() {

@@ -1,4 +1,4 @@
-//! What students must not read anywhere before they may: names, ids and hints of hidden tests.
+//! What students must not learn early: names, ids and hints of hidden tests.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,23 +9,23 @@ use crate::grade::record::{Submission, Visibility};
 use crate::grade::view;
 use crate::judge::assignment::Assignment;
 
-/// A short word may stand anywhere and give nothing away.
+/// A shorter word may appear anywhere without revealing anything.
 const SHORTEST: usize = 5;
 
-/// What gives hidden tests away.
+/// What reveals hidden tests.
 pub(super) struct Secrets(Vec<Secret>);
 
 struct Secret {
     /// The test's id.
     test: String,
-    /// What must not be read, as it stands in the suite.
+    /// What must not appear, as it is in the suite.
     text: String,
-    /// Its words, if there are several: those can be recognised however they are joined.
+    /// Its words, if there are several: they are recognized however they are joined.
     words: Option<String>,
 }
 
 impl Secrets {
-    /// Those of an assignment.
+    /// The secrets of an assignment.
     pub(super) fn of(assignment: &Assignment) -> Self {
         let mut secrets = Vec::new();
         let is_secret = assignment.settings.hidden != Visibility::Visible;
@@ -52,7 +52,7 @@ impl Secrets {
         self.0.is_empty()
     }
 
-    /// The tests that a text gives away.
+    /// The tests that a text reveals.
     fn told(&self, text: &str) -> BTreeSet<&str> {
         let read = words(text);
         let is_told = |secret: &&Secret| match &secret.words {
@@ -62,11 +62,11 @@ impl Secrets {
         self.0.iter().filter(is_told).map(|secret| secret.test.as_str()).collect()
     }
 
-    /// What of them stands in what is handed out, in files' names or in files, at any depth.
+    /// The secrets in the handout, in file names or in files, at any depth.
     pub(super) fn in_handout(&self, handout: &Path, folder: &Path) -> Vec<String> {
         let mut leaks = Vec::new();
         let walk = |root| WalkDir::new(root).sort_by_file_name().into_iter();
-        // One of them need not be there.
+        // Either of them may be missing.
         for entry in walk(handout).chain(walk(folder)).flatten() {
             let below = entry.path().strip_prefix(folder).unwrap_or(Path::new(""));
             let mut text = below.to_string_lossy().into_owned();
@@ -76,21 +76,21 @@ impl Secrets {
                 text.push_str(&String::from_utf8_lossy(&read));
             }
             leaks.extend(self.told(&text).into_iter().map(|test| {
-                format!("`{}` tells of the hidden test `{test}`", entry.path().display())
+                format!("`{}` reveals the hidden test `{test}`", entry.path().display())
             }));
         }
         leaks
     }
 
-    /// What of them stands in what a student is shown.
+    /// The secrets in what a student is shown.
     pub(super) fn in_result(&self, result: &Submission) -> Vec<String> {
         let Ok(text) = serde_json::to_string(&view::student(result)) else { return Vec::new() };
         let told = self.told(&text).into_iter();
-        told.map(|test| format!("a result tells of the hidden test `{test}`")).collect()
+        told.map(|test| format!("a result reveals the hidden test `{test}`")).collect()
     }
 }
 
-/// The words of a text, in small letters and with a space around each, whatever stands between
+/// The words of a text, in lower case with a space around each, whatever separates
 /// them: `listener_hears_a_RST` is ` listener hears a rst `.
 fn words(text: &str) -> String {
     let mut words = String::from(" ");

@@ -29,10 +29,10 @@ fn a_test_that_cannot_fail_is_found_whether_it_has_a_hint_or_not() {
     assert_eq!(
         unfailing(&assignment, &never).unwrap(),
         [
-            "`a/hole` has a hole: a program's test says itself what is right",
-            "`a/blind` has a hole: a program's test says itself what is right",
-            "`a/idle` looks at nothing: there is no `expect`, `recv` or `read`",
-            "`a/still` cannot fail: no broken rule of TCP shows in it",
+            "`a/hole` has a hole: a program's test must state the answer",
+            "`a/blind` has a hole: a program's test must state the answer",
+            "`a/idle` checks nothing: it has no `expect`, `recv` or `read`",
+            "`a/still` cannot fail: it notices no broken rule of TCP",
         ]
     );
 }
@@ -57,7 +57,7 @@ fn a_hidden_test_is_given_away_by_any_file_in_any_letters() {
         let at = |name: &str| dir.path().join(name);
         let told = Secrets::of(&assignment).in_handout(&at("handout.md"), &at("handout"));
         let file = at("handout/sub/x.md");
-        let expected = "tells of the hidden test `closing/listener_hears_a_reset`";
+        let expected = "reveals the hidden test `closing/listener_hears_a_reset`";
         assert!(told.contains(&format!("`{}` {expected}", file.display())), "{text}: {told:?}");
         assert!(told.iter().all(|it| it.contains("x.md")), "{told:?}");
     }
@@ -100,12 +100,12 @@ fn what_means_nothing_or_cannot_run_is_an_error() {
     };
     assert_eq!(
         says("[[details]]\ntest = 'closing/lisener*'\ndetail = 'none'\n"),
-        "`[[details]]` with `test = \"closing/lisener*\"` fits no test; did you mean \
+        "`[[details]]` with `test = \"closing/lisener*\"` matches no test; did you mean \
          `closing/listener_hears_a_reset`?"
     );
     assert_eq!(
         says("[[details]]\ntest = 'x'\ndetail = 'none'\n"),
-        "`[[details]]` with `test = \"x\"` fits no test; there is \
+        "`[[details]]` with `test = \"x\"` matches no test; there is \
          `closing/listener_hears_a_reset`"
     );
     let language = |files: &str, more: &str| {

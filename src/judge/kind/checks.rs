@@ -1,5 +1,5 @@
-//! Whether scenarios look at the state after a transition. A transition that nothing looks at may
-//! as well go anywhere: in the suites of courses this is the commonest fault.
+//! Whether scenarios check the state after a transition. A transition that nothing checks might
+//! lead anywhere: in the test suites of courses this is the most common fault.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::run::ScenarioResult;
 use crate::tcp::State;
 
-/// The transitions that scenarios make, and whether any of them is looked at.
+/// The transitions that scenarios make, and whether any of them is checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Transitions(BTreeMap<(State, State), bool>);
 
@@ -45,12 +45,12 @@ impl Transitions {
         }
     }
 
-    /// How many there are, and how many are looked at.
+    /// How many there are, and how many are checked.
     pub(super) fn count(&self) -> (usize, usize) {
         (self.0.len(), self.0.values().filter(|looked| **looked).count())
     }
 
-    /// Those that nothing looks at.
+    /// Those that nothing checks.
     pub(super) fn unchecked(&self) -> impl Iterator<Item = (State, State)> {
         self.0.iter().filter(|(_, looked)| !**looked).map(|(transition, _)| *transition)
     }

@@ -1,5 +1,5 @@
-//! Bugs that nobody caught, as hints: what no scenario does, or none looks at. The bugs
-//! themselves are not named, or the next hand-in would be about them alone.
+//! Bugs that nobody caught, as hints: what no scenario does, or none checks. The bugs
+//! themselves are not named, or the next submission would be about them alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use crate::mutants::Mutant;
 use crate::run::{ScenarioResult, What};
 use crate::tcp::{Event, Flags, Next, Rules, Segment, State, Step};
 
-/// More hints than this are not read.
+/// Nobody reads more hints than this.
 const MOST: usize = 10;
 
-/// What scenarios have happen, in each state.
+/// What happens in scenarios, in each state.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Happened(BTreeSet<(State, Event)>);
 
@@ -35,7 +35,7 @@ impl Happened {
         }
     }
 
-    /// Whether what a mutant's rule answers happens in one of its states.
+    /// Whether the event of a mutant's rule happens in one of its states.
     fn has(&self, mutant: &Mutant) -> bool {
         let event = Rules::standard().get(mutant.rule).map(|rule| rule.event);
         mutant.states.iter().any(|state| match event {
@@ -48,8 +48,8 @@ impl Happened {
     }
 }
 
-/// The steps of arrival that have to do with what is in a segment. Whether it is acceptable, only
-/// rules know.
+/// The steps of segment arrival that depend on the segment's contents. Only rules know whether it
+/// is acceptable.
 fn steps(segment: &Segment) -> impl Iterator<Item = Event> {
     let has = |flag| segment.flags.has(flag);
     let all = [
@@ -64,13 +64,13 @@ fn steps(segment: &Segment) -> impl Iterator<Item = Event> {
     all.into_iter().filter(move |(_, is)| read && *is).map(|(step, _)| Event::Segment(step))
 }
 
-/// In CLOSED, the first of the steps has to do with all of them.
+/// In CLOSED, the first step handles all of them.
 fn is_any_segment(event: Event, mutant: &Mutant) -> bool {
     matches!(event, Event::Segment(_)) && mutant.states == [State::Closed]
 }
 
-/// The hints for the mutants that survived, each with how many scenarios come by its rule: those
-/// that stand for most bugs first.
+/// The hints for the mutants that survived, each with the number of scenarios that reach its rule:
+/// those that stand for most bugs first.
 pub(super) fn hints<'m>(
     survivors: impl Iterator<Item = (&'m Mutant, usize)>,
     happened: &Happened,
@@ -118,12 +118,12 @@ fn sentence(mutant: &Mutant, happens: bool, reached: bool) -> String {
             format!("scenarios have {what}{states}, but not in every way that matters")
         }
         (true, true) => {
-            format!("scenarios have {what}{states}, but none looks at all that comes of it")
+            format!("scenarios have {what}{states}, but none checks everything that follows")
         }
     }
 }
 
-/// What a rule answers, as the object of `has`.
+/// The event of a rule, as the object of `has`.
 const fn what(event: Event) -> &'static str {
     match event {
         Event::Listen => "a user listen",
@@ -192,7 +192,7 @@ mod tests {
         let what = "a RST arrive in ESTABLISHED";
         let none = format!("no scenario has {what}");
         let some = format!("scenarios have {what}, but not in every way that matters");
-        let unseen = format!("scenarios have {what}, but none looks at all that comes of it");
+        let unseen = format!("scenarios have {what}, but none checks everything that follows");
         assert_eq!(rst(0), [none.clone(), some]);
         // A rule that fires too often shows elsewhere, too.
         assert_eq!(rst(1), [none, unseen]);

@@ -1,7 +1,7 @@
-//! Credit within a scenario: which of its statements earn something, and what each came to.
+//! Credit within a scenario: which of its statements earn points, and the outcome of each.
 //!
-//! Whatever can show what an implementation did earns: each expectation of an `expect`, each
-//! `recv` and `read`, each call that is to fail. Everything else is set-up. Behind a set-up that
+//! Whatever can show what an implementation did earns points: each expectation of an `expect`, each
+//! `recv` and `read`, each call that must fail. Everything else is set-up. After a set-up that
 //! failed nothing can be known, so the rest is skipped rather than failed.
 
 use super::short;
@@ -11,7 +11,7 @@ use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::language::{Source, Span};
 use crate::run::{Failure, FailureKind, ScenarioResult};
 
-/// Something in a scenario that earns a part of its points.
+/// A part of a scenario that earns a share of its points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Unit {
     /// The statement, as an index.
@@ -23,15 +23,15 @@ struct Unit {
 }
 
 impl Unit {
-    /// Whether it is this that failed.
+    /// Whether this is what failed.
     fn is(self, failure: &Failure) -> bool {
-        // The walk to the start is blamed on the first statement, but is not it.
+        // The walk to the start is blamed on the first statement, but is not part of it.
         let walk = !self.expectation && failure.kind() == FailureKind::State;
         self.statement == failure.statement && self.span == failure.span && !walk
     }
 }
 
-/// What earns in a scenario, in the order of its text.
+/// What earns points in a scenario, in the order of its text.
 fn units(scenario: &Scenario) -> Vec<Unit> {
     let mut units = Vec::new();
     for (at, statement) in (0..).zip(&scenario.statements) {
@@ -54,18 +54,18 @@ fn units(scenario: &Scenario) -> Vec<Unit> {
             _ => {}
         }
     }
-    // `both` is one thing to expect, however many hosts it is about.
+    // `both` is one expectation, however many hosts it is about.
     units.dedup();
     units
 }
 
-/// Whether anything in a scenario earns.
+/// Whether anything in a scenario earns points.
 pub(super) fn earns(scenario: &Scenario) -> bool {
     !units(scenario).is_empty()
 }
 
-/// What there was credit for, and what each came to. A scenario in which nothing earns is one
-/// part by itself.
+/// Everything that could earn credit, and the outcome of each. A scenario in which nothing does is
+/// one part by itself.
 pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResult) -> Vec<Part> {
     let units = units(scenario);
     let line = |span: Span| Some(source.place(span.start).line);
@@ -77,7 +77,7 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
         }];
     }
     let failures = &result.failures;
-    // The first failure behind which nothing can be known.
+    // The first failure after which nothing can be known.
     let set_up = failures
         .iter()
         .position(|failure| ends(failure.kind()) || !units.iter().any(|unit| unit.is(failure)));
@@ -91,7 +91,7 @@ pub(super) fn parts(source: &Source, scenario: &Scenario, result: &ScenarioResul
         match set_up.and_then(|at| failures.get(at)) {
             Some(failure) if unit.statement >= failure.statement => {
                 let text = source.slice(failure.span);
-                skipped(part, &format!("behind `{text}`, which failed"))
+                skipped(part, &format!("after `{text}`, which failed"))
             }
             None if unit.statement >= result.statements => skipped(part, "the run ended before it"),
             _ => part,
@@ -118,7 +118,7 @@ fn skipped(part: Part, why: &str) -> Part {
 
 fn failed(part: Part, failure: &Failure) -> Part {
     let outcome = match failure.kind() {
-        // Something before it failed, and it may be no fault of its own.
+        // Something before it failed, and it may not be at fault.
         _ if failure.follows => Outcome::Skip,
         FailureKind::Broken => Outcome::Error,
         FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
@@ -126,7 +126,7 @@ fn failed(part: Part, failure: &Failure) -> Part {
         _ => Outcome::Fail,
     };
     let rationale = match outcome {
-        Outcome::Skip if failure.follows => "it may only follow from what failed before".to_owned(),
+        Outcome::Skip if failure.follows => "it may only follow from an earlier failure".to_owned(),
         _ => String::new(),
     };
     Part {

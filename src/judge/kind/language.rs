@@ -4,12 +4,13 @@ use super::base;
 use crate::grade::pattern::matches;
 use crate::grade::submission::{File, Opened};
 use crate::judge::assignment::Language;
+use crate::text::some;
 
 /// How many files are named.
 const NAMED: usize = 6;
 
-/// The language of a submission, and the file by which it is known: one that has the very name of
-/// a program (`tcp.py`), or otherwise the only one that a pattern (`*.py`) fits.
+/// The language of a submission, and the file it is recognized by: one with the exact name of
+/// a program (`tcp.py`), or otherwise the only one that matches a pattern (`*.py`).
 ///
 /// # Errors
 /// A sentence for the student: there is no such file, or several could be the program.
@@ -17,7 +18,7 @@ pub(super) fn choose<'l, 'o>(
     languages: &'l [Language],
     opened: &'o Opened,
 ) -> Result<(&'l Language, &'o File), String> {
-    // Only what lies on top: a library in a folder is not the program.
+    // Only the top level counts: a library in a folder is not the program.
     let on_top = || opened.files.iter().filter(|file| !file.name.contains('/'));
     let named = languages.iter().find_map(|language| {
         let mut names = language.files.iter().filter(|name| !name.contains('*'));
@@ -42,7 +43,7 @@ pub(super) fn choose<'l, 'o>(
     Err(nothing(languages, opened))
 }
 
-/// Whether its commands are about one file, and not about all.
+/// Whether its commands name one file rather than all of them.
 fn names_its_file(language: &Language) -> bool {
     let commands = language.build.iter().chain([&language.run]);
     commands.into_iter().any(|it| it.contains("{file}") || it.contains("{stem}"))
@@ -57,17 +58,17 @@ fn several(language: &Language, first: &File, fit: &[&File]) -> String {
     let advice = if names.is_empty() {
         "hand in one of them".to_owned()
     } else {
-        format!("call the one to run {}", names.join(" or "))
+        format!("name the one to run {}", names.join(" or "))
     };
-    let fit = fit.iter().map(|file| file.name.as_str());
-    format!("which of its files is the program cannot be told: {}; {advice}", some(fit))
+    let fit = named(fit.iter().map(|file| file.name.as_str()));
+    format!("it is unclear which of its files is the program: {fit}; {advice}")
 }
 
 fn nothing(languages: &[Language], opened: &Opened) -> String {
     let mut wanted: Vec<String> = Vec::new();
     for language in languages {
         for file in &language.files {
-            // `tcp.py` goes without saying where `*.py` is said.
+            // `tcp.py` need not be listed next to `*.py`.
             let is_covered =
                 language.files.iter().any(|other| other != file && matches(other, file));
             if !is_covered {
@@ -77,33 +78,26 @@ fn nothing(languages: &[Language], opened: &Opened) -> String {
     }
     let wanted = wanted.join(", ");
     let found = found(opened);
-    format!(
-        "nothing in it can be run: {found}; expected, on top and not in a folder, one of {wanted}"
-    )
+    format!("nothing in it can be run: {found}; expected one of {wanted} at the top level")
 }
 
-/// What a submission has, for whoever expected something else.
+/// What a submission contains, for a message that expected something else.
 pub(super) fn found(opened: &Opened) -> String {
     let mut text = match opened.files.as_slice() {
         [] => "it has no files".to_owned(),
-        files => format!("it has {}", some(files.iter().map(|file| file.name.as_str()))),
+        files => format!("it has {}", named(files.iter().map(|file| file.name.as_str()))),
     };
     if !opened.links.is_empty() {
-        let links = some(opened.links.iter().map(String::as_str));
+        let links = named(opened.links.iter().map(String::as_str));
         text.push_str(&format!("; links are left out: {links}"));
     }
     text
 }
 
-/// The first few of some names. Students choose them.
-fn some<'n>(names: impl Iterator<Item = &'n str> + Clone) -> String {
-    let more = names.clone().count().saturating_sub(NAMED);
-    let shown: Vec<String> =
-        names.take(NAMED).map(|name| format!("`{}`", super::short(name))).collect();
-    match more {
-        0 => shown.join(", "),
-        more => format!("{}, and {more} more", shown.join(", ")),
-    }
+/// The names of the first few files. Students choose them.
+fn named<'f>(files: impl Iterator<Item = &'f str>) -> String {
+    let all: Vec<String> = files.map(|name| format!("`{}`", super::short(name))).collect();
+    some(&all, NAMED)
 }
 
 /// A file's name without its ending.

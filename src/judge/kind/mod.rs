@@ -25,7 +25,7 @@ use crate::sandbox::Choice;
 
 pub use planned::Planned;
 
-/// Where tests go as soon as there is a result. What it returns ends the grading: Ctrl-C, or a
+/// Takes each test as soon as there is a result. An error ends the grading: Ctrl-C, or a
 /// file that cannot be written.
 pub type Sink<'s> = dyn FnMut(Test) -> Result<(), Halt> + 's;
 
@@ -38,19 +38,19 @@ pub enum Halt {
     Output(String),
 }
 
-/// What there is to say about a submission besides its tests.
+/// What there is to say about a submission apart from its tests.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ended {
     /// Why nothing could be graded.
     pub problem: Option<Problem>,
-    /// What building it said.
+    /// The build's output.
     pub build_log: String,
-    /// How well it was locked in.
+    /// How strictly it was sandboxed.
     pub sandbox: Sandbox,
 }
 
 impl Ended {
-    /// Graded, and nothing of the submission was executed.
+    /// Graded, without executing anything of the submission.
     const fn without_running() -> Self {
         Self { problem: None, build_log: String::new(), sandbox: Sandbox::Unneeded }
     }
@@ -90,7 +90,7 @@ impl<'a> Grader<'a> {
         Ok(Self { assignment, by })
     }
 
-    /// Why programs are not locked in better than they are, if they should be.
+    /// Why programs are not sandboxed more strictly, if they should be.
     pub fn remark(&self) -> Option<String> {
         match &self.by {
             By::Program(bench) => bench.remark(),
@@ -98,7 +98,7 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// The names of files by which a folder is known to be a submission, with `*`.
+    /// The names of files that a submission is recognized by, with `*`.
     pub fn wanted(&self) -> Vec<String> {
         match self.assignment.settings.kind {
             Kind::Predict | Kind::Scenarios => vec!["*.synfin".to_owned()],
@@ -127,7 +127,7 @@ impl<'a> Grader<'a> {
     }
 }
 
-/// Whether a program can earn anything by what it does in a scenario, besides coming to its end.
+/// Whether a program can earn anything by what it does in a scenario, besides reaching its end.
 pub fn looks_at_something(scenario: &Scenario) -> bool {
     credit::earns(scenario)
 }
@@ -142,7 +142,7 @@ fn texts(opened: &Opened) -> Vec<Result<Text, (String, String)>> {
     opened.scenarios().map(one).collect()
 }
 
-/// A text that a submission has a hand in, cut short: results are kept and shown for thousands of
+/// A text influenced by a submission, cut short: results are kept and shown for thousands of
 /// submissions, and nobody reads more.
 fn short(text: &str) -> String {
     const LONGEST: usize = 2000;

@@ -1,4 +1,4 @@
-//! The tests of an assignment before anything is graded, as filters look at them.
+//! The tests of an assignment before anything is graded, as filters see them.
 
 use super::{By, Grader};
 use crate::grade::Points;
@@ -13,7 +13,7 @@ pub struct Planned<'a> {
     pub id: &'a str,
     /// What it is worth.
     pub points: Points,
-    /// What filters look at: the id, the name and the title, and of a scenario of the suite its
+    /// What filters see: the id, the name and the title, and for a scenario of the suite its
     /// file and its attributes.
     pub subject: Subject<'a>,
 }

@@ -1,7 +1,7 @@
-//! Predictions: the states that belong into the holes of scenarios.
+//! Predictions: the states that belong in the holes of scenarios.
 //!
-//! The answers are not those that the suite has in its text but those of a run with holes in
-//! their places: a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
+//! The answers are not those in the suite's text but those of a run with holes in their places,
+//! because a hole lets nothing arrive. [`Answers::new`] makes sure that both are the same.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(super) struct Answers {
 
 /// The answers to one text.
 struct Sheet {
-    /// The text with holes, and what came of its runs.
+    /// The text with holes, and its results.
     blank: Answered,
     /// Its holes, in order.
     holes: Vec<Hole>,
@@ -44,7 +44,7 @@ struct Hole {
     host: String,
     /// Where it is, in the text with holes.
     place: Span,
-    /// The expectation, as the run with holes names it.
+    /// The expectation, by its place in the run with holes.
     span: Span,
     /// The state that holds there.
     state: State,
@@ -54,7 +54,7 @@ impl Answers {
     /// Runs the suite with holes in it.
     ///
     /// # Errors
-    /// If a text says another state than the one that holds with a hole in its place, or if
+    /// If a text has a state that differs from the one that holds with a hole in its place, or if
     /// there is nothing to predict in a scenario.
     pub(super) fn new(assignment: &Assignment) -> Result<Self, String> {
         let texts = assignment.suite.texts.iter().map(Sheet::new).collect::<Result<_, _>>()?;
@@ -67,7 +67,7 @@ impl Answers {
         Ok(answers)
     }
 
-    /// The sheet and the answers of an item, each with its number among the text's.
+    /// The sheet and the answers of an item, each with its index in the text.
     fn of(&self, item: &Item) -> Option<(&Sheet, impl Iterator<Item = (usize, &Hole)>)> {
         let sheet = self.texts.get(item.text)?;
         let holes = sheet.holes.iter().enumerate();
@@ -85,7 +85,7 @@ impl Answers {
     ) -> Result<Ended, Halt> {
         if opened.scenarios().next().is_none() {
             return Ok(Ended::format(format!(
-                "there is no file that ends in `.synfin` in it: {}",
+                "there is no `.synfin` file in it: {}",
                 found(opened)
             )));
         }
@@ -128,10 +128,10 @@ impl Sheet {
             let place = text.source.place(own.host.start);
             let shown = format!("{name}:{}:{}", place.line, place.column);
             let Some(Answer { scenario, hole, state, .. }) = *answer else {
-                return Err(format!("{shown}: no run comes by this place"));
+                return Err(format!("{shown}: no run reaches this place"));
             };
             let Some(state) = state else {
-                return Err(format!("{shown}: the hosts are not in one state here"));
+                return Err(format!("{shown}: the hosts are in different states here"));
             };
             let said = text.source.slice(own.states);
             if !own.hole && said.parse() != Ok(state) {
@@ -147,12 +147,12 @@ impl Sheet {
     }
 }
 
-/// A place about both hosts counts for each of them: so it does in a text with holes.
+/// An expectation about both hosts counts once for each, as it does in a text with holes.
 fn twice_if_both(site: Site, text: &str) -> impl Iterator<Item = Site> {
     std::iter::repeat_n(site, if site.is_both(text) { 2 } else { 1 })
 }
 
-/// What a submission has in the places of a text's holes, as it stands there.
+/// What a submission has in the places of a text's holes, verbatim.
 struct Given {
     answers: Vec<String>,
 }
@@ -169,7 +169,7 @@ impl Given {
         let alone = || {
             let mut all = opened.scenarios();
             let only = all.next().filter(|_| all.next().is_none());
-            // With one text and one file there is nothing to confuse.
+            // With one text and one file, there is no ambiguity.
             only.filter(|_| assignment.suite.texts.len() == 1)
         };
         let file = files
@@ -246,7 +246,7 @@ fn compare<'s>(
     let share = test.max_points.share(right as u64, test.parts.len() as u64);
     test.points = if all { Points::ZERO } else { share };
     test.rationale = format!("{right} of {} states are right", test.parts.len());
-    // Up to the last wrong one: what is behind it explains nothing.
+    // Up to the last wrong one: what comes after it explains nothing.
     if let Some(result) = sheet.blank.results.get(at_scenario) {
         test.ladder = verdict::ladder(&result.trace, events);
     }

@@ -1,4 +1,4 @@
-//! Programs: built and run in a sandbox, and asked in the program protocol.
+//! Programs: built and run in a sandbox, and driven through the program protocol.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -64,11 +64,11 @@ impl Bench {
         let mut build_log = String::new();
         let is_script = language.run.trim_start().starts_with("./{file}");
         if is_script {
-            // Archives made on Windows, and course systems, keep no permissions.
+            // Archives made on Windows, and course systems, do not keep permissions.
             match sandboxed.make_executable(&file.name) {
                 Ok(true) => {}
                 Ok(false) => {
-                    build_log = format!("`{}` is not executable; run all the same\n", file.name);
+                    build_log = format!("`{}` is not executable; run anyway\n", file.name);
                 }
                 Err(message) => return Ok(ended(ProblemKind::Grader, message, level, "")),
             }
@@ -83,12 +83,12 @@ impl Bench {
             Ok(launcher) => launcher,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, level, &build_log)),
         };
-        // Whoever cannot even say hello fails every test for the same reason.
+        // A program that cannot even say hello fails every test for the same reason.
         if let Err(unheard) = Session::greet(&launcher) {
             let (kind, mut message) = silence(&unheard);
             if is_script && has_windows_line_ends(opened, file) {
                 message.push_str(&format!(
-                    "; `{}` has Windows line ends (CR LF): save it with those of Unix (LF)",
+                    "; `{}` has Windows line endings (CR LF): save it with Unix line endings (LF)",
                     file.name
                 ));
             }
@@ -109,7 +109,7 @@ impl Bench {
             let result = run.scenario(&varied.scenario);
             let mut test = judge(assignment, item, text, &varied.scenario, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
-                // Whoever passes with the numbers of the text only may have copied them.
+                // A program that passes only with the numbers of the text may have copied them.
                 test.suspect = run.scenario(scenario).failures.is_empty();
             }
             test.notes = drawn(&varied.drawn);
@@ -118,19 +118,19 @@ impl Bench {
         Ok(Ended { problem: None, build_log, sandbox: level })
     }
 
-    /// Why submissions are not locked in better, if they could be.
+    /// Why submissions are not sandboxed more strictly, if they could be.
     pub(super) fn remark(&self) -> Option<String> {
         let level = self.reach.level().name();
-        self.reach.remark().map(|why| format!("programs are locked in by `{level}`: {why}"))
+        self.reach.remark().map(|why| format!("programs run in the sandbox `{level}`: {why}"))
     }
 }
 
-/// What it means that a program does not say hello: nothing else is asked of it then.
+/// The meaning of a missing hello: nothing else is asked of the program then.
 fn silence(Unheard { fault, broke_down }: &Unheard) -> (ProblemKind, String) {
     let Fault { kind, expected, actual, .. } = fault;
     let both = format!("expected {expected}; actual: {actual}");
     match (kind, broke_down) {
-        // Whatever is missing, it is not in the submission.
+        // Whatever is missing, the submission is not at fault.
         (FaultKind::Unavailable, _) => (ProblemKind::Grader, actual.clone()),
         (FaultKind::Late, true) => (ProblemKind::Crash, both),
         (_, true) => (ProblemKind::Crash, actual.clone()),
@@ -157,7 +157,7 @@ fn filled(script: &str, file: &File) -> String {
     script.replace("{file}", &quoted(&file.name)).replace("{stem}", &quoted(language::stem(file)))
 }
 
-/// Whether a script was written on Windows: its interpreter is looked for with a CR in its name.
+/// Whether a script was written on Windows: its interpreter would be looked up with a CR in its name.
 fn has_windows_line_ends(opened: &Opened, file: &File) -> bool {
     let text = opened.read(file).unwrap_or_default();
     !text.contains(&0) && text.windows(2).any(|pair| pair == b"\r\n")

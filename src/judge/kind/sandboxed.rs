@@ -1,4 +1,4 @@
-//! A submission in its cell: copied there, built, and started as often as it takes.
+//! A submission in its cell: copied there, built, and started as often as needed.
 
 use std::io;
 use std::path::PathBuf;
@@ -13,13 +13,13 @@ use crate::sandbox::{Cell, How, Level, Limits as CellLimits, Reach, Stopped, Tas
 use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
 use crate::sys::leash;
 
-/// How long a line of a program may be, in octets.
+/// The longest line of a program, in octets.
 const LONGEST_LINE: usize = 64 << 10;
 /// How much a program may write to stdout in one scenario, in octets.
 const MOST_OUTPUT: u64 = 16 << 20;
-/// How long one answer may take at most.
+/// The longest time for one answer.
 const REPLY: Duration = Duration::from_secs(5);
-/// The shell that reads an assignment's commands.
+/// The shell for an assignment's commands.
 const SHELL: &str = "/bin/sh";
 
 /// A submission in its cell.
@@ -34,40 +34,39 @@ impl Sandboxed {
     /// Copies a submission into a cell of its own.
     ///
     /// # Errors
-    /// If there is no cell, or no room; a sentence for a person who has to look.
+    /// If there is no cell, or no room; a sentence for a person who must look.
     pub(super) fn new(
         reach: &Arc<Reach>,
         opened: &Opened,
         limits: Limits,
         readable: &[PathBuf],
     ) -> Result<Self, String> {
-        let cell =
-            Cell::new(reach).map_err(|error| format!("no sandbox can be made for it: {error}"))?;
+        let cell = Cell::new(reach).map_err(|error| format!("cannot create a sandbox: {error}"))?;
         let folder = cell.folder().join("submission");
         std::fs::create_dir(&folder)
             .and_then(|()| leash::apart(|| opened.copy_to(&folder)))
             .and_then(|()| cell.give(&folder))
             .map_err(|error| format!("cannot copy the submission: {error}"))?;
-        // Links on the way would not be followed where files are looked at by their places.
+        // Links on the way are not followed where files are opened by their real paths.
         let readable = readable.iter().filter_map(|path| path.canonicalize().ok()).collect();
         Ok(Self { cell: Arc::new(cell), folder, limits: limits.or(Limits::usual()), readable })
     }
 
-    /// How well it is locked in.
+    /// How strictly it is sandboxed.
     pub(super) fn level(&self) -> Sandbox {
         word(self.cell.level())
     }
 
-    /// A text without the place where this happens to be: the same submission gets the same
+    /// A text without the path where it happens to run: the same submission gets the same
     /// result wherever it runs. Its folder is `/submission`.
     pub(super) fn scrubbed(&self, text: &str) -> String {
         text.replace(&*self.cell.folder().to_string_lossy(), "")
     }
 
-    /// Makes a file executable, and says whether it was.
+    /// Makes a file executable, and returns whether it already was.
     ///
     /// # Errors
-    /// If it cannot be; a sentence for a person who has to look.
+    /// If that fails; a sentence for a person who must look.
     pub(super) fn make_executable(&self, file: &str) -> Result<bool, String> {
         use std::os::unix::fs::PermissionsExt;
         let path = self.folder.join(file);
@@ -77,10 +76,10 @@ impl Sandboxed {
             permissions.set_mode(permissions.mode() | 0o111);
             std::fs::set_permissions(&path, permissions).map(|()| was)
         };
-        set().map_err(|error: io::Error| format!("`{file}` cannot be made executable: {error}"))
+        set().map_err(|error: io::Error| format!("cannot make `{file}` executable: {error}"))
     }
 
-    /// Builds it; what that said, or what is wrong, in a sentence, with what it said.
+    /// Builds it; returns the output, or what is wrong in a sentence, with the output.
     pub(super) fn build(&self, script: &str) -> Result<String, (ProblemKind, String, String)> {
         let usual = CellLimits::building();
         let limits = CellLimits {
@@ -112,17 +111,17 @@ impl Sandboxed {
         Err((ProblemKind::Build, message, log))
     }
 
-    /// How the program is started, again and again if it breaks down.
+    /// How the program is started, again after each crash.
     ///
     /// # Errors
-    /// If the assignment's command is none.
+    /// If the assignment's command cannot be parsed.
     pub(super) fn launcher(&self, script: &str) -> Result<Launcher, String> {
         let usual = CellLimits::running();
         let size =
             |size: Option<crate::judge::assignment::Size>, usual| size.map_or(usual, |size| size.0);
         let file = size(self.limits.file_size, usual.file);
         let limits = CellLimits {
-            // One process plays many scenarios, each with a time of its own.
+            // One process runs many scenarios, each with its own time.
             processor: None,
             memory: size(self.limits.memory, usual.memory),
             memory_by: self.limits.memory_by.unwrap_or(usual.memory_by),
@@ -152,13 +151,13 @@ impl Sandboxed {
         Ok(launcher)
     }
 
-    /// How much is kept of what it says.
+    /// How much of its output is kept.
     fn log(&self) -> usize {
         self.limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16))
     }
 }
 
-/// A level as a record has it.
+/// A level as a record writes it.
 const fn word(level: Level) -> Sandbox {
     match level {
         Level::None => Sandbox::None,

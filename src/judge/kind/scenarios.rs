@@ -1,5 +1,5 @@
-//! Scenarios that students wrote: whether they are right, which bugs they catch, how much of TCP
-//! they go through, and whether they look at what happens.
+//! Scenarios written by students: whether they are correct, which bugs they catch, how much of TCP
+//! they cover, and whether they check what happens.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -21,17 +21,18 @@ use crate::mutants::{EQUIVALENT, Fate, Hunt, Mutant, hunt_among, mutants};
 use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
 use crate::stack::Implementation;
+use crate::text::some;
 
 /// What the tests are called, in the order of [`MEASURES`].
 const NAMES: [&str; 4] =
-    ["scenarios are right", "bugs are caught", "TCP is covered", "transitions are looked at"];
+    ["scenarios are correct", "bugs are caught", "TCP is covered", "transitions are checked"];
 /// How many scenarios a submission may have.
 const MOST_SCENARIOS: usize = 500;
-/// How many calls, arrivals and timers one may have.
+/// How many calls, arrivals and timers each may have.
 const MOST_STEPS: u32 = 3_000;
-/// How many events all of them may have together: each is run against many mutants.
+/// How many events all may have together: each scenario runs against many mutants.
 const MOST_EVENTS: usize = 30_000;
-/// How many things that are missing are named.
+/// How many missing items are named.
 const NAMED: usize = 8;
 
 /// What is measured, the same for all submissions.
@@ -48,7 +49,7 @@ pub(super) struct Measures {
     points: [Points; 4],
 }
 
-/// A bug: any of its mutants gives it away.
+/// A bug, caught when any of its mutants is.
 struct Bug {
     name: Option<String>,
     mutants: BTreeSet<String>,
@@ -58,7 +59,7 @@ impl Measures {
     /// Chooses the mutants.
     ///
     /// # Errors
-    /// If a pattern means no mutant, or only such as nobody can notice.
+    /// If a pattern matches no mutant, or only mutants that nothing can notice.
     pub(super) fn new(assignment: &Assignment) -> Result<Self, String> {
         let settings = &assignment.settings.scenarios;
         let possible: Vec<Mutant> = mutants()
@@ -117,7 +118,7 @@ impl Measures {
         let texts = texts(opened);
         if texts.is_empty() {
             return Ok(Ended::format(format!(
-                "there is no file that ends in `.synfin` in it: {}",
+                "there is no `.synfin` file in it: {}",
                 found(opened)
             )));
         }
@@ -132,11 +133,11 @@ impl Measures {
         let scenarios: Vec<Case<'_>> = good.iter().map(|(case, _)| case.clone()).collect();
         let mut happened = Happened::default();
         good.iter().for_each(|(_, result)| happened.add(result));
-        // Or those of the others would be looked for in vain.
+        // Or they would be searched for among the others in vain.
         let remark = match (good.len(), valid.outcome) {
             (_, Outcome::Pass) => None,
-            (0, _) => Some("only right scenarios count here, and there are none"),
-            _ => Some("only right scenarios count here"),
+            (0, _) => Some("only correct scenarios count here, and there are none"),
+            _ => Some("only correct scenarios count here"),
         };
         let measures: [(&str, &dyn Fn() -> Option<Test>); 4] = [
             ("valid", &|| Some(valid.clone())),
@@ -156,7 +157,7 @@ impl Measures {
         Ok(Ended::without_running())
     }
 
-    /// The scenarios that pass on every correct implementation, with what came of them on the
+    /// The scenarios that pass on every correct implementation, with their results on the
     /// model. The test says what is wrong with the others.
     fn valid<'t>(
         &self,
@@ -171,10 +172,10 @@ impl Measures {
                 Err((name, message)) => {
                     let part = Part::passed(name, None);
                     let rationale = message.trim_end().to_owned();
-                    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
-                    if test.parts.len() > MOST_SCENARIOS {
+                    if too_many(test, &part) {
                         break;
                     }
+                    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
                     continue;
                 }
             };
@@ -182,9 +183,7 @@ impl Measures {
             let line = |case: &Case<'_>| Some(source.place(case.scenario.span.start).line);
             for case in text.cases() {
                 let part = Part::passed(short(&case.name), line(&case));
-                if test.parts.len() >= MOST_SCENARIOS {
-                    let rationale = format!("a submission has at most {MOST_SCENARIOS} scenarios");
-                    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..part });
+                if too_many(test, &part) {
                     break 'texts;
                 }
                 let wrong = match self.judge(&case)? {
@@ -194,7 +193,7 @@ impl Measures {
                             good.push((case, result));
                             None
                         } else {
-                            Some("all scenarios together go on for too long".to_owned())
+                            Some("all scenarios together have too many events".to_owned())
                         }
                     }
                     Err(why) => Some(why),
@@ -216,7 +215,7 @@ impl Measures {
                     // Of a message about the text, its number is of no use here.
                     let coded = why.strip_prefix("error[").and_then(|it| it.split_once("]: "));
                     let why = coded.map_or(why, |(_, why)| why);
-                    format!("{right} of {all} are right; {} is not: {why}", first.name)
+                    format!("{right} of {all} are correct; {} is not: {why}", first.name)
                 }
                 None => "there are no scenarios in it".to_owned(),
             };
@@ -224,7 +223,7 @@ impl Measures {
         Ok(good)
     }
 
-    /// What came of a scenario on the model, or why it is not right.
+    /// The result of a scenario on the model, or why it is not correct.
     fn judge(&self, case: &Case<'_>) -> Result<Result<ScenarioResult, String>, String> {
         let limits = Limits { steps: MOST_STEPS, octets: 1 << 20, ..Limits::default() };
         let options = RunOptions { trace: true, limits, ..RunOptions::default() };
@@ -248,7 +247,7 @@ impl Measures {
                     let why = first.map(explain::failure::actual).unwrap_or_default();
                     return Err(format!("`{}` cannot run here: {why}", stack.name()));
                 }
-                // What a student says is known to fail fails all the same.
+                // What a student marks as known to fail fails all the same.
                 _ => {
                     let why = first.map(fault_line).unwrap_or_default();
                     return Ok(Err(short(&format!("it fails on `{}`: {why}", stack.name()))));
@@ -289,9 +288,7 @@ impl Measures {
             if self.enough < all as u64 {
                 test.rationale.push_str(&format!("; {} earn all points", self.enough));
             }
-            test.hint = Some(
-                "Look at the state, and at what is sent, after each thing that happens.".to_owned(),
-            );
+            test.hint = Some("Check the state and the segments sent after every event.".to_owned());
         }
         if !scenarios.is_empty() {
             test.notes = classes::hints(left(&hunt, &self.bugs, &killed), happened);
@@ -299,7 +296,7 @@ impl Measures {
         Some(test)
     }
 
-    /// How much they go through.
+    /// How much they cover.
     fn coverage(&self, scenarios: &[Case<'_>]) -> Test {
         let mut test = Test::passed("coverage", NAMES[2], self.points[2]);
         let never = AtomicBool::new(false);
@@ -318,7 +315,7 @@ impl Measures {
                 part.actual = Some(tally.covered.to_string());
                 let missing = items.iter().filter(|it| it.count == 0 && it.excused.is_none());
                 let missing: Vec<&str> = missing.map(|it| it.name.as_str()).collect();
-                part.rationale = format!("not yet: {}", some(&missing));
+                part.rationale = format!("not yet: {}", some(&missing, NAMED));
             }
             test.parts.push(part);
         }
@@ -341,7 +338,7 @@ impl Measures {
         test
     }
 
-    /// Whether they look at the states that they lead to.
+    /// Whether they check the states that they lead to.
     fn checks(&self, good: &[(Case<'_>, ScenarioResult)]) -> Test {
         let mut test = Test::passed("checks", NAMES[3], self.points[3]);
         let mut transitions = Transitions::default();
@@ -377,18 +374,19 @@ fn left<'h>(
     })
 }
 
-/// So many percent of a number, rounded up: 0 only of nothing.
+/// This percentage of a number, rounded up: 0 only of nothing.
 fn share_of(all: usize, percent: f64) -> u64 {
-    // A share of a number of bugs or cells, far from what a float cannot hold.
+    // A share of a number of bugs or cells, well within what a float can represent.
     let share = (all as f64 * percent / 100.0 - 1e-9).ceil().max(0.0) as u64;
     if all > 0 { share.max(1) } else { 0 }
 }
 
-/// The first few of some names.
-fn some(names: &[&str]) -> String {
-    let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown}, and {more} more"),
+/// Whether a submission already has as many scenarios as it may; if so, a last part says that.
+fn too_many(test: &mut Test, next: &Part) -> bool {
+    if test.parts.len() < MOST_SCENARIOS {
+        return false;
     }
+    let rationale = format!("a submission has at most {MOST_SCENARIOS} scenarios");
+    test.parts.push(Part { outcome: Outcome::Fail, rationale, ..next.clone() });
+    true
 }

@@ -177,22 +177,22 @@ fn who_has_nothing_right_is_told_that_and_why() {
     let says = |text: &str| {
         let result = grade(&[SCENARIOS], &[("x.synfin", text)]);
         let caught = test(&result, "caught");
-        assert_eq!(caught.notes, ["only right scenarios count here, and there are none"]);
+        assert_eq!(caught.notes, ["only correct scenarios count here, and there are none"]);
         test(&result, "valid").rationale.clone()
     };
     assert_eq!(
         says("client close; expect client CLOSED"),
-        "0 of 1 are right; x.synfin is not: it fails on `model`: expected client CLOSED; actual: \
+        "0 of 1 are correct; x.synfin is not: it fails on `model`: expected client CLOSED; actual: \
          client FIN_WAIT_2"
     );
     assert_eq!(
         says("client clos"),
-        "0 of 1 are right; x.synfin is not: `clos` is not expected here"
+        "0 of 1 are correct; x.synfin is not: `clos` is not expected here"
     );
     // Of some that are right, all the rest is told as well.
     let result = grade(&[SCENARIOS], MIXED);
     let notes = &test(&result, "caught").notes;
-    assert_eq!(notes[0], "only right scenarios count here");
+    assert_eq!(notes[0], "only correct scenarios count here");
     assert!(notes.len() > 1, "{notes:?}");
 }
 
@@ -265,17 +265,43 @@ fn endless_scenarios_come_to_an_end() {
     let result = grade(&[SCENARIOS], &[("a.synfin", &many)]);
     let valid = test(&result, "valid");
     let last = valid.parts.last().unwrap();
-    assert_eq!(last.rationale, "all scenarios together go on for too long");
+    assert_eq!(last.rationale, "all scenarios together have too many events");
     assert!(valid.points > Points::ZERO, "{valid:#?}");
 }
 
 #[test]
-fn there_is_an_end_to_how_many_scenarios_there_are() {
-    let many: String =
-        (0..2000).map(|n| format!("scenario \"{n}\" {{ client close }}\n")).collect();
-    let result = grade(&[SCENARIOS], &[("a.synfin", &many)]);
-    let valid = test(&result, "valid");
-    assert_eq!(valid.parts.len(), 501);
-    assert_eq!(valid.parts[500].rationale, "a submission has at most 500 scenarios");
-    assert_eq!(valid.outcome, Outcome::Fail);
+fn a_submission_has_so_many_scenarios() {
+    const ONLY_VALID: (&str, &str) = (
+        "assignment.toml",
+        "title = 'S'\nkind = 'scenarios'\n[scenarios.weights]\nvalid = 1\ncaught = 0\ncoverage = \
+         0\nchecks = 0\n",
+    );
+    let graded = |count: usize, broken: bool| {
+        let many = (0..count).map(|n| format!("scenario \"{n}\" {{ client close }}\n"));
+        let mut files = vec![("a.synfin", many.collect::<String>())];
+        if broken {
+            files.push(("b.synfin", "nonsense".to_owned()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
+        let result = grade(&[ONLY_VALID], &files);
+        let valid = test(&result, "valid").clone();
+        (valid.parts.len(), valid.outcome, valid.parts.last().unwrap().rationale.clone())
+    };
+    let too_many = (501, Outcome::Fail, "a submission has at most 500 scenarios".to_owned());
+    assert_eq!(graded(499, false), (499, Outcome::Pass, String::new()));
+    assert_eq!(graded(500, false), (500, Outcome::Pass, String::new()));
+    assert_eq!(graded(501, false), too_many);
+    assert_eq!(graded(2000, false), too_many);
+    // A text that does not check counts as well.
+    assert_eq!(graded(499, true).0, 500);
+    assert_eq!(graded(500, true), too_many);
+}
+
+#[test]
+fn texts_of_a_submission_are_cut_short() {
+    use super::short;
+    for length in [1999, 2000] {
+        assert_eq!(short(&"ü".repeat(length)), "ü".repeat(length));
+    }
+    assert_eq!(short(&"ü".repeat(2001)), format!("{}…", "ü".repeat(2000)));
 }

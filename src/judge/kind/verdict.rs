@@ -1,4 +1,4 @@
-//! A scenario of the suite and what came of it → a test.
+//! A scenario of the suite and its result → a test.
 
 use super::{credit, short};
 use crate::explain;
@@ -15,7 +15,7 @@ use crate::tcp::Rules;
 /// How many rows of a ladder a failure shows.
 const ROWS: usize = 14;
 
-/// The test of a scenario before anything is known of it: passed.
+/// The test of a scenario before anything is known about it: passed.
 pub(super) fn blank(assignment: &Assignment, item: &Item, scenario: &Scenario) -> Test {
     let attributes = &scenario.attributes;
     let title = attributes.title.as_ref().unwrap_or(&scenario.name);
@@ -35,7 +35,7 @@ pub(super) fn blank(assignment: &Assignment, item: &Item, scenario: &Scenario) -
     }
 }
 
-/// What a run came to, in points: each part that held earns its share, unless the scenario says
+/// The points of a run: each part that held earns its share, unless the scenario says
 /// all or nothing.
 pub(super) fn judge(
     assignment: &Assignment,
@@ -46,7 +46,7 @@ pub(super) fn judge(
 ) -> Test {
     let mut test = blank(assignment, item, scenario);
     test.parts = credit::parts(&text.source, scenario, result);
-    // What somebody else knows to fail, a submission is not excused from.
+    // What is known to fail elsewhere does not excuse a submission.
     let good = result.failures.is_empty() && result.verdict != Verdict::Failed;
     let Some(first) = result.failures.first().filter(|_| !good) else { return test };
     let passed = test.parts.iter().filter(|part| part.outcome == Outcome::Pass).count();
@@ -82,7 +82,7 @@ const fn outcome(failure: &Failure) -> Outcome {
     }
 }
 
-/// The last rows of the ladder of the first so many events.
+/// The last rows of the ladder of the first `events` events.
 pub(super) fn ladder(trace: &Trace, events: usize) -> String {
     let events = trace.events.get(..events).unwrap_or(&trace.events);
     if events.is_empty() {
@@ -91,7 +91,7 @@ pub(super) fn ladder(trace: &Trace, events: usize) -> String {
     ladder::paint(&layout(events), Look { last: Some(ROWS), ..Look::default() })
 }
 
-/// A reason as a record has it.
+/// A reason as a record writes it.
 pub(super) fn rule(why: &Why) -> Option<Rule> {
     let (id, fired) = match why {
         Why::Fired(_, id) => (*id, true),

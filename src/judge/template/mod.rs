@@ -1,5 +1,4 @@
-//! A new assignment, ready to hand out: its files as texts. Where they are written is the
-//! command's business.
+//! A new assignment, ready to hand out: its files as texts. The command writes them.
 
 use crate::diagram::{self, Diagram};
 use crate::grade::record::Kind;
@@ -33,7 +32,7 @@ const PROGRAM: [Text; 3] = [
     ("opening.synfin", include_str!("program/opening.synfin")),
     ("hidden.synfin", include_str!("program/hidden.synfin")),
 ];
-/// A program that gets all points, and what makes it one that does not.
+/// A program that gets all points, and the change that makes it one that does not.
 const SOLUTION: &str = include_str!("../../../kits/python/solution/tcp.py");
 const MISTAKE: [&str; 2] = ["self.state = \"CLOSING\"", "self.state = \"LAST_ACK\""];
 
@@ -41,7 +40,7 @@ const MISTAKE: [&str; 2] = ["self.state = \"CLOSING\"", "self.state = \"LAST_ACK
 pub fn files(kind: Kind, title: &str) -> Vec<File> {
     let mut files = Vec::new();
     let mut add = |path: String, text: String| files.push(File { path, text });
-    // A title may have any letters; in TOML it stands in quotation marks.
+    // A title may have any characters; in TOML it is quoted.
     let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
     let (settings, handout, texts): (_, _, &[Text]) = match kind {
         Kind::Predict => {
@@ -117,7 +116,7 @@ fn filled(handout: &str, title: &str, texts: &[Text]) -> String {
         .replace("{diagram}", &mermaid)
         .replace("{example}", &example)
         .replace("{ladder}", &drawn)
-        // Last, so that a title cannot be taken for a place to fill.
+        // Last, so that a title cannot be mistaken for a placeholder.
         .replace("{title}", title)
 }
 

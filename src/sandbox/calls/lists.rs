@@ -1,4 +1,4 @@
-//! The lists of system calls, by why they are refused.
+//! The lists of system calls, by the reason why they are refused.
 
 use libc::{
     SYS_accept, SYS_accept4, SYS_acct, SYS_add_key, SYS_adjtimex, SYS_bind, SYS_bpf, SYS_chroot,
@@ -24,11 +24,11 @@ use libc::{
 pub(super) const ALWAYS: &[&[c_long]] =
     &[NETWORK, OTHERS, GROUPS, LEFT_BEHIND, ROOTS, MACHINE, WAYS_IN, LEGACY];
 
-/// The network, and every other socket that leads to a process outside.
+/// The network, and every other socket that reaches a process outside.
 const NETWORK: &[c_long] =
     &[SYS_socket, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4];
 
-/// Other processes of the same user: their memory, their files, their signals, their share of
+/// Other processes of the same user: their memory, files, signals, and share of
 /// the machine.
 const OTHERS: &[c_long] = &[
     SYS_ptrace,
@@ -51,10 +51,10 @@ const OTHERS: &[c_long] = &[
     SYS_move_pages,
 ];
 
-/// Leaving the group that is ended as a whole.
+/// Leaving the group that is killed as a whole.
 const GROUPS: &[c_long] = &[SYS_setsid, SYS_setpgid];
 
-/// What would be there after all processes have gone, or is memory that no process has.
+/// What would remain after all processes have ended, or is memory that belongs to no process.
 const LEFT_BEHIND: &[c_long] =
     &[SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open, SYS_memfd_create, SYS_memfd_secret];
 
@@ -104,7 +104,7 @@ const MACHINE: &[c_long] = &[
     SYS_vhangup,
 ];
 
-/// Large and rarely needed parts of the kernel, where its faults have been found; and watching
+/// Large and rarely needed parts of the kernel, where bugs have been found; and watching
 /// what others do with files.
 const WAYS_IN: &[c_long] = &[
     SYS_add_key,
@@ -120,7 +120,7 @@ const WAYS_IN: &[c_long] = &[
     SYS_userfaultfd,
 ];
 
-/// What only this architecture has.
+/// Calls of this architecture only.
 #[cfg(target_arch = "x86_64")]
 const LEGACY: &[c_long] = &[
     libc::SYS_inotify_init,
@@ -136,8 +136,8 @@ const LEGACY: &[c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const LEGACY: &[c_long] = &[libc::SYS_kexec_file_load];
 
-/// What changes a file without opening it, which Landlock does not see: the grader's files have
-/// the same owner.
+/// Calls that change a file without opening it, which Landlock does not control: the grader's files
+/// have the same owner.
 #[cfg(target_arch = "x86_64")]
 pub(super) const OF_FILES: &[c_long] = &[
     libc::SYS_chmod,
@@ -175,8 +175,8 @@ pub(super) const OF_FILES: &[c_long] = &[
     SYS_fremovexattr,
 ];
 
-/// The flags of `clone` that make name spaces. That of time shares its bits with the signal to
-/// the parent, and only `clone3` and `unshare` know it.
+/// The flags of `clone` that make namespaces. The flag for time shares its bits with the signal to
+/// the parent, and only `clone3` and `unshare` have it.
 pub(super) const NAMESPACES: &[u64] = &[
     libc::CLONE_NEWUSER as u64,
     libc::CLONE_NEWNS as u64,

@@ -148,7 +148,7 @@ impl Process {
                     deadline = deadline.min(Instant::now() + LAST_MOMENTS);
                 }
             }
-            if let Some(line) = self.lines.next() {
+            if let Some(line) = self.line()? {
                 return Ok(line);
             }
             let Some(ready) = self.wait(!unsent.is_empty(), deadline)? else {
@@ -159,7 +159,7 @@ impl Process {
                 self.read_log()?;
             }
             if ready.stdout && !self.read_output()? {
-                if let Some(line) = self.lines.next() {
+                if let Some(line) = self.line()? {
                     return Ok(line);
                 }
                 let status = self.wait_for_end(LAST_MOMENTS);
@@ -168,6 +168,14 @@ impl Process {
                 }
                 return Err(Trouble::Ended(status, self.lines.rest().to_vec()));
             }
+        }
+    }
+
+    /// The first whole line, if one is there that is not too long.
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Trouble> {
+        match self.lines.next() {
+            Some(line) if line.len() > self.limits.line => Err(Trouble::LongLine(line)),
+            line => Ok(line),
         }
     }
 
@@ -333,4 +341,46 @@ struct Ready {
 
 fn is_patience(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+
+    /// What comes of asking a program that runs this script, with `N` set.
+    fn answer(script: &str, n: usize, limits: Limits) -> Result<usize, Trouble> {
+        let command = shlex::try_join(["sh", "-c", &format!("read x; N={n}; {script}")]).unwrap();
+        let mut launcher = Launcher::new(command.parse().unwrap());
+        launcher.limits = limits;
+        Process::start(&launcher).unwrap().ask(b"hello\n").map(|line| line.len())
+    }
+
+    #[test]
+    fn a_line_has_so_many_octets() {
+        const LINE: &str = "head -c $N /dev/zero; echo";
+        const MOST: usize = 10_000;
+        let ask = |n| answer(LINE, n, Limits { line: MOST, ..Limits::default() });
+        assert_eq!([ask(MOST - 1).unwrap(), ask(MOST).unwrap()], [MOST - 1, MOST]);
+        assert!(matches!(ask(MOST + 1), Err(Trouble::LongLine(_))));
+        // Nobody waits for its end.
+        let endless = answer("head -c $N /dev/zero; sleep 60", MOST + 1, {
+            Limits { line: MOST, ..Limits::default() }
+        });
+        assert!(matches!(endless, Err(Trouble::LongLine(_))));
+    }
+
+    #[test]
+    fn a_scenario_has_so_many_octets_of_each_stream() {
+        const MOST: usize = 10_000;
+        let limits = Limits { output: MOST as u64, ..Limits::default() };
+        // One is for the line feed.
+        let out = |n| answer("head -c $N /dev/zero; echo", n - 1, limits);
+        assert_eq!([out(MOST - 1).unwrap(), out(MOST).unwrap()], [MOST - 2, MOST - 1]);
+        assert!(matches!(out(MOST + 1), Err(Trouble::Flood(false))));
+        let err = |n| answer("head -c $N /dev/zero >&2; sleep 1; echo", n, limits);
+        assert_eq!([err(MOST - 1).unwrap(), err(MOST).unwrap()], [0, 0]);
+        assert!(matches!(err(MOST + 1), Err(Trouble::Flood(true))));
+    }
 }

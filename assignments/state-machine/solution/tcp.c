@@ -199,7 +199,7 @@ static void handle(const char *line)
     char type[16], word[32], acks[8];
     text(line, "type", type, sizeof type);
     if (strcmp(type, "hello") == 0) {
-        puts("{\"version\":1,\"level\":\"symbols\",\"name\":\"ada\"}");
+        puts("{\"version\":1,\"level\":\"symbols\",\"name\":\"solution\"}");
         return;
     }
     sent[0] = signals[0] = '\0';

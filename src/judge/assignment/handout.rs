@@ -1,0 +1,83 @@
+//! What students get: the handout, with the starter kits that the assignment names.
+
+use std::path::PathBuf;
+
+use super::Assignment;
+use crate::files;
+
+/// A starter kit.
+struct Kit {
+    /// Its language, as in `kits`.
+    language: &'static str,
+    /// The file's name.
+    file: &'static str,
+    text: &'static str,
+}
+
+macro_rules! kit {
+    ($language:literal, $file:literal) => {
+        Kit {
+            language: $language,
+            file: $file,
+            text: include_str!(concat!("../../../kits/", $language, "/", $file)),
+        }
+    };
+}
+
+const KITS: [Kit; 6] = [
+    kit!("python", "tcp.py"),
+    kit!("c", "tcp.c"),
+    kit!("java", "Tcp.java"),
+    kit!("go", "tcp.go"),
+    kit!("rust", "tcp.rs"),
+    kit!("javascript", "tcp.js"),
+];
+
+/// Whether all these kits exist.
+///
+/// # Errors
+/// The first that does not, and those that do.
+pub(super) fn known(kits: &[String]) -> Result<(), String> {
+    let is_known = |name: &String| KITS.iter().any(|kit| kit.language == name);
+    kits.iter().find(|name| !is_known(name)).map_or(Ok(()), |unknown| {
+        let all = KITS.map(|kit| format!("`{}`", kit.language)).join(", ");
+        Err(format!("there is no kit `{unknown}`; there are {all}"))
+    })
+}
+
+impl Assignment {
+    /// The files that students get, by their paths: `handout.md`, all of `handout/`, and there the
+    /// kits.
+    ///
+    /// # Errors
+    /// A sentence for the instructor: a file cannot be read, or has the name of a kit.
+    pub fn handout(&self) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+        let mut all = Vec::new();
+        let mut add = |path: PathBuf| {
+            let text = files::read(&path)?;
+            let below = path.strip_prefix(&self.folder).unwrap_or(&path).to_owned();
+            all.push((below, text));
+            Ok::<_, String>(())
+        };
+        let (page, below) = (self.folder.join("handout.md"), self.folder.join("handout"));
+        if page.exists() {
+            add(page)?;
+        }
+        if below.exists() {
+            files::below(&below, |_| false)?.into_iter().try_for_each(add)?;
+        }
+        for kit in KITS.iter().filter(|kit| self.settings.kits.iter().any(|it| it == kit.language))
+        {
+            let path = PathBuf::from("handout").join(kit.file);
+            if all.iter().any(|(other, _)| *other == path) {
+                return Err(format!(
+                    "`{}` is in the handout already, and `kits` has `{}`: remove one of them",
+                    path.display(),
+                    kit.language
+                ));
+            }
+            all.push((path, kit.text.into()));
+        }
+        Ok(all)
+    }
+}
