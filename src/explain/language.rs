@@ -1,7 +1,8 @@
 //! The words of the scenario language, explained briefly: statements, hosts, patterns, fields,
 //! variables and attributes. `docs/LANGUAGE.md` explains them in full.
 
-use super::Entry;
+use super::{Entry, capitalized};
+use crate::tcp::SegmentField;
 
 /// A word, how it is used in a statement, and its meaning.
 type Word = (&'static str, &'static str, &'static str);
@@ -160,26 +161,6 @@ const PATTERNS: &[Word] = &[
     ("URG", "server recv DATA+URG", "With URG set. If not named, it is free."),
     ("DATA", "server recv DATA len=5", "A segment with a payload, and neither SYN nor RST."),
     ("ANY", "server recv ANY", "Any segment."),
-    ("seq", "server recv DATA seq=101", "The sequence number."),
-    (
-        "ack",
-        "server recv ACK ack=301",
-        "The acknowledgment number, which is only present with ACK.",
-    ),
-    ("len", "server recv DATA len=5", "The length of the payload in octets."),
-    ("win", "server recv ACK win=0", "The window field of the header."),
-    ("up", "server recv DATA+URG up=5", "The urgent pointer field of the header."),
-    ("mss", "server recv SYN mss=1460", "The option that limits the size of segments."),
-    ("wscale", "server recv SYN wscale=7", "The option that scales windows (RFC 7323)."),
-    ("sackok", "server recv SYN sackok", "The option that allows SACK (RFC 2018)."),
-    ("tsval", "server recv SYN tsval=1", "The sender's timestamp (RFC 7323)."),
-    ("tsecr", "client recv ACK tsecr=1", "The echoed timestamp (RFC 7323)."),
-    ("checksum", "network forge FIN checksum=bad from client", "A damaged forged segment."),
-    (
-        "options",
-        "network forge ACK options=0x01010101 from client",
-        "The raw octets of a forged segment's options.",
-    ),
 ];
 
 /// In the order of [`Variable::ALL`](crate::tcp::Variable::ALL); a test checks that none is
@@ -261,7 +242,9 @@ const EXCUSES: &[Word] = &[
 ];
 
 fn table() -> impl Iterator<Item = (&'static str, Word)> {
-    [
+    let fields = SegmentField::ALL.iter();
+    let fields = fields.map(|field| ("field", (field.word(), field.example(), field.summary())));
+    let words = [
         ("statement", STATEMENTS),
         ("host", HOSTS),
         ("expectation", EXPECTED),
@@ -271,7 +254,8 @@ fn table() -> impl Iterator<Item = (&'static str, Word)> {
         ("excuse", EXCUSES),
     ]
     .into_iter()
-    .flat_map(|(kind, words)| words.iter().map(move |word| (kind, *word)))
+    .flat_map(|(kind, words)| words.iter().map(move |word| (kind, *word)));
+    words.chain(fields)
 }
 
 /// Every word with a text here.
@@ -286,7 +270,7 @@ pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let wanted = word.trim_start_matches('@').trim_end_matches('=').to_owned();
     let is = move |known: &str| known.trim_start_matches('@').eq_ignore_ascii_case(&wanted);
     table().filter(move |(_, (word, ..))| is(word)).map(|(kind, (word, form, text))| {
-        Entry::new(word, kind).text(text).fact("example", format!("`{form}`"))
+        Entry::new(word, kind).text(capitalized(text)).fact("example", format!("`{form}`"))
     })
 }
 

@@ -15,8 +15,6 @@ mod output;
 mod sections;
 mod words;
 
-use std::fmt::Write as _;
-
 use crate::requirements::{Coverage, Requirement};
 use crate::tcp::{Next, Profile, Rule, Rules, Setting, SettingKind, State};
 
@@ -203,24 +201,20 @@ pub fn phrase(value: &impl std::fmt::Debug) -> String {
 }
 
 fn setting(setting: Setting) -> Entry {
-    let mut example = String::new();
-    // Writing into a string cannot fail.
-    let _ = write!(example, "set client.{} = ", setting.name());
-    let (values, value) = match setting.kind() {
-        SettingKind::Switch => ("`on` or `off`".to_owned(), "on".to_owned()),
-        SettingKind::Number(from, to) => (format!("a number from {from} to {to}"), to.to_string()),
-        SettingKind::NumberOrOff(from, to) => {
-            (format!("a number from {from} to {to}, or `off`"), to.to_string())
-        }
-        SettingKind::Duration(_) => ("a length of time".to_owned(), "300ms".to_owned()),
-        SettingKind::DurationOrOff(_) => {
-            ("a length of time, or `off`".to_owned(), "30s".to_owned())
-        }
+    let value = match setting.kind() {
+        SettingKind::Switch => "on".to_owned(),
+        SettingKind::Number(_, to) | SettingKind::NumberOrOff(_, to) => to.to_string(),
+        SettingKind::Duration(_) => "300ms".to_owned(),
+        SettingKind::DurationOrOff(_) => "30s".to_owned(),
     };
-    Entry::new(setting.name(), "setting")
+    let mut entry = Entry::new(setting.name(), "setting")
         .text(capitalized(setting.summary()))
-        .fact("values", values)
-        .fact("example", format!("`{example}{value}`"))
+        .fact("values", setting.kind().to_string());
+    // Each host has its own ISS.
+    if !setting.is_iss() {
+        entry = entry.fact("default", setting.default_value().to_string());
+    }
+    entry.fact("example", format!("`set client.{} = {value}`", setting.name()))
 }
 
 fn profile_named(word: &str) -> Option<Entry> {

@@ -13,7 +13,7 @@ use crate::language::plan::{
 };
 use crate::run::{RunOptions, Verdict, run_on_model};
 use crate::select::Numbers;
-use crate::tcp::{Setting, SettingValue};
+use crate::tcp::{SegmentField, Setting, SettingValue};
 
 /// A scenario with the numbers drawn for it.
 #[derive(Clone, PartialEq, Debug)]
@@ -157,7 +157,7 @@ impl Randomized {
 /// Changes the `len=` of patterns.
 fn lengths_of(patterns: &mut [Pattern], other: &impl Fn(&mut u32)) {
     for field in patterns.iter_mut().flat_map(|pattern| &mut pattern.fields) {
-        if let Field::Len(Expression { terms }) = field
+        if let Field::Number(SegmentField::Len, Expression { terms }) = field
             && let [(_, Term::Number(number))] = terms.as_mut_slice()
             && let Ok(mut octets) = u32::try_from(*number)
         {

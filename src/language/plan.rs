@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use crate::host::{Host, PerHost};
-use crate::tcp::{CallError, Config, Flags, Icmp, Setting, SettingValue, Signal, State, Variable};
+use crate::tcp::{
+    CallError, Config, Flags, Icmp, SegmentField, Setting, SettingValue, Signal, State, Variable,
+};
 
 /// A range of bytes in a source text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -293,26 +295,10 @@ pub enum Shape {
 /// A field of a pattern, or of a forged segment.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Field {
-    /// `seq=`
-    Seq(Expression),
-    /// `ack=`
-    Ack(Expression),
-    /// `len=`: octets of payload.
-    Len(Expression),
-    /// `win=`: the window field as it stands in the header.
-    Window(Expression),
-    /// `up=`: the urgent pointer field as it stands in the header.
-    Urgent(Expression),
-    /// `mss=`
-    Mss(Expression),
-    /// `wscale=`
-    WindowScale(Expression),
-    /// `sackok`
-    SackPermitted,
-    /// `tsval=`
-    TsVal(Expression),
-    /// `tsecr=`
-    TsEcr(Expression),
+    /// One with a number: `seq=…`, `mss=…`.
+    Number(SegmentField, Expression),
+    /// One that is only there: `sackok`.
+    Mark(SegmentField),
     /// `"text"`: the payload.
     Text(Vec<u8>),
     /// `checksum=bad`, for forging only.
@@ -322,35 +308,29 @@ pub enum Field {
 }
 
 impl Field {
+    /// Which field it is; `None` for the text of a payload, which has no name.
+    pub const fn of(&self) -> Option<SegmentField> {
+        match self {
+            Self::Number(field, _) | Self::Mark(field) => Some(*field),
+            Self::BadChecksum => Some(SegmentField::Checksum),
+            Self::RawOptions(_) => Some(SegmentField::Options),
+            Self::Text(_) => None,
+        }
+    }
+
     /// The number of a field that has one.
     pub const fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Seq(e)
-            | Self::Ack(e)
-            | Self::Len(e)
-            | Self::Window(e)
-            | Self::Urgent(e)
-            | Self::Mss(e)
-            | Self::WindowScale(e)
-            | Self::TsVal(e)
-            | Self::TsEcr(e) => Some(e),
-            Self::SackPermitted | Self::Text(_) | Self::BadChecksum | Self::RawOptions(_) => None,
+            Self::Number(_, e) => Some(e),
+            _ => None,
         }
     }
 
     /// The same, to be changed.
     pub const fn expression_mut(&mut self) -> Option<&mut Expression> {
         match self {
-            Self::Seq(e)
-            | Self::Ack(e)
-            | Self::Len(e)
-            | Self::Window(e)
-            | Self::Urgent(e)
-            | Self::Mss(e)
-            | Self::WindowScale(e)
-            | Self::TsVal(e)
-            | Self::TsEcr(e) => Some(e),
-            Self::SackPermitted | Self::Text(_) | Self::BadChecksum | Self::RawOptions(_) => None,
+            Self::Number(_, e) => Some(e),
+            _ => None,
         }
     }
 }

@@ -55,47 +55,18 @@ impl Display for Shape {
     }
 }
 
-impl Field {
-    /// The field's word.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::Seq(_) => "seq",
-            Self::Ack(_) => "ack",
-            Self::Len(_) => "len",
-            Self::Window(_) => "win",
-            Self::Urgent(_) => "up",
-            Self::Mss(_) => "mss",
-            Self::WindowScale(_) => "wscale",
-            Self::SackPermitted => "sackok",
-            Self::TsVal(_) => "tsval",
-            Self::TsEcr(_) => "tsecr",
-            Self::Text(_) => "text",
-            Self::BadChecksum => "checksum",
-            Self::RawOptions(_) => "options",
-        }
-    }
-}
-
 impl Display for Field {
     /// `seq=101`, `sackok`, `"text"`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(payload) => f.write_str(&text(payload)),
-            Self::SackPermitted => f.write_str("sackok"),
+            Self::Mark(field) => f.write_str(field.word()),
             Self::BadChecksum => f.write_str("checksum=bad"),
             Self::RawOptions(raw) => {
                 f.write_str("options=0x")?;
                 raw.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
             }
-            Self::Seq(e)
-            | Self::Ack(e)
-            | Self::Len(e)
-            | Self::Window(e)
-            | Self::Urgent(e)
-            | Self::Mss(e)
-            | Self::WindowScale(e)
-            | Self::TsVal(e)
-            | Self::TsEcr(e) => write!(f, "{}={e}", self.name()),
+            Self::Number(field, e) => write!(f, "{}{e}", field.written()),
         }
     }
 }
@@ -221,13 +192,7 @@ fn set(
     if let Some(host) = host {
         write!(f, "{host}.")?;
     }
-    write!(f, "{} = ", setting.name())?;
-    match value {
-        SettingValue::Switch(true) => f.write_str("on"),
-        SettingValue::Switch(false) => f.write_str("off"),
-        SettingValue::Number(n) => write!(f, "{n}"),
-        SettingValue::Duration(time) => (Time::ZERO + time).fmt(f),
-    }
+    write!(f, "{} = {value}", setting.name())
 }
 
 fn failing(fails: Option<Fails>) -> String {

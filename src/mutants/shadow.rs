@@ -42,7 +42,7 @@ fn leaves(catcher: &Rule, rule: &Rule, state: State) -> bool {
 
 /// Whether a fact stays as it is while an event is processed.
 const fn is_steady(fact: Fact) -> bool {
-    matches!(
+    let is_steady = matches!(
         fact,
         Fact::Syn
             | Fact::Ack
@@ -75,10 +75,8 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::R2Reached
             | Fact::HardError
             | Fact::SoftError
-            | Fact::Rfc5961
-            | Fact::Rfc1337
-            | Fact::HalfDuplex
-    )
+    );
+    is_steady || fact.is_switch()
 }
 
 /// Whether a rule that does nothing could as well not be there: no later rule that does

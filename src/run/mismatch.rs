@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use super::pattern::numeric;
 use super::result::{Called, FailureKind};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Compare, Fails, Field, Pattern, Read};
 use crate::stack::{Fault, FaultKind, Fired};
-use crate::tcp::{Flags, Icmp, Refusal, Segment, Setting, Signal, State, Variable};
+use crate::tcp::{
+    Flags, Icmp, Refusal, Segment, SegmentField, Setting, Signal, State, Variable,
+};
 
 /// What did not come out as the scenario says.
 #[derive(Clone, PartialEq, Debug)]
@@ -225,8 +226,8 @@ pub enum Readable {
 /// What a value does not fit.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Unfit {
-    /// A field, by its word.
-    Field(&'static str),
+    /// A field.
+    Field(SegmentField),
     /// The room for a payload that the options leave.
     Payload,
 }
@@ -349,8 +350,7 @@ fn is_alike(one: &Segment, two: &Segment, asked: &[Pattern]) -> bool {
     };
     let is_same = |field: &Field| match field {
         Field::Text(_) => one.payload == two.payload,
-        Field::SackPermitted => one.options.sack_permitted == two.options.sack_permitted,
-        field => numeric(one, field) == numeric(two, field),
+        field => field.of().is_none_or(|it| it.of(one) == it.of(two)),
     };
     header(one) == header(two) && asked.iter().flat_map(|it| &it.fields).all(is_same)
 }

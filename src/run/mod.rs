@@ -31,7 +31,6 @@ pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use given::reachable;
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
-pub use pattern::numeric;
 pub use result::*;
 pub use scenario::{
     is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,

@@ -45,42 +45,17 @@ pub(super) fn matches(
     for field in &pattern.fields {
         let holds = match field {
             Field::Text(text) => segment.payload == *text,
-            Field::SackPermitted => segment.options.sack_permitted,
+            Field::Mark(field) => field.of(segment).is_some(),
+            Field::Number(field, wanted) => field.of(segment) == Some(evaluate(wanted)?.modular()),
             // For forging only; the checker keeps them out of patterns.
             Field::BadChecksum => segment.bad_checksum,
             Field::RawOptions(raw) => segment.options.raw.as_deref() == Some(raw),
-            Field::Seq(wanted)
-            | Field::Ack(wanted)
-            | Field::Len(wanted)
-            | Field::Window(wanted)
-            | Field::Urgent(wanted)
-            | Field::Mss(wanted)
-            | Field::WindowScale(wanted)
-            | Field::TsVal(wanted)
-            | Field::TsEcr(wanted) => numeric(segment, field) == Some(evaluate(wanted)?.modular()),
         };
         if !holds {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-/// The segment's value of a field that has a number, or `None` if it has none there.
-pub fn numeric(segment: &Segment, field: &Field) -> Option<u32> {
-    match field {
-        Field::Seq(_) => Some(segment.seq.0),
-        Field::Ack(_) => segment.flags.has(Flags::ACK).then_some(segment.ack.0),
-        // A payload is at most 65,535 octets long.
-        Field::Len(_) => Some(segment.payload.len() as u32),
-        Field::Window(_) => Some(segment.window.into()),
-        Field::Urgent(_) => Some(segment.urgent.into()),
-        Field::Mss(_) => segment.options.mss.map(Into::into),
-        Field::WindowScale(_) => segment.options.window_scale.map(Into::into),
-        Field::TsVal(_) => segment.options.timestamps.map(|(value, _)| value),
-        Field::TsEcr(_) => segment.options.timestamps.map(|(_, echo)| echo),
-        Field::SackPermitted | Field::Text(_) | Field::BadChecksum | Field::RawOptions(_) => None,
-    }
 }
 
 #[cfg(test)]
@@ -90,7 +65,8 @@ mod tests {
     use super::super::expression::evaluate;
     use super::*;
     use crate::language::plan::{Sign, Term};
-    use crate::tcp::{Options, Seq};
+    use crate::tcp::SegmentField;
+    use crate::tcp::SegmentField::*;
 
     const FIN: Flags = Flags::FIN;
     const SYN: Flags = Flags::SYN;
@@ -113,6 +89,10 @@ mod tests {
 
     fn number(n: u64) -> Expression {
         Expression { terms: vec![(Sign::Plus, Term::Number(n))] }
+    }
+
+    fn of(field: SegmentField, value: Expression) -> Field {
+        Field::Number(field, value)
     }
 
     fn field(segment: &Segment, field: Field) -> bool {
@@ -169,31 +149,34 @@ mod tests {
     #[test]
     fn fields_compare_with_the_header() {
         let segment = Segment {
-            seq: Seq(0xffff_ffff),
-            ack: Seq(7),
+            seq: crate::tcp::Seq(0xffff_ffff),
+            ack: crate::tcp::Seq(7),
             window: 10,
-            options: Options { timestamps: Some((1, 2)), ..Options::with_mss(536) },
+            options: crate::tcp::Options {
+                timestamps: Some((1, 2)),
+                ..crate::tcp::Options::with_mss(536)
+            },
             ..data(ACK)
         };
-        assert!(field(&segment, Field::Seq(number(0xffff_ffff))));
-        assert!(!field(&segment, Field::Seq(number(0))));
-        assert!(field(&segment, Field::Ack(number(7))));
-        assert!(field(&segment, Field::Len(number(3))));
-        assert!(field(&segment, Field::Window(number(10))));
-        assert!(field(&segment, Field::Mss(number(536))));
-        assert!(!field(&segment, Field::WindowScale(number(0))));
-        assert!(field(&segment, Field::TsVal(number(1))));
-        assert!(field(&segment, Field::TsEcr(number(2))));
-        assert!(!field(&segment, Field::SackPermitted));
+        assert!(field(&segment, of(Seq, number(0xffff_ffff))));
+        assert!(!field(&segment, of(Seq, number(0))));
+        assert!(field(&segment, of(Ack, number(7))));
+        assert!(field(&segment, of(Len, number(3))));
+        assert!(field(&segment, of(Window, number(10))));
+        assert!(field(&segment, of(Mss, number(536))));
+        assert!(!field(&segment, of(WindowScale, number(0))));
+        assert!(field(&segment, of(TsVal, number(1))));
+        assert!(field(&segment, of(TsEcr, number(2))));
+        assert!(!field(&segment, Field::Mark(SackPermitted)));
         assert!(field(&segment, Field::Text(b"abc".to_vec())));
         assert!(!field(&segment, Field::Text(b"ab".to_vec())));
     }
 
     #[test]
     fn an_acknowledgment_number_needs_ack_and_an_urgent_pointer_nothing() {
-        assert!(!field(&bare(SYN), Field::Ack(number(0))));
+        assert!(!field(&bare(SYN), of(Ack, number(0))));
         let segment = Segment { urgent: 5, ..bare(ACK) };
-        assert!(field(&segment, Field::Urgent(number(5))));
-        assert!(!field(&segment, Field::Urgent(number(0))));
+        assert!(field(&segment, of(Urgent, number(5))));
+        assert!(!field(&segment, of(Urgent, number(0))));
     }
 }

@@ -227,17 +227,6 @@ fn cause(events: &[Happened], segment: SegmentId) -> Option<&Happened> {
 /// Whether somebody who expects a state is likely to count on that rule: not on one that is
 /// switched off, and not on a reset, an abort or an error that nobody caused.
 fn is_likely(rule: &Rule, facts: Facts) -> bool {
-    const GIVEN: [Fact; 9] = [
-        Fact::Rfc5961,
-        Fact::Rfc1337,
-        Fact::HalfDuplex,
-        Fact::StrictOpen,
-        Fact::AbortToTimeWait,
-        Fact::ReopenTimeWait,
-        Fact::DropSynFin,
-        Fact::Rst,
-        Fact::HardError,
-    ];
     let opens = rule.states.iter().any(|state| *state <= State::SynReceived);
     let caused = match rule.event {
         Event::Abort => false,
@@ -246,7 +235,9 @@ fn is_likely(rule: &Rule, facts: Facts) -> bool {
     };
     let off = |(fact, wanted): &(Fact, bool)| {
         // A SYN is nobody's way out of a connection.
-        let counts = GIVEN.contains(fact) || (*fact == Fact::Syn && !opens);
+        let counts = fact.is_switch()
+            || matches!(fact, Fact::Rst | Fact::HardError)
+            || (*fact == Fact::Syn && !opens);
         counts && facts.has(*fact) != *wanted
     };
     caused && !rule.when.iter().any(off)

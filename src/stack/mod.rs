@@ -9,6 +9,7 @@ mod missing;
 mod model;
 mod named;
 pub mod program;
+mod settable;
 mod shadow;
 #[cfg(feature = "smoltcp")]
 mod smoltcp;

@@ -1,51 +1,246 @@
-//! TCP options: what the model understands of them, and their encoding
-//! (RFC 9293, section 3.2; RFC 7323; RFC 2018).
+//! TCP options: those that the model understands, one row each, and their encoding
+//! (RFC 9293, section 3.2; RFC 7323; RFC 2018). How a pattern names them is in `field.rs`.
 
 use std::ops::Range;
 
 use super::Seq;
 
-/// The options of one segment.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Options {
+/// Makes [`Options`] of a row for each option: the field with its type, the kind, and the name in
+/// ladders, which is empty where they leave the option out.
+macro_rules! options {
+    ($($(#[$doc:meta])* $field:ident: $type:ty = $constant:ident $kind:literal, $name:literal;)*) => {
+        /// The options of one segment.
+        #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+        pub struct Options {
+            $($(#[$doc])* pub $field: $type,)*
+            /// A forged options field, octet by octet. Where it is set, it is what travels, and the
+            /// other fields hold what a receiver makes of it.
+            pub raw: Option<Box<[u8]>>,
+        }
+
+        impl Options {
+            $(#[doc = concat!("The kind of the option in [`Options::", stringify!($field), "`].")]
+            pub const $constant: u8 = $kind;)*
+
+            /// No options.
+            pub const NONE: Self = Self { $($field: <$type as Value>::ABSENT,)* raw: None };
+
+            /// The kinds of options, each with the lengths that its value can have, in octets.
+            #[cfg(test)]
+            pub(crate) const LENGTHS: &'static [(u8, &'static [usize])] =
+                &[$(($kind, <$type as Value>::LENGTHS)),*];
+
+            /// The octets of the options field, as [`Options::encode`] writes it.
+            pub fn length(&self) -> u32 {
+                if let Some(raw) = &self.raw {
+                    // A field of options has at most 40 octets.
+                    return raw.len().next_multiple_of(WORD) as u32;
+                }
+                (0 $(+ taken(&self.$field))*) as u32
+            }
+
+            /// The options as ladders show them: a name and a value, which may be empty.
+            pub fn shown(&self) -> impl Iterator<Item = (&'static str, String)> {
+                let mut shown = Vec::new();
+                $(self.$field.show(&mut |value| shown.push(($name, value)));)*
+                shown.into_iter().filter(|(name, _)| !name.is_empty())
+            }
+
+            fn take(&mut self, kind: u8, octets: &[u8]) {
+                match kind {
+                    $($kind => if let Some(value) = Value::read(octets) { self.$field = value },)*
+                    _ => {}
+                }
+            }
+
+            fn write(&self, out: &mut Vec<u8>) {
+                $(write($kind, &self.$field, out);)*
+            }
+        }
+    };
+}
+
+options! {
     /// Maximum segment size (kind 2).
-    pub mss: Option<u16>,
+    mss: Option<u16> = KIND_MSS 2, "";
     /// Window scale (kind 3): the shift count as sent, 0 to 255.
-    pub window_scale: Option<u8>,
+    window_scale: Option<u8> = KIND_WINDOW_SCALE 3, "WS";
     /// SACK permitted (kind 4).
-    pub sack_permitted: bool,
-    /// SACK blocks (kind 5), at most four: first octet, and one past the last.
-    pub sack: [Option<(Seq, Seq)>; 4],
+    sack_permitted: bool = KIND_SACK_PERMITTED 4, "SACK_PERMITTED";
     /// Timestamps (kind 8): TSval and TSecr.
-    pub timestamps: Option<(u32, u32)>,
-    /// A forged options field, octet by octet. Where it is set, it is what travels, and the
-    /// other fields hold what a receiver makes of it.
-    pub raw: Option<Box<[u8]>>,
+    timestamps: Option<(u32, u32)> = KIND_TIMESTAMPS 8, "TS";
+    /// SACK blocks (kind 5), at most four: first octet, and one past the last.
+    sack: [Option<(Seq, Seq)>; 4] = KIND_SACK 5, "SACK";
 }
 
 const END: u8 = 0;
 const NOP: u8 = 1;
-const MSS: u8 = 2;
-const WINDOW_SCALE: u8 = 3;
-const SACK_PERMITTED: u8 = 4;
-const SACK: u8 = Options::KIND_SACK;
-const TIMESTAMPS: u8 = Options::KIND_TIMESTAMPS;
+/// Options begin at words of so many octets.
+const WORD: usize = 4;
+
+/// The octets that an option takes with its padding.
+#[inline]
+fn taken(value: &impl Value) -> usize {
+    value.length().map_or(0, |length| (2 + length).next_multiple_of(WORD))
+}
+
+/// Writes an option, if it is there, so that it ends with a word.
+fn write(kind: u8, value: &impl Value, out: &mut Vec<u8>) {
+    let Some(length) = value.length() else { return };
+    out.resize(out.len() + taken(value) - (2 + length), NOP);
+    // A field of options has at most 40 octets.
+    out.extend([kind, 2 + length as u8]);
+    value.write(out);
+}
+
+/// The value of an option.
+trait Value: Sized {
+    /// The option is not there.
+    const ABSENT: Self;
+    /// The lengths that it can have, in octets.
+    #[cfg(test)]
+    const LENGTHS: &'static [usize];
+    /// Its length in octets, if it is there.
+    fn length(&self) -> Option<usize>;
+    /// The value in these octets; `None` if it has another length.
+    fn read(octets: &[u8]) -> Option<Self>;
+    /// Adds its octets.
+    fn write(&self, out: &mut Vec<u8>);
+    /// Hands it over in the notation of ladders, if it is there.
+    fn show(&self, to: &mut dyn FnMut(String));
+}
+
+impl Value for Option<u16> {
+    const ABSENT: Self = None;
+    #[cfg(test)]
+    const LENGTHS: &'static [usize] = &[2];
+
+    #[inline]
+    fn length(&self) -> Option<usize> {
+        self.map(|_| 2)
+    }
+
+    fn read(octets: &[u8]) -> Option<Self> {
+        Some(Some(u16::from_be_bytes(octets.try_into().ok()?)))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.iter().flat_map(|value| value.to_be_bytes()));
+    }
+
+    fn show(&self, to: &mut dyn FnMut(String)) {
+        self.iter().for_each(|value| to(value.to_string()));
+    }
+}
+
+impl Value for Option<u8> {
+    const ABSENT: Self = None;
+    #[cfg(test)]
+    const LENGTHS: &'static [usize] = &[1];
+
+    #[inline]
+    fn length(&self) -> Option<usize> {
+        self.map(|_| 1)
+    }
+
+    fn read(octets: &[u8]) -> Option<Self> {
+        let [value] = octets else { return None };
+        Some(Some(*value))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self);
+    }
+
+    fn show(&self, to: &mut dyn FnMut(String)) {
+        self.iter().for_each(|value| to(value.to_string()));
+    }
+}
+
+impl Value for bool {
+    const ABSENT: Self = false;
+    #[cfg(test)]
+    const LENGTHS: &'static [usize] = &[0];
+
+    #[inline]
+    fn length(&self) -> Option<usize> {
+        self.then_some(0)
+    }
+
+    fn read(octets: &[u8]) -> Option<Self> {
+        octets.is_empty().then_some(true)
+    }
+
+    fn write(&self, _: &mut Vec<u8>) {}
+
+    fn show(&self, to: &mut dyn FnMut(String)) {
+        if *self {
+            to(String::new());
+        }
+    }
+}
+
+impl Value for Option<(u32, u32)> {
+    const ABSENT: Self = None;
+    #[cfg(test)]
+    const LENGTHS: &'static [usize] = &[8];
+
+    #[inline]
+    fn length(&self) -> Option<usize> {
+        self.map(|_| 8)
+    }
+
+    fn read(octets: &[u8]) -> Option<Self> {
+        (octets.len() == 8).then(|| Some((word(octets, 0), word(octets, 4))))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        if let Some((value, echo)) = self {
+            out.extend(value.to_be_bytes());
+            out.extend(echo.to_be_bytes());
+        }
+    }
+
+    fn show(&self, to: &mut dyn FnMut(String)) {
+        self.iter().for_each(|(value, echo)| to(format!("{value},{echo}")));
+    }
+}
+
+impl Value for [Option<(Seq, Seq)>; 4] {
+    const ABSENT: Self = [None; 4];
+    #[cfg(test)]
+    const LENGTHS: &'static [usize] = &[8, 16, 24, 32];
+
+    #[inline]
+    fn length(&self) -> Option<usize> {
+        let blocks = self.iter().flatten().count();
+        (blocks > 0).then_some(8 * blocks)
+    }
+
+    fn read(octets: &[u8]) -> Option<Self> {
+        if octets.len() % 8 != 0 || octets.len() > 32 {
+            return None;
+        }
+        let mut blocks = Self::ABSENT;
+        for (slot, block) in blocks.iter_mut().zip(octets.chunks_exact(8)) {
+            *slot = Some((Seq(word(block, 0)), Seq(word(block, 4))));
+        }
+        Some(blocks)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        for (start, end) in self.iter().flatten() {
+            out.extend(start.0.to_be_bytes());
+            out.extend(end.0.to_be_bytes());
+        }
+    }
+
+    fn show(&self, to: &mut dyn FnMut(String)) {
+        self.iter().flatten().for_each(|(start, end)| to(format!("{start}-{end}")));
+    }
+}
 
 impl Options {
-    /// The kind of the option with SACK blocks (RFC 2018, section 3).
-    pub const KIND_SACK: u8 = 5;
-    /// The kind of the timestamps option (RFC 7323, section 3.2).
-    pub const KIND_TIMESTAMPS: u8 = 8;
-    /// No options.
-    pub const NONE: Self = Self {
-        mss: None,
-        window_scale: None,
-        sack_permitted: false,
-        sack: [None; 4],
-        timestamps: None,
-        raw: None,
-    };
-
     /// Only the MSS option.
     pub const fn with_mss(mss: u16) -> Self {
         Self { mss: Some(mss), ..Self::NONE }
@@ -54,21 +249,6 @@ impl Options {
     /// Whether there is no option at all.
     pub fn is_empty(&self) -> bool {
         *self == Self::NONE
-    }
-
-    /// The octets of the options field, as [`Options::encode`] writes it.
-    pub fn length(&self) -> u32 {
-        if let Some(raw) = &self.raw {
-            // A field of options has at most 40 octets.
-            return raw.len().next_multiple_of(4) as u32;
-        }
-        let present = |it: bool, octets: u32| if it { octets } else { 0 };
-        let blocks = self.sack.iter().flatten().count() as u32;
-        present(self.mss.is_some(), 4)
-            + present(self.window_scale.is_some(), 4)
-            + present(self.sack_permitted, 4)
-            + present(self.timestamps.is_some(), 12)
-            + present(blocks > 0, 4 + 8 * blocks)
     }
 
     /// Reads an options field as RFC 9293 demands of a receiver: word alignment does not
@@ -108,56 +288,15 @@ impl Options {
         Self { raw: forged.raw.clone(), ..Self::decode(&forged.encode()) }
     }
 
-    fn take(&mut self, kind: u8, value: &[u8]) {
-        match (kind, value) {
-            (MSS, &[a, b]) => self.mss = Some(u16::from_be_bytes([a, b])),
-            (WINDOW_SCALE, &[shift]) => self.window_scale = Some(shift),
-            (SACK_PERMITTED, []) => self.sack_permitted = true,
-            (SACK, blocks) if blocks.len() % 8 == 0 && blocks.len() <= 32 => {
-                for (slot, block) in self.sack.iter_mut().zip(blocks.chunks_exact(8)) {
-                    *slot = Some((Seq(word(block, 0)), Seq(word(block, 4))));
-                }
-            }
-            (TIMESTAMPS, value) if value.len() == 8 => {
-                self.timestamps = Some((word(value, 0), word(value, 4)));
-            }
-            _ => {}
-        }
-    }
-
     /// The octets of the options field, padded with zeros to a multiple of four
     /// (MUST-69); a forged field comes out as it was given, padded likewise.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        if let Some(raw) = &self.raw {
-            out.extend_from_slice(raw);
-        } else {
-            if let Some(mss) = self.mss {
-                out.extend([MSS, 4]);
-                out.extend(mss.to_be_bytes());
-            }
-            if let Some(shift) = self.window_scale {
-                out.extend([NOP, WINDOW_SCALE, 3, shift]);
-            }
-            if self.sack_permitted {
-                out.extend([NOP, NOP, SACK_PERMITTED, 2]);
-            }
-            if let Some((value, echo)) = self.timestamps {
-                out.extend([NOP, NOP, TIMESTAMPS, 10]);
-                out.extend(value.to_be_bytes());
-                out.extend(echo.to_be_bytes());
-            }
-            let blocks = self.sack.iter().flatten().count();
-            if blocks > 0 {
-                // At most 2 + 2 + 4 * 8 = 36, so the length fits its octet.
-                out.extend([NOP, NOP, SACK, (2 + 8 * blocks) as u8]);
-                for (start, end) in self.sack.iter().flatten() {
-                    out.extend(start.0.to_be_bytes());
-                    out.extend(end.0.to_be_bytes());
-                }
-            }
+        match &self.raw {
+            Some(raw) => out.extend_from_slice(raw),
+            None => self.write(&mut out),
         }
-        out.resize(out.len().next_multiple_of(4), END);
+        out.resize(out.len().next_multiple_of(WORD), END);
         out
     }
 }

@@ -16,28 +16,26 @@ const ROUTE: Route = Route::new(
     SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, 2), 7),
 );
 
-prop_compose! {
-    fn options()(
-        mss in proptest::option::of(any::<u16>()),
-        window_scale in proptest::option::of(any::<u8>()),
-        sack_permitted in any::<bool>(),
-        blocks in proptest::collection::vec(any::<(u32, u32)>(), 0..=4),
-        timestamps in proptest::option::of(any::<(u32, u32)>()),
-    ) -> Options {
-        let mut options = Options {
-            mss, window_scale, sack_permitted, timestamps, ..Options::NONE
-        };
-        for (slot, (start, end)) in options.sack.iter_mut().zip(blocks) {
-            *slot = Some((Seq(start), Seq(end)));
-        }
-        // As many blocks as fit.
-        while options.length() > 40 {
-            if let Some(last) = options.sack.iter_mut().rev().find(|block| block.is_some()) {
-                *last = None;
+/// As many options as there is room for, each of a length that it can have.
+fn options() -> impl Strategy<Value = Options> {
+    let one = |(kind, lengths): &(u8, &'static [usize])| {
+        let octets = proptest::collection::vec(any::<u8>(), 40);
+        let value = (Just(*kind), prop::sample::select(*lengths), octets);
+        proptest::option::of(value)
+    };
+    let each: Vec<_> = Options::LENGTHS.iter().map(one).collect();
+    each.prop_map(|chosen| {
+        let mut field = Vec::new();
+        for (kind, length, octets) in chosen.into_iter().flatten() {
+            let before = field.len();
+            field.extend([kind, 2 + length as u8]);
+            field.extend(&octets[..length]);
+            if Options::decode(&field).length() > 40 {
+                field.truncate(before);
             }
         }
-        options
-    }
+        Options::decode(&field)
+    })
 }
 
 prop_compose! {

@@ -112,7 +112,7 @@ fn unsupported_settings_and_unknown_values_are_inconclusive() {
     for (text, why) in [
         (
             "set server.rfc1337 = on; given both ESTABLISHED; expect server ESTABLISHED",
-            "smoltcp does not support that: it has no such switch",
+            "smoltcp does not support that: it has no such setting",
         ),
         ("client send 1 urgent; server recv DATA", "smoltcp has no urgent data"),
         ("expect client.SND.WL1 = 300", "in ESTABLISHED `smoltcp` does not tell it"),

@@ -80,8 +80,8 @@ pub fn expected(failure: &Failure) -> String {
             let whose = from.map_or_else(String::new, |from| format!(" from {from}"));
             format!("{}{whose} {}", words::sought(expected), place(*held))
         }
-        Mismatch::Unfit { what: Unfit::Field(name), most, .. } => {
-            format!("`{name}=` from 0 to {most}")
+        Mismatch::Unfit { what: Unfit::Field(field), most, .. } => {
+            format!("`{}` from 0 to {most}", field.written())
         }
         Mismatch::Unfit { what: Unfit::Payload, most, .. } => {
             format!("a payload of at most {most} octets after these options")

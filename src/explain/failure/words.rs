@@ -2,8 +2,8 @@
 
 use crate::language::plan::{Expression, Field, Pattern, Sign, Term};
 use crate::language::show::{either, flags, text};
-use crate::run::{Few, Sought, numeric};
-use crate::tcp::{Flags, Segment};
+use crate::run::{Few, Sought};
+use crate::tcp::{FieldKind, Flags, Segment, SegmentField};
 
 pub use crate::run::shape_of;
 
@@ -18,14 +18,17 @@ pub fn segment(segment: &Segment, asked: &[Pattern]) -> String {
     }
     let mut shown = Vec::new();
     for field in asked.iter().flat_map(|pattern| &pattern.fields) {
-        let word = match (field.name(), numeric(segment, field)) {
-            ("seq" | "ack" | "len", _) => continue,
-            (name, Some(value)) => format!("{name}={value}"),
-            (name, None) => match field {
-                Field::Text(_) => text(&segment.payload),
-                Field::SackPermitted if segment.options.sack_permitted => "sackok".to_owned(),
-                _ => format!("no {name}"),
-            },
+        let word = match field {
+            Field::Number(SegmentField::Seq | SegmentField::Ack | SegmentField::Len, _) => continue,
+            Field::Text(_) => text(&segment.payload),
+            _ => {
+                let Some(field) = field.of() else { continue };
+                match field.of(segment) {
+                    Some(_) if field.kind() == FieldKind::Mark => field.word().to_owned(),
+                    Some(value) => format!("{}{value}", field.written()),
+                    None => format!("no {}", field.word()),
+                }
+            }
         };
         if !shown.contains(&word) {
             words += " ";

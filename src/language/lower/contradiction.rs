@@ -4,11 +4,7 @@ use super::Context;
 use super::pattern::{Use, name};
 use crate::language::plan::{Expression, Field, Pattern, Shape, Sign, Term};
 use crate::language::{Code, Diagnostic, Span};
-use crate::tcp::Flags;
-
-/// The longest payload: what an IPv4 datagram has room for behind both headers (RFC 9293,
-/// section 3.7.1).
-pub(super) const LONGEST_PAYLOAD: u64 = 65_495;
+use crate::tcp::{Flags, SegmentField};
 
 /// Looks for parts of a pattern that contradict each other. `places` are those of its fields.
 ///
@@ -50,7 +46,7 @@ fn payload(pattern: &Pattern, span: Span, places: &[Span], usage: Use) -> Option
     for (field, place) in pattern.fields.iter().zip(places) {
         let length = match field {
             Field::Text(text) => Some(text.len() as i128),
-            Field::Len(length) => constant(length),
+            Field::Number(SegmentField::Len, length) => constant(length),
             _ => None,
         };
         let Some(length) = length else { continue };
@@ -95,7 +91,7 @@ fn unacknowledged(pattern: &Pattern, places: &[Span], usage: Use) -> Option<Foun
     if !plain || usage == Use::Forge {
         return None;
     }
-    let at = pattern.fields.iter().position(|field| matches!(field, Field::Ack(_)))?;
+    let at = pattern.fields.iter().position(|field| field.of() == Some(SegmentField::Ack))?;
     Some(Found {
         span: *places.get(at)?,
         message: "a plain `SYN` has no ACK, and acknowledges nothing".into(),
@@ -112,16 +108,7 @@ fn options(pattern: &Pattern, places: &[Span]) -> Option<Found> {
         Some((at, *places.get(at)?))
     };
     let (_, whole) = place(|field| matches!(field, Field::RawOptions(_)))?;
-    let (at, one) = place(|field| {
-        matches!(
-            field,
-            Field::Mss(_)
-                | Field::WindowScale(_)
-                | Field::SackPermitted
-                | Field::TsVal(_)
-                | Field::TsEcr(_)
-        )
-    })?;
+    let (at, one) = place(|field| field.of().is_some_and(SegmentField::is_option))?;
     let name = pattern.fields.get(at).map(name)?;
     Some(Found {
         span: one,

@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::language::grammar::{Node, Rule};
 use crate::language::plan::{Field, NetworkAction, Pattern, Shape};
 use crate::language::{Code, Diagnostic};
-use crate::tcp::Icmp;
+use crate::tcp::{Icmp, SegmentField};
 
 /// A `network` statement.
 pub(super) fn network(cx: &mut Context<'_>, node: Node<'_>) -> Option<NetworkAction> {
@@ -50,7 +50,7 @@ fn forge(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
         );
     }
     let pattern = alternatives(cx, action.into_inner(), Use::Forge)?.pop()?;
-    let length = pattern.fields.iter().any(|field| matches!(field, Field::Len(_)));
+    let length = pattern.fields.iter().any(|field| field.of() == Some(SegmentField::Len));
     let text = pattern.fields.iter().any(|field| matches!(field, Field::Text(_)));
     match pattern.shape {
         Shape::Any => cx.error(

@@ -1,14 +1,14 @@
 //! Patterns of segments, and the expressions in them.
 
 use super::Context;
-use super::contradiction::{self, LONGEST_PAYLOAD, constant};
+use super::contradiction::{self, constant};
 use crate::host::Host;
 use crate::language::grammar::{Node, Nodes, Rule};
 use crate::language::literal;
 use crate::language::plan::{Expression, Field, Pattern, Shape, Sign, Term};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
-use crate::tcp::{Flags, Variable};
+use crate::tcp::{FieldKind, Flags, LONGEST_PAYLOAD, SegmentField, Variable};
 
 /// What a pattern is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -189,29 +189,9 @@ fn run_together(word: &str) -> Option<String> {
     (flags.len() > 1).then(|| flags.join("+"))
 }
 
-/// The fields of a pattern that have values, as they are written.
-const FIELDS: [&str; 12] = [
-    "seq", "ack", "len", "win", "up", "mss", "wscale", "sackok", "tsval", "tsecr", "checksum",
-    "options",
-];
-
-/// A field as it is written.
-pub(super) fn name(field: &Field) -> &'static str {
-    match field {
-        Field::Seq(_) => "`seq=`",
-        Field::Ack(_) => "`ack=`",
-        Field::Len(_) => "`len=`",
-        Field::Window(_) => "`win=`",
-        Field::Urgent(_) => "`up=`",
-        Field::Mss(_) => "`mss=`",
-        Field::WindowScale(_) => "`wscale=`",
-        Field::SackPermitted => "`sackok`",
-        Field::TsVal(_) => "`tsval=`",
-        Field::TsEcr(_) => "`tsecr=`",
-        Field::Text(_) => "the payload",
-        Field::BadChecksum => "`checksum=`",
-        Field::RawOptions(_) => "`options=`",
-    }
+/// A field as it is written, for a message.
+pub(super) fn name(field: &Field) -> String {
+    field.of().map_or_else(|| "the payload".to_owned(), |it| format!("`{}`", it.written()))
 }
 
 fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
@@ -220,58 +200,54 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
     let first = nodes.next()?;
     match first.as_rule() {
         Rule::string => return text(cx, &first),
-        Rule::sackok => return Some(Field::SackPermitted),
+        Rule::sackok => return Some(Field::Mark(SegmentField::SackPermitted)),
         _ => {}
     }
     let value = nodes.next()?;
     let word = first.as_str();
-    if matches!(word, "checksum" | "options") && usage != Use::Forge {
-        return cx.error(
-            Diagnostic::new(
-                Code::ForgeOnly,
-                span,
-                format!("`{word}=` is only for `network forge`"),
-            )
-            .label("cannot be looked for"),
-        );
-    }
-    const SEQUENCE: u64 = u32::MAX as u64;
-    const SHORT: u64 = u16::MAX as u64;
-    let known: (fn(Expression) -> Field, u64) = match word {
-        "seq" => (Field::Seq, SEQUENCE),
-        "ack" => (Field::Ack, SEQUENCE),
-        "len" => (Field::Len, LONGEST_PAYLOAD),
-        "win" => (Field::Window, SHORT),
-        "up" => (Field::Urgent, SHORT),
-        "mss" => (Field::Mss, SHORT),
-        "wscale" => (Field::WindowScale, 255),
-        "tsval" => (Field::TsVal, SEQUENCE),
-        "tsecr" => (Field::TsEcr, SEQUENCE),
-        "checksum" => return checksum(cx, &value),
-        "options" => return options(cx, &value),
-        _ => {
-            let known = FIELDS.iter().copied();
-            return cx.unknown(Code::UnknownField, &first, "a field of a segment", known);
-        }
+    let Some(named) = SegmentField::named(word) else {
+        let known = SegmentField::ALL.iter().map(|it| it.word());
+        return cx.unknown(Code::UnknownField, &first, "a field of a segment", known);
     };
-    let (make, high) = known;
+    match (named, named.kind()) {
+        (_, FieldKind::Forged) if usage != Use::Forge => {
+            return cx.error(
+                Diagnostic::new(
+                    Code::ForgeOnly,
+                    span,
+                    format!("`{word}=` is only for `network forge`"),
+                )
+                .label("cannot be looked for"),
+            );
+        }
+        (SegmentField::Checksum, _) => return checksum(cx, &value),
+        (SegmentField::Options, _) => return options(cx, &value),
+        (_, FieldKind::Mark) => {
+            return cx.error(
+                Diagnostic::new(Code::FieldValue, span, format!("`{word}` has no value"))
+                    .label(format!("write `{word}` alone")),
+            );
+        }
+        _ => {}
+    }
+    let high = named.kind().most();
     let place = cx.span(&value);
     let expression = expression(cx, value)?;
     // A sum of sequence numbers goes round the circle; no other field does.
-    let circle = high == SEQUENCE && expression.terms.len() > 1;
+    let circle = named.kind() == FieldKind::Circle && expression.terms.len() > 1;
     match constant(&expression) {
         Some(n) if !circle && !(0..=i128::from(high)).contains(&n) => cx.error(
             Diagnostic::new(Code::FieldValue, place, format!("{n} does not fit `{word}=`"))
                 .label(format!("a number from 0 to {high}")),
         ),
-        _ => Some(make(expression)),
+        _ => Some(Field::Number(named, expression)),
     }
 }
 
 /// A payload.
 fn text(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Field> {
     let octets = cx.octets(node)?;
-    if octets.len() as u64 <= LONGEST_PAYLOAD {
+    if octets.len() as u64 <= u64::from(LONGEST_PAYLOAD) {
         return Some(Field::Text(octets));
     }
     let start = cx.span(node).start;

@@ -108,23 +108,18 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
             _ => None,
         },
     };
-    if let Some(value) = value.filter(|value| takes(kind, *value)) {
+    if let Some(value) = value.filter(|value| kind.takes(*value)) {
         return Some(value);
     }
     let span = cx.span(node);
     let mut unit = String::new();
     let near = match (kind, value) {
-        (
-            SettingKind::Duration(_) | SettingKind::DurationOrOff(_),
-            Some(SettingValue::Number(_)),
-        ) => {
+        (kind, Some(SettingValue::Number(_))) if kind.is_duration() => {
             // Other languages count in seconds or in milliseconds.
             unit = format!(": `{word}ms` or `{word}s`?");
             None
         }
-        (SettingKind::Duration(_) | SettingKind::DurationOrOff(_), None) => {
-            literal::meant_duration(word)
-        }
+        (kind, None) if kind.is_duration() => literal::meant_duration(word),
         (SettingKind::Switch, _) => match word.to_ascii_lowercase().as_str() {
             "no" | "false" | "0" | "off" => Some("off".into()),
             "yes" | "true" | "1" | "on" => Some("on".into()),
@@ -138,50 +133,7 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
             span,
             format!("{} is not a value of `{}`", quoted(word), setting.name()),
         )
-        .label(format!("expected {}{unit}", values(kind)))
+        .label(format!("expected {kind}{unit}"))
         .meant(near),
     )
-}
-
-/// Whether a setting of that kind takes the value.
-fn takes(kind: SettingKind, value: SettingValue) -> bool {
-    match (kind, value) {
-        (SettingKind::Switch, SettingValue::Switch(_)) => true,
-        (
-            SettingKind::NumberOrOff(..) | SettingKind::DurationOrOff(_),
-            SettingValue::Switch(on),
-        ) => !on,
-        (
-            SettingKind::Number(low, high) | SettingKind::NumberOrOff(low, high),
-            SettingValue::Number(n),
-        ) => (low..=high).contains(&n),
-        (
-            SettingKind::Duration(most) | SettingKind::DurationOrOff(most),
-            SettingValue::Duration(d),
-        ) => d.as_micros() <= u128::from(most) * 1000,
-        _ => false,
-    }
-}
-
-/// What a setting of that kind takes, in words.
-fn values(kind: SettingKind) -> String {
-    match kind {
-        SettingKind::Switch => "`on` or `off`".into(),
-        SettingKind::Number(low, high) => format!("a number from {low} to {high}"),
-        SettingKind::NumberOrOff(low, high) => format!("a number from {low} to {high}, or `off`"),
-        SettingKind::Duration(most) => format!("a length of time up to {}", time(most)),
-        SettingKind::DurationOrOff(most) => {
-            format!("a length of time up to {}, or `off`", time(most))
-        }
-    }
-}
-
-/// Milliseconds in the largest unit that fits.
-fn time(ms: u64) -> String {
-    match ms {
-        _ if ms.is_multiple_of(3_600_000) => format!("{}h", ms / 3_600_000),
-        _ if ms.is_multiple_of(60_000) => format!("{}min", ms / 60_000),
-        _ if ms.is_multiple_of(1000) => format!("{}s", ms / 1000),
-        _ => format!("{ms}ms"),
-    }
 }

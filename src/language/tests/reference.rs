@@ -9,7 +9,7 @@ use pest::Parser as _;
 use super::super::grammar::{Grammar, Rule};
 use super::super::{Code, Source, check as check_source, format, render};
 use super::check;
-use crate::tcp::{CallError, Icmp, Profile, Setting, Signal, State, Variable};
+use crate::tcp::{CallError, Icmp, Profile, SegmentField, Setting, Signal, State, Variable};
 
 fn reference() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/LANGUAGE.md");
@@ -39,6 +39,76 @@ fn every_example_is_right_and_formatted() {
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(plain(&formatted), plain(example));
     }
+}
+
+/// A page with the lines between two marks replaced; the marks must be there.
+fn with_lines(page: &str, head: &str, end: &str, lines: &str) -> String {
+    let (before, rest) = page.split_once(head).unwrap_or_else(|| panic!("no {head:?}"));
+    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("no {end:?}"));
+    format!("{before}{head}{lines}{end}{after}")
+}
+
+/// Holds a file to the text that it should have, or writes that if `SYNFIN_UPDATE` is set.
+fn hold(path: &str, expected: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if fs::read_to_string(&file).unwrap() == expected {
+        return;
+    }
+    let update = std::env::var_os("SYNFIN_UPDATE").is_some();
+    assert!(
+        update && std::env::var_os("CI").is_none(),
+        "{path} is out of date; `SYNFIN_UPDATE=1 cargo test --lib reference` renews it"
+    );
+    fs::write(file, expected).unwrap();
+}
+
+fn settings_table() -> String {
+    let row = |setting: Setting| {
+        let default = match setting.is_iss() {
+            true => "see above".to_owned(),
+            false => setting.default_value().to_string(),
+        };
+        let (name, kind, summary) = (setting.name(), setting.kind(), setting.summary());
+        format!("| `{name}` | {kind} | {default} | {summary} |\n")
+    };
+    Setting::all().map(row).collect()
+}
+
+fn fields_table() -> String {
+    let fields = SegmentField::ALL.iter();
+    fields.map(|field| format!("| `{}` | {} |\n", field.written(), field.summary())).collect()
+}
+
+/// The tables of settings and fields are those of the model.
+#[test]
+fn its_tables_are_up_to_date() {
+    let page = reference();
+    let head = "| setting | values | default | meaning |\n|---|---|---|---|\n";
+    let page = with_lines(&page, head, "\n## ", &settings_table());
+    let page = with_lines(&page, "| field | |\n|---|---|\n", "| `\"text\"` |", &fields_table());
+    hold("docs/LANGUAGE.md", &page);
+}
+
+/// So are the words that fuzzing begins with.
+#[test]
+fn the_dictionary_of_fuzzing_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/synfin.dict");
+    let dictionary = fs::read_to_string(path).unwrap();
+    let value = |field: SegmentField| match field {
+        SegmentField::Checksum => "bad",
+        SegmentField::Options => "0x",
+        _ => "",
+    };
+    let fields = SegmentField::ALL.iter();
+    let fields: String =
+        fields.map(|it| format!("\"{}{} \"\n", it.written(), value(*it))).collect();
+    let settings: String = Setting::all().map(|it| format!("\"{} = \"\n", it.name())).collect();
+    let profiles = Profile::ALL.iter();
+    let profiles: String = profiles.map(|it| format!("\"@profile {}\\x0a\"\n", it.name)).collect();
+    let page = with_lines(&dictionary, "# Fields.\n", "# Statements.\n", &fields);
+    let page = with_lines(&page, "# Settings.\n", "# Profiles.\n", &settings);
+    let (head, _) = page.split_once("# Profiles.\n").unwrap();
+    hold("fuzz/synfin.dict", &format!("{head}# Profiles.\n{profiles}"));
 }
 
 #[test]

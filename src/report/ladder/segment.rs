@@ -32,13 +32,10 @@ pub(super) fn fields(segment: &Segment, window: bool) -> Vec<String> {
         let octets: String = raw.iter().map(|octet| format!("{octet:02x}")).collect();
         fields.push(format!("<OPT={octets}>"));
     } else {
-        fields.extend(options.window_scale.map(|shift| format!("<WS={shift}>")));
-        if options.sack_permitted {
-            fields.push("<SACK_PERMITTED>".to_owned());
-        }
-        fields.extend(options.timestamps.map(|(value, echo)| format!("<TS={value},{echo}>")));
-        let blocks = options.sack.iter().flatten();
-        fields.extend(blocks.map(|(start, end)| format!("<SACK={start}-{end}>")));
+        fields.extend(options.shown().map(|(name, value)| match value.is_empty() {
+            true => format!("<{name}>"),
+            false => format!("<{name}={value}>"),
+        }));
     }
     if segment.bad_checksum {
         fields.push("<CHECKSUM=BAD>".to_owned());

@@ -11,7 +11,7 @@ use crate::language::plan::{
     UserCall,
 };
 use crate::run::situation::Situation;
-use crate::tcp::{Flags, Segment, Setting, SettingValue, State};
+use crate::tcp::{Flags, Segment, SegmentField, Setting, SettingValue, State};
 
 pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<Idea> {
     let peer = host.peer();
@@ -107,7 +107,7 @@ pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Idea> {
             true => {
                 let pattern = Pattern {
                     shape: Shape::Flags(Flags::ACK),
-                    fields: vec![Field::Window(number(65_535))],
+                    fields: vec![Field::Number(SegmentField::Window, number(65_535))],
                 };
                 let opens = way::forge(pattern, peer);
                 vec![Way::here([opens, way::recv(host, Shape::Flags(Flags::ACK))])]
@@ -142,7 +142,8 @@ fn number(n: u64) -> Expression {
 /// The same where data has a length, as forging wants it.
 fn with_octets(pattern: &Pattern) -> Pattern {
     let mut pattern = pattern.clone();
-    let has_some = pattern.fields.iter().any(|it| matches!(it, Field::Len(_) | Field::Text(_)));
+    let says = |it: &Field| matches!(it, Field::Number(SegmentField::Len, _) | Field::Text(_));
+    let has_some = pattern.fields.iter().any(says);
     if matches!(pattern.shape, Shape::Data(_)) && !has_some {
         pattern.fields.push(octets(1));
     }
@@ -151,14 +152,14 @@ fn with_octets(pattern: &Pattern) -> Pattern {
 
 /// `len=`.
 pub(super) fn octets(n: u32) -> Field {
-    Field::Len(number(n.into()))
+    Field::Number(SegmentField::Len, number(n.into()))
 }
 
 /// What somebody who waits for these would have to send.
 fn payload(patterns: &[Pattern]) -> Payload {
     let said = patterns.iter().flat_map(|pattern| &pattern.fields).find_map(|field| match field {
         Field::Text(text) => Some(Payload::Text(text.clone())),
-        Field::Len(length) => match length.terms.as_slice() {
+        Field::Number(SegmentField::Len, length) => match length.terms.as_slice() {
             [(Sign::Plus, Term::Number(n))] => u32::try_from(*n).ok().map(Payload::Length),
             _ => None,
         },

@@ -10,11 +10,9 @@ use crate::run::mismatch::{Mismatch, Unfit};
 use crate::run::result::Origin;
 use crate::run::world::Halt;
 use crate::stack::Stack;
-use crate::tcp::{Flags, Options, Segment, Seq, State, Variable};
-
-/// The longest payload: what an IPv4 datagram has room for behind both headers (RFC 9293,
-/// section 3.7.1).
-const LONGEST: u32 = 65_495;
+use crate::tcp::{
+    FieldKind, Flags, LONGEST_PAYLOAD, Options, Segment, SegmentField, Seq, State, Variable,
+};
 
 /// Why a segment is not forged.
 enum NotForged {
@@ -59,29 +57,27 @@ impl<S: Stack> Run<'_, S> {
         }
     }
 
-    /// The value of a field that is no place on a circle.
-    fn fit(&self, field: &Field, e: &Expression, most: u32) -> Result<u32, NotForged> {
-        let value = self.evaluate(e)?.number();
+    /// The number of a field, if it fits.
+    fn number(&self, field: SegmentField, e: &Expression) -> Result<u32, NotForged> {
+        let value = self.evaluate(e)?;
+        if field.kind() == FieldKind::Circle {
+            return Ok(value.modular());
+        }
+        let (value, most) = (value.number(), field.kind().most());
         let fits = u32::try_from(value).ok().filter(|value| *value <= most);
-        fits.ok_or_else(|| NotForged::Unfit { what: Unfit::Field(field.name()), most, value })
-    }
-
-    /// The same, of a field of 16 bits.
-    fn short(&self, field: &Field, e: &Expression) -> Result<u16, NotForged> {
-        // It fits.
-        self.fit(field, e, u16::MAX.into()).map(|value| value as u16)
+        fits.ok_or_else(|| NotForged::Unfit { what: Unfit::Field(field), most, value })
     }
 
     fn forged(&self, pattern: &Pattern, from: Host) -> Result<Segment, NotForged> {
         let to = from.peer();
         let variable = |host, variable| self.world.variable(host, variable);
-        let (flags, mut length) = match pattern.shape {
+        let (flags, length) = match pattern.shape {
             Shape::Any => (Flags::NONE, 0),
             Shape::Data(named) => (named | Flags::ACK, 1),
             Shape::Flags(named) => (named, 0),
         };
         let next = variable(to, Variable::RcvNxt);
-        let says = |field: &Field| matches!(field, Field::Seq(_));
+        let says = |field: &Field| field.of() == Some(SegmentField::Seq);
         if next.is_none() && self.expects_some_number(to) && !pattern.fields.iter().any(says) {
             // Nobody knows which.
             return Err(NoSuchVariable(to, Variable::RcvNxt).into());
@@ -99,30 +95,14 @@ impl<S: Stack> Run<'_, S> {
             ack: Seq(ack.unwrap_or(0)),
             window: u16::MAX,
             flags,
+            payload: vec![0; length],
             ..Segment::default()
         };
         let mut text = None;
         for field in &pattern.fields {
-            let stamps = segment.options.timestamps.unwrap_or((0, 0));
             match field {
-                Field::Seq(e) => segment.seq = Seq(self.evaluate(e)?.modular()),
-                Field::Ack(e) => segment.ack = Seq(self.evaluate(e)?.modular()),
-                Field::Len(e) => length = self.fit(field, e, LONGEST)?,
-                Field::Window(e) => segment.window = self.short(field, e)?,
-                Field::Urgent(e) => segment.urgent = self.short(field, e)?,
-                Field::Mss(e) => segment.options.mss = Some(self.short(field, e)?),
-                Field::WindowScale(e) => {
-                    let shift = self.fit(field, e, u8::MAX.into())?;
-                    // It fits.
-                    segment.options.window_scale = Some(shift as u8);
-                }
-                Field::SackPermitted => segment.options.sack_permitted = true,
-                Field::TsVal(e) => {
-                    segment.options.timestamps = Some((self.evaluate(e)?.modular(), stamps.1));
-                }
-                Field::TsEcr(e) => {
-                    segment.options.timestamps = Some((stamps.0, self.evaluate(e)?.modular()));
-                }
+                Field::Number(field, e) => field.set(&mut segment, self.number(*field, e)?),
+                Field::Mark(field) => field.set(&mut segment, 1),
                 Field::Text(octets) => text = Some(octets),
                 Field::BadChecksum => segment.bad_checksum = true,
                 Field::RawOptions(raw) => segment.options = Options::from_raw(raw),
@@ -130,11 +110,12 @@ impl<S: Stack> Run<'_, S> {
         }
         segment.payload = match text {
             Some(octets) => octets.clone(),
-            None => filler(self.place_in_stream(to, segment.seq), length),
+            // At most 65,495 octets.
+            None => filler(self.place_in_stream(to, segment.seq), segment.payload.len() as u32),
         };
         // Options take of the same room.
         let (octets, options) = (segment.payload.len() as u32, segment.options.encode().len());
-        let most = LONGEST - options as u32;
+        let most = LONGEST_PAYLOAD - options as u32;
         if octets > most {
             return Err(NotForged::Unfit { what: Unfit::Payload, most, value: octets.into() });
         }

@@ -5,24 +5,21 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use super::*;
+use crate::tcp::{Setting, SettingKind, SettingValue};
 
 /// As many scenarios at least; `PROPTEST_CASES` makes them more.
 const CASES: u32 = 2000;
 
-/// Settings: each is set with one of its values, for one host or for both. What is small comes
-/// first and often, for that is where hosts get in each other's way.
-const SETTINGS: &[(&str, &[&str])] = &[
+/// Values for the settings that are no switches; a switch is set to what is not its default. Each
+/// is set for one host or for both. Small values come first and often, for there hosts get in each
+/// other's way.
+const VALUES: &[(&str, &[&str])] = &[
+    ("ISS", &["0", "100", "301", "4294967290"]),
+    ("MSS", &["5", "20", "536"]),
     ("window", &["0", "1", "2", "10", "10", "10", "100", "3000", "100000"]),
     ("window", &["0", "10"]),
-    ("MSS", &["5", "20", "536"]),
-    ("mss_option", &["off"]),
     ("window_scale", &["0", "3", "14"]),
-    ("timestamps", &["on"]),
-    ("sack", &["on"]),
-    ("nagle", &["off"]),
-    ("delayed_ack", &["on"]),
     ("delayed_ack_time", &["0s", "499ms"]),
-    ("congestion_control", &["off"]),
     ("RTO", &["0s", "1ms", "5s"]),
     ("max_RTO", &["1s", "5s"]),
     ("R1", &["1"]),
@@ -30,19 +27,32 @@ const SETTINGS: &[(&str, &[&str])] = &[
     ("R2_SYN", &["off", "0s", "5s"]),
     ("user_timeout", &["off", "0s", "5s"]),
     ("keep_alive", &["1s", "10s"]),
-    ("keep_alive_octet", &["on"]),
     ("keep_alive_count", &["2"]),
-    ("rfc5961", &["off"]),
-    ("rfc1337", &["on"]),
-    ("reopen_time_wait", &["on"]),
-    ("half_duplex_close", &["on"]),
-    ("data_on_syn", &["on"]),
-    ("drop_syn_fin", &["on"]),
-    ("ack_out_of_order", &["off"]),
-    ("strict_simultaneous_open", &["on"]),
-    ("abort_to_time_wait", &["on"]),
-    ("ISS", &["0", "100", "301", "4294967290"]),
 ];
+
+/// Waits are written for the default.
+const LEFT_ALONE: &[&str] = &["MSL"];
+
+/// Every setting with its values.
+fn all_settings() -> Vec<(&'static str, Vec<String>)> {
+    let mut all = Vec::new();
+    for setting in Setting::all().filter(|it| !it.is_opposite()) {
+        let name = setting.name();
+        match setting.default_value() {
+            SettingValue::Switch(on) if setting.kind() == SettingKind::Switch => {
+                all.push((name, vec![SettingValue::Switch(!on).to_string()]));
+            }
+            _ => {
+                let own = VALUES.iter().filter(|(it, _)| *it == name);
+                let before = all.len();
+                all.extend(own.map(|(_, it)| (name, it.iter().map(|it| (*it).into()).collect())));
+                let known = all.len() > before || LEFT_ALONE.contains(&name);
+                assert!(known, "`{name}` needs values here");
+            }
+        }
+    }
+    all
+}
 
 const STARTS: &[&str] = &[
     "",
@@ -101,9 +111,9 @@ const PATTERNS: &[&str] = &["ANY", "ANY", "SYN", "SYN+ACK", "ACK", "FIN", "DATA"
 
 fn setting() -> impl Strategy<Value = String> {
     let host = prop::sample::select(&["client", "server", "both", "both"][..]);
-    let name = prop::sample::select(SETTINGS);
+    let name = prop::sample::select(all_settings());
     (host, name, any::<prop::sample::Index>()).prop_map(|(host, (name, values), at)| {
-        format!("set {host}.{name} = {}\n", at.get::<&str>(values))
+        format!("set {host}.{name} = {}\n", at.get::<String>(&values))
     })
 }
 

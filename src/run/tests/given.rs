@@ -6,7 +6,7 @@ use super::super::given::paths_for_tests;
 use super::*;
 use crate::host::PerHost;
 use crate::language::plan::Start;
-use crate::tcp::State;
+use crate::tcp::{Setting, SettingKind, State};
 
 /// Every start of one host, and of both, with its path.
 #[test]
@@ -65,32 +65,26 @@ fn hosts_open_anew() {
     }
 }
 
-/// No setting of a host keeps it from walking.
+/// No setting of a host keeps it from walking: neither the smallest nor the largest value, nor a
+/// switch that is not as usual. Two are left out: a window of zero, which has a test of its own,
+/// and the letter of table 6, with which nobody opens simultaneously.
 #[test]
 fn settings_do_not_break_a_walk() {
-    const SETTINGS: &[&str] = &[
-        "window = 1",
-        "MSS = 1",
-        "mss_option = off",
-        "window_scale = 14",
-        "timestamps = on",
-        "sack = on",
-        "delayed_ack = on",
-        "congestion_control = off",
-        "keep_alive = 1s",
-        "rfc5961 = off",
-        "rfc1337 = on",
-        "reopen_time_wait = on",
-        "half_duplex_close = on",
-        "data_on_syn = on",
-        "drop_syn_fin = on",
-        "ack_out_of_order = off",
-        "abort_to_time_wait = on",
-        "ISS = 4294967295",
-        "MSL = 0s",
-    ];
+    let mut settings = Vec::new();
+    for setting in Setting::all().filter(|it| it.name() != "strict_simultaneous_open") {
+        let values = match setting.kind() {
+            SettingKind::Switch => vec!["on".to_owned(), "off".to_owned()],
+            SettingKind::Number(low, high) | SettingKind::NumberOrOff(low, high) => {
+                let low = if setting.name() == "window" { 1 } else { low };
+                vec![low.to_string(), high.to_string()]
+            }
+            SettingKind::Duration(_) => vec!["0s".to_owned()],
+            SettingKind::DurationOrOff(_) => vec!["1s".to_owned(), "off".to_owned()],
+        };
+        settings.extend(values.iter().map(|value| format!("{} = {value}", setting.name())));
+    }
     let mut strayed = String::new();
-    for setting in SETTINGS {
+    for setting in settings {
         for (client, server) in pairs() {
             let start = format!("client {client}, server {server}");
             for host in Host::BOTH {

@@ -9,6 +9,7 @@ use rustix::net::sockopt;
 
 use super::namespace::{SWITCHES, Way};
 use crate::stack::Fault;
+use crate::stack::settable::{Limit, limit, unmet};
 use crate::sys::network::{SocketOption, set_option};
 use crate::tcp::{Config, Segment};
 
@@ -24,49 +25,75 @@ pub(super) const LEAST_WINDOW: u32 = 1152;
 /// The send buffer, so large that a SEND never waits for room.
 const SEND_BUFFER: usize = 64 << 20;
 
+/// The settings of which the kernel supports every value.
+const TAKEN: &[&str] = &[
+    "ISS",
+    "window_scale",
+    "timestamps",
+    "sack",
+    "MSL",
+    "nagle",
+    "delayed_ack",
+    "delayed_ack_time",
+    "R1",
+    "R2",
+    "R2_SYN",
+    "user_timeout",
+    "rfc1337",
+    "reopen_time_wait",
+    "half_duplex_close",
+];
+
+const LIMITS: &[Limit] = &[
+    limit("MSS", |it| MSS.contains(&it.mss), "its MSS is 88 to 32,767 octets"),
+    limit("mss_option", |it| it.mss_option, "it always sends the MSS option"),
+    limit(
+        "window",
+        |it| !is_cut(it),
+        "its window is a whole number of segments (of the MSS less the timestamps)",
+    ),
+    limit("congestion_control", |it| it.congestion_control, "it always controls congestion"),
+    limit(
+        "RTO",
+        |it| it.initial_rto == Config::default().initial_rto,
+        "its first RTO is always 1 s",
+    ),
+    limit(
+        "max_RTO",
+        |it| it.max_rto == Config::default().max_rto,
+        "its largest RTO is pinned to 60 s",
+    ),
+    limit(
+        "keep_alive",
+        |it| it.keep_alive.is_none_or(|time| time.subsec_nanos() == 0 && !time.is_zero()),
+        "its keep-alive interval is in whole seconds",
+    ),
+    limit("keep_alive_octet", |it| !it.keep_alive_octet, "its keep-alives carry no octet"),
+    limit(
+        "keep_alive_count",
+        |it| it.keep_alive_count.is_none_or(|count| count <= KEEP_ALIVES),
+        "it sends at most 127 keep-alives",
+    ),
+    limit(
+        "keep_alive_count",
+        |it| it.keep_alive_count.is_none() || user_timeout(it, false).is_none(),
+        "if a user timeout or R2 is set, only that ends a silent connection",
+    ),
+    limit("rfc5961", |it| it.rfc5961, "RFC 5961 is always on"),
+    limit("data_on_syn", |it| !it.data_on_syn, "its SYN carries no data"),
+    limit("drop_syn_fin", |it| !it.drop_syn_fin, "it drops them only in LISTEN"),
+    limit("ack_out_of_order", |it| it.ack_out_of_order, "it always acknowledges them"),
+    limit(
+        "strict_simultaneous_open",
+        |it| !it.strict_simultaneous_open,
+        "its simultaneous open follows figure 7",
+    ),
+    limit("abort_to_time_wait", |it| !it.abort_to_time_wait, "ABORT leads to CLOSED"),
+];
+
 /// A setting that the kernel does not support, and what it does instead.
 pub(super) fn unsayable(config: &Config) -> Option<Fault> {
-    let default = Config::default();
-    let whole_seconds = |time: Duration| time.subsec_nanos() == 0 && !time.is_zero();
-    let cannot = [
-        (!MSS.contains(&config.mss), "MSS", "its MSS is 88 to 32,767 octets"),
-        (!config.mss_option, "mss_option", "it always sends the MSS option"),
-        (!config.congestion_control, "congestion_control", "it always controls congestion"),
-        (config.initial_rto != default.initial_rto, "RTO", "its first RTO is always 1 s"),
-        (config.max_rto != default.max_rto, "max_RTO", "its largest RTO is pinned to 60 s"),
-        (
-            config.keep_alive.is_some_and(|time| !whole_seconds(time)),
-            "keep_alive",
-            "its keep-alive interval is in whole seconds",
-        ),
-        (config.keep_alive_octet, "keep_alive_octet", "its keep-alives carry no octet"),
-        (
-            config.keep_alive_count.is_some_and(|count| count > KEEP_ALIVES),
-            "keep_alive_count",
-            "it sends at most 127 keep-alives",
-        ),
-        (
-            config.keep_alive_count.is_some() && user_timeout(config, false).is_some(),
-            "keep_alive_count",
-            "if a user timeout or R2 is set, only that ends a silent connection",
-        ),
-        (!config.rfc5961, "rfc5961", "RFC 5961 is always on"),
-        (config.drop_syn_fin, "drop_syn_fin", "it drops them only in LISTEN"),
-        (config.data_on_syn, "data_on_syn", "its SYN carries no data"),
-        (!config.ack_out_of_order, "ack_out_of_order", "it always acknowledges them"),
-        (
-            config.strict_simultaneous_open,
-            "strict_simultaneous_open",
-            "its simultaneous open follows figure 7",
-        ),
-        (
-            is_cut(config),
-            "window",
-            "its window is a whole number of segments (of the MSS less the timestamps)",
-        ),
-        (config.abort_to_time_wait, "abort_to_time_wait", "ABORT leads to CLOSED"),
-    ];
-    let (_, setting, why) = cannot.into_iter().find(|(cannot, ..)| *cannot)?;
+    let (setting, why) = unmet(config, TAKEN, LIMITS)?;
     let expected = format!("`set {setting}` as in the scenario");
     let fault = Fault::unsayable(expected, format!("Linux does not support that: {why}"));
     Some(fault.about(setting))
@@ -185,4 +212,12 @@ fn window(socket: &OwnedFd, config: &Config) -> io::Result<()> {
         set_option(socket, SocketOption::BufferLock, 0)?;
     }
     set_option(socket, SocketOption::WindowClamp, largest)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_lists_name_settings() {
+        crate::stack::settable::check_lists(super::TAKEN, super::LIMITS);
+    }
 }

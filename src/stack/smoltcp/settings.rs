@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::super::Fault;
+use super::super::settable::{Limit, limit, unmet};
 use crate::tcp::Config;
 
 /// The settings that smoltcp supports.
@@ -36,39 +37,50 @@ const TIME_WAIT: Duration = Duration::from_secs(10);
 /// The largest window without scaling, in octets.
 const UNSCALED: u32 = 0xffff;
 
-/// A setting that smoltcp does not have: its name, whether the scenario leaves it at its default or
-/// sets what smoltcp does anyway, and what smoltcp does instead. (The second configuration is the
-/// default.)
-type Fixed = (&'static str, fn(&Config, &Config) -> bool, &'static str);
+/// The settings of which smoltcp supports every value, or whose effect cannot be seen there: it
+/// offers SACK whatever is set, its keep-alives always carry an octet, and it drops segments
+/// with SYN and FIN.
+const TAKEN: &[&str] = &[
+    "ISS",
+    "window",
+    "timestamps",
+    "sack",
+    "nagle",
+    "delayed_ack",
+    "delayed_ack_time",
+    "congestion_control",
+    "user_timeout",
+    "keep_alive",
+    "keep_alive_octet",
+    "drop_syn_fin",
+];
 
-const FIXED: &[Fixed] = &[
-    ("MSS", |it, _| it.mss >= SYN_OPTIONS, "its own SYN does not fit in such a small datagram"),
-    ("mss_option", |it, _| it.mss_option, "it always sends the option"),
-    (
+const LIMITS: &[Limit] = &[
+    limit("MSS", |it| it.mss >= SYN_OPTIONS, "its own SYN does not fit in such a small datagram"),
+    limit("mss_option", |it| it.mss_option, "it always sends the option"),
+    limit(
         "window_scale",
-        |it, _| it.window_scale.is_none_or(|shift| shift == scale(it)),
+        |it| it.window_scale.is_none_or(|shift| shift == scale(it)),
         "it derives the shift count from the size of its receive buffer",
     ),
-    ("MSL", |it, usual| it.msl == usual.msl || it.msl * 2 == TIME_WAIT, "its TIME_WAIT lasts 10 s"),
-    ("RTO", |it, usual| it.initial_rto == usual.initial_rto, "its first timeout is 1 s"),
-    ("max_RTO", |it, usual| it.max_rto == usual.max_rto, "its largest timeout is 60 s"),
-    ("R1", |it, usual| it.r1 == usual.r1, "it does not count retransmissions"),
-    ("R2", |it, usual| it.r2 == usual.r2, "it does not count retransmissions"),
-    ("R2_SYN", |it, usual| it.r2_syn == usual.r2_syn, "it does not count retransmissions"),
-    (
+    limit(
+        "MSL",
+        |it| it.msl == Config::default().msl || it.msl * 2 == TIME_WAIT,
+        "its TIME_WAIT lasts 10 s",
+    ),
+    limit("RTO", |it| it.initial_rto == Config::default().initial_rto, "its first timeout is 1 s"),
+    limit("max_RTO", |it| it.max_rto == Config::default().max_rto, "its largest timeout is 60 s"),
+    limit("R1", |it| it.r1 == Config::default().r1, COUNTS_NONE),
+    limit("R2", |it| it.r2 == Config::default().r2, COUNTS_NONE),
+    limit("R2_SYN", |it| it.r2_syn == Config::default().r2_syn, COUNTS_NONE),
+    limit(
         "keep_alive_count",
-        |it, _| it.keep_alive_count.is_none(),
+        |it| it.keep_alive_count.is_none(),
         "it does not count keep-alives: only its user timeout ends a silent connection",
     ),
-    ("rfc5961", |it, _| it.rfc5961, "it has no such switch"),
-    ("rfc1337", |it, _| !it.rfc1337, "it has no such switch"),
-    ("reopen_time_wait", |it, _| !it.reopen_time_wait, "it has no such switch"),
-    ("half_duplex_close", |it, _| !it.half_duplex_close, "it has no such switch"),
-    ("data_on_syn", |it, _| !it.data_on_syn, "it has no such switch"),
-    ("ack_out_of_order", |it, _| it.ack_out_of_order, "it has no such switch"),
-    ("strict_simultaneous_open", |it, _| !it.strict_simultaneous_open, "it has no such switch"),
-    ("abort_to_time_wait", |it, _| !it.abort_to_time_wait, "it has no such switch"),
 ];
+
+const COUNTS_NONE: &str = "it does not count retransmissions";
 
 impl Settings {
     /// The settings of a scenario.
@@ -77,15 +89,10 @@ impl Settings {
     /// The scenario sets something that smoltcp does not support.
     pub(super) fn new(config: &Config) -> Result<Self, Fault> {
         let usual = Config::default();
-        if let Some((name, _, instead)) = FIXED.iter().find(|(_, is, _)| !is(config, &usual)) {
+        if let Some((name, instead)) = unmet(config, TAKEN, LIMITS) {
             let expected = format!("`{name}` is as the scenario sets it");
-            let fault = Fault::unsayable(
-                expected,
-                format!(
-                    "smoltcp does not support that: \
-                                                            {instead}"
-                ),
-            );
+            let fault =
+                Fault::unsayable(expected, format!("smoltcp does not support that: {instead}"));
             return Err(fault.about(name));
         }
         Ok(Self {
@@ -116,4 +123,12 @@ fn buffer(config: &Config) -> u32 {
 fn scale(config: &Config) -> u8 {
     // At most 15.
     (u32::BITS - config.window.leading_zeros()).saturating_sub(16) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_lists_name_settings() {
+        super::super::super::settable::check_lists(super::TAKEN, super::LIMITS);
+    }
 }

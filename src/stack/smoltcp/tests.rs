@@ -70,7 +70,7 @@ fn what_cannot_be_told_is_said_and_not_left_out() {
     assert_eq!(told(usual()), "told");
     assert_eq!(
         told(Config { rfc5961: false, ..usual() }),
-        "`rfc5961` is as the scenario sets it; smoltcp does not support that: it has no such switch"
+        "`rfc5961` is as the scenario sets it; smoltcp does not support that: it has no such setting"
     );
     // What it does anyway need not be told.
     let seconds = std::time::Duration::from_secs;

@@ -5,26 +5,10 @@ use std::time::Duration;
 use super::Endpoint;
 use super::arrival::Arrival;
 use crate::tcp::rules::Facts;
-use crate::tcp::{Config, Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
+use crate::tcp::{Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
 
 /// How long TS.Recent is believed without being renewed (RFC 7323, section 5.5).
 const TS_RECENT_LIFE: Duration = Duration::from_secs(24 * 86_400);
-
-/// The facts that only depend on how an endpoint is configured.
-pub(super) fn switches(config: &Config) -> Facts {
-    let mut facts = Facts::default();
-    facts.put(Fact::Rfc5961, config.rfc5961);
-    facts.put(Fact::Rfc1337, config.rfc1337);
-    facts.put(Fact::ReopenTimeWait, config.reopen_time_wait);
-    facts.put(Fact::HalfDuplex, config.half_duplex_close);
-    facts.put(Fact::DropSynFin, config.drop_syn_fin);
-    facts.put(Fact::AckOutOfOrder, config.ack_out_of_order);
-    facts.put(Fact::StrictOpen, config.strict_simultaneous_open);
-    facts.put(Fact::AbortToTimeWait, config.abort_to_time_wait);
-    facts.put(Fact::DelayedAck, config.delayed_ack);
-    facts.put(Fact::KeepAlives, config.keep_alive.is_some());
-    facts
-}
 
 impl Endpoint {
     /// What holds of a segment at the moment of its arrival, and stays so.

@@ -49,7 +49,7 @@ impl Endpoint {
     /// A host without a connection.
     pub fn new(config: Config) -> Self {
         Self {
-            switches: facts::switches(&config),
+            switches: Facts::of_settings(&config),
             state: State::Closed,
             next_iss: config.iss,
             tcb: Tcb::default(),

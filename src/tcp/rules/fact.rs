@@ -3,6 +3,10 @@
 //! A rule's guard is a set of facts that must hold and a set that must not. A fact is one bit,
 //! so a guard is tested with one mask, and a guard that failed can say in words why.
 
+use crate::tcp::config::each_setting;
+use crate::tcp::setting::Stored as _;
+use crate::tcp::{Config, SettingValue};
+
 /// The facts that hold at one moment, a bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub struct Facts(pub u128);
@@ -21,30 +25,59 @@ impl Facts {
     }
 }
 
+/// Makes the enum of the facts below and of those about settings, of which the table is in
+/// `tcp/config.rs`.
 macro_rules! facts {
-    ($($(#[$doc:meta])* $name:ident: $yes:literal / $no:literal;)*) => {
+    ({ $($(#[$doc:meta])* $name:ident: $yes:literal / $no:literal;)* } $(
+        $(#[$field_doc:meta])* $field:ident: $type:ty = $default:expr, $setting:literal $kind:expr,
+        $summary:literal
+        $(, fact $switch:ident $says:literal)?
+        $(, opposite $opposite:literal $differs:literal)?;
+    )*) => {
         /// Something that may hold or not when a rule is tried.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         #[repr(u8)]
         pub enum Fact {
             $($(#[$doc])* $name,)*
+            $($(#[doc = concat!("The setting `", $setting, "` is on.")] $switch,)?)*
         }
 
         impl Fact {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            pub const ALL: &'static [Self] = &[$(Self::$name,)* $($(Self::$switch,)?)*];
 
             /// What holds (`true`), or what does not (`false`), as half a sentence.
             pub const fn says(self, holds: bool) -> &'static str {
                 match (self, holds) {
                     $((Self::$name, true) => $yes, (Self::$name, false) => $no,)*
+                    $($(
+                        (Self::$switch, true) => concat!($says, " on"),
+                        (Self::$switch, false) => concat!($says, " off"),
+                    )?)*
                 }
+            }
+
+            /// Whether it is about a setting, so that it never changes.
+            pub const fn is_switch(self) -> bool {
+                match self {
+                    $($(Self::$switch => true,)?)*
+                    _ => false,
+                }
+            }
+        }
+
+        impl Facts {
+            /// The facts about settings.
+            pub(in crate::tcp) fn of_settings(config: &Config) -> Self {
+                let mut facts = Self::default();
+                $($(facts.put(Fact::$switch, config.$field.value() != SettingValue::Switch(false));)?)*
+                facts
             }
         }
     };
 }
 
-facts! {
+each_setting!(facts! {
     // The segment's own.
     /// The SYN bit is set.
     Syn: "SYN is set" / "SYN is not set";
@@ -144,8 +177,6 @@ facts! {
     /// RECEIVE gives octets to the user, and RCV.UP is in advance of them.
     UrgentLeft: "urgent data remains behind what is given"
         / "no urgent data remains behind what is given";
-    /// CLOSE also gives up receiving (MAY-1).
-    HalfDuplex: "half-duplex close is on" / "half-duplex close is off";
 
     // What may be sent now.
     /// Rule (1) of section 3.8.6.2.1: a maximum-sized segment can be sent.
@@ -198,29 +229,7 @@ facts! {
     HardError: "the ICMP error is a hard one" / "the ICMP error is not a hard one";
     /// A soft error.
     SoftError: "the ICMP error is a soft one" / "the ICMP error is not a soft one";
-
-    // The switches.
-    /// RFC 5961 is on.
-    Rfc5961: "RFC 5961 is on" / "RFC 5961 is off";
-    /// RFC 1337 is on.
-    Rfc1337: "RFC 1337 is on" / "RFC 1337 is off";
-    /// MAY-2 is on.
-    ReopenTimeWait: "reopening from TIME_WAIT is on" / "reopening from TIME_WAIT is off";
-    /// SYN+FIN is dropped.
-    DropSynFin: "dropping SYN+FIN is on" / "dropping SYN+FIN is off";
-    /// MAY-13 is on.
-    AckOutOfOrder: "acknowledging segments out of order is on"
-        / "acknowledging segments out of order is off";
-    /// The letter of table 6 against figure 7.
-    StrictOpen: "the strict test of simultaneous opens is on"
-        / "the strict test of simultaneous opens is off";
-    /// 3.5.2 against 3.10.5.
-    AbortToTimeWait: "TIME_WAIT after an abort is on" / "TIME_WAIT after an abort is off";
-    /// Delayed acknowledgments are on.
-    DelayedAck: "delayed acknowledgments are on" / "delayed acknowledgments are off";
-    /// Keep-alives are on.
-    KeepAlives: "keep-alives are on" / "keep-alives are off";
-}
+});
 
 impl Fact {
     /// Its bit in [`Facts`].

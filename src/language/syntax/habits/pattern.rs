@@ -6,31 +6,9 @@ use crate::host::Host;
 use crate::language::lower::letters;
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic};
-use crate::tcp::Flags;
-
-const FIELDS: [&str; 12] = [
-    "seq", "ack", "len", "win", "up", "mss", "wscale", "tsval", "tsecr", "checksum", "options",
-    "sackok",
-];
+use crate::tcp::{Flags, SegmentField};
 
 const OTHER_NAME: &str = "a field has another name here";
-
-/// What people call a field elsewhere.
-const OTHER_NAMES: [(&str, &str); 13] = [
-    ("sequence", "seq"),
-    ("seqno", "seq"),
-    ("seqnum", "seq"),
-    ("acknum", "ack"),
-    ("ackno", "ack"),
-    ("length", "len"),
-    ("size", "len"),
-    ("window", "win"),
-    ("wnd", "win"),
-    ("wsize", "win"),
-    ("urgptr", "up"),
-    ("urg_ptr", "up"),
-    ("ws", "wscale"),
-];
 
 pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
     if let Some(error) = arrow(line).or_else(|| absent(line)) {
@@ -49,13 +27,14 @@ pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
     error.or_else(|| sender(line)).or_else(|| figure(line, from))
 }
 
-/// The name of a field at the head of a word, as it is written, and what stands behind it.
+/// The name of a field at the head of a word, as it is written here, and what comes after it.
 fn field(word: &str) -> Option<(&'static str, &str)> {
     let end = word.find(|c: char| !(c.is_ascii_alphabetic() || c == '_')).unwrap_or(word.len());
     let (name, rest) = word.split_at(end);
-    let known = FIELDS.into_iter().find(|it| it.eq_ignore_ascii_case(name));
-    let other = || OTHER_NAMES.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
-    known.or_else(|| other().map(|(_, field)| *field)).map(|field| (field, rest))
+    let is = |it: &str| it.eq_ignore_ascii_case(name);
+    let mut fields = SegmentField::ALL.iter();
+    let field = fields.find(|it| is(it.word()) || it.other_words().iter().any(|it| is(it)))?;
+    Some((field.word(), rest))
 }
 
 /// `len<=1460`, `win > 0`: fields are compared by `=` only.

@@ -1,0 +1,55 @@
+//! Whether an implementation can be set as a scenario sets it.
+
+use crate::tcp::{Config, Setting};
+
+/// A setting that an implementation takes only in part.
+pub(super) struct Limit {
+    /// The setting.
+    pub setting: &'static str,
+    /// Whether the implementation can be set so, or does so anyway.
+    pub fits: fn(&Config) -> bool,
+    /// What the implementation does instead.
+    pub instead: &'static str,
+}
+
+/// A row of such a list.
+pub(super) const fn limit(
+    setting: &'static str,
+    fits: fn(&Config) -> bool,
+    instead: &'static str,
+) -> Limit {
+    Limit { setting, fits, instead }
+}
+
+/// The first setting that an implementation cannot be set to, and what it does instead. `taken`
+/// are the settings of which it takes every value, `limits` those that it takes in part; every
+/// other one is as if it had only its default.
+pub(super) fn unmet(
+    config: &Config,
+    taken: &[&str],
+    limits: &[Limit],
+) -> Option<(&'static str, &'static str)> {
+    for setting in Setting::all().filter(|it| !it.is_opposite()) {
+        let name = setting.name();
+        let mut own = limits.iter().filter(|limit| limit.setting == name).peekable();
+        let is_free = own.peek().is_some() || taken.contains(&name);
+        if let Some(limit) = own.find(|limit| !(limit.fits)(config)) {
+            return Some((name, limit.instead));
+        }
+        if !is_free && setting.value(config) != setting.default_value() {
+            return Some((name, "it has no such setting"));
+        }
+    }
+    None
+}
+
+/// Every name in both lists is a setting's, and none stands in both.
+#[cfg(test)]
+pub(super) fn check_lists(taken: &[&str], limits: &[Limit]) {
+    for name in taken.iter().copied().chain(limits.iter().map(|limit| limit.setting)) {
+        assert!(Setting::named(name).is_some_and(|it| it.name() == name), "{name}");
+    }
+    for limit in limits {
+        assert!(!taken.contains(&limit.setting), "{}", limit.setting);
+    }
+}
