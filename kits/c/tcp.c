@@ -1,7 +1,7 @@
-/* A TCP that can only begin to call: fill in the rest.
+/* A TCP that can only start to connect: fill in the rest.
  *
  * It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
- * Your work is in the three functions at the top; what reads and writes is below them.
+ * Your work is in the three functions at the top; the code that reads and writes is below them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +15,11 @@ static const char *refused; /* why the call is refused, or NULL */
 static int in(const char *name) { return strcmp(state, name) == 0; }
 static void go(const char *name) { snprintf(state, sizeof state, "%s", name); }
 
-/* What the reply will say; both may be called several times for one message. */
+/* Parts of the reply; both may be called several times for one message. */
 static void send_segment(const char *flags);
 static void signal_user(const char *word);
 
-/* The user calls: "listen", "connect", "send", "receive", "close", "abort" or "status". */
+/* A call of the user: "listen", "connect", "send", "receive", "close", "abort" or "status". */
 static void on_call(const char *call)
 {
     if (strcmp(call, "connect") == 0 && in("CLOSED")) {
@@ -61,8 +61,8 @@ static void append(char *list, size_t size, const char *word)
 static void send_segment(const char *flags) { append(sent, sizeof sent, flags); }
 static void signal_user(const char *word) { append(signals, sizeof signals, word); }
 
-/* What stands behind `"key":` in a message. synfin writes messages without spaces, and no key
- * of theirs stands in a text, so this is all the JSON that the protocol needs. */
+/* The text after `"key":` in a message. synfin writes messages without spaces, and no text contains
+ * a key, so this is all the JSON that the protocol needs. */
 static const char *value(const char *line, const char *key)
 {
     char quoted[32];

@@ -1,4 +1,4 @@
-// A TCP that can only begin to call: fill in the rest.
+// A TCP that can only start to connect: fill in the rest.
 //
 // It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
 package main
@@ -37,14 +37,14 @@ type reply struct {
 
 type tcp struct {
 	state   string
-	mslUs   int64  // 2 * mslUs is how long TIME_WAIT lasts
+	mslUs   int64  // TIME_WAIT lasts 2 * mslUs
 	wakeUs  *int64 // when to be woken, in TIME_WAIT: nowUs + 2 * mslUs
 	send    []string
 	signals []string
 	refused *string // why the call is refused
 }
 
-// The user calls.
+// A call of the user.
 func (t *tcp) call(call string) {
 	if call == "connect" && t.state == "CLOSED" {
 		t.state = "SYN_SENT"
@@ -83,12 +83,12 @@ func (t *tcp) handle(m message) reply {
 func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<20)
-	answers := json.NewEncoder(os.Stdout) // it writes a line, and does not buffer
+	answers := json.NewEncoder(os.Stdout) // writes lines, without a buffer
 	t := &tcp{}
 	for lines.Scan() {
 		var m message
 		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-			panic(err) // to stderr, which is for yourself
+			panic(err) // to stderr, which is yours
 		}
 		if m.Type == "hello" {
 			answers.Encode(hello{1, "symbols", "go kit"})

@@ -1,4 +1,4 @@
-// A TCP that can only begin to call: fill in the rest.
+// A TCP that can only start to connect: fill in the rest.
 // It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
 
 import java.io.BufferedReader;
@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 
 public class Tcp {
     private String state = "CLOSED";
-    private final long mslUs;      // 2 * mslUs is how long TIME_WAIT lasts
+    private final long mslUs;      // TIME_WAIT lasts 2 * mslUs
     private Long wakeUs = null;    // when to be woken, in TIME_WAIT: nowUs + 2 * mslUs
 
-    // What the reply will say.
+    // Parts of the reply.
     private final List<String> send = new ArrayList<>();
     private final List<String> signals = new ArrayList<>();
     private String refused = null; // why the call is refused
@@ -24,7 +24,7 @@ public class Tcp {
         this.mslUs = mslUs;
     }
 
-    /** The user calls. */
+    /** A call of the user. */
     private void call(String call) {
         if (call.equals("connect") && state.equals("CLOSED")) {
             state = "SYN_SENT";
@@ -68,8 +68,8 @@ public class Tcp {
         return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(",", "[", "]"));
     }
 
-    // synfin writes messages without spaces, and no key of theirs stands in a text, so this is
-    // all the JSON that the protocol needs.
+    // synfin writes messages without spaces, and no text contains a key, so this is all the JSON
+    // that the protocol needs.
     private static String text(String line, String key) {
         Matcher found = Pattern.compile('"' + key + "\":\"([^\"]*)\"").matcher(line);
         return found.find() ? found.group(1) : null;
@@ -95,7 +95,7 @@ public class Tcp {
                 }
                 reply = tcp.handle(type, line);
             }
-            System.out.println(reply); // System.err is for yourself
+            System.out.println(reply); // your own output goes to System.err
             System.out.flush();
         }
     }

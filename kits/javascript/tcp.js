@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// A TCP that can only begin to call: fill in the rest.
+// A TCP that can only start to connect: fill in the rest.
 // It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
 'use strict';
 
@@ -10,7 +10,7 @@ class Tcp {
     this.wakeUs = null; // when to be woken, in TIME_WAIT: nowUs + 2 * this.mslUs
   }
 
-  // The user calls. Returns null, or why the call is refused.
+  // A call of the user. Returns null, or the reason for a refusal.
   call(call) {
     if (call === 'connect' && this.state === 'CLOSED') {
       this.state = 'SYN_SENT';
@@ -63,6 +63,6 @@ lines.on('line', (line) => {
     if (message.type === 'start') tcp = new Tcp(message.msl_us);
     reply = tcp.handle(message);
   }
-  // console.error is for yourself.
+  // Your own output goes to console.error.
   process.stdout.write(JSON.stringify(reply) + '\n');
 });

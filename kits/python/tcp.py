@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A TCP that can only begin to call: fill in the rest.
+"""A TCP that can only start to connect: fill in the rest.
 
 It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
 """
@@ -15,7 +15,7 @@ class Tcp:
         self.wake_us = None  # when to be woken, in TIME_WAIT: now_us + 2 * msl_us
 
     def call(self, call):
-        """The user calls. The answer is None, or why the call is refused."""
+        """A call of the user. Returns None, or the reason for a refusal."""
         if call == "connect" and self.state == "CLOSED":
             self.state = "SYN_SENT"
             self.send.append("SYN")
@@ -56,4 +56,4 @@ for line in sys.stdin:
         if message["type"] == "start":
             tcp = Tcp(message["msl_us"])
         reply = tcp.handle(message)
-    print(json.dumps(reply), flush=True)  # print to sys.stderr what is for yourself
+    print(json.dumps(reply), flush=True)  # your own output goes to sys.stderr

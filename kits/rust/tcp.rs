@@ -1,4 +1,4 @@
-//! A TCP that can only begin to call: fill in the rest.
+//! A TCP that can only start to connect: fill in the rest.
 //!
 //! It speaks synfin's program protocol, version 1, at level `symbols`: a segment is its flags.
 //! Nothing but the standard library is needed: `rustc tcp.rs`.
@@ -7,12 +7,12 @@ use std::io::{self, BufRead, Write};
 
 struct Tcp {
     state: &'static str,
-    /// 2 * msl_us is how long TIME_WAIT lasts.
+    /// TIME_WAIT lasts 2 * msl_us.
     #[allow(dead_code)]
     msl_us: u64,
     /// When to be woken, in TIME_WAIT: now_us + 2 * msl_us.
     wake_us: Option<u64>,
-    // What the reply will say.
+    // Parts of the reply.
     send: Vec<&'static str>,
     signals: Vec<&'static str>,
     refused: Option<&'static str>,
@@ -30,7 +30,7 @@ impl Tcp {
         }
     }
 
-    /// The user calls.
+    /// A call of the user.
     fn call(&mut self, call: &str) {
         match (self.state, call) {
             ("CLOSED", "connect") => {
@@ -70,7 +70,7 @@ impl Tcp {
             "tick" => self.tick(now_us),
             _ => {}
         }
-        // The debug form of words is their JSON.
+        // The Debug form of these words is their JSON.
         let mut reply = format!(
             r#"{{"state":"{}","send":{:?},"signals":{:?}"#,
             self.state, self.send, self.signals
@@ -85,8 +85,8 @@ impl Tcp {
     }
 }
 
-/// What stands behind `"key":` in a message. synfin writes messages without spaces, and no key
-/// of theirs stands in a text, so this is all the JSON that the protocol needs.
+/// The text after `"key":` in a message. synfin writes messages without spaces, and no text
+/// contains a key, so this is all the JSON that the protocol needs.
 fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     let quoted = format!("\"{key}\":");
     line.find(&quoted).map(|at| &line[at + quoted.len()..])
@@ -115,7 +115,7 @@ fn main() -> io::Result<()> {
                 tcp.handle(kind, &line)
             }
         };
-        // eprintln! is for yourself.
+        // Your own output goes to eprintln!.
         writeln!(io::stdout(), "{reply}")?;
         io::stdout().flush()?;
     }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A compact TCP (RFC 9293), at level `segments`: all numbers are its own.
 
-It has what the RFC asks of everybody: the eight steps of segment arrival, retransmission with
+It has what the RFC requires of every TCP: the eight steps of segment arrival, retransmission with
 backoff, windows and zero-window probes, challenge ACKs, half-close and TIME_WAIT. It leaves out
-what one may leave out, and what a page has no room for: congestion control, timestamps, window
-scaling, selective acknowledgment, urgent data.
+optional parts, and parts that need more room: congestion control, timestamps, window scaling,
+selective acknowledgment, urgent data.
 """
 
 import json
@@ -20,7 +20,7 @@ HAS_ENDED = ("CLOSE_WAIT", "CLOSING", "LAST_ACK", "TIME_WAIT")
 
 
 def since(a, b):
-    """How far a lies behind b on the circle of sequence numbers; negative if it lies before."""
+    """How far a is past b on the circle of sequence numbers; negative if it is before b."""
     return (a - b + MODULUS // 2) % MODULUS - MODULUS // 2
 
 
@@ -78,28 +78,28 @@ class Tcp:
         self.reset_connection()
 
     def reset_connection(self):
-        """No connection: what the user has not read stays."""
+        """No connection: unread data stays."""
         self.state, self.passive = "CLOSED", False
         self.snd_una = self.snd_nxt = self.rcv_nxt = self.irs = self.right = None
         self.snd_wnd = self.max_wnd = self.wl1 = self.wl2 = 0
         self.unacked = b""         # data from SND.UNA on, sent or not
         self.unread = getattr(self, "unread", b"")
-        self.ahead = {}            # what came too early: sequence number -> (data, fin)
+        self.ahead = {}            # early segments: sequence number -> (data, fin)
         self.close_wanted = False  # the user has closed
-        self.fin_seq = None        # where our FIN stands, once it is sent
+        self.fin_seq = None        # the number of our FIN, once it is sent
         self.peer_mss = 536
         self.due = None            # the retransmission, persist or TIME_WAIT timer
         self.rto, self.trying_since, self.again = self.first_rto, None, 0
         self.owes_ack = False
 
-    # ---- what is sent ----
+    # ---- sending ----
 
     def window(self):
         """RCV.WND; it never moves its right edge to the left."""
         return self.buffer if self.rcv_nxt is None else max(since(self.right, self.rcv_nxt), 0)
 
     def open_window(self):
-        """Moves the right edge on, if that is worth telling (section 3.8.6.2.2)."""
+        """Moves the right edge on, if that is worth advertising (section 3.8.6.2.2)."""
         edge = self.rcv_nxt + min(self.buffer, 0xffff) - len(self.unread)
         worth = since(edge, self.right) >= min(self.buffer // 2, self.mss)
         if worth:
@@ -140,19 +140,19 @@ class Tcp:
         self.due = self.now + self.rto
         if self.trying_since is None:
             self.trying_since = self.now
-        # Until something was sent again, R2 is not looked at.
+        # R2 does not count before the first retransmission.
         limits = self.limits() if self.again else [self.user_timeout]
         if not self.probing():
             self.due = min([self.due, *(self.trying_since + limit for limit in limits if limit)])
 
     def limits(self):
-        """How long to try in vain: R2 and the user timeout, where there are any."""
+        """How long to try in vain: R2 and the user timeout, if set."""
         opening = self.state in ("SYN_SENT", "SYN_RCVD")
         limits = (self.give_up_syn if opening else self.give_up, self.user_timeout)
         return [limit for limit in limits if limit]
 
     def output(self):
-        """Sends what may be sent, and then an ACK if one is still owed."""
+        """Sends everything that may be sent, and then an ACK if one is still owed."""
         if self.state == "ESTABLISHED" and self.close_wanted:
             self.state = "FIN_WAIT_1"
         if self.state in ("ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "CLOSING", "LAST_ACK"):
@@ -188,7 +188,7 @@ class Tcp:
             if self.due is None:
                 self.start_timer()
         if self.due is None and self.unacked:
-            self.start_timer()  # the window is shut: it has to be probed
+            self.start_timer()  # the window is closed: it has to be probed
 
     def fin_acked(self):
         return self.fin_seq is not None and since(self.snd_una, self.fin_seq) > 0
@@ -324,10 +324,10 @@ class Tcp:
                     return None
                 if not shut or "SYN" in segment:
                     return self.unacceptable(segment)
-                self.owes_ack, text = True, False  # its ACK counts, and its text does not
+                self.owes_ack, text = True, False  # its ACK counts, but its text does not
             if "RST" in segment:
                 return self.take_reset(segment)
-            old = since(segment.seq, self.rcv_nxt) < 0  # what lies before the window is cut off
+            old = since(segment.seq, self.rcv_nxt) < 0  # the part before the window is cut off
             if "SYN" in segment and not (old and "ACK" in segment and not self.rfc5961):
                 return self.take_syn_again(segment, old)
         if "ACK" not in segment or not self.check_ack(segment):
@@ -408,7 +408,7 @@ class Tcp:
 
     def take_ack(self, segment):
         acked = since(segment.ack, self.snd_una)
-        # SYN and FIN take a number each, and are no data.
+        # SYN and FIN take a number each, but are no data.
         syn = self.state in ("SYN_SENT", "SYN_RCVD") or self.snd_una == self.iss
         fin = self.fin_seq is not None and since(segment.ack, self.fin_seq) > 0
         self.unacked = self.unacked[acked - syn - fin:]
@@ -434,7 +434,7 @@ class Tcp:
                     self.start_timer()
 
     def take_text(self, segment):
-        """Takes what continues the stream, and what had come too early behind it."""
+        """Takes the segment that continues the stream, and early segments after it."""
         if segment is not None and (segment.data or "FIN" in segment):
             start = segment.seq + ("SYN" in segment)
             self.ahead[start % MODULUS] = (segment.data, "FIN" in segment)
@@ -488,7 +488,7 @@ class Tcp:
         self.start_timer()
 
     def probing(self):
-        """Whether there is something to send, and the peer's window is shut."""
+        """Whether there is something to send, and the peer's window is closed."""
         return self.snd_wnd == 0 and self.state in SYNCHRONIZED
 
     def retransmit(self, probing):
@@ -537,7 +537,7 @@ class Tcp:
         }
 
     def variables(self):
-        """What scenarios may ask, and the segments that it sends do not prove (section 3.3.1)."""
+        """Variables that scenarios may ask for and its segments do not prove (section 3.3.1)."""
         if self.state not in SYNCHRONIZED and self.state != "SYN_RCVD":
             return {}
         return {

@@ -15,7 +15,7 @@ class Tcp:
         self.msl_us = message["msl_us"]
         self.rfc1337 = message["settings"].get("rfc1337", False)
 
-    # What an event has the program do besides changing its state.
+    # The effects of an event besides the change of state.
 
     def begin(self):
         self.sent, self.signals, self.refused = [], [], None

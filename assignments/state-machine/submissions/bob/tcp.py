@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Figure 5, drawn as a table. What the figure does not show is not here."""
+"""Figure 5 as a table, and nothing that the figure does not show."""
 
 import json
 import sys
 
-# state, event -> next state, what is sent
+# state, event -> next state, segment sent
 ARROWS = {
     ("CLOSED", "listen"): ("LISTEN", []),
     ("CLOSED", "connect"): ("SYN_SENT", ["SYN"]),

@@ -79,7 +79,7 @@ static void on_reset(void)
     go("CLOSED");
 }
 
-/* What comes when two FINs cross. TODO */
+/* When two FINs cross. TODO */
 static const char *both_closed(long long now_us)
 {
     (void)now_us;
@@ -172,8 +172,8 @@ static void append(char *list, size_t size, const char *word)
 static void send_segment(const char *flags) { append(sent, sizeof sent, flags); }
 static void signal_user(const char *word) { append(signals, sizeof signals, word); }
 
-/* What stands behind `"key":` in a message. synfin writes messages without spaces, and no key
- * of theirs stands in a text, so this is all the JSON that the protocol needs. */
+/* The text after `"key":` in a message. synfin writes messages without spaces, and no text contains
+ * a key, so this is all the JSON that the protocol needs. */
 static const char *value(const char *line, const char *key)
 {
     char quoted[32];
