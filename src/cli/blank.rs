@@ -17,7 +17,7 @@ pub struct Args {
     file: PathBuf,
 }
 
-/// Writes the text with `?` in the place of every expected state.
+/// Writes the text with `?` in place of every expected state.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let source = one(&args.file, context)?;
     context.out.write_all(holes::blank(source.text()).as_bytes())?;

@@ -26,27 +26,27 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// A scenario on the command line; may stand several times.
+    /// A scenario on the command line; may be given several times.
     #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
     texts: Vec<String>,
 
     #[command(flatten)]
     filter: Filter,
 
-    /// How to write what was found: `human` on stderr, the others on stdout.
+    /// The format of the findings: `human` on stderr, the others on stdout.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Carry out the corrections that are offered, in the files; stdin goes corrected to stdout.
+    /// Apply the suggested corrections to the files; corrected stdin goes to stdout.
     #[arg(long, conflicts_with = "texts")]
     fix: bool,
 
-    /// No word if nothing is wrong.
+    /// Print nothing if nothing is wrong.
     #[arg(short, long)]
     quiet: bool,
 }
 
-/// How to write what was found.
+/// The format of the findings.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
     /// As rustc does, on stderr.
@@ -58,7 +58,7 @@ enum Format {
     Github,
 }
 
-/// Checks everything; warnings are told, errors end with [`Exit::INVALID`].
+/// Checks everything. Errors end with [`Exit::INVALID`], warnings do not.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.paths.is_empty() && args.texts.is_empty() {
         return Err(Stop::usage("nothing to check: name files or folders, or `-` for stdin"));
@@ -66,7 +66,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let mut texts = load::load(&args.paths, &args.texts, 0, context)?;
     let is_human = args.format == Format::Human;
     let corrections = if args.fix { fix(&mut texts, is_human, context)? } else { 0 };
-    // What was corrected has stdout for itself.
+    // Corrected text has stdout to itself.
     let piped = args.fix && texts.iter().any(|text| text.path.is_none());
     narrow(&mut texts, &args.filter, context)?;
     for text in &mut texts {
@@ -115,8 +115,8 @@ fn narrow(texts: &mut [Text], filter: &Filter, context: &mut Context) -> Result<
     Ok(())
 }
 
-/// Carries out the corrections of the texts that have errors, and looks at them again; the number
-/// of corrections. For people, what stdin said goes to stdout in any case.
+/// Applies corrections to the texts that have errors, and checks them again. Returns the number of
+/// corrections. For people, stdin goes to stdout in any case.
 fn fix(texts: &mut [Text], human: bool, context: &mut Context) -> Result<usize, Stop> {
     let mut corrections = 0;
     for text in texts {

@@ -23,28 +23,28 @@ pub struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// What to run them on, a column each: `model`, `linux`, `smoltcp`, `program:CMD`; and
-    /// `model+linux` for one behind the client and another behind the server.
+    /// The implementations to run them on, one column each: `model`, `linux`, `smoltcp`,
+    /// `program:CMD`; `model+linux` puts one at the client and another at the server.
     #[arg(long, value_name = "NAME,…", default_value = "model,linux,smoltcp")]
     stacks: String,
 
-    /// Run scenarios too that have to wait for long in real time, as for the end of the
-    /// kernel's TIME_WAIT.
+    /// Also run scenarios that wait for long in real time, such as for the end of the kernel's
+    /// TIME_WAIT.
     #[arg(long)]
     slow: bool,
 
-    /// How to write the table and the differences.
+    /// The format of the table and the differences.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Only scenarios that did not come out the same way everywhere.
+    /// Show only scenarios with different outcomes.
     #[arg(short, long)]
     quiet: bool,
 
     #[command(flatten)]
     filter: Filter,
 
-    /// Whether an answer in which something could not be known fails the comparison.
+    /// Whether inconclusive outcomes fail the comparison.
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     inconclusive: Inconclusive,
 
@@ -53,7 +53,7 @@ pub struct Args {
     jobs: Option<NonZeroUsize>,
 }
 
-/// How to write a comparison.
+/// The format of a comparison.
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// For reading.
@@ -63,15 +63,15 @@ enum Format {
     Markdown,
     /// For programs.
     Json,
-    /// For a browser: one page that needs nothing else.
+    /// For a browser: one self-contained page.
     Html,
 }
 
-/// Runs everything on everything.
+/// Runs every scenario on every implementation.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let columns = Column::list(&args.stacks).map_err(|bad| Stop::usage(bad.to_string()))?;
     if let Some(twice) = Column::twice(&columns) {
-        context.warning(format_args!("`{twice}` stands twice in `--stacks`"))?;
+        context.warning(format_args!("`{twice}` occurs twice in `--stacks`"))?;
     }
     for column in &columns {
         column.hosts.0.iter().for_each(Implementation::prepare);

@@ -20,11 +20,11 @@ pub struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How to write what was covered, and what was not.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// End with 1 if less is covered, in percent: `arrows=100,cells=100,rules=95`. Counted are
+    /// Fail if less than this is covered, in percent: `arrows=100,cells=100,rules=95`. The axes are
     /// arrows, transitions, rules, cells, calls, timeouts, requirements and companions.
     #[arg(long, value_name = "WHAT=PERCENT,…")]
     min: Option<Minimum>,
@@ -37,7 +37,7 @@ pub struct Args {
     jobs: Option<NonZeroUsize>,
 }
 
-/// How to write what was covered.
+/// The format of the report.
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// For reading.
@@ -49,7 +49,7 @@ enum Format {
     Json,
 }
 
-/// Runs everything and counts.
+/// Runs every scenario, and counts.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
     let coverage = measured(&args.paths, &args.filter, jobs, context)?;
@@ -76,7 +76,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     Ok(if good { Exit::PASSED } else { Exit::FAILED })
 }
 
-/// What the scenarios of these paths cover.
+/// The coverage of the scenarios of these paths.
 ///
 /// # Errors
 /// If they cannot be read, or there are none, or on Ctrl-C.

@@ -17,31 +17,31 @@ use crate::text::Style;
 /// The options of `diagram`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// How to draw it.
+    /// The format of the diagram.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Colour each arrow by whether the scenarios of these files and folders take it, with how
-    /// often.
+    /// Colour each arrow by whether the scenarios of these files and folders take it, and say how
+    /// often they do.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     coverage: Vec<PathBuf>,
 
-    /// Point out this state, in any of its spellings, with the arrows that leave it.
+    /// Highlight this state, in any of its spellings, and the arrows that leave it.
     #[arg(long, value_name = "STATE", value_parser = state)]
     highlight: Option<State>,
 }
 
-/// How to draw it.
+/// The format of the diagram.
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
-    /// In letters.
+    /// Plain text.
     #[default]
     Text,
     /// For Graphviz.
     Dot,
     /// For Mermaid, as GitHub draws it in Markdown.
     Mermaid,
-    /// A picture for light and dark.
+    /// A picture for light and dark backgrounds.
     Svg,
 }
 
@@ -53,13 +53,13 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     } else {
         let coverage = coverage::measured(&args.coverage, &Filter::default(), 0, context)?;
         for name in &coverage.left_out.failed {
-            context.error(format_args!("`{name}` fails, and does not count"))?;
+            context.error(format_args!("`{name}` fails and does not count"))?;
         }
         for name in &coverage.left_out.open {
-            context.error(format_args!("`{name}` has an open hole, and does not count"))?;
+            context.error(format_args!("`{name}` has an open hole and does not count"))?;
         }
         for name in &coverage.left_out.known {
-            context.warning(format_args!("`{name}` is known to fail, and does not count"))?;
+            context.warning(format_args!("`{name}` is known to fail and does not count"))?;
         }
         if coverage.left_out.is_wrong() {
             exit = Exit::FAILED;

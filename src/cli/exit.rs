@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 /// An exit code of the `synfin` command. They are part of the interface: scripts and CI
-/// tell "a scenario failed" from "nothing ran" by them, so a number never changes its meaning.
+/// distinguish "a scenario failed" from "nothing ran" by them, so a number never changes its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Exit(pub u8);
 
@@ -43,24 +43,24 @@ impl From<Exit> for ExitCode {
 /// The table of exit codes at the end of `--help`.
 pub const HELP: &str = "\
 Exit codes:
-  0    all passed, but for what is known to fail, inconclusive or skipped
+  0    everything passed, or is known to fail, inconclusive or skipped
   1    a scenario failed, a hole is open or a snapshot changed;
        with `--inconclusive fail`, something could not be known;
        `fmt --check`: a file would change
   2    wrong usage, or a path that does not exist or cannot be read or written
-  3    some text did not parse or check; nothing was run
+  3    a text has errors; nothing was run
   4    nothing was judged: no scenarios were found, the filters left none,
        or all were inconclusive or skipped
-  5    an implementation that was asked for cannot run here
+  5    a requested implementation cannot run here
   130  interrupted by Ctrl-C (129: ended by SIGHUP, 143: by SIGTERM)
   141  the reader of the output went away";
 
-/// Why a command ended before its end.
+/// Why a command ended early.
 #[derive(Debug)]
 pub enum Stop {
     /// Writing to stdout or stderr failed.
     Output(io::Error),
-    /// Something to tell the user, with the code to end with.
+    /// A message for the user, and the exit code.
     Error(Exit, String),
 }
 

@@ -19,11 +19,11 @@ pub struct Args {
     /// `synfin rules`, a call, signal, refusal, setting or profile, a word of scenarios
     /// (`given`, `@strict`), a section (`3.10.7.4`, `RFC5961#3.2`), the code of a message
     /// (`E012`), a word that synfin prints (`inconclusive`), a command, an option (`slow`), an
-    /// exit code, or what people call it (`half close`, `address already in use`).
+    /// exit code, or a common phrase (`half close`, `address already in use`).
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
 
-    /// With requirements, list the scenarios of these files and folders that cite them.
+    /// For requirements, list the scenarios of these files and folders that cite them.
     #[arg(long = "in", value_name = "PATH")]
     scenarios: Vec<PathBuf>,
 }
@@ -70,7 +70,7 @@ fn unknown(words: &[String]) -> Stop {
     let phrase = words.join(" ");
     let first = words.first().map_or("", String::as_str);
     let near = |word: &str| nearest(word, &command::all());
-    // Whether the phrase was meant or its first word, what is like it tells.
+    // The nearest match shows whether the phrase was meant or its first word.
     let (word, near) = match (near(&phrase), near(first)) {
         (Some(near), _) => (phrase.as_str(), Some(near)),
         (None, near) => (first, near),

@@ -17,7 +17,7 @@ pub struct Args {
     file: PathBuf,
 }
 
-/// Writes the text with the state that holds in the place of every `?`.
+/// Writes the text with the state that holds in place of every `?`.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let source = one(&args.file, context)?;
     let filled = fill(&source).or_else(|open| {

@@ -11,7 +11,7 @@ pub struct Filter {
     /// Only scenarios with this text in their file, name, title or a tag; may be given several
     /// times, and one must fit.
     #[arg(long = "filter", value_name = "TEXT", help_heading = "Which scenarios")]
-    texts: Vec<String>,
+    wanted: Vec<String>,
 
     /// Only scenarios for which this is true, such as `tag(timing) and not rfc(MUST-13)`.
     ///
@@ -29,7 +29,7 @@ pub struct Filter {
 impl Filter {
     /// What they mean.
     pub fn read(&self) -> select::Filter {
-        select::Filter { texts: self.texts.clone(), expressions: self.expressions.clone() }
+        select::Filter { texts: self.wanted.clone(), expressions: self.expressions.clone() }
     }
 
     /// Warns of each part of an expression that fits nothing here, most likely a typo. `what` is

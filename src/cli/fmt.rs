@@ -20,13 +20,13 @@ pub struct Args {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
 
-    /// Write nothing: show what would change, and end with 1 if anything would.
+    /// Write nothing; show what would change, and fail if anything would.
     #[arg(long)]
     check: bool,
 }
 
-/// Formats everything, or shows what formatting would change. A text with errors is left as it
-/// is, and so is every other then.
+/// Formats everything, or shows what formatting would change. If one text has errors, none is
+/// formatted.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let texts = load::load(&args.paths, &[], 0, context)?;
     load::refuse(&texts, "nothing was formatted", context)?;

@@ -1,6 +1,6 @@
-//! Ctrl-C, and the signals by which others end a command. At the first, nothing begins any more and
-//! every wait ends: for timers, for programs, for builds, of which nothing could be kept. What came
-//! before it is reported and kept. The second ends everything.
+//! Ctrl-C, and the signals by which other processes end a command. At the first signal nothing new
+//! begins, and every wait ends: for timers, for programs, and for builds, of which nothing could be
+//! kept. Earlier results are reported and kept. The second signal ends everything.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -42,7 +42,7 @@ pub fn listen() {
             }
         };
         let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
-        // It fails where nobody will ever tell.
+        // It fails if there will never be a signal to report.
         let _ = listens.recv();
     });
 }
@@ -66,7 +66,7 @@ pub fn exit() -> Exit {
     }
 }
 
-/// How a command ends that was cut short: `message` says what is the case now.
+/// The end of a command that was cut short; `message` says how things stand.
 pub fn stop(message: &str) -> Stop {
     let how = match exit() {
         Exit::TERMINATED => "ended by SIGTERM",
@@ -84,8 +84,8 @@ pub fn check() -> Result<(), Stop> {
     if happened() { Err(stop("not everything was run")) } else { Ok(()) }
 }
 
-/// Ends the process as the signal would have done, if it was one of those that others send: to
-/// whoever waits for it, a command that listens is like one that does not.
+/// Ends the process as the signal would have done, if another process sent it: the parent cannot
+/// tell whether the command had a handler.
 pub fn end_as_signalled(exit: Exit) {
     match exit {
         Exit::TERMINATED => end_by(SIGTERM),

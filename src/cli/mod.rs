@@ -40,9 +40,9 @@ use exit::{Exit, Outcome, Stop};
 
 /// Scenarios for the TCP state machine, from SYN to FIN.
 ///
-/// A scenario says what two hosts and the network between them do, and what must come of it:
+/// A scenario says what two hosts and the network between them do, and what must happen:
 /// `client close; server recv FIN; expect client FIN_WAIT_2`. synfin runs it on a model of
-/// RFC 9293, draws what happened as the RFC draws it, and says which rule was at work.
+/// RFC 9293, draws the exchange as the RFC does, and names the rules that applied.
 #[derive(Parser)]
 #[command(
     name = "synfin",
@@ -54,7 +54,7 @@ use exit::{Exit, Outcome, Stop};
     infer_subcommands = false
 )]
 struct Cli {
-    /// When to write in colour; `auto` looks at each stream, NO_COLOR and CLICOLOR_FORCE.
+    /// When to use colour; `auto` depends on each stream, NO_COLOR and CLICOLOR_FORCE.
     #[arg(
         long,
         value_name = "WHEN",
@@ -81,41 +81,41 @@ const AFTER_HELP: &str = concat!(
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run scenarios and report what came of them.
+    /// Run scenarios and report the results.
     Run(Box<run::Args>),
-    /// Check scenarios for errors and for what cannot be meant, without running them.
+    /// Check scenarios for errors and likely mistakes, without running them.
     Check(check::Args),
-    /// Write scenarios in the one layout.
+    /// Format scenarios in the standard layout.
     Fmt(fmt::Args),
-    /// Count how much of TCP scenarios go through: arrows, rules, states and segments.
+    /// Measure how much of TCP scenarios cover: arrows, rules, states and segments.
     Coverage(coverage::Args),
-    /// Draw the states of TCP, and which arrows scenarios take.
+    /// Draw the states of TCP, and the arrows that scenarios take.
     Diagram(diagram::Args),
-    /// Run the same scenarios on several implementations, and put their answers side by side.
+    /// Run the same scenarios on several implementations, and compare the results.
     Compare(compare::Args),
-    /// Break the rules of TCP one by one, and see which breaks scenarios notice.
+    /// Break the rules of TCP one by one, and see which of them scenarios notice.
     Mutants(mutants::Args),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),
-    /// Make the files of a new assignment.
+    /// Create a new assignment.
     New(new::Args),
-    /// Make an exercise of a scenario: `?` in the place of every expected state.
+    /// Turn a scenario into an exercise: `?` in place of every expected state.
     Blank(blank::Args),
-    /// Solve an exercise: the state that holds in the place of every `?`.
+    /// Solve an exercise: the state that holds in place of every `?`.
     Fill(fill::Args),
-    /// List the rules of TCP that the model executes.
+    /// List the rules of TCP that the model follows.
     Rules(rules::Args),
-    /// Write results as gradebooks, pages and tables; an assignment as an autograder.
+    /// Export results as gradebooks, pages and tables, or an assignment as an autograder.
     Export(export::Args),
-    /// Say what a state, a requirement, a rule, a word of scenarios or a message code is.
+    /// Explain a state, a requirement, a rule, a word of scenarios or a message code.
     Explain(explain::Args),
     /// Check programs that speak the program protocol.
     Program(program::Args),
-    /// Print the JSON schema of what a command writes, or of the program protocol.
+    /// Print the JSON schema of a command's output, or of the program protocol.
     Schema(schema::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
-    /// Print the manual page, or write one for each subcommand into a folder.
+    /// Print the manual page, or write all manual pages into a folder.
     Man(man::Args),
 }
 
@@ -153,8 +153,7 @@ pub fn command() -> clap::Command {
 /// process.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    // Each stream is coloured or not as the context decides; `colored`, which looks at stdout
-    // alone, has no say.
+    // The context decides about colour for each stream; `colored` would look at stdout alone.
     colored::control::set_override(true);
     let mut context = Context::of_process(context::color_among(&arguments));
     let outcome = dispatch(arguments, &mut context).and_then(|exit| {
@@ -189,7 +188,7 @@ fn dispatch(arguments: Vec<OsString>, context: &mut Context) -> Outcome {
     }
 }
 
-/// Tells why a command ended early, as far as there is anywhere to tell it.
+/// Reports why a command ended early, if there is anywhere left to report it.
 fn tell(stop: Stop, context: &mut Context) -> Exit {
     let (exit, told) = match stop {
         Stop::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -199,7 +198,7 @@ fn tell(stop: Stop, context: &mut Context) -> Exit {
             (Exit::USAGE, context.error(format_args!("cannot write the output: {error}")))
         }
         Stop::Error(exit, message) => {
-            // What was found out before is not lost.
+            // Results so far are not lost.
             (exit, context.out.flush().and_then(|()| context.error(message)))
         }
     };

@@ -20,28 +20,27 @@ pub struct Args {
     #[arg(required_unless_present = "list", value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How to write what came of them.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// End with 1 if less than so many percent are noticed, of those that can be.
+    /// Fail if fewer than this percentage of the noticeable mutants are noticed.
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min: Option<f64>,
 
-    /// List every mutant: with paths, with the scenario that noticed it; without, only what
-    /// there is.
+    /// List every mutant, with the scenario that noticed it; without a path, only the mutants.
     #[arg(long)]
     list: bool,
 
     #[command(flatten)]
     filter: Filter,
 
-    /// How many run at the same time, at most 256 [default: one for each processor].
+    /// How many mutants run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
 }
 
-/// How to write what came of mutants.
+/// The format of the report.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
     /// For reading.
@@ -58,7 +57,7 @@ fn percent(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a percentage from 0 to 100".to_owned())
 }
 
-/// Runs every scenario against every mutant, until one notices.
+/// Runs scenarios against every mutant, until one notices it.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.paths.is_empty() {
         context.out.write_all(mutants::list().as_bytes())?;

@@ -1,4 +1,4 @@
-//! `synfin new`: the files of something that is to be filled with life.
+//! `synfin new`: the files of a new assignment.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -22,7 +22,7 @@ pub struct Args {
 /// What can be made.
 #[derive(clap::Subcommand)]
 enum What {
-    /// A folder with an assignment that can be handed out as it stands.
+    /// Make a folder with an assignment, ready to be handed out.
     Assignment {
         /// The folder to make; its name is the assignment's.
         #[arg(value_name = "NAME")]
@@ -32,7 +32,7 @@ enum What {
         #[arg(long, value_enum)]
         kind: Kind,
 
-        /// What people call it [default: the name].
+        /// The assignment's title [default: the name].
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
     },
@@ -45,7 +45,7 @@ enum Kind {
     Program,
     /// Scenarios.
     Scenarios,
-    /// The states that belong into the holes of scenarios.
+    /// The states for the holes of scenarios.
     Predict,
 }
 
@@ -84,13 +84,13 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     Ok(Exit::PASSED)
 }
 
-/// Makes a folder that is not there yet: nothing of anybody's is written over.
+/// Makes a folder that does not exist yet, so that nothing is overwritten.
 fn make(folder: &Path) -> Result<(), Stop> {
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent).map_err(cannot("make", parent)).map_err(Stop::usage)?;
     }
     fs::create_dir(folder).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Stop::usage(format!("`{}` is there already", folder.display())),
+        ErrorKind::AlreadyExists => Stop::usage(format!("`{}` already exists", folder.display())),
         _ => Stop::usage(cannot("make", folder)(error)),
     })
 }

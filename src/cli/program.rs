@@ -23,18 +23,18 @@ pub struct Args {
 /// What to do with a program.
 #[derive(Subcommand)]
 enum What {
-    /// Say what a program gets wrong about the protocol, before anybody blames its TCP.
+    /// Check that a program speaks the protocol, before testing its TCP.
     ///
-    /// A program reads messages and writes answers, one line of JSON each, as docs/PROTOCOL.md has
-    /// it. It is started anew for each of a number of checks; for those that fail, it says what
-    /// was found and what to do about it.
+    /// A program reads messages and writes answers, one line of JSON each, as docs/PROTOCOL.md
+    /// describes. It is started afresh for each check. Failed checks come with what was found and
+    /// how to fix it.
     Check(CheckArgs),
 }
 
 /// The options of `program check`.
 #[derive(clap::Args)]
 struct CheckArgs {
-    /// The program with its arguments, as words, or as one text that is split as a shell would.
+    /// The program with its arguments, as separate words or as one text, split as a shell would.
     #[arg(
         required = true,
         value_name = "CMD",
@@ -43,16 +43,16 @@ struct CheckArgs {
     )]
     command: Vec<String>,
 
-    /// How to write what was found.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// How many seconds an answer may take.
+    /// The longest time an answer may take, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = number::within::<u64>(1, 600))]
     timeout: u64,
 }
 
-/// How to write what was found.
+/// The format of the report.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
     /// For reading.
@@ -62,7 +62,7 @@ enum Format {
     Json,
 }
 
-/// Does it.
+/// Checks the program.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     match &args.what {
         What::Check(args) => check(args, context),
@@ -96,7 +96,7 @@ fn command(words: &[String]) -> Result<ProgramCommand, BadCommand> {
     }
 }
 
-/// A line a check, and what to do about those that failed.
+/// One line for each check, and how to fix those that failed.
 fn human(report: &Report, context: &mut Context) -> std::io::Result<()> {
     let out = &mut context.out;
     let mut about = report.command.clone();

@@ -14,16 +14,16 @@ use crate::tcp::{Next, Rule, Rules, State};
 /// The options of `rules`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// How to write the table.
+    /// The format of the table.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Only rules that can fire in this state, in any of its spellings.
+    /// Show only rules that can fire in this state, in any of its spellings.
     #[arg(long, value_name = "STATE", value_parser = state)]
     state: Option<State>,
 }
 
-/// How to write the table.
+/// The format of the table.
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// For reading.

@@ -16,7 +16,7 @@ use crate::{compare, coverage, mutants};
 /// The options of `schema`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Of which format: the command that writes it.
+    /// The format, by the command that writes it.
     #[arg(value_enum, default_value_t)]
     of: Of,
 }

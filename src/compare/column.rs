@@ -1,4 +1,4 @@
-//! A column: what stands behind the two hosts.
+//! A column: the implementations at the two hosts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -37,17 +37,17 @@ impl From<UnknownImplementation> for BadColumn {
 /// A pair of hosts to run every scenario on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
-    /// What stands behind each host.
+    /// The implementation at each host.
     pub hosts: PerHost<Implementation>,
 }
 
 impl Column {
-    /// The columns that a list names: `model,linux,smoltcp`. One implementation stands behind both
-    /// hosts; `model+linux` puts the first behind the client and the second behind the server.
+    /// The columns that a list names: `model,linux,smoltcp`. One name stands for both
+    /// hosts; `model+linux` puts the first at the client and the second at the server.
     /// A comma or a plus sign that belongs to a program's command stays in it.
     ///
     /// # Errors
-    /// The first that there is not, or an entry without a name.
+    /// The first unknown implementation, or an entry without a name.
     pub fn list(text: &str) -> Result<Vec<Self>, BadColumn> {
         let mut columns = Vec::new();
         let mut pending = String::new();

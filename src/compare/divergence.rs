@@ -27,7 +27,7 @@ pub(super) const ROW: usize = 48;
 const CELL: usize = 11;
 /// How many shared rows lead up to the place.
 const BEFORE: usize = 2;
-/// How many rows are shown behind it.
+/// How many rows are shown after it.
 const BEHIND: usize = 12;
 
 impl Divergence {

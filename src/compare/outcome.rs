@@ -17,7 +17,7 @@ pub enum Outcome {
     Deviation,
     /// It failed at a MUST.
     Violation,
-    /// It failed, and cites nothing that tells how much that weighs.
+    /// It failed, and cites nothing that says how much that weighs.
     Fail,
     /// Something could not be known.
     Inconclusive,
@@ -119,7 +119,7 @@ impl Outcome {
         matches!(self, Self::Inconclusive | Self::Skipped | Self::CouldNotRun | Self::NotMeant)
     }
 
-    /// Whether nobody has written down that it fails so.
+    /// Whether this failure is not in `@known`.
     pub const fn is_news(self) -> bool {
         self.differed() && !matches!(self, Self::Known)
     }

@@ -77,7 +77,7 @@ pub struct Comparison<'a> {
 }
 
 /// Runs every scenario in every column, on up to `jobs` threads (0: one for each processor).
-/// `cancel` leaves out what has not begun: such scenarios have no row.
+/// Setting `cancel` leaves out scenarios that have not begun: they have no row.
 pub fn compare<'a>(
     cases: &'a [Case<'_>],
     columns: &[Column],
@@ -243,7 +243,7 @@ impl Comparison<'_> {
         groups
     }
 
-    /// Whether something differed that nobody has written down (`@known`), or a hole has
+    /// Whether something differed that is not in `@known`, or a hole has
     /// different answers.
     pub fn has_news(&self) -> bool {
         self.rows.iter().any(Row::has_news)

@@ -1,5 +1,5 @@
 //! Files and folders: which files a folder holds, replacing a file as a whole, and what went
-//! wrong, in words. What the files contain is the other rooms' business.
+//! wrong, in words. Only the ending of scenario files is known here, not what is in them.
 
 mod read;
 mod replace;
@@ -12,6 +12,14 @@ use walkdir::{DirEntry, WalkDir};
 pub(crate) use read::{LONGEST, read, too_long};
 pub(crate) use replace::replace;
 pub(crate) use trouble::{cannot, reason, unreadable, unwritable};
+
+/// The ending of scenario files.
+pub const EXTENSION: &str = "synfin";
+
+/// Whether a file is a scenario file: its name ends in `.synfin`, in any letter case.
+pub fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
+}
 
 /// Whether the name of something found in a folder begins with a dot.
 pub(crate) fn is_hidden(entry: &DirEntry) -> bool {

@@ -7,15 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::files::{is_hidden, unreadable};
-
-/// The ending of scenario files.
-pub const EXTENSION: &str = "synfin";
-
-/// Whether a file is a scenario file: its name ends in `.synfin`, in any letter case.
-pub fn is_scenario(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
-}
+use crate::files::{is_hidden, is_scenario, unreadable};
 
 /// A text that is meant, not yet read.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Case, Text, is_scenario};
-use crate::files::unreadable;
+use super::{Case, Text};
+use crate::files::{is_scenario, unreadable};
 use crate::report::ladder::{Look, layout, paint};
 use crate::run::{ScenarioResult, Verdict};
 use crate::snapshot::{self, Mode, Outcome, Snapshot};

@@ -12,9 +12,10 @@ mod kept;
 mod parallel;
 mod text;
 
+pub use crate::files::{EXTENSION, is_scenario};
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
-pub use find::{EXTENSION, Origin, find, is_scenario, is_there, scenarios};
+pub use find::{Origin, find, is_there, scenarios};
 pub use kept::{ladder, left_over};
 pub use parallel::{Crew, Made, in_order, run_all, shuffled};
 pub use text::Text;

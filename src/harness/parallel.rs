@@ -194,7 +194,7 @@ struct Desk<'a, R> {
 }
 
 struct State<R> {
-    /// The first item that nobody has begun: all before it are done, or being done.
+    /// The first item that has not begun: all before it are done, or being done.
     next: usize,
     /// The first item whose result was not handed over.
     due: usize,
@@ -287,7 +287,7 @@ impl<'a, R> Desk<'a, R> {
     }
 }
 
-/// Takes a thread off the list when it leaves, even by a panic: nobody waits for it then.
+/// Counts a thread out when it leaves, even by a panic, so that nothing waits for it.
 struct Leaves<'a, 'b, R>(&'a Desk<'b, R>);
 
 impl<R> Drop for Leaves<'_, '_, R> {

@@ -7,9 +7,7 @@ use super::result::{Called, FailureKind};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Compare, Fails, Field, Pattern, Read};
 use crate::stack::{Fault, FaultKind, Fired};
-use crate::tcp::{
-    Flags, Icmp, Refusal, Segment, SegmentField, Setting, Signal, State, Variable,
-};
+use crate::tcp::{Flags, Icmp, Refusal, Segment, SegmentField, Setting, Signal, State, Variable};
 
 /// What did not come out as the scenario says.
 #[derive(Clone, PartialEq, Debug)]

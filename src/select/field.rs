@@ -95,7 +95,7 @@ impl Field {
             Self::Name | Self::Path | Self::Any => false,
             Self::Tag => attributes.tags.iter().any(|tag| has(tag)),
             Self::Rfc => attributes.rfc.iter().any(|cited| has(text(cited))),
-            // Without `@stack` it is meant for all that there are.
+            // Without `@stack` it is meant for all implementations.
             Self::Stack if attributes.stacks.is_empty() => {
                 Implementation::NAMES.into_iter().any(has)
             }

@@ -1,4 +1,4 @@
-//! Filters as text. Each mistake is told with its place, what was found and what was expected.
+//! Reading filters. Each mistake is reported with its place, what was found and what was expected.
 
 use std::fmt;
 use std::ops::Range;
@@ -321,7 +321,7 @@ impl<'t> Parser<'t> {
         self.bad(at, format!("{found} alone says nothing"), label)
     }
 
-    /// The error where something stands behind what was complete.
+    /// The error for text after a complete filter.
     fn no_operator(&mut self) -> BadExpression {
         let at = self.here();
         let found = self.text.get(at.clone()).unwrap_or_default();

@@ -9,7 +9,7 @@ pub(super) fn write(source: &str, expression: &str, contents: &str) -> String {
     format!("---\nsource: {source}\nexpression: {expression}\n---\n{contents}\n")
 }
 
-/// The contents of a snapshot file, without the line end behind the last line; or `None` if
+/// The contents of a snapshot file, without the end of the last line; or `None` if
 /// the text is no such file.
 ///
 /// The head may hold more than this program writes: `cargo insta` rewrites it.

@@ -21,7 +21,7 @@ pub fn path(file: &Path, slug: &str) -> PathBuf {
 /// letters and digits, with `_` for everything else.
 ///
 /// Where names would fall together, the first keeps the plain form, and each of the others
-/// gets a number behind it that depends on its own name only, so that adding scenarios does
+/// gets a number appended that depends on its own name only, so that adding scenarios does
 /// not move the snapshots of the rest. Scenarios of the very same name are counted.
 pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::format;
 use crate::files::{reason, replace};
 
-/// What is done with snapshots (`--snapshots`).
+/// What to do with snapshots (`--snapshots`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
     /// A missing one is written; a changed trace is a failure, and is put beside the kept one
@@ -16,7 +16,7 @@ pub enum Mode {
     Auto,
     /// Nothing is ever written; a missing or changed one is a failure.
     Check,
-    /// The kept ones become what happened.
+    /// The new ladders replace the kept ones.
     Update,
     /// Snapshots are neither read nor written.
     Off,
@@ -26,7 +26,7 @@ impl Mode {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Auto, Self::Check, Self::Update, Self::Off];
 
-    /// The word behind `--snapshots`.
+    /// The value of `--snapshots`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -36,8 +36,8 @@ impl Mode {
         }
     }
 
-    /// The mode in its effect: on continuous integration, where nobody reviews what is
-    /// written, [`Mode::Auto`] is [`Mode::Check`].
+    /// The effective mode: in continuous integration, where nobody reviews new ladders,
+    /// [`Mode::Auto`] is [`Mode::Check`].
     #[must_use]
     pub const fn on(self, ci: bool) -> Self {
         match self {
@@ -56,17 +56,17 @@ pub fn on_ci(value: Option<&str>) -> bool {
     })
 }
 
-/// What became of a scenario's snapshot.
+/// The result of comparing a scenario's snapshot.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Outcome {
     /// Snapshots are not kept for this scenario.
     #[default]
     Off,
-    /// It is what was kept.
+    /// It is the same as the kept one.
     Matched,
-    /// It was written, where there was none or another.
+    /// It was written: there was none, or a different one.
     Written(PathBuf),
-    /// The trace is another one than was kept.
+    /// The trace differs from the kept one.
     Changed {
         /// The file that was kept.
         path: PathBuf,
@@ -135,12 +135,13 @@ impl Outcome {
         }
     }
 
-    /// What is to be said about it, a sentence an item; nothing if it is as it should be.
+    /// What to say about it, one sentence each; nothing if it is as it should be.
     pub fn describe(&self) -> Vec<String> {
         match self {
             Self::Off | Self::Matched | Self::Written(_) => Vec::new(),
             Self::Changed { path, pending, warning, .. } => {
-                let mut out = vec![format!("the trace is not the one in `{}`", path.display())];
+                let mut out =
+                    vec![format!("the trace differs from the one in `{}`", path.display())];
                 if let Some(pending) = pending {
                     out.push(format!(
                         "the new one is in `{}`: review it with `cargo insta review`, or accept \
@@ -162,7 +163,7 @@ impl Outcome {
                 vec![format!("`{}` could not be written: {reason}", path.display())]
             }
             Self::Unreadable { path, reason } => vec![format!(
-                "`{}` is no snapshot: {reason}; write it anew with `--snapshots update`",
+                "`{}` is not a snapshot: {reason}; write it again with `--snapshots update`",
                 path.display()
             )],
         }
@@ -226,7 +227,7 @@ impl Snapshot<'_> {
                 Some(old) => self.changed(path, old, mode),
                 None => Outcome::Unreadable {
                     path,
-                    reason: "it does not begin with a head between two lines of `---`".to_owned(),
+                    reason: "it does not begin with a header between two lines of `---`".to_owned(),
                 },
             },
         }

@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use crate::cli::{command, exit};
 use crate::explain::{Entry, explain};
 
-/// Every word that is told of here, for the nearest to a mistyped one.
+/// Every word explained here, to find the nearest to a mistyped one.
 pub(super) fn all() -> Vec<String> {
     let command = command();
     let options = commands(&command).into_iter().flat_map(|(_, command)| {
@@ -126,7 +126,7 @@ fn exit_code(word: &str) -> Option<Entry> {
     Some(Entry::new(number.to_string(), "exit code").text(text))
 }
 
-/// The table of `--help`: each code, and what stands behind it, on one line or several.
+/// The table of `--help`: each code and its meaning, on one line or several.
 fn exit_codes() -> Vec<(u8, String)> {
     let mut codes: Vec<(u8, String)> = Vec::new();
     for line in exit::HELP.lines() {
@@ -143,7 +143,7 @@ fn exit_codes() -> Vec<(u8, String)> {
     codes
 }
 
-/// On one line, as paragraphs are set anew.
+/// On one line: paragraphs are wrapped afresh.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    /// Whatever can stand behind an option is known by itself.
+    /// Every value of an option is explained by itself.
     #[test]
     fn every_value_is_explained() {
         let command = command();

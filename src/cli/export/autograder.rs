@@ -22,8 +22,8 @@ pub(super) struct Args {
     #[command(flatten)]
     plain: Plain,
 
-    /// The synfin that the autograder brings along: a program for Linux on x86-64, best one that
-    /// is linked statically [default: this one].
+    /// The synfin binary to put into the autograder, for Linux on x86-64 and preferably linked
+    /// statically [default: this one].
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
 }
@@ -32,7 +32,7 @@ const SETUP: &str = include_str!("gradescope/setup.sh");
 const COMPILERS: &str = include_str!("gradescope/compilers.sh");
 const RUN: &str = include_str!("gradescope/run_autograder");
 
-/// What stays at home: nobody who is graded should be near it.
+/// What is left out of the archive: students' code must not run near it.
 const AT_HOME: [&str; 4] = ["solution", "wrong", "submissions", "results"];
 
 /// Writes results, or makes the archive.
@@ -83,8 +83,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Outcome {
     Ok(Exit::PASSED)
 }
 
-/// The archive: the scripts, the program, and the assignment without what stays at home. The
-/// same assignment and program give the same archive.
+/// The archive: the scripts, the program, and the assignment without [`AT_HOME`]. The same
+/// assignment and program give the same archive.
 fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
     let failed = |error: zip::result::ZipError| format!("cannot make the archive: {error}");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

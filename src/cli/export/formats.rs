@@ -15,7 +15,7 @@ pub(super) struct Classroom50 {
     #[command(flatten)]
     plain: Plain,
 
-    /// When the commit that is graded was made, in UTC, such as `2026-11-22T15:04:05Z`.
+    /// The time of the graded commit, in UTC, such as `2026-11-22T15:04:05Z`.
     #[arg(long, value_name = "TIME", env = "SYNFIN_DATETIME")]
     datetime: String,
 }
@@ -26,7 +26,7 @@ pub(super) struct Autolab {
     #[command(flatten)]
     plain: Plain,
 
-    /// The problem of the assessment that the points go to [default: the assignment's title].
+    /// The problem of the assessment that gets the points [default: the assignment's title].
     #[arg(long, value_name = "NAME")]
     problem: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::text::{count, visible};
 /// The options of `export canvas`.
 #[derive(clap::Args)]
 pub(super) struct Canvas {
-    /// The gradebook that Canvas exported.
+    /// The gradebook, as Canvas exported it.
     #[arg(long, value_name = "FILE")]
     gradebook: PathBuf,
 
@@ -28,7 +28,7 @@ pub(super) struct Canvas {
 /// The options of `export moodle`.
 #[derive(clap::Args)]
 pub(super) struct Moodle {
-    /// The grading worksheet that Moodle wrote.
+    /// The grading worksheet, as Moodle wrote it.
     #[arg(long, value_name = "FILE")]
     worksheet: PathBuf,
 
@@ -36,7 +36,7 @@ pub(super) struct Moodle {
     #[arg(long, value_name = "HEADER")]
     column: Option<String>,
 
-    /// Fill this column with what students should know, too.
+    /// Also fill this column, with feedback for students.
     #[arg(long, value_name = "HEADER", num_args = 0..=1, default_missing_value = "Feedback comments")]
     feedback: Option<String>,
 
@@ -51,12 +51,11 @@ struct Both {
     #[arg(required = true, value_name = "RESULT")]
     results: Vec<PathBuf>,
 
-    /// The header of the column that has the submissions' names [default: the one in which they
-    /// are found].
+    /// The header of the column with the submissions' names [default: the one that contains them].
     #[arg(long = "match", value_name = "HEADER")]
     key: Option<String>,
 
-    /// Scale the points to what the file says that the assignment is worth.
+    /// Scale the points to the assignment's maximum in the file.
     #[arg(long)]
     scale: bool,
 

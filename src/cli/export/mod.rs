@@ -1,5 +1,5 @@
-//! `synfin export`: results that are there already, as gradebooks, pages and tables; and of an
-//! assignment, Gradescope's autograder and what students get. What a format looks like is [`crate::grade`]'s.
+//! `synfin export`: results as gradebooks, pages and tables; of an assignment, Gradescope's
+//! autograder and the files for students. What a format looks like is [`crate::grade`]'s business.
 
 mod autograder;
 mod formats;
@@ -29,28 +29,28 @@ pub struct Args {
 /// What is written.
 #[derive(clap::Subcommand)]
 enum What {
-    /// Gradescope's results.json; of an assignment's folder, the autograder to upload.
+    /// Gradescope's results.json or, from an assignment's folder, the autograder to upload.
     Gradescope(autograder::Args),
-    /// Classroom 50's result.json; the rest of it is in the runner's environment.
+    /// Classroom 50's result.json, which also needs the runner's environment.
     #[command(name = "classroom50")]
     Classroom50(formats::Classroom50),
-    /// Annotations of a workflow on GitHub.
+    /// Annotations of a GitHub workflow.
     #[command(name = "github")]
     GitHub(Plain),
     /// PrairieLearn's results.json.
     #[command(name = "prairielearn")]
     PrairieLearn(Plain),
-    /// What `check50 -o json` writes.
+    /// The same JSON as `check50 -o json`.
     #[command(name = "check50")]
     Check50(Plain),
     /// The last two lines that Autolab reads.
     Autolab(formats::Autolab),
-    /// JUnit XML, a suite a submission.
+    /// JUnit XML, one suite for each submission.
     #[command(name = "junit")]
     JUnit(Plain),
     /// TAP 13, which `prove` reads.
     Tap(Plain),
-    /// The CSV that nbgrader exports, a row a submission.
+    /// CSV as nbgrader exports it, one row for each submission.
     Nbgrader(formats::Nbgrader),
     /// Everything, for the instructor: the results file itself.
     Json(Plain),
@@ -58,7 +58,7 @@ enum What {
     Canvas(lms::Canvas),
     /// Fill Moodle's grading worksheet.
     Moodle(lms::Moodle),
-    /// One student's feedback, as text, Markdown or one page for a browser.
+    /// One student's feedback, as text, Markdown or a page for a browser.
     Page(pages::Page),
     /// A table of the whole class, for the instructor.
     Class(pages::Class),

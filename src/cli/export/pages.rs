@@ -17,18 +17,18 @@ pub(super) struct Page {
     #[command(flatten)]
     plain: Plain,
 
-    /// How to write it.
+    /// The format.
     #[arg(long, value_enum, default_value_t)]
     format: PageFormat,
 
-    /// Everything, with hidden tests and what the program said: not for students.
+    /// Include hidden tests and the output of the program; not for students.
     #[arg(long)]
     instructor: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum PageFormat {
-    /// For a browser: one page that needs nothing else.
+    /// For a browser: one self-contained page.
     #[default]
     Html,
     /// For documents.
@@ -44,7 +44,7 @@ pub(super) struct Class {
     #[arg(required = true, value_name = "RESULT")]
     results: Vec<PathBuf>,
 
-    /// How to write it.
+    /// The format.
     #[arg(long, value_enum, default_value_t)]
     format: ClassFormat,
 
@@ -55,12 +55,12 @@ pub(super) struct Class {
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum ClassFormat {
-    /// For a browser: one page that needs nothing else.
+    /// For a browser: one self-contained page.
     #[default]
     Html,
     /// For spreadsheets.
     Csv,
-    /// The short of it, for reading in a terminal.
+    /// A summary, for reading in a terminal.
     Human,
 }
 

@@ -27,7 +27,7 @@ const FILTER_MORE: &str = "Of several, one must be. Nothing is kept. `name` is t
 /// The options of `grade`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-#[command(mut_arg("texts", |it| it.help(FILTER).help_heading("Which tests")))]
+#[command(mut_arg("wanted", |it| it.help(FILTER).help_heading("Which tests")))]
 #[command(mut_arg("expressions", |it| {
     it.help(FILTER_EXPR).long_help(format!("{FILTER_EXPR}\n\n{FILTER_MORE}")).help_heading("Which tests")
 }))]

@@ -30,7 +30,7 @@ use crate::text::{some, visible};
 pub use args::Args;
 use args::Results;
 
-/// How many results may wait for an earlier one: each has all that a submission wrote.
+/// How many results may wait for an earlier one: each holds all output of a submission.
 const AHEAD: usize = 16;
 
 /// Where the results of several submissions go, unless said.
@@ -170,8 +170,8 @@ fn belongs(store: &Store, assignment: &Assignment, all: &[Candidate]) -> Result<
     })
 }
 
-/// Says whose results are there besides, which may have withdrawn: they count in all that is made
-/// of the folder.
+/// Names other students with results in the folder, who may have withdrawn: their results count in
+/// every export of the folder.
 fn others(store: &Store, all: &[Candidate], context: &mut Context) -> Result<(), Stop> {
     /// So many are named.
     const NAMED: usize = 5;
@@ -184,8 +184,8 @@ fn others(store: &Store, all: &[Candidate], context: &mut Context) -> Result<(),
     let others: Vec<String> = others.iter().map(|id| format!("`{}`", visible(id))).collect();
     let named = some(&others, NAMED);
     let message = format!(
-        "earlier results are there as well, not of these submissions: {named}; they count in every \
-         export of the folder until they are removed"
+        "the folder also has earlier results of other submissions: {named}; every export of the \
+         folder includes them until they are removed"
     );
     Ok(context.warning(message)?)
 }

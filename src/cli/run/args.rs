@@ -25,34 +25,35 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// A scenario on the command line; may stand several times.
+    /// A scenario on the command line; may be given several times.
     #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
     pub texts: Vec<String>,
 
     #[command(flatten)]
     pub filter: Filter,
 
-    /// Only this part of them, such as `2/5`: every fifth, from the second.
+    /// Only one shard of them: `2/5` is every fifth scenario, from the second.
     #[arg(long, value_name = "N/M", help_heading = "Which scenarios")]
     pub shard: Option<Shard>,
 
-    /// Run nothing: write which scenarios would run.
+    /// Run nothing; list the scenarios that would run.
     ///
-    /// With their places, tags and citations; `--format` can be `human`, `json` or `json-lines`.
+    /// The list has their places, tags and citations. `--format` can be `human`, `json` or
+    /// `json-lines`.
     #[arg(long, help_heading = "Which scenarios", conflicts_with = "watch")]
     pub list: bool,
 
-    /// Nothing behind the first scenario that fails.
+    /// Stop after the first failure.
     #[arg(long, help_heading = "How they run")]
     pub fail_fast: bool,
 
-    /// Start the scenarios in an order that this number gives; results keep their order.
+    /// Start the scenarios in an order drawn from this seed; results keep their order.
     ///
-    /// So they wait for those before them.
+    /// So a result may have to wait for those before it.
     #[arg(long, value_name = "SEED", help_heading = "How they run", value_parser = number::within::<u64>(0, u64::MAX))]
     pub shuffle: Option<u64>,
 
-    /// How many run at the same time, at most 256 [default: one for each processor].
+    /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", help_heading = "How they run", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
@@ -60,104 +61,104 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub watch: bool,
 
-    /// The implementation behind both hosts: `model` (RFC 9293), `linux` (the kernel of this
-    /// machine), `smoltcp`, or `program:CMD` (a program that speaks synfin's protocol).
+    /// The implementation at both hosts: `model` (RFC 9293), `linux` (this machine's kernel),
+    /// `smoltcp`, or `program:CMD` (a program that speaks synfin's protocol).
     #[arg(long, value_name = "NAME", help_heading = "How they run")]
     pub stack: Option<String>,
 
-    /// The implementation behind the client, if it is another.
+    /// The implementation at the client, if it is a different one.
     #[arg(long, value_name = "NAME", help_heading = "How they run")]
     pub client: Option<String>,
 
-    /// The implementation behind the server, if it is another.
+    /// The implementation at the server, if it is a different one.
     #[arg(long, value_name = "NAME", help_heading = "How they run")]
     pub server: Option<String>,
 
-    /// Where a host has a clock of its own, let `recv`, `expect` and `read` wait for its timers
-    /// up to this long in the scenario's time before they fail: `500ms`, `2s`.
+    /// How long `recv`, `expect` and `read` wait for the timers of a host with a clock of its own
+    /// before they fail, in the scenario's time: `500ms`, `2s`.
     #[arg(long, value_name = "TIME", help_heading = "How they run", default_value = "500ms", value_parser = duration)]
     pub patience: Duration,
 
-    /// Run scenarios too that have to wait for long in real time, as for the end of the
-    /// kernel's TIME_WAIT.
+    /// Also run scenarios that wait for long in real time, such as for the end of the kernel's
+    /// TIME_WAIT.
     #[arg(long, help_heading = "How they run")]
     pub slow: bool,
 
-    /// The profile of scenarios that name none themselves.
+    /// The profile for scenarios that do not name one.
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
     pub profile: Option<String>,
 
-    /// What comes of scenarios in which something could not be known.
+    /// Whether inconclusive scenarios, in which something could not be known, fail the run.
     #[arg(long, value_name = "HOW", help_heading = "How they run", value_enum, default_value_t)]
     inconclusive: Inconclusive,
 
-    /// How results are written to stdout.
+    /// The format of the results on stdout.
     ///
-    /// Each result is written as soon as all before it are known, but for `json` and `junit`, which
-    /// are one document and come at the end.
+    /// Each result is written as soon as all before it are known. `json` and `junit` are one
+    /// document and are written at the end.
     #[arg(
         long, value_name = "FORMAT", help_heading = "What is shown", value_parser = format(),
         default_value = Format::Human.name()
     )]
     format: Format,
 
-    /// Every scenario's whole ladder, not only the end of those that fail.
+    /// Show the whole ladder of every scenario, not only where scenarios fail.
     #[arg(long, help_heading = "What is shown")]
     trace: bool,
 
-    /// The same, with the rules behind every row and their sections of the RFC.
+    /// Show whole ladders, with the rules for each row and their sections of the RFC.
     #[arg(long, help_heading = "What is shown")]
     pub explain: bool,
 
-    /// Only what did not pass, and the summary.
+    /// Show only scenarios that did not pass, and the summary.
     #[arg(short, long, help_heading = "What is shown")]
     pub quiet: bool,
 
-    /// Whether each scenario's ladder is compared with the one kept in `snapshots/` beside its
-    /// file: `auto` writes missing ones and puts changed ones aside for review, but only
-    /// compares where `CI` is set; `check` never writes; `update` keeps what happened; `off`
-    /// does nothing. Unsaid: `auto` beside a folder `snapshots/` that exists, `off` elsewhere.
+    /// Whether to compare each scenario's ladder with the one kept in `snapshots/` beside its file.
+    /// `auto` writes missing ladders and puts changed ones aside for review, but only compares if
+    /// `CI` is set; `check` never writes; `update` keeps the new ladders; `off` does nothing. The
+    /// default is `auto` if the folder `snapshots/` exists, and `off` otherwise.
     #[arg(long, value_name = "MODE", help_heading = "What is shown", value_parser = snapshots())]
     pub snapshots: Option<Mode>,
 }
 
-/// What comes of scenarios that are inconclusive.
+/// Whether inconclusive scenarios fail the run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum Inconclusive {
-    /// They are counted, and fail nothing.
+    /// They are counted, and do not fail it.
     #[default]
     Allow,
-    /// They fail the run.
+    /// They fail it.
     Fail,
 }
 
 impl Args {
-    /// How many threads; 0 stands for one for each processor.
+    /// How many threads; 0 means one for each processor.
     pub fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)
     }
 
-    /// Whether nothing of what the paths mean is left out.
+    /// Whether every scenario of the paths is chosen.
     pub fn chooses_all(&self) -> bool {
         self.shard.is_none() && self.filter.read().takes_all()
     }
 
-    /// What is done with the snapshots of a file, as it was asked for, or as its place says.
+    /// What to do with the snapshots of a file: as the option says, or as its folder suggests.
     pub fn snapshots_of(&self, file: &Path) -> Mode {
         match self.snapshots {
             Some(mode) => mode,
-            // They are kept without being asked for where somebody has begun to.
+            // A folder `snapshots/` asks for them.
             None if snapshot::folder(file).is_dir() => Mode::Auto,
             None => Mode::Off,
         }
     }
 
-    /// Whether what is inconclusive fails the run.
+    /// Whether inconclusive scenarios fail the run.
     pub fn inconclusive_fails(&self) -> bool {
         self.inconclusive == Inconclusive::Fail
     }
 
-    /// How results are written.
+    /// The format of the results.
     pub const fn format(&self) -> Format {
         self.format
     }
@@ -167,10 +168,10 @@ impl Args {
         self.trace || self.explain
     }
 
-    /// The implementation behind each host.
+    /// The implementation at each host.
     ///
     /// # Errors
-    /// If there is none of that name.
+    /// If there is no implementation of that name.
     pub fn implementations(&self) -> Result<PerHost<Implementation>, Stop> {
         let both = self.stack.as_deref().unwrap_or("model");
         let named = |own: &Option<String>| {

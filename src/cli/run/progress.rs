@@ -1,4 +1,4 @@
-//! How far a long run has got, for whoever watches it.
+//! How far a long run has got.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};

@@ -38,14 +38,14 @@ pub fn run(
     let (sender, changes) = channel();
     let mut watcher = notify::recommended_watcher(move |change: notify::Result<Event>| {
         if change.as_ref().is_ok_and(|event| is_of_interest(event, &roots)) {
-            // Nobody listens any more when the command ends.
+            // At the end of the command there is no receiver left.
             let _ = sender.send(());
         }
     })
     .map_err(|error| Stop::usage(format!("cannot watch files: {error}")))?;
     interrupt::listen();
     loop {
-        // A folder that was made anew, as by changing a branch, has to be watched anew.
+        // A folder that was made again, as by changing a branch, has to be watched again.
         places.iter_mut().try_for_each(|place| place.watch(&mut watcher))?;
         if context.out.terminal {
             // Clears the screen and goes to its top.
@@ -57,7 +57,7 @@ pub fn run(
             Err(stop) => return Err(stop),
             Ok(_) => {}
         }
-        writeln!(context.err, "waiting for a change; Ctrl-C ends this")?;
+        writeln!(context.err, "waiting for a change; press Ctrl-C to stop")?;
         context.flush()?;
         if !next(&changes, &places) {
             return Ok(interrupt::exit());
@@ -73,7 +73,7 @@ struct Place {
     seen: Option<Identity>,
 }
 
-/// What tells a folder from another one of the same name.
+/// What distinguishes a folder from another one of the same name.
 type Identity = (u64, u64, Option<SystemTime>);
 
 impl Place {
@@ -85,7 +85,7 @@ impl Place {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             (folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)
         };
-        // Changes are told by whole paths.
+        // Changes are reported with absolute paths.
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         Self { folder, mode, seen: None }
     }
@@ -160,7 +160,7 @@ fn next(changes: &Receiver<()>, places: &[Place]) -> bool {
         match changes.recv_timeout(GLANCE) {
             Ok(()) => break,
             Err(RecvTimeoutError::Timeout) => {
-                // Of a folder that is not there nothing is told.
+                // Nothing is reported about a folder that is not there.
                 if places.iter().any(|place| place.now() != place.seen) {
                     break;
                 }

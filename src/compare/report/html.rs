@@ -96,7 +96,7 @@ fn ladders(comparison: &Comparison<'_>, difference: &Difference) -> Markup {
     let Divergence { same, before, left, right, more } = divergence;
     let sides = [(difference.left, left, more[0]), (difference.right, right, more[1])];
     markup! {
-        p { "They part behind row " (same) "." }
+        p { "They diverge after row " (same) "." }
         div class="pair" { @for (column, rows, more) in sides { figure {
             figcaption { (comparison.columns.get(column).map_or("", |it| it.0.as_str())) }
             pre tabindex="0" {

@@ -24,7 +24,7 @@ struct Document<'a> {
     groups: Vec<Group<'a>>,
 }
 
-/// A column: what stands behind the hosts.
+/// A column: the implementations at the hosts.
 #[derive(Serialize, JsonSchema)]
 struct Column<'a> {
     /// Its name.

@@ -18,7 +18,7 @@ use self::archive::Format;
 use self::folder::{Listing, within_limits};
 use super::pattern::matches;
 use super::record::{Problem, ProblemKind};
-use crate::harness::is_scenario;
+use crate::files::is_scenario;
 pub use find::{Candidate, Found, HandedIn, find};
 
 /// How many files a submission may have.
