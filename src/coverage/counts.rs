@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figure5::{Shown, arrows};
 use super::kinds::{CallKind, SegmentKind};
 use crate::host::PerHost;
 use crate::language::plan::{Citation, Scenario};
 use crate::run::{Event, ScenarioResult, What};
 use crate::stack::Fired;
+use crate::tcp::figure5::{Shown, arrows};
 use crate::tcp::{Next, RuleId, Rules, State, Timer};
 
 /// How often each thing happened.

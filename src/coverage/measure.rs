@@ -4,10 +4,11 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally, arrows};
+use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally};
 use crate::harness::{Case, Crew, LeftOut, in_order};
 use crate::requirements::{self, Requirement};
 use crate::run::{RunOptions, Verdict, run_on_model};
+use crate::tcp::figure5::arrows;
 use crate::tcp::{Event, Fact, Rules, State, Timer};
 
 /// What the scenarios cover.

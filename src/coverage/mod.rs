@@ -1,12 +1,11 @@
 //! How much of TCP the scenarios cover, counted from runs on the model: arrows of Figure 5, rules
 //! of the table, the matrix of states and segments, calls, timeouts, requirements. The items to
-//! cover come from the tables ([`Rules`], [`Requirement`], [`arrows`]) and from nothing else; those
+//! cover come from the tables ([`Rules`], [`Requirement`], [`arrows`](crate::tcp::figure5::arrows)) and from nothing else; those
 //! that no scenario can reach are in [`EXCEPTIONS`], with the reasons. Whether a scenario *checks*
 //! what it goes through is another question: see [`mutants`](crate::mutants).
 
 mod counts;
 mod exceptions;
-mod figure5;
 mod kinds;
 mod measure;
 mod report;
@@ -18,7 +17,6 @@ use std::fmt;
 
 pub use counts::Counts;
 pub use exceptions::{EXCEPTIONS, Exception};
-pub use figure5::{Arrow, Shown, arrows};
 pub use kinds::{CallKind, SegmentKind};
 pub use measure::{Coverage, measure};
 pub use report::{Minimum, human, json, markdown, requirements_table, schema};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Diagram, Drawn, NOTES};
-use crate::coverage::Shown;
 use crate::tcp::State;
+use crate::tcp::figure5::Shown;
 
 pub(super) fn draw(diagram: &Diagram) -> String {
     let mut out = String::new();

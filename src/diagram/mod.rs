@@ -11,8 +11,8 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use crate::coverage::{Arrow, Shown, arrows};
 use crate::tcp::State;
+use crate::tcp::figure5::{Arrow, NOTHING, Shown, arrows};
 use crate::text::Style;
 
 pub(crate) use route::{Anchor, Route};
@@ -124,7 +124,7 @@ impl Drawn {
 
     /// The action and the count: `snd ACK ×3`.
     fn action(&self) -> String {
-        let action = if self.arrow.action == "x" { "" } else { self.arrow.action };
+        let action = if self.arrow.action == NOTHING { "" } else { self.arrow.action };
         let note = if self.arrow.shown == Shown::Note2 { " (note 2)" } else { "" };
         let count = self.count.map_or_else(String::new, |count| format!(" ×{count}"));
         format!("{action}{note}{count}").trim_start().to_owned()
@@ -138,10 +138,12 @@ impl Drawn {
 
     /// Both in one line: `rcv FIN / snd ACK ×3`.
     fn label(&self) -> String {
-        match (self.event(), self.action()) {
-            (event, action) if action.is_empty() => event,
-            (event, action) if action.starts_with('×') => format!("{event} {action}"),
-            (event, action) => format!("{event} / {action}"),
+        let (event, action) = (self.event(), self.action());
+        let does = self.arrow.action != NOTHING;
+        match action.is_empty() {
+            true => event,
+            false if does => format!("{event} / {action}"),
+            false => format!("{event} {action}"),
         }
     }
 }

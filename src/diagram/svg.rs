@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::dot::title;
 use super::route::route;
 use super::{Anchor, Diagram, Drawn, NOTES, Route};
-use crate::coverage::Shown;
 use crate::tcp::State::{self, *};
+use crate::tcp::figure5::Shown;
 
 const WIDTH: i32 = 960;
 const HEIGHT: i32 = 900;

@@ -1,11 +1,11 @@
-//! What formats without a picture of the text say about a diagnostic: where `human` draws marks
-//! under a line, they have lines of their own.
+//! A diagnostic in the formats that show no excerpt of the text: where `human` draws marks under a
+//! line, they write lines of their own.
 
 use super::Source;
 use crate::language::{Diagnostic, Fix};
 use crate::text::visible;
 
-/// The message, with the cause behind it: the words that people see at the place itself.
+/// The message and then the cause: the words that people see at the place itself.
 pub(super) fn headline(diagnostic: &Diagnostic) -> String {
     match diagnostic.label.as_str() {
         "" => diagnostic.message.clone(),
@@ -13,7 +13,7 @@ pub(super) fn headline(diagnostic: &Diagnostic) -> String {
     }
 }
 
-/// What stands behind the headline: other places, what to do, and the correction, a line each.
+/// What follows the headline: other places, what to do, and the correction, a line each.
 pub(super) fn details(source: &Source, diagnostic: &Diagnostic) -> Vec<String> {
     let mut lines = Vec::new();
     for (span, label) in &diagnostic.secondary {
@@ -25,8 +25,8 @@ pub(super) fn details(source: &Source, diagnostic: &Diagnostic) -> Vec<String> {
     lines
 }
 
-/// The correction as a sentence. What is put there and what stood there are shown as they are,
-/// but for what hides from the eye.
+/// The correction as a sentence. The new text and the old one are shown as they are, except for
+/// characters that cannot be seen.
 fn correction(source: &Source, fix: &Fix) -> String {
     let (old, new) = (visible(source.slice(fix.span)), visible(&fix.replacement));
     match (old.is_empty(), new.is_empty()) {
@@ -35,6 +35,6 @@ fn correction(source: &Source, fix: &Fix) -> String {
             format!("correction: insert `{new}` at line {}, column {}", place.line, place.column)
         }
         (false, true) => format!("correction: remove `{old}`"),
-        (false, false) => format!("correction: write `{new}` in the place of `{old}`"),
+        (false, false) => format!("correction: replace `{old}` with `{new}`"),
     }
 }

@@ -26,7 +26,7 @@ pub struct Entry<'a> {
     pub snapshot: &'a snapshot::Outcome,
 }
 
-/// How a scenario came out, in the order of weight.
+/// How a scenario came out, the least serious first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Status {
     /// Everything held.
@@ -71,25 +71,25 @@ impl Status {
     }
 }
 
-/// How much a failure weighs.
+/// How serious a failure is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
-    /// The RFC leaves it open (a MAY, or `@known … allowed`): the implementation chose otherwise.
+    /// The RFC leaves it open (a MAY, or `@known … allowed`): the implementation made another choice.
     Choice,
-    /// A departure on purpose, against attacks or broken peers: `@known … hardening`.
+    /// A deliberate departure, against attacks or broken peers: `@known … hardening`.
     Hardening,
-    /// A SHOULD (SHLD, REC), or a clause without any such word: it departs from the advice.
+    /// A SHOULD (SHLD, REC), or a clause without a key word of RFC 2119: it departs from the advice.
     Deviation,
     /// A MUST.
     Violation,
 }
 
 impl Severity {
-    /// All of them, the heaviest first.
+    /// All of them, the most serious first.
     pub const ALL: [Self; 4] = [Self::Violation, Self::Deviation, Self::Hardening, Self::Choice];
 
-    /// The most that a failure of a scenario with these attributes can weigh: the strongest
-    /// requirement that it cites. `None` if it cites none.
+    /// The most serious that a failure of a scenario with these attributes can be: as its strongest
+    /// requirement. `None` if it cites none.
     pub fn of(attributes: &Attributes) -> Option<Self> {
         let of = |citation: &Citation| match citation {
             Citation::Requirement(label) => Self::of_label(label),
@@ -106,8 +106,8 @@ impl Severity {
         })
     }
 
-    /// What doing otherwise than these rules weighs, in the part that was looked at: the strongest
-    /// label that it breaks. What RFC 9293 describes without a word of RFC 2119, other
+    /// How serious it is to depart from these rules, in the part that was looked at: as the strongest
+    /// label that this breaks. From what RFC 9293 describes without a key word of RFC 2119, other
     /// implementations "should differ from only in detail" (section 3.10): a deviation.
     fn of_rules(decided: &Decided) -> Option<Self> {
         let of_rule = |rule: &Rule| {
@@ -154,12 +154,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// How much its failure weighs, if it failed: as much as what the first step that failed
-    /// broke, as far as that is known, but never more than the scenario cites. What is known and
-    /// excused weighs what its excuse says.
+    /// How serious its failure is, if it failed: as serious as what the first failed step broke, if
+    /// that is known, but never more than the scenario cites. A known failure with an excuse is as
+    /// serious as the excuse says.
     ///
-    /// Without a requirement among the citations, a section stands for its clauses; what cites
-    /// nothing weighs nothing.
+    /// If no requirement is cited, a section stands for its clauses; a scenario that cites nothing
+    /// has no severity.
     pub fn severity(&self) -> Option<Severity> {
         let excuse = match self.result.verdict {
             Verdict::Failed => None,
@@ -193,7 +193,7 @@ impl<'a> Entry<'a> {
         known.iter().find(|known| self.stacks.contains(&known.stack.as_str()))
     }
 
-    /// Why it did not run, or not to its end, if it did not.
+    /// Why it did not run to its end, if it did not.
     pub fn not_run(&self) -> Option<String> {
         let is_why = |failure: &&Failure| {
             matches!(failure.kind(), FailureKind::Unavailable | FailureKind::Slow)
@@ -234,7 +234,7 @@ pub struct Summary {
     pub violations: usize,
     /// Of the failed: those that deviate from a SHOULD or a clause.
     pub deviations: usize,
-    /// Of the failed: those that only choose otherwise than a MAY.
+    /// Of the failed: those that only differ from a MAY.
     pub choices: usize,
     /// Holes that wait for an answer, in all scenarios.
     pub holes: usize,
@@ -286,8 +286,7 @@ impl Summary {
         self.failed + self.open + self.changed > 0
     }
 
-    /// How many came out one way or the other: neither inconclusive nor skipped, and they could
-    /// run.
+    /// How many passed or failed: they could run, and are neither inconclusive nor skipped.
     pub const fn judged(&self) -> usize {
         self.scenarios - self.inconclusive - self.skipped - self.unavailable
     }

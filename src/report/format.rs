@@ -30,7 +30,7 @@ impl Format {
     pub const ALL: [Self; 6] =
         [Self::Human, Self::Json, Self::JsonLines, Self::JUnit, Self::Tap, Self::GitHub];
 
-    /// The word behind `--format`.
+    /// The word after `--format`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
@@ -61,7 +61,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// What is to be written besides the verdicts.
+/// What to write besides the verdicts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Whether the text may be coloured; only [`Format::Human`] ever is.
@@ -71,7 +71,7 @@ pub struct Options {
     pub trace: bool,
     /// Whether each row of a ladder names its rules.
     pub explain: bool,
-    /// Whether what is inconclusive fails the run, and is to look like it.
+    /// Whether an inconclusive scenario fails the run, and should look like it.
     pub inconclusive_fails: bool,
 }
 
@@ -83,20 +83,20 @@ impl Options {
 }
 
 /// Writes results in one format. [`Writer::begin`] comes first and once, then each
-/// [`Writer::entry`] in the order in which the scenarios stand, or instead of them each
+/// [`Writer::entry`] in the order of the scenarios, or instead of them each
 /// [`Writer::refused`], then [`Writer::end`], once.
 ///
 /// Each appends to a string what can be written so far; a format that is one document may
 /// write everything at the end.
 pub trait Writer {
-    /// What stands before all results.
+    /// What comes before all results.
     ///
     /// # Errors
     /// As [`Writer::end`].
     fn begin(&mut self, out: &mut String) -> Result<(), RenderError>;
 
-    /// A text that has errors, so that nothing is run. For people, that is not said here: they
-    /// see the errors with the lines they are in ([`render`](crate::language::render())).
+    /// A text that has errors, so that nothing is run. For people, nothing is written here: they see
+    /// the errors with the lines they are in ([`render`](crate::language::render())).
     ///
     /// # Errors
     /// As [`Writer::end`].
@@ -113,7 +113,7 @@ pub trait Writer {
     /// As [`Writer::end`].
     fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError>;
 
-    /// What stands behind all results.
+    /// What comes after all results.
     ///
     /// # Errors
     /// If the library that writes the format refuses the value, which would be a defect.

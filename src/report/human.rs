@@ -152,7 +152,7 @@ impl Writer for Human {
         }
         out.push('\n');
         let whole = self.options.trace;
-        // What is known needs no story, and what failed tells it all.
+        // A known failure needs no story; a new one gets all of it.
         let story = matches!(status, Status::Failed | Status::Inconclusive);
         if story {
             if let (Status::Failed, false) = (status, attributes.rfc.is_empty()) {
@@ -204,7 +204,7 @@ pub(super) fn hole_line(hole: &Hole) -> String {
     }
 }
 
-/// Longer lines are shown in part, bytes.
+/// Only a part of longer lines is shown, in bytes.
 const LONG: usize = 160;
 
 /// The headline and the statement with its text underlined.
@@ -232,7 +232,7 @@ fn underlined(entry: &Entry<'_>, failure: &Failure, style: Style) -> String {
 }
 
 /// The whole lines that a span touches, the number of the first (from 1), and the span within
-/// them, in bytes. A span that lies beyond the text stands at its end.
+/// them, in bytes. A span beyond the text is put at its end.
 fn lines_around(source: &Source, span: Span) -> (usize, &str, Range<usize>) {
     let first = source.place(span.start).line;
     let last = source.place(span.end.max(span.start)).line;

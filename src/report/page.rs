@@ -2,8 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-/// A page that needs nothing from elsewhere: its title, the styles that it carries, and what
-/// stands in its body.
+/// A page that needs nothing from elsewhere: its title, its styles, and its body.
 pub(crate) fn page(title: &str, styles: &[&str], body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)

@@ -17,14 +17,14 @@ pub(super) struct Tap {
     points: usize,
 }
 
-/// What it has of a diagnostic.
+/// What it takes from a diagnostic.
 const FINDING: [&str; 9] =
     ["message", "label", "severity", "code", "name", "file", "at", "help", "fix"];
 
 /// The first line.
 pub(crate) const VERSION: &str = "TAP version 13\n";
 
-/// What a YAML block has of a JSON record, in this order.
+/// What a YAML block takes from a JSON record, in this order.
 const KEYS: [&str; 8] =
     ["verdict", "severity", "file", "line", "column", "failures", "holes", "snapshot"];
 
@@ -47,8 +47,7 @@ fn failed(error: serde_json::Error) -> RenderError {
     RenderError::new(Format::Tap, error)
 }
 
-/// A YAML block of what is there. JSON is YAML, once no character is left that YAML does not
-/// print.
+/// A YAML block. JSON is YAML, once it has no character left that YAML does not print.
 fn block<'a>(
     fields: impl Iterator<Item = (&'a str, &'a Value)>,
     out: &mut String,

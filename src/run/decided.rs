@@ -1,9 +1,10 @@
-//! Which rules of the table decided a step that failed elsewhere: those that fired where the model
-//! passed it. How serious a failure is comes from them; what a rule weighs is not known here.
+//! Which rules of the table decided a step that another implementation failed: those that fired
+//! where the model passed it. How serious a failure is comes from them; what a rule weighs is not
+//! known here.
 //!
-//! The model's run of the same scenario is laid beside the failed one. Where the hosts' states
-//! part before the step, or at it, that event counts; else the event that caused what the step
-//! looks at. What nothing there explains is left open.
+//! The model's run of the same scenario is laid beside the failed one. If the hosts' states
+//! diverge before the step, or at it, that event counts; otherwise the event that caused what the
+//! step looks at. If neither explains it, it is left open.
 
 use super::result::{
     Decided, Event, Failure, FailureKind, Origin, ScenarioResult, SegmentId, Trace, What,
@@ -58,7 +59,7 @@ fn decided(
     let ours = &model.trace.events;
     let until = ours.partition_point(|event| event.statement <= Some(failure.statement));
     let beside = Beside { at: failure.statement, theirs, ours: ours.get(..until)? };
-    beside.parted_before().or_else(|| beside.step(scenario, failure))
+    beside.diverged_before().or_else(|| beside.step(scenario, failure))
 }
 
 /// The two runs up to the step.
@@ -68,27 +69,28 @@ struct Beside<'a> {
     ours: &'a [Event],
 }
 
-/// Where the states of a host part: the event in each run, where it has one.
+/// Where the states of a host diverge: the event in each run that has one.
 #[derive(Clone, Copy)]
-struct Parting {
+struct Divergence {
     theirs: Option<usize>,
     ours: Option<usize>,
 }
 
 impl Beside<'_> {
-    /// Where the states of a host parted before the step.
-    fn parted_before(&self) -> Option<Decided> {
+    /// Where the states of a host diverged before the step.
+    fn diverged_before(&self) -> Option<Decided> {
         let before = |events: &[Event], at: Option<usize>| {
             let statement = events.get(at?)?.statement;
             (statement < Some(self.at)).then_some(statement)
         };
-        let partings = Host::BOTH.into_iter().filter_map(|host| {
-            let parting = self.parting(host)?;
-            let first = before(self.theirs, parting.theirs).or(before(self.ours, parting.ours))?;
-            Some((first, host, parting))
+        let divergences = Host::BOTH.into_iter().filter_map(|host| {
+            let divergence = self.divergence(host)?;
+            let first =
+                before(self.theirs, divergence.theirs).or(before(self.ours, divergence.ours))?;
+            Some((first, host, divergence))
         });
-        let (_, host, parting) = partings.min_by_key(|(first, ..)| *first)?;
-        self.at_parting(host, parting)
+        let (_, host, divergence) = divergences.min_by_key(|(first, ..)| *first)?;
+        self.at_divergence(host, divergence)
     }
 
     /// What the step that failed looks at.
@@ -140,7 +142,7 @@ impl Beside<'_> {
     fn expectation(&self, kind: &ExpectationKind) -> Option<Decided> {
         match kind {
             ExpectationKind::State(host, _) | ExpectationKind::NotState(host, _) => {
-                self.at_parting(*host, self.parting(*host)?)
+                self.at_divergence(*host, self.divergence(*host)?)
             }
             ExpectationKind::Signal(host, signals) => {
                 let told = self.told(self.ours, *host, signals)?;
@@ -188,25 +190,25 @@ impl Beside<'_> {
     }
 
     /// The first place where the states of a host are not the same in both runs.
-    fn parting(&self, host: Host) -> Option<Parting> {
+    fn divergence(&self, host: Host) -> Option<Divergence> {
         let (theirs, ours) = (changes(self.theirs, host), changes(self.ours, host));
         let same = theirs.iter().zip(&ours).take_while(|(a, b)| a.1 == b.1).count();
         let place = |changes: &[(usize, State)]| changes.get(same).map(|it| it.0);
-        let parting = Parting { theirs: place(&theirs), ours: place(&ours) };
-        (parting.theirs.is_some() || parting.ours.is_some()).then_some(parting)
+        let divergence = Divergence { theirs: place(&theirs), ours: place(&ours) };
+        (divergence.theirs.is_some() || divergence.ours.is_some()).then_some(divergence)
     }
 
     /// The rules that took the host elsewhere on the model, or kept it where it was.
-    fn at_parting(&self, host: Host, parting: Parting) -> Option<Decided> {
+    fn at_divergence(&self, host: Host, divergence: Divergence) -> Option<Decided> {
         let statement = |events: &[Event], at: usize| events.get(at).and_then(|it| it.statement);
-        let moved = parting.ours.filter(|ours| {
+        let moved = divergence.ours.filter(|ours| {
             let later = |theirs| statement(self.theirs, theirs) >= statement(self.ours, *ours);
-            parting.theirs.is_none_or(later)
+            divergence.theirs.is_none_or(later)
         });
         if let Some(ours) = moved {
             return self.blame(ours, Part::State, |rule| matches!(rule.next, Next::To(_)));
         }
-        let stayed = self.counterpart(parting.theirs?, host)?;
+        let stayed = self.counterpart(divergence.theirs?, host)?;
         self.blame(stayed, Part::State, |rule| rule.flow == Flow::Return && !is_output(rule))
     }
 
@@ -216,7 +218,7 @@ impl Beside<'_> {
         self.blame(act, part, sends)
     }
 
-    /// What kept the model from sending what stands there in the other run.
+    /// What kept the model from sending what the other run sent.
     fn too_much(&self, sent: usize) -> Option<Decided> {
         let What::Sent { from, .. } = self.theirs.get(sent)?.what else { return None };
         let act = self.counterpart(cause(self.theirs, sent, from)?, from)?;

@@ -122,7 +122,7 @@ mod tests {
         sum(&[(Sign::Plus, Term::Variable(Client, variable))])
     }
 
-    /// SND.UNA stands just before the turn of the circle, SND.NXT just behind it.
+    /// SND.UNA is just before the wrap of the circle, SND.NXT just after it.
     fn lookup(_: Host, variable: Variable) -> Option<u32> {
         match variable {
             Variable::SndUna => Some(0xffff_fff0),

@@ -1,5 +1,5 @@
-//! What `@known` counts for where two implementations, or one at both hosts, stand behind a
-//! scenario. It says that one of them is known to fail, and nothing of the other.
+//! What `@known` counts for when a scenario runs on two implementations, or on one at both hosts.
+//! It says that one of them is known to fail, and nothing about the other.
 
 use super::result::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::host::{Host, PerHost};
@@ -11,8 +11,8 @@ use crate::stack::Implementation;
 ///
 /// - Of two different implementations, one that is known to fail has to fail in the same way
 ///   with the model as its peer; otherwise the other one may be the cause.
-/// - What is known counts as mended where one implementation stands at both hosts, and fails
-///   at neither of them with the model as its peer.
+/// - A known failure counts as mended if one implementation is at both hosts, and fails at
+///   neither of them with the model as its peer.
 pub(super) fn judge(
     scenario: &Scenario,
     hosts: &PerHost<Implementation>,
@@ -29,31 +29,31 @@ pub(super) fn judge(
             |at| if at == host { hosts[at].clone() } else { Implementation::Model },
         ))
     };
-    let stands: Vec<Host> = Host::BOTH.into_iter().filter(|host| !raw[*host]).collect();
-    let is_one = stands.windows(2).all(|pair| hosts[pair[0]] == hosts[pair[1]]);
+    let present: Vec<Host> = Host::BOTH.into_iter().filter(|host| !raw[*host]).collect();
+    let is_one = present.windows(2).all(|pair| hosts[pair[0]] == hosts[pair[1]]);
     let has_model = hosts.0.contains(&Implementation::Model);
     match result.verdict {
         Verdict::Known if !is_one && !has_model => {
-            let mut known = stands.into_iter().filter(known);
+            let mut known = present.into_iter().filter(known);
             if !known.any(|host| is_part(&result.failures, &beside_the_model(host).failures)) {
                 result.verdict = Verdict::Failed;
             }
         }
-        Verdict::Passed if is_one && stands.iter().any(known) => {
+        Verdict::Passed if is_one && present.iter().any(known) => {
             let fails = |host: &Host| {
                 let again = beside_the_model(*host).verdict;
                 matches!(again, Verdict::Known | Verdict::Failed)
             };
             // With one host, or the model at both, it has just been run.
-            result.fixed = stands.len() < 2 || has_model || !stands.iter().any(fails);
+            result.fixed = present.len() < 2 || has_model || !present.iter().any(fails);
         }
         _ => {}
     }
     result
 }
 
-/// Whether each of these failures is among those, but for those that only follow, and for what
-/// cannot be known of the other implementation.
+/// Whether each of these failures is among those. Failures that only follow do not count, nor does
+/// what cannot be known about the other implementation.
 fn is_part(these: &[Failure], those: &[Failure]) -> bool {
     let is_there = |failure: &&Failure| {
         those

@@ -206,7 +206,7 @@ pub enum NoVariable {
     Nobody,
     /// In this state a host has no such variable.
     NotThere(State),
-    /// This implementation does not tell it in this state, and nothing it has sent proves it.
+    /// This implementation does not report it in this state, and nothing it has sent proves it.
     Untold(State, String),
     /// Not even the state can be known.
     NoState,
@@ -272,7 +272,7 @@ pub enum Wanted {
 pub enum Unknown {
     /// No implementation is at the host.
     Nobody,
-    /// The implementation does not tell its state.
+    /// The implementation does not report its state.
     State,
     /// The implementation speaks in flags, and has no numbers of its own.
     Numbers,

@@ -29,8 +29,8 @@ pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
 
 /// Whether the segment matches; `evaluate` knows the variables.
 ///
-/// An acknowledgment number is there only with ACK. The urgent pointer is what stands in the
-/// header, also where it means nothing because URG is not set.
+/// An acknowledgment number is there only with ACK. The urgent pointer is what the
+/// header has, even where it means nothing because URG is not set.
 ///
 /// # Errors
 /// The first variable that is not there, if the shape matches.

@@ -59,7 +59,7 @@ pub enum What {
         /// The refusal, if it was refused.
         refused: Option<Refusal>,
     },
-    /// A segment entered the network. What a host sends stands right behind the call, timer
+    /// A segment entered the network. What a host sends comes right after the call, timer
     /// or arrival that caused it.
     Sent {
         /// Which.
@@ -75,7 +75,7 @@ pub enum What {
     Arrived {
         /// Which.
         id: SegmentId,
-        /// At whom.
+        /// At which host.
         to: Host,
         /// What.
         segment: Segment,
@@ -114,17 +114,16 @@ pub enum What {
     },
     /// An ICMP error arrived.
     Icmp {
-        /// At whom.
+        /// At which host.
         to: Host,
         /// Which.
         icmp: Icmp,
     },
-    /// Time passed, and no timer fired then (a [`What::Timer`] stands for itself).
+    /// Time passed, and no timer fired then (a [`What::Timer`] shows the time itself).
     Clock,
-    /// What never ended, and is not written down: the events before this, over and over.
+    /// What never ended and is not recorded: the events before this, over and over.
     Again {
-        /// How many of the events before this are one round; none, if there is no round to be
-        /// seen.
+        /// How many of the events before this are one round; 0 if there is no round to be seen.
         events: u32,
         /// How many times they came once more, or how many events are left out.
         times: u32,
@@ -258,7 +257,7 @@ pub enum Verdict {
     Failed,
 }
 
-/// A hole that a run came by.
+/// A hole that a run came to.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hole {
     /// The expectation's text.
@@ -352,7 +351,7 @@ pub enum FailureKind {
     Slow,
 }
 
-/// A reason that stands in the table of rules.
+/// A reason from the table of rules.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Why {
     /// This rule fired at that host.

@@ -1,22 +1,22 @@
-//! Finds out what goes round: the same arrivals and timers, with the same in the network and the
-//! same states, again and again while one statement runs and no time passes. By Brent's method:
-//! what comes is compared with one earlier moment, and that moment is chosen anew at every power
-//! of two, so it costs one comparison a step and no memory.
+//! Finds what goes round: the same arrivals and timers, with the same segments in the network and
+//! the same states, over and over while one statement runs and no time passes. By Brent's method:
+//! each moment is compared with one earlier moment, which is replaced at every power of two. That
+//! costs one comparison a step and hardly any memory.
 
 use crate::host::{Host, PerHost};
 use crate::network::Network;
 use crate::tcp::{Segment, State, Time};
 
-/// So often must the same moment come again. No state beside that which is seen here (a counter,
-/// a growing window) makes an end of it later.
+/// How often the same moment must come again. By then no state that is not looked at here (a
+/// counter, a growing window) will end it.
 const ENOUGH: u32 = 500;
 
-/// So many moments of a statement pass before one is kept: most statements have fewer, and cost
+/// How many moments of a statement pass before one is kept: most statements have fewer, and cost
 /// nothing.
 const FIRST: u32 = 64;
 
-/// With more than so many segments in flight no round is looked for: comparing them all at each
-/// step would cost the square of their number, and the bound on steps ends that too.
+/// With more segments in flight than this, no round is looked for: comparing them all at each step
+/// would cost the square of their number. The bound on steps ends such a run.
 const CROWD: usize = 64;
 
 /// The same moment has come again too often.
@@ -26,7 +26,7 @@ pub(super) struct Endless;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rounds {
     mark: Option<Moment>,
-    /// After so many moments the mark is chosen anew.
+    /// After so many moments the mark is replaced.
     power: u32,
     since: u32,
     again: u32,

@@ -16,7 +16,7 @@ use crate::tcp::{Config, Profile, Seq};
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
 const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
-/// How often a scenario is begun where the machine is too slow for an implementation's clock.
+/// How often a scenario is started if the machine is too slow for an implementation's clock.
 const TRIES: u32 = 24;
 
 /// The one implementation that hides nothing, and that costs nothing to ask again.
@@ -28,7 +28,7 @@ pub(super) const MODEL: &str = "model";
 /// while the run walks to where the scenario starts, and is not asked afterwards.
 ///
 /// The result has a trace if `options` want one or something failed. Every failure is
-/// reported, and the scenario goes on behind it; only a bound ends it.
+/// reported, and the scenario goes on after it; only a bound ends it.
 pub fn run_scenario<S: Stack>(
     scenario: &Scenario,
     options: &RunOptions,
@@ -37,7 +37,7 @@ pub fn run_scenario<S: Stack>(
     let configs = configs(scenario);
     let execute = |trace: bool| {
         let stacks = build(&configs);
-        // Only what the model did can be had a second time for nothing.
+        // Only a run of the model can be had a second time for nothing.
         let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].name() != MODEL);
         let iss = PerHost::from_fn(|host| configs[host].iss.0);
         let world = World::new(stacks, iss, options.limits, trace);
@@ -67,11 +67,11 @@ pub fn run_scenario<S: Stack>(
     let is_repeatable = run.world.is_repeatable();
     let caveats = run.world.caveats();
     let Run { mut failures, ideas, holes, world, statements, .. } = run;
-    // Where there is something to say of another implementation, the model is asked first.
+    // Before anything is advised about another implementation, the model is asked.
     let reference = (!is_model && ideas.iter().any(|it| !it.is_empty()))
         .then(|| on_model(scenario, &configs, options));
     let reference = reference.as_ref().map(|run| (&*run.failures, run.ideas.clone()));
-    // What is tried helps on the model, and on what failed too, where that costs nothing.
+    // A way out must help on the model, and, if that costs nothing, on what failed too.
     let try_out = |tried: &Scenario, until: usize| {
         let missed = rehearse(tried, options.limits, until, models)?;
         if is_model || !is_repeatable {
@@ -80,7 +80,7 @@ pub fn run_scenario<S: Stack>(
         Some(vec![missed, rehearse(tried, options.limits, until, &build)?])
     };
     advice::tell(scenario, &mut failures, ideas, reference, &try_out);
-    // Whatever an implementation cannot have comes before all else.
+    // What an implementation cannot have comes first.
     if let Some(first) = failures.first_mut() {
         first.advice.splice(0..0, caveats.into_iter().map(Advice::fact));
     }
@@ -134,8 +134,8 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
 }
 
 /// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
-/// model stands in. Where `@known` is to say more than that one of them fails, it may run again
-/// with the model at a host; where something failed, the model says which rules decided it.
+/// model stands in. If `@known` has to say more than that one of them fails, the scenario may run
+/// again with the model at a host; if something failed, the model says which rules decided it.
 pub fn run_on(
     scenario: &Scenario,
     options: &RunOptions,
@@ -169,14 +169,14 @@ fn judge(
     known::judge(scenario, &hosts, &raw, result, |others| run_once(scenario, options, others))
 }
 
-/// Whether a scenario is meant for these implementations (`@stack`): for each that would stand
-/// there.
+/// Whether a scenario is meant for these implementations (`@stack`): for each that it would run
+/// on.
 pub fn is_meant_for(scenario: &Scenario, implementations: &PerHost<Implementation>) -> bool {
     not_meant_for(scenario, implementations).is_empty()
 }
 
-/// Those of the implementations that would stand there which a scenario is not meant for
-/// (`@stack`), by their names and without repetition.
+/// Those of the implementations that a scenario would run on, but is not meant for (`@stack`), by
+/// their names and without repetition.
 pub fn not_meant_for(
     scenario: &Scenario,
     implementations: &PerHost<Implementation>,
@@ -258,7 +258,7 @@ fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     Ok(())
 }
 
-/// What the settings before the first action come to. A raw host's stand-in has only its ISS
+/// What the settings before the first action come to. A raw host's stand-in takes only its ISS
 /// from them.
 fn configs(scenario: &Scenario) -> PerHost<Config> {
     let raw = raw_hosts(scenario);
@@ -306,7 +306,7 @@ fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
 
 fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
     let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
-    // On the model nothing is hidden: what is unknown there does not exist.
+    // The model hides nothing: what is unknown there does not exist.
     let hidden = stacks.iter().any(|name| *name != MODEL);
     let has = |kind| run.failures.iter().any(|failure| failure.kind() == kind);
     let sure = run.undone.filter(|_| hidden).unwrap_or(run.failures.len());
@@ -315,13 +315,13 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
         FailureKind::Unavailable | FailureKind::Slow => false,
         _ => true,
     });
-    let stands = |name: &str| {
+    let is_present = |name: &str| {
         let at = |host| !run.world.is_raw(host) && run.world.stack_name(host) == name;
         Host::BOTH.into_iter().any(at)
     };
     let mut known = run.scenario.attributes.known.iter();
     match (fails, run.failures.is_empty(), run.holes.is_empty()) {
-        (true, ..) if known.any(|known| stands(&known.stack)) => Verdict::Known,
+        (true, ..) if known.any(|known| is_present(&known.stack)) => Verdict::Known,
         (true, ..) => Verdict::Failed,
         (false, false, _) if has(FailureKind::Unavailable) => Verdict::Unavailable,
         (false, false, _) if has(FailureKind::Slow) => Verdict::Skipped,

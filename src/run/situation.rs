@@ -1,5 +1,4 @@
-//! Where things stood when a statement failed, and what it wanted: what advice and reasons are
-//! drawn from.
+//! Where things stood when a statement failed: advice and reasons are drawn from this.
 
 use std::time::Duration;
 
@@ -35,7 +34,7 @@ pub(super) struct Situation<'a> {
     pub(super) timers: PerHost<Option<Duration>>,
     /// How many octets the hosts' users have handed to SEND on their connections.
     pub(super) sent_octets: PerHost<u64>,
-    /// Where no implementation stands.
+    /// Which hosts have no implementation.
     pub(super) is_raw: PerHost<bool>,
     /// Where the table of rules is what runs, so that it can say why.
     pub(super) has_rules: PerHost<bool>,

@@ -13,7 +13,7 @@ use crate::tcp::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Signal, S
 const MOST_BLOCKED: usize = 2;
 
 /// The rule that made it so, and the rules that would have led from where the host is to what
-/// was expected of it, with what they wait for.
+/// was expected of it, with what they lack.
 pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
     if matches!(situation.mismatch, Mismatch::Endless { .. }) {
         return endless::rules(situation);
@@ -225,7 +225,7 @@ fn cause(events: &[Happened], segment: SegmentId) -> Option<&Happened> {
 }
 
 /// Whether somebody who expects a state is likely to count on that rule: not on one that is
-/// switched off, and not on a reset, an abort or an error that nobody caused.
+/// switched off, and not on a reset, an abort or an error that no statement caused.
 fn is_likely(rule: &Rule, facts: Facts) -> bool {
     let opens = rule.states.iter().any(|state| *state <= State::SynReceived);
     let caused = match rule.event {
@@ -234,7 +234,7 @@ fn is_likely(rule: &Rule, facts: Facts) -> bool {
         _ => true,
     };
     let off = |(fact, wanted): &(Fact, bool)| {
-        // A SYN is nobody's way out of a connection.
+        // No one leaves a connection by a SYN.
         let counts = fact.is_switch()
             || matches!(fact, Fact::Rst | Fact::HardError)
             || (*fact == Fact::Syn && !opens);

@@ -14,11 +14,9 @@ use crate::network::{InFlight, Network};
 use crate::stack::{Clock, Fault, FaultKind, Stack};
 use crate::tcp::rules::Facts;
 use crate::tcp::{
-    Call, CallError, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Variable,
+    Call, CallError, Effects, Flags, ISS_STEP, Icmp, Received, Refusal, Segment, Seq, Signal,
+    State, Time, Variable,
 };
-
-/// Every later connection of a host starts so much higher than the one before.
-const ISS_STEP: u32 = 100_000;
 
 /// Why a run cannot go on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,14 +37,14 @@ pub(super) enum Halt {
     Unrecorded,
 }
 
-/// Who stands at a host.
+/// Who is at a host.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(super) enum Presence {
     /// The implementation.
     #[default]
     Stack,
-    /// Nobody, as the trace has it: a stack stands in while the run walks to its start, and
-    /// what it sends counts as forged.
+    /// Nobody, as far as the trace shows: a stack stands in while the run walks to its start, and
+    /// the segments it sends count as forged.
     Phantom,
     /// Nobody: `given raw`.
     Raw,
@@ -71,9 +69,11 @@ pub(super) struct World<S> {
     /// Real time, for timers.
     waited: Duration,
     effects: Effects,
+    /// The ISS of the latest connection.
+    iss: PerHost<Option<Seq>>,
     /// The ISS of the next connection.
     next_iss: PerHost<u32>,
-    /// What the users were told, since somebody looked.
+    /// What the users were told since a statement last looked.
     pub(super) told: PerHost<Vec<Signal>>,
     /// What held at each host when the rules for its latest event were tried.
     pub(super) facts: PerHost<Facts>,
@@ -81,12 +81,12 @@ pub(super) struct World<S> {
     latest: PerHost<Option<Segment>>,
     /// The octets that were sent on the connection, for the next filler to go on from.
     pub(super) sent_octets: PerHost<u64>,
-    /// What ended the run, and at whom, if an implementation did.
+    /// What ended the run, and at which host, if an implementation did.
     pub(super) fault: Option<(Host, Fault)>,
     /// Until when a statement that waits for something lets time go on by itself, where a host
     /// has a clock of its own.
     pub(super) patient_until: Time,
-    /// The segments that arrived unnamed since somebody looked, if anyone wants to know.
+    /// The segments that arrived unnamed since a statement last looked, if `@strict` wants them.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
 }
 
@@ -105,6 +105,7 @@ impl<S: Stack> World<S> {
             octets: 0,
             waited: Duration::ZERO,
             effects: Effects::default(),
+            iss: PerHost::default(),
             next_iss: iss,
             told: PerHost::default(),
             facts: PerHost::default(),
@@ -120,7 +121,7 @@ impl<S: Stack> World<S> {
         world
     }
 
-    /// Says who stands at that host from now on.
+    /// Says who is at that host from now on.
     pub(super) fn set_presence(&mut self, host: Host, presence: Presence) {
         self.presence[host] = presence;
         self.recorder.states[host] = self.state(host);
@@ -149,8 +150,8 @@ impl<S: Stack> World<S> {
 
     /// What the hosts' implementations cannot have of their settings.
     pub(super) fn caveats(&self) -> Vec<Claim> {
-        let stands = Host::BOTH.into_iter().filter(|host| !self.is_raw(*host));
-        stands.filter_map(|host| Some(Claim::Caveat(host, self.stacks[host].caveat()?))).collect()
+        let present = Host::BOTH.into_iter().filter(|host| !self.is_raw(*host));
+        present.filter_map(|host| Some(Claim::Caveat(host, self.stacks[host].caveat()?))).collect()
     }
 
     /// Whether other hosts like these may run the scenario once more at no cost.
@@ -250,9 +251,9 @@ impl<S: Stack> World<S> {
         self.arrive_at(to, false)
     }
 
-    /// As [`World::arrive_next`], and where the network is quiet but a host has a clock of its
-    /// own, lets the next timer fire that is due before the patience of the statement ends.
-    /// `false` if nothing more comes.
+    /// As [`World::arrive_next`]. If the network is quiet but a host has a clock of its own, lets
+    /// the next timer fire that is due before the patience of the statement ends. `false` if nothing
+    /// more comes.
     pub(super) fn arrive_or_wait(&mut self) -> Result<bool, Halt> {
         Ok(self.arrive_next()? || self.wait_for_timer()?)
     }
@@ -412,22 +413,22 @@ impl<S: Stack> World<S> {
         self.steps - self.still.1
     }
 
-    /// Takes note of the host's state after an event, and of a connection that began with it.
+    /// Takes note of the host's state after an event.
     fn see_state(&mut self, host: Host) {
         self.facts[host] = self.effects.facts;
-        let before = self.states[host];
         let after = self.stacks[host].state();
-        if before == after {
-            return;
+        if self.states[host] != after {
+            self.states[host] = after;
+            self.recorder.states[host] = self.state(host);
         }
-        self.states[host] = after;
-        self.recorder.states[host] = self.state(host);
-        let none_before =
-            matches!(before, None | Some(State::Closed | State::Listen | State::TimeWait));
-        if none_before && matches!(after, Some(State::SynSent | State::SynReceived)) {
-            // This connection has taken the ISS that was set; the next one's is higher.
-            let iss = self.next_iss[host].wrapping_add(ISS_STEP);
-            self.set_iss(host, iss);
+    }
+
+    /// Takes note of a SYN that the host sends. One with the ISS that was set, or another number
+    /// than the last, begins a connection; the next connection's ISS is higher.
+    fn see_syn(&mut self, host: Host, syn: Seq) {
+        if syn.0 == self.next_iss[host] || self.iss[host] != Some(syn) {
+            self.iss[host] = Some(syn);
+            self.set_iss(host, (syn + ISS_STEP).0);
             self.sent_octets[host] = 0;
         }
     }
@@ -453,11 +454,14 @@ impl<S: Stack> World<S> {
         let mut segments = std::mem::take(&mut self.effects.segments);
         let mut result = Ok(());
         for segment in segments.drain(..) {
+            if segment.flags.has(Flags::SYN) && !segment.flags.has(Flags::RST) {
+                self.see_syn(host, segment.seq);
+            }
             result = result.and_then(|()| self.send(host, segment, origin));
         }
         // Keep the room that the buffer has.
         self.effects.segments = segments;
-        // A stand-in has no user whom it could tell.
+        // A stand-in has no user to tell.
         let is_heard = self.presence[host] != Presence::Phantom;
         for signal in self.effects.signals.drain(..).filter(|_| is_heard) {
             self.told[host].push(signal);
@@ -466,7 +470,7 @@ impl<S: Stack> World<S> {
         result.and_then(|()| self.check_fault(host))
     }
 
-    /// The numbers of what is lost when the network goes down, in the trace.
+    /// Takes the network down or up. What that loses is in the trace.
     pub(super) fn link(&mut self, up: bool) {
         if up {
             self.network.up();

@@ -152,7 +152,9 @@ pub trait Stack {
         None
     }
 
-    /// Sets the ISS of the next connection; the runner allows it only in CLOSED.
+    /// Sets the ISS of the next connection, in any state. The connection that there is keeps its
+    /// own. The runner calls it for `set ISS`, and each time a SYN has taken the ISS set before, so
+    /// a stack need not count.
     fn set_iss(&mut self, iss: u32);
 
     /// What keeps the implementation from going on, if anything; returned once. The runner asks

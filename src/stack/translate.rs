@@ -10,9 +10,6 @@ use std::collections::VecDeque;
 
 use crate::tcp::{Flags, Options, Segment, Seq, Time};
 
-/// How much higher the ISS of each later connection is, unless the runner sets it.
-const ISS_STEP: u32 = 100_000;
-
 /// How many timestamps are remembered; older ones are translated by their distance from the latest.
 const STAMPS: usize = 64;
 
@@ -67,7 +64,6 @@ impl Translator {
         if segment.flags.has(Flags::SYN) && !is_reset && self.iss != Some(segment.seq) {
             self.iss = Some(segment.seq);
             self.offset = self.next_iss.wrapping_sub(segment.seq.0);
-            self.next_iss = self.next_iss.wrapping_add(ISS_STEP);
             self.stamps.clear();
         }
         if !(is_reset && self.answers_none && segment.seq == Seq(0)) {

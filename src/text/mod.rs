@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 pub use style::{Paint, Style};
 
-/// How wide everything that people read is at most, in columns.
+/// The greatest width of anything that people read, in columns.
 pub const WIDTH: usize = 100;
 
 /// The text with everything that could steer a terminal, break a line or hide from the eye
@@ -84,8 +84,8 @@ pub fn some<N: AsRef<str>>(names: &[N], most: usize) -> String {
     }
 }
 
-/// Writes `label` and the text after it, broken at spaces to the common width; further lines
-/// stand below the first word. A word that is longer than a line stays whole.
+/// Writes `label` and then the text, broken at spaces to the common width; further lines are
+/// indented to the first word. A word that is longer than a line stays whole.
 pub fn labelled(out: &mut String, label: &str, text: &str) {
     let indent = width(label);
     let mut column = indent;

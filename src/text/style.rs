@@ -4,8 +4,8 @@ use colored::Colorize;
 
 /// Whether the stream that a text goes to takes colour.
 ///
-/// The `colored` crate decides by stdout alone, which is wrong for stderr. So whoever writes
-/// decides once for each stream and says so here, and the crate's own decision does not count.
+/// The `colored` crate decides by stdout alone, which is wrong for stderr. So the
+/// writer decides once for each stream, and the crate's own decision does not count.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Style {
     /// Whether to colour.

@@ -182,6 +182,21 @@ fn a_limit_of_the_kernel_comes_first_and_draws_no_advice() {
     assert!(advice[0].contains(least), "{}", run.out);
 }
 
+/// The caret is at the `set` that asks for it, not at the statement that would run.
+#[test]
+fn what_is_underlined_is_the_set_that_the_kernel_cannot_do() {
+    if !is_here() {
+        return;
+    }
+    let text = "set MSL = 1s\n set rfc5961 = off\nclient close; server recv FIN";
+    let run = run(&["--stack", "linux", "-e", text]).ends(0);
+    let lines: Vec<&str> = run.out.lines().collect();
+    let caret = lines.iter().position(|line| line.contains('^')).unwrap();
+    let (under, at) = (lines[caret], lines[caret].find('^').unwrap());
+    assert_eq!(lines[caret - 1].get(at..), Some("set rfc5961 = off"), "{}", run.out);
+    assert_eq!(under.matches('^').count(), "set rfc5961 = off".len(), "{}", run.out);
+}
+
 /// The same output, down to every segment, one at a time and many at once.
 #[test]
 fn load_changes_nothing() {

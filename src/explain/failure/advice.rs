@@ -61,8 +61,7 @@ fn claim(claim: &Claim) -> (String, &'static str) {
         }
         Claim::Answer(segment, to) => {
             let answer = format!(
-                "plain `SYN` is a SYN without ACK, and what came to {to} is the {segment} that \
-                 answers it"
+                "plain `SYN` means a SYN without ACK; what came to {to} is its answer, a {segment}"
             );
             (answer, "")
         }

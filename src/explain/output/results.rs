@@ -69,8 +69,8 @@ pub(super) const FAILURES: &[Word] = &[
     (
         &["livelock"],
         "The hosts answer each other forever while no time passes. Each answer follows a rule, so \
-         either the rules contradict each other or a host is wrong; `--explain` shows the rules of \
-         the loop in the last rows of the ladder.",
+         either the rules contradict each other or a host is wrong; the failure names the rules of \
+         the loop under `why`.",
     ),
     (&["unknown"], "Something cannot be known or done on this implementation: inconclusive."),
     (&["broken"], "The implementation itself failed: a program died or violated the protocol."),

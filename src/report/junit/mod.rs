@@ -16,7 +16,7 @@ use crate::explain;
 use crate::language::Diagnostic;
 use crate::text::{Style, visible};
 
-/// Writes JUnit XML: a suite a file, a case a scenario, no times.
+/// Writes JUnit XML: a suite for each file, a case for each scenario, no times.
 pub(super) struct JUnit {
     options: Options,
     document: Document,

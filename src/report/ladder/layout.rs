@@ -12,7 +12,7 @@ use crate::tcp::{self, Flags, Refusal, RuleId, Segment, State, Time, Timer};
 ///
 /// As in the RFC's figures, a segment that arrives right after it was sent is one row; one
 /// that stays in the network for a while is two. The opens that a scenario begins with are
-/// told by the states and the SYN alone; every other call is a remark on its host's side.
+/// shown by the states and the SYN alone; every other call is a remark on its host's side.
 pub fn layout(events: &[Event]) -> Ladder {
     let events = ordered(events);
     let mut layout = Layout { events: &events, ..Layout::default() };
@@ -24,9 +24,9 @@ pub fn layout(events: &[Event]) -> Ladder {
     Ladder { rows: layout.rows }
 }
 
-/// The events with what a user is told right behind the arrival that told it, before what the
-/// host sends in answer: a runner hears of both only after the arrival. A read that waits is
-/// drawn when something comes.
+/// The events, with each signal right after the arrival that caused it and before what the host
+/// sends in answer: a runner hears of both only after the arrival. A read that waits is drawn when
+/// something comes.
 fn ordered(events: &[Event]) -> Vec<&Event> {
     let mut out: Vec<&Event> = Vec::with_capacity(events.len());
     for event in events {
@@ -69,9 +69,9 @@ struct Layout<'a> {
     was_zero: PerHost<bool>,
     /// What entered the network, by number.
     sent: BTreeMap<SegmentId, Sent>,
-    /// Rules of a call that the next row tells.
+    /// Rules of a call that the next row shows.
     carried: Vec<RuleId>,
-    /// The host whose remark stands right above: what it sends belongs to that row.
+    /// The host whose remark is right above: what it sends belongs to that row.
     cause: Option<Host>,
 }
 
@@ -136,7 +136,7 @@ impl Layout<'_> {
                 at + 1
             }
             What::Clock => {
-                // A timer that fires at this moment says the time itself.
+                // A timer that fires at this moment shows the time itself.
                 let told = events.get(at + 1).is_some_and(|next| {
                     matches!(next.what, What::Timer { .. }) && next.time == event.time
                 });
@@ -203,7 +203,7 @@ impl Layout<'_> {
     fn sent(&mut self, at: usize, id: SegmentId, from: Host, cause: Option<Host>) -> usize {
         let events = self.events;
         let event = &events[at];
-        // What a user is told does not come between a departure and an arrival.
+        // A signal does not come between a departure and an arrival.
         let mut end = at + 1;
         while events.get(end).is_some_and(|next| matches!(next.what, What::Signal { .. })) {
             end += 1;
@@ -271,7 +271,7 @@ impl Layout<'_> {
         self.states = event.states;
     }
 
-    /// The states on both sides; where the sender did not send it now, why it is there.
+    /// The states on both sides; if the sender did not send it now, why it is there.
     fn wire_cells(
         &self,
         states: PerHost<Option<State>>,
@@ -349,7 +349,7 @@ impl Layout<'_> {
         })
     }
 
-    /// Keeps how a segment is written, for the rows in which it turns up again.
+    /// Keeps a segment for the rows in which it turns up again.
     fn remember(&mut self, id: SegmentId, from: Host, what: &Segment, origin: Origin) {
         let mut window = shows_zero(what);
         match origin {

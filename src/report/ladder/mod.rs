@@ -31,13 +31,13 @@ pub struct Ladder {
 /// A row of a ladder.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
-    /// Its number, from 1; `None` where it belongs to the row above.
+    /// Its number, from 1; `None` if it belongs to the row above.
     pub number: Option<u32>,
     /// Whether it belongs to the walk to where the scenario starts.
     pub setup: bool,
-    /// What stands under each host.
+    /// What is under each host.
     pub cells: PerHost<Cell>,
-    /// What stands between the hosts.
+    /// What is between the hosts.
     pub middle: Middle,
     /// When.
     pub time: Time,
@@ -47,7 +47,7 @@ pub struct Row {
     pub rules: Vec<RuleId>,
 }
 
-/// What stands under a host.
+/// What is under a host.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Cell {
     /// Nothing.
@@ -55,13 +55,13 @@ pub enum Cell {
     Empty,
     /// The state after what the row shows.
     State(State),
-    /// The state cannot be known, or no implementation stands there.
+    /// The state cannot be known, or there is no implementation.
     Unknown,
     /// A remark, without its parentheses.
     Comment(String),
 }
 
-/// What stands between the hosts.
+/// What is between the hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Middle {
     /// Nothing.

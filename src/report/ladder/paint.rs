@@ -200,7 +200,7 @@ fn wrap(fields: &[String], columns: usize) -> Vec<String> {
     lines
 }
 
-/// A line that is being put together from left to right.
+/// A line in the making, from left to right.
 #[derive(Default)]
 struct Line {
     pieces: Vec<(String, Option<Paint>)>,
@@ -208,7 +208,7 @@ struct Line {
 }
 
 impl Line {
-    /// Puts a text at a column, or right behind what stands there already.
+    /// Puts a text at a column, or right after the text before it.
     fn put(&mut self, column: usize, text: &str, paint: Option<Paint>) {
         let gap = column.saturating_sub(self.column);
         self.pieces.push((" ".repeat(gap), None));

@@ -155,7 +155,7 @@ pub(super) fn octets(n: u32) -> Field {
     Field::Number(SegmentField::Len, number(n.into()))
 }
 
-/// What somebody who waits for these would have to send.
+/// What the peer of a host that waits for these would have to send.
 fn payload(patterns: &[Pattern]) -> Payload {
     let said = patterns.iter().flat_map(|pattern| &pattern.fields).find_map(|field| match field {
         Field::Text(text) => Some(Payload::Text(text.clone())),
@@ -168,7 +168,7 @@ fn payload(patterns: &[Pattern]) -> Payload {
     said.unwrap_or(Payload::Length(5))
 }
 
-/// `network …` with another host behind `from`.
+/// `network …` with another host after `from`.
 pub(super) fn from(action: &NetworkAction, host: Host) -> Option<NetworkAction> {
     Some(match action {
         NetworkAction::Drop(patterns, _) => NetworkAction::Drop(patterns.clone(), Some(host)),

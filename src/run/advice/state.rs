@@ -36,7 +36,7 @@ pub(super) fn expect(kind: ExpectationKind) -> StatementKind {
     StatementKind::Expect(vec![Expectation { span: Span::default(), kind }])
 }
 
-/// That the peer's user has not closed, or that nobody at the peer has.
+/// That the peer's user has not closed, or that no FIN has come from a raw peer.
 pub(super) fn peer_closes(situation: &Situation<'_>, peer: Host) -> Option<(Claim, StatementKind)> {
     let host = peer.peer();
     if situation.is_raw[peer] {

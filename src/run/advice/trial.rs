@@ -1,6 +1,6 @@
-//! Which advice is told: of ways out, only what has been tried on the model and helps there; on
-//! another implementation, only what the model would need as well. There the author is not
-//! to blame for what the implementation did.
+//! Which advice is given. A way out is given only if it was tried on the model and helps there.
+//! On another implementation, advice is given only if the model would need it as well: the author
+//! is not to blame for what the implementation did.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::{Advice, Idea, MOST};
 use crate::language::plan::{Scenario, Statement};
 use crate::run::result::{Failure, FailureKind};
 
-/// So many ways are tried for one scenario; of further failures nothing is told but facts.
+/// How many ways are tried for one scenario; further failures only get facts.
 const MOST_TRIALS: usize = 48;
 
 /// What fails, as far as a trial compares it: the statement, what is underlined, and how.
@@ -83,7 +83,7 @@ fn helps(
     let many = way.statements.len();
     let mut tried = scenario.clone();
     let statements = &mut tried.statements;
-    // Where each statement stands afterwards, and how far to run.
+    // Where each statement is afterwards, and how far to run.
     let (shift, until): (Box<dyn Fn(usize) -> usize>, usize) = match way.place {
         Place::Here | Place::Before(..) => {
             let place = if let Place::Before(place, _) = way.place { place.min(at) } else { at };

@@ -1,8 +1,8 @@
 //! `given`: the walk to where a scenario starts.
 //!
-//! The paths are found on the model ([`path`]) and then walked by whatever stacks the scenario
-//! runs on, call by call and arrival by arrival, with every step in the trace as set-up. What
-//! is in flight at the end stays in flight.
+//! The paths are found on the model ([`path`]). Whatever stacks the scenario runs on then walk
+//! them, call by call and arrival by arrival, with every step in the trace as set-up. Segments in
+//! flight at the end stay in flight.
 //!
 //! A path depends only on the states asked for, never on settings; a setting that keeps the
 //! stacks from following it is a failure of the `given`.
@@ -72,7 +72,7 @@ fn walk<S: Stack>(run: &mut Run<'_, S>, span: Span, pair: Pair) -> Result<(), Ha
         return run.fail(span, Mismatch::Walk { expected: pair, reached: None });
     };
     run.world.recorder.setup = true;
-    // The walk is nobody's fault under `@strict`, and told nobody anything.
+    // `@strict` does not apply to the walk, and no signal of the walk counts.
     let unnamed = run.world.unnamed.take();
     let walked = path.iter().try_for_each(|step| follow(run, *step));
     run.world.unnamed = unnamed;

@@ -25,16 +25,16 @@ pub(super) enum Step {
 /// Eleven states, and any.
 const STARTS: usize = State::ALL.len() + 1;
 
-/// How often hosts open anew on a path. More lead to no further pair.
+/// How often hosts reopen on a path. More often leads to no further pair.
 const REOPENS: u8 = 1;
 
 /// The path to a pair, if there is one.
 ///
-/// It is a shortest one, and if it can, one in which nobody calls while something is in
-/// flight: not a simultaneous open or close where one after the other is as short. Where a
+/// It is a shortest one and, if possible, one without calls while something is in flight: no
+/// simultaneous open or close where one after the other is as short. Where a
 /// synchronized state is asked for, a shortest one of those that lead through both hosts
-/// ESTABLISHED, as connections do, if any does. A host that is CLOSED again opens anew only
-/// where no path of one connection leads there.
+/// ESTABLISHED, as connections do, if any does. A host that is CLOSED again reopens only
+/// if no path of one connection leads there.
 pub(super) fn to(pair: Pair) -> Option<&'static [Step]> {
     static PATHS: [[OnceLock<Option<Vec<Step>>>; STARTS]; STARTS] =
         [const { [const { OnceLock::new() }; STARTS] }; STARTS];

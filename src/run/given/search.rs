@@ -6,7 +6,9 @@ use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::path::{Pair, Step};
 use crate::host::{Host, PerHost};
-use crate::tcp::{Call, Config, Effects, Endpoint, Flags, Rules, Segment, Seq, State, Time};
+use crate::tcp::{
+    Call, Config, Effects, Endpoint, Flags, ISS_STEP, Rules, Segment, Seq, State, Time,
+};
 
 /// What may be tried, in this order. Among paths of the same length the first is taken, so
 /// the usual way wins: the server listens, the client connects, segments arrive as sent.
@@ -27,7 +29,7 @@ struct Place {
     /// Nobody opens twice, but for an active OPEN from LISTEN, nor closes twice.
     opened: PerHost<bool>,
     closed: PerHost<bool>,
-    /// How often a host that is CLOSED again may begin anew all the same.
+    /// How often a host that is CLOSED again may open once more all the same.
     reopens: u8,
 }
 
@@ -165,9 +167,13 @@ impl Place {
                 host
             }
         };
-        // A walk is made of opens, closes and arrivals; whoever draws a RST went astray.
+        // A walk is made of opens, closes and arrivals; a step that draws a RST went astray.
         if effects.segments.iter().any(|segment| segment.flags.has(Flags::RST)) {
             return None;
+        }
+        // As the runner does, so that a host that opens again has another ISS.
+        if let Some(syn) = effects.segments.iter().find(|segment| segment.flags.has(Flags::SYN)) {
+            next.hosts[host].set_iss(syn.seq + ISS_STEP);
         }
         next.in_flight.extend(effects.segments.into_iter().map(|segment| (host, segment)));
         Some(next)

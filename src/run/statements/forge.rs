@@ -34,13 +34,13 @@ impl From<NoSuchVariable> for NotForged {
 }
 
 impl<S: Stack> Run<'_, S> {
-    /// A segment that `from` did not send enters the network behind everything in flight.
+    /// A segment that `from` did not send enters the network after everything in flight.
     ///
     /// Exactly the flags that the pattern names are set; `DATA` is an ACK with one octet of
     /// filler unless its length or text is said; `ANY` is no flags at all. Unsaid are
     ///
     /// - the sequence number: the receiver's RCV.NXT; if it has none, the purported sender's
-    ///   SND.NXT, or else the ISS of its next connection. Where it has one that nobody knows, the
+    ///   SND.NXT, or else the ISS of its next connection. If it has one that cannot be known, the
     ///   segment is not forged;
     /// - the acknowledgment number, if ACK is set: the receiver's SND.NXT; if it has none, what
     ///   the purported sender expects next, or else 0;
@@ -79,7 +79,7 @@ impl<S: Stack> Run<'_, S> {
         let next = variable(to, Variable::RcvNxt);
         let says = |field: &Field| field.of() == Some(SegmentField::Seq);
         if next.is_none() && self.expects_some_number(to) && !pattern.fields.iter().any(says) {
-            // Nobody knows which.
+            // It cannot be known which.
             return Err(NoSuchVariable(to, Variable::RcvNxt).into());
         }
         let seq = next
@@ -113,7 +113,7 @@ impl<S: Stack> Run<'_, S> {
             // At most 65,495 octets.
             None => filler(self.place_in_stream(to, segment.seq), segment.payload.len() as u32),
         };
-        // Options take of the same room.
+        // Options take from the same room.
         let (octets, options) = (segment.payload.len() as u32, segment.options.encode().len());
         let most = LONGEST_PAYLOAD - options as u32;
         if octets > most {
@@ -131,8 +131,8 @@ impl<S: Stack> Run<'_, S> {
                 .is_some_and(|state| state == State::SynReceived || state.is_synchronized())
     }
 
-    /// Where in the stream to `to` that sequence number stands, so that forged filler is what
-    /// the sender's own would be there. Before the stream, and without one, it is 0.
+    /// Where in the stream to `to` that sequence number is, so that forged filler is what the
+    /// sender's own would be there. Before the stream, and without one, it is 0.
     fn place_in_stream(&self, to: Host, seq: Seq) -> u64 {
         let Some(irs) = self.world.variable(to, Variable::Irs) else { return 0 };
         let place = seq.since(Seq(irs) + 1);

@@ -40,8 +40,7 @@ pub(super) struct Run<'a, S> {
     pub(super) failures: Vec<Failure>,
     /// What may help with each of those that are explained.
     pub(super) ideas: Vec<Vec<Idea>>,
-    /// What fails, if this only tries whether something does: without a record and without
-    /// words.
+    /// What fails, if this run only tries whether something does: without a record.
     pub(super) rehearsal: Option<Vec<advice::Missed>>,
     pub(super) holes: Vec<Hole>,
     /// How many statements have begun.
@@ -55,17 +54,18 @@ pub(super) struct Run<'a, S> {
     /// Whether something did not happen that later statements may build on.
     broken: bool,
     /// How many failures there were when a statement could not be carried out, because
-    /// something cannot be known: what fails behind it may be its fault.
+    /// something cannot be known: what fails after it may be its fault.
     pub(super) undone: Option<usize>,
     /// How long a statement that waits for something is patient.
     patience: Duration,
 }
 
-/// So many failures of one scenario are explained; nobody reads the stories of more, and each
-/// looks back on the whole run.
+/// How many failures of one scenario are explained. No one reads more, and each explanation looks
+/// back over the whole run.
 const EXPLAINED: usize = 200;
 
-/// Whether what fails in that way did not happen, so that what comes behind it may fail for that.
+/// Whether a failure of that kind means that something did not happen, so that later statements may
+/// fail because of it.
 fn breaks(kind: FailureKind) -> bool {
     matches!(
         kind,
@@ -133,7 +133,7 @@ impl<'a, S: Stack> Run<'a, S> {
         self.strict(span)
     }
 
-    /// `@strict`: what arrived without a name fails the statement that let it.
+    /// `@strict`: a segment that no `recv` named fails the statement that let it arrive.
     fn strict(&mut self, span: Span) -> Result<(), Halt> {
         let Some(unnamed) = self.world.unnamed.as_mut().filter(|unnamed| !unnamed.is_empty())
         else {
@@ -168,7 +168,7 @@ impl<'a, S: Stack> Run<'a, S> {
         };
         if self.failures.len() < EXPLAINED {
             let situation = self.situation(&failure.mismatch);
-            // What only follows from another failure says nothing of its own.
+            // A failure that only follows from another gets no advice.
             let ideas = if self.broken { Vec::new() } else { advice::advise(&situation) };
             let why = why::why(&situation);
             let in_flight = situation.in_flight.iter();

@@ -13,8 +13,8 @@ impl<S: Stack> Run<'_, S> {
     /// The call is made, and waits: segments arrive one at a time, in the order sent, until there
     /// is what is to be read or the network is quiet.
     ///
-    /// Where too little is there in the end, nothing is taken. A plain `read` takes what there is,
-    /// also nothing; only a refused call fails it. With `fails`, segments arrive until the call
+    /// If there is too little in the end, nothing is taken. A plain `read` takes what there is, even
+    /// nothing; only a refused call fails it. With `fails`, segments arrive until the call
     /// is refused.
     pub(super) fn read(
         &mut self,
@@ -29,7 +29,7 @@ impl<S: Stack> Run<'_, S> {
         if fails.is_some() {
             return self.refused_read(span, host, what, fails);
         }
-        // Where there is nothing, the call is made at once, and waits, or is refused.
+        // If there is nothing, the call is made at once, and waits or is refused.
         let refused = match self.world.readable(host) {
             (0, false) => {
                 self.world.receive(host, limit(what, 0), || Called::Read(what.clone()))?.err()
@@ -41,8 +41,8 @@ impl<S: Stack> Run<'_, S> {
             None => {
                 while !is_there(what, self.world.readable(host)) && self.world.arrive_or_wait()? {}
                 let (octets, end) = self.world.readable(host);
-                // Where there is still nothing, the connection may have ended: the call says so.
-                // A plain `read` demands nothing, and leaves all else to the call too.
+                // If there is still nothing, the connection may have ended: the call says so. A
+                // plain `read` demands nothing, so the call says everything.
                 let says = (octets, end) == (0, false) || *what == Read::Some;
                 if !is_there(what, (octets, end)) && !says {
                     return self.fail_read(span, host, what, Readable::Octets(octets, end));
@@ -103,7 +103,7 @@ impl<S: Stack> Run<'_, S> {
     }
 }
 
-/// Whether so many octets, and perhaps the end behind them, are what is demanded.
+/// Whether so many octets, and perhaps the end after them, are what is demanded.
 fn is_there(what: &Read, (octets, end): (usize, bool)) -> bool {
     match what {
         Read::Some => octets > 0,

@@ -106,7 +106,7 @@ fn signals_count_since_the_last_signal_expectation() {
     assert_eq!(actual(&failure), "nothing was told since the last `signal` expectation");
     assert_eq!(
         told(&failure),
-        ["server was told so before its last `signal` expectation, which uses it up"]
+        ["server was told so before its last `signal` expectation, which used it up"]
     );
     // Looking for another signal uses up what was told as well.
     let result = run("client abort; expect server signal closing; expect server signal reset");
@@ -128,8 +128,9 @@ fn what_was_not_told_is_looked_at_now_and_not_used_up() {
     assert_eq!(actual(&failure), "told `reset`");
     assert_eq!(
         told(&failure),
-        ["what server is told counts until a `signal` expectation uses it up: if this was meant, \
-          `expect server signal reset` comes first"]
+        [
+            "what server is told counts until a `signal` expectation uses it up; if this was meant, expect it first: `expect server signal reset`"
+        ]
     );
     // It only looks, so the signal is still there; `signal` uses it up, in the end of its line.
     passes(
@@ -167,7 +168,7 @@ fn advice_on_a_closed_window() {
     assert_eq!(
         told(&failure),
         [
-            "server's window is 0, so 10 octets of client wait: `server read; client recv ACK` opens it"
+            "server's window is 0, so 10 octets wait at client: `server read; client recv ACK` opens it"
         ]
     );
 }

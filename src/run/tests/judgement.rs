@@ -16,8 +16,8 @@ fn a_refused_call_fails_unless_it_says_so() {
     assert_eq!(
         told(&failure),
         [
-            "client has closed already",
-            "if it is to be refused, say so: `client close fails closing`"
+            "client has already closed",
+            "if you expect a refusal, say so: `client close fails closing`"
         ]
     );
     let failure = fails("client close; client close fails not_open");

@@ -152,7 +152,6 @@ impl Engine<'_> {
     fn choose_iss(&mut self) {
         let endpoint = &mut *self.endpoint;
         let iss = endpoint.next_iss;
-        endpoint.next_iss = iss + ISS_STEP;
         let tcb = &mut endpoint.tcb;
         tcb.iss = iss;
         tcb.snd_una = iss;

@@ -24,8 +24,9 @@ use super::{
     Time, Timer, Variable,
 };
 
-/// The ISS of a later connection of the same host lies so much higher.
-const ISS_STEP: u32 = 100_000;
+/// The ISS of a later connection of the same host is so much higher than the one before. Whoever
+/// drives an endpoint counts: it sets the next one ([`Endpoint::set_iss`]) as soon as a SYN is sent.
+pub const ISS_STEP: u32 = 100_000;
 
 /// One TCP endpoint, for any number of connections one after another.
 ///

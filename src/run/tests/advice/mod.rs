@@ -91,7 +91,7 @@ fn advice_on_a_close_that_is_missing() {
 #[test]
 fn advice_on_a_segment_that_arrived_before() {
     let advice = advice("client close; expect server CLOSE_WAIT; server recv FIN");
-    assert!(advice[0].starts_with("the FIN arrived at server already"), "{advice:?}");
+    assert!(advice[0].starts_with("the FIN already arrived at server"), "{advice:?}");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn advice_on_syn_and_syn_ack() {
     let text = "given server LISTEN; client connect; server recv SYN; client recv SYN";
     assert_eq!(
         advice(text)[0],
-        "plain `SYN` is a SYN without ACK; the answer to it is `client recv SYN+ACK`"
+        "plain `SYN` means a SYN without ACK; what came to client is its answer, a SYN+ACK: `client recv SYN+ACK`"
     );
 }
 

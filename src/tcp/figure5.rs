@@ -1,10 +1,14 @@
 //! The arrows of Figure 5 (RFC 9293, section 3.3.2) with its labels, its notes 2 and 3, and
-//! every change of state that the figure leaves out, by name. That this list and the table of
-//! rules say the same is a test, in both directions; what a rule does stands in the table alone.
+//! every change of state that the figure leaves out, by name. A test holds this list and the table
+//! of rules to each other, in both directions; what a rule does is in the table alone.
 
 use std::sync::OnceLock;
 
-use crate::tcp::State::{self, *};
+use super::State::{self, *};
+use super::state_sets::{
+    ABORTED_BY_RST, BOTH_CLOSED, CLOSED_FIRST, EIGHT_STEPS, IDLE, OPEN, SYNCHRONIZED,
+    UNACKNOWLEDGED,
+};
 
 /// A change of state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,13 +19,16 @@ pub struct Arrow {
     pub to: State,
     /// What causes it, as the figure writes it: `rcv FIN`.
     pub event: &'static str,
-    /// What is done, as the figure writes it: `snd ACK`; `x` is nothing.
+    /// What is done, as the figure writes it: `snd ACK`; [`NOTHING`] is none.
     pub action: &'static str,
     /// Where it stands.
     pub shown: Shown,
     /// The rules that make it, any of them; for note 2, both of them, one after the other.
     pub rules: &'static [&'static str],
 }
+
+/// The action that is none.
+pub const NOTHING: &str = "x";
 
 /// Where an arrow stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -86,20 +93,20 @@ const FIGURE: &[Family] = &[
     Family(&[SynSent], Closed, "CLOSE", "delete TCB", &["syn_sent.close"]),
     Family(&[Listen], SynReceived, "rcv SYN", "snd SYN,ACK", &["listen.syn"]),
     Family(&[Listen], SynSent, "SEND", "snd SYN", &["listen.send"]),
-    Family(&[SynReceived], Listen, "rcv RST", "x", &["syn_rcvd.rst_passive"]),
+    Family(&[SynReceived], Listen, "rcv RST", NOTHING, &["syn_rcvd.rst_passive"]),
     Family(&[SynSent], SynReceived, "rcv SYN", "snd SYN,ACK", &["syn_sent.syn"]),
-    Family(&[SynReceived], Established, "rcv ACK of SYN", "x", &["syn_rcvd.ack"]),
+    Family(&[SynReceived], Established, "rcv ACK of SYN", NOTHING, &["syn_rcvd.ack"]),
     Family(&[SynSent], Established, "rcv SYN,ACK", "snd ACK", &["syn_sent.syn_ack"]),
     Family(&[SynReceived], FinWait1, "CLOSE", "snd FIN", &["syn_rcvd.close"]),
     Family(&[Established], FinWait1, "CLOSE", "snd FIN",
         &["established.close", "established.queued_close"]),
     Family(&[Established], CloseWait, "rcv FIN", "snd ACK", &["established.fin"]),
-    Family(&[FinWait1], FinWait2, "rcv ACK of FIN", "x", &["fin_wait_1.ack_of_fin"]),
+    Family(&[FinWait1], FinWait2, "rcv ACK of FIN", NOTHING, &["fin_wait_1.ack_of_fin"]),
     Family(&[FinWait1], Closing, "rcv FIN", "snd ACK", &["fin_wait_1.fin"]),
     Family(&[CloseWait], LastAck, "CLOSE", "snd FIN", &["close_wait.fin"]),
     Family(&[FinWait2], TimeWait, "rcv FIN", "snd ACK", &["fin_wait_2.fin"]),
-    Family(&[Closing], TimeWait, "rcv ACK of FIN", "x", &["closing.ack_of_fin"]),
-    Family(&[LastAck], Closed, "rcv ACK of FIN", "x", &["last_ack.ack_of_fin"]),
+    Family(&[Closing], TimeWait, "rcv ACK of FIN", NOTHING, &["closing.ack_of_fin"]),
+    Family(&[LastAck], Closed, "rcv ACK of FIN", NOTHING, &["last_ack.ack_of_fin"]),
     Family(&[TimeWait], Closed, "timeout of 2 MSL", "delete TCB", &["timeout.time_wait"]),
 ];
 
@@ -115,18 +122,11 @@ const NOTE_2: &[Family] = &[Family(
 const NOTE_3: &[Family] = &[
     Family(&[SynSent], Closed, "rcv RST", "delete TCB", &["syn_sent.rst"]),
     Family(&[SynReceived], Closed, "rcv RST", "delete TCB", &["syn_rcvd.rst_active"]),
-    Family(&[Established, FinWait1, FinWait2, CloseWait], Closed, "rcv RST", "delete TCB",
+    Family(OPEN, Closed, "rcv RST", "delete TCB",
         &["open.rst"]),
     Family(&[Closing, LastAck], Closed, "rcv RST", "delete TCB", &["closing.rst"]),
     Family(&[TimeWait], Closed, "rcv RST", "delete TCB", &["time_wait.rst"]),
 ];
-
-/// Where something sent may wait to be acknowledged.
-const SENDING: &[State] =
-    &[SynSent, SynReceived, Established, FinWait1, CloseWait, Closing, LastAck];
-const SYNCHRONIZED: &[State] = State::ALL.split_at(4).1;
-/// Where ABORT sends a RST.
-const OPEN: &[State] = &[SynReceived, Established, FinWait1, FinWait2, CloseWait];
 
 #[rustfmt::skip]
 const ELSEWHERE: &[Family] = &[
@@ -134,32 +134,32 @@ const ELSEWHERE: &[Family] = &[
     Family(&[Listen], SynSent, "active OPEN", "snd SYN", &["listen.open_active"]),
     // Section 3.10.5.
     Family(&[Listen, SynSent], Closed, "ABORT", "delete TCB", &["opening.abort"]),
-    Family(OPEN, Closed, "ABORT", "snd RST, delete TCB", &["open.abort"]),
-    Family(&[Closing, LastAck, TimeWait], Closed, "ABORT", "delete TCB", &["closing.abort"]),
+    Family(ABORTED_BY_RST, Closed, "ABORT", "snd RST, delete TCB", &["open.abort"]),
+    Family(BOTH_CLOSED, Closed, "ABORT", "delete TCB", &["closing.abort"]),
     // The other half of note 3 (section 3.5.2), with a switch.
-    Family(OPEN, TimeWait, "ABORT", "snd RST", &["open.abort_to_time_wait"]),
+    Family(ABORTED_BY_RST, TimeWait, "ABORT", "snd RST", &["open.abort_to_time_wait"]),
     // Section 3.10.8.
-    Family(SENDING, Closed, "user timeout", "delete TCB", &["timeout.user"]),
-    Family(SENDING, Closed, "retransmissions reach R2", "delete TCB", &["timeout.r2"]),
+    Family(UNACKNOWLEDGED, Closed, "user timeout", "delete TCB", &["timeout.user"]),
+    Family(UNACKNOWLEDGED, Closed, "retransmissions reach R2", "delete TCB", &["timeout.r2"]),
     // Section 3.8.4, with a setting.
-    Family(&[Established, FinWait2, CloseWait], Closed, "too many keep-alives unanswered",
+    Family(IDLE, Closed, "too many keep-alives unanswered",
         "delete TCB", &["timeout.keep_alive_spent"]),
     // Section 3.10.7.4, fourth step.
-    Family(&[SynReceived], Listen, "rcv SYN", "x", &["syn_rcvd.syn_passive"]),
-    Family(State::ALL.split_at(3).1, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
+    Family(&[SynReceived], Listen, "rcv SYN", NOTHING, &["syn_rcvd.syn_passive"]),
+    Family(EIGHT_STEPS, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
         &["arrival.syn_resets"]),
     // Section 3.9.2.2.
     Family(&[SynSent, SynReceived], Closed, "hard ICMP error", "delete TCB",
         &["icmp.hard_opening"]),
     Family(SYNCHRONIZED, Closed, "hard ICMP error", "delete TCB", &["icmp.hard"]),
     // Section 3.6.1, with switches.
-    Family(&[FinWait1, FinWait2], Closed, "rcv data, half-duplex", "snd RST, delete TCB",
+    Family(CLOSED_FIRST, Closed, "rcv data, half-duplex", "snd RST, delete TCB",
         &["half_duplex.text"]),
     Family(&[Established, CloseWait], Closed, "CLOSE over unread data, half-duplex",
         "snd RST, delete TCB", &["half_duplex.close_unread"]),
     Family(&[TimeWait], SynReceived, "rcv newer SYN, reopening", "snd SYN,ACK",
         &["time_wait.reopen"]),
-    Family(&[SynReceived], TimeWait, "rcv RST, reopened", "x", &["syn_rcvd.rst_reopened"]),
+    Family(&[SynReceived], TimeWait, "rcv RST, reopened", NOTHING, &["syn_rcvd.rst_reopened"]),
 ];
 
 #[cfg(test)]
