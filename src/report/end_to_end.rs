@@ -87,7 +87,7 @@ fn rules_are_named_when_asked_for() {
     let text = paint(&layout(&result.trace.events), look);
     assert!(text.lines().all(|line| crate::text::width(line) <= 100), "{text}");
     assert!(text.contains("RFC 9293, 3.10"), "{text}");
-    // The rules stand between the rows and change none of them.
+    // The rules come between the rows and change none of them.
     let rows: String = text.lines().filter(|line| !line.starts_with("      = ")).fold(
         String::new(),
         |mut rows, line| {

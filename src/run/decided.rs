@@ -16,7 +16,7 @@ use crate::tcp::{
     Action, Flags, Flow, Next, Rule, RuleId, Rules, Segment, Signal, State, Variable,
 };
 
-/// Writes down what decided the first failure that says something about the implementation.
+/// Notes what decided the first failure that says something about the implementation.
 /// `model` runs the same scenario on the model.
 pub(super) fn decide(
     scenario: &Scenario,
@@ -44,8 +44,8 @@ fn says_something(failure: &Failure) -> bool {
     !failure.follows && !is_silent
 }
 
-/// What decided that failure. `None` where the model fails there too, or earlier, and where
-/// nothing tells.
+/// What decided that failure. `None` if the model fails there too, or earlier, or if nothing
+/// explains it.
 fn decided(
     scenario: &Scenario,
     failure: &Failure,
@@ -238,9 +238,9 @@ impl Beside<'_> {
         (!rules.is_empty()).then_some(Decided { part: Part::Sent, rules })
     }
 
-    /// The rules at that event of the model which do what is looked at; all but those of output,
-    /// where none does. If the event is the arrival of what never came in the other run, who
-    /// sent it is to blame.
+    /// The rules at that event of the model that do what is looked at, or, if none does, all except
+    /// those of output. If the event is the arrival of a segment that never came in the other run,
+    /// its sender is to blame.
     fn blame(&self, at: usize, part: Part, does: impl Fn(&Rule) -> bool) -> Option<Decided> {
         let event = self.ours.get(at)?;
         if let What::Arrived { id, to, segment } = &event.what
@@ -251,7 +251,7 @@ impl Beside<'_> {
         }
         let mut rules = chosen(&event.rules, does);
         if matches!(part, Part::Sent | Part::Form) && rules.len() > 1 {
-            // What is owed is sent at the end: the rules that owe it have decided.
+            // What is owed is sent at the end: the rules that owe it decided.
             rules.retain(|id| rule(*id).is_some_and(|rule| !is_owed(rule)));
         }
         if rules.is_empty() {
@@ -273,7 +273,7 @@ impl Beside<'_> {
         self.theirs.iter().filter(alike).count() >= ours
     }
 
-    /// The event on the model that is the same as that one of the other run, at the same host.
+    /// The event on the model that corresponds to that one of the other run, at the same host.
     fn counterpart(&self, at: usize, host: Host) -> Option<usize> {
         let event = self.theirs.get(at)?;
         let alike = |other: &Event| {
@@ -360,7 +360,7 @@ fn sender(events: &[Event], segment: SegmentId) -> Option<usize> {
     }
 }
 
-/// What makes two segments the same one in two runs, whose numbers may differ.
+/// What makes segments of two runs the same, although their numbers may differ.
 fn shape(segment: &Segment) -> (bool, bool, bool, bool, bool) {
     let has = |flag| segment.flags.has(flag);
     let text = !segment.payload.is_empty();

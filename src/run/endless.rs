@@ -1,4 +1,4 @@
-//! What a statement would never end: the round in which it goes, and what to do about it.
+//! Statements that would never end: the round that repeats, and what to do about it.
 
 use super::advice::{Claim, Idea, Way, shape_of};
 use super::mismatch::Turn;
@@ -9,18 +9,18 @@ use super::why;
 use crate::host::Host;
 use crate::tcp::Time;
 
-/// No longer round is looked for.
+/// The longest round that is looked for, in events.
 const LONGEST: usize = 64;
-/// So often must it be there to be one.
+/// How often it must repeat to count as one.
 const TIMES: usize = 3;
-/// What is kept of something that has no end and no round.
+/// How many events are kept of something that has no end and no round.
 const KEPT: usize = 200;
-/// No more rules of a round are told.
+/// How many rules of a round are named.
 const MOST: usize = 6;
 
-/// Leaves in the record what led into the round and the round once, and says how often it came
-/// after that. Returns what arrives and fires in it, if there is a round to be seen, and whether
-/// each time brings new data.
+/// Shortens the record to what led into the round and the round once, and notes how often it came
+/// again. Returns what arrives and fires in it, if there is a round to be seen, and whether each
+/// time brings new data.
 pub(super) fn shorten(
     recorder: &mut Recorder,
     now: Time,
@@ -66,8 +66,8 @@ fn advances(events: &[Event]) -> bool {
     })
 }
 
-/// Where the events go round at their end: the first event of the first round, and how many a
-/// round has. A round begins, where it can, with what is sent, so that it ends with an arrival.
+/// The round at the end of the events: its first event the first time, and how many it has. If
+/// possible, a round begins with a segment sent, so that it ends with an arrival.
 fn round(events: &[Event]) -> Option<(usize, usize)> {
     let end = events.len();
     let alike = |at: usize, length: usize| {
@@ -91,7 +91,7 @@ fn round(events: &[Event]) -> Option<(usize, usize)> {
     Some((start.or_else(|| starts.clone().find(sends)).unwrap_or(first), length))
 }
 
-/// Whether two events are the same but for their numbers.
+/// Whether two events are the same except for their numbers.
 fn is_alike(a: &Event, b: &Event) -> bool {
     let what = match (&a.what, &b.what) {
         (
@@ -142,7 +142,7 @@ pub(super) fn rules(situation: &Situation<'_>) -> Vec<Why> {
     rules
 }
 
-/// What to do about hosts that answer each other for ever, if a forged segment began it.
+/// What to do about hosts that answer each other forever, if a forged segment began it.
 pub(super) fn advise(situation: &Situation<'_>) -> Option<Idea> {
     let forged = situation.events.iter().find_map(|event| match &event.what {
         What::Sent { from, segment, origin: Origin::Forged, .. }

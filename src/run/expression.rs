@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::language::plan::{Comparison, Expression, Sign, Term};
 use crate::tcp::Variable;
 
-/// A variable that a host does not have: it has no connection, or it cannot be looked into.
+/// A variable that a host does not have, because it has no connection or hides it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct NoSuchVariable(pub Host, pub Variable);
 
@@ -37,7 +37,7 @@ impl Value {
         self.sum.rem_euclid(1 << 32) as u32
     }
 
-    /// The number to compare with others that are no places on the circle.
+    /// The number to compare with others that are not places on the circle.
     pub(super) fn number(self) -> i128 {
         match self.kind {
             Kind::Plain => self.sum,
@@ -80,8 +80,8 @@ pub(super) fn evaluate(
 
 /// Whether the comparison holds.
 ///
-/// Where a sequence number or a distance between two is involved, equality is modulo 2^32;
-/// where a sequence number is, `<` is the RFC's, on the circle (section 3.4).
+/// If a sequence number or a distance between two is involved, equality is modulo 2^32; if a
+/// sequence number is, `<` is the RFC's, on the circle (section 3.4).
 pub(super) fn holds(left: Value, comparison: Comparison, right: Value) -> bool {
     let kinds = [left.kind, right.kind];
     let (equal, order) = if kinds.contains(&Kind::Sequence) {

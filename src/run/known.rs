@@ -6,8 +6,8 @@ use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
 use crate::stack::Implementation;
 
-/// Looks again at a result to which `@known` may matter. `hosts` are the implementations, the
-/// model where the scenario calls a host raw, and `run` runs the scenario on others.
+/// Judges a result again if `@known` may matter. `hosts` are the implementations, with the model for
+/// a raw host, and `run` runs the scenario on others.
 ///
 /// - Of two different implementations, one that is known to fail has to fail in the same way
 ///   with the model as its peer; otherwise the other one may be the cause.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::language::plan::LONGEST_SCENARIO;
 
-/// [`RunOptions::patience`], unless said: longer than any stack may delay an acknowledgment
+/// The default [`RunOptions::patience`]: longer than any stack may delay an acknowledgment
 /// (RFC 9293, section 3.8.6.3), shorter than any time-out that a scenario would name.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -15,8 +15,8 @@ pub struct RunOptions {
     pub trace: bool,
     /// How far it may go.
     pub limits: Limits,
-    /// How far `recv`, `expect` and `read` let time go on by themselves before they fail, where a
-    /// host runs by a clock of its own.
+    /// How long `recv`, `expect` and `read` let time pass before they fail, if a host runs by a
+    /// clock of its own.
     pub patience: Duration,
 }
 
@@ -26,7 +26,7 @@ impl Default for RunOptions {
     }
 }
 
-/// How far one scenario may go; `docs/LANGUAGE.md` tells people.
+/// How far one scenario may go, as `docs/LANGUAGE.md` says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Calls, arrivals and timers, together.
@@ -35,8 +35,8 @@ pub struct Limits {
     pub octets: u64,
     /// Virtual time.
     pub time: Duration,
-    /// Real time that one timer takes, where a host has a clock of its own. A scenario that
-    /// needs more is skipped.
+    /// Real time that one timer takes, if a host has a clock of its own. A scenario that needs
+    /// more is skipped.
     pub real_wait: Duration,
     /// Real time that all timers of a scenario take together.
     pub real_total: Duration,
@@ -55,8 +55,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same with time for every timer of RFC 9293 but keep-alives: 10 min for one, and an hour
-    /// for all together.
+    /// The same with time for every timer of RFC 9293 except keep-alives: 10 min for one, and an
+    /// hour for all together.
     #[must_use]
     pub const fn slow(self) -> Self {
         let (real_wait, real_total) = (Duration::from_secs(10 * 60), Duration::from_secs(60 * 60));

@@ -1,10 +1,10 @@
-//! The trace as it is written.
+//! The trace in the making.
 
 use super::result::{Event, Trace, What};
 use crate::host::PerHost;
 use crate::tcp::{RuleId, State, Time};
 
-/// Writes events down, if anybody wants them.
+/// Records events, if a trace is wanted.
 pub(super) struct Recorder {
     trace: Option<Trace>,
     /// The states after the latest event.
@@ -25,7 +25,7 @@ impl Recorder {
         }
     }
 
-    /// Whether events are written down.
+    /// Whether events are recorded.
     pub(super) fn is_on(&self) -> bool {
         self.trace.is_some()
     }
@@ -52,7 +52,7 @@ impl Recorder {
         }
     }
 
-    /// Leaves out everything from the event of that number on, and says `what` instead.
+    /// Replaces everything from the event of that number on with `what`.
     pub(super) fn shorten(&mut self, from: usize, time: Time, what: What) {
         if let Some(trace) = &mut self.trace {
             trace.events.truncate(from);
@@ -60,7 +60,7 @@ impl Recorder {
         self.record(time, || what);
     }
 
-    /// What was written so far.
+    /// What was recorded so far.
     pub(super) fn events(&self) -> &[Event] {
         self.trace.as_ref().map_or(&[], |trace| &trace.events)
     }

@@ -1,4 +1,4 @@
-//! What a run gives: a trace and verdicts, as plain values. Renderers turn them into text.
+//! What a run gives: a trace and verdicts, as plain values.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ pub struct Event {
     pub setup: bool,
     /// What happened.
     pub what: What,
-    /// The states after it; `None` for a raw host, or where it cannot be known.
+    /// The states after it; `None` for a raw host, or if it cannot be known.
     pub states: PerHost<Option<State>>,
     /// The rules that fired for it, in order.
     pub rules: Vec<RuleId>,
@@ -125,7 +125,7 @@ pub enum What {
     Again {
         /// How many of the events before this are one round; 0 if there is no round to be seen.
         events: u32,
-        /// How many times they came once more, or how many events are left out.
+        /// How many more times they came, or how many events are left out.
         times: u32,
     },
     /// A timer fired.
@@ -135,14 +135,14 @@ pub enum What {
         /// Which.
         timer: Fired,
     },
-    /// The user of a host was told something.
+    /// The user of a host got a signal.
     Signal {
         /// Whose.
         host: Host,
         /// What.
         signal: Signal,
     },
-    /// A read took octets; none, and no end, if it has to wait for some.
+    /// A read took octets; none, and no end, if it has to wait.
     Read {
         /// Who.
         host: Host,
@@ -154,8 +154,8 @@ pub enum What {
 }
 
 impl What {
-    /// The host that something happened to: rules were tried there for it. `None` for what only
-    /// follows from that, or happens in the network.
+    /// The host where it happened, so that rules were tried there. `None` for what only follows
+    /// from such an event, or happens in the network.
     pub const fn host(&self) -> Option<Host> {
         match self {
             Self::Call { host, .. }
@@ -283,8 +283,8 @@ pub struct Failure {
     pub in_flight: Vec<(Host, Segment)>,
     /// Why: the rule that fired, or the guards that kept one from firing.
     pub why: Vec<Why>,
-    /// What decided this step on the model, where another implementation failed it and the model
-    /// does not. Only the first failure that says something has it.
+    /// What decided this step on the model, if another implementation failed it and the model did
+    /// not. Only the first failure that says something about the implementation has it.
     pub decided: Option<Decided>,
     /// What the author may have wanted.
     pub advice: Vec<Advice>,

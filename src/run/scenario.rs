@@ -19,7 +19,7 @@ const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
 const TRIES: u32 = 24;
 
-/// The one implementation that hides nothing, and that costs nothing to ask again.
+/// The one implementation that hides nothing, and that costs nothing to run again.
 pub(super) const MODEL: &str = "model";
 
 /// Runs a scenario on the two stacks that `build` makes for its settings.
@@ -108,8 +108,8 @@ fn models(configs: &PerHost<Config>) -> PerHost<Model<'static>> {
     PerHost::from_fn(|host| Model::new(configs[host].clone()))
 }
 
-/// What fails of a scenario up to the statement of that number, it included; `None` if a bound
-/// ends the run before.
+/// What fails in a scenario up to and including the statement of that number; `None` if a bound ends
+/// the run before.
 fn rehearse<S: Stack>(
     scenario: &Scenario,
     limits: Limits,
@@ -133,7 +133,7 @@ pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult
     run_scenario(scenario, options, models)
 }
 
-/// Runs a scenario with these implementations at the hosts. Where it calls a host `raw`, the
+/// Runs a scenario with these implementations at the hosts. If it calls a host `raw`, the
 /// model stands in. If `@known` has to say more than that one of them fails, the scenario may run
 /// again with the model at a host; if something failed, the model says which rules decided it.
 pub fn run_on(
@@ -154,7 +154,7 @@ pub fn run_on(
     result
 }
 
-/// What `@known` says to a result.
+/// A result with what `@known` says about it.
 fn judge(
     scenario: &Scenario,
     options: &RunOptions,
@@ -205,7 +205,7 @@ fn run_once(
     run_with(scenario, options, |host, config| implementations[host].start(host, config))
 }
 
-/// Runs a scenario with the stack that `start` makes at each host. Where it calls a host `raw`,
+/// Runs a scenario with the stack that `start` makes at each host. If it calls a host `raw`,
 /// the model stands in.
 pub fn run_with(
     scenario: &Scenario,
@@ -221,8 +221,8 @@ pub fn run_with(
     })
 }
 
-/// Whether nothing fails in a scenario, and nothing else about it: the run ends with the first
-/// failure, and explains nothing. For hosts on a virtual clock.
+/// Only whether nothing fails in a scenario: the run ends with the first failure, and explains
+/// nothing. For hosts on a virtual clock.
 pub fn passes<S: Stack>(
     scenario: &Scenario,
     limits: Limits,

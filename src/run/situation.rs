@@ -18,7 +18,7 @@ pub(super) struct Situation<'a> {
     pub(super) at: u32,
     /// The scenario.
     pub(super) scenario: &'a Scenario,
-    /// Of whom the statement expects a state.
+    /// Which hosts the statement expects a state of.
     pub(super) expects: PerHost<bool>,
     /// Everything that happened so far.
     pub(super) events: &'a [Event],
@@ -36,7 +36,7 @@ pub(super) struct Situation<'a> {
     pub(super) sent_octets: PerHost<u64>,
     /// Which hosts have no implementation.
     pub(super) is_raw: PerHost<bool>,
-    /// Where the table of rules is what runs, so that it can say why.
+    /// Which hosts run by the table of rules, so that it can say why.
     pub(super) has_rules: PerHost<bool>,
     /// What held at each host when the rules for its latest event were tried.
     pub(super) facts: PerHost<Facts>,
@@ -49,7 +49,7 @@ impl Situation<'_> {
         Some(&self.scenario.statements.get(at)?.kind)
     }
 
-    /// The latest event that tells the host's user one of these, or anything, and what it tells.
+    /// The latest event that signals one of these, or anything, to the host's user; and the signal.
     pub(super) fn told(&self, host: Host, signals: Option<&[Signal]>) -> Option<(usize, Signal)> {
         let asked =
             |told: Signal| signals.is_none_or(|signals| signals.iter().any(|it| told.is(*it)));

@@ -1,4 +1,4 @@
-//! Why a failure came about, as far as the table of rules tells.
+//! Why a failure came about, as far as the table of rules can say.
 
 use super::endless;
 use super::mismatch::Mismatch;
@@ -9,7 +9,7 @@ use crate::stack::Fired;
 use crate::tcp::rules::{Facts, Timer};
 use crate::tcp::{Action, Event, Fact, Flow, Next, Rule, RuleId, Rules, Signal, State};
 
-/// More blocked rules than this say less, not more.
+/// How many blocked rules are named: more would say less.
 const MOST_BLOCKED: usize = 2;
 
 /// The rule that made it so, and the rules that would have led from where the host is to what
@@ -28,13 +28,13 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
     let decided = |event: &Happened| decided(host, event);
     let changed = || changed(situation.events, host).and_then(decided);
     let why = match situation.mismatch {
-        // A rule that had all it asks for was cut off by another, and only that is to be told.
+        // A rule that had all it asks for was cut off by another: only that one is named.
         Mismatch::State { .. } | Mismatch::Signal { negated: false, .. }
             if leads.iter().any(|lead| lead.lacks.is_empty()) =>
         {
             latest.and_then(decided)
         }
-        // What came last and could have led there decided about it, and not what came before.
+        // The latest event that could have led there decided it, not an earlier one.
         Mismatch::State { negated: false, .. } => tried().and_then(decided).or_else(changed),
         Mismatch::State { negated: true, .. } => changed(),
         Mismatch::Signal { negated: false, .. } => tried()
@@ -82,7 +82,7 @@ fn is_undecided(event: &Happened) -> bool {
     matches!(event.what, What::Arrived { .. }) && !event.rules.iter().any(decides)
 }
 
-/// What decided about an event: the rule that tells most, or that there was none.
+/// What decided an event: the most telling rule, or that there was none.
 fn decided(host: Host, event: &Happened) -> Option<Why> {
     if let Some(rule) = telling(event) {
         return Some(Why::Fired(host, rule));
@@ -100,7 +100,7 @@ fn about(situation: &Situation<'_>) -> Option<Host> {
         | Mismatch::Signal { host, .. }
         | Mismatch::Answer { host, .. }
         | Mismatch::Read { host, .. } => Some(*host),
-        // The peer is who should have sent it.
+        // The peer should have sent it.
         Mismatch::Receive { host, .. } => Some(host.peer()),
         Mismatch::Silence { from, .. } => {
             from.or_else(|| situation.in_flight.first().map(|it| it.from))
@@ -118,8 +118,8 @@ struct Lead {
     lacks: Vec<Lack>,
 }
 
-/// The rules that lead from where the host is to what was wanted of it, as far as anybody is
-/// likely to count on them.
+/// The rules that lead from where the host is to what was wanted of it, if an author is likely to
+/// count on them.
 fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Vec<Lead> {
     let Some(state) = situation.states[host] else { return Vec::new() };
     let does = |rule: &Rule| match situation.mismatch {
@@ -132,7 +132,7 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
         Mismatch::Signal { expected, negated: false, .. } => {
             expected.iter().any(|signal| tells(rule, *signal))
         }
-        // What is waited for is an answer, of whatever kind.
+        // The statement waits for an answer of any kind.
         Mismatch::Receive { .. } => matches!(rule.event, Event::Segment(_)) && responds(rule),
         _ => false,
     };
@@ -178,8 +178,8 @@ fn changes(id: RuleId) -> bool {
     Rules::standard().get(id).is_some_and(|rule| matches!(rule.next, Next::To(_)))
 }
 
-/// The rule of an event that tells most: the last that changed the state, not the checks that
-/// come with every segment.
+/// The most telling rule of an event: the last that changed the state, not the checks that come
+/// with every segment.
 fn telling(event: &Happened) -> Option<RuleId> {
     let fired = event.rules.iter().rev();
     fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().next()).copied()
@@ -193,7 +193,7 @@ pub(super) fn answer(event: &Happened) -> Option<RuleId> {
     fired.clone().find(|id| !is_output(id)).or_else(|| fired.clone().next()).copied()
 }
 
-/// The rule that told the user of the host one of these, or anything, the last time.
+/// The rule behind the latest signal of these, or of any, to the user of the host.
 fn teller(situation: &Situation<'_>, host: Host, signals: Option<&[Signal]>) -> Option<RuleId> {
     let (told, signal) = situation.told(host, signals)?;
     let event = latest(situation.events.get(..told)?, host)?;
@@ -224,7 +224,7 @@ fn cause(events: &[Happened], segment: SegmentId) -> Option<&Happened> {
     latest(events.get(..at)?, from)
 }
 
-/// Whether somebody who expects a state is likely to count on that rule: not on one that is
+/// Whether an author who expects a state is likely to count on that rule: not on one that is
 /// switched off, and not on a reset, an abort or an error that no statement caused.
 fn is_likely(rule: &Rule, facts: Facts) -> bool {
     let opens = rule.states.iter().any(|state| *state <= State::SynReceived);

@@ -61,9 +61,9 @@ pub(super) struct World<S> {
     pub(super) recorder: Recorder,
     limits: Limits,
     pub(super) steps: u32,
-    /// How many steps there were when time last went on, and when that was.
+    /// When time last passed, and how many steps there were then.
     still: (Time, u32),
-    /// What comes again while no time passes.
+    /// What repeats while no time passes.
     pub(super) rounds: Rounds,
     octets: u64,
     /// Real time, for timers.
@@ -79,12 +79,12 @@ pub(super) struct World<S> {
     pub(super) facts: PerHost<Facts>,
     /// The latest segment that each host sent.
     latest: PerHost<Option<Segment>>,
-    /// The octets that were sent on the connection, for the next filler to go on from.
+    /// How many octets were sent on the connection: the next filler continues from there.
     pub(super) sent_octets: PerHost<u64>,
     /// What ended the run, and at which host, if an implementation did.
     pub(super) fault: Option<(Host, Fault)>,
-    /// Until when a statement that waits for something lets time go on by itself, where a host
-    /// has a clock of its own.
+    /// Until when a statement that waits for something lets time pass, if a host has a clock of its
+    /// own.
     pub(super) patient_until: Time,
     /// The segments that arrived unnamed since a statement last looked, if `@strict` wants them.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
@@ -131,12 +131,12 @@ impl<S: Stack> World<S> {
         self.presence[host] == Presence::Raw
     }
 
-    /// The state of a host; `None` where it cannot be known.
+    /// The state of a host; `None` if it cannot be known.
     pub(super) fn state(&self, host: Host) -> Option<State> {
         self.states[host].filter(|_| self.presence[host] == Presence::Stack)
     }
 
-    /// How what the host sends counts.
+    /// The origin of the segments that the host sends.
     fn origin(&self, host: Host) -> Origin {
         match self.presence[host] {
             Presence::Stack => Origin::Host,
@@ -154,12 +154,12 @@ impl<S: Stack> World<S> {
         present.filter_map(|host| Some(Claim::Caveat(host, self.stacks[host].caveat()?))).collect()
     }
 
-    /// Whether other hosts like these may run the scenario once more at no cost.
+    /// Whether other hosts like these can run the scenario again at no cost.
     pub(super) fn is_repeatable(&self) -> bool {
         Host::BOTH.into_iter().all(|host| self.is_raw(host) || self.stacks[host].is_repeatable())
     }
 
-    /// Whether what the host sends has numbers of its own, of which something can be expected.
+    /// Whether the segments that the host sends have numbers of its own, which can be expected.
     pub(super) fn has_numbers(&self, host: Host) -> bool {
         self.is_raw(host) || self.stacks[host].has_numbers()
     }
@@ -273,7 +273,7 @@ impl<S: Stack> World<S> {
         Ok(true)
     }
 
-    /// Lets everything in flight, and everything that causes, arrive.
+    /// Lets everything in flight arrive, and everything that this causes.
     pub(super) fn settle(&mut self) -> Result<(), Halt> {
         while self.arrive_next()? {}
         Ok(())
@@ -285,7 +285,7 @@ impl<S: Stack> World<S> {
         if self.network.first_to(to).is_none() {
             return Ok(false);
         }
-        // A run that a bound ends here has the segment in flight still.
+        // If a bound ends the run here, the segment is still in flight.
         self.step()?;
         self.rounds.arrives(self.now, to, self.states, &self.network).map_err(|_| Halt::Endless)?;
         if !self.is_raw(to) {
@@ -322,7 +322,7 @@ impl<S: Stack> World<S> {
         Ok(true)
     }
 
-    /// Moves the clock on, and says so in the trace.
+    /// Advances the clock, and records it.
     pub(super) fn pass_until(&mut self, then: Time) {
         if then > self.now {
             self.now = then;
@@ -346,7 +346,7 @@ impl<S: Stack> World<S> {
         self.effects_of(host)
     }
 
-    /// Counts the real time that the host lets pass before an event other than a timer.
+    /// Counts the real time that the host waits before an event other than a timer.
     fn wait_before_event(&mut self, host: Host) -> Result<(), Halt> {
         self.wait_really(host, self.stacks[host].real_lag(self.now))
     }
@@ -356,7 +356,7 @@ impl<S: Stack> World<S> {
         if wait.is_zero() {
             return Ok(());
         }
-        // To the second: what the machine took meanwhile is not to count.
+        // To the second, so that the machine's own delays do not count.
         let wait = Duration::from_secs(wait.as_secs_f64().round() as u64);
         self.waited = self.waited.saturating_add(wait);
         let Limits { real_wait, real_total, .. } = self.limits;
@@ -408,7 +408,7 @@ impl<S: Stack> World<S> {
         if self.steps > self.limits.steps { Err(Halt::Steps) } else { Ok(()) }
     }
 
-    /// How many steps were taken since time last went on.
+    /// How many steps were taken since time last passed.
     pub(super) fn steps_at_once(&self) -> u32 {
         self.steps - self.still.1
     }
@@ -459,7 +459,7 @@ impl<S: Stack> World<S> {
             }
             result = result.and_then(|()| self.send(host, segment, origin));
         }
-        // Keep the room that the buffer has.
+        // Keep the buffer's capacity.
         self.effects.segments = segments;
         // A stand-in has no user to tell.
         let is_heard = self.presence[host] != Presence::Phantom;

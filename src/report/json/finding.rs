@@ -52,7 +52,7 @@ pub struct Extent {
     pub column: usize,
     /// The line where it ends.
     pub end_line: usize,
-    /// The column behind its end.
+    /// The column after its end.
     pub end_column: usize,
 }
 

@@ -34,7 +34,7 @@ pub struct Listed {
     pub line: usize,
     /// The column where it begins, from 1.
     pub column: usize,
-    /// What stands before it in the file.
+    /// What comes before it in the file.
     pub attributes: Attributes,
 }
 

@@ -142,7 +142,7 @@ pub struct Record {
     pub severity: Option<&'static str>,
     /// The implementations that it ran on.
     pub stacks: Vec<String>,
-    /// What stands before it in the file.
+    /// What comes before it in the file.
     pub attributes: Attributes,
     /// How many statements ran.
     pub statements: u32,
@@ -230,7 +230,7 @@ pub struct Points {
 pub struct Known {
     /// The implementation.
     pub stack: String,
-    /// `allowed` or `hardening`, if that stands before the text.
+    /// `allowed` or `hardening`, if the text begins with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("enum" = ["allowed", "hardening"]))]
     pub excuse: Option<&'static str>,
@@ -263,7 +263,7 @@ impl From<&plan::Attributes> for Attributes {
     }
 }
 
-/// One word of `@rfc` as it stands in the text.
+/// One word of `@rfc` as the text has it.
 pub(in crate::report) fn citation(citation: &Citation) -> String {
     match citation {
         Citation::Requirement(text) | Citation::Section(text) => text.clone(),

@@ -155,9 +155,9 @@ pub struct Segment {
     pub ack: Option<u32>,
     /// The control bits that are set, in the order of the RFC's figures.
     pub flags: Vec<&'static str>,
-    /// SEG.WND as it stands in the header.
+    /// SEG.WND as the header has it.
     pub window: u16,
-    /// The urgent pointer as it stands in the header, if URG is set.
+    /// The urgent pointer as the header has it, if URG is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub urgent: Option<u16>,
     /// Octets of payload.

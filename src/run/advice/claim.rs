@@ -79,8 +79,7 @@ pub enum Claim {
     SynWaits(Host),
     /// The host is in that state, and has sent no SYN from there.
     CanConnect(Host, State),
-    /// So many octets that the host's user sent wait, because the last window that it was told is
-    /// zero.
+    /// So many octets that the host's user sent wait, because the last window that came is zero.
     ShutOut(Host, u64),
     /// So many octets that the host's user sent wait.
     Waits(Host, u64),
@@ -96,11 +95,11 @@ pub enum Claim {
     HasClosed(Host),
     /// The call was refused.
     Refused,
-    /// The host's user was told so, and a `signal` expectation has used it up.
+    /// The host's user got that signal, and a `signal` expectation has used it up.
     UsedUp(Host),
-    /// The host's user was told so.
+    /// That host's user got the signal.
     OtherTold(Host),
-    /// The host's user was told that, and no `signal` expectation came since.
+    /// The host's user got that signal, and no `signal` expectation came since.
     Told(Host, Signal),
     /// These came without a name, under `@strict`.
     Unnamed(Vec<Shape>),

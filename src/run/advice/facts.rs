@@ -1,4 +1,4 @@
-//! What the trace tells, for claims: who did what on the present connection, what came, what
+//! Facts for claims, from the trace: who did what on the present connection, what came, what
 //! waits. An implementation is asked for nothing that it could be wrong about.
 
 use crate::host::Host;
@@ -75,7 +75,7 @@ impl<'a> Situation<'a> {
         before.iter().rposition(none).map_or(0, |at| at + 1)
     }
 
-    /// Whether the host's user called so on its present connection, and was not refused.
+    /// Whether the host's user made that call on its present connection, and was not refused.
     pub(super) fn called(&self, host: Host, wanted: &UserCall) -> bool {
         let beginning = self.beginning(host);
         self.events.iter().skip(beginning).any(|event| {

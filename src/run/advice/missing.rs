@@ -1,4 +1,4 @@
-//! What applies to everything that did not come: lost, held, in flight, or a network that is
+//! What applies to any segment that did not come: it is lost, held or in flight, or the network is
 //! down.
 
 use super::facts::shape_of;
@@ -11,7 +11,7 @@ use crate::run::result::What;
 use crate::run::situation::Situation;
 use crate::tcp::{Flags, Segment};
 
-/// More held segments than this are not gone through.
+/// How many held segments are looked at.
 const MOST_HELD: usize = 4;
 
 /// Down, held, or lost.
@@ -37,7 +37,7 @@ pub(super) fn down(situation: &Situation<'_>) -> Option<Idea> {
     let up = || StatementKind::Network(NetworkAction::Up);
     let mut ways = vec![Way::here([up()])];
     if let Some((at, from, segment)) = latest_loss(situation) {
-        // Before the call that sent it, where that is plain.
+        // Before the call that sent it, if it is clear which that was.
         let called = situation.statement_before(
             situation.events[at].statement,
             |kind| matches!(kind, StatementKind::Call { host, .. } if *host == from),
@@ -72,7 +72,7 @@ fn lost(situation: &Situation<'_>) -> Option<Idea> {
         return None;
     }
     let takes_numbers = segment.seg_len() > 0;
-    // What takes no numbers answered something that may be sent again.
+    // A segment that takes no sequence numbers answered something that may be sent again.
     let wait = situation.timers[if takes_numbers { from } else { to }]?;
     if takes_numbers && is_acknowledged(situation, from, at, segment) {
         return None;

@@ -1,7 +1,7 @@
 //! What the author of a failed statement may have wanted. An [`Idea`] is a [`Claim`], drawn from
 //! the trace alone, with [`Way`]s out; of them, [`Advice`] has the one that was tried and helps.
-//! Nothing here decides a verdict, and nothing is guessed: where the facts are not sure, there is
-//! no advice. Nothing here has words either; [`explain`](crate::explain) says advice in a sentence.
+//! Nothing here decides a verdict, and nothing is guessed: if the facts are not certain, there
+//! is no advice. Nothing here has words either; [`explain`](crate::explain) says advice in a sentence.
 //!
 //! One file for each kind of statement that fails; `facts` reads the trace, `trial` tries ways
 //! out on the model.
@@ -27,7 +27,7 @@ use super::mismatch::{Mismatch, Readable};
 use super::result::Called;
 use super::situation::Situation;
 
-/// More of it than this helps less.
+/// How much of it is given: more would help less.
 const MOST: usize = 3;
 
 /// What is true of the trace, and what to do about it.
@@ -50,8 +50,8 @@ impl Advice {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Idea {
     pub(super) claim: Claim,
-    /// Ways out, the likeliest first; the first that helps is told. Where there are any and none
-    /// helps, the claim is not what the failure is about, and is not told either.
+    /// Ways out, the likeliest first; the first that helps is given. If there are any and none
+    /// helps, the claim is not what the failure is about, and is dropped.
     pub(super) ways: Vec<Way>,
 }
 
@@ -62,7 +62,7 @@ impl Idea {
     }
 }
 
-/// What may help, the likeliest first. What is told of it, [`tell`] decides.
+/// What may help, the likeliest first. [`tell`] decides which of it is given.
 pub(super) fn advise(situation: &Situation<'_>) -> Vec<Idea> {
     match situation.mismatch {
         Mismatch::State { host, expected, negated: false, .. } => {

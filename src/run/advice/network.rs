@@ -1,4 +1,4 @@
-//! A `network` statement that found nothing to do something to.
+//! A `network` statement that found no such segment.
 
 use super::facts::{any_shape, shape_of};
 use super::missing::down;

@@ -52,7 +52,7 @@ pub(super) fn already(situation: &Situation<'_>, host: Host, patterns: &[Pattern
     })?;
     let before = usize::try_from(came.statement?).ok()?;
     let kind = &situation.scenario.statements.get(before)?.kind;
-    // A `recv` has named it: that this one wants is another.
+    // A `recv` has named it: this one wants another.
     let is_free = !matches!(kind, StatementKind::Recv { .. });
     let claim = Claim::Arrived(shape_of(came.segment), host);
     is_free.then(|| Idea { claim, ways: vec![Way::moved(before)] })
@@ -98,7 +98,7 @@ fn not_sent(situation: &Situation<'_>, host: Host, patterns: &[Pattern]) -> Vec<
     advice
 }
 
-/// What the host's user sent, and is in no segment.
+/// Octets that the host's user sent and that are in no segment yet.
 pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Idea> {
     let octets = situation.unsent(host).filter(|octets| *octets > 0)?;
     let peer = host.peer();
@@ -139,7 +139,7 @@ fn number(n: u64) -> Expression {
     Expression { terms: vec![(Sign::Plus, Term::Number(n))] }
 }
 
-/// The same where data has a length, as forging wants it.
+/// The same pattern with a length for data, as forging wants it.
 fn with_octets(pattern: &Pattern) -> Pattern {
     let mut pattern = pattern.clone();
     let says = |it: &Field| matches!(it, Field::Number(SegmentField::Len, _) | Field::Text(_));

@@ -1,4 +1,4 @@
-//! What users were told, or not; and what came without a name.
+//! Signals that came or did not come; and segments that no `recv` named.
 
 use super::facts::shape_of;
 use super::missing::did_not_come;
@@ -12,7 +12,7 @@ use crate::run::result::What;
 use crate::run::situation::Situation;
 use crate::tcp::{Segment, Signal};
 
-/// More names than this are not given.
+/// How many names are given at most.
 const MOST_NAMES: usize = 4;
 
 pub(super) fn not_told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Idea> {
@@ -47,7 +47,7 @@ pub(super) fn not_told(situation: &Situation<'_>, host: Host, signals: &[Signal]
     advice
 }
 
-/// The user was told something that was not to be.
+/// A signal came that should not.
 pub(super) fn told(situation: &Situation<'_>, host: Host, signals: &[Signal]) -> Vec<Idea> {
     let Some((_, signal)) = situation.told(host, Some(signals)) else { return Vec::new() };
     let first = Way::here([expect(ExpectationKind::Signal(host, vec![signal]))]);

@@ -19,7 +19,7 @@ pub(in crate::run) type Missed = (usize, crate::language::Span, FailureKind);
 /// `None` if a run does not get there.
 pub(in crate::run) type TryOut<'a> = &'a dyn Fn(&Scenario, usize) -> Option<Vec<Vec<Missed>>>;
 
-/// What was missed where, of a failure.
+/// A failure, as a trial compares it.
 pub(in crate::run) fn missed(failure: &Failure) -> Missed {
     (usize::try_from(failure.statement).unwrap_or(usize::MAX), failure.span, failure.kind())
 }
@@ -68,8 +68,7 @@ pub(in crate::run) fn tell(
     }
 }
 
-/// Whether the scenario comes further with it: what failed holds, and nothing else fails up to
-/// there that did not fail before.
+/// Whether the scenario gets further with it: what failed holds, and nothing new fails up to there.
 fn helps(
     scenario: &Scenario,
     failed: Missed,

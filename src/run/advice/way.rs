@@ -15,7 +15,7 @@ use super::facts::shape_of;
 pub struct Way {
     /// Where they go.
     pub place: Place,
-    /// None where the failed statement itself goes elsewhere.
+    /// None if the failed statement itself moves.
     pub statements: Vec<StatementKind>,
 }
 
@@ -24,7 +24,7 @@ pub struct Way {
 pub enum Place {
     /// Before the statement that failed.
     Here,
-    /// Before that one, which calls so, or before the first action.
+    /// Before that one, which is this call, or before the first action.
     Before(usize, Option<(Host, UserCall)>),
     /// In place of the statement that failed.
     Instead,

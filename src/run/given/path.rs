@@ -31,8 +31,8 @@ const REOPENS: u8 = 1;
 /// The path to a pair, if there is one.
 ///
 /// It is a shortest one and, if possible, one without calls while something is in flight: no
-/// simultaneous open or close where one after the other is as short. Where a
-/// synchronized state is asked for, a shortest one of those that lead through both hosts
+/// simultaneous open or close where one after the other is as short. If a
+/// synchronized state is asked for, it is a shortest one of those that lead through both hosts
 /// ESTABLISHED, as connections do, if any does. A host that is CLOSED again reopens only
 /// if no path of one connection leads there.
 pub(super) fn to(pair: Pair) -> Option<&'static [Step]> {
@@ -63,7 +63,7 @@ fn with_reopens(pair: Pair, reopens: u8) -> Option<Vec<Step>> {
     }
 }
 
-/// The shortest path onwards, and among the shortest one with calls in silence only.
+/// The shortest path onwards; of several, one that calls only in silence.
 fn calmest(prefix: &[Step], pair: Pair, reopens: u8) -> Option<Vec<Step>> {
     let calm = search::shortest(prefix, pair, reopens, true, usize::MAX);
     let bound = calm.as_ref().map_or(usize::MAX, |path| path.len().saturating_sub(1));

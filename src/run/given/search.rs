@@ -10,8 +10,8 @@ use crate::tcp::{
     Call, Config, Effects, Endpoint, Flags, ISS_STEP, Rules, Segment, Seq, State, Time,
 };
 
-/// What may be tried, in this order. Among paths of the same length the first is taken, so
-/// the usual way wins: the server listens, the client connects, segments arrive as sent.
+/// What may be tried, in this order. Of paths of the same length the first is taken, so the usual
+/// way wins: the server listens, the client connects, segments arrive as sent.
 const CALLS_BEFORE: [Step; 2] = [Step::Listen(Host::Server), Step::Connect(Host::Client)];
 const CALLS_BEHIND: [Step; 4] = [
     Step::Connect(Host::Server),
@@ -26,7 +26,7 @@ struct Place {
     hosts: PerHost<Endpoint>,
     /// In the order sent over both directions, with the senders.
     in_flight: Vec<(Host, Segment)>,
-    /// Nobody opens twice, but for an active OPEN from LISTEN, nor closes twice.
+    /// No host opens twice, except for an active OPEN from LISTEN, or closes twice.
     opened: PerHost<bool>,
     closed: PerHost<bool>,
     /// How often a host that is CLOSED again may open once more all the same.
@@ -88,7 +88,7 @@ struct Places {
 }
 
 impl Places {
-    /// Adds a place unless it is there; whether it is new and what is looked for.
+    /// Adds a place unless it is there. Returns whether it is new and the one looked for.
     fn add(&mut self, place: Place, from: Option<(usize, Step)>, pair: Pair) -> bool {
         let same = self.seen.entry(self.hasher.hash_one(&place)).or_default();
         if same.iter().any(|at| self.list.get(*at).is_some_and(|(it, _)| *it == place)) {

@@ -15,8 +15,8 @@ use crate::tcp::{Signal, State};
 impl<S: Stack> Run<'_, S> {
     /// If the states and signals among the expectations do not hold, segments in flight arrive
     /// one at a time, in the order sent, until they all hold at once or the network is quiet.
-    /// Then everything expected is looked at; comparisons, `not`, silence and holes move
-    /// nothing themselves. What users were told is used up by `signal`, not by `not signal`.
+    /// Then everything expected is checked; comparisons, `not`, silence and holes let nothing
+    /// arrive themselves. `signal` uses up the signals that came, `not signal` does not.
     pub(super) fn expect(&mut self, parts: &[Expectation]) -> Result<(), Halt> {
         while !parts.iter().all(|part| self.is_reached(&part.kind))
             && self.world.arrive_or_wait()?
@@ -32,8 +32,8 @@ impl<S: Stack> Run<'_, S> {
         Ok(())
     }
 
-    /// Whether nothing needs to arrive for it: it holds, or it is no state and no signal, or
-    /// it cannot be known.
+    /// Whether nothing needs to arrive for it: it holds, it is neither a state nor a signal, or it
+    /// cannot be known.
     fn is_reached(&self, kind: &ExpectationKind) -> bool {
         match kind {
             ExpectationKind::State(host, states) => {
@@ -50,7 +50,7 @@ impl<S: Stack> Run<'_, S> {
         }
     }
 
-    /// Looks at one expectation now.
+    /// Checks one expectation now.
     fn check(&mut self, part: &Expectation) -> Result<(), Halt> {
         let span = part.span;
         match &part.kind {

@@ -37,7 +37,7 @@ impl<S: Stack> Run<'_, S> {
     /// A segment that `from` did not send enters the network after everything in flight.
     ///
     /// Exactly the flags that the pattern names are set; `DATA` is an ACK with one octet of
-    /// filler unless its length or text is said; `ANY` is no flags at all. Unsaid are
+    /// filler unless its length or text is given; `ANY` is no flags at all. The defaults are
     ///
     /// - the sequence number: the receiver's RCV.NXT; if it has none, the purported sender's
     ///   SND.NXT, or else the ISS of its next connection. If it has one that cannot be known, the

@@ -1,6 +1,6 @@
-//! What each kind of statement does: one file a kind. How an event happens and is recorded is
-//! the world's business ([`super::world`]); why a failure may have come about is
-//! [`super::why`]'s and [`super::advice`]'s.
+//! What each kind of statement does: a file for each kind. How an event happens and is recorded is
+//! the business of [`super::world`]; why something failed is that of [`super::why`] and
+//! [`super::advice`].
 
 mod call;
 mod expect;

@@ -1,4 +1,4 @@
-//! Scenarios that nobody would write: whatever a script does, a run ends, says the same thing
+//! Scenarios that no one would write: whatever a script does, a run ends, says the same thing
 //! every time, and with or without a record.
 
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::host::PerHost;
 #[cfg(feature = "smoltcp")]
 use crate::stack::Implementation;
 
-/// Statements in all their kinds; the words of a template stand in braces.
+/// Statements of all kinds; the words of a template are in braces.
 const TEMPLATES: &[&str] = &[
     "{host} listen",
     "{host} connect",

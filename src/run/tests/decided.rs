@@ -20,7 +20,7 @@ fn decided(text: &str) -> Option<(Part, Vec<&'static str>)> {
 #[test]
 fn the_rule_of_the_part_that_the_step_looks_at_decides() {
     for (text, part, rules) in [
-        // The state, and whatever is expected behind the place where the states parted.
+        // The state, and whatever is expected after the states diverged.
         (
             "given raw client, server ESTABLISHED; network forge RST seq=102 from client
              server recv RST; expect server ESTABLISHED",

@@ -128,7 +128,7 @@ fn statement() -> impl Strategy<Value = String> {
 fn nobody_answers_for_ever() {
     let usual = ProptestConfig::default();
     let cases = usual.cases.max(CASES);
-    // The same cases every time: who breaks this learns of it at once, and nobody else by chance.
+    // The same cases every time: a change that breaks this fails at once, and no other does by chance.
     let config = ProptestConfig { cases, failure_persistence: None, ..usual };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let settings = proptest::collection::vec(setting(), 0..7);

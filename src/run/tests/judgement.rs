@@ -51,7 +51,7 @@ fn a_refused_connection_was_reset_too() {
 #[test]
 fn time_is_bounded() {
     passes("wait 720h; expect both ESTABLISHED");
-    // The language itself has a bound; this is behind it.
+    // The language has a bound of its own; this one comes after it.
     let limits = Limits { time: Duration::from_secs(2 * 86_400), ..Limits::default() };
     let scenario = parse("wait 172801s; expect client CLOSED");
     let result = run_on_model(&scenario, &RunOptions { limits, ..RunOptions::default() });
@@ -79,6 +79,18 @@ fn a_long_text_is_no_livelock() {
     assert_eq!(expected(&failure), "at most 1000 calls, arrivals and timers in one scenario");
     assert_eq!(actual(&failure), "more");
     assert!(failure.advice.is_empty());
+}
+
+/// One statement, and no time passes; but each round brings new data.
+#[test]
+fn a_long_transfer_octet_by_octet_is_no_livelock() {
+    let limits = Limits { steps: 1000, ..Limits::default() };
+    let options = RunOptions { limits, ..RunOptions::default() };
+    let text = "set server.MSS = 1; client send 5000; settle";
+    let result = run_on_model(&parse(text), &options);
+    let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
+    assert!(matches!(failure.mismatch, Mismatch::Endless { livelock: false, .. }), "{failure:?}");
+    assert!(actual(failure).ends_with(" while no time passed"), "{}", actual(failure));
 }
 
 #[test]
@@ -132,7 +144,7 @@ fn what_comes_often_is_no_livelock() {
 
 #[test]
 fn octets_are_bounded_before_they_are_made() {
-    // The language itself has a bound; this is behind it.
+    // The language has a bound of its own; this one comes after it.
     let failure = fails(&"client send 1000000\n".repeat(70));
     assert_eq!(failure.kind(), FailureKind::Bound);
 }
@@ -225,7 +237,7 @@ fn why_names_the_segment_that_was_dropped_in_silence() {
                 server recv ACK; client recv ACK; client recv ACK";
     let told = why(text);
     assert!(told[0].starts_with("server no rule: ACK seq="), "{told:?}");
-    // What fires for text behind a FIN is not about the text: what would answer, is told as well.
+    // What fires for text after a FIN is not about the text: the rule that would answer is named too.
     let text = "given raw client, server CLOSE_WAIT; network forge DATA len=1 from client; \
                 server recv DATA; client recv ACK; client recv ACK";
     let told = why(text);

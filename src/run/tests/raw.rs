@@ -1,4 +1,4 @@
-//! Hosts where no implementation stands, and initial sequence numbers.
+//! Raw hosts, and initial sequence numbers.
 
 use super::*;
 use crate::language::plan::{Start, StatementKind};

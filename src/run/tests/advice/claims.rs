@@ -1,4 +1,4 @@
-//! Whether a claim is true of a trace: found out anew, not as advice finds it out.
+//! Whether a claim is true of a trace, found out in another way than advice does.
 
 use crate::host::Host;
 use crate::language::plan::{Payload, Shape, UserCall};

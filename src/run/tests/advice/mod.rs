@@ -1,6 +1,6 @@
 //! What failures advise: single sentences, and the property that holds for all: what advice
 //! claims is true of the trace, and what it proposes brings the scenario further, on the model,
-//! on implementations that are at fault, and where nobody stands.
+//! on faulty implementations, and at raw hosts.
 
 mod claims;
 mod property;
@@ -133,7 +133,7 @@ fn advice_on_a_read_names_what_was_not_sent_only_where_it_was_not() {
         advice("client send 5; network hold DATA; server read 5"),
         ["the DATA from client is held: `network release DATA from client` puts it back"]
     );
-    // More than the buffer holds is never there at once, whoever reads when.
+    // More than the buffer holds is never there at once, whenever it is read.
     assert!(advice("set server.window = 10; client send 20; settle; server read 20").is_empty());
 }
 
@@ -150,7 +150,7 @@ fn no_advice_to_send_what_came() {
     assert!(advice(syn_fin).is_empty(), "{:?}", advice(syn_fin));
 }
 
-/// At a raw host there is nobody to call.
+/// A raw host has no user to call.
 #[test]
 fn advice_on_a_raw_host_forges() {
     assert_eq!(

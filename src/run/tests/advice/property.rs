@@ -1,4 +1,4 @@
-//! Advice on scenarios that nobody wrote, and on stacks that do what nobody wants.
+//! Advice on random scenarios, and on broken stacks.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -68,7 +68,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![4 => flow, 1 => free]
 }
 
-/// A stack by another name: not the model, for all that the runner knows.
+/// A stack by another name: as far as the runner knows, not the model.
 struct Named<S>(S);
 
 impl<S: Stack> Stack for Named<S> {
@@ -151,7 +151,7 @@ fn on_mutant(scenario: &Scenario, table: &Rules) -> ScenarioResult {
     })
 }
 
-/// The text with the way out in it, and where the failed statement stands then.
+/// The text with the way out in it, and where the failed statement is then.
 fn with(text: &str, scenario: &Scenario, failure: &Failure, way: &Way) -> (String, usize) {
     let at = failure.statement as usize;
     let failed = scenario.statements[at].span;
@@ -236,7 +236,7 @@ proptest! {
         }
     }
 
-    /// An implementation that is at fault: its author's advice is not the scenario's.
+    /// If the implementation is at fault, the scenario needs no advice.
     #[test]
     fn nothing_is_advised_against_what_the_implementation_did(text in text(), pick in any::<Index>()) {
         let source = Source::new("test.synfin", text.clone());
