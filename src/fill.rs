@@ -6,7 +6,7 @@
 use crate::host::PerHost;
 use crate::language::holes::{EACH, Site, rewrite, sites};
 use crate::language::plan::Plan;
-use crate::language::{Code, Diagnostic, Source, Span, Tree, check};
+use crate::language::{Code, Diagnostic, Source, Span, check};
 use crate::run::{Hole, RunOptions, ScenarioResult, reachable, run_on_model};
 use crate::tcp::State;
 
@@ -46,7 +46,7 @@ impl Answered {
         let options = RunOptions::default();
         let results: Vec<ScenarioResult> =
             plan.scenarios.iter().map(|scenario| run_on_model(scenario, &options)).collect();
-        let sites = sites(&Tree::new(source.text()));
+        let sites = sites(source.tree());
         let sites = sites.into_iter().map(|site| (site, answer(&plan, &results, &site))).collect();
         Ok(Self { source, plan, results, sites })
     }
@@ -150,7 +150,8 @@ mod tests {
         let mut files = 0;
         for path in crate::harness::scenarios(&library).unwrap() {
             let text = std::fs::read_to_string(&path).unwrap();
-            let exercise = Source::new(path.display().to_string(), blank(&text));
+            let name = path.display().to_string();
+            let exercise = Source::new(name.as_str(), blank(&Source::new(name.as_str(), text)));
             if let Err(open) = fill(&exercise) {
                 panic!("{}", crate::language::render(&exercise, &open, false));
             }

@@ -7,13 +7,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use synfin::language::plan::{Plan, StatementKind};
-use synfin::language::{Source, Span, Tree, check, format, render};
+use synfin::language::{Source, Span, check, format, render};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = Source::new("fuzz.synfin", bytes);
-    let tree = Tree::new(source.text());
     let mut at = 0;
-    for node in tree.nodes() {
+    for node in source.tree().nodes() {
         assert_eq!(node.span.start, at, "a gap in the tree");
         at = node.span.end;
     }
@@ -28,11 +27,11 @@ fuzz_target!(|bytes: &[u8]| {
             return;
         }
     };
-    let Ok(formatted) = format(&source) else { panic!("right, but cannot be formatted") };
+    let formatted = format(&source);
     let source = Source::new("fuzz.synfin", formatted.as_str());
     let Ok(again) = check(&source, &|_| true) else { panic!("wrong when formatted: {formatted}") };
     assert_eq!(without_places(checked.plan), without_places(again.plan));
-    assert_eq!(format(&source).ok(), Some(formatted));
+    assert_eq!(format(&source), formatted);
 });
 
 /// The plan without its places, which formatting moves.

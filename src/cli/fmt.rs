@@ -35,8 +35,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let mut changed = 0;
     for text in &texts {
-        // A text without errors can be formatted.
-        let Ok(formatted) = language::format(&text.source) else { continue };
+        let formatted = language::format(&text.source);
         let differs = formatted != text.source.text();
         changed += usize::from(differs);
         match &text.path {

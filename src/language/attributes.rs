@@ -1,9 +1,10 @@
 //! Attributes: the lines that begin with `@`.
 
 use super::citation::{citation, nearest_row, unknown_section};
-use super::grammar::{Node, Nodes, Rule};
+use super::grammar::Rule;
 use super::lower::Context;
 use super::plan::{Attributes, Excuse, Known, Points};
+use super::tree::{Part, Parts};
 use super::words::{list, nearest, quoted};
 use super::{Code, Diagnostic, Span};
 use crate::tcp::Profile;
@@ -25,18 +26,18 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Takes an attribute in; its mistakes go to `cx`.
-    pub(super) fn take(&mut self, cx: &mut Context<'_>, nodes: Nodes<'_>, span: Span) {
+    pub(super) fn take(&mut self, cx: &mut Context<'_>, parts: Parts<'_>, span: Span) {
         self.first.get_or_insert(span);
         // Nothing to return: what is wrong is in the findings.
-        let _ = self.read(cx, nodes, span);
+        let _ = self.read(cx, parts, span);
     }
 
-    fn read(&mut self, cx: &mut Context<'_>, mut nodes: Nodes<'_>, span: Span) -> Option<()> {
-        let mut nodes = nodes.next()?.into_inner();
-        let key = nodes.next()?;
-        let values: Vec<Node<'_>> = nodes.collect();
-        let Some(name) = KEYS.into_iter().find(|known| *known == key.as_str()) else {
-            return cx.unknown(Code::UnknownAttribute, &key, "an attribute", KEYS.into_iter());
+    fn read(&mut self, cx: &mut Context<'_>, mut parts: Parts<'_>, span: Span) -> Option<()> {
+        let mut parts = parts.next()?.parts();
+        let key = parts.next()?;
+        let values: Vec<Part<'_>> = parts.collect();
+        let Some(name) = KEYS.into_iter().find(|known| *known == key.text()) else {
+            return cx.unknown(Code::UnknownAttribute, key, "an attribute", KEYS.into_iter());
         };
         if !matches!(name, "rfc" | "tags" | "stack" | "known") {
             self.only_once(cx, name, span)?;
@@ -99,11 +100,11 @@ struct Value {
     span: Span,
 }
 
-fn value(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Value> {
-    let span = cx.span(node);
-    let text = match node.as_rule() {
-        Rule::string => cx.text(node)?,
-        _ => node.as_str().to_owned(),
+fn value(cx: &mut Context<'_>, part: Part<'_>) -> Option<Value> {
+    let span = part.span();
+    let text = match part.rule() {
+        Rule::string => cx.text(part)?,
+        _ => part.text().to_owned(),
     };
     Some(Value { text, span })
 }
@@ -113,16 +114,16 @@ fn bad_value<T>(cx: &mut Context<'_>, span: Span, message: String, label: &str) 
 }
 
 /// At least one value; words may also have commas between them.
-fn words(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) -> Option<Vec<Value>> {
+fn words(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span, name: &str) -> Option<Vec<Value>> {
     let mut values = Vec::new();
-    for node in nodes {
-        if node.as_rule() == Rule::string {
-            values.push(value(cx, node)?);
+    for part in parts {
+        if part.rule() == Rule::string {
+            values.push(value(cx, *part)?);
             continue;
         }
-        let start = cx.span(node).start;
+        let start = part.span().start;
         let mut at = 0;
-        for word in node.as_str().split(',') {
+        for word in part.text().split(',') {
             let (begin, end) = (start + at, start + at + word.len() as u32);
             at += word.len() as u32 + 1;
             if !word.is_empty() {
@@ -137,10 +138,10 @@ fn words(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) -> Op
 }
 
 /// A text, or words that make one.
-fn sentence(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) -> Option<String> {
+fn sentence(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span, name: &str) -> Option<String> {
     let mut texts = Vec::new();
-    for node in nodes {
-        texts.push(value(cx, node)?.text);
+    for part in parts {
+        texts.push(value(cx, *part)?.text);
     }
     if texts.iter().all(|text| text.trim().is_empty()) {
         return bad_value(cx, span, format!("`@{name}` needs a text"), "expected a text behind it");
@@ -148,22 +149,22 @@ fn sentence(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span, name: &str) ->
     Some(texts.join(" "))
 }
 
-fn nothing(cx: &mut Context<'_>, nodes: &[Node<'_>], name: &str) -> Option<bool> {
-    match nodes.first() {
+fn nothing(cx: &mut Context<'_>, parts: &[Part<'_>], name: &str) -> Option<bool> {
+    match parts.first() {
         None => Some(true),
-        Some(node) => {
-            let span = cx.span(node);
+        Some(part) => {
+            let span = part.span();
             bad_value(cx, span, format!("`@{name}` takes no value"), "expected the line's end")
         }
     }
 }
 
-fn points(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Points> {
-    let (amount, all) = match nodes {
+fn points(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Points> {
+    let (amount, all) = match parts {
         [amount] => (amount, false),
-        [amount, all] if all.as_str() == "all" => (amount, true),
+        [amount, all] if all.text() == "all" => (amount, true),
         [_, other, ..] => {
-            let (span, found) = (cx.span(other), quoted(other.as_str()));
+            let (span, found) = (other.span(), quoted(other.text()));
             return bad_value(
                 cx,
                 span,
@@ -175,10 +176,10 @@ fn points(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Points
             return bad_value(cx, span, "`@points` needs a number".into(), "how many points?");
         }
     };
-    match hundredths(amount.as_str()) {
+    match hundredths(amount.text()) {
         Some(hundredths) => Some(Points { hundredths, all }),
         None => {
-            let (span, found) = (cx.span(amount), quoted(amount.as_str()));
+            let (span, found) = (amount.span(), quoted(amount.text()));
             bad_value(
                 cx,
                 span,
@@ -202,23 +203,23 @@ fn hundredths(text: &str) -> Option<u32> {
     (whole <= 1_000_000).then_some(whole * 100 + fraction * scale)
 }
 
-fn profile(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<String> {
+fn profile(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<String> {
     let names = Profile::ALL.iter().map(|profile| profile.name);
-    let [node] = nodes else {
+    let [part] = parts else {
         let label = format!("expected {}", list(names, "or"));
         return bad_value(cx, span, "`@profile` needs one name".into(), &label);
     };
-    let name = value(cx, node)?.text;
+    let name = value(cx, *part)?.text;
     if Profile::named(&name).is_some() {
         return Some(name);
     }
-    cx.unknown(Code::UnknownProfile, node, "a profile", names)
+    cx.unknown(Code::UnknownProfile, *part, "a profile", names)
 }
 
 /// Names of implementations.
-fn stacks(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Vec<String>> {
+fn stacks(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Vec<String>> {
     let mut names = Vec::new();
-    for value in words(cx, nodes, span, "stack")? {
+    for value in words(cx, parts, span, "stack")? {
         if !is_stack_name(&value.text) {
             let found = quoted(&value.text);
             return bad_value(
@@ -257,13 +258,13 @@ fn is_stack_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(letter)
 }
 
-fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> {
+fn known(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Known> {
     let usage = "expected an implementation and how it fails: `@known linux \"why\"`";
-    let (Some(stack), Some(_)) = (nodes.first(), nodes.get(1)) else {
+    let (Some(stack), Some(_)) = (parts.first(), parts.get(1)) else {
         return bad_value(cx, span, "`@known` needs two values".into(), usage);
     };
-    let place = cx.span(stack);
-    let stack = value(cx, stack)?.text;
+    let place = stack.span();
+    let stack = value(cx, *stack)?.text;
     if !is_stack_name(&stack) {
         let found = quoted(&stack);
         return bad_value(
@@ -274,13 +275,13 @@ fn known(cx: &mut Context<'_>, nodes: &[Node<'_>], span: Span) -> Option<Known> 
         );
     }
     unknown_stack(cx, &stack, place);
-    let mut rest = nodes.get(1..).unwrap_or_default();
+    let mut rest = parts.get(1..).unwrap_or_default();
     // Only before a text: in words without quotation marks it is one of them.
     let mut excuse = None;
     if let [word, text] = rest
-        && text.as_rule() == Rule::string
+        && text.rule() == Rule::string
     {
-        excuse = Excuse::ALL.into_iter().find(|it| it.name() == word.as_str());
+        excuse = Excuse::ALL.into_iter().find(|it| it.name() == word.text());
         rest = rest.get(usize::from(excuse.is_some())..).unwrap_or_default();
     }
     let why = sentence(cx, rest, span, "known")?;

@@ -3,9 +3,8 @@
 use std::num::NonZeroUsize;
 use std::sync::Once;
 
-use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::{Pair, Pairs};
+use pest::{Parser as _, Token};
 use pest_derive::Parser;
 
 /// The parser that `grammar/synfin.pest` describes.
@@ -13,10 +12,15 @@ use pest_derive::Parser;
 #[grammar = "../grammar/synfin.pest"]
 pub(super) struct Grammar;
 
-/// A node of pest's tree.
-pub(super) type Node<'t> = Pair<'t, Rule>;
-/// Nodes of pest's tree.
-pub(super) type Nodes<'t> = Pairs<'t, Rule>;
+/// Where what a rule has read begins or ends.
+pub(super) struct Edge {
+    /// The rule.
+    pub(super) rule: Rule,
+    /// The byte offset in the piece.
+    pub(super) at: usize,
+    /// Whether it begins here.
+    pub(super) begins: bool,
+}
 
 /// Where a piece stops making sense, and what could have stood there.
 pub(super) struct Mismatch {
@@ -30,11 +34,11 @@ pub(super) struct Mismatch {
 /// ([`super::layout::LONGEST`]) takes a few for each byte.
 const CALLS: usize = 16 << 20;
 
-/// Reads a piece by `rule`, which must reach to the piece's end.
-pub(super) fn parse(rule: Rule, piece: &str) -> Result<Nodes<'_>, Mismatch> {
+/// Reads a piece by `rule`, which must reach the piece's end. The edges come in order.
+pub(super) fn parse(rule: Rule, piece: &str) -> Result<impl Iterator<Item = Edge>, Mismatch> {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(CALLS)));
-    Grammar::parse(rule, piece).map_err(|error| Mismatch {
+    let pairs = Grammar::parse(rule, piece).map_err(|error| Mismatch {
         at: match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         },
@@ -42,5 +46,9 @@ pub(super) fn parse(rule: Rule, piece: &str) -> Result<Nodes<'_>, Mismatch> {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => Vec::new(),
         },
-    })
+    })?;
+    Ok(pairs.tokens().map(|token| match token {
+        Token::Start { rule, pos } => Edge { rule, at: pos.pos(), begins: true },
+        Token::End { rule, pos } => Edge { rule, at: pos.pos(), begins: false },
+    }))
 }

@@ -1,9 +1,10 @@
 //! Headers of scenarios and their names, and what can be wrong about the form of headers and
 //! attributes.
 
-use super::grammar::{Mismatch, Nodes};
+use super::grammar::Mismatch;
 use super::lower::Context;
 use super::plan::Plan;
+use super::tree::Parts;
 use super::words::{nearest, quoted};
 use super::{Code, Diagnostic, Findings, Span, syntax};
 
@@ -11,13 +12,13 @@ use super::{Code, Diagnostic, Findings, Span, syntax};
 const QUOTES: [char; 8] = ['\'', '`', '‘', '’', '“', '”', '„', '«'];
 
 /// The name in a header.
-pub(super) fn name(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<String> {
-    let node = nodes.next()?.into_inner().next()?;
-    let name = cx.text(&node)?;
+pub(super) fn name(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<String> {
+    let text = parts.next()?.parts().next()?;
+    let name = cx.text(text)?;
     if name.trim().is_empty() {
-        let span = cx.span(&node);
-        return cx
-            .error(Diagnostic::new(Code::Header, span, "a scenario needs a name").label("empty"));
+        return cx.error(
+            Diagnostic::new(Code::Header, text.span(), "a scenario needs a name").label("empty"),
+        );
     }
     Some(name)
 }

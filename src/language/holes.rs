@@ -1,8 +1,8 @@
 //! Blanking out what is expected, and filling it in again: how an exercise is made of a
 //! scenario, and an answer of an exercise.
 
-use super::Span;
 use super::tree::{NodeKind, Tree, Word, WordKind};
+use super::{Source, Span};
 
 /// A place where a scenario says which state it expects, or leaves a hole for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +19,7 @@ pub struct Site {
 
 /// All places of `expect X STATE` and `expect X ?`, in order. Expectations with `not`, and
 /// those about anything but states, are not among them.
-pub fn sites(tree: &Tree) -> Vec<Site> {
+pub fn sites(tree: Tree<'_>) -> Vec<Site> {
     let statements = tree.nodes().iter().filter(|node| node.kind == NodeKind::Statement);
     let mut sites = Vec::new();
     for node in statements {
@@ -81,8 +81,9 @@ pub const EACH: &str = "client ?, server ?";
 
 /// The text with a hole in the place of every expected state, and one for each host where both
 /// are expected in a state.
-pub fn blank(text: &str) -> String {
-    rewrite(text, &sites(&Tree::new(text)), |_, site| {
+pub fn blank(source: &Source) -> String {
+    let text = source.text();
+    rewrite(text, &sites(source.tree()), |_, site| {
         Some(if site.is_both(text) {
             (site.host.to(site.states), EACH.to_owned())
         } else {
@@ -100,7 +101,7 @@ mod tests {
         let text = "given client ESTAB # x\nexpect  client A or  LISTEN , both CLOSED;expect \
                     client not LISTEN, server ?; expect client signal reset\n";
         assert_eq!(
-            blank(text),
+            blank(&Source::new("test", text)),
             "given client ESTAB # x\nexpect  client ? , client ?, server ?;expect client not \
              LISTEN, server ?; expect client signal reset\n"
         );
@@ -109,7 +110,7 @@ mod tests {
     #[test]
     fn holes_are_filled() {
         let text = "expect client ?, server ?";
-        let sites = sites(&Tree::new(text));
+        let sites = sites(Source::new("test", text).tree());
         let filled =
             rewrite(text, &sites, |n, site| (n == 1).then(|| (site.states, "CLOSED".into())));
         assert_eq!(filled, "expect client ?, server CLOSED");

@@ -11,93 +11,48 @@
 
 use memchr::memchr;
 
+use super::tree::{Node, NodeKind};
 use super::{Span, characters};
 
 /// The longest statement, attribute or header that is read, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
 
-/// What a piece is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PieceKind {
-    /// A byte-order mark at the head of the text.
-    Bom,
-    /// Spaces and tabs.
-    Blank,
-    /// `\n` or `\r\n`.
-    Newline,
-    /// `# …`, up to the line's end.
-    Comment,
-    /// `;`
-    Semicolon,
-    /// `{`
-    Open,
-    /// `}`
-    Close,
-    /// A statement, an attribute or a header, without the blanks around it.
-    Chunk,
-}
-
-/// A piece of a text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Piece {
-    /// What it is.
-    pub kind: PieceKind,
-    /// Where it is.
-    pub span: Span,
-}
-
 /// The pieces of a text, in order and without gaps.
 #[derive(Clone, Debug)]
-pub struct Pieces<'t> {
+pub(super) struct Pieces<'t> {
     text: &'t str,
     at: usize,
 }
 
-/// The pieces of `text`. Texts of 4 GiB and more give none.
-pub fn pieces(text: &str) -> Pieces<'_> {
+/// The pieces of `text`, those to be read as [`NodeKind::Bad`]. Texts of 4 GiB and more give none.
+pub(super) fn pieces(text: &str) -> Pieces<'_> {
     Pieces { text, at: if u32::try_from(text.len()).is_ok() { 0 } else { text.len() } }
 }
 
-impl Pieces<'_> {
-    /// Whether the next piece that is neither blank nor a comment nor a line's end is `{`.
-    pub(super) fn brace_is_next(&self) -> bool {
-        let next = self.clone().find(|piece| {
-            !matches!(piece.kind, PieceKind::Blank | PieceKind::Comment | PieceKind::Newline)
-        });
-        next.is_some_and(|piece| piece.kind == PieceKind::Open)
-    }
-
-    /// Whether `{` stands next on this line.
-    pub(super) fn brace_is_next_on_line(&self) -> bool {
-        let next = self.clone().find(|piece| piece.kind != PieceKind::Blank);
-        next.is_some_and(|piece| piece.kind == PieceKind::Open)
-    }
-}
-
 impl Iterator for Pieces<'_> {
-    type Item = Piece;
+    type Item = Node;
 
-    fn next(&mut self) -> Option<Piece> {
+    fn next(&mut self) -> Option<Node> {
         let text = self.text.get(self.at..)?;
         let rest = text.as_bytes();
         let (kind, length) = match *rest.first()? {
-            b'\n' => (PieceKind::Newline, 1),
-            b'\r' if rest.get(1) == Some(&b'\n') => (PieceKind::Newline, 2),
-            b' ' | b'\t' => (PieceKind::Blank, blanks(rest)),
-            b'#' => (PieceKind::Comment, comment(rest)),
-            b';' => (PieceKind::Semicolon, 1),
-            b'{' => (PieceKind::Open, 1),
-            b'}' => (PieceKind::Close, 1),
-            0xef if self.at == 0 && rest.starts_with(b"\xef\xbb\xbf") => (PieceKind::Bom, 3),
+            b'\n' => (NodeKind::Newline, 1),
+            b'\r' if rest.get(1) == Some(&b'\n') => (NodeKind::Newline, 2),
+            b' ' | b'\t' => (NodeKind::Blank, blanks(rest)),
+            b'#' => (NodeKind::Comment, comment(rest)),
+            b';' => (NodeKind::Semicolon, 1),
+            b'{' => (NodeKind::Open, 1),
+            b'}' => (NodeKind::Close, 1),
+            0xef if self.at == 0 && rest.starts_with(b"\xef\xbb\xbf") => (NodeKind::Bom, 3),
             _ => match (foreign_comment(text), foreign(text)) {
-                (Some(length), _) => (PieceKind::Comment, length),
+                (Some(length), _) => (NodeKind::Comment, length),
                 (None, Some(found)) => found,
-                (None, None) => (PieceKind::Chunk, chunk(text)),
+                (None, None) => (NodeKind::Bad, chunk(text)),
             },
         };
         let start = self.at as u32;
         self.at += length;
-        Some(Piece { kind, span: Span { start, end: self.at as u32 } })
+        Some(Node::new(kind, Span { start, end: self.at as u32 }))
     }
 }
 
@@ -125,14 +80,14 @@ fn head(text: &str, most: usize) -> &str {
 
 /// A piece at the head of `text` that is written with a character of another keyboard, and its
 /// length.
-fn foreign(text: &str) -> Option<(PieceKind, usize)> {
+fn foreign(text: &str) -> Option<(NodeKind, usize)> {
     let c = text.chars().next().filter(|c| !c.is_ascii())?;
     let kind = match characters::layout(c) {
-        Some(';') => PieceKind::Semicolon,
-        Some('{') => PieceKind::Open,
-        Some('}') => PieceKind::Close,
-        Some(_) => return Some((PieceKind::Comment, comment(text.as_bytes()))),
-        None if characters::is_blank(c) => PieceKind::Blank,
+        Some(';') => NodeKind::Semicolon,
+        Some('{') => NodeKind::Open,
+        Some('}') => NodeKind::Close,
+        Some(_) => return Some((NodeKind::Comment, comment(text.as_bytes()))),
+        None if characters::is_blank(c) => NodeKind::Blank,
         None => return None,
     };
     Some((kind, c.len_utf8()))
@@ -192,7 +147,7 @@ fn chunk(text: &str) -> usize {
                 let there = text.get(at..).unwrap_or_default();
                 let length = there.chars().next().map_or(1, char::len_utf8);
                 match foreign(there) {
-                    Some((PieceKind::Blank, _)) => at += length,
+                    Some((NodeKind::Blank, _)) => at += length,
                     Some(_) if at > 0 => break,
                     _ => {
                         let quoted = if open { None } else { characters::quoted(there) };
@@ -233,7 +188,7 @@ mod tests {
 
     fn chunks(text: &str) -> Vec<&str> {
         pieces(text)
-            .filter(|piece| piece.kind == PieceKind::Chunk)
+            .filter(|piece| piece.kind == NodeKind::Bad)
             .map(|piece| &text[piece.span.range()])
             .collect()
     }

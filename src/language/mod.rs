@@ -1,9 +1,10 @@
 //! Scenario text ↔ syntax tree ↔ plan, formatting, and diagnostics with places. Nothing here
 //! knows how TCP works beyond its names, and nothing here reads files or prints.
 //!
-//! A text goes through three hands. [`layout`] cuts it into pieces (statements, attributes,
-//! headers, and all that lies between); pest reads each piece by `grammar/synfin.pest`; and
-//! `lower` gives every word its meaning. [`check()`] drives them and makes a [`plan`].
+//! A text is read once, into a [`tree`]: `layout` cuts it into pieces (statements, attributes,
+//! headers, and all that lies between), and pest reads each piece by `grammar/synfin.pest`.
+//! Everything else walks the tree. [`check()`] makes a [`plan`] of it, in which `lower` gives every
+//! word its meaning; [`format()`] and [`holes`] write it again.
 
 mod attributes;
 mod characters;
@@ -15,7 +16,7 @@ mod format;
 mod grammar;
 mod header;
 pub mod holes;
-pub mod layout;
+mod layout;
 mod literal;
 mod lower;
 pub mod plan;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Span;
+use super::tree::{Stored, Tree};
 
 /// A text to read, with the name that messages call it by.
 ///
@@ -16,6 +17,7 @@ pub struct Source {
     magic: [u8; 4],
     lines: OnceLock<Vec<u32>>,
     columns: OnceLock<Vec<u32>>,
+    tree: OnceLock<Stored>,
 }
 
 /// A place in a text, both counted from 1.
@@ -44,7 +46,15 @@ impl Source {
             Ok(text) => (text, Vec::new()),
             Err(error) => without_bad_bytes(error.into_bytes()),
         };
-        Self { name, text, bad_bytes, magic, lines: OnceLock::new(), columns: OnceLock::new() }
+        Self {
+            name,
+            text,
+            bad_bytes,
+            magic,
+            lines: OnceLock::new(),
+            columns: OnceLock::new(),
+            tree: OnceLock::new(),
+        }
     }
 
     /// Its name.
@@ -64,6 +74,12 @@ impl Source {
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as a tree, read when it is first asked for. What cannot be read is
+    /// [`Bad`](super::tree::NodeKind::Bad); [`check()`](super::check()) says what is wrong with it.
+    pub fn tree(&self) -> Tree<'_> {
+        self.tree.get_or_init(|| Stored::new(&self.text)).tree(&self.text)
     }
 
     /// The runs of bytes that are not UTF-8, in order.

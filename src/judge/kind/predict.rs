@@ -18,7 +18,7 @@ use crate::judge::assignment::{Assignment, Item};
 use crate::judge::randomize;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
-use crate::language::{self, Source, Span, Tree};
+use crate::language::{self, Source, Span};
 use crate::run::{Event, Why};
 use crate::tcp::{Next, Rules, State};
 use crate::text::visible;
@@ -118,8 +118,8 @@ impl Answers {
 impl Sheet {
     fn new(text: &Text) -> Result<Self, String> {
         let name = text.source.name();
-        let original = sites(&Tree::new(text.source.text()));
-        let blanked = || Source::new(name, blank(text.source.text()));
+        let original = sites(text.source.tree());
+        let blanked = || Source::new(name, blank(&text.source));
         let blank = Answered::new(blanked())
             .map_err(|errors| language::render(&blanked(), &errors, false))?;
         let mut holes = Vec::new();
@@ -177,7 +177,7 @@ impl Given {
             .or_else(alone)
             .ok_or_else(|| format!("there is no `{name}` in the submission"))?;
         let source = Source::new(&file.name, opened.read(file)?);
-        let sites = sites(&Tree::new(source.text()));
+        let sites = sites(source.tree());
         let each = |site: Site| twice_if_both(site, source.text());
         let sites: Vec<Site> = sites.into_iter().flat_map(each).collect();
         if sites.len() != wanted {

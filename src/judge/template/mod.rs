@@ -2,7 +2,7 @@
 
 use crate::diagram::{self, Diagram};
 use crate::grade::record::Kind;
-use crate::language::holes::blank;
+use crate::language::{Source, holes};
 use crate::report::ladder;
 use crate::run::{RunOptions, run_on_model};
 use crate::text::Style;
@@ -61,14 +61,15 @@ pub fn files(kind: Kind, title: &str) -> Vec<File> {
         let text = (*text).to_owned();
         match kind {
             Kind::Predict => {
-                add(format!("handout/{name}"), blank(&text));
+                let blank = holes::blank(&Source::new(*name, text.as_str()));
+                add(format!("handout/{name}"), blank.clone());
                 for of in ["suite", "solution", "submissions/ada"] {
                     add(format!("{of}/{name}"), text.clone());
                 }
                 for of in ["wrong", "submissions/bob"] {
                     add(format!("{of}/{name}"), text.replace("CLOSE_WAIT", "CLOSING"));
                 }
-                add(format!("submissions/eve/{name}"), blank(&text));
+                add(format!("submissions/eve/{name}"), blank);
             }
             Kind::Scenarios => {
                 add(format!("solution/{name}"), text.clone());

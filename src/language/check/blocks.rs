@@ -1,15 +1,15 @@
 //! Scenario blocks: how they begin and end, and how the pass recovers where their braces do
 //! not fit.
 
-use super::{Block, Checker};
-use crate::language::grammar::{self, Rule};
-use crate::language::layout::Pieces;
+use super::{Block, Checker, brace_is_next};
 use crate::language::lower::Context;
 use crate::language::plan::Scenario;
+use crate::language::tree::{Node, NodeKind, Stored};
 use crate::language::{Code, Diagnostic, Span, characters, header, scenario};
 
 impl Checker<'_> {
-    pub(super) fn header(&mut self, span: Span, ahead: &Pieces<'_>) {
+    pub(super) fn header(&mut self, node: &Node, ahead: &[Node]) {
+        let span = node.span;
         let text = self.source.slice(span);
         let known = header::is_one(text);
         self.in_bare_run = false;
@@ -29,11 +29,9 @@ impl Checker<'_> {
             self.finish(block, span);
         }
         let errors = self.findings.errors();
-        let name = match grammar::parse(Rule::lone_header, text) {
-            Ok(mut nodes) => {
-                let mut cx = Context { base: span.start, findings: &mut self.findings };
-                header::name(&mut cx, &mut nodes)
-            }
+        let mut own = Stored::default();
+        let name = match self.parts(node, NodeKind::Header, &mut own) {
+            Ok(parts) => header::name(&mut Context { findings: &mut self.findings }, parts),
             Err(_) => {
                 if characters::first(text).is_some() {
                     self.strange(span);
@@ -53,7 +51,7 @@ impl Checker<'_> {
             errors,
             depth: 0,
         };
-        if ahead.brace_is_next() {
+        if brace_is_next(ahead) {
             self.header = Some(block);
             return;
         }

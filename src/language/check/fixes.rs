@@ -1,8 +1,8 @@
 //! A correction is offered only if it helps: the statement is read again with it in its place.
 
-use super::alone;
-use crate::language::layout::{PieceKind, pieces};
-use crate::language::{Diagnostic, Findings, Span};
+use super::statement;
+use crate::language::tree::{NodeKind, Stored};
+use crate::language::{Code, Diagnostic, Findings, Span};
 
 /// Longer statements are not read again for each of their mistakes.
 const LONGEST: usize = 4096;
@@ -13,10 +13,12 @@ pub(super) fn keep_what_helps(found: &mut [Diagnostic], text: &str, base: u32) {
     if text.len() > LONGEST || found.iter().all(|diagnostic| diagnostic.fix.is_none()) {
         return;
     }
-    let before: Vec<_> = found.iter().map(|it| (it.code, it.span)).collect();
+    let place = |it: &Diagnostic| Some((it.code, relative(it.span, base)?));
+    let before: Vec<_> = found.iter().filter_map(place).collect();
     for diagnostic in found {
         let Some(fix) = &diagnostic.fix else { continue };
-        if corrected(text, base, fix.span, &fix.replacement, &before) == Some(false) {
+        let Some(place) = relative(fix.span, base) else { continue };
+        if corrected(text, place, &fix.replacement, &before) == Some(false) {
             diagnostic.fix = None;
         }
     }
@@ -24,24 +26,17 @@ pub(super) fn keep_what_helps(found: &mut [Diagnostic], text: &str, base: u32) {
 
 /// Whether the statement makes sense up to the end of the replacement, but for mistakes before
 /// it that were there already; nothing if the replacement is not one of this statement.
-fn corrected(
-    text: &str,
-    base: u32,
-    span: Span,
-    replacement: &str,
-    before: &[(crate::language::Code, Span)],
-) -> Option<bool> {
-    let start = span.start.checked_sub(base)? as usize;
-    let end = span.end.checked_sub(base)? as usize;
-    let (head, tail) = (text.get(..start)?, text.get(end..)?);
+fn corrected(text: &str, span: Span, replacement: &str, before: &[(Code, Span)]) -> Option<bool> {
+    let (head, tail) = (text.get(..span.start as usize)?, text.get(span.end as usize..)?);
     let new = format!("{head}{replacement}{tail}");
     let mut again = Findings::default();
-    for piece in pieces(&new).filter(|piece| piece.kind == PieceKind::Chunk) {
-        let chunk = new.get(piece.span.range())?;
-        if chunk.starts_with('@') {
-            continue;
+    let stored = Stored::new(&new);
+    let tree = stored.tree(&new);
+    for node in tree.nodes() {
+        let is_attribute = || new.get(node.span.range()).is_some_and(|it| it.starts_with('@'));
+        if node.kind == NodeKind::Statement || !node.is_layout() && !is_attribute() {
+            let _ = statement(&new, tree, node, &mut again);
         }
-        let _ = alone(chunk, base + piece.span.start, &mut again);
     }
     let replaced = span.start + replacement.len() as u32;
     let stays = |it: &Diagnostic| {
@@ -49,4 +44,9 @@ fn corrected(
         it.is_error() && it.span.start < replaced.max(span.start + 1) && !old
     };
     Some(!again.into_sorted().iter().any(stays))
+}
+
+/// A place in the text as a place in the statement at `base`.
+fn relative(span: Span, base: u32) -> Option<Span> {
+    Some(Span { start: span.start.checked_sub(base)?, end: span.end.checked_sub(base)? })
 }

@@ -1,23 +1,21 @@
-//! From text to plan: one pass over the pieces, which opens and closes scenarios and hands
+//! From tree to plan: one walk over the nodes, which opens and closes scenarios and hands
 //! each statement on. Whatever goes wrong with one piece, the pass goes on behind it.
 
 mod bare;
-mod batch;
 mod blocks;
 mod fixes;
 mod strange;
 
-use batch::Batch;
-
 use crate::language::attributes::Pending;
 use crate::language::characters::Meant;
 use crate::language::diagnostic::MOST;
-use crate::language::grammar::{self, Rule};
-use crate::language::layout::{LONGEST, Piece, PieceKind, Pieces, pieces};
+use crate::language::grammar::Mismatch;
+use crate::language::layout::LONGEST;
 use crate::language::lower::{self, Context};
 use crate::language::plan::{Attributes, Plan, Statement, StatementKind};
 use crate::language::scenario::Reachable;
 use crate::language::stranger::{self, Sense};
+use crate::language::tree::{Node, NodeKind, Parts, Stored, Tree};
 use crate::language::{Code, Diagnostic, Findings, Source, Span, characters, header, syntax};
 
 /// A text that can run.
@@ -69,7 +67,7 @@ struct Block {
 
 struct Checker<'s> {
     source: &'s Source,
-    batch: Batch<'s>,
+    tree: Tree<'s>,
     reachable: Reachable<'s>,
     findings: Findings,
     plan: Plan,
@@ -103,7 +101,7 @@ impl<'s> Checker<'s> {
     fn new(source: &'s Source, reachable: Reachable<'s>) -> Self {
         Self {
             source,
-            batch: Batch::default(),
+            tree: source.tree(),
             reachable,
             findings: Findings::default(),
             plan: Plan::default(),
@@ -143,11 +141,12 @@ impl<'s> Checker<'s> {
                     .help("save the file as UTF-8"),
             );
         }
-        let mut pieces = pieces(self.source.text());
-        while let Some(piece) = pieces.next() {
-            self.piece(piece, &pieces);
+        let mut ahead = self.tree.nodes();
+        while let Some((node, rest)) = ahead.split_first() {
+            ahead = rest;
+            self.node(node, ahead);
             if self.findings.is_full() {
-                let span = Span { start: piece.span.end, end: piece.span.end };
+                let span = Span { start: node.span.end, end: node.span.end };
                 self.findings.push(
                     Diagnostic::new(Code::MoreErrors, span, "there are too many errors")
                         .label("not read from here on")
@@ -159,31 +158,33 @@ impl<'s> Checker<'s> {
         self.end();
     }
 
-    fn piece(&mut self, piece: Piece, ahead: &Pieces<'_>) {
-        let span = piece.span;
-        self.strange_piece(piece);
-        match piece.kind {
-            PieceKind::Bom | PieceKind::Blank | PieceKind::Comment => return,
-            PieceKind::Newline => {
+    fn node(&mut self, node: &Node, ahead: &[Node]) {
+        let span = node.span;
+        self.strange_piece(node);
+        match node.kind {
+            NodeKind::Bom | NodeKind::Blank | NodeKind::Comment => return,
+            NodeKind::Newline => {
                 self.attribute = None;
                 return;
             }
-            PieceKind::Semicolon => {
+            NodeKind::Semicolon => {
                 if let Some(attribute) = self.attribute.take() {
                     self.crowded(attribute, span);
                 }
             }
-            PieceKind::Chunk => self.chunk(span, ahead),
-            PieceKind::Open => self.open(span),
-            PieceKind::Close => self.close(span),
+            NodeKind::Open => self.open(span),
+            NodeKind::Close => self.close(span),
+            NodeKind::Header | NodeKind::Attribute | NodeKind::Statement | NodeKind::Bad => {
+                self.chunk(node, ahead);
+            }
         }
-        if !matches!(piece.kind, PieceKind::Open | PieceKind::Close) {
+        if !matches!(node.kind, NodeKind::Open | NodeKind::Close) {
             self.stray = false;
         }
     }
 
-    fn chunk(&mut self, span: Span, ahead: &Pieces<'_>) {
-        let text = self.source.slice(span);
+    fn chunk(&mut self, node: &Node, ahead: &[Node]) {
+        let span = node.span;
         if span.len() > LONGEST {
             let end = span.start + 1;
             self.findings.push(
@@ -198,30 +199,58 @@ impl<'s> Checker<'s> {
             // It has its error already.
             return;
         }
-        if text.starts_with('@') {
-            self.attribute(span, ahead);
-            return;
+        let text = self.source.slice(span);
+        let (mut is_attribute, mut is_header) =
+            (node.kind == NodeKind::Attribute, node.kind == NodeKind::Header);
+        if node.kind == NodeKind::Bad {
+            is_attribute = text.starts_with('@');
+            is_header = syntax::word_at(text, 0) == "scenario";
+            if text.chars().next().and_then(characters::meant) == Some(Meant::Plain('@')) {
+                self.strange(span);
+                return;
+            }
         }
-        if text.chars().next().and_then(characters::meant) == Some(Meant::Plain('@')) {
-            self.strange(span);
+        if is_attribute {
+            self.attribute(node, ahead);
             return;
         }
         if let Some(attribute) = self.attribute.take() {
             self.crowded(attribute, Span { start: span.start, end: span.start });
         }
-        let begins = syntax::word_at(text, 0);
-        let is_header =
-            begins == "scenario" || (self.block.is_none() && ahead.brace_is_next_on_line());
-        if is_header { self.header(span, ahead) } else { self.statement(span, ahead) }
+        if is_header || self.block.is_none() && brace_is_next_on_line(ahead) {
+            self.header(node, ahead);
+        } else {
+            self.statement(node);
+        }
     }
 
-    fn attribute(&mut self, span: Span, ahead: &Pieces<'_>) {
-        let text = self.source.slice(span);
-        let mut span = span;
-        let tail = header::behind_attribute(text).filter(|_| ahead.brace_is_next());
-        if let Some(at) = tail {
-            span.end = span.start + text.get(..at).unwrap_or_default().trim_end().len() as u32;
+    /// The parts of a node. If the tree has not read it as `kind`, it is read by itself.
+    fn parts<'k>(
+        &self,
+        node: &Node,
+        kind: NodeKind,
+        own: &'k mut Stored,
+    ) -> Result<Parts<'k>, Mismatch>
+    where
+        's: 'k,
+    {
+        if node.kind == kind {
+            return Ok(self.tree.parts(node));
         }
+        *own = Stored::piece(self.source.text(), node.span, kind)?;
+        Ok(own.parts(self.source.text()))
+    }
+
+    fn attribute(&mut self, node: &Node, ahead: &[Node]) {
+        let text = self.source.slice(node.span);
+        let mut node = *node;
+        let tail = header::behind_attribute(text).filter(|_| brace_is_next(ahead));
+        if let Some(at) = tail {
+            let length = text.get(..at).unwrap_or_default().trim_end().len() as u32;
+            let end = node.span.start + length;
+            node = Node::new(NodeKind::Bad, Span { start: node.span.start, end });
+        }
+        let span = node.span;
         if let Some(block) = &self.block {
             let open = block.header;
             self.findings.push(
@@ -234,17 +263,18 @@ impl<'s> Checker<'s> {
                 .also(open, "in this scenario"),
             );
         } else {
-            let text = self.source.slice(span);
-            match grammar::parse(Rule::lone_attribute, text) {
-                Ok(nodes) => {
-                    let mut cx = Context { base: span.start, findings: &mut self.findings };
-                    self.pending.take(&mut cx, nodes, span);
+            let mut own = Stored::default();
+            match self.parts(&node, NodeKind::Attribute, &mut own) {
+                Ok(parts) => {
+                    let mut cx = Context { findings: &mut self.findings };
+                    self.pending.take(&mut cx, parts, span);
                 }
                 Err(mismatch) => {
                     self.pending.first.get_or_insert(span);
                     if self.strange_at(span.start + mismatch.at as u32) {
                         return;
                     }
+                    let text = self.source.slice(span);
                     self.findings.push(header::bad_attribute(text, span.start, &mismatch));
                 }
             }
@@ -255,7 +285,7 @@ impl<'s> Checker<'s> {
             let end = span.start + text.len() as u32;
             let header = Span { start: span.start + at as u32, end };
             self.crowded(span, Span { start: span.end, end: header.start });
-            self.header(header, ahead);
+            self.header(&Node::new(NodeKind::Bad, header), ahead);
         }
     }
 
@@ -269,27 +299,21 @@ impl<'s> Checker<'s> {
         );
     }
 
-    fn statement(&mut self, span: Span, ahead: &Pieces<'_>) {
+    fn statement(&mut self, node: &Node) {
+        let span = node.span;
         if self.block.is_none() {
             self.bare_statement(span);
         }
         let findings = &mut self.findings;
         let before = findings.count();
-        // Where bytes are bad, statements are left out, which would upset the order.
-        let whole = self.source.bad_bytes().is_empty();
-        let text = self.source.text();
-        let row = if whole { self.batch.nodes(text, span, ahead) } else { None };
         self.sense.pieces += 1;
         self.broken = false;
-        if row.is_none() && characters::first(self.source.slice(span)).is_some() {
+        if node.kind == NodeKind::Bad && characters::first(self.source.slice(span)).is_some() {
             self.broken = true;
             self.strange(span);
             return;
         }
-        let kind = match row {
-            Some((nodes, base)) => lower::statement(&mut Context { base, findings }, nodes),
-            None => alone(self.source.slice(span), span.start, findings),
-        };
+        let kind = statement(self.source.text(), self.tree, node, findings);
         if kind.is_none() && findings.since(before).iter().all(|it| it.fix.is_none()) {
             let better = syntax::habit(self.source.slice(span), span.start);
             if let Some(better) = better {
@@ -311,13 +335,36 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// Reads a statement by itself.
-fn alone(text: &str, base: u32, findings: &mut Findings) -> Option<StatementKind> {
-    match grammar::parse(Rule::lone_statement, text) {
-        Ok(mut nodes) => lower::statement(&mut Context { base, findings }, &mut nodes),
+/// What a statement means. One that is not read as one yet is read by itself, and if it cannot be
+/// read, `findings` get the reason.
+fn statement(
+    text: &str,
+    tree: Tree<'_>,
+    node: &Node,
+    findings: &mut Findings,
+) -> Option<StatementKind> {
+    if node.kind == NodeKind::Statement {
+        return lower::statement(&mut Context { findings }, tree.parts(node));
+    }
+    match Stored::piece(text, node.span, NodeKind::Statement) {
+        Ok(own) => lower::statement(&mut Context { findings }, own.parts(text)),
         Err(mismatch) => {
-            findings.push(syntax::statement(text, base, &mismatch));
+            let piece = text.get(node.span.range()).unwrap_or_default();
+            findings.push(syntax::statement(piece, node.span.start, &mismatch));
             None
         }
     }
+}
+
+/// Whether the next node that is neither blank nor a comment nor a line's end is `{`.
+fn brace_is_next(ahead: &[Node]) -> bool {
+    let skipped = [NodeKind::Blank, NodeKind::Comment, NodeKind::Newline];
+    let next = ahead.iter().find(|node| !skipped.contains(&node.kind));
+    next.is_some_and(|node| node.kind == NodeKind::Open)
+}
+
+/// Whether `{` stands next on this line.
+fn brace_is_next_on_line(ahead: &[Node]) -> bool {
+    let next = ahead.iter().find(|node| node.kind != NodeKind::Blank);
+    next.is_some_and(|node| node.kind == NodeKind::Open)
 }

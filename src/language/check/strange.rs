@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::Checker;
-use crate::language::layout::{Piece, PieceKind};
+use crate::language::tree::{Node, NodeKind};
 use crate::language::{Code, Diagnostic, Span, characters, syntax};
 
 /// So much of a line is corrected at once.
@@ -11,19 +11,19 @@ const LONGEST: usize = 4096;
 
 impl Checker<'_> {
     /// Reports a piece that is none of the language, though its place is clear.
-    pub(super) fn strange_piece(&mut self, piece: Piece) {
+    pub(super) fn strange_piece(&mut self, piece: &Node) {
         let text = self.source.slice(piece.span);
         let right = match piece.kind {
-            PieceKind::Bom | PieceKind::Newline | PieceKind::Chunk => true,
-            PieceKind::Comment => text.starts_with('#'),
-            PieceKind::Blank | PieceKind::Semicolon | PieceKind::Open | PieceKind::Close => {
+            NodeKind::Comment => text.starts_with('#'),
+            NodeKind::Blank | NodeKind::Semicolon | NodeKind::Open | NodeKind::Close => {
                 text.is_ascii()
             }
+            _ => true,
         };
         if right {
             return;
         }
-        if piece.kind == PieceKind::Comment && text.is_char_boundary(1) {
+        if piece.kind == NodeKind::Comment && text.is_char_boundary(1) {
             let rest = self.source.text().get(piece.span.end as usize..).unwrap_or_default();
             self.findings.push(foreign_comment(text, piece.span, rest));
         } else {

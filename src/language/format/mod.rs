@@ -1,33 +1,30 @@
-//! The formatter: a walk over the syntax tree that writes each line anew and loses nothing but
-//! the choice of white space and of spellings.
+//! The formatter: a walk over the syntax tree that writes each line again and loses nothing but the
+//! choice of white space and of spellings.
 
 mod line;
 mod statement;
 
 use line::Lines;
 
+use super::Source;
 use super::tree::{Node, NodeKind, Tree};
-use super::{Diagnostic, Source, check};
 
-/// Writes a text as it should look: one spelling of everything, four spaces a level.
+/// Writes a text that [checks](super::check()) as it should look: one spelling of everything, four
+/// spaces a level. What cannot be read is left as it is.
 ///
 /// Formatting what this gives changes nothing, and neither changes the plan.
-///
-/// # Errors
-/// What is wrong with the text, warnings among it; then nothing is formatted.
-pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
-    check(source, &|_| true)?;
-    let tree = Tree::new(source.text());
-    let mut walk = Walk { source, tree: &tree, lines: Lines::default(), one_line: None };
+pub fn format(source: &Source) -> String {
+    let tree = source.tree();
+    let mut walk = Walk { source, tree, lines: Lines::default(), one_line: None };
     for (at, node) in tree.nodes().iter().enumerate() {
         walk.node(at, node);
     }
-    Ok(walk.lines.finish())
+    walk.lines.finish()
 }
 
 struct Walk<'t> {
     source: &'t Source,
-    tree: &'t Tree,
+    tree: Tree<'t>,
     lines: Lines,
     /// The index of the `}` of a block that stays on one line.
     one_line: Option<usize>,
@@ -47,7 +44,7 @@ impl Walk<'_> {
                 self.lines.comment(text);
             }
             NodeKind::Attribute => {
-                let text = statement::attribute(self.source, self.tree.words(node));
+                let text = statement::attribute(self.source, &self.tree.words(node));
                 self.lines.alone(&text);
             }
             NodeKind::Header => self.header(at, node),
@@ -58,11 +55,11 @@ impl Walk<'_> {
                     self.lines.close();
                 }
             }
-            // There are no bad nodes: the text has been checked.
-            NodeKind::Statement | NodeKind::Bad => {
+            NodeKind::Statement => {
                 let text = statement::statement(self.source, self.tree.words(node));
                 self.lines.statement(&text);
             }
+            NodeKind::Bad => self.lines.statement(self.source.slice(node.span)),
         }
     }
 

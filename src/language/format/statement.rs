@@ -7,8 +7,7 @@ use crate::language::tree::{Word, WordKind};
 use crate::tcp::{Flags, Setting, State};
 
 /// A statement or header.
-pub(super) fn statement(source: &Source, words: &[Word]) -> String {
-    let mut words = words.to_vec();
+pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
     let text = |word: &Word| source.slice(word.span);
     let first = words.first().map_or("", text);
     // `urgent push` and `client raw` have another order that is the usual one.

@@ -1,8 +1,11 @@
 #![allow(clippy::unwrap_used)]
+use super::super::check;
 use super::*;
 
 fn formatted(text: &str) -> String {
-    format(&Source::new("test.synfin", text)).unwrap()
+    let source = Source::new("test.synfin", text);
+    assert!(check(&source, &|_| true).is_ok(), "{text}");
+    format(&source)
 }
 
 fn becomes(text: &str, wanted: &str) {

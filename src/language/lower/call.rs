@@ -3,23 +3,24 @@
 use super::Context;
 use crate::host::Host;
 use crate::language::Code;
-use crate::language::grammar::{Node, Rule};
+use crate::language::grammar::Rule;
 use crate::language::plan::{Fails, Payload, Read, StatementKind, UserCall};
+use crate::language::tree::Part;
 use crate::tcp::CallError;
 
 /// The most octets of one SEND or RECEIVE: 16 MiB.
 const MOST: u64 = 1 << 24;
 
 /// A call other than RECEIVE.
-pub(super) fn call(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
-    let rule = node.as_rule();
+pub(super) fn call(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<StatementKind> {
+    let rule = part.rule();
     let mut wanted = None;
     let (mut data, mut push, mut urgent) = (None, false, false);
-    for part in node.into_inner() {
-        match part.as_rule() {
+    for part in part.parts() {
+        match part.rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
-            Rule::string => data = Some(Payload::Text(cx.octets(&part)?)),
-            Rule::number => data = Some(Payload::Length(length(cx, &part)?)),
+            Rule::string => data = Some(Payload::Text(cx.octets(part)?)),
+            Rule::number => data = Some(Payload::Length(length(cx, part)?)),
             Rule::push => push = true,
             Rule::urgent => urgent = true,
             _ => {}
@@ -38,14 +39,14 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
 }
 
 /// RECEIVE.
-pub(super) fn read(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
+pub(super) fn read(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<StatementKind> {
     let mut what = Read::Some;
     let mut wanted = None;
-    for part in node.into_inner() {
-        match part.as_rule() {
+    for part in part.parts() {
+        match part.rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
-            Rule::string => what = Read::Text(cx.octets(&part)?),
-            Rule::number => what = Read::Length(length(cx, &part)?),
+            Rule::string => what = Read::Text(cx.octets(part)?),
+            Rule::number => what = Read::Length(length(cx, part)?),
             Rule::eof => what = Read::Eof,
             _ => {}
         }
@@ -53,19 +54,19 @@ pub(super) fn read(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<S
     Some(StatementKind::Read { host, what, fails: wanted })
 }
 
-fn length(cx: &mut Context<'_>, node: &Node<'_>) -> Option<u32> {
-    let length = cx.number(node, "the length in octets", 0, MOST)?;
+fn length(cx: &mut Context<'_>, part: Part<'_>) -> Option<u32> {
+    let length = cx.number(part, "the length in octets", 0, MOST)?;
     u32::try_from(length).ok()
 }
 
-fn fails(cx: &mut Context<'_>, node: Node<'_>) -> Option<Fails> {
-    let Some(reason) = node.into_inner().next() else { return Some(Fails::Any) };
+fn fails(cx: &mut Context<'_>, part: Part<'_>) -> Option<Fails> {
+    let Some(reason) = part.parts().next() else { return Some(Fails::Any) };
     let known = CallError::ALL;
-    match known.into_iter().find(|error| error.name() == reason.as_str()) {
+    match known.into_iter().find(|error| error.name() == reason.text()) {
         Some(error) => Some(Fails::With(error)),
         None => cx.unknown(
             Code::UnknownReason,
-            &reason,
+            reason,
             "a reason for a call to fail",
             known.iter().map(|error| error.name()),
         ),

@@ -3,33 +3,34 @@
 use super::pattern::{expression, said_twice};
 use super::{Context, hosts};
 use crate::host::Host;
-use crate::language::grammar::{Node, Nodes, Rule};
+use crate::language::grammar::Rule;
 use crate::language::plan::{
     Compare, Comparison, Expectation, ExpectationKind, StatementKind, Term,
 };
+use crate::language::tree::{Part, Parts};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{Signal, State};
 
 /// An `expect` statement.
-pub(super) fn expect(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKind> {
+pub(super) fn expect(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind> {
     // Nearly always there is one, so room for more would be wasted.
     let mut expectations = Vec::with_capacity(1);
     let mut all = true;
-    for part in node.into_inner().filter(|node| node.as_rule() == Rule::expectation) {
+    for part in part.parts().filter(|part| part.rule() == Rule::expectation) {
         all &= expectation(cx, part, &mut expectations).is_some();
     }
     all.then_some(StatementKind::Expect(expectations))
 }
 
-fn expectation(cx: &mut Context<'_>, node: Node<'_>, out: &mut Vec<Expectation>) -> Option<()> {
-    let span = cx.span(&node);
-    let mut nodes = node.into_inner();
-    let first = nodes.next()?;
-    match first.as_rule() {
+fn expectation(cx: &mut Context<'_>, part: Part<'_>, out: &mut Vec<Expectation>) -> Option<()> {
+    let span = part.span();
+    let mut parts = part.parts();
+    let first = parts.next()?;
+    match first.rule() {
         Rule::subject => {
-            let who = hosts(first.as_str());
-            about(cx, who, nodes.next()?, span, out)
+            let who = hosts(first.text());
+            about(cx, who, parts.next()?, span, out)
         }
         Rule::silence => {
             out.push(Expectation { span, kind: ExpectationKind::Silent(None) });
@@ -47,7 +48,7 @@ fn expectation(cx: &mut Context<'_>, node: Node<'_>, out: &mut Vec<Expectation>)
 fn about(
     cx: &mut Context<'_>,
     who: &[Host],
-    what: Node<'_>,
+    what: Part<'_>,
     span: Span,
     out: &mut Vec<Expectation>,
 ) -> Option<()> {
@@ -55,40 +56,40 @@ fn about(
         out.extend(who.iter().map(|&host| Expectation { span, kind: kind(host) }));
         Some(())
     };
-    match what.as_rule() {
+    match what.rule() {
         Rule::hole => each(&ExpectationKind::Hole),
         Rule::silent => each(&|host| ExpectationKind::Silent(Some(host))),
         Rule::signal => {
-            let signals = signals(cx, what.into_inner())?;
+            let signals = signals(cx, what.parts())?;
             each(&|host| ExpectationKind::Signal(host, signals.clone()))
         }
         Rule::not => {
-            let what = what.into_inner().next()?;
-            if what.as_rule() == Rule::signal {
-                let signals = signals(cx, what.into_inner())?;
+            let what = what.parts().next()?;
+            if what.rule() == Rule::signal {
+                let signals = signals(cx, what.parts())?;
                 return each(&|host| ExpectationKind::NotSignal(host, signals.clone()));
             }
-            let states = states(cx, what.into_inner())?;
+            let states = states(cx, what.parts())?;
             each(&|host| ExpectationKind::NotState(host, states.clone()))
         }
         _ => {
-            let states = states(cx, what.into_inner())?;
+            let states = states(cx, what.parts())?;
             each(&|host| ExpectationKind::State(host, states.clone()))
         }
     }
 }
 
-fn states(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<State>> {
+fn states(cx: &mut Context<'_>, parts: Parts<'_>) -> Option<Vec<State>> {
     let mut states = Vec::with_capacity(1);
     let mut all = true;
-    for node in nodes.filter(|node| node.as_rule() == Rule::state) {
-        if let Some(error) = not_a_state(cx, &node) {
+    for part in parts.filter(|part| part.rule() == Rule::state) {
+        if let Some(error) = not_a_state(part) {
             cx.findings.push(error);
             all = false;
             continue;
         }
-        match cx.state(&node) {
-            Some(state) if states.contains(&state) => said_twice(cx, cx.span(&node), node.as_str()),
+        match cx.state(part) {
+            Some(state) if states.contains(&state) => said_twice(cx, part.span(), part.text()),
             Some(state) => states.push(state),
             None => all = false,
         }
@@ -97,9 +98,9 @@ fn states(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<State>> {
 }
 
 /// Words that stand in the place of a state and cannot be meant for one.
-fn not_a_state(cx: &Context<'_>, node: &Node<'_>) -> Option<Diagnostic> {
-    let span = cx.span(node);
-    let word = node.as_str();
+fn not_a_state(part: Part<'_>) -> Option<Diagnostic> {
+    let span = part.span();
+    let word = part.text();
     // `closing` is a signal too; here it is the state.
     if word.parse::<State>().is_ok() {
         return None;
@@ -160,33 +161,31 @@ fn synonym(word: &str) -> Option<State> {
     })
 }
 
-fn signals(cx: &mut Context<'_>, nodes: Nodes<'_>) -> Option<Vec<Signal>> {
+fn signals(cx: &mut Context<'_>, parts: Parts<'_>) -> Option<Vec<Signal>> {
     let mut signals = Vec::with_capacity(1);
     let mut all = true;
-    for node in nodes.filter(|node| node.as_rule() == Rule::signal_name) {
-        match Signal::ALL.into_iter().find(|signal| signal.name() == node.as_str()) {
-            Some(signal) if signals.contains(&signal) => {
-                said_twice(cx, cx.span(&node), node.as_str())
-            }
+    for part in parts.filter(|part| part.rule() == Rule::signal_name) {
+        match Signal::ALL.into_iter().find(|signal| signal.name() == part.text()) {
+            Some(signal) if signals.contains(&signal) => said_twice(cx, part.span(), part.text()),
             Some(signal) => signals.push(signal),
             None => {
                 all = false;
                 let known = Signal::ALL.iter().map(|signal| signal.name());
-                let _: Option<()> = cx.unknown(Code::UnknownSignal, &node, "a signal", known);
+                let _: Option<()> = cx.unknown(Code::UnknownSignal, part, "a signal", known);
             }
         }
     }
     all.then_some(signals)
 }
 
-fn compare(cx: &mut Context<'_>, node: Node<'_>) -> Option<Compare> {
-    let span = cx.span(&node);
-    let mut nodes = node.into_inner();
-    let (left, relation, right) = (nodes.next()?, nodes.next()?, nodes.next()?);
-    if let Some(error) = state_as_value(cx, &left, &relation, &right) {
+fn compare(cx: &mut Context<'_>, part: Part<'_>) -> Option<Compare> {
+    let span = part.span();
+    let mut parts = part.parts();
+    let (left, relation, right) = (parts.next()?, parts.next()?, parts.next()?);
+    if let Some(error) = state_as_value(left, relation, right) {
         return cx.error(error);
     }
-    let comparison = match relation.as_str() {
+    let comparison = match relation.text() {
         "=" => Comparison::Equal,
         "!=" => Comparison::NotEqual,
         "<" => Comparison::Less,
@@ -212,19 +211,14 @@ fn compare(cx: &mut Context<'_>, node: Node<'_>) -> Option<Compare> {
 }
 
 /// `expect client = ESTABLISHED`: a state is expected, not compared.
-fn state_as_value(
-    cx: &Context<'_>,
-    left: &Node<'_>,
-    relation: &Node<'_>,
-    right: &Node<'_>,
-) -> Option<Diagnostic> {
-    let host = matches!(left.as_str(), "client" | "server" | "both");
-    let state = right.as_str().parse::<State>().is_ok();
+fn state_as_value(left: Part<'_>, relation: Part<'_>, right: Part<'_>) -> Option<Diagnostic> {
+    let host = matches!(left.text(), "client" | "server" | "both");
+    let state = right.text().parse::<State>().is_ok();
     if !host || !state {
         return None;
     }
-    let (left_span, right_span) = (cx.span(left), cx.span(right));
-    let not = if relation.as_str() == "!=" { "not " } else { "" };
+    let (left_span, right_span) = (left.span(), right.span());
+    let not = if relation.text() == "!=" { "not " } else { "" };
     let error = Diagnostic::new(
         Code::Comparison,
         left_span.to(right_span),
@@ -232,7 +226,7 @@ fn state_as_value(
     );
     Some(error.label("a host is no variable").meant(Some(format!(
         "{} {not}{}",
-        left.as_str(),
-        right.as_str()
+        left.text(),
+        right.text()
     ))))
 }

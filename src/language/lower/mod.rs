@@ -1,4 +1,4 @@
-//! From pest's tree of one statement to the plan: every word gets its meaning, or an error
+//! From the parts of a statement to the plan: every word gets its meaning, or an error
 //! that says what was meant. What concerns more than one statement stands in
 //! [`super::scenario`].
 
@@ -11,29 +11,22 @@ mod setup;
 
 pub(in crate::language) use pattern::letters;
 
-use super::grammar::{Node, Nodes, Rule};
+use super::grammar::Rule;
 use super::literal::{self, NotADuration};
 use super::plan::{Delay, StatementKind};
+use super::tree::{Part, Parts};
 use super::words::{list, nearest, quoted};
 use super::{Code, Diagnostic, Findings, Span};
 use crate::host::Host;
 use crate::tcp::State;
 
-/// Where the piece in hand stands, and where its errors go.
+/// Where errors go.
 pub(super) struct Context<'c> {
-    /// The offset of the piece in the text.
-    pub(super) base: u32,
-    /// Everything that was found so far.
+    /// Everything found so far.
     pub(super) findings: &'c mut Findings,
 }
 
 impl Context<'_> {
-    /// Where a node stands in the text.
-    pub(super) fn span(&self, node: &Node<'_>) -> Span {
-        let span = node.as_span();
-        Span { start: self.base + span.start() as u32, end: self.base + span.end() as u32 }
-    }
-
     /// Notes an error, and gives nothing.
     pub(super) fn error<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.findings.push(diagnostic);
@@ -44,13 +37,13 @@ impl Context<'_> {
     pub(super) fn unknown<'w, T>(
         &mut self,
         code: Code,
-        node: &Node<'_>,
+        part: Part<'_>,
         what: &str,
         known: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<T> {
-        let found = node.as_str();
+        let found = part.text();
         let near = nearest(found, known.clone());
-        let span = self.span(node);
+        let span = part.span();
         let error = Diagnostic::new(code, span, format!("{} is not {what}", quoted(found)));
         let error = match near {
             Some(near) => error.label(format!("did you mean `{near}`?")),
@@ -60,13 +53,13 @@ impl Context<'_> {
     }
 
     /// The octets of a text in quotation marks.
-    pub(super) fn octets(&mut self, node: &Node<'_>) -> Option<Vec<u8>> {
-        match literal::octets(node.as_str()) {
+    pub(super) fn octets(&mut self, part: Part<'_>) -> Option<Vec<u8>> {
+        match literal::octets(part.text()) {
             Ok(octets) => Some(octets),
             Err(bad) => {
-                let start = self.span(node).start + bad.at as u32;
+                let start = part.span().start + bad.at as u32;
                 let span = Span { start, end: start + bad.length as u32 };
-                let found = node.as_str().get(bad.at..bad.at + bad.length).unwrap_or("\\");
+                let found = part.text().get(bad.at..bad.at + bad.length).unwrap_or("\\");
                 self.error(
                     Diagnostic::new(
                         Code::BadString,
@@ -80,14 +73,14 @@ impl Context<'_> {
         }
     }
 
-    /// The text of a node in quotation marks, which must be UTF-8 for people to read.
-    pub(super) fn text(&mut self, node: &Node<'_>) -> Option<String> {
-        let octets = self.octets(node)?;
+    /// The text of a part in quotation marks, which must be UTF-8 for people to read.
+    pub(super) fn text(&mut self, part: Part<'_>) -> Option<String> {
+        let octets = self.octets(part)?;
         let text = String::from_utf8(octets).ok();
         match text.filter(|text| !text.chars().any(char::is_control)) {
             Some(text) => Some(text),
             None => {
-                let span = self.span(node);
+                let span = part.span();
                 self.error(
                     Diagnostic::new(Code::BadString, span, "this text is for people to read")
                         .label("holds control characters, or octets that are not UTF-8"),
@@ -99,13 +92,13 @@ impl Context<'_> {
     /// A number in a range.
     pub(super) fn number(
         &mut self,
-        node: &Node<'_>,
+        part: Part<'_>,
         what: &str,
         low: u64,
         high: u64,
     ) -> Option<u64> {
-        let found = node.as_str();
-        let span = self.span(node);
+        let found = part.text();
+        let span = part.span();
         match literal::number(found) {
             Ok(value) if (low..=high).contains(&value) => Some(value),
             Err(literal::NotANumber::Malformed) => self.error(
@@ -121,13 +114,13 @@ impl Context<'_> {
     }
 
     /// A length of time.
-    pub(super) fn duration(&mut self, node: &Node<'_>) -> Option<Delay> {
-        let found = node.as_str();
+    pub(super) fn duration(&mut self, part: Part<'_>) -> Option<Delay> {
+        let found = part.text();
         let why = match literal::duration(found) {
             Ok(delay) => return Some(delay),
             Err(why) => why,
         };
-        let span = self.span(node);
+        let span = part.span();
         let error = Diagnostic::new(
             Code::Duration,
             span,
@@ -165,12 +158,12 @@ impl Context<'_> {
     }
 
     /// A state in any spelling.
-    pub(super) fn state(&mut self, node: &Node<'_>) -> Option<State> {
-        match node.as_str().parse() {
+    pub(super) fn state(&mut self, part: Part<'_>) -> Option<State> {
+        match part.text().parse() {
             Ok(state) => Some(state),
             Err(_) => self.unknown(
                 Code::UnknownState,
-                node,
+                part,
                 "a TCP state",
                 State::ALL.iter().map(|state| state.name()),
             ),
@@ -178,9 +171,9 @@ impl Context<'_> {
     }
 }
 
-/// The host of a node that the grammar knows to be one.
-pub(super) fn host(node: &Node<'_>) -> Host {
-    if node.as_str().starts_with('s') { Host::Server } else { Host::Client }
+/// The host of a part that the grammar knows to be one.
+pub(super) fn host(part: Part<'_>) -> Host {
+    if part.text().starts_with('s') { Host::Server } else { Host::Client }
 }
 
 /// The hosts that a word means: `client`, `server` or `both`.
@@ -192,32 +185,28 @@ pub(super) fn hosts(word: &str) -> &'static [Host] {
     }
 }
 
-/// The plan of the next statement among `nodes`, or nothing if something about it is wrong.
-/// Either way, its nodes are taken.
-pub(super) fn statement(cx: &mut Context<'_>, nodes: &mut Nodes<'_>) -> Option<StatementKind> {
-    let mut first = nodes.next()?;
-    while first.as_rule() == Rule::comment {
-        first = nodes.next()?;
-    }
-    match first.as_rule() {
-        Rule::host => at_host(cx, host(&first), nodes.next()?),
+/// The plan of a statement, or nothing if something about it is wrong.
+pub(super) fn statement(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<StatementKind> {
+    let first = parts.next()?;
+    match first.rule() {
+        Rule::host => at_host(cx, host(first), parts.next()?),
         Rule::expect => expect::expect(cx, first),
         Rule::network => network::network(cx, first).map(StatementKind::Network),
         Rule::given => setup::given(cx, first),
         Rule::set => setup::set(cx, first),
-        Rule::wait => cx.duration(&first.into_inner().next()?).map(StatementKind::Wait),
+        Rule::wait => cx.duration(first.parts().next()?).map(StatementKind::Wait),
         Rule::settle => Some(StatementKind::Settle),
         _ => None,
     }
 }
 
-fn at_host(cx: &mut Context<'_>, host: Host, node: Node<'_>) -> Option<StatementKind> {
-    match node.as_rule() {
+fn at_host(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<StatementKind> {
+    match part.rule() {
         Rule::recv => {
-            let patterns = pattern::alternatives(cx, node.into_inner(), pattern::Use::Match)?;
+            let patterns = pattern::alternatives(cx, part.parts(), pattern::Use::Match)?;
             Some(StatementKind::Recv { host, patterns })
         }
-        Rule::read => call::read(cx, host, node),
-        _ => call::call(cx, host, node),
+        Rule::read => call::read(cx, host, part),
+        _ => call::call(cx, host, part),
     }
 }

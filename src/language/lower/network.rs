@@ -3,45 +3,46 @@
 use super::pattern::{Use, alternatives};
 use super::{Context, host};
 use crate::host::Host;
-use crate::language::grammar::{Node, Rule};
+use crate::language::grammar::Rule;
 use crate::language::plan::{Field, NetworkAction, Pattern, Shape};
+use crate::language::tree::Part;
 use crate::language::{Code, Diagnostic};
 use crate::tcp::{Icmp, SegmentField};
 
 /// A `network` statement.
-pub(super) fn network(cx: &mut Context<'_>, node: Node<'_>) -> Option<NetworkAction> {
-    let action = node.into_inner().next()?;
-    let make: fn(Vec<Pattern>, Option<Host>) -> NetworkAction = match action.as_rule() {
+pub(super) fn network(cx: &mut Context<'_>, part: Part<'_>) -> Option<NetworkAction> {
+    let action = part.parts().next()?;
+    let make: fn(Vec<Pattern>, Option<Host>) -> NetworkAction = match action.rule() {
         Rule::drop => NetworkAction::Drop,
         Rule::duplicate => NetworkAction::Duplicate,
         Rule::hold => NetworkAction::Hold,
         Rule::release => NetworkAction::Release,
-        Rule::reorder => return Some(NetworkAction::Reorder(end(&action))),
+        Rule::reorder => return Some(NetworkAction::Reorder(end(action))),
         Rule::down => return Some(NetworkAction::Down),
         Rule::up => return Some(NetworkAction::Up),
         Rule::forge => return forge(cx, action),
         Rule::icmp => return icmp(cx, action),
         _ => return None,
     };
-    let from = end(&action);
-    let patterns = alternatives(cx, action.into_inner(), Use::Match)?;
+    let from = end(action);
+    let patterns = alternatives(cx, action.parts(), Use::Match)?;
     Some(make(patterns, from))
 }
 
 /// The host behind `from` or `to`, which stands last.
-fn end(action: &Node<'_>) -> Option<Host> {
-    let last = action.clone().into_inner().last()?;
-    if !matches!(last.as_rule(), Rule::from | Rule::to) {
+fn end(action: Part<'_>) -> Option<Host> {
+    let last = action.clone().parts().last()?;
+    if !matches!(last.rule(), Rule::from | Rule::to) {
         return None;
     }
-    last.into_inner().next().map(|node| host(&node))
+    last.parts().next().map(|part| host(part))
 }
 
-fn forge(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
-    let from = end(&action)?;
-    let mut shapes = action.clone().into_inner().filter(|node| node.as_rule() == Rule::pattern);
-    let shape = shapes.next().map(|node| cx.span(&node))?;
-    let second = shapes.next().map(|node| cx.span(&node));
+fn forge(cx: &mut Context<'_>, action: Part<'_>) -> Option<NetworkAction> {
+    let from = end(action)?;
+    let mut shapes = action.clone().parts().filter(|part| part.rule() == Rule::pattern);
+    let shape = shapes.next().map(|part| part.span())?;
+    let second = shapes.next().map(|part| part.span());
     if let Some(second) = second {
         return cx.error(
             Diagnostic::new(Code::ForgeIncomplete, second, "one segment is forged at a time")
@@ -49,7 +50,7 @@ fn forge(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
                 .also(shape, "or this one"),
         );
     }
-    let pattern = alternatives(cx, action.into_inner(), Use::Forge)?.pop()?;
+    let pattern = alternatives(cx, action.parts(), Use::Forge)?.pop()?;
     let length = pattern.fields.iter().any(|field| field.of() == Some(SegmentField::Len));
     let text = pattern.fields.iter().any(|field| matches!(field, Field::Text(_)));
     match pattern.shape {
@@ -79,15 +80,15 @@ fn forge(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
     }
 }
 
-fn icmp(cx: &mut Context<'_>, action: Node<'_>) -> Option<NetworkAction> {
-    let to = end(&action)?;
-    let kind = action.into_inner().next()?;
+fn icmp(cx: &mut Context<'_>, action: Part<'_>) -> Option<NetworkAction> {
+    let to = end(action)?;
+    let kind = action.parts().next()?;
     let known = Icmp::ALL;
-    match known.into_iter().find(|icmp| icmp.name() == kind.as_str()) {
+    match known.into_iter().find(|icmp| icmp.name() == kind.text()) {
         Some(icmp) => Some(NetworkAction::Icmp(icmp, to)),
         None => cx.unknown(
             Code::UnknownIcmp,
-            &kind,
+            kind,
             "an ICMP error",
             known.iter().map(|icmp| icmp.name()),
         ),

@@ -3,9 +3,10 @@
 use super::Context;
 use super::contradiction::{self, constant};
 use crate::host::Host;
-use crate::language::grammar::{Node, Nodes, Rule};
+use crate::language::grammar::Rule;
 use crate::language::literal;
 use crate::language::plan::{Expression, Field, Pattern, Shape, Sign, Term};
+use crate::language::tree::{Part, Parts};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{FieldKind, Flags, LONGEST_PAYLOAD, SegmentField, Variable};
@@ -19,18 +20,18 @@ pub(super) enum Use {
     Forge,
 }
 
-/// The patterns among `nodes`, joined by `or`.
+/// The patterns among `parts`, joined by `or`.
 pub(super) fn alternatives(
     cx: &mut Context<'_>,
-    nodes: Nodes<'_>,
+    parts: Parts<'_>,
     usage: Use,
 ) -> Option<Vec<Pattern>> {
     // Nearly always there is one, so room for more would be wasted.
     let mut patterns = Vec::with_capacity(1);
     let mut all = true;
-    for node in nodes.filter(|node| node.as_rule() == Rule::pattern) {
-        let (span, text) = (cx.span(&node), node.as_str());
-        let Some(pattern) = pattern(cx, node, usage) else {
+    for part in parts.filter(|part| part.rule() == Rule::pattern) {
+        let (span, text) = (part.span(), part.text());
+        let Some(pattern) = pattern(cx, part, usage) else {
             all = false;
             continue;
         };
@@ -49,15 +50,15 @@ pub(super) fn said_twice(cx: &mut Context<'_>, span: Span, what: &str) {
     cx.findings.push(Diagnostic::new(Code::SaidTwice, span, message).label("once is enough"));
 }
 
-fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> {
-    let whole = cx.span(&node);
-    let mut nodes = node.into_inner();
-    let shape = shape(cx, &nodes.next()?)?;
+fn pattern(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Pattern> {
+    let whole = part.span();
+    let mut parts = part.parts();
+    let shape = shape(cx, parts.next()?)?;
     let mut fields: Vec<Field> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
-    for node in nodes {
-        let place = cx.span(&node);
-        let field = field(cx, node, usage)?;
+    for part in parts {
+        let place = part.span();
+        let field = field(cx, part, usage)?;
         let same = |old: &Field| name(old) == name(&field);
         if let Some(old) = fields.iter().position(same) {
             let what = name(&field);
@@ -79,12 +80,12 @@ fn pattern(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Pattern> 
     Some(pattern)
 }
 
-fn shape(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Shape> {
+fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
     let mut flags = Flags::NONE;
     let mut special = None;
-    let span = cx.span(node);
+    let span = part.span();
     let mut start = 0;
-    for word in node.as_str().split(['+', '-']) {
+    for word in part.text().split(['+', '-']) {
         let place = Span {
             start: span.start + start as u32,
             end: span.start + (start + word.len()) as u32,
@@ -194,20 +195,20 @@ pub(super) fn name(field: &Field) -> String {
     field.of().map_or_else(|| "the payload".to_owned(), |it| format!("`{}`", it.written()))
 }
 
-fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
-    let span = cx.span(&node);
-    let mut nodes = node.into_inner();
-    let first = nodes.next()?;
-    match first.as_rule() {
-        Rule::string => return text(cx, &first),
+fn field(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Field> {
+    let span = part.span();
+    let mut parts = part.parts();
+    let first = parts.next()?;
+    match first.rule() {
+        Rule::string => return text(cx, first),
         Rule::sackok => return Some(Field::Mark(SegmentField::SackPermitted)),
         _ => {}
     }
-    let value = nodes.next()?;
-    let word = first.as_str();
+    let value = parts.next()?;
+    let word = first.text();
     let Some(named) = SegmentField::named(word) else {
         let known = SegmentField::ALL.iter().map(|it| it.word());
-        return cx.unknown(Code::UnknownField, &first, "a field of a segment", known);
+        return cx.unknown(Code::UnknownField, first, "a field of a segment", known);
     };
     match (named, named.kind()) {
         (_, FieldKind::Forged) if usage != Use::Forge => {
@@ -220,8 +221,8 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
                 .label("cannot be looked for"),
             );
         }
-        (SegmentField::Checksum, _) => return checksum(cx, &value),
-        (SegmentField::Options, _) => return options(cx, &value),
+        (SegmentField::Checksum, _) => return checksum(cx, value),
+        (SegmentField::Options, _) => return options(cx, value),
         (_, FieldKind::Mark) => {
             return cx.error(
                 Diagnostic::new(Code::FieldValue, span, format!("`{word}` has no value"))
@@ -231,7 +232,7 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
         _ => {}
     }
     let high = named.kind().most();
-    let place = cx.span(&value);
+    let place = value.span();
     let expression = expression(cx, value)?;
     // A sum of sequence numbers goes round the circle; no other field does.
     let circle = named.kind() == FieldKind::Circle && expression.terms.len() > 1;
@@ -245,12 +246,12 @@ fn field(cx: &mut Context<'_>, node: Node<'_>, usage: Use) -> Option<Field> {
 }
 
 /// A payload.
-fn text(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Field> {
-    let octets = cx.octets(node)?;
+fn text(cx: &mut Context<'_>, part: Part<'_>) -> Option<Field> {
+    let octets = cx.octets(part)?;
     if octets.len() as u64 <= u64::from(LONGEST_PAYLOAD) {
         return Some(Field::Text(octets));
     }
-    let start = cx.span(node).start;
+    let start = part.span().start;
     let place = Span { start, end: start + 1 };
     let message = format!("a payload of {} octets does not fit a segment", octets.len());
     cx.error(
@@ -259,11 +260,11 @@ fn text(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Field> {
     )
 }
 
-fn checksum(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
-    if value.as_str() == "bad" {
+fn checksum(cx: &mut Context<'_>, value: Part<'_>) -> Option<Field> {
+    if value.text() == "bad" {
         return Some(Field::BadChecksum);
     }
-    let span = cx.span(value);
+    let span = value.span();
     cx.error(
         Diagnostic::new(Code::FieldValue, span, "a checksum can only be forged as `bad`")
             .label("expected `bad`")
@@ -271,13 +272,13 @@ fn checksum(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
     )
 }
 
-fn options(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
+fn options(cx: &mut Context<'_>, value: Part<'_>) -> Option<Field> {
     /// The data offset has four bits, and the header without options takes five words.
     const LONGEST: usize = 40;
-    match literal::raw_octets(value.as_str()) {
+    match literal::raw_octets(value.text()) {
         Some(octets) if octets.len() <= LONGEST => Some(Field::RawOptions(octets)),
         _ => {
-            let span = cx.span(value);
+            let span = value.span();
             cx.error(
                 Diagnostic::new(Code::FieldValue, span, "this is not an options field")
                     .label("expected `0x` and two digits an octet, at most 40 octets"),
@@ -287,27 +288,27 @@ fn options(cx: &mut Context<'_>, value: &Node<'_>) -> Option<Field> {
 }
 
 /// A sum of numbers and variables.
-pub(super) fn expression(cx: &mut Context<'_>, node: Node<'_>) -> Option<Expression> {
+pub(super) fn expression(cx: &mut Context<'_>, part: Part<'_>) -> Option<Expression> {
     let mut terms = Vec::with_capacity(1);
     let mut sign = Sign::Plus;
-    for part in node.into_inner() {
-        if part.as_rule() == Rule::sign {
-            sign = if part.as_str() == "-" { Sign::Minus } else { Sign::Plus };
+    for part in part.parts() {
+        if part.rule() == Rule::sign {
+            sign = if part.text() == "-" { Sign::Minus } else { Sign::Plus };
             continue;
         }
-        terms.push((sign, term(cx, &part)?));
+        terms.push((sign, term(cx, part)?));
         sign = Sign::Plus;
     }
     Some(Expression { terms })
 }
 
-fn term(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
-    match node.as_rule() {
-        Rule::number => cx.number(node, "a value", 0, u64::MAX).map(Term::Number),
-        Rule::variable => variable(cx, node),
+fn term(cx: &mut Context<'_>, part: Part<'_>) -> Option<Term> {
+    match part.rule() {
+        Rule::number => cx.number(part, "a value", 0, u64::MAX).map(Term::Number),
+        Rule::variable => variable(cx, part),
         _ => {
-            let found = node.as_str();
-            let span = cx.span(node);
+            let found = part.text();
+            let span = part.span();
             let error = Diagnostic::new(
                 Code::UnknownVariable,
                 span,
@@ -326,10 +327,10 @@ fn term(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
     }
 }
 
-fn variable(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Term> {
-    let text = node.as_str();
+fn variable(cx: &mut Context<'_>, part: Part<'_>) -> Option<Term> {
+    let text = part.text();
     let (who, name) = text.split_once('.')?;
-    let span = cx.span(node);
+    let span = part.span();
     let middle = span.start + who.len() as u32;
     let host = match who {
         "client" => Host::Client,

@@ -2,27 +2,28 @@
 
 use super::{Context, hosts};
 use crate::host::Host;
-use crate::language::grammar::{Node, Rule};
+use crate::language::grammar::Rule;
 use crate::language::literal;
 use crate::language::plan::{Delay, Start, StatementKind};
+use crate::language::tree::Part;
 use crate::language::words::{list, nearest, quoted};
 use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{Setting, SettingKind, SettingValue};
 
 /// `given both ESTABLISHED`.
-pub(super) fn given(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKind> {
+pub(super) fn given(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind> {
     let mut starts: Vec<(Host, Start)> = Vec::with_capacity(2);
     let mut places: Vec<Span> = Vec::with_capacity(2);
     let mut all = true;
-    for part in node.into_inner().filter(|node| node.as_rule() == Rule::given_part) {
-        let place = cx.span(&part);
+    for part in part.parts().filter(|part| part.rule() == Rule::given_part) {
+        let place = part.span();
         let mut who: &[Host] = &[];
         let mut start = None;
-        for word in part.into_inner() {
-            match word.as_rule() {
-                Rule::subject => who = hosts(word.as_str()),
+        for word in part.parts() {
+            match word.rule() {
+                Rule::subject => who = hosts(word.text()),
                 Rule::raw => start = Some(Start::Raw),
-                _ => start = cx.state(&word).map(Start::State),
+                _ => start = cx.state(word).map(Start::State),
             }
         }
         let Some(start) = start else {
@@ -49,18 +50,18 @@ pub(super) fn given(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKin
 }
 
 /// `set client.ISS = 100`.
-pub(super) fn set(cx: &mut Context<'_>, node: Node<'_>) -> Option<StatementKind> {
-    let mut nodes = node.into_inner();
-    let target = nodes.next()?;
-    let value = nodes.find(|node| node.as_rule() == Rule::value)?;
-    let (host, setting) = self::target(cx, &target)?;
-    let value = self::value(cx, setting, &value)?;
+pub(super) fn set(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind> {
+    let mut parts = part.parts();
+    let target = parts.next()?;
+    let value = parts.find(|part| part.rule() == Rule::value)?;
+    let (host, setting) = self::target(cx, target)?;
+    let value = self::value(cx, setting, value)?;
     Some(StatementKind::Set { host, setting, value })
 }
 
-fn target(cx: &mut Context<'_>, node: &Node<'_>) -> Option<(Option<Host>, Setting)> {
-    let text = node.as_str();
-    let span = cx.span(node);
+fn target(cx: &mut Context<'_>, part: Part<'_>) -> Option<(Option<Host>, Setting)> {
+    let text = part.text();
+    let span = part.span();
     let (who, name) = match text.split_once('.') {
         Some((who, name)) => (Some(who), name),
         None => (None, text),
@@ -96,8 +97,8 @@ fn target(cx: &mut Context<'_>, node: &Node<'_>) -> Option<(Option<Host>, Settin
     cx.error(error.meant(near).help(format!("there are {}", list(names, "and"))))
 }
 
-fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<SettingValue> {
-    let word = node.as_str();
+fn value(cx: &mut Context<'_>, setting: Setting, part: Part<'_>) -> Option<SettingValue> {
+    let word = part.text();
     let kind = setting.kind();
     let value = match word {
         "on" => Some(SettingValue::Switch(true)),
@@ -111,7 +112,7 @@ fn value(cx: &mut Context<'_>, setting: Setting, node: &Node<'_>) -> Option<Sett
     if let Some(value) = value.filter(|value| kind.takes(*value)) {
         return Some(value);
     }
-    let span = cx.span(node);
+    let span = part.span();
     let mut unit = String::new();
     let near = match (kind, value) {
         (kind, Some(SettingValue::Number(_))) if kind.is_duration() => {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::plan::{Expectation, Field, Pattern, Plan, Statement};
-use super::super::{Code, Source, Tree, check as check_source, format, render};
+use super::super::{Code, Source, check as check_source, format, render};
 use super::check;
 
 pub(super) const WORDS: &[&str] = &[
@@ -239,14 +239,11 @@ proptest! {
     #[test]
     fn formatting_keeps_the_plan_and_is_idempotent(text in text()) {
         let source = Source::new("test.synfin", text.clone());
-        let formatted = match format(&source) {
-            Ok(formatted) => formatted,
-            Err(diagnostics) => panic!("{text:?}: {}", render(&source, &diagnostics, false)),
-        };
+        let formatted = format(&source);
         let before = without_places(check(text.clone()).unwrap().plan);
         let after = without_places(check(formatted.clone()).unwrap().plan);
         prop_assert_eq!(before, after);
-        let again = format(&Source::new("test.synfin", formatted.clone())).unwrap();
+        let again = format(&Source::new("test.synfin", formatted.clone()));
         prop_assert_eq!(&again, &formatted);
         let comments = |text: &str| text.lines().filter(|line| line.contains("# so") || line.contains("# why")).count();
         prop_assert_eq!(comments(&text), comments(&formatted));
@@ -289,13 +286,13 @@ proptest! {
 /// Whatever the text: a result or errors, each in its place, all of it printable.
 fn harmless(bytes: Vec<u8>) {
     let source = Source::new("test.synfin", bytes);
-    let tree = Tree::new(source.text());
+    let tree = source.tree();
     let joined: String = tree.nodes().iter().map(|node| source.slice(node.span)).collect();
     assert_eq!(joined, source.text());
     match check_source(&source, &super::reachable) {
         Ok(_) => {
-            let formatted = format(&source).unwrap();
-            assert_eq!(format(&Source::new("test.synfin", formatted.clone())).unwrap(), formatted);
+            let formatted = format(&source);
+            assert_eq!(format(&Source::new("test.synfin", formatted.clone())), formatted);
         }
         Err(diagnostics) => {
             assert!(diagnostics.iter().any(|diagnostic| diagnostic.is_error()));

@@ -12,9 +12,8 @@ mod pattern;
 mod payload;
 mod time;
 
-use crate::language::grammar::{self, Rule};
-use crate::language::layout::{PieceKind, pieces};
 use crate::language::lower::{self, Context};
+use crate::language::tree::{NodeKind, Stored};
 use crate::language::{Code, Diagnostic, Findings, Span};
 
 pub(in crate::language) use limits::no_block;
@@ -129,23 +128,20 @@ fn words(piece: &str) -> Vec<Word<'_>> {
 
 /// Whether a text is one statement or several, and all of them right.
 pub(super) fn reads(text: &str) -> bool {
-    let mut any = false;
+    let stored = Stored::new(text);
+    let tree = stored.tree(text);
     let mut findings = Findings::default();
-    for piece in pieces(text) {
-        match piece.kind {
-            PieceKind::Chunk => {}
-            PieceKind::Blank | PieceKind::Semicolon | PieceKind::Newline => continue,
-            _ => return false,
+    let mut cx = Context { findings: &mut findings };
+    let mut any = false;
+    let right = tree.nodes().iter().all(|node| match node.kind {
+        NodeKind::Statement => {
+            any = true;
+            lower::statement(&mut cx, tree.parts(node)).is_some()
         }
-        let Some(chunk) = text.get(piece.span.range()) else { return false };
-        let Ok(mut nodes) = grammar::parse(Rule::lone_statement, chunk) else { return false };
-        let mut cx = Context { base: 0, findings: &mut findings };
-        if lower::statement(&mut cx, &mut nodes).is_none() {
-            return false;
-        }
-        any = true;
-    }
-    any
+        NodeKind::Blank | NodeKind::Semicolon | NodeKind::Newline => true,
+        _ => false,
+    });
+    any && right
 }
 
 /// What is known of a statement that cannot be read, before anything is said about its grammar.
