@@ -13,8 +13,6 @@ use crate::tcp::Time;
 
 /// How much later the second timer should fire, in real time.
 const APART: Duration = Duration::from_millis(250);
-/// How close real time may get to a running timer.
-const MARGIN: Duration = Duration::from_millis(100);
 /// How long a timer started now takes: an RTO.
 const USUAL: Duration = Duration::from_secs(1);
 
@@ -61,9 +59,7 @@ impl ClockSkew {
                 if *host == self.0 || *due >= now + USUAL {
                     continue;
                 }
-                let wanted = (*really + APART).saturating_duration_since(real + USUAL);
-                let room = really.saturating_duration_since(real + MARGIN);
-                lag = lag.max(wanted.min(room));
+                lag = lag.max((*really + APART).saturating_duration_since(real + USUAL));
             }
         });
         lag

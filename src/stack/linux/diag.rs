@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_older_kernel_does_not_say_is_not_known() {
+    fn fields_missing_in_an_older_kernel_are_unknown() {
         let mut info = vec![0; 248];
         info[228..232].copy_from_slice(&5000_u32.to_ne_bytes());
         info[232..236].copy_from_slice(&7000_u32.to_ne_bytes());

@@ -18,6 +18,8 @@ mod sack;
 mod settings;
 mod small_window;
 pub mod sysctls;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod trouble;
 mod user;

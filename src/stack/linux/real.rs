@@ -36,6 +36,13 @@ impl Moment {
         Self { at: Instant::now(), waited: WAITED.get() }
     }
 
+    /// A moment that far in the past.
+    #[cfg(test)]
+    pub(super) fn ago(time: Duration) -> Self {
+        let now = Self::now();
+        Self { at: now.at - time, ..now }
+    }
+
     /// How much real time has passed since then that nobody waited for.
     pub(super) fn lost(self) -> Duration {
         let now = Self::now();
@@ -50,8 +57,9 @@ impl Moment {
     /// Whether that much time has passed since then, but would not have if the machine had not
     /// paused.
     pub(super) fn was_stretched_to(self, length: Duration) -> bool {
-        let passed = self.at.elapsed();
         let lost = self.lost();
+        // Asked later, so that it is never less than what was lost.
+        let passed = self.at.elapsed();
         lost >= STANDSTILL && passed >= length && passed - lost < length
     }
 }

@@ -100,13 +100,8 @@ impl User {
         route: Route,
         config: &Config,
     ) -> Result<(), Unable> {
-        let socket = namespace.socket()?;
-        let open = || -> io::Result<()> {
-            settings::prepare(&socket, config)?;
-            rustix::net::bind(&socket, &route.from)?;
-            Ok(rustix::net::listen(&socket, 1)?)
-        };
-        open().map_err(unexpected)?;
+        let socket = bound(namespace, route, config)?;
+        rustix::net::listen(&socket, 1).map_err(|error| unexpected(error.into()))?;
         self.listener = Some(socket);
         Ok(())
     }
@@ -117,16 +112,11 @@ impl User {
         route: Route,
         config: &Config,
     ) -> Result<(), Unable> {
-        let socket = namespace.socket()?;
-        let open = || -> io::Result<()> {
-            settings::prepare(&socket, config)?;
-            rustix::net::bind(&socket, &route.from)?;
-            match rustix::net::connect(&socket, &route.to) {
-                Ok(()) | Err(Errno::INPROGRESS) => Ok(()),
-                Err(error) => Err(error.into()),
-            }
-        };
-        open().map_err(unexpected)?;
+        let socket = bound(namespace, route, config)?;
+        match rustix::net::connect(&socket, &route.to) {
+            Ok(()) | Err(Errno::INPROGRESS) => {}
+            Err(error) => return Err(unexpected(error.into())),
+        }
         urgent::watch(&socket).map_err(unexpected)?;
         self.connection = Some(socket);
         Ok(())
@@ -431,6 +421,14 @@ impl User {
         }
         Ok(())
     }
+}
+
+/// A socket with these settings, bound to the host's address.
+fn bound(namespace: &Namespace, route: Route, config: &Config) -> Result<OwnedFd, Unable> {
+    let socket = namespace.socket()?;
+    settings::prepare(&socket, config).map_err(unexpected)?;
+    rustix::net::bind(&socket, &route.from).map_err(|error| unexpected(error.into()))?;
+    Ok(socket)
 }
 
 /// ABORT.

@@ -118,7 +118,7 @@ impl Wire {
         }
     }
 
-    fn end_trips(&mut self, now: Time, segment: &Segment) {
+    pub(super) fn end_trips(&mut self, now: Time, segment: &Segment) {
         if !segment.flags.has(Flags::ACK) {
             return;
         }

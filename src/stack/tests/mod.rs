@@ -27,7 +27,7 @@ fn library() -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_library_looks_the_same_from_behind_wire_translation_and_shadow() {
+fn the_library_looks_the_same_through_wire_translation_and_shadow() {
     let mut count = 0;
     let mut wrong = Vec::new();
     for path in library() {

@@ -49,7 +49,7 @@ fn what_it_acknowledges_is_what_it_has_received() {
 }
 
 #[test]
-fn only_what_continues_can_move_what_it_expects_next() {
+fn only_a_segment_that_continues_can_move_rcv_nxt() {
     let shadow = established();
     for (flags, seq, length, news, what) in [
         (Flags::ACK, 301, 5, true, "text at RCV.NXT"),
@@ -68,7 +68,7 @@ fn only_what_continues_can_move_what_it_expects_next() {
 }
 
 #[test]
-fn an_acknowledgment_that_may_have_been_taken_leaves_snd_una_open() {
+fn an_acknowledgment_that_may_count_leaves_snd_una_unknown() {
     let mut shadow = established();
     shadow.state(Some(State::Established));
     shadow.sent(&segment(Flags::ACK, 101, 301, 1000, 50));
@@ -108,7 +108,7 @@ fn a_close_in_syn_rcvd_proves_nothing() {
 }
 
 #[test]
-fn what_no_segment_tells_is_never_known() {
+fn variables_that_no_segment_shows_are_never_known() {
     let mut shadow = established();
     shadow.state(Some(State::Established));
     shadow.arrived(&Segment { urgent: 2, ..segment(Flags::ACK | Flags::URG, 301, 101, 7, 2) });
@@ -119,7 +119,7 @@ fn what_no_segment_tells_is_never_known() {
 }
 
 #[test]
-fn a_window_whose_field_leaves_something_out_is_not_known() {
+fn a_window_whose_field_is_cut_is_unknown() {
     for (theirs, first, told, rcv_wnd) in [
         (Some(3), 1000, Some(1000), None),
         (Some(3), 0xffff, None, None),
@@ -141,7 +141,7 @@ fn a_window_whose_field_leaves_something_out_is_not_known() {
 }
 
 #[test]
-fn where_urgent_data_ends_is_known_while_a_segment_says_so() {
+fn the_end_of_urgent_data_is_known_while_a_segment_shows_it() {
     let urgent =
         |seq, urgent| Segment { urgent, ..segment(Flags::ACK | Flags::URG, seq, 301, 1000, 3) };
     let mut shadow = established();
@@ -159,7 +159,7 @@ fn where_urgent_data_ends_is_known_while_a_segment_says_so() {
 }
 
 #[test]
-fn the_state_says_what_segments_cannot() {
+fn the_state_proves_what_segments_cannot() {
     let mut shadow = Shadow::new();
     shadow.sent(&segment(Flags::SYN, 100, 0, 1000, 0));
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 300, 101, 2000, 0));
@@ -174,7 +174,7 @@ fn the_state_says_what_segments_cannot() {
 }
 
 #[test]
-fn nothing_is_known_of_a_connection_that_lives_again() {
+fn nothing_is_known_of_a_revived_connection() {
     let mut shadow = established();
     shadow.state(Some(State::TimeWait));
     shadow.arrived(&segment(Flags::SYN, 900, 0, 2000, 0));

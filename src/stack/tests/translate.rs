@@ -49,7 +49,7 @@ proptest! {
 }
 
 #[test]
-fn a_syn_that_is_sent_again_begins_nothing_and_the_next_one_does() {
+fn a_retransmitted_syn_begins_nothing_but_a_new_one_does() {
     let mut numbers = opened(5000, 100);
     numbers.set_iss(777);
     let again = numbers.sent(Time::ZERO, segment(Flags::SYN, 5000, 0));
@@ -67,7 +67,7 @@ fn a_syn_that_is_sent_again_begins_nothing_and_the_next_one_does() {
 }
 
 #[test]
-fn a_reset_without_a_connection_says_what_the_rfc_says() {
+fn a_reset_without_a_connection_has_the_numbers_of_the_rfc() {
     let fresh = Translator::new(100);
     let mut used = opened(5000, 100);
     used.closed();
@@ -98,4 +98,42 @@ fn sack_blocks_in_a_forged_field_are_numbers_too() {
     let raw = numbers.arriving(&sent).options.raw.unwrap();
     field[3..11].copy_from_slice(&[0, 0, 0x13, 0x92, 0, 0, 0x13, 0x9c]);
     assert_eq!(&*raw, &field[..]);
+}
+
+/// A segment with ACK and these timestamps.
+fn stamped(value: u32, echo: u32) -> Segment {
+    let mut segment = segment(Flags::ACK, 5001, 7);
+    segment.options.timestamps = Some((value, echo));
+    segment
+}
+
+/// The implementation's clock is seven times as fast here as the scenario's.
+#[test]
+fn the_last_64_timestamps_are_remembered() {
+    let own = |seen: u32| 10_000 + 7 * seen;
+    let mut numbers = opened(5000, 100);
+    for seen in 0..=64 {
+        numbers.sent(Time(u64::from(seen) * 1000), stamped(own(seen), 0));
+        // The same again is not another one.
+        numbers.sent(Time(u64::from(seen) * 1000), stamped(own(seen), 0));
+    }
+    let mut echo = |seen| numbers.arriving(&stamped(8, seen)).options.timestamps.unwrap().1;
+    assert_eq!([echo(1), echo(33), echo(64)], [own(1), own(33), own(64)]);
+    assert_eq!(echo(0), own(64) - 64, "a forgotten one is as far from the latest");
+    let sent = numbers.own_segment(&stamped(33, 4));
+    assert_eq!(sent.options.timestamps, Some((own(33), 4)), "the echo is the peer's");
+    // Two in one millisecond: the peer has the later one.
+    numbers.sent(Time(64_000), stamped(own(64) + 3, 0));
+    assert_eq!(numbers.arriving(&stamped(8, 64)).options.timestamps, Some((8, own(64) + 3)));
+}
+
+#[test]
+fn timestamps_belong_to_a_connection_and_echoes_to_an_acknowledgment() {
+    let mut numbers = opened(5000, 100);
+    numbers.sent(Time(5000), stamped(700, 0));
+    let bare = Segment { flags: Flags::NONE, ..stamped(8, 5) };
+    assert_eq!(numbers.arriving(&bare).options.timestamps, Some((8, 5)), "it means nothing");
+    assert_eq!(numbers.arriving(&stamped(8, 5)).options.timestamps, Some((8, 700)));
+    numbers.sent(Time::ZERO, segment(Flags::SYN, 9000, 0));
+    assert_eq!(numbers.arriving(&stamped(8, 5)).options.timestamps, Some((8, 5)), "another one");
 }

@@ -6,7 +6,7 @@ use crate::stack::linux::real::{self, Moment};
 
 /// A moment that lies so many milliseconds back.
 fn ago(millis: u64) -> Moment {
-    Moment { at: Instant::now() - ms(millis), ..Moment::now() }
+    Moment::ago(ms(millis))
 }
 
 /// Counts a wait of that length for a timer that was due at its end.
@@ -26,6 +26,10 @@ fn time_that_was_waited_for_is_not_lost() {
     wait(200);
     assert!(ago(200).lost() >= ms(200), "what was waited for before does not count");
     assert!(!ago(1).saw_standstill());
+    let moment = ago(0);
+    let begun = Instant::now();
+    real::rest(ms(5));
+    assert!(moment.lost() + ms(5) <= begun.elapsed() + ms(1), "a rest is a wait");
 }
 
 #[test]

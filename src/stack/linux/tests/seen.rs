@@ -28,6 +28,7 @@ fn established(active: bool) -> Wire {
     if active {
         wire.release(at(0), segment(Flags::SYN, 100, 0, 0));
         wire.shadow.arrived(&segment(SYN_ACK, 300, 101, 0));
+        wire.end_trips(at(0), &segment(SYN_ACK, 300, 101, 0));
         wire.release(at(0), segment(Flags::ACK, 101, 301, 0));
     } else {
         wire.shadow.arrived(&segment(Flags::SYN, 300, 0, 0));

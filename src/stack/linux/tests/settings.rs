@@ -15,7 +15,10 @@ fn bounds_of_settings() {
     assert_eq!([mss(87), mss(88)], [Some("MSS"), None]);
     assert_eq!([mss(32_767), mss(32_768)], [None, Some("MSS")]);
     let every = |millis| refused(|it| it.keep_alive = Some(ms(millis)));
-    assert_eq!([every(1000), every(1500), every(0)], [None, Some("keep_alive"), Some("keep_alive")]);
+    assert_eq!(
+        [every(1000), every(1500), every(0)],
+        [None, Some("keep_alive"), Some("keep_alive")]
+    );
     let count = |count| refused(|it| it.keep_alive_count = Some(count));
     assert_eq!([count(127), count(128)], [None, Some("keep_alive_count")]);
     let both = refused(|it| (it.keep_alive_count, it.r2) = (Some(3), Some(ms(9000))));

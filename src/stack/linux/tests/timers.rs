@@ -25,8 +25,7 @@ fn a_retransmission_is_due_after_the_rto_that_doubles_up_to_60_s() {
 fn round_trips_count_as_nothing_unless_they_were_long() {
     let rto = |rto, rtt, backoff| {
         let info = Info { rto: ms(rto), rtt: ms(rtt), backoff, ..info() };
-        let look =
-            Look { info: Some(info), ..look(Established, Retransmission, rto, backoff) };
+        let look = Look { info: Some(info), ..look(Established, Retransmission, rto, backoff) };
         (due(0, &look, &Config::default()), info.has_long_trip())
     };
     assert_eq!(rto(1000, 0, 0), (1000, false));
@@ -90,15 +89,19 @@ fn a_user_timeout_bounds_retransmissions_and_probes() {
     ] {
         let mut timers = Timers::default();
         let mut dues = Vec::new();
-        for (now, backoff) in [(0, 0), (1000, 1), (3000, 2)] {
-            let info = Info { backoff, rto: ms(if timer == Probe { 1000 } else { 1000 << backoff }), ..info() };
+        for (now, backoff) in [(0, 0), (500, 0), (1000, 1), (3000, 2)] {
+            let info = Info {
+                backoff,
+                rto: ms(if timer == Probe { 1000 } else { 1000 << backoff }),
+                ..info()
+            };
             let info = Some(info).filter(|_| state != SynSent);
             let look = Look { info, ..look(state, timer, 1000 << backoff, backoff) };
             timers.update(at(now), &look, &config, false);
             dues.push(timers.next().unwrap().due.0 / 1000);
         }
         let second = if state == SynSent { 2500 } else { 3000 };
-        assert_eq!(dues, [1000, second, bound], "{state:?} {timer:?}");
+        assert_eq!(dues, [1000, 1000, second, bound], "{state:?} {timer:?}");
     }
     // Nothing else is bounded.
     assert_eq!(due(0, &look(State::TimeWait, TimeWait, 60_000, 1), &config), 240_000);
