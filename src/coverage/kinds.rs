@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_combination_of_bits_has_its_kind() {
+    fn every_combination_of_bits_has_a_kind() {
         let kind = |flags| SegmentKind::of(&Segment { flags, ..Segment::default() });
         assert_eq!(kind(Flags::SYN | Flags::PSH), Some(SegmentKind::Syn));
         assert_eq!(kind(Flags::SYN | Flags::ACK | Flags::FIN), Some(SegmentKind::SynFin));

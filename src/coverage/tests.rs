@@ -20,7 +20,7 @@ fn covered(coverage: &Coverage, axis: Axis) -> Vec<String> {
 }
 
 #[test]
-fn a_close_takes_its_arrows_and_the_walk_to_its_start_counts_nothing() {
+fn a_close_takes_its_arrows_and_the_set_up_counts_nothing() {
     let coverage = of("client close; settle; server close; settle; expect client TIME_WAIT");
     assert_eq!(
         covered(&coverage, Axis::Arrows),
@@ -64,7 +64,7 @@ fn timers_and_requirements_are_counted() {
 }
 
 #[test]
-fn what_fails_does_not_count_and_is_named() {
+fn failures_do_not_count_and_are_named() {
     let coverage = of("client close; settle; expect client CLOSED");
     assert_eq!(coverage.left_out.failed, ["a.synfin"]);
     assert_eq!(coverage.counts, Counts::default());
@@ -72,7 +72,7 @@ fn what_fails_does_not_count_and_is_named() {
 }
 
 #[test]
-fn exceptions_name_what_exists_and_are_counted_apart() {
+fn exceptions_name_existing_items_and_are_counted_separately() {
     let coverage = Coverage::default();
     for exception in EXCEPTIONS {
         let items = coverage.items(exception.axis);
@@ -90,7 +90,7 @@ fn exceptions_name_what_exists_and_are_counted_apart() {
 }
 
 #[test]
-fn minimums_are_read_and_judged() {
+fn minimums_are_parsed_and_checked() {
     let nothing = Coverage::default();
     let minimum: Minimum = "arrows=0, cells=100%".parse().unwrap();
     assert_eq!(minimum.missed(&nothing), [(Axis::Cells, 100.0)]);

@@ -18,7 +18,7 @@ fn covered() -> Diagram {
 }
 
 #[test]
-fn every_arrow_has_its_place_and_every_place_its_arrow() {
+fn every_arrow_has_a_route_and_every_route_an_arrow() {
     let arrows: BTreeSet<_> =
         Diagram::default().drawn().map(|drawn| (drawn.arrow.from, drawn.arrow.to)).collect();
     assert_eq!(arrows.len(), Diagram::default().drawn().count());
@@ -64,7 +64,7 @@ fn the_figure_for_mermaid() {
 }
 
 #[test]
-fn every_format_says_what_was_not_taken() {
+fn every_format_shows_arrows_not_taken() {
     let dot = covered().draw(Format::Dot, Style::PLAIN);
     assert!(
         dot.contains("FIN_WAIT_1 -> CLOSING [label=\"rcv FIN\\nsnd ACK ×0\", color=\"#cf222e\"")
@@ -77,7 +77,7 @@ fn every_format_says_what_was_not_taken() {
 }
 
 #[test]
-fn a_state_is_pointed_out_with_what_leaves_it() {
+fn a_state_is_highlighted_with_the_arrows_that_leave_it() {
     let diagram = Diagram { highlight: Some(State::FinWait1), ..Diagram::default() };
     let svg = diagram.draw(Format::Svg, Style::PLAIN);
     // The state, its RST, and three arrows.
@@ -95,7 +95,7 @@ fn a_state_is_pointed_out_with_what_leaves_it() {
 }
 
 #[test]
-fn every_note_that_a_picture_refers_to_is_in_it() {
+fn a_picture_has_every_note_it_refers_to() {
     for format in Format::ALL {
         let drawn = draw(format);
         for note in ["note 1", "note 2"] {

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_text_draws_the_code_and_the_right_one_nothing() {
+    fn the_wrong_text_causes_the_code_and_the_right_one_nothing() {
         for (code, wrong, right) in EXAMPLES {
             let wrong = match code {
                 // In Latin-1.
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_its_example() {
+    fn every_code_has_an_example() {
         let codes: Vec<Code> = EXAMPLES.iter().map(|(code, ..)| *code).collect();
         assert_eq!(codes, Code::ALL, "in the order of the numbers");
     }

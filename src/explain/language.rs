@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn every_variable_has_its_text() {
+    fn every_variable_has_a_text() {
         let names: Vec<_> = super::VARIABLES.iter().map(|(name, ..)| *name).collect();
         assert_eq!(names, crate::tcp::Variable::ALL.map(crate::tcp::Variable::name));
     }

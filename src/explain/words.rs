@@ -220,7 +220,7 @@ mod tests {
     use crate::tcp::Signal;
 
     #[test]
-    fn every_signal_has_its_text() {
+    fn every_signal_has_a_text() {
         let names: Vec<_> = SIGNALS.iter().map(|(name, ..)| *name).collect();
         assert_eq!(names, Signal::ALL.map(Signal::name));
     }

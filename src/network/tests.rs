@@ -48,14 +48,14 @@ fn ids_count_everything_that_enters() {
 }
 
 #[test]
-fn a_duplicate_stands_right_behind_its_original() {
+fn a_duplicate_comes_right_after_its_original() {
     let mut network = with(&[(Client, 1), (Server, 2), (Client, 3)]);
     network.duplicate_first(None, seq(1)).unwrap();
     assert_eq!(order(&network), [1, 1, 2, 3]);
 }
 
 #[test]
-fn reorder_puts_the_earliest_behind_everything() {
+fn reorder_puts_the_earliest_after_everything() {
     let mut network = with(&[(Client, 1), (Server, 2), (Client, 3), (Server, 4)]);
     assert_eq!(network.reorder(None).unwrap().segment.seq.0, 1);
     assert_eq!(order(&network), [2, 3, 4, 1]);
@@ -76,7 +76,7 @@ fn held_segments_are_not_in_flight_and_come_back_at_the_end() {
 }
 
 #[test]
-fn without_from_the_earliest_match_over_both_directions_is_meant() {
+fn without_from_the_earliest_match_over_both_directions_counts() {
     let mut network = with(&[(Server, 1), (Client, 2)]);
     assert_eq!(network.drop_first(None, |_| true).unwrap().from, Server);
     let mut network = with(&[(Server, 1), (Client, 2)]);
@@ -85,7 +85,7 @@ fn without_from_the_earliest_match_over_both_directions_is_meant() {
 }
 
 #[test]
-fn down_loses_what_is_in_flight_and_what_is_sent_but_not_what_is_held() {
+fn down_loses_segments_in_flight_and_sent_but_not_held_ones() {
     let mut network = with(&[(Client, 1), (Server, 2), (Client, 3)]);
     network.hold_first(None, seq(3)).unwrap();
     let lost: Vec<_> = network.down().iter().map(|sent| sent.segment.seq.0).collect();
@@ -108,7 +108,7 @@ fn releasing_while_down_loses_the_segment() {
 }
 
 #[test]
-fn silence_is_asked_of_one_host_or_both() {
+fn silence_is_of_one_host_or_both() {
     let network = with(&[(Client, 1)]);
     assert!(network.is_silent(Some(Server)));
     assert!(!network.is_silent(Some(Client)));

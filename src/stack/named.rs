@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_of_smoltcp_is_the_one_that_is_built_in() {
+    fn the_version_of_smoltcp_is_the_built_in_one() {
         let lock = include_str!("../../Cargo.lock");
         let version = Implementation::Smoltcp.version();
         let entry = version.replacen("smoltcp ", "name = \"smoltcp\"\nversion = \"", 1);

@@ -238,7 +238,7 @@ mod tests {
 
     /// Fails every time, with `Text file busy`, if files are copied without [`apart`].
     #[test]
-    fn what_is_copied_apart_can_be_run_at_once() {
+    fn a_file_copied_apart_can_be_run_at_once() {
         let dir = tempfile::tempdir().unwrap();
         let run = |name: String| {
             let path = dir.path().join(name);

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shortage_is_told_from_an_answer() {
+    fn a_shortage_is_told_apart_from_an_answer() {
         for errno in [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS] {
             assert!(help(&errno.into()).is_some(), "{errno}");
         }

@@ -67,7 +67,7 @@ mod tests {
 
     /// Each thread is told only about its own sockets, and once about each mark.
     #[test]
-    fn a_thread_is_told_of_its_own_sockets() {
+    fn a_thread_is_told_about_its_own_sockets() {
         let told = || {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let sender = TcpStream::connect(listener.local_addr().unwrap()).unwrap();

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_figure_and_the_table_say_the_same() {
+    fn the_figure_and_the_table_agree() {
         let mut drawn = BTreeSet::new();
         for arrow in arrows().iter().filter(|arrow| arrow.shown != Shown::Note2) {
             for rule in arrow.rules {

@@ -89,7 +89,7 @@ proptest! {
 
 /// Padding comes before parsing: its zeros may complete an unfinished option.
 #[test]
-fn a_forged_options_field_is_read_as_it_travels() {
+fn a_forged_options_field_is_parsed_as_sent() {
     for (raw, expected) in [
         (&[2, 4][..], Options::with_mss(0)),
         (&[2, 4, 5][..], Options::with_mss(0x500)),
@@ -165,7 +165,7 @@ fn smoltcp_reads_the_errors_too() {
 }
 
 #[test]
-fn an_error_about_much_encloses_the_beginning() {
+fn an_error_about_a_long_segment_includes_its_beginning() {
     let about = Segment { payload: vec![0; 1460], ..Segment::default() };
     let octets = encode_icmp(ROUTE, Icmp::FragNeeded, &about).unwrap();
     assert_eq!(octets.len(), 576);
@@ -174,7 +174,7 @@ fn an_error_about_much_encloses_the_beginning() {
 }
 
 #[test]
-fn what_does_not_fit_is_said() {
+fn a_segment_that_does_not_fit_is_an_error() {
     let options = Options::from_raw(&[1; 41]);
     let too_long = encode(ROUTE, &Segment { options, ..Segment::default() }).unwrap_err();
     assert_eq!(too_long.to_string(), "44 octets of options; a TCP header has room for 40");
@@ -189,7 +189,7 @@ fn what_does_not_fit_is_said() {
 }
 
 #[test]
-fn what_is_no_segment_is_none() {
+fn anything_else_than_a_segment_is_none() {
     let segment = Segment { payload: b"data".to_vec(), ..Segment::default() };
     let octets = encode(ROUTE, &segment).unwrap();
     let spoilt = |at: usize, value: u8| {

@@ -58,7 +58,7 @@ mod tests {
     use crate::run::{RunOptions, Verdict, reachable, run_on_model};
 
     #[test]
-    fn every_scenario_shows_what_it_is_there_for() {
+    fn every_scenario_passes_without_warnings() {
         for topic in topics() {
             let name = topic.words[0];
             let source = Source::new(name, topic.scenario);
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_short_and_end() {
+    fn texts_are_short_sentences() {
         for topic in topics() {
             assert!((1..=2).contains(&topic.text.len()), "{}", topic.words[0]);
             for text in topic.text {

@@ -13,7 +13,7 @@ fn refuses(line: &str, level: Level, wrong: &str) {
 }
 
 #[test]
-fn what_a_reply_leaves_out_is_not_so() {
+fn fields_left_out_of_a_reply_do_not_hold() {
     let reply = reply(br#"{"state":"fin-wait-1"}"#, Level::Symbols).unwrap();
     assert_eq!(reply.state, Some(State::FinWait1));
     assert_eq!((reply.readable, reply.end, reply.wake), (0, false, None));
@@ -21,7 +21,7 @@ fn what_a_reply_leaves_out_is_not_so() {
 }
 
 #[test]
-fn the_end_of_the_stream_follows_from_the_state_unless_said() {
+fn the_end_of_the_stream_follows_from_the_state_by_default() {
     let ends = |line: &str| reply(line.as_bytes(), Level::Segments).unwrap().end;
     assert!(ends(r#"{"state":"CLOSE_WAIT"}"#));
     assert!(!ends(r#"{"state":"CLOSE_WAIT","end":false}"#));
@@ -29,14 +29,14 @@ fn the_end_of_the_stream_follows_from_the_state_unless_said() {
 }
 
 #[test]
-fn flags_stand_in_any_order() {
+fn flags_may_be_in_any_order() {
     let line = br#"{"state":"CLOSED","send":["ACK+syn","FIN + ACK",""]}"#;
     let Sent::Symbols(sent) = reply(line, Level::Symbols).unwrap().send else { panic!() };
     assert_eq!(sent, [Flags::SYN | Flags::ACK, Flags::FIN | Flags::ACK, Flags::NONE]);
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn errors_name_what_is_wrong() {
     use Level::{Segments, Symbols};
     refuses("", Symbols, "the line is empty");
     refuses("nothing", Symbols, "it is not JSON");
@@ -86,7 +86,7 @@ fn segment(seq: u32, ack: u32, flags: Flags) -> Segment {
 }
 
 #[test]
-fn what_is_sent_again_has_its_old_number() {
+fn a_retransmission_keeps_its_number() {
     let mut numbers = open();
     let fin = Flags::FIN | Flags::ACK;
     for _ in 0..2 {
@@ -109,7 +109,7 @@ fn crossing_fins_differ_in_one_word() {
 }
 
 #[test]
-fn only_what_everybody_would_expect_can_be_told() {
+fn only_expected_numbers_can_be_expressed_in_flags() {
     let numbers = open();
     let told = |segment: Segment| numbers.told(&segment, State::Established);
     assert!(told(segment(301, 101, Flags::ACK)).is_ok());
@@ -125,7 +125,7 @@ fn only_what_everybody_would_expect_can_be_told() {
 }
 
 #[test]
-fn a_fin_that_comes_again_counts_once() {
+fn a_repeated_fin_counts_once() {
     let mut numbers = open();
     let fin = segment(301, 101, Flags::FIN | Flags::ACK);
     for _ in 0..2 {
@@ -156,7 +156,7 @@ fn refused(line: &str, level: Level) -> String {
 }
 
 #[test]
-fn wrong_kinds_of_values_are_said_in_the_words_of_json() {
+fn wrong_types_are_reported_in_the_words_of_json() {
     let of = |line: &str| refused(line, Level::Segments);
     assert_eq!(
         of(r#"{"state":"CLOSED","readable":"5"}"#),
@@ -177,7 +177,7 @@ fn wrong_kinds_of_values_are_said_in_the_words_of_json() {
 }
 
 #[test]
-fn whole_numbers_may_have_a_point() {
+fn whole_numbers_may_have_a_decimal_point() {
     let line = br#"{"state":"CLOSED","wake_us":1000.0,"send":[{"flags":"SYN","seq":5.0}]}"#;
     let reply = super::reply::reply(line, Level::Segments).unwrap();
     assert_eq!(reply.wake, Some(Time(1000)));
@@ -187,7 +187,7 @@ fn whole_numbers_may_have_a_point() {
 }
 
 #[test]
-fn a_key_stands_once_and_at_its_level() {
+fn a_key_appears_once_and_at_its_level() {
     let twice = refused(r#"{"state":"CLOSED","state":"SYN_SENT"}"#, Level::Symbols);
     assert!(twice.contains("`state` appears twice"), "{twice}");
     let readable = refused(r#"{"state":"CLOSED","readable":5}"#, Level::Symbols);

@@ -5,9 +5,9 @@
 mod link;
 mod machine;
 mod settings;
+mod signals;
 #[cfg(test)]
 mod tests;
-mod told;
 mod trap;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -16,7 +16,7 @@ use ::smoltcp::socket::tcp::RecvError;
 
 use self::machine::Machine;
 use self::settings::Settings;
-use self::told::Cause;
+use self::signals::Cause;
 use super::{Clock, Fault, Fired, Shadow, Stack, Translator};
 use crate::host::Host;
 use crate::tcp::{
@@ -137,14 +137,14 @@ impl Smoltcp {
     fn see(&mut self, state: State, cause: Cause, effects: &mut Effects) {
         let before = std::mem::replace(&mut self.state, state);
         self.shadow.state(Some(state));
-        self.peer_has_closed |= told::peer_has_closed(state);
-        let signal = told::signal(before, state, cause);
+        self.peer_has_closed |= signals::peer_has_closed(state);
+        let signal = signals::signal(before, state, cause);
         effects.signals.extend(signal);
         match state {
             State::Closed => {
                 self.translator.closed();
                 if before != State::Closed {
-                    self.ended = told::ended(signal, before, cause);
+                    self.ended = signals::ended(signal, before, cause);
                 }
             }
             State::Listen | State::SynSent => {

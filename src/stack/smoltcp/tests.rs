@@ -18,7 +18,7 @@ fn called(stack: &mut Smoltcp, call: &Call) -> Effects {
 }
 
 #[test]
-fn a_panic_becomes_a_fault_and_nothing_is_done_behind_it() {
+fn a_panic_becomes_a_fault_and_nothing_runs_after_it() {
     let mut server = host(Host::Server, &Config::default());
     called(&mut server, &Call::Listen);
     let mut effects = Effects::default();
@@ -34,7 +34,7 @@ fn a_panic_becomes_a_fault_and_nothing_is_done_behind_it() {
 }
 
 #[test]
-fn a_panic_elsewhere_is_nobodys_business_here() {
+fn a_panic_elsewhere_is_not_caught() {
     assert_eq!(trap::catch(|| 7), Ok(7));
     let outside = std::thread::spawn(|| panic!("outside")).join();
     assert!(outside.is_err());
@@ -42,7 +42,7 @@ fn a_panic_elsewhere_is_nobodys_business_here() {
 }
 
 #[test]
-fn the_scenarios_numbers_are_seen_and_not_its_own() {
+fn scenarios_see_their_numbers_not_its_own() {
     let mut client = host(Host::Client, &Config { iss: Seq(u32::MAX), ..Config::default() });
     let mut server = host(Host::Server, &Config { iss: Seq(300), ..Config::default() });
     called(&mut server, &Call::Listen);
@@ -58,33 +58,33 @@ fn the_scenarios_numbers_are_seen_and_not_its_own() {
 }
 
 #[test]
-fn what_cannot_be_told_is_said_and_not_left_out() {
-    let told = |config: Config| match Smoltcp::new(Host::Client, &config) {
-        Ok(_) => "told".to_owned(),
+fn unsupported_settings_are_reported_not_ignored() {
+    let accepted = |config: Config| match Smoltcp::new(Host::Client, &config) {
+        Ok(_) => "accepted".to_owned(),
         Err(fault) => {
             assert_eq!(fault.kind, FaultKind::Unsayable);
             format!("{}; {}", fault.expected, fault.actual)
         }
     };
     let usual = Config::default;
-    assert_eq!(told(usual()), "told");
+    assert_eq!(accepted(usual()), "accepted");
     assert_eq!(
-        told(Config { rfc5961: false, ..usual() }),
+        accepted(Config { rfc5961: false, ..usual() }),
         "`rfc5961` is as the scenario sets it; smoltcp does not support that: it has no such setting"
     );
-    // What it does anyway need not be told.
+    // A setting that it implements anyway is accepted.
     let seconds = std::time::Duration::from_secs;
-    assert_eq!(told(Config { msl: seconds(5), ..usual() }), "told");
-    assert_ne!(told(Config { msl: seconds(6), ..usual() }), "told");
+    assert_eq!(accepted(Config { msl: seconds(5), ..usual() }), "accepted");
+    assert_ne!(accepted(Config { msl: seconds(6), ..usual() }), "accepted");
     let scaled = |shift| Config { window: 1_000_000, window_scale: Some(shift), ..usual() };
-    assert_eq!(told(scaled(4)), "told");
-    assert_ne!(told(scaled(3)), "told");
-    assert_ne!(told(Config { mss: 19, ..usual() }), "told");
-    assert_eq!(told(Config { mss: 65_495, ..usual() }), "told");
+    assert_eq!(accepted(scaled(4)), "accepted");
+    assert_ne!(accepted(scaled(3)), "accepted");
+    assert_ne!(accepted(Config { mss: 19, ..usual() }), "accepted");
+    assert_eq!(accepted(Config { mss: 65_495, ..usual() }), "accepted");
 }
 
 #[test]
-fn every_shift_count_that_is_told_is_the_one_it_takes() {
+fn every_accepted_shift_count_is_the_one_it_uses() {
     for window in [1, 0xffff, 0x1_0000, 0x1_ffff, 0x2_0000, 1_000_000, 1 << 20] {
         for shift in 0..=14 {
             let config = Config { window, window_scale: Some(shift), ..Config::default() };
@@ -105,7 +105,7 @@ fn the_smallest_mss_still_lets_it_connect() {
 }
 
 #[test]
-fn more_than_its_buffer_takes_is_not_lost_in_silence() {
+fn data_beyond_its_buffer_is_not_silently_lost() {
     let mut client = host(Host::Client, &Config::default());
     let mut server = host(Host::Server, &Config::default());
     called(&mut server, &Call::Listen);
@@ -124,7 +124,7 @@ fn more_than_its_buffer_takes_is_not_lost_in_silence() {
 }
 
 #[test]
-fn its_version_is_the_one_that_is_built_in() {
+fn its_version_is_the_built_in_one() {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
     let lock = std::fs::read_to_string(lock).unwrap();
     let version = lock.split("name = \"smoltcp\"\nversion = \"").nth(1).unwrap();
