@@ -1,5 +1,5 @@
-//! What can be tested of the kernel as a host without the kernel: what a look at a connection, a
-//! segment or a setting means. Every look here is made up. `tests/linux` uses the kernel itself.
+//! Tests of the Linux host that do not need the kernel: all looks at connections are made up.
+//! `tests/linux` tests it with the kernel.
 
 #![allow(clippy::unwrap_used)]
 
@@ -22,13 +22,12 @@ const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// A look at a timer that is due in real time after that many milliseconds, and has fired so
-/// often.
+/// A look at a timer that is due in `expires` ms of real time and has fired `fired` times.
 fn look(state: State, timer: KernelTimer, expires: u64, fired: u8) -> Look {
     Look { state, timer: Some((timer, ms(expires))), fired, ..Look::nothing() }
 }
 
-/// What TCP_INFO says of a connection on which nothing has happened yet.
+/// TCP_INFO of a connection on which nothing has happened yet.
 fn info() -> Info {
     Info {
         retransmits: 0,
@@ -48,14 +47,14 @@ fn info() -> Info {
     }
 }
 
-/// The default settings with something changed.
+/// The default settings with a change.
 fn config(change: impl FnOnce(&mut Config)) -> Config {
     let mut config = Config::default();
     change(&mut config);
     config
 }
 
-/// A moment that much later than now.
+/// A moment that many milliseconds from now.
 fn later(millis: u64) -> Instant {
     Instant::now() + ms(millis)
 }

@@ -1,15 +1,15 @@
-//! What real time means: losses, waits, and the order of two hosts' timers.
+//! Lost time, waits, and the order of two hosts' timers.
 
 use super::*;
 use crate::stack::linux::clock_skew::ClockSkew;
 use crate::stack::linux::real::{self, Moment};
 
-/// A moment that lies so many milliseconds back.
+/// A moment that many milliseconds ago.
 fn ago(millis: u64) -> Moment {
     Moment::ago(ms(millis))
 }
 
-/// Counts a wait of that length for a timer that was due at its end.
+/// Records a wait of that length for a timer that was due at its end.
 fn wait(millis: u64) {
     let begun = Instant::now() - ms(millis);
     real::waited_for(begun + ms(millis), begun, begun + ms(millis));
@@ -45,7 +45,7 @@ fn only_lost_time_stretches() {
     assert!(!moment.was_stretched_to(second), "little was lost");
 }
 
-/// Whatever the machine took: from the later of the start and the last timer waited for.
+/// It counts from the start, or from the last timer waited for if that is later.
 #[test]
 fn a_wait_is_as_long_on_every_machine() {
     let start = Instant::now();
@@ -58,8 +58,8 @@ fn a_wait_is_as_long_on_every_machine() {
     assert_eq!(real::left(start, start + ms(300)), Duration::ZERO);
 }
 
-/// The lag of a host while another one has a timer due at `due` (virtual) in `millis` ms (real):
-/// what it is at least and at most.
+/// The lag of a host while another host has a timer that is due at `due` in virtual time and in
+/// `millis` ms of real time, with an upper bound.
 fn lag(now: u64, due: u64, millis: u64) -> (Duration, Duration) {
     let (one, other) = (ClockSkew::new(), ClockSkew::new());
     let really = later(millis);
@@ -72,8 +72,8 @@ fn lag(now: u64, due: u64, millis: u64) -> (Duration, Duration) {
     (lag, expected(before))
 }
 
-/// A timer that starts now fires in a second at the soonest, and is to be a quarter of a second
-/// later than one that is due before it.
+/// A timer that starts now fires in a second at the earliest, and should fire at least 250 ms after
+/// another host's timer that is due before it.
 #[test]
 fn another_hosts_earlier_timer_fires_earlier() {
     let (waits, most) = lag(0, 500, 900);

@@ -1,4 +1,4 @@
-//! What a look and the segments say of variables, windows, losses and round trips.
+//! What looks and segments show about variables, windows, losses and round trips.
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -64,7 +64,7 @@ fn rcv_wnd_shrinks_by_what_has_arrived_since_it_was_announced() {
     assert_eq!(variables::rcv_wnd(&look(Some(800)), &wire, Some(311)), Some(790));
     assert_eq!(variables::rcv_wnd(&look(Some(8)), &wire, Some(311)), Some(0));
     assert_eq!(variables::rcv_wnd(&look(Some(800)), &wire, None), Some(800));
-    // An older kernel does not say: then the right edge that it has announced counts.
+    // An older kernel does not report it: then the announced right edge counts.
     assert_eq!(variables::rcv_wnd(&look(None), &wire, Some(311)), Some(990));
     assert_eq!(variables::rcv_wnd(&look(None), &wire, None), Some(1000));
 }
@@ -90,7 +90,7 @@ fn there_is_no_send_window_before_the_peers_syn() {
     assert_eq!(variables::other(Variable::SndWnd, &look, &wire()), None);
 }
 
-/// Of the kernel's, in whole: what begins beyond it, the kernel itself refuses.
+/// The kernel itself rejects a segment that begins beyond its own window.
 #[test]
 fn a_small_window_is_shown_and_not_passed() {
     let window = |window| SmallWindow::new(&config(|it| it.window = window));
@@ -114,7 +114,7 @@ fn a_small_window_is_shown_and_not_passed() {
 }
 
 #[test]
-fn what_overtakes_is_foreseen_only_without_sack_or_for_the_first_time() {
+fn losses_after_reordering_with_sack_are_unpredictable() {
     let with = config(|it| it.sack = true);
     let fault = |info, config: &Config| {
         let fault = sack::unforeseen(&seen(Established, Some(info)), config);

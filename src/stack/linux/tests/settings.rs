@@ -1,10 +1,10 @@
-//! What the kernel can be set to, at the bounds.
+//! Which settings the kernel supports, at their bounds.
 
 use super::*;
 use crate::stack::linux::settings::{exceeds, switches, unsayable, user_timeout, way};
 use crate::tcp::{Flags, Segment, Seq};
 
-/// The setting for which a scenario with this change is inconclusive.
+/// The setting that makes a scenario with this change inconclusive.
 fn refused(change: impl FnOnce(&mut Config)) -> Option<&'static str> {
     unsayable(&config(change)).and_then(|fault| fault.setting)
 }
@@ -33,11 +33,11 @@ fn a_window_is_a_whole_number_of_segments() {
     assert_eq!([window(4000, false), window(4001, false)], [None, Some("window")]);
     assert_eq!([window(3952, true), window(4000, true)], [None, Some("window")]);
     assert_eq!([window(1000, false), window(999, false)], [None, None], "up to a segment");
-    assert_eq!(refused(|_| {}), None, "the default is cut off without a word");
+    assert_eq!(refused(|_| {}), None, "the default is silently cut off");
 }
 
 #[test]
-fn the_sooner_of_user_timeout_and_r2_ends_a_silence() {
+fn the_shorter_of_user_timeout_and_r2_counts() {
     let timeout = |user: Option<u64>, r2: Option<u64>, opening| {
         let config = config(|it| {
             if let Some(user) = user {
@@ -66,9 +66,9 @@ fn the_initial_window_goes_by_the_mss() {
     assert_eq!([delays(false), delays(true)], [false, true]);
 }
 
-/// The order is that of the sysctls; with SACK, the first selective acknowledgment shows a loss.
+/// In the order of the sysctls. The fourth is `tcp_reordering`, which follows `sack`.
 #[test]
-fn switches_stand_for_settings() {
+fn switches_follow_settings() {
     let all = config(|it| {
         (it.timestamps, it.window_scale, it.sack, it.rfc1337) = (true, Some(0), true, true);
     });
@@ -81,7 +81,7 @@ fn switches_stand_for_settings() {
     assert_eq!(switches(&only), [false, only.window_scale.is_some(), true, true, false]);
 }
 
-/// MUST-15, where the kernel takes its own MSS for the peer's.
+/// MUST-15: the kernel uses its own MSS as the peer's.
 #[test]
 fn more_than_536_octets_to_a_peer_without_an_mss_are_beyond_the_kernel() {
     let sent = |length| Segment { payload: vec![0; length], ..Segment::default() };

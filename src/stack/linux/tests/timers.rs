@@ -1,4 +1,4 @@
-//! When timers are due, by looks.
+//! When timers are due, according to looks.
 
 use super::*;
 use crate::stack::linux::timers::{Timers, receives, shortest};
@@ -67,7 +67,7 @@ fn a_keep_alive_is_due_from_when_a_segment_last_arrived() {
     timers.update(at(4000), &look(Established, KeepAlive, 27_000, 0), &config, false);
     let first = timers.next().unwrap();
     assert_eq!((first.timer, first.due), (Timer::KeepAlive, at(31_000)));
-    // What does not arrive does not restart it, however the kernel sets its timer.
+    // Without an arrival it does not restart, whatever the kernel does with its own timer.
     timers.update(at(9000), &look(Established, KeepAlive, 10, 0), &config, false);
     assert_eq!(timers.next(), Some(first));
     timers.hear(at(10_000));
@@ -103,9 +103,9 @@ fn a_user_timeout_bounds_retransmissions_and_probes() {
         let second = if state == SynSent { 2500 } else { 3000 };
         assert_eq!(dues, [1000, 1000, second, bound], "{state:?} {timer:?}");
     }
-    // Nothing else is bounded.
+    // Other timers are not bounded.
     assert_eq!(due(0, &look(State::TimeWait, TimeWait, 60_000, 1), &config), 240_000);
-    // A new wait counts afresh: everything was acknowledged meanwhile.
+    // After everything was acknowledged, the timeout starts again.
     let mut timers = Timers::default();
     timers.update(at(1000), &look(Established, Retransmission, 2000, 1), &config, false);
     timers.update(at(1500), &Look { state: Established, ..Look::nothing() }, &config, false);
@@ -115,7 +115,7 @@ fn a_user_timeout_bounds_retransmissions_and_probes() {
     assert_eq!(timers.next().unwrap().due, at(12_000));
 }
 
-/// In real time: the kernel's ticks are no restart, and what is more is one.
+/// A difference of the kernel's ticks is not a restart; a larger one is.
 #[test]
 fn a_timer_keeps_its_start_until_the_kernel_restarts_it() {
     let config = Config::default();
@@ -151,7 +151,7 @@ fn a_confirmed_timer_changes_in_real_time_only() {
     assert_eq!(after.really_due, look.at + ms(3000));
 }
 
-/// The kernel takes 40 ms, and to the scenario it is what the scenario says.
+/// The kernel's delay is 40 ms; the scenario's is its setting.
 #[test]
 fn an_acknowledgment_is_delayed_from_the_first_segment_that_is_owed_one() {
     let config = config(|it| it.delayed_ack_time = ms(200));
@@ -163,7 +163,7 @@ fn an_acknowledgment_is_delayed_from_the_first_segment_that_is_owed_one() {
     assert_eq!(running.really_due, idle.at + ms(40));
     timers.update(at(150), &Look { at: later(5), ..idle.clone() }, &config, true);
     assert_eq!(timers.next(), Some(running));
-    // Beside another timer, the one that is due first is next.
+    // The earlier of two timers is next.
     timers.update(at(150), &look(Established, Retransmission, 1000, 0), &config, true);
     assert_eq!(timers.next(), Some(running));
     assert_eq!(timers.soonest(None), Some(running.really_due));
@@ -198,7 +198,7 @@ fn only_a_retransmission_within_30_ms_hurries() {
     }
 }
 
-/// Less a tick: an event that takes longer may have seen a timer fire that it started itself.
+/// If an event took longer, a timer that it started itself may have fired.
 #[test]
 fn an_event_ends_before_a_timer_that_it_starts_can_fire() {
     let delays = config(|it| it.delayed_ack = true);
