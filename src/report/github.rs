@@ -7,6 +7,7 @@ use super::human::hole_line;
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, failure};
 use crate::explain;
 use crate::language::{Diagnostic, Span};
+use crate::text::github::{data, property};
 use crate::text::{Style, visible, visible_lines};
 
 /// Writes `::error …` for what fails the run, `::warning …` for what could not be known, and
@@ -107,14 +108,4 @@ fn command(level: &str, source: &Source, span: Span, title: &str, message: &str,
         let _ = write!(out, ",endColumn={}", end.column);
     }
     let _ = writeln!(out, ",title={}::{}", property(title), data(&visible_lines(message)));
-}
-
-/// A message, as GitHub's runner takes it apart.
-pub(crate) fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A property of a command: its separators are escaped as well.
-pub(crate) fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -17,7 +17,6 @@ mod human;
 pub mod json;
 pub(crate) mod junit;
 pub mod ladder;
-mod page;
 #[cfg(test)]
 #[path = "../../tests/readers/mod.rs"]
 #[allow(clippy::unwrap_used, unreachable_pub, missing_docs)]
@@ -31,4 +30,3 @@ pub use entry::{Entry, Severity, Status, Summary};
 pub(crate) use failure::line as fault_line;
 pub use format::{Format, Options, RenderError, Writer};
 pub use json::{line_schema, list_schema, schema};
-pub(crate) use page::page;

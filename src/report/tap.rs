@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Entry, Format, Options, RenderError, Source, Status, Summary, Writer};
 use super::{diagnostic, failure, json};
 use crate::language::Diagnostic;
-use crate::text::{self, visible};
+use crate::text::tap::{VERSION, escaped, printable};
 
 /// Writes TAP 13: a test point a scenario, a YAML block with what JSON says of a failure, and
 /// the plan at the end.
@@ -20,9 +20,6 @@ pub(super) struct Tap {
 /// What it takes from a diagnostic.
 const FINDING: [&str; 9] =
     ["message", "label", "severity", "code", "name", "file", "at", "help", "fix"];
-
-/// The first line.
-pub(crate) const VERSION: &str = "TAP version 13\n";
 
 /// What a YAML block takes from a JSON record, in this order.
 const KEYS: [&str; 8] =
@@ -137,24 +134,4 @@ impl Writer for Tap {
         };
         Ok(())
     }
-}
-
-/// A description: on one line, and with nothing that a reader takes for a directive.
-pub(crate) fn escaped(text: &str) -> String {
-    visible(text).replace('\\', "\\\\").replace('#', "\\#")
-}
-
-/// JSON leaves some characters as they are that YAML does not print; as JSON they are escaped
-/// the same way everywhere.
-pub(crate) fn printable(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if text::is_hidden(c) {
-            // All of them are below 2^16, as `\u` wants it.
-            let _ = write!(out, "\\u{:04x}", c as u32);
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

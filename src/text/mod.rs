@@ -1,7 +1,12 @@
-//! Text for people, whatever it says: colour, width, and what must not reach a terminal. Nothing
-//! here knows TCP or scenarios.
+//! Text for people and for other programs, whatever it says: colour, width, what must not reach a
+//! terminal, and what pages, JUnit, TAP and GitHub's commands are made of. Nothing here knows TCP or
+//! scenarios.
 
+pub(crate) mod github;
+pub(crate) mod junit;
+pub(crate) mod page;
 mod style;
+pub(crate) mod tap;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

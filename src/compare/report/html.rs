@@ -4,7 +4,7 @@ use maud::{Markup, html as markup};
 
 use super::{heading, present};
 use crate::compare::{Comparison, Difference, Divergence, Group, Outcome, Row};
-use crate::report::page;
+use crate::text::page::page;
 
 /// Light and dark, without anything from elsewhere.
 const STYLE: &str = "

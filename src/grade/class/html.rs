@@ -6,7 +6,7 @@ use super::Class;
 use super::parts::{OUTCOMES, Row, Tally};
 use crate::grade::page::{STYLE, word};
 use crate::grade::record::Outcome;
-use crate::report::page;
+use crate::text::page::page;
 use crate::text::{count, visible, visible_lines};
 
 /// What this page needs besides.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{complete, story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
-use crate::report::github::{data, property};
+use crate::text::github::{data, property};
 use crate::text::{count, visible};
 
 /// GitHub shows so many errors of a step, and forgets the others.

@@ -2,7 +2,7 @@
 
 use super::{Format, Options, WriteError, junit, nbgrader};
 use crate::grade::record::Submission;
-use crate::report::junit::document::Document;
+use crate::text::junit::Document;
 
 /// A file that is being written.
 pub struct Joined<'a>(Kind<'a>);

@@ -3,7 +3,7 @@
 use super::{complete, names, story};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
-use crate::report::junit::document::{Case, Document, Reason, Status, Suite};
+use crate::text::junit::{Case, Document, Reason, Status, Suite};
 use crate::text::visible;
 
 /// What one submission adds to a document.

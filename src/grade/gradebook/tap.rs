@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{complete, names};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
-use crate::report::tap::{VERSION, escaped, printable};
+use crate::text::tap::{VERSION, escaped, printable};
 
 /// A test point a test, with a YAML block for what did not pass.
 pub(super) fn write(submission: &Submission) -> String {

@@ -5,7 +5,7 @@ use maud::{Markup, html as markup};
 use super::STYLE;
 use super::facts::{self, Fact, facts, has_story};
 use crate::grade::record::{Outcome, Part, Submission, Test};
-use crate::report::page;
+use crate::text::page::page;
 use crate::text::{visible, visible_lines};
 
 /// The points, a table of the tests, and the details of each that did not pass.

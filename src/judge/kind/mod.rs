@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use super::assignment::Assignment;
 use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
-use crate::grade::submission::Opened;
+use crate::grade::submission::{File, Opened};
 use crate::harness::Text;
 use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
@@ -134,7 +134,7 @@ pub fn looks_at_something(scenario: &Scenario) -> bool {
 
 /// A submission's scenario files that can be read, and what is wrong with the others.
 fn texts(opened: &Opened) -> Vec<Result<Text, (String, String)>> {
-    let one = |file: &crate::grade::submission::File| {
+    let one = |file: &File| {
         let wrong = |message: String| (file.name.clone(), short(&message));
         let bytes = opened.read(file).map_err(wrong)?;
         Text::new(&file.name, bytes).valid().map_err(wrong)

@@ -124,7 +124,7 @@ fn what_has_no_one_answer_is_an_error_of_the_assignment() {
     assert_eq!(says("client close\nsettle"), "there is nothing to predict in `x`");
     assert!(says("client clos").contains("did you mean `close`?"));
     let points = ("assignment.toml", "title='P'\nkind='predict'\npoints = 7\n");
-    assert!(error(&[points, CLOSE]).contains("the tests are worth 5 together"));
+    assert!(error(&[points, CLOSE]).contains("the tests add up to 5"));
 }
 
 #[test]

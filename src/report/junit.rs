@@ -1,11 +1,9 @@
-//! JUnit XML: how results become cases. The document and its XML, which grades use too, are in
-//! `document`; nothing else here knows XML.
-
-pub(crate) mod document;
+//! JUnit XML: how results become cases. The document and its XML are in [`crate::text::junit`];
+//! nothing here knows XML.
 
 use std::fmt::Write as _;
 
-use document::{Case, Document, Reason, Status as Xml, Suite};
+use crate::text::junit::{Case, Document, Reason, Status as Xml, Suite};
 
 use super::diff::painted;
 use super::human::hole_line;
