@@ -58,7 +58,7 @@ fn several(language: &Language, first: &File, fit: &[&File]) -> String {
     let advice = if names.is_empty() {
         "hand in one of them".to_owned()
     } else {
-        format!("call the one to run {}", names.join(" or "))
+        format!("rename the one to run to {}", names.join(" or "))
     };
     let fit = named(fit.iter().map(|file| file.name.as_str()));
     format!("it is unclear which of its files is the program: {fit}; {advice}")
