@@ -266,8 +266,7 @@ fn a_missing_program_is_reported_with_what_was_found() {
     place.write("ada/b/tcp.py", KIT);
     let graded = place.run(&["grade", "it", "ada", "--student", "ada"]).ends(1);
     let text = graded.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    let found =
-        "it has `a/tcp.py`, `b/tcp.py`, `notes.txt`; expected one of";
+    let found = "it has `a/tcp.py`, `b/tcp.py`, `notes.txt`; expected one of";
     assert!(text.contains(found), "{text}");
 }
 
