@@ -165,7 +165,7 @@ impl Writer for Human {
             }
             let more = failures.len().saturating_sub(SHOWN);
             if more > 0 {
-                labelled(out, "\n  then: ", &format!("{more} more failures, which are not shown"));
+                labelled(out, "\n  then: ", &format!("{more} more failures, not shown"));
             }
         }
         for hole in &entry.result.holes {
@@ -196,10 +196,10 @@ impl Writer for Human {
     }
 }
 
-/// `the client is FIN_WAIT_2 here`.
+/// `the client is in FIN_WAIT_2 here`.
 pub(super) fn hole_line(hole: &Hole) -> String {
     match hole.state {
-        Some(state) => format!("the {} is {state} here", hole.host),
+        Some(state) => format!("the {} is in {state} here", hole.host),
         None => format!("the state of the {} cannot be known here", hole.host),
     }
 }

@@ -23,13 +23,19 @@ const MOST_TURNS: usize = 6;
 
 /// What happened, in half a sentence.
 pub const fn headline(failure: &Failure) -> &'static str {
+    match failure.mismatch {
+        Mismatch::Signal { negated: true, .. } => return "the user was told",
+        Mismatch::Network { held: true, .. } => return "no such segment is held",
+        Mismatch::Unfit { .. } => return "the value does not fit the segment",
+        Mismatch::NothingSent(_) => return "there is no segment for the error",
+        Mismatch::LateSetting(_) | Mismatch::IssInUse { .. } => return "the setting comes too late",
+        Mismatch::Endless { .. } => return "the statement does not end",
+        _ => {}
+    }
     match failure.kind() {
         FailureKind::State => "the expected state did not hold",
         FailureKind::Value => "the variable has another value",
-        FailureKind::Signal => match failure.mismatch {
-            Mismatch::Signal { negated: true, .. } => "the user was told",
-            _ => "the user was not told",
-        },
+        FailureKind::Signal => "the user was not told",
         FailureKind::Silence => "something is in flight",
         FailureKind::Receive => "no such segment arrived",
         FailureKind::Call => "the call had another outcome",
