@@ -98,7 +98,7 @@ fn words_of_scenarios_are_explained() {
 #[test]
 fn words_of_textbooks_and_sockets_are_explained() {
     for (word, says) in [
-        ("livelock", "for ever while no time passes"),
+        ("livelock", "the rules of the loop under `why`"),
         ("inconclusive", "never counted as a pass"),
         ("three-way handshake", "SYN, SYN+ACK, ACK"),
         ("half-close", "client FIN_WAIT_2, server CLOSE_WAIT"),

@@ -166,7 +166,7 @@ fn every_format_has_the_cause_and_the_correction() {
     ] {
         let said = folder.run(arguments).ends(3).out;
         assert!(said.contains(label), "{arguments:?}: `{label}` is missing:\n{said}");
-        let correction = format!("correction: write `{replacement}`");
+        let correction = format!(" with `{replacement}`");
         assert!(said.contains(&correction), "{arguments:?}: {correction}\n{said}");
     }
 }

@@ -116,7 +116,7 @@ fn unsupported_settings_and_unknown_values_are_inconclusive() {
         ),
         ("client send 1 urgent; server recv DATA", "smoltcp has no urgent data"),
         ("expect client.SND.WL1 = 300", "in ESTABLISHED `smoltcp` does not report it"),
-        ("expect client.SND.WND = 65535", "nothing that it has sent proves it"),
+        ("expect client.SND.WND = 65535", "nothing it has sent proves it"),
         ("expect client.RCV.UP = 301", "in ESTABLISHED `smoltcp` does not report it"),
     ] {
         let run = run(&["run", "--stack", "smoltcp", "-e", text]);

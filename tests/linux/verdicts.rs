@@ -189,7 +189,7 @@ fn what_is_underlined_is_the_set_that_the_kernel_cannot_do() {
         return;
     }
     let text = "set MSL = 1s\n set rfc5961 = off\nclient close; server recv FIN";
-    let run = run(&["--stack", "linux", "-e", text]).ends(0);
+    let run = run(&["--stack", "linux", "-e", text]).ends(4);
     let lines: Vec<&str> = run.out.lines().collect();
     let caret = lines.iter().position(|line| line.contains('^')).unwrap();
     let (under, at) = (lines[caret], lines[caret].find('^').unwrap());
