@@ -1,12 +1,12 @@
-//! Whether an implementation can be set as a scenario sets it.
+//! Which of a scenario's settings an implementation supports.
 
 use crate::tcp::{Config, Setting};
 
-/// A setting that an implementation takes only in part.
+/// A setting that an implementation supports only in part.
 pub(super) struct Limit {
     /// The setting.
     pub setting: &'static str,
-    /// Whether the implementation can be set so, or does so anyway.
+    /// Whether the implementation supports the value, or behaves like that anyway.
     pub fits: fn(&Config) -> bool,
     /// What the implementation does instead.
     pub instead: &'static str,
@@ -21,9 +21,9 @@ pub(super) const fn limit(
     Limit { setting, fits, instead }
 }
 
-/// The first setting that an implementation cannot be set to, and what it does instead. `taken`
-/// are the settings of which it takes every value, `limits` those that it takes in part; every
-/// other one is as if it had only its default.
+/// The first setting that an implementation does not support, and what it does instead. `taken` are
+/// the settings of which it supports every value, `limits` those that it supports in part; of all
+/// others it supports only the default.
 pub(super) fn unmet(
     config: &Config,
     taken: &[&str],
@@ -43,7 +43,7 @@ pub(super) fn unmet(
     None
 }
 
-/// Every name in both lists is a setting's, and none stands in both.
+/// Checks that every name in both lists is a setting's, and none is in both.
 #[cfg(test)]
 pub(super) fn check_lists(taken: &[&str], limits: &[Limit]) {
     for name in taken.iter().copied().chain(limits.iter().map(|limit| limit.setting)) {
