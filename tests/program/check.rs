@@ -46,7 +46,7 @@ fn a_buffer_that_is_not_flushed() {
         "1. it answers `hello`",
         &[
             "expected: an answer to `hello` within 2 s",
-            "flush stdout behind every line",
+            "flush stdout after every line",
             "13. answers are fast (skipped: 1 has to pass first)",
         ],
     );
@@ -57,7 +57,7 @@ fn debugging_on_stdout() {
     fails(
         "print('got', line, flush=True); print(json.dumps(reply), flush=True)",
         "1. it answers `hello`",
-        &["it is not JSON", "`got {", "print to stderr what is for yourself"],
+        &["it is not JSON", "`got {", "print your own messages to stderr"],
     );
 }
 
@@ -66,7 +66,7 @@ fn json_over_several_lines() {
     fails(
         "print(json.dumps(reply, indent=2), flush=True)",
         "1. it answers `hello`",
-        &["found: it is not JSON", "an answer stands on one line"],
+        &["found: it is not JSON", "an answer is one line"],
     );
 }
 
@@ -76,7 +76,7 @@ fn two_answers() {
         "print(json.dumps(reply), flush=True)\n    \
          if message['type'] == 'call': time.sleep(0.01); print(json.dumps(reply), flush=True)",
         "7. each message is answered once",
-        &["it went on after its answer to `call`", "one line per message"],
+        &["it printed more after its answer to `call`", "one line per message"],
     );
 }
 
@@ -101,7 +101,7 @@ fn a_start_that_forgets_nothing() {
         "if message['type'] == 'start' and globals().get('old'): reply['state'] = old\n    \
          old = state; print(json.dumps(reply), flush=True)",
         "8. another `start` forgets everything",
-        &["SYN_SENT after a second `start`", "make everything anew at `start`"],
+        &["SYN_SENT after a second `start`", "reset everything at `start`"],
     );
 }
 
@@ -109,14 +109,14 @@ fn a_start_that_forgets_nothing() {
 fn strange_fields_and_messages() {
     fails(
         "assert 'new_field' not in message; print(json.dumps(reply), flush=True)",
-        "9. fields that it does not know",
+        "9. unknown fields",
         &["it ended with exit code 1", "log:", "AssertionError"],
     );
     fails(
         "if message['type'] == 'weather': reply['state'] = 'CLOSED'\n    \
          print(json.dumps(reply), flush=True)",
-        "10. a message that it does not know",
-        &["CLOSED where it was SYN_SENT before"],
+        "10. an unknown message",
+        &["CLOSED, but it was SYN_SENT before"],
     );
 }
 
@@ -128,7 +128,7 @@ fn a_length_instead_of_a_time() {
     let folder = Folder::new(&[("tcp.py", &wrong)]);
     let command = format!("python3 '{}'", folder.at("tcp.py").display());
     let run = run(&["program", "check", &command]).ends(1);
-    assert!(run.out.contains("FAIL  11. `wake_us` is a time to come"), "{}", run.out);
+    assert!(run.out.contains("FAIL  11. `wake_us` is a point in time"), "{}", run.out);
     assert!(run.out.contains("`now_us` + 2 * `msl_us`"), "{}", run.out);
 }
 
@@ -137,7 +137,7 @@ fn a_program_that_does_not_end() {
     fails(
         "print(json.dumps(reply), flush=True)\nwhile True: time.sleep(1)",
         "12. it exits when its stdin ends",
-        &["it still ran 2 s later"],
+        &["it was still running 2 s later"],
     );
     fails(
         "print(json.dumps(reply), flush=True)\nsys.exit(2)",
