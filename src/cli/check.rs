@@ -9,7 +9,7 @@ use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::load;
-use crate::files::{replace, unwritable};
+use crate::files::{cannot, replace};
 use crate::harness::Text;
 use crate::language::{self, Severity, Span};
 use crate::lint;
@@ -125,7 +125,8 @@ fn fix(texts: &mut [Text], human: bool, context: &mut Context) -> Result<usize, 
             if repaired.corrections > 0 {
                 if let Some(path) = &text.path {
                     replace(path, repaired.text.as_bytes())
-                        .map_err(|error| Stop::usage(unwritable(path, &error)))?;
+                        .map_err(cannot("write", path))
+                        .map_err(Stop::usage)?;
                 }
                 corrections += repaired.corrections;
                 let path = text.path.take();

@@ -8,7 +8,7 @@ use diffy::{DiffOptions, Line};
 use super::context::{BAD, Context, GOOD, STRONG};
 use super::exit::{Exit, Outcome, Stop};
 use super::load;
-use crate::files::{replace, unwritable};
+use crate::files::{cannot, replace};
 use crate::harness::Text;
 use crate::language;
 use crate::text::count;
@@ -42,7 +42,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             _ if args.check && differs => show(text, &formatted, context)?,
             _ if args.check => {}
             Some(path) if differs => replace(path, formatted.as_bytes())
-                .map_err(|error| Stop::usage(unwritable(path, &error)))?,
+                .map_err(cannot("write", path))
+                .map_err(Stop::usage)?,
             Some(_) => {}
             None => context.out.write_all(formatted.as_bytes())?,
         }

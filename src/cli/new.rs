@@ -11,6 +11,7 @@ use super::exit::{Exit, Outcome, Stop};
 use crate::files::cannot;
 use crate::grade::record;
 use crate::judge::template::files;
+use crate::text::escape::shell;
 
 /// The options of `new`.
 #[derive(clap::Args)]
@@ -78,8 +79,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     writeln!(
         context.err,
         "next: `synfin grade --check {0}`, and `synfin grade {0} --class {1}`",
-        quoted(name),
-        quoted(&name.join("submissions")),
+        shell(&name.to_string_lossy()),
+        shell(&name.join("submissions").to_string_lossy()),
     )?;
     Ok(Exit::PASSED)
 }
@@ -93,10 +94,4 @@ fn make(folder: &Path) -> Result<(), Stop> {
         ErrorKind::AlreadyExists => Stop::usage(format!("`{}` already exists", folder.display())),
         _ => Stop::usage(cannot("make", folder)(error)),
     })
-}
-
-/// The path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    shlex::try_quote(&text).map_or_else(|_| text.to_string(), |quoted| quoted.to_string())
 }

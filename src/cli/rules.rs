@@ -10,6 +10,7 @@ use super::context::{Context, STRONG};
 use super::exit::{Exit, Outcome};
 use crate::explain::{next, phrase};
 use crate::tcp::{Next, Rule, Rules, State};
+use crate::text::escape;
 
 /// The options of `rules`.
 #[derive(clap::Args)]
@@ -156,7 +157,7 @@ fn markdown(rules: &[&Rule], context: &mut Context) -> io::Result<()> {
             rule.event.name(),
             next(rule),
             rule.section,
-            rule.summary.replace('|', "\\|"),
+            escape::cell(rule.summary),
         )?;
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::route::route;
 use super::{Anchor, Diagram, Drawn, NOTES, Route};
 use crate::tcp::State::{self, *};
 use crate::tcp::figure5::Shown;
+use crate::text::escape::xml;
 
 const WIDTH: i32 = 960;
 const HEIGHT: i32 = 900;
@@ -101,7 +102,7 @@ pub(super) fn draw(diagram: &Diagram) -> String {
 }
 
 fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
-    let title = escaped(&title(diagram));
+    let title = xml(&title(diagram));
     writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
@@ -129,7 +130,7 @@ fn write_all(out: &mut String, diagram: &Diagram) -> std::fmt::Result {
         "RST in the corner of a state: a RST leads from there to CLOSED (note 3)",
     ];
     for (y, note) in (0..).map(|n| HEIGHT - 52 + 17 * n).zip(notes) {
-        writeln!(out, "<text class=\"note\" x=\"24\" y=\"{y}\">{}</text>", escaped(note))?;
+        writeln!(out, "<text class=\"note\" x=\"24\" y=\"{y}\">{}</text>", xml(note))?;
     }
     writeln!(out, "</svg>")
 }
@@ -149,7 +150,7 @@ fn arrow(out: &mut String, drawn: &Drawn, route: &Route) -> std::fmt::Result {
     let Some((path, (x, y), turn)) = path(route.points) else { return Ok(()) };
     let note = if drawn.arrow.shown == Shown::Note2 { " note2" } else { "" };
     writeln!(out, "<g class=\"{}\">", classes(drawn))?;
-    writeln!(out, "<title>{}</title>", escaped(&drawn.arrow.name()))?;
+    writeln!(out, "<title>{}</title>", xml(&drawn.arrow.name()))?;
     writeln!(out, "<path class=\"line{note}\" d=\"{path}\"/>")?;
     writeln!(
         out,
@@ -164,7 +165,7 @@ fn arrow(out: &mut String, drawn: &Drawn, route: &Route) -> std::fmt::Result {
     let (x, y) = route.label;
     for (class, y, text) in [("event", y, drawn.event()), ("action", y + below, drawn.action())] {
         if !text.is_empty() {
-            let text = escaped(&text);
+            let text = xml(&text);
             writeln!(
                 out,
                 "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>"
@@ -222,7 +223,7 @@ fn state_box(
         out,
         "<rect class=\"box\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"9\"/>"
     )?;
-    let name = escaped(state.name());
+    let name = xml(state.name());
     writeln!(out, "<text class=\"name\" x=\"{x}\" y=\"{}\">{name}</text>\n</g>", y + 5)?;
     let Some(reset) = reset else { return Ok(()) };
     let text = match reset.count {
@@ -233,33 +234,12 @@ fn state_box(
     let wide = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
     let (x, y) = (x + HALF.0 - wide / 2 + 6, y + HALF.1);
     writeln!(out, "<g class=\"{}\">", classes(&reset))?;
-    writeln!(out, "<title>{}</title>", escaped(&reset.arrow.name()))?;
+    writeln!(out, "<title>{}</title>", xml(&reset.arrow.name()))?;
     writeln!(
         out,
         "<rect class=\"badge\" x=\"{}\" y=\"{}\" width=\"{wide}\" height=\"16\" rx=\"8\"/>",
         x - wide / 2,
         y - 8
     )?;
-    writeln!(
-        out,
-        "<text class=\"rst event\" x=\"{x}\" y=\"{}\">{}</text>\n</g>",
-        y + 4,
-        escaped(&text)
-    )
-}
-
-/// A text, escaped for XML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(letter),
-        }
-    }
-    out
+    writeln!(out, "<text class=\"rst event\" x=\"{x}\" y=\"{}\">{}</text>\n</g>", y + 4, xml(&text))
 }

@@ -11,7 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 
 pub(crate) use read::{LONGEST, read, too_long};
 pub(crate) use replace::replace;
-pub(crate) use trouble::{cannot, reason, unreadable, unwritable};
+pub(crate) use trouble::{cannot, reason, unreadable};
 
 /// The ending of scenario files.
 pub const EXTENSION: &str = "synfin";

@@ -33,11 +33,6 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
     }
 }
 
-/// `` cannot write `x`: permission denied ``.
-pub(crate) fn unwritable(path: &Path, error: &io::Error) -> String {
-    format!("cannot write `{}`: {}", path.display(), reason(error))
-}
-
 /// Says what cannot be done with a path, and why: ``cannot read `x`: permission denied``.
 pub(crate) fn cannot(what: &str, path: &Path) -> impl Fn(io::Error) -> String {
     move |error| format!("cannot {what} `{}`: {}", path.display(), reason(&error))

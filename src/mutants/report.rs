@@ -7,7 +7,7 @@ use super::change::Mutant;
 use super::hunt::{Fate, Hunt, Hunted};
 use super::mutants;
 use crate::tcp::{RuleId, Rules, State};
-use crate::text::{Paint, Style};
+use crate::text::{Paint, Style, count};
 
 /// What nobody noticed, and the score. First, state by state, what scenarios come by without
 /// looking, and then, a line for each rule, what none comes by. With `all`, a line for every
@@ -51,7 +51,7 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
         "{} ({:.1} %) by {}; {survived} not; {equivalent} more cannot be",
         style.paint(paint, &score),
         hunt.percent(),
-        counted(hunt.scenarios, "scenario"),
+        count(hunt.scenarios, "scenario"),
     )
 }
 
@@ -86,7 +86,7 @@ fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result
         writeln!(out, "{}", style.paint(Paint::Strong, &heading))?;
         for (mutant, reached) in mutants {
             let nobody = style.paint(Paint::Bad, "nobody noticed");
-            let about = format!("({}; {})", mutant.id, counted(reached, "scenario"));
+            let about = format!("({}; {})", mutant.id, count(reached, "scenario"));
             writeln!(out, "    {nobody}: {} {}", mutant.says, style.paint(Paint::Faint, &about))?;
         }
         out.push('\n');
@@ -107,7 +107,7 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
     writeln!(out, "{}", style.paint(Paint::Strong, heading))?;
     for (mutant, count) in rules.values() {
         let rule = Rules::standard().get(mutant.rule).map_or("", |rule| rule.name);
-        let about = format!("({rule}; {})", counted(*count, "mutant"));
+        let about = format!("({rule}; {})", count(*n, "mutant"));
         writeln!(out, "    {} {}", summary(mutant), style.paint(Paint::Faint, &about))?;
     }
     out.push('\n');
@@ -117,10 +117,6 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
 /// What the rule of a mutant says.
 fn summary(mutant: &Mutant) -> &'static str {
     Rules::standard().get(mutant.rule).map_or("", |rule| rule.summary)
-}
-
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn nobody(reached: usize) -> String {

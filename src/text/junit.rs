@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::escape::xml;
+
 /// A whole report.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Document {
@@ -166,7 +168,7 @@ impl Xml {
 
     fn attribute(&mut self, name: &str, value: impl std::fmt::Display) {
         let _ = write!(self.0, " {name}=\"");
-        self.escaped(&value.to_string());
+        self.0.push_str(&xml(&value.to_string()));
         self.0.push('"');
     }
 
@@ -176,7 +178,7 @@ impl Xml {
 
     fn text(&mut self, element: &str, text: &str) {
         self.0.push('>');
-        self.escaped(text);
+        self.0.push_str(&xml(text));
         let _ = writeln!(self.0, "</{element}>");
     }
 
@@ -186,22 +188,6 @@ impl Xml {
 
     fn close(&mut self, depth: usize, element: &str) {
         let _ = writeln!(self.0, "{:indent$}</{element}>", "", indent = 4 * depth);
-    }
-
-    /// What XML 1.0 cannot carry even as a reference is left out (section 2.2).
-    fn escaped(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\n' | '\t' => self.0.push(c),
-                '\r' => self.0.push_str("&#13;"),
-                '\u{0}'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => {}
-                _ => self.0.push(c),
-            }
-        }
     }
 }
 

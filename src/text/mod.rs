@@ -2,6 +2,7 @@
 //! terminal, and what pages, JUnit, TAP and GitHub's commands are made of. Nothing here knows TCP or
 //! scenarios.
 
+pub mod escape;
 pub(crate) mod github;
 pub(crate) mod junit;
 pub(crate) mod page;
@@ -9,7 +10,7 @@ mod style;
 pub(crate) mod tap;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -74,9 +75,9 @@ pub fn clip(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `1 octet`, `2 octets`.
-pub fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+/// `1 octet`, `2 octets`, for any type of number.
+pub fn count<N: Display + PartialEq + From<bool>>(n: N, one: &str) -> String {
+    if n == N::from(true) { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
 /// The first few of some names, and how many more there are: `a, b and 3 more`.

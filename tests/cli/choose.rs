@@ -106,17 +106,32 @@ fn every_command_that_runs_many_takes_a_filter() {
     assert_eq!(covered["scenarios"], 1);
     let hunted: Value = serde_json::from_str(&of(&["mutants", "--format", "json"])).unwrap();
     assert_eq!(hunted["scenarios"], 1);
-    for command in [&["compare", "--stacks", "model"][..], &["coverage"], &["mutants"]] {
+    let commands = [&["compare", "--stacks", "model"][..], &["coverage"], &["mutants"], &["check"]];
+    for command in commands {
         let none = folder.run(&[command, &[".", "-E", "name(=slwo)"]].concat()).ends(4);
         let warning = "warning: in `--filter-expr`: `name(=slwo)` fits no scenario here\n";
         assert!(none.err.starts_with(warning), "{}", none.err);
-        assert!(none.err.contains("filters"), "{}", none.err);
+        let why = "none of the 5 scenarios here was selected: 5 do not fit";
+        assert!(none.err.contains(why), "{}", none.err);
     }
 }
 
 #[test]
+fn a_check_looks_at_the_chosen_scenarios_and_at_all_errors() {
+    let dead = "client close\nsettle\nexpect client CLOSED\nnetwork drop FIN from client\n";
+    let text = format!("scenario \"a\" {{\n{dead}}}\nscenario \"b\" {{\nclient close\n}}\n");
+    let folder = Folder::new(&[("two.synfin", &text)]);
+    let all = folder.run(&["check", "."]).ends(0);
+    assert!(all.err.contains("warning"), "{}", all.err);
+    let chosen = folder.run(&["check", ".", "--filter", "b"]).ends(0);
+    assert_eq!((chosen.out.as_str(), chosen.err.as_str()), ("ok: 1 scenario in 1 file\n", ""));
+    let folder = Folder::new(&[("two.synfin", &text), ("bad.synfin", "client clsoe\n")]);
+    assert!(folder.run(&["check", ".", "--filter", "b"]).ends(3).err.contains("clsoe"));
+}
+
+#[test]
 fn a_malformed_filter_is_wrong_usage() {
-    for command in ["run", "compare", "coverage", "mutants"] {
+    for command in ["run", "check", "compare", "coverage", "mutants"] {
         let wrong = run(&[command, "x", "-E", "not tga(timing)"]).ends(2);
         let shown = "  not tga(timing)\n      ^^^ did you mean `tag`?\n";
         assert!(wrong.err.contains(shown), "{}", wrong.err);

@@ -93,7 +93,7 @@ fn columns_of_the_same_name_are_numbered() {
 fn a_duplicate_or_empty_column_is_reported() {
     let folder = folder();
     let run = folder.run(&["compare", "--stacks", "model,model", "close.synfin"]).ends(0);
-    assert_eq!(run.err, "warning: `model` stands twice in `--stacks`\n");
+    assert_eq!(run.err, "warning: `model` occurs twice in `--stacks`\n");
     assert!(run.out.contains("model 1       model 2       scenario"), "{}", run.out);
     let run = folder.run(&["compare", "--stacks", "model,,smoltcp", "close.synfin"]).ends(2);
     assert!(run.err.starts_with("error: an entry of `model,,smoltcp` is empty"), "{}", run.err);

@@ -71,7 +71,7 @@ fn a_known_failure_is_named_but_no_error() {
     assert!(run.out.starts_with("1 scenario passed\n"), "{}", run.out);
     assert!(run.out.ends_with("known to fail, and not counted\n  known.synfin\n"), "{}", run.out);
     let run = folder.run(&["diagram", "--coverage", "."]).ends(0);
-    assert_eq!(run.err, "warning: `known.synfin` is known to fail, and does not count\n");
+    assert_eq!(run.err, "warning: `known.synfin` is known to fail and does not count\n");
 }
 
 #[test]
@@ -88,13 +88,13 @@ fn an_open_hole_is_no_pass() {
     assert!(run.out.starts_with("# Coverage\n\n1 scenario passed.\n"), "{}", run.out);
     assert!(run.out.contains("\n## Not counted: with an open hole\n\n- hole.synfin\n"));
     let run = folder.run(&["diagram", "--coverage", "."]).ends(1);
-    assert_eq!(run.err, "error: `hole.synfin` has an open hole, and does not count\n");
+    assert_eq!(run.err, "error: `hole.synfin` has an open hole and does not count\n");
 }
 
 #[test]
 fn nothing_to_run_and_nothing_right_have_their_own_codes() {
     let empty = Folder::new(&[("note.txt", "")]).run(&["coverage", "."]).ends(4);
-    assert_eq!(empty.err, "error: there are no scenarios for the model here\n");
+    assert_eq!(empty.err, "error: there are no scenarios here\n");
     let folder = Folder::new(&[("bad.synfin", "client clsoe\n")]);
     assert!(folder.run(&["coverage", "."]).ends(3).err.contains("nothing was run"));
     folder.run(&["coverage", "no-such-file"]).ends(2);

@@ -329,8 +329,8 @@ fn results_without_a_submission_are_reported() {
     let fewer = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     assert_eq!(
         fewer.err,
-        "warning: earlier results are there as well, not of these submissions: `bob`; they count \
-         in every export of the folder until they are removed\n"
+        "warning: the folder also has earlier results of other submissions: `bob`; every export \
+         of the folder includes them until they are removed\n"
     );
     // Grading some of them, or one, says nothing about the others.
     let shard =

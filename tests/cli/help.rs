@@ -12,7 +12,7 @@ fn help_goes_to_stdout_and_lists_the_exit_codes() {
     for subcommand in SUBCOMMANDS {
         assert!(help.out.contains(&format!("\n  {subcommand} ")), "{subcommand}: {}", help.out);
     }
-    assert!(help.out.contains("Exit codes:\n  0    all passed, but for "), "{}", help.out);
+    assert!(help.out.contains("Exit codes:\n  0    everything passed, or is "), "{}", help.out);
     assert!(help.out.contains("synfin run -e 'client close; server recv FIN;"), "{}", help.out);
     assert!(help.out.lines().all(|line| line.chars().count() <= 100), "{}", help.out);
 }

@@ -15,6 +15,7 @@ use crate::files::cannot;
 use crate::grade::gradebook::{Format, Options};
 use crate::grade::record::Kind;
 use crate::judge::assignment::{Assignment, FILE};
+use crate::text::escape::shell;
 
 /// The options of `export gradescope`.
 #[derive(clap::Args)]
@@ -97,7 +98,7 @@ fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
         zip.write_all(content).map_err(|error| format!("cannot make the archive: {error}"))
     };
     let compilers = if assignment.settings.kind == Kind::Program { COMPILERS } else { "" };
-    let name = quoted(&assignment.name);
+    let name = shell(&assignment.name);
     let script = |text: &str| {
         text.replace("@COMPILERS@\n", compilers).replace("@ASSIGNMENT@", &name).into_bytes()
     };
@@ -127,11 +128,6 @@ fn mode(file: &Path) -> u32 {
     let is_executable =
         fs::metadata(file).is_ok_and(|about| about.permissions().mode() & 0o100 != 0);
     if is_executable { 0o755 } else { 0o644 }
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// What a program needs to run elsewhere.
@@ -187,10 +183,5 @@ mod tests {
         assert_eq!(Linking::of(&elf(183, 1)), Linking::NotForThere);
         assert_eq!(Linking::of(b"MZ"), Linking::NotForThere);
         assert_eq!(Linking::of(b"\x7fELF\x02\x01"), Linking::NotForThere);
-    }
-
-    #[test]
-    fn a_name_stays_one_word() {
-        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
     }
 }

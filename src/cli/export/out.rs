@@ -25,7 +25,7 @@ pub(super) fn one(text: &[u8], out: Option<&Path>, context: &mut Context) -> Res
 /// # Errors
 /// If it cannot be written.
 pub fn replace(path: &Path, text: &[u8]) -> Result<(), String> {
-    files::replace(path, text).map_err(|error| files::unwritable(path, &error))
+    files::replace(path, text).map_err(cannot("write", path))
 }
 
 /// Writes a text of each result: of one, to stdout or a file; of several, into a folder.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{heading, present, side_by_side};
 use crate::compare::{Cell, Comparison};
+use crate::text::escape::markdown as escaped;
 
 /// The sums, the groups that differ with a line a scenario, each difference with both ladders,
 /// and the whole table at the end.
@@ -72,20 +73,4 @@ fn write_all(out: &mut String, comparison: &Comparison<'_>) -> std::fmt::Result 
         writeln!(out, "| {} |", escaped(row.name))?;
     }
     Ok(())
-}
-
-/// Text that Markdown leaves as it is, in one line.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '|' | '<' | '>' | '[' | ']' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::tcp::State;
-use crate::text::{Paint, Style, WIDTH};
+use crate::text::{Paint, Style, WIDTH, count};
 
 /// The report: a line for each axis, the two matrices, and the names of everything not covered.
 pub fn human(coverage: &Coverage, style: Style) -> String {
@@ -17,7 +17,7 @@ pub fn human(coverage: &Coverage, style: Style) -> String {
 
 fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::Result {
     let scenarios = coverage.counts.scenarios;
-    writeln!(out, "{scenarios} scenario{} passed\n", if scenarios == 1 { "" } else { "s" })?;
+    writeln!(out, "{} passed\n", count(scenarios, "scenario"))?;
     let axes: Vec<(Axis, Vec<Item>)> =
         Axis::ALL.into_iter().map(|axis| (axis, coverage.items(axis))).collect();
     for (axis, items) in &axes {

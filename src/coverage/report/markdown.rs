@@ -6,6 +6,8 @@ use super::{documents, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::requirements::Requirement;
 use crate::tcp::State;
+use crate::text::count;
+use crate::text::escape::cell;
 
 /// The whole report: tables of what is covered, the matrices, what is not covered, and the
 /// requirements.
@@ -20,8 +22,7 @@ pub fn markdown(coverage: &Coverage) -> String {
 
 fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
     let scenarios = coverage.counts.scenarios;
-    let plural = if scenarios == 1 { "" } else { "s" };
-    writeln!(out, "# Coverage\n\n{scenarios} scenario{plural} passed.\n")?;
+    writeln!(out, "# Coverage\n\n{} passed.\n", count(scenarios, "scenario"))?;
     writeln!(out, "| | covered | of | % | cannot be |\n|---|---:|---:|---:|---:|")?;
     let row = |out: &mut String, name: &str, tally: Tally| {
         let Tally { covered, total, excused } = tally;
@@ -53,13 +54,13 @@ fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
             writeln!(out, "\n## Not covered: {axis}\n")?;
         }
         for item in open {
-            writeln!(out, "- {}", escaped(&item.name))?;
+            writeln!(out, "- {}", cell(&item.name))?;
         }
     }
     for (reason, names) in coverage.left_out.reasons() {
         writeln!(out, "\n## Not counted: {reason}\n")?;
         for name in names {
-            writeln!(out, "- {}", escaped(name))?;
+            writeln!(out, "- {}", cell(name))?;
         }
     }
     Ok(())
@@ -138,13 +139,8 @@ fn table(
             (true, Some(excuse)) => excuse,
             (true, None) => "**nothing yet**".to_owned(),
         };
-        let (summary, shown) = (escaped(summary), escaped(&shown));
+        let (summary, shown) = (cell(summary), cell(&shown));
         writeln!(out, "| {id} | {level} | {section} | {summary} | {shown} |")?;
     }
     Ok(())
-}
-
-/// A text in a table cell or list item.
-fn escaped(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
 }

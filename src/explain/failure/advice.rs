@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::words::octets;
 use crate::run::{Advice, Claim, Leaving, Place, Way};
 use crate::tcp::{CallError, Time};
+use crate::text::count;
 
 /// What the author may have wanted, as a sentence: what is true and, after a colon, the way out
 /// with what that does.
@@ -95,12 +95,12 @@ fn claim(claim: &Claim) -> (String, &'static str) {
         Claim::CanConnect(host, state) => (format!("{host} is in {state}"), " sends a SYN"),
         Claim::HasReset(host) => (format!("{host} has reset the connection"), ""),
         Claim::ShutOut(host, waiting) => {
-            let (peer, waiting) = (host.peer(), octets(*waiting));
+            let (peer, waiting) = (host.peer(), count(*waiting, "octet"));
             (format!("{peer}'s window is 0, so {waiting} wait at {host}"), " opens it")
         }
         Claim::Waits(host, waiting) => {
             let why = "Nagle, silly-window avoidance, congestion window";
-            (format!("{} wait at {host} to be sent ({why})", octets(*waiting)), "")
+            (format!("{} wait at {host} to be sent ({why})", count(*waiting, "octet")), "")
         }
         Claim::AllSent(host) => (format!("{host} has nothing more to send"), " before this"),
         Claim::Ended(host, because) => {

@@ -13,6 +13,7 @@ use crate::run::{
     Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Turn, Unfit, Unknown, Wanted,
 };
 use crate::tcp::{Refusal, Segment, Signal, State};
+use crate::text::count;
 
 pub use advice::{advice, statements};
 pub use why::{cited, decided, lack, why};
@@ -78,7 +79,7 @@ pub fn expected(failure: &Failure) -> String {
         Mismatch::Read { host, expected, .. } => match expected {
             Read::Some => format!("{host} reads what there is"),
             // A scenario's numbers are 32 bits wide.
-            Read::Length(n) => format!("{host} has {} to read", words::octets(u64::from(*n))),
+            Read::Length(n) => format!("{host} has {} to read", count(*n, "octet")),
             Read::Text(payload) => format!("{host} reads {}", text(payload)),
             Read::Eof => format!("{host} reads the end of the stream"),
         },
@@ -188,9 +189,9 @@ pub fn actual(failure: &Failure) -> String {
             Readable::Octets(0, true) => "the end of the stream".to_owned(),
             Readable::Octets(0, false) => "nothing to read".to_owned(),
             Readable::Octets(n, true) => {
-                format!("{}, and then the end of the stream", words::octets(*n as u64))
+                format!("{}, and then the end of the stream", count(*n, "octet"))
             }
-            Readable::Octets(n, false) => words::octets(*n as u64),
+            Readable::Octets(n, false) => count(*n, "octet"),
             Readable::Text(payload) => text(payload),
         },
         Mismatch::Network { held, there, .. } if there.first.is_empty() => {

@@ -74,8 +74,3 @@ pub(super) fn list<T>(few: &Few<T>, line: impl Fn(&T) -> String, separator: &str
     }
     words.join(separator)
 }
-
-/// `1 octet`, `5 octets`.
-pub(super) fn octets(n: u64) -> String {
-    if n == 1 { "1 octet".to_owned() } else { format!("{n} octets") }
-}

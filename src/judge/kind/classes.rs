@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::mutants::Mutant;
 use crate::run::{ScenarioResult, What};
 use crate::tcp::{Event, Flags, Next, Rules, Segment, State, Step};
+use crate::text::count;
 
 /// Nobody reads more hints than this.
 const MOST: usize = 10;
@@ -83,11 +84,10 @@ pub(super) fn hints<'m>(
     let mut classes: Vec<(String, usize)> = classes.into_iter().collect();
     classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let left = classes.len().saturating_sub(MOST);
-    let bugs = |n: usize| if n == 1 { "1 bug".to_owned() } else { format!("{n} bugs") };
     let mut hints: Vec<String> = classes
         .into_iter()
         .take(MOST)
-        .map(|(sentence, count)| format!("{sentence} ({})", bugs(count)))
+        .map(|(sentence, bugs)| format!("{sentence} ({})", count(bugs, "bug")))
         .collect();
     if left > 0 {
         hints.push(format!("and {left} more like these"));

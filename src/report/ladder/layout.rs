@@ -7,6 +7,7 @@ use crate::host::{Host, PerHost};
 use crate::run::{Event, Origin, SegmentId, What};
 use crate::stack::Fired;
 use crate::tcp::{self, Flags, Refusal, RuleId, Segment, State, Time, Timer};
+use crate::text::count;
 
 /// The rows for these events, which are a trace or the first part of one.
 ///
@@ -412,6 +413,6 @@ fn shows_zero(segment: &Segment) -> bool {
 }
 
 fn taken(octets: u32, end: bool) -> String {
-    let octets = if octets == 1 { "1 octet".to_owned() } else { format!("{octets} octets") };
+    let octets = count(octets, "octet");
     if end { format!("{octets} and EOF") } else { octets }
 }
