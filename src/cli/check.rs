@@ -153,7 +153,7 @@ fn human(texts: &[Text], quiet: bool, context: &mut Context) -> io::Result<()> {
         return writeln!(context.err, "{found} in {files}");
     }
     if !quiet && !texts.is_empty() {
-        let scenarios = texts.iter().map(|text| text.plan.scenarios.len()).sum();
+        let scenarios: usize = texts.iter().map(|text| text.plan.scenarios.len()).sum();
         context.out.styled(GOOD, "ok")?;
         writeln!(context.out, ": {} in {files}", count(scenarios, "scenario"))?;
     }

@@ -105,7 +105,7 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
     }
     let heading = "where no scenario gets, and so nobody noticed (`--list` has each)";
     writeln!(out, "{}", style.paint(Paint::Strong, heading))?;
-    for (mutant, count) in rules.values() {
+    for (mutant, n) in rules.values() {
         let rule = Rules::standard().get(mutant.rule).map_or("", |rule| rule.name);
         let about = format!("({rule}; {})", count(*n, "mutant"));
         writeln!(out, "    {} {}", summary(mutant), style.paint(Paint::Faint, &about))?;
