@@ -166,6 +166,23 @@ fn settings_that_the_kernel_lacks_are_inconclusive() {
     run(&["--server", "linux", "-e", closing]).says("`accept` has not returned");
 }
 
+/// To the scenario a user timeout bounds the probing of a zero window as well, and idle time counts
+/// from the last segment that arrived.
+#[test]
+fn timers_fire_exactly_when_the_kernel_would_fire_them() {
+    if !is_here() {
+        return;
+    }
+    let bounded = "set client.user_timeout = 1500ms; given client ESTABLISHED, raw server; \
+        network forge ACK seq=301 ack=101 win=0 from server; settle; client send 5; wait 1s; \
+        wait 1499ms; expect client not CLOSED; wait 1ms; expect client signal timeout, client CLOSED";
+    run(&["--client", "linux", "-e", bounded]).ends(0);
+    let idle = "set client.keep_alive = 2s; given both ESTABLISHED; wait 1s; server send 1; \
+        client recv DATA; server recv ACK; wait 1999ms; expect silence; wait 1ms; \
+        server recv ACK seq=100; client recv ACK; expect silence";
+    run(&["--stack", "linux", "-e", idle]).ends(0);
+}
+
 /// If the kernel is what fails, the author of the scenario needs no advice, but to know what the
 /// kernel cannot do.
 #[test]
