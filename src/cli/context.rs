@@ -20,7 +20,7 @@ pub enum ColorChoice {
     Never,
 }
 
-/// What of the environment decides about colour.
+/// The part of the environment that decides about colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ColorEnvironment {
     /// `NO_COLOR` is set and not empty.
@@ -91,11 +91,11 @@ impl Write for Stream {
 
 /// Bold, for headings and names.
 pub const STRONG: Style = Style::new().bold();
-/// For what is in the way.
+/// For errors.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// For what deserves a look.
+/// For warnings.
 pub const WARN: Style = AnsiColor::Yellow.on_default().bold();
-/// For what went well.
+/// For success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 
 /// Everything that a subcommand may write to or read from.
@@ -170,8 +170,8 @@ impl Context {
     }
 }
 
-/// The `--color` among the arguments, for what has to be written before, or because, the
-/// arguments do not parse.
+/// The `--color` among the arguments, for messages written before the arguments are parsed, or
+/// because they do not parse.
 pub fn color_among(arguments: &[OsString]) -> ColorChoice {
     let mut choice = ColorChoice::Auto;
     let mut arguments = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());

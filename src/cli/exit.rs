@@ -1,4 +1,4 @@
-//! What the command ends with: exit codes with names, and the reasons to end early.
+//! Named exit codes, and the reasons to end early.
 
 use std::io;
 use std::process::ExitCode;
@@ -16,12 +16,12 @@ impl Exit {
     pub const FAILED: Self = Self(1);
     /// Wrong usage: an unknown option, a path that does not exist or cannot be read or written.
     pub const USAGE: Self = Self(2);
-    /// Some text did not parse or check. Nothing was run.
+    /// A text has errors. Nothing was run.
     pub const INVALID: Self = Self(3);
     /// Nothing was judged: there are no scenarios, the filters left none, or all that ran were
     /// inconclusive or skipped.
     pub const NOTHING_RAN: Self = Self(4);
-    /// An implementation that was asked for cannot run here.
+    /// A requested implementation cannot run here.
     pub const UNAVAILABLE: Self = Self(5);
     /// Interrupted by Ctrl-C: 128 and the number of SIGINT, as shells count.
     pub const INTERRUPTED: Self = Self(130);

@@ -1,10 +1,10 @@
-//! What `synfin help` looks like: the subcommands in groups, by what people want to do.
+//! The look of `synfin help`: the subcommands in groups, by purpose.
 
 use std::fmt::Write as _;
 
 use clap::Command;
 
-/// The groups, in the order in which people come to them.
+/// The groups, in the order in which people need them.
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Run and check", &["run", "check", "fmt"]),
     ("Understand", &["explain", "rules", "diagram"]),
@@ -13,10 +13,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("For other programs", &["program", "schema", "completions", "man", "help"]),
 ];
 
-/// The heading of what every command takes.
+/// The heading of the options of every command.
 pub(super) const GLOBAL: &str = "Global options";
 
-/// The command with its groups in the place of the one list. clap has no groups of subcommands.
+/// The command with its groups in place of the one list. clap has no groups of subcommands.
 pub(super) fn grouped(command: Command) -> Command {
     let header = *command.get_styles().get_header();
     let literal = *command.get_styles().get_literal();

@@ -56,7 +56,7 @@ impl Column {
             if piece.trim().is_empty() && !in_a_command {
                 return Err(BadColumn::Empty(text.to_owned()));
             }
-            // A piece that names nothing goes on with the command of the program before it.
+            // A piece that names nothing belongs to the command of the program before it.
             let is_name = piece.trim().parse::<Self>().is_ok();
             if !pending.is_empty() && (is_name || !in_a_command) {
                 columns.push(std::mem::take(&mut pending).trim().parse()?);
@@ -69,7 +69,7 @@ impl Column {
         Ok(columns)
     }
 
-    /// What stands over each of them. Those that would be called the same are numbered:
+    /// The heading of each. The same names are numbered:
     /// `program 1`, `program 2`.
     pub fn names(columns: &[Self]) -> Vec<String> {
         let names: Vec<String> = columns.iter().map(Self::to_string).collect();
@@ -83,7 +83,7 @@ impl Column {
         names.iter().enumerate().map(|(at, name)| number(at, name)).collect()
     }
 
-    /// The first that stands there twice.
+    /// The first that occurs twice.
     pub fn twice(columns: &[Self]) -> Option<&Self> {
         let mut numbered = columns.iter().enumerate();
         let found = numbered.find(|(at, column)| columns.iter().take(*at).any(|it| it == *column));

@@ -1,4 +1,4 @@
-//! Two ladders, and the row where they part.
+//! Two ladders, and the row where they diverge.
 
 use crate::host::Host;
 use crate::report::ladder::{Cell, Fate, Ladder, Middle, Row, layout};
@@ -9,13 +9,13 @@ use crate::text::width;
 /// Two ladders of the same scenario, as far as they differ.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Divergence {
-    /// How many rows they share before they part.
+    /// How many rows they share before they diverge.
     pub same: usize,
-    /// The last rows that they share, so that the place can be found.
+    /// The last rows that they share, to show the place.
     pub before: Vec<String>,
-    /// What the first goes on with.
+    /// The following rows of the first.
     pub left: Vec<String>,
-    /// What the second goes on with.
+    /// The following rows of the second.
     pub right: Vec<String>,
     /// How many more rows each has that are not shown.
     pub more: [usize; 2],
@@ -31,7 +31,7 @@ const BEFORE: usize = 2;
 const BEHIND: usize = 12;
 
 impl Divergence {
-    /// Lays both traces out, and finds where they part; `None` if they are the same.
+    /// Lays both traces out, and finds where they diverge; `None` if they are the same.
     pub fn of(left: &[Event], right: &[Event]) -> Option<Self> {
         let (left, right) = (lines(&layout(left)), lines(&layout(right)));
         let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
@@ -50,7 +50,7 @@ impl Divergence {
     }
 }
 
-/// A ladder's rows, each in a line that fits beside another.
+/// A ladder's rows, each narrow enough for two side by side.
 fn lines(ladder: &Ladder) -> Vec<String> {
     ladder.rows.iter().map(line).collect()
 }

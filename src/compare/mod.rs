@@ -1,8 +1,7 @@
-//! The same scenarios on several implementations, and one table of their answers: a row a
-//! scenario, a column a pair of hosts. Running is [`crate::run`]'s, and what a scenario's result
-//! weighs [`crate::report`]'s; here they are put side by side, grouped by who differs from whom,
-//! and each difference is shown from the row of the ladder where it begins. Nothing here reads
-//! files or prints.
+//! The same scenarios on several implementations, and one table of the outcomes: one row for each
+//! scenario, one column for each pair of hosts. Outcomes are grouped by which columns differ, and
+//! each difference is shown from the row of the ladder where it begins. Running belongs to
+//! [`crate::run`], and weighing a result to [`crate::report`]. Nothing here reads files or prints.
 
 mod column;
 mod divergence;

@@ -1,8 +1,8 @@
-//! What stands in a cell of the table.
+//! A cell of the table.
 
 use crate::report::{Entry, Severity, Status};
 
-/// How a scenario came out in one column.
+/// The outcome of a scenario in one column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Outcome {
     /// Everything held.
@@ -86,7 +86,7 @@ impl Outcome {
         }
     }
 
-    /// What it says, in a line.
+    /// Its meaning, in a line.
     pub const fn says(self) -> &'static str {
         match self {
             Self::Pass => "everything held",
@@ -98,9 +98,9 @@ impl Outcome {
             Self::Fail => "failed, and cites no requirement",
             Self::Inconclusive => "something could not be known",
             Self::Skipped => "it would have taken too long in real time",
-            Self::CouldNotRun => "something that it needs is missing here",
+            Self::CouldNotRun => "something it needs is missing on this machine",
             Self::Open => "a hole is open",
-            Self::NotMeant => "`@stack` says that it is meant for others",
+            Self::NotMeant => "`@stack` names other implementations",
         }
     }
 
@@ -114,7 +114,7 @@ impl Outcome {
         matches!(self, Self::Known | Self::Choice | Self::Deviation | Self::Violation | Self::Fail)
     }
 
-    /// Whether it says nothing of the implementation.
+    /// Whether it says nothing about the implementation.
     pub const fn is_unjudged(self) -> bool {
         matches!(self, Self::Inconclusive | Self::Skipped | Self::CouldNotRun | Self::NotMeant)
     }

@@ -12,22 +12,21 @@ use crate::snapshot;
 use crate::stack::Implementation;
 use crate::tcp::State;
 
-/// What a scenario came to in one column.
+/// The outcome of a scenario in one column.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cell {
-    /// In a word.
+    /// The outcome.
     pub outcome: Outcome,
-    /// The first thing that did not hold, in a line, with the line number where it stands; or
-    /// why it did not run. Empty if everything held.
+    /// The first failure, in a line, with its line number; or why it did not run. Empty if everything held.
     pub why: String,
     /// The states that hold in the holes of an open scenario, in their order; `?` where one
     /// cannot be known. Empty otherwise.
     pub states: Vec<&'static str>,
-    /// What `@known` says of it, if it came out as known or as fixed.
+    /// What `@known` says about it, if the outcome is known or fixed.
     pub known: Option<String>,
     /// How much its failure weighs, known or not.
     pub severity: Option<Severity>,
-    /// What happened, if it matters: where columns differ.
+    /// The whole result, as long as it is needed.
     pub(super) result: Option<ScenarioResult>,
 }
 
@@ -40,23 +39,23 @@ pub struct Row<'a> {
     pub cites: Vec<String>,
     /// A cell for each column.
     pub cells: Vec<Cell>,
-    /// Where the ladders of columns that differ part.
+    /// Where the ladders of differing columns diverge.
     pub differences: Vec<Difference>,
 }
 
-/// Two columns that came out differently in one scenario.
+/// Two columns with different outcomes in one scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// The column in which what was expected held; the first if there is none.
     pub left: usize,
     /// The column in which it did not.
     pub right: usize,
-    /// Where their ladders part; `None` if they are the same, so that only what cannot be seen
-    /// in a ladder differs.
+    /// Where their ladders diverge; `None` if they are the same, and the difference is not visible in
+    /// a ladder.
     pub divergence: Option<Divergence>,
 }
 
-/// Scenarios with the same answers, which are not the same in every column.
+/// Scenarios with the same outcomes, which are not the same in every column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Group {
     /// The outcome for each column.
@@ -67,12 +66,12 @@ pub struct Group {
     pub rows: Vec<usize>,
 }
 
-/// The table of answers.
+/// The table of outcomes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Comparison<'a> {
-    /// What stands over each column: the name, and the version.
+    /// The heading of each column: the name and the version.
     pub columns: Vec<(String, String)>,
-    /// A row a scenario, in their order.
+    /// One row for each scenario, in their order.
     pub rows: Vec<Row<'a>>,
 }
 
@@ -102,7 +101,7 @@ fn row<'a>(case: &'a Case<'_>, columns: &[Column], options: &RunOptions) -> Row<
     let mut cells: Vec<Cell> = columns.iter().map(|column| cell(case, column, options)).collect();
     let differences = differences(&cells);
     for cell in &mut cells {
-        // Thousands of traces would fill the memory; what is shown of them is kept.
+        // Thousands of traces would fill the memory; only the differences are kept.
         cell.result = None;
     }
     let cites = case.scenario.attributes.rfc.iter().map(|cited| match cited {
@@ -151,7 +150,7 @@ fn cell(case: &Case<'_>, column: &Column, options: &RunOptions) -> Cell {
     Cell { outcome, why, states, known, severity, result: Some(result) }
 }
 
-/// Every column that differed, beside the first in which everything held.
+/// Every column that differs, against the first in which everything held.
 fn differences(cells: &[Cell]) -> Vec<Difference> {
     let left = cells.iter().position(|cell| cell.outcome.held()).unwrap_or(0);
     let of_left = cells.get(left);
@@ -175,7 +174,7 @@ fn differences(cells: &[Cell]) -> Vec<Difference> {
 }
 
 impl Cell {
-    /// What is known of it, with how much that weighs: `known (deviation): drops a SYN`.
+    /// What is known about it, with its weight: `known (deviation): drops a SYN`.
     pub(super) fn known_words(&self) -> Option<String> {
         let known = self.known.as_ref()?;
         let weight = self.severity.map(|it| format!(" ({})", it.name())).unwrap_or_default();
@@ -187,7 +186,7 @@ impl Cell {
         words(self.outcome, &self.states)
     }
 
-    /// Whether both have a hole open, and not the same states in it.
+    /// Whether both have an open hole, with different states in it.
     fn disagrees(&self, other: &Self) -> bool {
         let both_open = self.outcome == Outcome::Open && other.outcome == Outcome::Open;
         both_open && self.states != other.states
@@ -205,7 +204,7 @@ pub(super) fn words(outcome: Outcome, states: &[&str]) -> String {
 }
 
 impl Row<'_> {
-    /// Whether it has the same answer in every column.
+    /// Whether it has the same outcome in every column.
     pub fn agrees(&self) -> bool {
         let same = |pair: &[Cell]| {
             (pair[0].outcome, &pair[0].states) == (pair[1].outcome, &pair[1].states)
@@ -219,18 +218,17 @@ impl Row<'_> {
     }
 }
 
-/// What came of a scenario in each column, and the states at its holes there.
+/// The outcome of a scenario in each column, and the states at its holes there.
 type Answers<'a> = (Vec<Outcome>, Vec<Vec<&'a str>>);
 
 impl Comparison<'_> {
-    /// How many rows of a column came out so.
+    /// How many rows of a column have this outcome.
     pub fn count(&self, column: usize, outcome: Outcome) -> usize {
         let is = |row: &&Row<'_>| row.cells.get(column).is_some_and(|it| it.outcome == outcome);
         self.rows.iter().filter(is).count()
     }
 
-    /// The rows grouped by their answers, where these are not the same in every column; the
-    /// largest group first.
+    /// The rows that differ between columns, grouped by their outcomes, the largest group first.
     pub fn groups(&self) -> Vec<Group> {
         let mut groups = BTreeMap::<Answers<'_>, Vec<usize>>::new();
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.agrees()) {
@@ -249,13 +247,13 @@ impl Comparison<'_> {
         self.rows.iter().any(Row::has_news)
     }
 
-    /// Whether something could not be known in an answer.
+    /// Whether an outcome is inconclusive.
     pub fn is_inconclusive(&self) -> bool {
         let mut cells = self.rows.iter().flat_map(|row| &row.cells);
         cells.any(|cell| cell.outcome == Outcome::Inconclusive)
     }
 
-    /// Why no answer says anything, if none does: `3 inconclusive, 2 skipped`.
+    /// Why nothing was judged, if nothing was: `3 inconclusive, 2 skipped`.
     pub fn judges_nothing(&self) -> Option<String> {
         let cells = || self.rows.iter().flat_map(|row| &row.cells);
         if cells().any(|cell| !cell.outcome.is_unjudged()) {

@@ -1,4 +1,4 @@
-//! A filter that has been read.
+//! A parsed filter.
 
 use std::fmt;
 use std::str::FromStr;
@@ -45,12 +45,13 @@ impl fmt::Display for Expression {
 }
 
 impl Expression {
-    /// Whether it is meant.
+    /// Whether it is true of the subject.
     pub fn takes(&self, subject: &Subject<'_>) -> bool {
         self.root.takes(subject)
     }
 
-    /// The parts that fit none of these, a sentence for each; `what` they are: `scenario`.
+    /// The parts that fit none of these subjects, one sentence each; `what` is the word for a subject:
+    /// `scenario`.
     pub fn fitting_nothing(&self, subjects: &[Subject<'_>], what: &str) -> Vec<String> {
         let mut parts = Vec::new();
         self.root.parts(&mut parts);
@@ -59,7 +60,7 @@ impl Expression {
         });
         idle.map(|(field, matcher, text)| {
             let words = field.words(subjects.iter().filter_map(|subject| subject.attributes));
-            // The word itself may be known, and only nothing here has it.
+            // The word may be known, though nothing here has it.
             let near =
                 matcher.word().and_then(|word| nearest(word, words).filter(|it| *it != word));
             let near = near.map(|near| format!("; did you mean `{}({near})`?", field.word()));

@@ -1,4 +1,4 @@
-//! What a filter can look at.
+//! The fields of filters.
 
 use super::Subject;
 use super::matcher::Matcher;
@@ -6,7 +6,7 @@ use crate::language::plan::{Attributes, Citation};
 use crate::stack::Implementation;
 use crate::tcp::Profile;
 
-/// Something of a scenario, or of a test, that a filter looks at: the word before the parenthesis.
+/// A field of a scenario or a test that a filter looks at: the word before the parenthesis.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
     /// Its name and its title, and the id of a test.
@@ -23,7 +23,7 @@ pub enum Field {
     Known,
     /// Its profile.
     Profile,
-    /// Name, title, path and tags together: what `--filter` looks at.
+    /// Name, title, path and tags together, as `--filter`.
     Any,
 }
 
@@ -57,26 +57,26 @@ impl Field {
     /// What it looks at, in a line.
     pub const fn says(self) -> &'static str {
         match self {
-            Self::Name => "the name, the title or a test's id has the text in it",
-            Self::Path => "the path of the file has the text in it",
+            Self::Name => "the name, the title or a test's id contains the text",
+            Self::Path => "the path of the file contains the text",
             Self::Tag => "`@tags` has the word",
             Self::Rfc => {
                 "`@rfc` cites the requirement or the section, or one within it: `rfc(MUST-13)`, \
                  `rfc(3.10.7)`, `rfc(RFC5961)`"
             }
-            Self::Stack => "it is meant for the implementation: `@stack` names it, or is not there",
+            Self::Stack => "it is meant for the implementation: `@stack` names it, or is missing",
             Self::Known => "`@known` says that the implementation fails it",
             Self::Profile => "`@profile` names the profile",
-            Self::Any => "what `--filter` does: path, name, title or a tag has the text in it",
+            Self::Any => "the same as `--filter`: path, name, title or a tag contains the text",
         }
     }
 
-    /// Whether a plain text only has to stand in what is looked at; it is the whole elsewhere.
+    /// Whether a plain text only has to occur in the field; elsewhere it must be the whole.
     pub(super) const fn is_prose(self) -> bool {
         matches!(self, Self::Name | Self::Path | Self::Any)
     }
 
-    /// Whether a matcher fits what the subject has here.
+    /// Whether a matcher fits the subject's field.
     pub(super) fn fits(self, matcher: &Matcher, subject: &Subject<'_>) -> bool {
         let has = |text: &str| matcher.fits(self, text);
         match self {
@@ -89,7 +89,7 @@ impl Field {
         }
     }
 
-    /// Whether what a scenario says of itself has it.
+    /// Whether one of a scenario's attributes has it.
     fn says_it(self, attributes: &Attributes, has: impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Name | Self::Path | Self::Any => false,
@@ -105,7 +105,7 @@ impl Field {
         }
     }
 
-    /// The words that some scenario, or synfin, has here: what a typo may have meant.
+    /// The words known for the field, to find the nearest to a typo.
     pub(super) fn words<'a>(self, said: impl Iterator<Item = &'a Attributes>) -> Vec<&'a str> {
         match self {
             Self::Name | Self::Path | Self::Any => Vec::new(),

@@ -1,17 +1,17 @@
-//! How what a filter says is laid against a text.
+//! Matching a text.
 
 use regex::Regex;
 
 use super::Field;
 
-/// What stands between the parentheses.
+/// The text between the parentheses.
 #[derive(Clone, Debug)]
 pub(super) enum Matcher {
-    /// A plain text: as is plainest for the field.
+    /// A plain text, matched in the way that suits the field.
     Plain(String),
     /// `=text`: the same, letter for letter.
     Exact(String),
-    /// `~text`: it stands somewhere in it, in any letter case.
+    /// `~text`: it occurs anywhere, in any letter case.
     Within(String),
     /// `/regex/`: the expression is found in it.
     Regex(Regex),
@@ -30,7 +30,7 @@ impl Matcher {
         }
     }
 
-    /// The word that it asks for, if it asks for one.
+    /// The word that it looks for, if it is one.
     pub(super) fn word(&self) -> Option<&str> {
         match self {
             Self::Plain(word) | Self::Exact(word) => Some(word),
@@ -39,8 +39,8 @@ impl Matcher {
     }
 }
 
-/// Whether a citation is the wanted one or lies within it: `3.10.7.4` in `3.10.7`, and
-/// `RFC5961#3.2` in `RFC5961`. `MUST-13` does not lie in `MUST-1`.
+/// Whether a citation is the wanted one or is within it: `3.10.7.4` in `3.10.7`, and
+/// `RFC5961#3.2` in `RFC5961`. `MUST-13` is not within `MUST-1`.
 fn is_part(cited: &str, wanted: &str) -> bool {
     let (cited, wanted) = (cited.to_ascii_uppercase(), wanted.to_ascii_uppercase());
     let wanted = wanted.strip_prefix("RFC9293#").unwrap_or(&wanted);

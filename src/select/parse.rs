@@ -11,10 +11,10 @@ use super::expression::Node;
 use super::matcher::Matcher;
 use crate::language::{list, nearest, quoted};
 
-/// So deep may parentheses and `not` lie in each other.
+/// How deep parentheses and `not` may be nested.
 const DEEPEST: usize = 100;
 
-/// A text that is no filter.
+/// A text that is not a filter.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BadExpression {
     text: String,
@@ -46,7 +46,7 @@ pub(super) fn parse(text: &str) -> Result<Node, BadExpression> {
         None => Ok(node),
         Some(')') => {
             let at = parser.here();
-            Err(parser.bad(at, "a `)` too many", "nothing is open here"))
+            Err(parser.bad(at, "one `)` too many", "no `(` for it"))
         }
         Some(_) => Err(parser.no_operator()),
     }
@@ -63,7 +63,7 @@ impl<'t> Parser<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The next character that is no blank, which is where the parser then stands.
+    /// The next character after blanks, where the parser then is.
     fn peek(&mut self) -> Option<char> {
         self.at = self.text.len() - self.rest().trim_start().len();
         self.rest().chars().next()
@@ -77,7 +77,7 @@ impl<'t> Parser<'t> {
         is_there
     }
 
-    /// The word that stands here, which may be empty.
+    /// The word here, which may be empty.
     fn word(&mut self) -> &'t str {
         self.peek();
         let rest = self.rest();
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
         is_there
     }
 
-    /// The word or character that stands here; nothing at the end.
+    /// The word or character here; nothing at the end.
     fn here(&mut self) -> Range<usize> {
         let word = self.word().len();
         let length = if word > 0 { word } else { self.peek().map_or(0, char::len_utf8) };
@@ -181,7 +181,7 @@ impl<'t> Parser<'t> {
                 true => Ok(Node::Always(word == "all")),
                 false => {
                     let at = self.here();
-                    Err(self.bad(at, format!("nothing stands in `{word}()`"), "expected `)`"))
+                    Err(self.bad(at, format!("nothing goes into `{word}()`"), "expected `)`"))
                 }
             };
         }
@@ -190,7 +190,7 @@ impl<'t> Parser<'t> {
             let near =
                 near.map_or("not known".to_owned(), |near| format!("did you mean `{near}`?"));
             let there = list(words(), "and");
-            let message = format!("{} is nothing to filter by; there are {there}", quoted(word));
+            let message = format!("{} is not a field; the fields are {there}", quoted(word));
             return Err(self.bad(begin, message, near));
         };
         let matcher = self.matcher(field, &begin)?;
@@ -207,7 +207,7 @@ impl<'t> Parser<'t> {
         Ok(Node::Is(field, matcher, text.to_owned()))
     }
 
-    /// What stands between the parentheses.
+    /// The text between the parentheses.
     fn matcher(&mut self, field: Field, begin: &Range<usize>) -> Result<Matcher, BadExpression> {
         match self.peek() {
             Some('/') => self.regex(),
@@ -240,7 +240,7 @@ impl<'t> Parser<'t> {
                     });
                 }
                 '\\' => match letters.next() {
-                    // Only here a slash needs it.
+                    // Only here does a slash need a backslash.
                     Some((_, '/')) => text.push('/'),
                     Some((_, other)) => text.extend(['\\', other]),
                     None => {}
@@ -251,7 +251,7 @@ impl<'t> Parser<'t> {
         Err(self.bad(begin..begin + 1, "a regular expression without its last `/`", "begins here"))
     }
 
-    /// A text: in quotation marks, or as it stands, up to the `)` that belongs to the field's `(`.
+    /// A text: in quotation marks, or as it is, up to the `)` for the field's `(`.
     fn value(&mut self, field: Field, whole: &Range<usize>) -> Result<String, BadExpression> {
         let is_quoted = self.peek() == Some('"');
         let begin = self.at;
@@ -288,14 +288,14 @@ impl<'t> Parser<'t> {
         self.at = begin + end;
         let text = if is_quoted { text } else { text.trim_end().to_owned() };
         if text.is_empty() {
-            let label = format!("a text stands in it: `{}(…)`", field.word());
-            let message = format!("`{}()` says nothing", field.word());
+            let label = format!("expected a text: `{}(…)`", field.word());
+            let message = format!("`{}()` is empty", field.word());
             return Err(self.bad(whole.start..self.at + 1, message, label));
         }
         Ok(text)
     }
 
-    /// The error where something that can be true of a scenario was expected.
+    /// The error in place of a part that can be true of a scenario.
     fn no_part(&mut self, at: Range<usize>, word: &str) -> BadExpression {
         let expected = "expected a part such as `name(…)`, `tag(…)` or `rfc(…)`";
         if let Some(field) = Field::ALL.into_iter().find(|field| field.word() == word) {
@@ -316,9 +316,9 @@ impl<'t> Parser<'t> {
         }
         let label = match meant(word).or_else(|| nearest(word, words())) {
             Some(near) => format!("did you mean `{near}(…)`?"),
-            None => format!("write `any({word})` for a text that is anywhere"),
+            None => format!("write `any({word})` to look for it anywhere"),
         };
-        self.bad(at, format!("{found} alone says nothing"), label)
+        self.bad(at, format!("{found} has no meaning by itself"), label)
     }
 
     /// The error for text after a complete filter.
@@ -336,7 +336,7 @@ impl<'t> Parser<'t> {
 /// The operators that are words.
 const OPERATORS: [&str; 3] = ["and", "or", "not"];
 
-/// What other tools and people call it.
+/// What other tools and people call them.
 const ELSEWHERE: [(&str, &str); 11] = [
     ("test", "name"),
     ("title", "name"),

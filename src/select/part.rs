@@ -1,4 +1,4 @@
-//! Which part of the scenarios runs.
+//! Shards.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,8 +34,8 @@ impl fmt::Display for Shard {
 }
 
 impl Shard {
-    /// Whether the scenario of that number belongs to the part. Neighbours go to different
-    /// parts, so that one long folder is shared out.
+    /// Whether the scenario of that number belongs to the shard. Neighbours go to different shards,
+    /// so that a long folder is spread over all.
     pub const fn takes(self, number: usize) -> bool {
         number % self.of == self.part - 1
     }

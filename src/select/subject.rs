@@ -1,16 +1,16 @@
-//! What a filter is laid against.
+//! What filters look at.
 
 use crate::language::plan::{Attributes, Scenario};
 
-/// What a filter is laid against: a scenario of a file, or a test of an assignment. A part of a
-/// filter about something that it does not have does not fit it.
+/// What a filter looks at: a scenario of a file, or a test of an assignment. A part of a filter
+/// about a field that the subject lacks does not fit it.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
     /// The path of its file.
     pub file: Option<&'a str>,
-    /// What it is called: the name and the title; a test has an id as well.
+    /// The name and the title; a test also has an id.
     pub names: Vec<&'a str>,
-    /// What its scenario says of itself.
+    /// The attributes of its scenario.
     pub attributes: Option<&'a Attributes>,
 }
 

@@ -1,8 +1,8 @@
-//! insta's file format: a head of YAML between two lines of `---`, then the contents.
+//! insta's file format: a header of YAML between two lines of `---`, then the contents.
 
 use std::fmt::Write as _;
 
-/// A snapshot file: where it comes from, what it shows, and the contents.
+/// A snapshot file: its source, its expression and the contents.
 pub(super) fn write(source: &str, expression: &str, contents: &str) -> String {
     let contents = contents.trim_end();
     let (source, expression) = (quoted(source), quoted(expression));
@@ -10,9 +10,9 @@ pub(super) fn write(source: &str, expression: &str, contents: &str) -> String {
 }
 
 /// The contents of a snapshot file, without the end of the last line; or `None` if
-/// the text is no such file.
+/// the text is not such a file.
 ///
-/// The head may hold more than this program writes: `cargo insta` rewrites it.
+/// The header may have more than this program writes: `cargo insta` rewrites it.
 pub(super) fn contents(text: &str) -> Option<String> {
     let text = text.replace("\r\n", "\n");
     let head = text.strip_prefix("---\n")?;
@@ -24,8 +24,7 @@ pub(super) fn contents(text: &str) -> Option<String> {
     Some(body.trim_end().to_owned())
 }
 
-/// The source that the head names, if it does. Only the escapes are undone that the name of a
-/// file can have had.
+/// The source in the header, if it has one. Only escapes that occur in file names are undone.
 pub(super) fn source(text: &str) -> Option<String> {
     let mut lines = text.lines();
     lines.next().filter(|first| *first == "---")?;
@@ -38,7 +37,7 @@ pub(super) fn source(text: &str) -> Option<String> {
     })
 }
 
-/// A string of YAML, quoted as insta does it: only where it must be.
+/// A YAML string, quoted as insta does: only if necessary.
 fn quoted(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && !text.ends_with(' ')
@@ -66,7 +65,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// Words that YAML reads as something else than a text.
+/// Words that YAML does not read as text.
 fn is_word_of_yaml(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     matches!(lower.as_str(), "yes" | "no" | "true" | "false" | "on" | "off" | "null")

@@ -1,6 +1,5 @@
-//! Snapshots: each scenario's ladder kept in a file beside the scenario, in insta's own format,
-//! so that `cargo insta review` works on it. This is the one room of results that touches
-//! files; it draws nothing and prints nothing.
+//! Snapshots: each scenario's ladder, kept in a file beside the scenario in insta's own format, so
+//! that `cargo insta review` works on it. A ladder is just a text here: nothing here draws or prints.
 
 mod format;
 mod name;

@@ -1,4 +1,4 @@
-//! Where a scenario's snapshot lies.
+//! The path of a scenario's snapshot.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn path(file: &Path, slug: &str) -> PathBuf {
 /// The names of a file's scenarios as parts of file names, in the same order: lower-case
 /// letters and digits, with `_` for everything else.
 ///
-/// Where names would fall together, the first keeps the plain form, and each of the others
+/// Where names would coincide, the first keeps the plain form, and each of the others
 /// gets a number appended that depends on its own name only, so that adding scenarios does
 /// not move the snapshots of the rest. Scenarios of the very same name are counted.
 pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
@@ -48,7 +48,7 @@ fn slug(name: &str) -> String {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if !out.ends_with('_') && !out.is_empty() {
-            // Never two in a row: `__` stands between the file's name and the scenario's.
+            // Never two in a row: `__` separates the file's name from the scenario's.
             out.push('_');
         }
     }

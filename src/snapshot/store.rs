@@ -70,23 +70,23 @@ pub enum Outcome {
     Changed {
         /// The file that was kept.
         path: PathBuf,
-        /// The file in which the new trace waits for review, if it was written.
+        /// The file with the new trace, for review, if it was written.
         pending: Option<PathBuf>,
-        /// What changed.
+        /// The difference.
         diff: Diff,
         /// Why the new trace could not be put beside the old, if it should have been.
         warning: Option<String>,
     },
-    /// There is none, and it was not to be written.
+    /// There is none, and the mode does not write one.
     Missing(PathBuf),
-    /// It could not be written. Nothing failed by that.
+    /// It could not be written, which is not a failure.
     Unwritable {
         /// The file.
         path: PathBuf,
         /// What the system said.
         reason: String,
     },
-    /// There is a file, but it cannot be read, or is no snapshot.
+    /// There is a file, but it cannot be read, or is not a snapshot.
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -96,7 +96,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The file that should have been written and could not be, with why.
+    /// The file that could not be written, with the reason.
     pub fn unwritten(&self) -> Option<(&Path, &str)> {
         match self {
             Self::Unwritable { path, reason } => Some((path, reason)),
@@ -104,12 +104,12 @@ impl Outcome {
         }
     }
 
-    /// Whether the scenario fails by it.
+    /// Whether it fails the scenario.
     pub const fn fails(&self) -> bool {
         matches!(self, Self::Changed { .. } | Self::Missing(_) | Self::Unreadable { .. })
     }
 
-    /// Whether a snapshot was written that is kept from now on.
+    /// Whether a snapshot was written.
     pub const fn was_written(&self) -> bool {
         matches!(self, Self::Written(_))
     }
@@ -127,7 +127,7 @@ impl Outcome {
         })
     }
 
-    /// What changed, if something did.
+    /// The difference, if there is one.
     pub const fn diff(&self) -> Option<&Diff> {
         match self {
             Self::Changed { diff, .. } => Some(diff),
@@ -193,10 +193,10 @@ pub struct Snapshot<'a> {
 }
 
 impl Snapshot<'_> {
-    /// Compares it with what was kept, and writes what the mode says. [`Mode::Auto`] is taken
-    /// as it is: apply [`Mode::on`] first.
+    /// Compares it with the kept one, and writes as the mode says. [`Mode::Auto`] is taken as it is:
+    /// apply [`Mode::on`] first.
     ///
-    /// A folder that cannot be written to is no failure of the scenario: the outcome says so.
+    /// The scenario does not fail if its folder cannot be written to: the outcome says so.
     pub fn compare(&self, mode: Mode) -> Outcome {
         if mode == Mode::Off {
             return Outcome::Off;
@@ -217,8 +217,8 @@ impl Snapshot<'_> {
             (Some(text), _) => match format::contents(&text) {
                 Some(old) if old == now => {
                     if mode != Mode::Check {
-                        // What waited for review has been overtaken. If it cannot be removed,
-                        // it stays: nothing depends on it.
+                        // There is nothing left to review. A file that cannot be removed stays:
+                        // nothing depends on it.
                         let _ = std::fs::remove_file(pending(&path));
                     }
                     Outcome::Matched
@@ -260,8 +260,8 @@ impl Snapshot<'_> {
         }
     }
 
-    /// The file's text. The source is named without its folder, so that it is the same
-    /// wherever the program was started.
+    /// The file's text. The source is named without its folder, so that the text does not
+    /// depend on the current folder.
     fn text(&self) -> String {
         let source = self.file.file_name().unwrap_or_default().to_string_lossy();
         format::write(&source, self.name, self.ladder)
@@ -303,8 +303,7 @@ pub fn unreferenced(folder: &Path, referenced: &BTreeSet<PathBuf>) -> io::Result
     Ok(out)
 }
 
-/// The name of the file that a snapshot says it is of; `None` if it cannot be read, or is no
-/// snapshot.
+/// The name of the source file in a snapshot; `None` if it cannot be read, or is not a snapshot.
 pub fn source(path: &Path) -> Option<String> {
     format::source(&std::fs::read_to_string(path).ok()?)
 }

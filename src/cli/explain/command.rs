@@ -1,5 +1,5 @@
-//! What the words of the command line mean: subcommands, options with their values, exit codes.
-//! It is read off what `--help` shows, so that no word is missing.
+//! The meaning of words on the command line: subcommands, options with their values, exit codes.
+//! It comes from the text of `--help`, so that no word is missing.
 
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
@@ -35,7 +35,7 @@ pub(super) fn entries(word: &str) -> Vec<Entry> {
     }
     entries.extend(options(&command, word));
     entries.extend(exit_code(word));
-    // Of values, only what is a word of nothing else.
+    // A value counts only if the word means nothing else.
     if entries.is_empty() && explain(word).is_empty() {
         entries.extend(values(&command, word));
     }
@@ -91,7 +91,7 @@ fn option(arg: &Arg) -> Entry {
     if let Some(short) = arg.get_short() {
         entry = entry.fact("short", format!("-{short}"));
     }
-    // A switch has `true` and `false` for values, which nobody writes.
+    // A switch has the values `true` and `false`, which are never written.
     let takes = arg.get_action().takes_values();
     for value in arg.get_possible_values().iter().filter(|it| takes && !it.is_hide_set()) {
         let help = value.get_help().map(ToString::to_string).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The formats that need no more than results, and what the environment says.
+//! The formats that need only results and the environment.
 
 use std::fs;
 use std::path::PathBuf;
@@ -50,7 +50,7 @@ pub(super) fn classroom50(args: &Classroom50, context: &mut Context) -> Outcome 
     write(Format::Classroom50, &args.plain, &options, context)
 }
 
-/// What the environment says for Classroom 50.
+/// The environment variables of Classroom 50.
 pub fn environment(datetime: &str) -> gradebook::Classroom50 {
     let variable = |name| std::env::var(name).unwrap_or_default();
     gradebook::Classroom50 {

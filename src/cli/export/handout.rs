@@ -1,4 +1,4 @@
-//! `export handout`: what students get of an assignment, with its starter kits.
+//! `export handout`: the files of an assignment for students, with its starter kits.
 
 use std::fs;
 use std::io::Write;

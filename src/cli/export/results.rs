@@ -33,7 +33,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 /// A result.
 ///
 /// # Errors
-/// If it cannot be read, or is none.
+/// If it cannot be read, or is not a result.
 pub(super) fn read(path: &Path) -> Result<Submission, Stop> {
     store::read(path).map_err(Stop::usage)
 }

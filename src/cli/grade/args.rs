@@ -19,7 +19,7 @@ const FILTER: &str = "Only tests whose file, id, name, title or a tag has this i
 const FILTER_EXPR: &str = "Only tests of which this is true, such as `tag(timing) and not \
      rfc(MUST-13)`, for a look";
 
-/// And what else there is to know of it.
+/// The rest of its long help.
 const FILTER_MORE: &str = "Of several, one must be. Nothing is kept. `name` is the test's id, name or \
      title, the others are its scenario's in the suite; an assignment about scenarios has four tests \
      by name, which nothing else fits. `synfin explain filter` has the language.";
@@ -32,7 +32,7 @@ const FILTER_MORE: &str = "Of several, one must be. Nothing is kept. `name` is t
     it.help(FILTER_EXPR).long_help(format!("{FILTER_EXPR}\n\n{FILTER_MORE}")).help_heading("Which tests")
 }))]
 pub struct Args {
-    /// What else there is to do with results.
+    /// What to do with results.
     #[command(subcommand)]
     pub command: Option<Results>,
 
@@ -49,48 +49,47 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["student", "student_of"])]
     pub class: bool,
 
-    /// Grade nothing: prove that the assignment is ready to be handed out.
+    /// Grade nothing; prove that the assignment is ready to be handed out.
     #[arg(long, conflicts_with = "submissions")]
     pub check: bool,
 
-    /// Where to keep a results file of each submission [default: `results` if there are several].
+    /// The folder for the results file of each submission [default: `results` if there are several].
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
-    /// How many are graded at the same time, at most 256 [default: one for each processor].
+    /// How many submissions are graded at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
-    /// Draw every student's numbers from this seed; unsaid, from the submission's name.
+    /// Draw every student's numbers from this seed [default: drawn from the submission's name].
     #[arg(long, value_name = "SEED", help_heading = "What is graded", value_parser = number::within::<u32>(0, u32::MAX.into()))]
     pub seed: Option<u32>,
 
-    /// The same run again, with the seed of this results file.
+    /// Repeat a run, with the seed of this results file.
     #[arg(long, value_name = "RESULT", conflicts_with_all = ["seed", "out"], help_heading = "What is graded")]
     pub replay: Option<PathBuf>,
 
-    /// Leave out what was graded before, if neither it nor the assignment has changed.
+    /// Skip submissions that were graded before, if neither they nor the assignment have changed.
     #[arg(long, help_heading = "What is graded")]
     pub resume: bool,
 
-    /// Only this part of the submissions, such as `2/5`: every fifth, from the second.
+    /// Grade only one shard of the submissions: `2/5` is every fifth, from the second.
     #[arg(long, value_name = "N/M", help_heading = "What is graded")]
     pub shard: Option<Shard>,
 
     #[command(flatten)]
     pub filter: Filter,
 
-    /// How well programs are locked in: `auto` as well as this machine can, `strict` files,
-    /// network and system calls or not at all, `bwrap` by bubblewrap, `none` not at all.
+    /// How to sandbox programs: `auto` as well as this machine can; `strict` with files, network and
+    /// system calls locked, or not run at all; `bwrap` with bubblewrap; `none` without a sandbox.
     #[arg(long, value_name = "HOW", default_value = "auto", value_parser = sandbox())]
     pub sandbox: Choice,
 
-    /// There is one submission, and it is this student's: its name, and what its seed is drawn
-    /// from.
+    /// The name of the student whose only submission this is; its seed is drawn from the name.
     #[arg(long, value_name = "ID", help_heading = "Within a course system")]
     pub student: Option<String>,
 
-    /// As `--student`, with who Gradescope's `submission_metadata.json` says it is.
+    /// As `--student`, with the name in Gradescope's `submission_metadata.json`.
     #[arg(
         long,
         value_name = "FILE",
@@ -99,12 +98,12 @@ pub struct Args {
     )]
     pub student_of: Option<PathBuf>,
 
-    /// Write the result of the one submission in this format as well, anew after each test, such
-    /// as `gradescope=results.json`.
+    /// Also write the result of the only submission in this format, again after each test, such as
+    /// `gradescope=results.json`.
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Within a course system")]
     pub also: Vec<Also>,
 
-    /// Say how long each test took: results then differ from run to run.
+    /// Record how long each test took; results then differ from run to run.
     #[arg(long)]
     pub times: bool,
 }
@@ -119,17 +118,17 @@ fn sandbox() -> impl TypedValueParser<Value = Choice> {
 impl Args {
     /// The assignment's folder.
     pub fn assignment(&self) -> PathBuf {
-        // It is there where there is no subcommand.
+        // clap requires it without a subcommand.
         self.assignment.clone().unwrap_or_default()
     }
 }
 
-/// What there is to do with results.
+/// What to do with results.
 #[derive(clap::Subcommand)]
 pub enum Results {
-    /// Put the results of several shards into one folder.
+    /// Merge the results of several shards into one folder.
     Merge {
-        /// The folder to put them into.
+        /// The folder to merge them into.
         #[arg(value_name = "INTO")]
         into: PathBuf,
         /// Folders of results.
@@ -141,7 +140,7 @@ pub enum Results {
         /// A results file, or a folder of them.
         #[arg(value_name = "OLD")]
         old: PathBuf,
-        /// The same, later.
+        /// A later results file, or a folder of them.
         #[arg(value_name = "NEW")]
         new: PathBuf,
     },

@@ -8,7 +8,7 @@ use crate::cli::interrupt;
 use crate::judge::check::{check, fixed};
 use crate::judge::kind::{Grader, Halt};
 
-/// Looks at an assignment from every side, and says what is against handing it out.
+/// Checks an assignment from every side, and reports what is wrong with it.
 pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
     interrupt::listen();
     let findings = check(grader, interrupt::flag()).map_err(|halt| match halt {

@@ -1,4 +1,4 @@
-//! What the terminal shows: a line a submission and a sum, or one submission's whole story.
+//! What the terminal shows: one line for each submission and a sum, or all about one submission.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use crate::grade::view;
 use crate::judge::one::Graded;
 use crate::text::{Style, count, visible};
 
-/// Writes what came of each submission.
+/// Writes the result of each submission.
 pub(super) struct Lines {
     /// The longest name.
     width: usize,
@@ -20,13 +20,13 @@ pub(super) struct Lines {
     alike: bool,
     count: usize,
     full: usize,
-    /// How many tests were looked at, if not all were to be.
+    /// How many tests were run, if a filter left some out.
     looked_at: usize,
     class: Class,
 }
 
 impl Lines {
-    /// Lines for these; they are summed up if all are `alike`: if they have as many points to earn.
+    /// Lines for these. They get a sum if all are `alike`: if the same points can be earned.
     pub(super) fn new(candidates: &[Candidate], alike: bool) -> Self {
         let width = candidates.iter().map(|it| it.id.chars().count()).max().unwrap_or(0).min(40);
         Self {
@@ -45,7 +45,7 @@ impl Lines {
         self.full == self.count
     }
 
-    /// How many tests were looked at, if not all were to be.
+    /// How many tests were run, if a filter left some out.
     pub(super) const fn looked_at(&self) -> usize {
         self.looked_at
     }
@@ -112,7 +112,7 @@ impl Lines {
     }
 }
 
-/// What a problem's message is about, where it does not say that itself.
+/// The subject of a problem's message, if the message does not name it.
 fn about(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Format => "",

@@ -33,7 +33,7 @@ use args::Results;
 /// How many results may wait for an earlier one: each holds all output of a submission.
 const AHEAD: usize = 16;
 
-/// Where the results of several submissions go, unless said.
+/// The default folder for the results of several submissions.
 const RESULTS: &str = "results";
 
 /// Grades everything.
@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let assignment = Assignment::load(&folder).map_err(invalid)?;
     if assignment.settings.kind == Kind::Program {
-        // Said by its own exit code, before anything is prepared.
+        // It has its own exit code, before anything is prepared.
         let unavailable = |error: Unreachable| Stop::Error(Exit::UNAVAILABLE, error.to_string());
         Reach::find(args.sandbox).map_err(unavailable)?;
     }
@@ -93,10 +93,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     };
     let crew = Crew::of(args.jobs.map_or(0, usize::from)).ahead(AHEAD);
     let progress = Progress::new(candidates.len(), context.err.terminal, "submissions");
-    // With `choose`, the filters leave some more tests than others.
+    // With `choose`, filters leave different numbers of tests.
     let alike = only.is_none() || assignment.settings.variation.choose.is_none();
     let mut lines = lines::Lines::new(&candidates, alike);
-    // A submission that is being graded ends by itself at Ctrl-C, and says so.
+    // Grading a submission ends by itself at Ctrl-C, and reports it.
     let never = AtomicBool::new(false);
     let grade = |candidate: &Candidate| {
         let graded = one::grade(&grader, candidate, store.as_ref(), options);
@@ -136,7 +136,7 @@ fn seed(args: &Args) -> Result<Option<u32>, Stop> {
     Ok(args.seed.or(replayed.map(|result| result.seed)))
 }
 
-/// The submissions that the paths mean, and of them this shard.
+/// The submissions at the paths, limited to the shard.
 fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec<Candidate>, Stop> {
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
@@ -157,7 +157,7 @@ fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec
         .collect())
 }
 
-/// Results of two assignments do not go into one folder: one would replace the other.
+/// Refuses to mix the results of two assignments: one would replace the other.
 fn belongs(store: &Store, assignment: &Assignment, all: &[Candidate]) -> Result<(), Stop> {
     let ids = all.iter().map(|candidate| candidate.id.as_str());
     store.of_another(&assignment.name, ids).map_or(Ok(()), |(path, other)| {
@@ -173,7 +173,7 @@ fn belongs(store: &Store, assignment: &Assignment, all: &[Candidate]) -> Result<
 /// Names other students with results in the folder, who may have withdrawn: their results count in
 /// every export of the folder.
 fn others(store: &Store, all: &[Candidate], context: &mut Context) -> Result<(), Stop> {
-    /// So many are named.
+    /// At most this many are named.
     const NAMED: usize = 5;
     let ids: BTreeSet<&str> = all.iter().map(|candidate| candidate.id.as_str()).collect();
     let there = store.submissions().map_err(Stop::usage)?;

@@ -1,4 +1,4 @@
-//! `grade` with a filter: some of the tests, for a look and not for the gradebook.
+//! `grade` with a filter: some of the tests, as a preview and not for the gradebook.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::select::Subject;
 /// The ids of the tests that the filters leave; `None` without a filter.
 ///
 /// # Errors
-/// If there are none, or something is to be kept of it: points of some tests would be taken for
-/// the result.
+/// If there are none, or something is to be kept: the points of some tests would be taken for the
+/// result.
 pub(super) fn only(
     grader: &Grader<'_>,
     args: &Args,

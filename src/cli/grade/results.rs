@@ -1,4 +1,4 @@
-//! `grade merge` and `grade diff`: results that are there already.
+//! `grade merge` and `grade diff`: existing results.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -31,7 +31,7 @@ pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Out
                 )));
             }
             match store.read(&name).map_err(Stop::usage)? {
-                // An earlier attempt that did not come to its end is not worth keeping.
+                // An earlier attempt that was cut short is not worth keeping.
                 Some(other) if other != result && other.complete && result.complete => {
                     return Err(Stop::usage(format!(
                         "`{name}` has two results, and `{}` holds the other: which of them \
@@ -79,7 +79,7 @@ pub(super) fn compare(old: &Path, new: &Path, context: &mut Context) -> Outcome 
     Ok(Exit::FAILED)
 }
 
-/// Writes what is different about a submission; whether anything is.
+/// Writes the differences of a submission, and returns whether there are any.
 fn one(old: &Submission, new: &Submission, context: &mut Context) -> io::Result<bool> {
     let Some(Change { points: [before, after], reasons, tests }) = diff(old, new) else {
         return Ok(false);
@@ -96,7 +96,7 @@ fn one(old: &Submission, new: &Submission, context: &mut Context) -> io::Result<
     Ok(true)
 }
 
-/// A folder of results that is there already.
+/// An existing folder of results.
 fn existing(folder: &Path) -> Result<Store, Stop> {
     if folder.is_dir() {
         return Store::open(folder).map_err(Stop::usage);

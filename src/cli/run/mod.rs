@@ -25,7 +25,7 @@ use crate::text::Style;
 
 pub use args::{Args, Inconclusive};
 
-/// What came of a scenario.
+/// The result of a scenario.
 struct Done {
     result: ScenarioResult,
     snapshot: snapshot::Outcome,

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A run that is over before this needs no progress.
+/// Shorter runs need no progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A bar on stderr that shows itself only if stderr is a terminal and the run is long.
 ///
-/// It is the one thing that writes without the context: it does so while the run holds that.
+/// It is the only code that writes without the context, which the run holds meanwhile.
 pub struct Progress {
     total: u64,
     terminal: bool,
@@ -41,7 +41,7 @@ impl Progress {
         }
     }
 
-    /// Does what writes to the terminal, with the bar out of the way.
+    /// Writes to the terminal, with the bar out of the way.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match self.bar.get() {
             Some(bar) => bar.suspend(write),

@@ -1,4 +1,4 @@
-//! Writes each result as soon as all before it are known, and says at the end what they come to.
+//! Writes each result as soon as all before it are known, and the summary at the end.
 
 use std::io::Write;
 use std::path::Path;
@@ -66,7 +66,7 @@ impl<'a, 'c> Teller<'a, 'c> {
             snapshot: &done.snapshot,
         };
         self.summary.add(&entry);
-        // Whoever asks for them to be written has to know that they were not.
+        // If they were asked for, it must be reported that they were not written.
         let lost = done.snapshot.unwritten();
         if let Some((path, reason)) = lost {
             self.unwritten.add(path, reason);
@@ -78,7 +78,7 @@ impl<'a, 'c> Teller<'a, 'c> {
         if self.text.len() > ENOUGH { self.flush() } else { Ok(()) }
     }
 
-    /// Writes what is known.
+    /// Writes the results so far.
     pub(super) fn flush(&mut self) -> Result<(), Stop> {
         if self.text.is_empty() {
             return Ok(());
@@ -86,13 +86,13 @@ impl<'a, 'c> Teller<'a, 'c> {
         let out = &mut self.context.out;
         let text = &self.text;
         let write = || out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        // Two on one terminal would write into each other's lines.
+        // The bar and the results may share a terminal.
         self.progress.aside(write)?;
         self.text.clear();
         Ok(())
     }
 
-    /// Writes the rest, and says what the results come to.
+    /// Writes the rest, and the summary.
     pub(super) fn end(mut self) -> Outcome {
         self.writer.end(&self.summary, &mut self.text).map_err(defect)?;
         self.progress.clear();

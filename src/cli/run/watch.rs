@@ -20,7 +20,7 @@ use crate::stack::Implementation;
 /// Changes that come within this time of each other are one: editors write in several steps.
 const DEBOUNCE: Duration = Duration::from_millis(100);
 
-/// How soon Ctrl-C is noticed, and that a folder which was away is there again.
+/// How soon Ctrl-C is noticed, and the return of a folder that was gone.
 const GLANCE: Duration = Duration::from_millis(200);
 
 /// Runs the scenarios now and after each change, until Ctrl-C.
@@ -52,7 +52,7 @@ pub fn run(
             write!(context.out, "\x1b[2J\x1b[H")?;
         }
         match once(args, implementations, context) {
-            // A file that is gone for a moment while an editor writes it is no reason to end.
+            // A file may be gone for a moment while an editor writes it.
             Err(Stop::Error(Exit::USAGE, message)) => context.error(message)?,
             Err(stop) => return Err(stop),
             Ok(_) => {}
@@ -105,7 +105,7 @@ impl Place {
     fn now(&self) -> Option<Identity> {
         let about = fs::metadata(&self.folder).ok()?;
         let (device, number) = numbers(&about);
-        // A number may be used again for the next folder.
+        // The next folder may get the same number.
         Some((device, number, about.created().ok()))
     }
 }
@@ -121,7 +121,7 @@ fn numbers(_: &fs::Metadata) -> (u64, u64) {
     (0, 0)
 }
 
-/// Whether a scenario file was written, made, renamed or removed, or a folder that may hold some.
+/// Whether a scenario file, or a folder that may hold some, was written, made, renamed or removed.
 fn is_of_interest(event: &Event, roots: &[PathBuf]) -> bool {
     let of_folder = match event.kind {
         EventKind::Access(_) | EventKind::Other => return false,

@@ -1,4 +1,4 @@
-//! For a browser: one page that needs nothing else.
+//! For a browser: one self-contained page.
 
 use maud::{Markup, html as markup};
 
@@ -6,7 +6,7 @@ use super::{heading, present};
 use crate::compare::{Comparison, Difference, Divergence, Group, Outcome, Row};
 use crate::text::page::page;
 
-/// Light and dark, without anything from elsewhere.
+/// Light and dark, and self-contained.
 const STYLE: &str = "
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --note: #9a6700; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #ff7b72; --note: #d29922; } }

@@ -8,7 +8,7 @@ use crate::text::{Paint, Style, count, visible, width};
 
 /// The table, the sums, the groups that differ, and each difference with both ladders.
 ///
-/// With `quiet`, scenarios that came out the same way in every column have no row.
+/// With `quiet`, scenarios with the same outcome in every column have no row.
 pub fn human(comparison: &Comparison<'_>, style: Style, quiet: bool) -> String {
     let mut out = String::new();
     // Writing into a string cannot fail.

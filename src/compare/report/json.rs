@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::compare::{self, Comparison};
 use crate::report::Severity;
 
-/// The number that changes when something in the document changes its meaning.
+/// The version changes if something in the document changes its meaning.
 const VERSION: u32 = 1;
 
-/// The answers of several implementations to the same scenarios.
+/// The same scenarios on several implementations.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Comparison")]
 struct Document<'a> {
@@ -18,9 +18,9 @@ struct Document<'a> {
     version: u32,
     /// The columns of the table, in order.
     columns: Vec<Column<'a>>,
-    /// A row a scenario, in the order of the files.
+    /// One row for each scenario, in the order of the files.
     rows: Vec<Row<'a>>,
-    /// Scenarios with the same answers, which are not the same in every column.
+    /// Scenarios with the same outcomes, which are not the same in every column.
     groups: Vec<Group<'a>>,
 }
 
@@ -42,19 +42,19 @@ struct Row<'a> {
     cites: &'a [String],
     /// A cell for each column.
     cells: Vec<Cell<'a>>,
-    /// Where the ladders of columns that differ part.
+    /// Where the ladders of differing columns diverge.
     differences: Vec<Difference<'a>>,
 }
 
-/// What a scenario came to in one column.
+/// The outcome of a scenario in one column.
 #[derive(Serialize, JsonSchema)]
 struct Cell<'a> {
-    /// In a word.
+    /// The outcome.
     #[schemars(schema_with = "outcome")]
     outcome: &'static str,
-    /// The first thing that did not hold, or why it did not run. May be empty.
+    /// The first failure, or why it did not run. May be empty.
     why: &'a str,
-    /// What `@known` says of it, if it came out as known or as fixed.
+    /// What `@known` says about it, if the outcome is known or fixed.
     #[serde(skip_serializing_if = "Option::is_none")]
     known: Option<&'a str>,
     /// How much its failure weighs, if it failed: `violation`, `deviation`, `hardening` or
@@ -67,29 +67,29 @@ struct Cell<'a> {
     states: &'a [&'static str],
 }
 
-/// Two columns that came out differently in one scenario.
+/// Two columns with different outcomes in one scenario.
 #[derive(Serialize, JsonSchema)]
 struct Difference<'a> {
     /// The numbers of the two columns, from 0: in the first, what was expected held, if it held
     /// in one of them.
     columns: [usize; 2],
-    /// Where their ladders part, if they do.
+    /// Where their ladders diverge, if they do.
     #[serde(flatten)]
     divergence: Option<Divergence<'a>>,
 }
 
-/// Where two ladders part.
+/// Where two ladders diverge.
 #[derive(Serialize, JsonSchema)]
 struct Divergence<'a> {
-    /// How many rows they share before they part.
+    /// How many rows they share before they diverge.
     same_rows: usize,
-    /// What the first goes on with.
+    /// The following rows of the first.
     left: &'a [String],
-    /// What the second goes on with.
+    /// The following rows of the second.
     right: &'a [String],
 }
 
-/// Scenarios with the same answers.
+/// Scenarios with the same outcomes.
 #[derive(Serialize, JsonSchema)]
 struct Group<'a> {
     /// The outcome in each column.

@@ -1,4 +1,4 @@
-//! The table of answers, written for people, for documents, for programs and for a browser.
+//! The table of outcomes, written for people, for documents, for programs and for a browser.
 
 mod html;
 mod human;
@@ -14,7 +14,7 @@ use super::divergence::ROW;
 use super::table::words;
 use super::{Comparison, Divergence, Group, Outcome};
 
-/// The outcomes that stand in the table at all, the best first.
+/// The outcomes that occur in the table, the best first.
 fn present(comparison: &Comparison<'_>) -> Vec<Outcome> {
     let columns = 0..comparison.columns.len();
     let is_there =
