@@ -36,7 +36,7 @@ pub(super) fn entry(word: &str) -> Option<Entry> {
     Some(
         Entry::new("filter", "option")
             .text(
-                "Selects scenarios for `run`, `compare`, `coverage` and `mutants`: `--filter TEXT` \
+                "Selects scenarios for `run`, `check`, `compare`, `coverage` and `mutants`: `--filter TEXT` \
                  selects those with the text in the path, the name, the title or a tag; `-E EXPR` \
                  selects those for which the expression is true. `run --list` shows the selection. \
                  `grade` selects tests in the same way: they are scenarios of the suite, whose id \

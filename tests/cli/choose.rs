@@ -119,7 +119,9 @@ fn every_command_that_runs_many_takes_a_filter() {
 #[test]
 fn a_check_looks_at_the_chosen_scenarios_and_at_all_errors() {
     let dead = "client close\nsettle\nexpect client CLOSED\nnetwork drop FIN from client\n";
-    let text = format!("scenario \"a\" {{\n{dead}}}\nscenario \"b\" {{\nclient close\n}}\n");
+    let text = format!(
+        "scenario \"a\" {{\n{dead}}}\nscenario \"b\" {{\nclient close\nexpect client FIN_WAIT_1\n}}\n"
+    );
     let folder = Folder::new(&[("two.synfin", &text)]);
     let all = folder.run(&["check", "."]).ends(0);
     assert!(all.err.contains("warning"), "{}", all.err);
