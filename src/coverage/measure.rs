@@ -9,7 +9,7 @@ use crate::harness::{Case, Crew, LeftOut, in_order};
 use crate::requirements::{self, Requirement};
 use crate::run::{RunOptions, Verdict, run_on_model};
 use crate::tcp::figure5::arrows;
-use crate::tcp::{Event, Fact, Rules, State, Timer};
+use crate::tcp::{Event, Rules, State, Timer};
 
 /// What the scenarios cover.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -51,13 +51,7 @@ pub(super) fn timeouts() -> Vec<(Timer, State)> {
     for timer in Timer::ALL {
         for state in State::ALL {
             let fires = Rules::standard().iter().any(|(_, rule)| {
-                // The override timer has no rule of its own: the rules of output send what it
-                // releases.
-                let answers = match timer {
-                    Timer::Override => rule.when.contains(&(Fact::Overridden, true)),
-                    _ => rule.event == Event::Timeout(timer),
-                };
-                answers && rule.states.contains(&state)
+                rule.event == Event::Timeout(timer) && rule.states.contains(&state)
             });
             if fires {
                 found.push((timer, state));

@@ -15,19 +15,25 @@ const WHOLE: &[&str] = &[
     "arrival.timestamp_missing",
     "arrival.paws",
     "arrival.timestamp",
-    "arrival.zero_window_told",
+    "arrival.zero_window_advertised",
     "arrival.zero_window",
-    "arrival.told_already",
+    "arrival.already_advertised",
     "ack.zero_window_alive",
     "ack.slow_start",
     "ack.congestion_avoidance",
+    "ack.restart",
     "ack.window",
     "text.ack_delayed",
+    "text.ack_waits",
     "text.ack_second",
     "text.ahead",
     "text.ahead_unanswered",
     "open.receive_urgent",
+    "fin.ahead",
     "timeout.r1",
+    "timeout.ssthresh",
+    "timeout.karn",
+    "timeout.until_r2",
     "icmp.soft",
     "icmp.source_quench",
 ];
@@ -153,24 +159,34 @@ fn can_be_left_out(rule: &Rule, action: Action) -> bool {
             false
         }
         Action::OweAck
-        | Action::OweDelayedAck
         | Action::Signal(_)
         | Action::Refuse(_)
         | Action::Start(_)
         | Action::Stop(_)
         | Action::StopAll
         | Action::KeepForLater
+        | Action::CountAfresh
         | Action::TakeWindow
+        | Action::TakeTimestamp
+        | Action::DropText
+        | Action::NoteFin
+        | Action::RememberAdvertised
+        | Action::CollapseWindow
         | Action::BackOff
+        | Action::DropSample
+        | Action::EndByR2
+        | Action::ResetProbeInterval
         | Action::BackOffProbe
-        | Action::ForgetKeepAlives => true,
+        | Action::CountKeepAlive
+        | Action::ForgetKeepAlives
+        | Action::EndOrderly => true,
         _ => false,
     }
 }
 
 /// What an action might be taken for.
 fn others(rule: &Rule, action: Action) -> Vec<Action> {
-    use Action::{OweAck, OweDelayedAck, Refuse, Send};
+    use Action::{OweAck, Refuse, Send};
     let on_segment = matches!(rule.event, Event::Segment(_));
     match action {
         Send(Reply::Syn) => vec![Send(Reply::SynAck)],
@@ -182,7 +198,7 @@ fn others(rule: &Rule, action: Action) -> Vec<Action> {
             vec![Send(Reply::Ack)]
         }
         OweAck if on_segment => vec![Send(Reply::Reset)],
-        OweDelayedAck => vec![OweAck],
+        Action::Start(Timer::DelayedAck) => vec![OweAck],
         Action::Signal(Signal::Reset) => vec![Action::Signal(Signal::Refused)],
         Action::Signal(Signal::Refused) => vec![Action::Signal(Signal::Reset)],
         Refuse(CallError::NotOpen) => vec![Refuse(CallError::Closing)],

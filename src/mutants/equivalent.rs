@@ -14,24 +14,15 @@ const fn equivalent(id: &'static str, proof: &'static str) -> Equivalent {
     Equivalent { id, proof }
 }
 
-const USER_TIMER: &str = "The SYN goes onto the retransmission queue, which starts the user \
-    timer if it does not run.";
 const STALE_TIMER: &str = "No rule answers any other timer in TIME_WAIT, and CLOSED stops all of \
     them, so one that still runs does nothing.";
 const NEVER_IN_CLOSING: &str = "In CLOSING the fifth step either leads to TIME_WAIT, where \
     `time_wait.fin_again` answers, or drops the segment, so the eighth step never comes there.";
-const NO_KEEP_ALIVE_DUE: &str = "While something is unacknowledged no keep-alive is sent, and the \
-    arrival that ends this starts the idle time anew (`arrival.keep_alive_restart`).";
 const UNSENT_IMPLIED: &str = "How much can be sent is asked only where something waits to be \
     sent, so what the rule asks for besides implies it.";
 
 /// All of them, in the order of the table.
 pub const EQUIVALENT: &[Equivalent] = &[
-    equivalent("closed.open_active/without-timer", USER_TIMER),
-    equivalent("listen.open_active/without-timer", USER_TIMER),
-    equivalent("listen.send/without-timer", USER_TIMER),
-    equivalent("listen.syn/without-timer", USER_TIMER),
-    equivalent("time_wait.reopen/without-timer", USER_TIMER),
     equivalent(
         "syn_rcvd.close/any-CloseQueued",
         "In SYN_RCVD a CLOSE is queued only while SENDs are pending, and they stay pending \
@@ -72,11 +63,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
         "The two rules before it take every RST where the connection came from LISTEN: one if \
          it was reopened, the other if not.",
     ),
-    equivalent(
-        "ack.new/FIN_WAIT_2/removed",
-        "In FIN_WAIT_2 all that was sent, the FIN included, is acknowledged, so no \
-         acknowledgment is new.",
-    ),
     equivalent("closing.ack_of_fin/without-stops", STALE_TIMER),
     equivalent("fin_wait_2.fin/without-stops", STALE_TIMER),
     equivalent("open.abort_to_time_wait/SYN_RCVD/without-stops", STALE_TIMER),
@@ -103,17 +89,7 @@ pub const EQUIVALENT: &[Equivalent] = &[
         "Text in order was taken before; where nothing is ahead there is no text left to \
          keep, and a FIN in order is found without being noted.",
     ),
-    equivalent(
-        "timeout.persist/without-timer",
-        "The output of the same event finds a zero window and no probe timer, and starts it \
-         with the same interval (`output.persist`).",
-    ),
-    equivalent("timeout.keep_alive_busy/removed", NO_KEEP_ALIVE_DUE),
-    equivalent("timeout.keep_alive_busy/without-timer", NO_KEEP_ALIVE_DUE),
-    equivalent("timeout.keep_alive_busy/any-Outstanding", NO_KEEP_ALIVE_DUE),
-    equivalent("timeout.keep_alive_busy/inverted-Outstanding", NO_KEEP_ALIVE_DUE),
     equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),
-    equivalent("output.override/any-Unsent", UNSENT_IMPLIED),
 ];

@@ -1,7 +1,7 @@
 //! Mutants in words: their names, and a sentence for each.
 
 use super::change::Change;
-use crate::tcp::{Action, Next, Reply, Rule, State};
+use crate::tcp::{Action, Next, Reply, Rule, State, Timer};
 
 /// `open.rst/CLOSE_WAIT/without-signal-reset`; without the state if the rule is changed in
 /// all of its states.
@@ -51,7 +51,6 @@ const fn word(action: Action) -> &'static str {
             Reply::KeepAlive => "keep-alive",
         },
         Action::OweAck => "ACK",
-        Action::OweDelayedAck => "delayed-ACK",
         Action::Signal(signal) => match signal {
             crate::tcp::Signal::ResetOpening => "signal-reset",
             crate::tcp::Signal::Reset => "signal-reset",
@@ -63,11 +62,38 @@ const fn word(action: Action) -> &'static str {
             crate::tcp::Signal::Trouble => "signal-trouble",
         },
         Action::Refuse(error) => error.name(),
-        Action::Start(_) => "timer",
-        Action::Stop(_) => "stop",
+        Action::Start(timer) => match timer {
+            Timer::User => "starting-user",
+            Timer::Retransmission => "starting-retransmission",
+            Timer::TimeWait => "starting-time-wait",
+            Timer::Persist => "starting-persist",
+            Timer::DelayedAck => "starting-delayed-ACK",
+            Timer::KeepAlive => "starting-keep-alive",
+            Timer::Override => "starting-override",
+        },
+        Action::Stop(timer) => match timer {
+            Timer::User => "stopping-user",
+            Timer::Retransmission => "stopping-retransmission",
+            Timer::TimeWait => "stopping-time-wait",
+            Timer::Persist => "stopping-persist",
+            Timer::DelayedAck => "stopping-delayed-ACK",
+            Timer::KeepAlive => "stopping-keep-alive",
+            Timer::Override => "stopping-override",
+        },
         Action::StopAll => "stops",
         Action::KeepForLater => "keeping-text",
+        Action::NoteFin => "keeping-FIN",
+        Action::CountAfresh => "counting-afresh",
         Action::TakeWindow => "window",
+        Action::TakeTimestamp => "timestamp",
+        Action::DropText => "dropping-text",
+        Action::RememberAdvertised => "memory",
+        Action::CollapseWindow => "collapse",
+        Action::DropSample => "dropping-sample",
+        Action::EndByR2 => "R2",
+        Action::ResetProbeInterval => "first-interval",
+        Action::CountKeepAlive => "count",
+        Action::EndOrderly => "orderly-end",
         Action::BackOff | Action::BackOffProbe => "back-off",
         Action::ForgetKeepAlives => "answer",
         _ => "action",
@@ -92,7 +118,6 @@ fn thing(action: Action) -> String {
             Reply::KeepAlive => "a keep-alive".to_owned(),
         },
         Action::OweAck => "an ACK".to_owned(),
-        Action::OweDelayedAck => "an ACK that may wait".to_owned(),
         Action::Signal(signal) => format!("`{}`", signal.name()),
         Action::Refuse(error) => format!("`{}`", error.name()),
         Action::Start(timer) | Action::Stop(timer) => timer.name().to_owned(),
@@ -114,7 +139,7 @@ pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String 
             Next::Stay => format!("it leads to {state}"),
         },
         Change::LeftOut(at) => match action(rule, at) {
-            Some(action @ (Action::Send(_) | Action::OweAck | Action::OweDelayedAck)) => {
+            Some(action @ (Action::Send(_) | Action::OweAck)) => {
                 format!("{} is not sent", thing(action))
             }
             Some(action @ Action::Signal(_)) => {
@@ -124,7 +149,20 @@ pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String 
             Some(action @ Action::Start(_)) => format!("the {} is not started", thing(action)),
             Some(action @ Action::Stop(_)) => format!("the {} is not stopped", thing(action)),
             Some(Action::StopAll) => "timers are not stopped".to_owned(),
-            Some(Action::KeepForLater) => "text and FIN are not kept".to_owned(),
+            Some(Action::KeepForLater) => "the text is not kept".to_owned(),
+            Some(Action::NoteFin) => "the FIN is not kept".to_owned(),
+            Some(Action::CountAfresh) => "R1 and R2 go on counting".to_owned(),
+            Some(Action::TakeTimestamp) => "TS.Recent is not updated".to_owned(),
+            Some(Action::DropText) => "its text counts".to_owned(),
+            Some(Action::RememberAdvertised) => "what it advertised is forgotten".to_owned(),
+            Some(Action::CollapseWindow) => "cwnd is not reduced".to_owned(),
+            Some(Action::DropSample) => "a round-trip time is taken all the same".to_owned(),
+            Some(Action::EndByR2) => "the timer runs on beyond R2".to_owned(),
+            Some(Action::ResetProbeInterval) => {
+                "the interval starts where the last one ended".to_owned()
+            }
+            Some(Action::CountKeepAlive) => "it is not counted".to_owned(),
+            Some(Action::EndOrderly) => "the user is not told `closing` afterwards".to_owned(),
             Some(Action::TakeWindow) => "the send window is not updated".to_owned(),
             Some(Action::BackOff | Action::BackOffProbe) => {
                 "the interval is not doubled".to_owned()
@@ -140,6 +178,9 @@ pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String 
             match other {
                 Action::Signal(_) => format!("the user is told {new} instead of {old}"),
                 Action::Refuse(_) => format!("it is refused with {new} instead of {old}"),
+                Action::OweAck if matches!(action(rule, at), Some(Action::Start(_))) => {
+                    format!("{new} is sent at once")
+                }
                 _ => format!("{new} is sent instead of {old}"),
             }
         }

@@ -55,10 +55,14 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::SeqOld
             | Fact::SeqIsIrs
             | Fact::EndsAtRcvNxt
-            | Fact::ToldAlready
+            | Fact::AlreadyAdvertised
             | Fact::NewText
             | Fact::AckTaken
             | Fact::KeepAlivesSpent
+            | Fact::SynResent
+            | Fact::FirstLoss
+            | Fact::UserStopped
+            | Fact::Sendable
             | Fact::PawsOld
             | Fact::TimestampOutdated
             | Fact::TimestampMissing

@@ -215,7 +215,7 @@ impl Beside<'_> {
     /// The rules of the event that sent that segment on the model.
     fn sender(&self, id: SegmentId, part: Part) -> Option<Decided> {
         let act = sender(self.ours, id)?;
-        self.blame(act, part, sends)
+        self.blame(act, part, Rule::sends)
     }
 
     /// What kept the model from sending what the other run sent.
@@ -224,14 +224,14 @@ impl Beside<'_> {
         let act = self.counterpart(cause(self.theirs, sent, from)?, from)?;
         let keeps_still = |rule: &Rule| {
             let holds =
-                |it: &Action| matches!(it, Action::OweDelayedAck | Action::Start(Timer::Override));
+                |it: &Action| matches!(it, Action::Start(Timer::DelayedAck | Timer::Override));
             let ends =
-                rule.flow == Flow::Return && !sends(rule) && matches!(rule.event, On::Segment(_));
+                rule.flow == Flow::Return && !rule.sends() && matches!(rule.event, On::Segment(_));
             ends || rule.then.iter().any(holds)
         };
         let event = self.ours.get(act)?;
         let mut rules = chosen(&event.rules, keeps_still);
-        let answers = event.rules.iter().any(|id| rule(*id).is_some_and(sends));
+        let answers = event.rules.iter().any(|id| rule(*id).is_some_and(Rule::sends));
         if rules.is_empty() && !answers && matches!(event.what, What::Arrived { .. }) {
             rules.clone_from(&event.rules);
         }
@@ -247,7 +247,7 @@ impl Beside<'_> {
             && !self.came(at, *to, segment)
             && let Some(act) = sender(self.ours, *id).filter(|act| *act < at)
         {
-            return self.blame(act, Part::Sent, sends);
+            return self.blame(act, Part::Sent, Rule::sends);
         }
         let mut rules = chosen(&event.rules, does);
         if matches!(part, Part::Sent | Part::Form) && rules.len() > 1 {
@@ -373,12 +373,6 @@ fn rule(id: RuleId) -> Option<&'static Rule> {
 
 fn chosen(fired: &[RuleId], does: impl Fn(&Rule) -> bool) -> Vec<RuleId> {
     fired.iter().copied().filter(|id| rule(*id).is_some_and(&does)).collect()
-}
-
-fn sends(rule: &Rule) -> bool {
-    let sends =
-        |it: &Action| matches!(it, Action::Send(_) | Action::OweAck | Action::OweDelayedAck);
-    rule.then.iter().any(sends)
 }
 
 /// Whether a rule changes that variable.

@@ -77,7 +77,7 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
 fn is_undecided(event: &Happened) -> bool {
     let decides = |id: &RuleId| {
         let rule = Rules::standard().get(*id);
-        rule.is_some_and(|it| responds(it) || it.flow == Flow::Return || it.next != Next::Stay)
+        rule.is_some_and(|it| it.sends() || it.flow == Flow::Return || it.next != Next::Stay)
     };
     matches!(event.what, What::Arrived { .. }) && !event.rules.iter().any(decides)
 }
@@ -133,7 +133,7 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
             expected.iter().any(|signal| tells(rule, *signal))
         }
         // The statement waits for an answer of any kind.
-        Mismatch::Receive { .. } => matches!(rule.event, Event::Segment(_)) && responds(rule),
+        Mismatch::Receive { .. } => matches!(rule.event, Event::Segment(_)) && rule.sends(),
         _ => false,
     };
     Rules::standard()
@@ -145,13 +145,6 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
             Lead { rule: id, tried, lacks: missing(situation, host, tried, rule) }
         })
         .collect()
-}
-
-/// Whether it sends, or will send, something.
-fn responds(rule: &Rule) -> bool {
-    let sends =
-        |it: &Action| matches!(it, Action::Send(_) | Action::OweAck | Action::OweDelayedAck);
-    rule.then.iter().any(sends)
 }
 
 /// The events at that host for which rules fired, or might have: a segment that no rule acted on
@@ -182,7 +175,11 @@ fn changes(id: RuleId) -> bool {
 /// with every segment.
 fn telling(event: &Happened) -> Option<RuleId> {
     let fired = event.rules.iter().rev();
-    fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().next()).copied()
+    let says_more = |id: &&RuleId| {
+        !Rules::standard().get(**id).is_some_and(Rule::is_housekeeping)
+    };
+    let found = fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().find(says_more));
+    found.or_else(|| fired.clone().next()).copied()
 }
 
 /// The rule that answered an event: the last one that is not about what may be sent anyway.

@@ -5,10 +5,7 @@
 use std::sync::OnceLock;
 
 use super::State::{self, *};
-use super::state_sets::{
-    ABORTED_BY_RST, BOTH_CLOSED, CLOSED_FIRST, EIGHT_STEPS, IDLE, OPEN, SYNCHRONIZED,
-    UNACKNOWLEDGED,
-};
+use super::state_sets::*;
 
 /// A change of state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,13 +146,13 @@ const ELSEWHERE: &[Family] = &[
     Family(EIGHT_STEPS, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
         &["arrival.syn_resets"]),
     // Section 3.9.2.2.
-    Family(&[SynSent, SynReceived], Closed, "hard ICMP error", "delete TCB",
+    Family(OPENING, Closed, "hard ICMP error", "delete TCB",
         &["icmp.hard_opening"]),
     Family(SYNCHRONIZED, Closed, "hard ICMP error", "delete TCB", &["icmp.hard"]),
     // Section 3.6.1, with switches.
     Family(CLOSED_FIRST, Closed, "rcv data, half-duplex", "snd RST, delete TCB",
         &["half_duplex.text"]),
-    Family(&[Established, CloseWait], Closed, "CLOSE over unread data, half-duplex",
+    Family(MAY_SEND, Closed, "CLOSE over unread data, half-duplex",
         "snd RST, delete TCB", &["half_duplex.close_unread"]),
     Family(&[TimeWait], SynReceived, "rcv newer SYN, reopening", "snd SYN,ACK",
         &["time_wait.reopen"]),

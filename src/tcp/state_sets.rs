@@ -50,8 +50,10 @@ pub const DATA_QUEUED: &[State] = &[Established, FinWait1, CloseWait, Closing];
 pub const UNACKNOWLEDGED: &[State] =
     &[SynSent, SynReceived, Established, FinWait1, CloseWait, Closing, LastAck];
 
-/// Data or a FIN may meet a zero window, which is probed (section 3.8.6.1).
-pub const PROBING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
+/// Data or a FIN may wait to be sent or acknowledged once both SYNs are: it is what the fifth
+/// step's acknowledgments are about (section 3.10.7.4), and what a zero window stops
+/// (section 3.8.6.1). From CLOSE_WAIT a FIN leads to LAST_ACK.
+pub const SENDING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
 
 /// A connection may stay here for any length of time with nothing to send, so keep-alives ask
 /// whether the peer is still there (section 3.8.4).

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::engine::Engine;
 use super::tcb::Tcb;
 use super::{ISS_STEP, rto::Rto};
-use crate::tcp::{Action, CallError, Flags, Seq, Signal, State, Time, Timer};
+use crate::tcp::{Action, CallError, Flags, Seq, Signal, Time, Timer};
 
 /// The override timeout of silly-window avoidance (section 3.8.6.2.1: 0.1 to 1 s).
 const OVERRIDE: Duration = Duration::from_millis(500);
@@ -20,11 +20,6 @@ impl Engine<'_> {
             Action::Signal(signal) => self.signal(signal),
             Action::Send(reply) => self.send(reply),
             Action::OweAck => self.endpoint.tcb.owes_ack = true,
-            Action::OweDelayedAck => {
-                if !self.endpoint.tcb.runs(Timer::DelayedAck) {
-                    self.start(Timer::DelayedAck);
-                }
-            }
             Action::Start(timer) => self.start(timer),
             Action::Stop(timer) => self.endpoint.tcb.timers[timer as usize] = Time::NEVER,
             Action::StopAll => self.endpoint.tcb.timers = Tcb::default().timers,
@@ -35,6 +30,8 @@ impl Engine<'_> {
             Action::TakeSyn => self.take_syn(),
             Action::KeepForLater => self.keep_for_later(),
             Action::TakeAck => self.take_ack(),
+            // The peer is there: R1 and R2 are for what has not been answered since.
+            Action::CountAfresh => self.endpoint.tcb.send.count_afresh(self.now),
             Action::TakeWindow => self.take_window(),
             Action::TakeTimestamp => {
                 if let Some(arrival) = self.arrival
@@ -50,12 +47,17 @@ impl Engine<'_> {
                 }
             }
             Action::RememberAdvertised => {
-                self.endpoint.tcb.told = Some(self.endpoint.tcb.telling());
+                self.endpoint.tcb.advertised = Some(self.endpoint.tcb.advertising());
+            }
+            Action::CountKeepAlive => {
+                let unanswered = &mut self.endpoint.tcb.keep_alives;
+                *unanswered = unanswered.saturating_add(1);
             }
             Action::ForgetKeepAlives => self.endpoint.tcb.keep_alives = 0,
             Action::TakeUrgent => self.take_urgent(),
             Action::TakeText => self.take_text(),
             Action::KeepText => self.keep_text(),
+            Action::NoteFin => self.note_fin(),
             Action::TakeFin => self.take_fin(),
             Action::QueueData => self.queue_data(),
             Action::GiveData => self.given = self.endpoint.tcb.receive.read(self.limit),
@@ -64,23 +66,33 @@ impl Engine<'_> {
                 let unread = self.endpoint.tcb.receive.unread() as u32;
                 self.endpoint.tcb.rcv_wnd = self.endpoint.receive_buffer().saturating_sub(unread);
             }
-            Action::SlowStart | Action::AvoidCongestion | Action::CollapseWindow => {
-                self.change_congestion_window(action);
+            Action::SlowStart => {
+                let (acknowledged, mss) = (self.acknowledged(), self.endpoint.effective_mss());
+                self.endpoint.tcb.congestion.slow_start(acknowledged, mss);
+            }
+            Action::AvoidCongestion => {
+                let mss = self.endpoint.effective_mss();
+                self.endpoint.tcb.congestion.avoid(mss);
+            }
+            Action::LowerSsthresh => {
+                let mss = self.endpoint.effective_mss();
+                let tcb = &mut self.endpoint.tcb;
+                let in_flight = tcb.unsent_from.since(tcb.snd_una);
+                tcb.congestion.lower_threshold(in_flight, mss);
+            }
+            Action::CollapseWindow => {
+                let mss = self.endpoint.effective_mss();
+                self.endpoint.tcb.congestion.collapse(mss);
             }
             Action::BackOff => self.endpoint.tcb.rto.back_off(),
+            Action::DropSample => self.endpoint.tcb.rto.drop_sample(),
+            Action::RaiseRto => self.endpoint.tcb.rto.after_lost_syn(),
+            Action::EndByR2 => self.end_by_r2(),
+            Action::ResetProbeInterval => self.endpoint.tcb.rto.reset_probe_interval(),
             Action::BackOffProbe => self.endpoint.tcb.rto.back_off_probe(),
             Action::TakeBackProbe => {
-                let tcb = &mut self.endpoint.tcb;
-                if let Some(seq) = tcb.send.take_back_probe() {
-                    tcb.unsent_from = seq;
-                    tcb.rto.sent_twice();
-                }
-                // MUST-37: the time in which the peer had no room is no time of silence.
-                tcb.send.begin_anew(self.now);
-                let waiting = tcb.send.front().is_some();
-                tcb.rto.reset_probe();
-                if waiting {
-                    self.start(Timer::User);
+                if let Some(seq) = self.endpoint.tcb.send.take_back_probe() {
+                    self.endpoint.tcb.unsent_from = seq;
                 }
             }
             Action::Flush => {
@@ -98,6 +110,7 @@ impl Engine<'_> {
                     self.endpoint.tcb = *previous;
                 }
             }
+            Action::EndOrderly => self.endpoint.ended = Some(CallError::Closing),
             Action::Delete => self.delete(),
         }
     }
@@ -108,12 +121,7 @@ impl Engine<'_> {
         let (config, tcb) = (&self.endpoint.config, &mut self.endpoint.tcb);
         let after = match timer {
             Timer::User => config.user_timeout,
-            Timer::Retransmission => tcb.send.front().map(|front| {
-                // Once it was sent again, R2 is not overrun (section 3.8.3).
-                let given_up = front.r2(config).filter(|_| front.again > 0);
-                let left = given_up.map(|r2| (front.first_sent + r2).since(self.now));
-                tcb.rto.current().min(left.unwrap_or(Duration::MAX))
-            }),
+            Timer::Retransmission => tcb.send.front().map(|_| tcb.rto.current()),
             Timer::TimeWait => Some(config.msl.saturating_mul(2)),
             Timer::Persist => Some(tcb.rto.probe_interval()),
             Timer::DelayedAck => Some(config.delayed_ack_time),
@@ -124,6 +132,23 @@ impl Engine<'_> {
         if let Some(after) = after {
             tcb.timers[timer as usize] = self.now + after;
         }
+    }
+
+    /// Lets the retransmission timer run out no later than R2 after the earliest segment that is
+    /// not acknowledged was first sent (section 3.8.3).
+    fn end_by_r2(&mut self) {
+        let tcb = &mut self.endpoint.tcb;
+        let Some(front) = tcb.send.front() else { return };
+        if let Some(r2) = front.r2(&self.endpoint.config).filter(|_| front.again > 0) {
+            let given_up = front.first_sent + r2;
+            let due = &mut tcb.timers[Timer::Retransmission as usize];
+            *due = (*due).min(given_up);
+        }
+    }
+
+    /// How many octets the segment being processed newly acknowledges.
+    fn acknowledged(&self) -> u32 {
+        self.arrival.map_or(0, |arrival| arrival.segment.ack.since(self.endpoint.tcb.snd_una))
     }
 
     fn signal(&mut self, signal: Signal) {
@@ -210,14 +235,13 @@ impl Engine<'_> {
         endpoint.tcb.congestion.start(endpoint.config.congestion_control, mss, lost);
     }
 
-    /// Text, FIN and urgent pointer that came with a SYN wait until the connection is established.
+    /// Text and urgent pointer that came with a SYN wait until the connection is established.
     fn keep_for_later(&mut self) {
         let Some(arrival) = self.arrival else { return };
         let tcb = &mut self.endpoint.tcb;
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         tcb.receive.keep(start, text);
         tcb.early_up = arrival.urgent();
-        self.note_fin();
     }
 
     /// Remembers the FIN of the segment being processed, if it lies in the window.
@@ -240,22 +264,7 @@ impl Engine<'_> {
         tcb.snd_una = una;
         tcb.unsent_from = tcb.unsent_from.max(una);
         tcb.rto.acknowledged(una, self.now);
-        if tcb.send.acknowledge(una) {
-            tcb.rto.after_lost_syn();
-        }
-        if tcb.outstanding() {
-            // The peer is there: R1 and R2 are for what nobody has answered since.
-            tcb.send.begin_anew(self.now);
-            // RFC 6298, rule 5.3.
-            if !tcb.runs(Timer::Persist) {
-                self.start(Timer::Retransmission);
-                self.start(Timer::User);
-            }
-        } else {
-            // RFC 6298, rule 5.2.
-            tcb.timers[Timer::Retransmission as usize] = Time::NEVER;
-            tcb.timers[Timer::User as usize] = Time::NEVER;
-        }
+        tcb.send.acknowledge(una);
     }
 
     fn take_window(&mut self) {
@@ -292,7 +301,6 @@ impl Engine<'_> {
         tcb.rcv_nxt += octets;
         // The right edge of the window stays where it is (section 3.8.6.2.2).
         tcb.rcv_wnd = tcb.rcv_wnd.saturating_sub(octets);
-        self.note_fin();
     }
 
     fn keep_text(&mut self) {
@@ -300,7 +308,6 @@ impl Engine<'_> {
         let tcb = &mut self.endpoint.tcb;
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         tcb.receive.keep(start, text);
-        self.note_fin();
     }
 
     fn take_fin(&mut self) {
@@ -318,31 +325,9 @@ impl Engine<'_> {
         }
     }
 
-    fn change_congestion_window(&mut self, action: Action) {
-        let mss = self.endpoint.effective_mss();
-        let acknowledged =
-            self.arrival.map_or(0, |arrival| arrival.segment.ack.since(self.endpoint.tcb.snd_una));
-        let tcb = &mut self.endpoint.tcb;
-        match action {
-            Action::SlowStart => tcb.congestion.slow_start(acknowledged, mss),
-            Action::AvoidCongestion => tcb.congestion.avoid(mss),
-            _ => {
-                let in_flight = tcb.unsent_from.since(tcb.snd_una);
-                let first = tcb.send.front().is_some_and(|front| front.again == 0);
-                tcb.congestion.collapse(in_flight, mss, first);
-            }
-        }
-    }
-
-    /// The connection is no more. What was received in order before an orderly end stays
-    /// readable.
+    /// The connection is no more. What was received in order and not flushed stays readable.
     fn delete(&mut self) {
         let endpoint = &mut *self.endpoint;
-        let orderly = matches!(endpoint.state, State::LastAck | State::TimeWait | State::Closing)
-            && endpoint.ended.is_none();
-        if orderly {
-            endpoint.ended = Some(CallError::Closing);
-        }
         let mut receive = std::mem::take(&mut endpoint.tcb.receive);
         receive.drop_ahead();
         endpoint.tcb = Tcb { receive, ..Tcb::default() };

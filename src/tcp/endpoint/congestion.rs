@@ -51,13 +51,14 @@ impl Congestion {
         }
     }
 
-    /// After a timeout: half of what was in flight becomes ssthresh when a segment is first
-    /// lost, and cwnd falls to one segment.
-    pub fn collapse(&mut self, in_flight: u32, mss: u32, first: bool) {
+    /// After a segment's first timeout: half of what was in flight becomes ssthresh.
+    pub fn lower_threshold(&mut self, in_flight: u32, mss: u32) {
+        self.threshold = (in_flight / 2).max(2 * mss);
+    }
+
+    /// After a timeout: cwnd falls to one segment.
+    pub fn collapse(&mut self, mss: u32) {
         if let Some(window) = &mut self.window {
-            if first {
-                self.threshold = (in_flight / 2).max(2 * mss);
-            }
             *window = mss;
         }
     }

@@ -24,8 +24,6 @@ pub(super) struct Engine<'a> {
     pub given: (Vec<u8>, bool),
     /// The ICMP error, for one.
     pub icmp: Option<Icmp>,
-    /// Whether the override timer has just run out.
-    pub overridden: bool,
     /// The answer to a call that is refused.
     pub refused: Option<CallError>,
 }
@@ -54,7 +52,6 @@ impl<'a> Engine<'a> {
             limit: 0,
             given: (Vec::new(), false),
             icmp: None,
-            overridden: false,
             refused: None,
         }
     }
@@ -71,7 +68,6 @@ impl<'a> Engine<'a> {
 
     /// Processes any other event, then what may be sent.
     pub fn run(&mut self, event: Event) {
-        self.overridden = event == Event::Timeout(crate::tcp::Timer::Override);
         let event_facts = self.endpoint.event_facts(self.icmp, self.limit, self.now);
         self.fixed = Facts(event_facts.0 | self.endpoint.switches.0);
         self.fire(event);
@@ -79,7 +75,7 @@ impl<'a> Engine<'a> {
     }
 
     fn output(&mut self) {
-        if self.endpoint.state.is_synchronized() {
+        if !self.rules.list(self.endpoint.state, Event::Output).is_empty() {
             self.fixed = self.endpoint.switches;
             self.fire(Event::Output);
         }
@@ -123,7 +119,10 @@ impl<'a> Engine<'a> {
                 }
             };
             list = rules.list(self.endpoint.state, event);
-            facts = self.facts(event);
+            if at < list.len() && (moved || entry.stirs) {
+                facts = self.facts(event);
+            }
+            debug_assert!(at >= list.len() || facts == self.facts(event), "{:?}", entry.then);
         }
     }
 
@@ -132,9 +131,7 @@ impl<'a> Engine<'a> {
     fn facts(&mut self, event: Event) -> Facts {
         let moving = match event {
             Event::Output => {
-                return Facts(
-                    self.fixed.0 | self.endpoint.output_facts(self.now, self.overridden).0,
-                );
+                return Facts(self.fixed.0 | self.endpoint.output_facts(self.now).0);
             }
             Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
             _ => Facts::default(),

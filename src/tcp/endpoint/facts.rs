@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::Endpoint;
 use super::arrival::Arrival;
+use super::send::Sent;
 use crate::tcp::rules::Facts;
+use crate::tcp::state_sets::RECEIVING;
 use crate::tcp::{Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
 
 /// How long TS.Recent is believed without being renewed (RFC 7323, section 5.5).
@@ -30,6 +32,7 @@ impl Endpoint {
         facts.put(Fact::AckNew, una.lt(ack) && ack.le(nxt));
         facts.put(Fact::AckBeyond, ack.gt(nxt));
         facts.put(Fact::AckTooOld, ack.lt(una - tcb.max_snd_wnd));
+        facts.put(Fact::SynResent, tcb.send.front().is_some_and(Sent::is_repeated_syn));
         if self.state == State::SynSent {
             return facts;
         }
@@ -40,6 +43,8 @@ impl Endpoint {
         facts.put(Fact::BelowSsthresh, tcb.congestion.in_slow_start());
         facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
         facts.put(Fact::Outstanding, tcb.outstanding());
+        facts.put(Fact::Probing, tcb.runs(Timer::Persist));
+        facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
         facts.put(Fact::Passive, tcb.passive);
         facts.put(Fact::Reopened, tcb.reopened);
 
@@ -51,7 +56,8 @@ impl Endpoint {
         let seq = segment.seq;
         let len = segment.seg_len();
         let beyond = !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !self.is_acceptable(segment);
-        facts.put(Fact::ToldAlready, beyond && tcb.told == Some(tcb.telling()));
+        let advertised = tcb.advertised == Some(tcb.advertising());
+        facts.put(Fact::AlreadyAdvertised, beyond && advertised);
         let text = Arrival::new(segment).text_seq + segment.payload.len() as u32;
         facts.put(Fact::NewText, facts.has(Fact::Text) && text.gt(tcb.rcv_nxt));
         facts.put(Fact::SeqAcceptable, self.is_acceptable(segment));
@@ -115,9 +121,10 @@ impl Endpoint {
         facts.put(Fact::FinAcked, tcb.fin_acked());
         let fin = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd);
         facts.put(Fact::FinInWindow, fin.is_some());
-        if !matches!(self.state, State::Established | State::FinWait1 | State::FinWait2) {
+        if !RECEIVING.contains(&self.state) {
             return facts;
         }
+        facts.put(Fact::FinKnown, tcb.receive.fin().is_some());
         let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
         let here = start == tcb.rcv_nxt && !text.is_empty();
         facts.put(Fact::TextInOrder, here || tcb.receive.continues_at(tcb.rcv_nxt));
@@ -152,9 +159,13 @@ impl Endpoint {
         let given = limit.min(unread) as u32;
         facts.put(Fact::UrgentLeft, given > 0 && self.urgent_left() > given);
         facts.put(Fact::Outstanding, tcb.outstanding());
+        facts.put(Fact::Sendable, tcb.unsent() > 0 && tcb.usable_window() > 0);
+        let stopped = self.config.user_timeout.is_some() && !tcb.runs(Timer::User);
+        facts.put(Fact::UserStopped, stopped);
         let most = self.config.keep_alive_count;
         facts.put(Fact::KeepAlivesSpent, most.is_some_and(|most| tcb.keep_alives >= most));
         if let Some(front) = tcb.send.front() {
+            facts.put(Fact::FirstLoss, front.again == 0);
             facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);
             let r2 = front.r2(&self.config);
             facts.put(Fact::R2Reached, r2.is_some_and(|r2| now.since(front.first_sent) >= r2));
@@ -184,7 +195,7 @@ impl Endpoint {
 
     /// What holds when it is seen what may be sent (sections 3.7.4 and 3.8.6).
     #[inline]
-    pub(super) fn output_facts(&self, now: Time, overridden: bool) -> Facts {
+    pub(super) fn output_facts(&self, now: Time) -> Facts {
         let tcb = &self.tcb;
         let mut facts = Facts::default();
         facts.put(Fact::AckOwed, tcb.owes_ack);
@@ -194,9 +205,13 @@ impl Endpoint {
         let queued = tcb.unsent();
         let probing = tcb.runs(Timer::Persist);
         let stuck = tcb.snd_wnd == 0 && (queued > 0 || outstanding);
-        facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
-        facts.put(Fact::ProbeNeeded, stuck && !probing);
-        facts.put(Fact::ProbeOver, probing && !stuck);
+        facts.put(Fact::ZeroWindowStops, stuck);
+        facts.put(Fact::Probing, probing);
+        facts.put(Fact::ProbeInFlight, tcb.send.probe().is_some());
+        facts.put(Fact::RetransmissionRuns, tcb.runs(Timer::Retransmission));
+        facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
+        facts.put(Fact::OverrideRuns, tcb.runs(Timer::Override));
+        facts.put(Fact::Unconfirmed, tcb.last_ack_sent != tcb.rcv_nxt);
         facts.put(Fact::WindowOpened, self.window_has_opened());
         if let Some((from, len)) = tcb.send.rest() {
             let end = from + len.min(self.room(now));
@@ -212,9 +227,8 @@ impl Endpoint {
         facts.put(Fact::FullSegment, sendable >= self.room(now));
         facts.put(Fact::AllFits, queued <= usable);
         facts.put(Fact::HalfWindow, sendable > 0 && sendable >= tcb.max_snd_wnd.div_ceil(2));
-        facts.put(Fact::Overridden, overridden && usable > 0);
         facts.put(Fact::NagleHolds, self.config.nagle && outstanding);
-        facts.put(Fact::OverrideNeeded, usable > 0 && !outstanding && !tcb.runs(Timer::Override));
+        facts.put(Fact::AvoidanceHolds, usable > 0 && !outstanding);
         facts
     }
 

@@ -19,6 +19,7 @@ mod tcb;
 use self::engine::Engine;
 use self::tcb::Tcb;
 use super::rules::Facts;
+use super::state_sets::PEER_CLOSED;
 use super::{
     Call, CallError, Config, Effects, Event, Icmp, Received, Refusal, Rules, Segment, Seq, State,
     Time, Timer, Variable,
@@ -154,13 +155,10 @@ impl Endpoint {
         Some(timer)
     }
 
-    /// How many octets wait to be read, and whether the peer's FIN stands behind them.
+    /// How many octets wait to be read, and whether the peer's FIN comes after them.
     pub fn readable(&self) -> (usize, bool) {
-        let end = match self.state {
-            State::CloseWait | State::Closing | State::LastAck | State::TimeWait => true,
-            State::Closed => self.ended == Some(CallError::Closing),
-            _ => false,
-        };
+        let ended = self.state == State::Closed && self.ended == Some(CallError::Closing);
+        let end = ended || PEER_CLOSED.contains(&self.state);
         (self.tcb.receive.unread(), end)
     }
 
@@ -173,7 +171,7 @@ impl Endpoint {
     /// The sequence number of the octet that the user is to read next.
     fn consumed(&self) -> Seq {
         let (unread, end) = self.readable();
-        // The peer's FIN stands behind all octets.
+        // The peer's FIN comes after all octets.
         self.tcb.rcv_nxt - unread as u32 - u32::from(end)
     }
 

@@ -78,12 +78,12 @@ impl ReceiveQueue {
         self.fin
     }
 
-    /// Remembers where the peer's FIN stands. The first one counts.
+    /// Remembers where in the sequence space the peer's FIN is.
     pub fn note_fin(&mut self, seq: Seq) {
-        self.fin.get_or_insert(seq);
+        self.fin = Some(seq);
     }
 
-    /// Appends text that starts at RCV.NXT, and then whatever was kept behind it. Returns how
+    /// Appends text that starts at RCV.NXT, and then whatever was kept after it. Returns how
     /// far RCV.NXT advances.
     pub fn deliver(&mut self, rcv_nxt: Seq, text: &[u8], push: bool) -> u32 {
         self.ready.extend(text);

@@ -8,6 +8,8 @@ use crate::tcp::{Seq, Time};
 const MIN_RTO: u64 = 1_000_000;
 /// The clock granularity G (RFC 6298, section 2).
 const GRANULARITY: u64 = 1;
+/// The smallest RTO after a SYN that had to be sent again (RFC 6298, rule 5.7).
+const AFTER_LOST_SYN: u64 = 3_000_000;
 
 /// The state of RFC 6298's algorithm.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -55,10 +57,8 @@ impl Rto {
         Duration::from_micros(value.min(self.max))
     }
 
-    /// Doubles it (rule 5.5). What is being timed was sent again, so it gives no measurement
-    /// (Karn's algorithm, MUST-18).
+    /// Doubles it (rule 5.5).
     pub fn back_off(&mut self) {
-        self.timing = None;
         if self.current().as_micros() < u128::from(self.max) {
             self.doublings += 1;
         }
@@ -66,14 +66,13 @@ impl Rto {
 
     /// Doubles the interval between probes.
     pub fn back_off_probe(&mut self) {
-        self.timing = None;
         if self.probe_interval().as_micros() < u128::from(self.max) {
             self.probe_doublings += 1;
         }
     }
 
-    /// The next zero window is probed after one RTO again.
-    pub fn reset_probe(&mut self) {
+    /// The next probe comes after one RTO again.
+    pub fn reset_probe_interval(&mut self) {
         self.probe_doublings = 0;
     }
 
@@ -82,18 +81,16 @@ impl Rto {
         self.timing.get_or_insert((end, now));
     }
 
-    /// What is being timed is sent once more before the timer runs out: the SYN as the SYN,ACK of a
-    /// simultaneous open, or the octet of a probe with what follows it. Which of the two is
-    /// acknowledged, nobody can tell (Karn's algorithm, MUST-18).
-    pub fn sent_twice(&mut self) {
+    /// Takes no measurement from the segment being timed: it is sent a second time, and which of
+    /// the two is acknowledged cannot be known (Karn's algorithm, MUST-18).
+    pub fn drop_sample(&mut self) {
         self.timing = None;
     }
 
     /// Everything before `una` is acknowledged: measures if the timed segment is (rules 2.2
     /// and 2.3), which also ends any backoff.
     pub fn acknowledged(&mut self, una: Seq, now: Time) {
-        let Some((end, sent)) = self.timing.filter(|(end, _)| end.le(una)) else { return };
-        debug_assert!(end.le(una));
+        let Some((_, sent)) = self.timing.filter(|(end, _)| end.le(una)) else { return };
         self.timing = None;
         let rtt = now.0.saturating_sub(sent.0);
         let (srtt, rttvar) = match self.estimate {
@@ -107,7 +104,7 @@ impl Rto {
 
     /// A SYN had to be sent again: data begins with an RTO of 3 s (rule 5.7).
     pub fn after_lost_syn(&mut self) {
-        self.base = self.base.max(3_000_000).min(self.max);
+        self.base = self.base.max(AFTER_LOST_SYN).min(self.max);
         self.doublings = 0;
     }
 }

@@ -4,7 +4,7 @@ use super::Endpoint;
 use super::engine::Engine;
 use super::send::{Sent, SentKind};
 use super::tcb::DEFAULT_MSS;
-use crate::tcp::{Flags, Options, Reply, Segment, Seq, State, Time, Timer};
+use crate::tcp::{Flags, Options, Reply, Segment, Seq, State, Time};
 
 /// The octets that a timestamps option takes of each segment (RFC 7323, appendix A).
 const TIMESTAMPS_LENGTH: u32 = 12;
@@ -25,8 +25,8 @@ impl Endpoint {
     }
 
     /// The most octets of data in a SYN that is sent now; there may be room for none.
-    fn syn_room(&self, now: Time) -> u32 {
-        let options = self.syn_options(now, self.state != State::SynSent).length();
+    fn syn_room(&self, now: Time, answer: bool) -> u32 {
+        let options = self.syn_options(now, answer).length();
         self.largest_segment().saturating_sub(options)
     }
 
@@ -124,9 +124,8 @@ impl Endpoint {
         }
     }
 
-    /// A SYN or SYN,ACK, as the state demands, with data behind it.
-    fn syn(&self, now: Time, payload: Vec<u8>) -> Segment {
-        let answer = self.state != State::SynSent;
+    /// A SYN, or with `answer` a SYN,ACK, with data after it.
+    fn syn(&self, now: Time, answer: bool, payload: Vec<u8>) -> Segment {
         let mut segment = Segment {
             seq: self.tcb.iss,
             ack: if answer { self.tcb.rcv_nxt } else { Seq(0) },
@@ -155,26 +154,22 @@ impl Engine<'_> {
         let (now, nxt) = (self.now, self.endpoint.tcb.snd_nxt);
         match reply {
             Reply::Syn => {
-                // The SYN leaves before the rule's next state is entered.
-                self.endpoint.state = State::SynSent;
                 let waiting = if self.endpoint.config.data_on_syn {
-                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.syn_room(now))
+                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.syn_room(now, false))
                 } else {
                     0
                 };
                 self.remember(self.endpoint.tcb.iss, waiting, SentKind::Syn);
                 let data = self.endpoint.tcb.send.octets(nxt, waiting).to_vec();
-                let segment = self.endpoint.syn(now, data);
+                let segment = self.endpoint.syn(now, false, data);
                 self.emit(segment);
             }
             Reply::SynAck => {
-                self.endpoint.state = State::SynReceived;
+                // In a simultaneous open, our SYN is on the queue already.
                 if self.endpoint.tcb.send.front().is_none() {
                     self.remember(self.endpoint.tcb.iss, 0, SentKind::Syn);
-                } else {
-                    self.endpoint.tcb.rto.sent_twice();
                 }
-                let segment = self.endpoint.syn(now, Vec::new());
+                let segment = self.endpoint.syn(now, true, Vec::new());
                 self.emit(segment);
             }
             Reply::Ack | Reply::ChallengeAck => {
@@ -210,8 +205,6 @@ impl Engine<'_> {
                 }
             }
             Reply::KeepAlive => {
-                let unanswered = &mut self.endpoint.tcb.keep_alives;
-                *unanswered = unanswered.saturating_add(1);
                 let garbage =
                     if self.endpoint.config.keep_alive_octet { vec![0] } else { Vec::new() };
                 let segment = self.endpoint.acknowledging(now, nxt - 1, Flags::NONE, garbage);
@@ -246,17 +239,13 @@ impl Engine<'_> {
         }
         let segment = self.endpoint.data(self.now, seq, len);
         self.remember(seq, len, kind);
-        self.endpoint.tcb.timers[Timer::Override as usize] = Time::NEVER;
         self.emit(segment);
     }
 
     /// One octet against a zero window: new if nothing is unacknowledged, else the first one
     /// that is (section 3.8.6.1); a FIN that waits for its acknowledgment is sent again.
     fn probe(&mut self) {
-        // Whoever answers stops it again; whoever does not, runs into it.
-        if !self.endpoint.tcb.runs(Timer::User) {
-            self.start(Timer::User);
-        }
+        self.endpoint.tcb.send.forget_rest();
         match self.endpoint.tcb.send.front().copied() {
             Some(front) if front.len > 0 => {
                 let segment = self.endpoint.data(self.now, front.seq, 1);
@@ -277,8 +266,9 @@ impl Engine<'_> {
         let (endpoint, now) = (&*self.endpoint, self.now);
         let (segment, text) = match sent.kind {
             SentKind::Syn => {
-                let (text, len) = (sent.seq + 1, sent.len.min(endpoint.syn_room(now)));
-                (endpoint.syn(now, endpoint.tcb.send.octets(text, len).to_vec()), text)
+                let answer = endpoint.state != State::SynSent;
+                let (text, len) = (sent.seq + 1, sent.len.min(endpoint.syn_room(now, answer)));
+                (endpoint.syn(now, answer, endpoint.tcb.send.octets(text, len).to_vec()), text)
             }
             SentKind::Data | SentKind::Probe => {
                 let len = sent.len.min(endpoint.room(now));
@@ -295,8 +285,7 @@ impl Engine<'_> {
         self.emit(segment);
     }
 
-    /// Puts a segment on the retransmission queue, advances SND.NXT over it, and starts the
-    /// timers that must run (RFC 6298, rule 5.1).
+    /// Puts a segment on the retransmission queue, and advances SND.NXT over it.
     fn remember(&mut self, seq: Seq, len: u32, kind: SentKind) {
         let now = self.now;
         let tcb = &mut self.endpoint.tcb;
@@ -308,14 +297,6 @@ impl Engine<'_> {
         }
         tcb.snd_nxt = tcb.snd_nxt.max(end);
         tcb.unsent_from = tcb.unsent_from.max(end);
-        // A probe is the persist timer's to send again.
-        let probing = kind == SentKind::Probe || tcb.runs(Timer::Persist);
-        if !probing && !tcb.runs(Timer::Retransmission) {
-            self.start(Timer::Retransmission);
-        }
-        if !self.endpoint.tcb.runs(Timer::User) {
-            self.start(Timer::User);
-        }
     }
 
     /// Hands a segment to the network; with its ACK it pays what acknowledgment is owed.
@@ -324,7 +305,6 @@ impl Engine<'_> {
             let tcb = &mut self.endpoint.tcb;
             tcb.owes_ack = false;
             tcb.last_ack_sent = segment.ack;
-            tcb.timers[Timer::DelayedAck as usize] = Time::NEVER;
         }
         self.effects.segments.push(segment);
     }

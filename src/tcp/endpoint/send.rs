@@ -41,7 +41,7 @@ pub(super) struct Sent {
 /// What a segment on the retransmission queue carries.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum SentKind {
-    /// A SYN, perhaps with data behind it.
+    /// A SYN, perhaps with data after it.
     Syn,
     /// Data.
     Data,
@@ -55,6 +55,11 @@ impl Sent {
     /// R2: how long after it was first sent the connection is given up (section 3.8.3).
     pub fn r2(&self, config: &Config) -> Option<Duration> {
         if self.kind == SentKind::Syn { config.r2_syn } else { config.r2 }
+    }
+
+    /// Whether it is a SYN that has been sent more than once.
+    pub fn is_repeated_syn(&self) -> bool {
+        self.kind == SentKind::Syn && self.again > 0
     }
 
     /// One past its last sequence number.
@@ -138,13 +143,11 @@ impl SendQueue {
         self.rest.map(|(from, to)| (from, to.since(from)))
     }
 
-    /// Forgets everything before `una`, and says whether a SYN that was sent again was there.
-    pub fn acknowledge(&mut self, una: Seq) -> bool {
-        let mut repeated_syn = false;
+    /// Forgets everything before `una`.
+    pub fn acknowledge(&mut self, una: Seq) {
         while let Some(front) = self.sent.first()
             && front.end().le(una)
         {
-            repeated_syn |= front.kind == SentKind::Syn && front.again > 0;
             self.sent.remove(0);
         }
         if let Some(front) = self.sent.first_mut()
@@ -154,7 +157,6 @@ impl SendQueue {
             front.len = front.end().since(una);
             front.seq = una;
             if front.kind == SentKind::Syn {
-                repeated_syn |= front.again > 0;
                 front.kind = SentKind::Data;
             }
         }
@@ -169,29 +171,34 @@ impl SendQueue {
         if self.pushed.is_some_and(|pushed| pushed.le(una)) {
             self.pushed = None;
         }
-        repeated_syn
     }
 
     /// What is not acknowledged counts as sent for the first time `now`, towards R1 and R2.
-    pub fn begin_anew(&mut self, now: Time) {
+    pub fn count_afresh(&mut self, now: Time) {
         for sent in &mut self.sent {
             sent.first_sent = now;
             sent.again = 0;
         }
     }
 
-    /// Whether nothing but a probe is unacknowledged; it is forgotten, and its sequence number
-    /// returned.
-    pub fn take_back_probe(&mut self) -> Option<Seq> {
-        // What is to be sent again begins with what the window was probed with.
-        self.rest = None;
+    /// The sequence number of the octet that probed a window, if nothing else is unacknowledged.
+    #[inline]
+    pub fn probe(&self) -> Option<Seq> {
         match self.sent.as_slice() {
-            [Sent { kind: SentKind::Probe, seq, .. }] => {
-                let seq = *seq;
-                self.sent.clear();
-                Some(seq)
-            }
+            [Sent { kind: SentKind::Probe, seq, .. }] => Some(*seq),
             _ => None,
         }
+    }
+
+    /// Takes that octet back, and says where it was.
+    pub fn take_back_probe(&mut self) -> Option<Seq> {
+        let seq = self.probe()?;
+        self.sent.clear();
+        Some(seq)
+    }
+
+    /// Forgets what was cut off: it will be sent again with what it was cut off from.
+    pub fn forget_rest(&mut self) {
+        self.rest = None;
     }
 }

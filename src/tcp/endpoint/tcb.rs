@@ -60,8 +60,9 @@ pub(super) struct Tcb {
     pub ts_renewed: Time,
     /// Whether SACK blocks may be sent.
     pub sack: bool,
-    /// SND.NXT, RCV.NXT and RCV.WND as a segment that was not acceptable has been answered with.
-    pub told: Option<(Seq, Seq, u32)>,
+    /// SND.NXT, RCV.NXT and RCV.WND as advertised in the last answer to a segment that was not
+    /// acceptable.
+    pub advertised: Option<(Seq, Seq, u32)>,
     /// How many keep-alives in a row have no answer.
     pub keep_alives: u32,
     /// Whether an acknowledgment is owed.
@@ -113,7 +114,7 @@ impl Default for Tcb {
             ts_recent: 0,
             ts_renewed: Time::ZERO,
             sack: false,
-            told: None,
+            advertised: None,
             keep_alives: 0,
             owes_ack: false,
             close_queued: false,
@@ -147,9 +148,9 @@ impl Tcb {
         self.early_up.into_iter().chain(arrived).reduce(Seq::max)
     }
 
-    /// What an ACK that is sent now tells the peer.
+    /// SND.NXT, RCV.NXT and RCV.WND as an ACK sent now would advertise them.
     #[inline]
-    pub fn telling(&self) -> (Seq, Seq, u32) {
+    pub fn advertising(&self) -> (Seq, Seq, u32) {
         (self.snd_nxt, self.rcv_nxt, self.rcv_wnd)
     }
 

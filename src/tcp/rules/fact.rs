@@ -105,9 +105,9 @@ each_setting!(facts! {
     /// It carries text or FIN, and begins beyond RCV.NXT.
     Ahead: "it carries something from beyond RCV.NXT" / "it carries nothing from beyond RCV.NXT";
     /// It takes no room in the sequence space, lies beyond the window, and what would answer it
-    /// has been sent already.
-    ToldAlready: "it is beyond the window, and was answered so already"
-        / "it is in the window, or was not answered so yet";
+    /// has been advertised already.
+    AlreadyAdvertised: "it is beyond the window, and its answer would say nothing new"
+        / "it is in the window, or its answer would say something new";
     /// Its FIN is set and lies in the window: it is not cut off.
     FinInWindow: "its FIN is in the receive window" / "it has no FIN in the receive window";
     /// It carries data that was not received before.
@@ -135,6 +135,8 @@ each_setting!(facts! {
     TextInOrder: "the next octets expected are there" / "the next octets expected are not there";
     /// The peer's FIN is the next thing expected: the segment's, or kept.
     FinInOrder: "the peer's FIN is next in sequence" / "no FIN of the peer is next in sequence";
+    /// A FIN of the peer that is not next in sequence was seen before.
+    FinKnown: "a FIN of the peer was seen before" / "no FIN of the peer was seen before";
     /// An urgent pointer, the segment's or one from the SYN, is ahead of the data consumed and of
     /// RCV.UP.
     UrgentNews: "the urgent pointer advances beyond the data consumed"
@@ -157,6 +159,8 @@ each_setting!(facts! {
     /// The segment is recent enough to update the send window.
     WindowNews: "it is newer than the last window update"
         / "it is older than the last window update";
+    /// The SYN that it acknowledges has been sent more than once.
+    SynResent: "our SYN has been sent again" / "our SYN has been sent only once";
     /// The local FIN has been sent and acknowledged.
     FinAcked: "our FIN is acknowledged" / "our FIN is not acknowledged";
     /// cwnd < ssthresh (RFC 5681, section 3.1); never with congestion control off.
@@ -187,14 +191,15 @@ each_setting!(facts! {
     /// Rule (3): at least half of the largest window seen can be sent.
     HalfWindow: "half of the largest window can be sent"
         / "less than half of the largest window can be sent";
-    /// Rule (4): the override timer has run out.
-    Overridden: "the override timer has run out" / "the override timer has not run out";
     /// Nagle's algorithm holds small segments back: it is on, and something is unacknowledged.
     NagleHolds: "Nagle's algorithm waits for an acknowledgment"
         / "Nagle's algorithm does not hold data back";
     /// What was cut off a segment when it was sent again fits the windows.
     RestFits: "the rest of what was sent again fits the windows"
         / "no rest of what was sent again fits the windows";
+    /// Some of the queued data fits the usable window.
+    Sendable: "some queued data fits the usable window"
+        / "no queued data fits the usable window";
     /// Data is queued that has not been sent.
     Unsent: "data waits to be sent" / "no data waits to be sent";
     /// SND.WND = 0.
@@ -206,16 +211,36 @@ each_setting!(facts! {
     /// The window has opened enough to tell (section 3.8.6.2.2).
     WindowOpened: "the receive window has opened enough to tell"
         / "the receive window has not opened enough to tell";
-    /// A zero window stops what waits, and the persist timer does not run.
-    ProbeNeeded: "a zero window stops what waits to be sent or acknowledged"
-        / "no zero window stops anything, or it is being probed";
-    /// The persist timer runs, and nothing needs probing any more.
-    ProbeOver: "the window that was probed has opened" / "no probing is over";
-    /// Nothing but silly-window avoidance holds data back, and the override timer does not run.
-    OverrideNeeded: "only silly-window avoidance holds data back"
+    /// SND.WND = 0, and data or a FIN waits to be sent or acknowledged.
+    ZeroWindowStops: "a zero window stops what waits to be sent or acknowledged"
+        / "no zero window stops anything";
+    /// Nothing is unacknowledged but the octet that probed a window.
+    ProbeInFlight: "only the octet of a probe is not acknowledged"
+        / "more than the octet of a probe is not acknowledged, or nothing is";
+    /// Nothing but silly-window avoidance holds data back: the usable window is not closed, and
+    /// no acknowledgment is to come.
+    AvoidanceHolds: "only silly-window avoidance holds data back"
         / "silly-window avoidance is not all that holds data back";
+    /// Something received is not acknowledged.
+    Unconfirmed: "something received is not acknowledged"
+        / "everything received is acknowledged";
 
     // The timers.
+    /// The retransmission timer runs.
+    RetransmissionRuns: "the retransmission timer runs" / "the retransmission timer does not run";
+    /// The persist timer runs: a zero window is being probed.
+    Probing: "a zero window is being probed" / "no zero window is being probed";
+    /// The delayed-ACK timer runs.
+    DelayedAckRuns: "an acknowledgment waits for the delayed-ACK timer"
+        / "no acknowledgment waits for the delayed-ACK timer";
+    /// The override timer runs.
+    OverrideRuns: "the override timer runs" / "the override timer does not run";
+    /// The user timeout is set, and does not run.
+    UserStopped: "no user timeout runs, though one is set"
+        / "the user timeout runs, or none is set";
+    /// The segment to be sent again has been sent only once.
+    FirstLoss: "the segment is sent again for the first time"
+        / "the segment has been sent again before";
     /// The segment has been retransmitted R1 times.
     R1Reached: "retransmissions have just reached R1" / "retransmissions have not just reached R1";
     /// The segment has been retransmitted for R2.

@@ -36,6 +36,26 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it sends something, or makes sure that something will be sent.
+    pub fn sends(&self) -> bool {
+        let sends = |it: &Action| {
+            matches!(it, Action::Send(_) | Action::OweAck | Action::Start(Timer::DelayedAck))
+        };
+        self.then.iter().any(sends)
+    }
+
+    /// Whether it does nothing but keep the timers of what is in flight: that explains nothing
+    /// else that happens.
+    pub fn is_housekeeping(&self) -> bool {
+        let keeps = |it: &Action| {
+            matches!(
+                it,
+                Action::Stop(_) | Action::Start(Timer::Retransmission | Timer::User)
+            )
+        };
+        !self.then.is_empty() && self.next == Next::Stay && self.then.iter().all(keeps)
+    }
+
     /// The labels that an implementation breaks which does otherwise in that part. If there are
     /// none, the clause has no key word of RFC 2119.
     pub fn broken(&self, part: Part) -> &'static [&'static str] {
@@ -287,8 +307,6 @@ pub enum Action {
     /// Owe the peer an acknowledgment: a segment that is sent anyway carries it, or one of its
     /// own does.
     OweAck,
-    /// As [`Action::OweAck`], but it may wait for the delayed-ACK timer.
-    OweDelayedAck,
     /// Start (or restart) a timer.
     Start(Timer),
     /// Stop a timer.
@@ -305,10 +323,12 @@ pub enum Action {
     ChooseLargerIss,
     /// RCV.NXT = SEG.SEQ+1, IRS = SEG.SEQ; take the options of the SYN.
     TakeSyn,
-    /// Keep text and FIN that came with a SYN for later.
+    /// Keep the text and the urgent pointer that came with a SYN for later.
     KeepForLater,
-    /// SND.UNA = SEG.ACK; forget what is thereby acknowledged.
+    /// SND.UNA = SEG.ACK; forget what this acknowledges.
     TakeAck,
+    /// What is still unacknowledged counts towards R1 and R2 as if it were first sent now.
+    CountAfresh,
     /// SND.WND, SND.WL1, SND.WL2 from the segment.
     TakeWindow,
     /// TS.Recent = SEG.TSval (RFC 7323, section 4.3).
@@ -321,12 +341,16 @@ pub enum Action {
     TakeText,
     /// Keep text and FIN that are ahead of RCV.NXT (SHLD-31).
     KeepText,
+    /// Remember where in the sequence space the peer's FIN is, if it is in the window.
+    NoteFin,
     /// Advance RCV.NXT over the peer's FIN.
     TakeFin,
     /// Queue the data of a SEND.
     QueueData,
-    /// Remember that the peer is told SND.NXT, RCV.NXT and RCV.WND as they are.
+    /// Remember SND.NXT, RCV.NXT and RCV.WND as they are advertised to the peer.
     RememberAdvertised,
+    /// One more keep-alive waits for an answer.
+    CountKeepAlive,
     /// No keep-alive waits for an answer any more.
     ForgetKeepAlives,
     /// Hand octets to the user.
@@ -339,13 +363,24 @@ pub enum Action {
     SlowStart,
     /// Grow cwnd by congestion avoidance (RFC 5681, section 3.1).
     AvoidCongestion,
-    /// Collapse cwnd after a timeout (RFC 5681, section 3.1).
+    /// Lower ssthresh to half of what is in flight (RFC 5681, section 3.1, equation 4).
+    LowerSsthresh,
+    /// Collapse cwnd to one segment after a timeout (RFC 5681, section 3.1).
     CollapseWindow,
     /// Double the RTO (RFC 6298, rule 5.5).
     BackOff,
+    /// Take no round-trip time from the segment that is being timed: it is sent twice, and which
+    /// of the two is acknowledged cannot be known (Karn's algorithm, MUST-18).
+    DropSample,
+    /// Begin with an RTO of three seconds, since the SYN was sent again (RFC 6298, rule 5.7).
+    RaiseRto,
+    /// Let the retransmission timer run out no later than R2 (section 3.8.3).
+    EndByR2,
+    /// Probe a zero window after one RTO again (SHLD-29).
+    ResetProbeInterval,
     /// Double the interval between probes of a zero window (SHLD-30).
     BackOffProbe,
-    /// What was sent only to probe a window waits to be sent again.
+    /// The octet that only probed a window waits to be sent again.
     TakeBackProbe,
     /// Forget all that is queued, to send or received.
     Flush,
@@ -353,7 +388,9 @@ pub enum Action {
     ReturnToListen,
     /// Go back to the incarnation that waited in TIME_WAIT (MAY-2).
     ReturnToTimeWait,
-    /// Delete the control block.
+    /// The connection has ended in an orderly way: from now on the user is told `closing`.
+    EndOrderly,
+    /// Delete the control block. What was received and not flushed can still be read.
     Delete,
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::{Action, Event, Flow, Next, Rule, RuleId, Step};
+use super::{Action, Event, Flow, Next, Rule, RuleId, Step, Timer};
 use crate::tcp::State;
+use crate::tcp::state_sets::EIGHT_STEPS;
 
 mod arrival;
 mod calls;
@@ -35,6 +36,8 @@ pub(in crate::tcp) struct Entry {
     pub next: Next,
     pub flow: Flow,
     pub then: Box<[Action]>,
+    /// Whether carrying it out may change facts that were looked at before.
+    pub stirs: bool,
 }
 
 impl PartialEq for Rules {
@@ -55,7 +58,9 @@ impl Rules {
             rules.extend(arrival::rules());
             rules.extend(timeouts::rules());
             rules.extend(output::rules());
-            Self::new(rules)
+            let table = Self::new(rules);
+            debug_assert_eq!(table.flaw(), None);
+            table
         })
     }
 
@@ -84,6 +89,7 @@ impl Rules {
                     next: rule.next,
                     flow: rule.flow,
                     then: rule.then.as_slice().into(),
+                    stirs: stirs(rule),
                 });
             }
         }
@@ -142,15 +148,138 @@ impl Rules {
         self.list(state, event).partition_point(|entry| entry.step <= step)
     }
 
+    /// What is wrong with the table, if the engine could not rely on it: what it demands of the
+    /// order of rules and of flows, and that every timer that is started can run out and stop.
+    fn flaw(&self) -> Option<String> {
+        let flawed = self.rules.iter().find_map(|rule| {
+            let segment = matches!(rule.event, Event::Segment(_));
+            let moves = rule.next != Next::Stay;
+            let wrong = match rule.flow {
+                Flow::NextRule if moves => "goes on with the next rule of a state that it leaves",
+                Flow::NextStep | Flow::SkipTo(_) if !segment => "has no next step",
+                Flow::SkipTo(step) if Event::Segment(step) <= rule.event => "skips backwards",
+                Flow::Again if rule.event != Event::Output => "goes back to the first rule",
+                _ => return None,
+            };
+            Some(format!("`{}` {wrong}", rule.name))
+        });
+        // The engine looks a step up by bisection.
+        let unsorted = EIGHT_STEPS.iter().find_map(|state| {
+            let steps = self.list(*state, Event::Segment(Step::Check));
+            let sorted = steps.is_sorted_by_key(|entry| entry.step);
+            (!sorted).then(|| format!("the steps of {state} are out of order"))
+        });
+        let timers = Timer::ALL.into_iter().find_map(|timer| self.flaw_of(timer));
+        flawed.or(unsorted).or(timers)
+    }
+
+    /// What is wrong with the rules of a timer.
+    fn flaw_of(&self, timer: Timer) -> Option<String> {
+        let does = |rule: &Rule, action| rule.then.contains(&action);
+        let stops = |rule: &Rule| {
+            [Action::Stop(timer), Action::StopAll, Action::Delete].iter().any(|it| does(rule, *it))
+        };
+        let starting = |rule: &&Rule| does(rule, Action::Start(timer));
+        let mut starts = self.rules.iter().filter(starting).peekable();
+        if starts.peek().is_none() {
+            return Some(format!("nothing starts the {}", timer.name()));
+        }
+        if !self.rules.iter().any(stops) {
+            return Some(format!("nothing stops the {}", timer.name()));
+        }
+        // The keep-alive may be started anywhere: the arrival of any segment restarts it.
+        let answered = |state: State| !self.list(state, Event::Timeout(timer)).is_empty();
+        starts.find_map(|rule| {
+            let mut after = rule.states.iter().map(|state| match rule.next {
+                Next::Stay => *state,
+                Next::To(next) => next,
+            });
+            let lost = after.find(|state| !answered(*state))?;
+            let wrong = "which nothing answers in";
+            (timer != Timer::KeepAlive)
+                .then(|| format!("`{}` starts the {}, {wrong} {lost}", rule.name, timer.name()))
+        })
+    }
+
     #[inline]
     const fn slot(state: State, event: Event) -> usize {
         state as usize * Event::KINDS + event.kind()
     }
 }
 
+/// Whether carrying out a rule may change facts about its event that move: see
+/// `Endpoint::moving_facts` and `Endpoint::output_facts`.
+fn stirs(rule: &Rule) -> bool {
+    let still = |action: &Action| {
+        matches!(
+            action,
+            Action::Signal(_)
+                | Action::OweAck
+                | Action::Start(_)
+                | Action::Stop(_)
+                | Action::CountAfresh
+                | Action::TakeWindow
+                | Action::TakeTimestamp
+                | Action::RememberAdvertised
+                | Action::ForgetKeepAlives
+                | Action::RaiseRto
+                | Action::SlowStart
+                | Action::AvoidCongestion
+        )
+    };
+    match rule.event {
+        Event::Segment(_) => !rule.then.iter().all(still),
+        Event::Output => !rule.then.is_empty(),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tcp::Reply;
+
+    /// The standard table with one rule changed.
+    fn changed(name: &str, change: impl FnOnce(&mut Rule)) -> Rules {
+        let mut rules: Vec<Rule> = Rules::standard().rules.clone();
+        if let Some(rule) = rules.iter_mut().find(|rule| rule.name == name) {
+            change(rule);
+        }
+        Rules::new(rules)
+    }
+
+    #[test]
+    fn the_engine_can_rely_on_the_table() {
+        assert_eq!(Rules::standard().flaw(), None);
+        let flaw = |table: Rules| table.flaw().unwrap_or_default();
+        let moves = changed("ack.new", |rule| rule.next = Next::To(State::Closed));
+        assert!(flaw(moves).starts_with("`ack.new` goes on"));
+        let call = changed("closed.close", |rule| rule.flow = Flow::NextStep);
+        assert_eq!(flaw(call), "`closed.close` has no next step");
+        let back = changed("syn_sent.syn_ack", |rule| rule.flow = Flow::SkipTo(Step::Syn));
+        assert_eq!(flaw(back), "`syn_sent.syn_ack` skips backwards");
+        let again = changed("ack.new", |rule| rule.flow = Flow::Again);
+        assert_eq!(flaw(again), "`ack.new` goes back to the first rule");
+        let late = changed("ack.new", |rule| rule.event = Event::Segment(Step::Fin));
+        assert_eq!(flaw(late), "the steps of ESTABLISHED are out of order");
+    }
+
+    #[test]
+    fn every_timer_starts_and_stops_and_is_answered() {
+        let flaw = |table: Rules| table.flaw().unwrap_or_default();
+        let start = changed("output.override_start", |rule| rule.then.clear());
+        assert_eq!(flaw(start), "nothing starts the override timeout");
+        let lost = changed("timeout.time_wait", |rule| rule.event = Event::Abort);
+        assert!(flaw(lost).ends_with("which nothing answers in TIME_WAIT"));
+        let rst = Action::Send(Reply::Reset);
+        let kept: Vec<Rule> = Rules::standard().rules.clone();
+        let without = kept.into_iter().map(|mut rule| {
+            let stops = |it: &Action| matches!(it, Action::StopAll | Action::Delete);
+            rule.then.iter_mut().filter(|it| stops(it)).for_each(|it| *it = rst);
+            rule
+        });
+        assert_eq!(flaw(Rules::new(without.collect())), "nothing stops the time-wait timeout");
+    }
     use crate::tcp::rules::Part;
 
     #[test]

@@ -8,9 +8,8 @@ rules! {
         "time_wait.reopen" in [TimeWait] by "3.6.1" meets ["MAY-2", "SHLD-4"] binds ["MAY-2"]
             "with the switch on, a newer SYN reopens the connection"
             if [ReopenTimeWait, Syn, !Ack, !Rst, NewIncarnation]
-            do [
-                ChooseLargerIss, TakeSyn, KeepForLater, Start(Timer::User), Send(Reply::SynAck),
-            ] to SynReceived, then Return;
+            do [ChooseLargerIss, TakeSyn, KeepForLater, NoteFin, Send(Reply::SynAck)] to SynReceived,
+            then Return;
 
         "syn_rcvd.simultaneous_syn_ack" in [SynReceived] by "A.2" meets ["MUST-10"]
             binds [] binds State ["MUST-10"]
@@ -30,13 +29,13 @@ rules! {
             do [Send(Reply::Ack)], then Return;
 
         "time_wait.old_fin" in [TimeWait] by "3.10.7.4" meets ["MUST-13"] binds []
-            "the peer's FIN, repeated, is acknowledged; 2 MSL start anew"
+            "the peer's FIN, repeated, is acknowledged; 2 MSL start again"
             if [!SeqAcceptable, Fin, EndsAtRcvNxt, !Rst, !Syn, AckTaken]
             do [Send(Reply::Ack), Start(Timer::TimeWait)], then Return;
 
-        "arrival.zero_window_told" in EIGHT_STEPS by "3.10.7.4" meets ["MUST-66"]
+        "arrival.zero_window_advertised" in EIGHT_STEPS by "3.10.7.4" meets ["MUST-66"]
             "against a zero window, an ACK counts; it is answered only once"
-            if [ToldAlready, ZeroWindow]
+            if [AlreadyAdvertised, ZeroWindow]
             do [], then NextStep;
 
         "arrival.zero_window" in EIGHT_STEPS by "3.10.7.4" meets ["MUST-66"] binds []
@@ -49,9 +48,9 @@ rules! {
             if [!SeqAcceptable, Rst]
             do [], then Return;
 
-        "arrival.told_already" in EIGHT_STEPS by "A.2"
+        "arrival.already_advertised" in EIGHT_STEPS by "A.2"
             "an ACK beyond the window is answered once, so that no two answer for ever"
-            if [ToldAlready]
+            if [AlreadyAdvertised]
             do [], then Return;
 
         "arrival.unacceptable" in EIGHT_STEPS by "3.10.7.4"
@@ -99,13 +98,13 @@ rules! {
             meets ["RFC5961-3.2-2", "RFC5961-4.2-4"] binds ["RFC5961-3.2-2"] binds Signal []
             "a RST ends a connection that both sides have closed"
             if [Rst]
-            do [Flush, Delete] to Closed, then Return;
+            do [Flush, EndOrderly, Delete] to Closed, then Return;
 
         "time_wait.rst" in [TimeWait] by "3.10.7.4" meets ["RFC5961-3.2-2", "RFC5961-4.2-4"]
             binds ["RFC5961-3.2-2"]
             "a RST ends TIME_WAIT"
             if [Rst, !Rfc1337]
-            do [Delete] to Closed, then Return;
+            do [EndOrderly, Delete] to Closed, then Return;
     }
 
     on Event::Segment(Step::Syn) => {
@@ -148,14 +147,21 @@ rules! {
             do [], then Return;
 
         "syn_rcvd.bad_ack" in [SynReceived] by "3.10.7.4"
-            "an acknowledgment of something else than our SYN draws a RST"
+            "an acknowledgment of anything but our SYN draws a RST"
             if [!AckNew]
             do [Send(Reply::Reset)], then Return;
+
+        "syn_rcvd.lost_syn" in [SynReceived] by "RFC6298#5.7" meets ["RFC6298-5.7-1"]
+            "our SYN had to be sent again, so data begins with an RTO of three seconds"
+            if [AckNew, SynResent]
+            do [RaiseRto], then NextRule;
 
         "syn_rcvd.ack" in [SynReceived] by "3.10.7.4"
             "the acknowledgment of our SYN establishes the connection"
             if [AckNew]
-            do [TakeAck, TakeWindow] to Established, then NextStep;
+            do [
+                TakeAck, CountAfresh, TakeWindow, Start(Timer::Retransmission), Start(Timer::User),
+            ] to Established, then NextStep;
 
         "arrival.ack_too_old" in SYNCHRONIZED by "RFC5961#5.2"
             meets ["MAY-12", "RFC5961-5.2-1", "RFC5961-5.2-2"] binds ["MAY-12"]
@@ -173,20 +179,25 @@ rules! {
             if [PeerWindowZero]
             do [Stop(Timer::User)], then NextRule;
 
-        "ack.slow_start" in ACK_PROCESSED by "3.8.2" meets ["MUST-19"]
+        "ack.slow_start" in SENDING by "3.8.2" meets ["MUST-19"]
             "below ssthresh, cwnd grows by what is acknowledged"
             if [AckNew, BelowSsthresh]
             do [SlowStart], then NextRule;
 
-        "ack.congestion_avoidance" in ACK_PROCESSED by "3.8.2" meets ["MUST-19"]
+        "ack.congestion_avoidance" in SENDING by "3.8.2" meets ["MUST-19"]
             "from ssthresh on, cwnd grows by one segment a round trip"
             if [AckNew, !BelowSsthresh]
             do [AvoidCongestion], then NextRule;
 
-        "ack.new" in ACK_PROCESSED by "3.10.7.4"
+        "ack.new" in SENDING by "3.10.7.4"
             "a new acknowledgment advances SND.UNA"
             if [AckNew]
-            do [TakeAck], then NextRule;
+            do [TakeAck, CountAfresh], then NextRule;
+
+        "ack.restart" in SENDING by "RFC6298#5.3"
+            "a new acknowledgment restarts the retransmission timer and the user timeout"
+            if [AckNew, !Probing]
+            do [Start(Timer::Retransmission), Start(Timer::User)], then NextRule;
 
         "ack.window" in ACK_PROCESSED by "3.10.7.4" meets ["MUST-1", "MUST-34"] binds []
             "a recent segment updates the send window"
@@ -212,7 +223,7 @@ rules! {
         "last_ack.ack_of_fin" in [LastAck] by "3.10.7.4"
             "the acknowledgment of our FIN ends the connection"
             if [FinAcked]
-            do [Delete] to Closed, then Return;
+            do [EndOrderly, Delete] to Closed, then Return;
     }
 
     on Event::Segment(Step::Urgent) => {
@@ -233,8 +244,13 @@ rules! {
         "text.ack_delayed" in RECEIVING by "3.8.6.3" meets ["SHLD-18", "MUST-40"]
             binds ["SHLD-18"]
             "the next octets are taken; their acknowledgment may wait"
-            if [TextInOrder, DelayedAck, !AckDue]
-            do [TakeText, OweDelayedAck], then NextStep;
+            if [TextInOrder, DelayedAck, !AckDue, !DelayedAckRuns]
+            do [TakeText, Start(Timer::DelayedAck)], then NextStep;
+
+        "text.ack_waits" in RECEIVING by "3.8.6.3" meets ["MUST-40"] binds []
+            "the next octets are taken; the acknowledgment that waits will cover them"
+            if [TextInOrder, DelayedAck, !AckDue, DelayedAckRuns]
+            do [TakeText], then NextStep;
 
         "text.ack_second" in RECEIVING by "3.8.6.3" meets ["SHLD-19"]
             "a second full-sized segment is acknowledged at once"
@@ -259,6 +275,11 @@ rules! {
     }
 
     on Event::Segment(Step::Fin) => {
+        "fin.ahead" in RECEIVING by "3.10.7.4"
+            "a FIN from beyond missing data waits for that data; the first one counts"
+            if [FinInWindow, !FinInOrder, !FinKnown]
+            do [NoteFin], then Return;
+
         "established.fin" in [Established] by "3.10.7.4" meets ["MUST-12"]
             binds [] binds Signal ["MUST-12"]
             "the peer's FIN is acknowledged, and the user is told"
@@ -284,7 +305,7 @@ rules! {
             do [OweAck], then Return;
 
         "time_wait.fin_again" in [TimeWait] by "3.10.7.4" meets ["MUST-13"] binds []
-            "another FIN is acknowledged, and 2 MSL start anew"
+            "another FIN is acknowledged, and 2 MSL start again"
             if [FinInWindow]
             do [OweAck, Start(Timer::TimeWait)], then Return;
     }

@@ -20,13 +20,13 @@ rules! {
         "closed.open_active" in [Closed] by "3.10.1"
             "an active OPEN chooses an ISS and sends a SYN"
             do [
-                CreateActive, ChooseIss, Start(Timer::User), Send(Reply::Syn),
+                CreateActive, ChooseIss, Send(Reply::Syn),
             ] to SynSent, then Return;
 
         "listen.open_active" in [Listen] by "3.10.1"
             "an active OPEN turns a listening connection into a calling one"
             do [
-                CreateActive, ChooseIss, Start(Timer::User), Send(Reply::Syn),
+                CreateActive, ChooseIss, Send(Reply::Syn),
             ] to SynSent, then Return;
 
         "open.open_active" in STARTED by "3.10.1"
@@ -42,7 +42,7 @@ rules! {
         "listen.send" in [Listen] by "3.10.2"
             "a SEND turns a listening connection into a calling one"
             do [
-                CreateActive, ChooseIss, QueueData, Start(Timer::User), Send(Reply::Syn),
+                CreateActive, ChooseIss, QueueData, Send(Reply::Syn),
             ] to SynSent, then Return;
 
         "opening.send" in OPENING by "3.10.2"
@@ -191,7 +191,7 @@ rules! {
 
         "closing.abort" in BOTH_CLOSED by "3.10.5"
             "ABORT forgets a connection that both sides have closed"
-            do [Flush, Delete] to Closed, then Return;
+            do [Flush, EndOrderly, Delete] to Closed, then Return;
     }
 
     on Event::Status => {

@@ -17,7 +17,7 @@ rules! {
 
         // Here, and not with the eight steps, since SYN_SENT comes before them.
         "arrival.keep_alive_restart" in STARTED by "3.8.4" meets ["MUST-26"]
-            "whatever arrives starts the idle time anew, and answers all keep-alives"
+            "whatever arrives starts the idle time again, and answers all keep-alives"
             if [KeepAlives, !BadChecksum]
             do [ForgetKeepAlives, Start(Timer::KeepAlive)], then NextRule;
     }
@@ -50,9 +50,8 @@ rules! {
         "listen.syn" in [Listen] by "3.10.7.2" meets ["MUST-11"] binds []
             "a SYN is answered with SYN,ACK; its text waits"
             if [Syn]
-            do [
-                TakeSyn, ChooseIss, KeepForLater, Start(Timer::User), Send(Reply::SynAck),
-            ] to SynReceived, then Return;
+            do [TakeSyn, ChooseIss, KeepForLater, NoteFin, Send(Reply::SynAck)] to SynReceived,
+            then Return;
     }
     on Event::Segment(Step::Fin) => {
         "listen.other" in [Listen] by "3.10.7.2"
@@ -67,7 +66,7 @@ rules! {
             do [], then Return;
 
         "syn_sent.bad_ack" in [SynSent] by "3.10.7.3"
-            "an acknowledgment of something else than our SYN draws a RST"
+            "an acknowledgment of anything but our SYN draws a RST"
             if [Ack, !AckNew, !Rst]
             do [Send(Reply::Reset)], then Return;
     }
@@ -84,17 +83,26 @@ rules! {
             do [], then Return;
     }
     on Event::Segment(Step::Syn) => {
+        "syn_sent.lost_syn" in [SynSent] by "RFC6298#5.7" meets ["RFC6298-5.7-1"]
+            "our SYN had to be sent again, so data begins with an RTO of three seconds"
+            if [Syn, Ack, SynResent]
+            do [RaiseRto], then NextRule;
+
         "syn_sent.syn_ack" in [SynSent] by "3.10.7.3"
             "SYN,ACK establishes the connection and is acknowledged"
             if [Syn, Ack]
-            do [TakeSyn, TakeAck, OweAck] to Established, then SkipTo(Step::Urgent);
+            do [
+                TakeSyn, TakeAck, CountAfresh, OweAck, Start(Timer::Retransmission),
+                Start(Timer::User),
+            ] to Established, then SkipTo(Step::Urgent);
 
         "syn_sent.syn" in [SynSent] by "3.10.7.3" meets ["MUST-10", "MUST-11", "RFC6298-5-1"]
             binds ["MUST-10"]
-            "a SYN that crosses ours is answered with SYN,ACK"
+            "a SYN that crosses ours is answered with SYN,ACK, which gives no round-trip time"
             if [Syn, !Ack]
             do [
-                TakeSyn, KeepForLater, Send(Reply::SynAck), Start(Timer::Retransmission),
+                TakeSyn, KeepForLater, NoteFin, DropSample, Send(Reply::SynAck),
+                Start(Timer::Retransmission), EndByR2,
             ] to SynReceived, then Return;
     }
     on Event::Segment(Step::Fin) => {

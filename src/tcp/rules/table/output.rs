@@ -1,19 +1,23 @@
 //! What may be sent once an event is dealt with: data by the rules of section 3.8.6.2.1 and
-//! Nagle's algorithm, FIN, acknowledgments, and the timers that must run.
+//! Nagle's algorithm, FIN and acknowledgments. After that, the timers of what is in flight.
 
 use crate::tcp::rules::row::rules;
 
 rules! {
+    // Before anything is sent, since what has probed the window goes first.
     on Event::Output => {
-        "output.persist_over" in PROBING by "3.8.6.1"
-            "the window has opened: what waited is sent"
-            if [ProbeOver]
-            do [Stop(Timer::Persist), TakeBackProbe, Start(Timer::Retransmission)], then Again;
-    }
+        "output.persist_over" in SENDING by "3.8.6.1" meets ["MUST-37"] binds []
+            "the window has opened: nothing is left to probe, and R1 and R2 count from now"
+            if [Probing, !ZeroWindowStops]
+            do [Stop(Timer::Persist), CountAfresh], then NextRule;
 
-    on Event::Output => {
-        "output.rest" in PROBING by "3.7.1" meets ["MUST-16"]
-            "what was cut off a segment that is sent again follows it"
+        "output.probe_again" in SENDING by "3.8.6.1" meets ["MUST-18"] binds []
+            "the octet that probed the window is sent again with what follows it, and not timed"
+            if [ProbeInFlight, !Probing]
+            do [TakeBackProbe, DropSample], then Again;
+
+        "output.rest" in SENDING by "3.7.1" meets ["MUST-16"]
+            "what was cut off a segment sent again follows it"
             if [RestFits]
             do [Send(Reply::Rest)], then Again;
 
@@ -30,7 +34,7 @@ rules! {
 
         "output.all_fits" in DATA_QUEUED by "3.8.6.2.1" meets ["MUST-38", "MUST-17", "SHLD-7"]
             binds ["SHLD-7"]
-            "all that is queued is sent, if Nagle's algorithm allows"
+            "all queued data is sent, if Nagle's algorithm allows"
             if [Unsent, !FullSegment, AllFits, !NagleHolds]
             do [Send(Reply::Data)], then Again;
 
@@ -39,38 +43,45 @@ rules! {
             if [Unsent, !FullSegment, !AllFits, HalfWindow, !NagleHolds]
             do [Send(Reply::Data)], then Again;
 
-        "output.override" in DATA_QUEUED by "3.8.6.2.1" meets ["MUST-38"] binds []
-            "data that avoidance held back for too long is sent all the same"
-            if [Unsent, Overridden]
-            do [Send(Reply::Data)], then Again;
-
         "output.fin" in [FinWait1, Closing] by "3.10.4"
-            "behind all data, the FIN is sent"
+            "after all data, the FIN is sent"
             if [CloseQueued, !Unsent]
             do [Send(Reply::Fin)], then Again;
 
         "close_wait.fin" in [CloseWait] by "3.10.4"
-            "behind all data, the FIN is sent, and its acknowledgment is all to come"
+            "after all data, the FIN is sent; only its acknowledgment is still to come"
             if [CloseQueued, !Unsent]
             do [Send(Reply::Fin)] to LastAck, then Again;
-    }
 
-    on Event::Output => {
-        "output.persist" in PROBING by "3.8.6.1" meets ["MUST-35", "MUST-36", "SHLD-29"]
-            "a zero window is to be probed after an RTO"
-            if [ProbeNeeded]
-            do [Stop(Timer::Retransmission), Start(Timer::Persist)], then NextRule;
+        // The timers of what is in flight or waits.
+        "output.persist" in SENDING by "3.8.6.1" meets ["MUST-35", "MUST-36", "SHLD-29"]
+            "a zero window is first probed after an RTO; nothing else is sent again meanwhile"
+            if [ZeroWindowStops, !Probing]
+            do [Stop(Timer::Retransmission), ResetProbeInterval, Start(Timer::Persist)],
+            then NextRule;
+
+        "output.retransmission_start" in UNACKNOWLEDGED by "RFC6298#5.1"
+            "what has been sent starts the retransmission timer and the user timeout"
+            if [Outstanding, !RetransmissionRuns, !Probing]
+            do [Start(Timer::Retransmission), Start(Timer::User)], then NextRule;
+
+        "output.retransmission_stop" in ACK_PROCESSED by "RFC6298#5.2"
+            "with everything acknowledged, the retransmission timer and the user timeout stop"
+            if [!Outstanding, RetransmissionRuns]
+            do [Stop(Timer::Retransmission), Stop(Timer::User)], then NextRule;
 
         "output.override_start" in DATA_QUEUED by "3.8.6.2.1" meets ["MUST-38"]
-            "avoidance holds data back, but not for ever"
-            if [OverrideNeeded]
+            "silly-window avoidance holds data back, but not forever"
+            if [AvoidanceHolds, !OverrideRuns]
             do [Start(Timer::Override)], then NextRule;
-    }
 
-    on Event::Output => {
-        "output.window_opened" in RECEIVING by "3.8.6.2.2"
-            meets ["MUST-39"] binds []
-            "the window has opened by enough to be worth telling"
+        "output.override_stop" in SENDING by "3.8.6.2.1" meets ["MUST-38"] binds []
+            "data has been sent, and its acknowledgment will let more follow"
+            if [OverrideRuns, Outstanding]
+            do [Stop(Timer::Override)], then NextRule;
+
+        "output.window_opened" in RECEIVING by "3.8.6.2.2" meets ["MUST-39"] binds []
+            "the window has opened by enough to be worth advertising"
             if [WindowOpened]
             do [OpenWindow, OweAck], then NextRule;
 
@@ -78,5 +89,10 @@ rules! {
             "an acknowledgment that nothing carried is sent by itself"
             if [AckOwed]
             do [Send(Reply::Ack)], then NextRule;
+
+        "output.delayed_ack_stop" in SYNCHRONIZED by "3.8.6.3" meets ["MUST-58"] binds []
+            "a segment carried the acknowledgment that waited"
+            if [DelayedAckRuns, !Unconfirmed]
+            do [Stop(Timer::DelayedAck)], then NextRule;
     }
 }

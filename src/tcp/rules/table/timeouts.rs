@@ -21,25 +21,44 @@ rules! {
             if [R1Reached, !R2Reached]
             do [Signal(User::Trouble)], then NextRule;
 
+        "timeout.ssthresh" in UNACKNOWLEDGED by "3.8.2" meets ["MUST-19"] binds []
+            "a segment's first timeout lowers ssthresh to half of what is in flight"
+            if [FirstLoss, !R2Reached]
+            do [LowerSsthresh], then NextRule;
+
+        "timeout.karn" in UNACKNOWLEDGED by "3.8.1" meets ["MUST-18", "RFC6298-3-1"] binds []
+            "a segment sent again gives no round-trip time"
+            if [!R2Reached]
+            do [DropSample], then NextRule;
+
         "timeout.retransmission" in UNACKNOWLEDGED by "3.10.8"
             meets ["MUST-18", "MUST-19", "RFC6298-5-2", "RFC6298-5.5-1"] binds Form []
             "the earliest segment is sent again, and the RTO doubles"
             if [!R2Reached]
             do [
-                CollapseWindow, BackOff, Send(Reply::Retransmission),
-                Start(Timer::Retransmission),
-            ], then Return;
+                CollapseWindow, BackOff, Send(Reply::Retransmission), Start(Timer::Retransmission),
+            ], then NextRule;
+
+        "timeout.until_r2" in UNACKNOWLEDGED by "3.8.3" meets ["MUST-20"] binds []
+            "the connection is given up when R2 is over, not one retransmission later"
+            if [!R2Reached]
+            do [EndByR2], then Return;
     }
     on Event::Timeout(Timer::TimeWait) => {
         "timeout.time_wait" in [TimeWait] by "3.10.8" meets ["MUST-13"]
             "after 2 MSL the connection is forgotten"
-            do [Delete] to Closed, then Return;
+            do [EndOrderly, Delete] to Closed, then Return;
     }
     on Event::Timeout(Timer::Persist) => {
-        "timeout.persist" in PROBING by "3.8.6.1"
+        "timeout.persist_user" in SENDING by "3.8.6.1" meets ["MUST-37"] binds []
+            "a peer that leaves probes unanswered for too long runs into the user timeout"
+            if [UserStopped]
+            do [Start(Timer::User)], then NextRule;
+
+        "timeout.persist" in SENDING by "3.8.6.1"
             meets ["MUST-35", "MUST-36", "SHLD-29", "SHLD-30"] binds Form []
-            "a zero window is probed with one octet"
-            do [BackOffProbe, Send(Reply::Probe), Start(Timer::Persist)], then Return;
+            "a zero window is probed with one octet, and the next probe waits twice as long"
+            do [BackOffProbe, DropSample, Send(Reply::Probe), Start(Timer::Persist)], then Return;
     }
     on Event::Timeout(Timer::DelayedAck) => {
         "timeout.delayed_ack" in RECEIVING by "3.8.6.3"
@@ -58,13 +77,13 @@ rules! {
             binds ["MAY-5"] binds Form ["SHLD-12"]
             "an idle connection is probed"
             if [!Outstanding]
-            do [Send(Reply::KeepAlive), Start(Timer::KeepAlive)], then Return;
-
-        "timeout.keep_alive_busy" in PROBING by "3.8.4"
-            meets ["MUST-26"]
-            "no keep-alive while something sent is not acknowledged"
-            if [Outstanding]
-            do [Start(Timer::KeepAlive)], then Return;
+            do [CountKeepAlive, Send(Reply::KeepAlive), Start(Timer::KeepAlive)], then Return;
+    }
+    on Event::Timeout(Timer::Override) => {
+        "timeout.override" in DATA_QUEUED by "3.8.6.2.1" meets ["MUST-38"] binds []
+            "data that silly-window avoidance held back for too long is sent all the same"
+            if [Sendable]
+            do [Send(Reply::Data)], then Return;
     }
 
     on Event::Icmp => {
