@@ -14,20 +14,20 @@ use crate::tcp::State;
 pub(crate) struct Answered {
     /// The text.
     pub(crate) source: Source,
-    /// What it says.
+    /// The plan.
     pub(crate) plan: Plan,
-    /// What came of each scenario.
+    /// The result of each scenario.
     pub(crate) results: Vec<ScenarioResult>,
-    /// The places of states and holes, in order, and what is known of each hole.
+    /// The places of states and holes, in order, with the answer for each hole.
     pub(crate) sites: Vec<(Site, Option<Answer>)>,
 }
 
 /// The answer to a hole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Answer {
-    /// The number of its scenario in the text.
+    /// The index of its scenario in the text.
     pub(crate) scenario: usize,
-    /// The expectation, as the run names it.
+    /// The expectation, by its place in the run.
     pub(crate) hole: Span,
     /// The state that holds there; `None` if `both` is asked for, and the hosts differ, or if it
     /// cannot be known.
@@ -52,7 +52,7 @@ impl Answered {
     }
 }
 
-/// What the runs found at a hole; `None` at anything else, and at a hole that no run reaches.
+/// The answer from the runs at a hole; `None` at anything else, and at a hole that no run reaches.
 fn answer(plan: &Plan, results: &[ScenarioResult], site: &Site) -> Option<Answer> {
     let holds = |span: Span| span.start <= site.host.start && site.states.end <= span.end;
     let scenario = plan.scenarios.iter().position(|it| holds(it.span))?;

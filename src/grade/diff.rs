@@ -72,7 +72,7 @@ fn reasons(old: &Submission, new: &Submission) -> Vec<String> {
     if let (before, Some(problem)) = (&old.problem, &new.problem)
         && before.as_ref() != Some(problem)
     {
-        reasons.push(format!("it cannot be graded any more: {}", problem.message));
+        reasons.push(format!("it can no longer be graded: {}", problem.message));
     } else if let (Some(problem), None) = (&old.problem, &new.problem) {
         reasons.push(format!("it could not be graded before: {}", problem.message));
     }

@@ -150,7 +150,7 @@ pub fn read(path: &Path) -> Result<Submission, String> {
                 path.display()
             )
         } else {
-            format!("`{}` is no results file: {error}", path.display())
+            format!("`{}` is not a results file: {error}", path.display())
         }
     })?;
     if result.version != VERSION {
@@ -188,7 +188,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.json");
         fs::write(&path, "{}").unwrap();
-        assert!(read(&path).unwrap_err().contains("is no results file"));
+        assert!(read(&path).unwrap_err().contains("is not a results file"));
         for cut in ["", "{\"version\": 1, \"assi"] {
             fs::write(&path, cut).unwrap();
             assert!(read(&path).unwrap_err().contains("is empty or cut short"));

@@ -175,9 +175,7 @@ fn changes(id: RuleId) -> bool {
 /// with every segment.
 fn telling(event: &Happened) -> Option<RuleId> {
     let fired = event.rules.iter().rev();
-    let says_more = |id: &&RuleId| {
-        !Rules::standard().get(**id).is_some_and(Rule::is_housekeeping)
-    };
+    let says_more = |id: &&RuleId| !Rules::standard().get(**id).is_some_and(Rule::is_housekeeping);
     let found = fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().find(says_more));
     found.or_else(|| fired.clone().next()).copied()
 }

@@ -134,7 +134,7 @@ fn nothing_to_export_is_reported() {
     let run = folder.run(&["export", "json", "nowhere"]).ends(2);
     assert!(run.err.contains("no such file or folder: `nowhere`"), "{}", run.err);
     let run = folder.run(&["export", "json", "other.json"]).ends(2);
-    assert!(run.err.contains("is no results file"), "{}", run.err);
+    assert!(run.err.contains("is not a results file"), "{}", run.err);
 }
 
 /// Unpacks the upload for Gradescope, puts a submission beside it as Gradescope does, and runs both

@@ -448,7 +448,7 @@ fn an_interrupted_program_continues_with_its_next_test() {
 fn a_filter_is_a_look_at_some_tests() {
     let place = assignment("predict");
     let one = place.run(&["grade", "it", "it/wrong", "-E", "name(=closing/active_close)"]).ends(1);
-    let head = "A look at 1 of 3 tests, not the result:\nit: wrong\n3 of 4 points (seed ";
+    let head = "Preview of 1 of 3 tests, not the result:\nit: wrong\n3 of 4 points (seed ";
     assert!(one.out.starts_with(head), "{}", one.out);
     assert!(!one.out.contains("Both close at once"), "{}", one.out);
     // All points of the selected tests pass.
@@ -500,7 +500,7 @@ fn a_filter_moves_nothing_that_a_seed_draws() {
         out.lines().filter(|line| line.contains("drawn from")).map(str::to_owned).collect()
     };
     let (all, some) = (grade(&[]), grade(&["-E", "path(closing)"]));
-    assert!(some.starts_with("A look at "), "{some}");
+    assert!(some.starts_with("Preview of "), "{some}");
     assert!(!drawn(&some).is_empty(), "{some}");
     assert!(drawn(&some).iter().all(|line| drawn(&all).contains(line)), "{all}\n{some}");
 }
@@ -548,6 +548,6 @@ fn an_empty_filter_is_reported_and_a_look_keeps_nothing() {
         assert!(refused.contains(why), "{refused}");
     }
     let refused = place.run(&["grade", "--check", "it", "-E", "all()"]).ends(2).err;
-    assert!(refused.starts_with("error: `--check` looks at the whole assignment"), "{refused}");
+    assert!(refused.starts_with("error: `--check` checks the whole assignment"), "{refused}");
     assert!(!place.at("out").exists() && !place.at("results").exists() && !place.at("x").exists());
 }

@@ -224,7 +224,7 @@ fn an_unreadable_submission_does_not_stop_the_others() {
         [
             "a%FE 1/1",
             "a%FF 1/1",
-            "x 0/1 somebody has to look: 2 submissions are called `x`: `class/x` and \
+            "x 0/1 a person must look: 2 submissions are called `x`: `class/x` and \
              `class/x.zip`; keep one, or rename the others",
             "y 1/1",
             "zoe 0/1 archives of this kind are not read: hand in a `.zip`",

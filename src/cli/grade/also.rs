@@ -1,4 +1,4 @@
-//! What course systems want of `grade`: whose the one submission is, and its result in their
+//! What course systems need from `grade`: the owner of the one submission, and its result in their
 //! format after each test.
 
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::grade::gradebook::{self, Format, Options};
 use crate::grade::record::Submission;
 use crate::judge::one;
 
-/// A format, and the file to keep in it.
+/// A format, and the file for it.
 #[derive(Clone, Debug)]
 pub struct Also {
     format: Format,
@@ -43,7 +43,7 @@ pub(super) struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    /// Nothing, if there are none.
+    /// `None` if there are none.
     pub(super) fn new(files: &'a [Also]) -> Option<Self> {
         let datetime = std::env::var("SYNFIN_DATETIME").unwrap_or_default();
         let options = Options { classroom50: classroom50(&datetime), ..Options::default() };
@@ -62,7 +62,7 @@ impl one::Also for All<'_> {
     }
 }
 
-/// Whose the submission is, if that was said.
+/// The owner of the submission, if given.
 pub(super) fn student(args: &Args) -> Result<Option<String>, Stop> {
     let id = match (&args.student, &args.student_of) {
         (Some(id), _) => id.clone(),

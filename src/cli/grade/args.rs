@@ -12,17 +12,17 @@ use crate::sandbox::Choice;
 use crate::select::Shard;
 
 /// What `--filter` means here.
-const FILTER: &str = "Only tests whose file, id, name, title or a tag has this in it, for a look; of \
-     several, one must fit";
+const FILTER: &str = "Preview: only tests with this text in their file, id, name, title or a tag; of \
+     several, one must match";
 
 /// What `--filter-expr` means here.
-const FILTER_EXPR: &str = "Only tests of which this is true, such as `tag(timing) and not \
-     rfc(MUST-13)`, for a look";
+const FILTER_EXPR: &str = "Preview: only tests for which this is true, such as `tag(timing) and not \
+     rfc(MUST-13)`";
 
-/// The rest of its long help.
-const FILTER_MORE: &str = "Of several, one must be. Nothing is kept. `name` is the test's id, name or \
-     title, the others are its scenario's in the suite; an assignment about scenarios has four tests \
-     by name, which nothing else fits. `synfin explain filter` has the language.";
+/// And what else there is to know of it.
+const FILTER_MORE: &str = "Of several, one must be true. Nothing is kept. `name` is the test's id, name or \
+     title; the rest comes from its scenario in the suite. An assignment about scenarios has four tests, \
+     which only `name` matches. `synfin explain filter` describes the language.";
 
 /// The options of `grade`.
 #[derive(clap::Args)]

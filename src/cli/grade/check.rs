@@ -12,7 +12,7 @@ use crate::judge::kind::{Grader, Halt};
 pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
     interrupt::listen();
     let findings = check(grader, interrupt::flag()).map_err(|halt| match halt {
-        Halt::Cancelled => interrupt::stop("not all was looked at"),
+        Halt::Cancelled => interrupt::stop("not everything was checked"),
         Halt::Output(message) => Stop::usage(message),
     })?;
     let mut good = true;
@@ -29,7 +29,10 @@ pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
     let fixed = fixed(grader.assignment);
     if !fixed.is_empty() {
         let fixed = fixed.join(", ");
-        writeln!(context.out, "note: the same for all students, as numbers are fixed: {fixed}")?;
+        writeln!(
+            context.out,
+            "note: the same for all students, because its numbers are fixed: {fixed}"
+        )?;
     }
     Ok(if good { Exit::PASSED } else { Exit::FAILED })
 }

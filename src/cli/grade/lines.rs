@@ -59,7 +59,7 @@ impl Lines {
             if let Some((some, all)) = graded.preview {
                 writeln!(
                     context.out,
-                    "A look at {some} of {}, not the result:",
+                    "Preview of {some} of {}, not the result:",
                     count(all, "test")
                 )?;
             }
@@ -119,7 +119,7 @@ fn about(kind: ProblemKind) -> &'static str {
         ProblemKind::Build => "does not build: ",
         ProblemKind::Crash => "does not say hello: ",
         ProblemKind::Protocol => "does not speak the protocol: ",
-        ProblemKind::Grader => "somebody has to look: ",
+        ProblemKind::Grader => "a person must look: ",
     }
 }
 

@@ -1,5 +1,5 @@
-//! `synfin grade`: submissions against an assignment. The grading itself is
-//! [`crate::grade`]'s.
+//! `synfin grade`: submissions against an assignment. The grading itself is in
+//! [`crate::judge`], the results in [`crate::grade`].
 
 mod also;
 mod args;
@@ -114,7 +114,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         ControlFlow::Continue(()) => {}
         ControlFlow::Break(Halt::Cancelled) => {
             lines.end(context)?;
-            let kept = "what was graded is kept; `--resume` goes on";
+            let kept = "earlier results are kept; `--resume` continues";
             return Err(interrupt::stop(if store.is_some() { kept } else { "nothing is kept" }));
         }
         ControlFlow::Break(Halt::Output(message)) => return Err(Stop::usage(message)),

@@ -8,7 +8,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::judge::kind::Grader;
 use crate::select::Subject;
 
-/// The ids of the tests that the filters leave; `None` without a filter.
+/// The ids of the tests that match the filters; `None` without a filter.
 ///
 /// # Errors
 /// If there are none, or something is to be kept: the points of some tests would be taken for the
@@ -23,9 +23,9 @@ pub(super) fn only(
         return Ok(None);
     }
     let refused = [
-        ("--check", args.check, "looks at the whole assignment"),
+        ("--check", args.check, "checks the whole assignment"),
         ("--out", args.out.is_some(), "keeps results"),
-        ("--resume", args.resume, "goes on with results that were kept"),
+        ("--resume", args.resume, "continues kept results"),
         ("--also", !args.also.is_empty(), "writes the result for a course system"),
     ];
     if let Some((option, _, what)) = refused.iter().find(|(_, is_given, _)| *is_given) {

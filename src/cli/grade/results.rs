@@ -49,7 +49,7 @@ pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Out
     Ok(if count > 0 { Exit::PASSED } else { Exit::NOTHING_RAN })
 }
 
-/// Lists what is different, submission by submission.
+/// Lists the differences, submission by submission.
 pub(super) fn compare(old: &Path, new: &Path, context: &mut Context) -> Outcome {
     let mut changed = 0;
     if old.is_dir() && new.is_dir() {

@@ -1,36 +1,36 @@
-//! Submissions that broke down, spoke nonsense, or took too long, and what they said before that.
+//! Submissions that crashed, sent nonsense, or took too long, and their stderr before that.
 
 use crate::grade::record::{Outcome, ProblemKind, Submission};
 
-/// So many submissions are kept with what they said; others are counted.
+/// How many submissions are kept with their output; others are only counted.
 pub(super) const SUBMISSIONS: usize = 50;
-/// So many different ends are kept of a submission.
+/// How many different ends are kept of a submission.
 const ENDS: usize = 3;
-/// So much is kept of what a program said, in octets.
+/// How much output of a program is kept, in octets.
 pub(super) const LOG: usize = 4096;
 
-/// A submission that broke down or took too long: as a whole, in one test, or in several.
+/// A submission that crashed or took too long: as a whole, in one test, or in several.
 #[derive(Clone, Debug)]
 pub(super) struct Crash {
     pub(super) submission: String,
-    /// How, in the order of the tests. Of those that are alike, the first.
+    /// How, in the order of the tests. Only the first of several that are alike.
     pub(super) ends: Vec<End>,
-    /// In how many more tests it did.
+    /// The number of further tests.
     pub(super) more: usize,
 }
 
 /// How a program ended.
 #[derive(Clone, Debug)]
 pub(super) struct End {
-    /// The test; none if it did not come to any.
+    /// The test; none if it did not get to one.
     pub(super) test: Option<String>,
     /// Why, in a sentence.
     pub(super) rationale: String,
-    /// What became of it, wherever it stood.
+    /// What happened, wherever it was.
     what: String,
-    /// What it said on stderr.
+    /// Its stderr.
     pub(super) log: String,
-    /// Whether that is only the head of it.
+    /// Whether that is only the beginning.
     pub(super) cut: bool,
 }
 
@@ -56,7 +56,7 @@ impl End {
 }
 
 impl Crash {
-    /// Whether and how a submission broke down.
+    /// Whether and how a submission crashed.
     pub(super) fn of(result: &Submission) -> Option<Self> {
         let mut crash = Self { submission: result.submission.clone(), ends: Vec::new(), more: 0 };
         if let Some(problem) = &result.problem

@@ -1,4 +1,4 @@
-//! The table for spreadsheets: a row a submission, a column a test.
+//! The table for spreadsheets: a row per submission, a column per test.
 
 use super::Class;
 use super::parts::Row;
@@ -17,7 +17,7 @@ const COLUMNS: [&str; 9] = [
     "sandbox",
 ];
 
-/// The table. A test that did not run for somebody leaves its cell empty.
+/// The table. A test that did not run for a submission leaves its cell empty.
 ///
 /// # Errors
 /// If the library that writes CSV refuses a value, which would be a defect.
@@ -60,7 +60,7 @@ fn record(class: &Class, row: &Row) -> Vec<String> {
     record
 }
 
-/// A text that no spreadsheet takes for a formula: names come from outside.
+/// Text that no spreadsheet takes for a formula: names come from outside.
 fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")

@@ -9,7 +9,7 @@ use crate::grade::record::Outcome;
 use crate::text::page::page;
 use crate::text::{count, visible, visible_lines};
 
-/// What this page needs besides.
+/// Additional styles of this page.
 const MORE: &str = "
 header, main, footer { max-width: 90rem; }
 .wide { overflow-x: auto; width: fit-content; max-width: 100%; border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; }
@@ -23,7 +23,7 @@ td.pass, td.fail, td.error, td.timeout, td.skip { border-bottom-color: var(--bac
 .few { column-gap: 2rem; }
 ";
 
-/// Sums, what went wrong most often, what to look at, each test, and each submission.
+/// Totals, common failures, submissions to look at, each test, and each submission.
 pub fn html(class: &Class) -> String {
     let title = format!("{}: {}", visible(&class.title), count(class.len(), "submission"));
     let body = markup! {
@@ -48,7 +48,7 @@ pub fn html(class: &Class) -> String {
     page(&title, &[STYLE, MORE], &body)
 }
 
-/// Whose points are left out of the sums.
+/// Submissions that are left out of the totals.
 fn uncounted(class: &Class) -> String {
     match class.rows.iter().filter(|row| !row.counts()).count() {
         0 => String::new(),
@@ -63,7 +63,7 @@ fn spread(class: &Class) -> Markup {
     let most = tenths.iter().copied().max().unwrap_or(0).max(1);
     markup! {
         section aria-labelledby="spread" {
-            h2 id="spread" { "How the points are spread" }
+            h2 id="spread" { "Distribution of the points" }
             table class="few" {
                 thead { tr { th scope="col" { "Points" } th scope="col" class="n" { "Submissions" } td {} } }
                 tbody { @for (at, n) in tenths.iter().enumerate() { tr {
@@ -116,9 +116,9 @@ fn suspects(class: &Class) -> Markup {
     markup! {
         @if !rows.is_empty() {
             section aria-labelledby="suspects" {
-                h2 id="suspects" { "Perhaps written for the numbers of the text" }
-                p { "These pass with the numbers that stand in a scenario, and fail with those "
-                    "that their seed drew. It is a reason to look, and no proof." }
+                h2 id="suspects" { "Possibly written for the numbers of the text" }
+                p { "These pass with the numbers in the scenario, and fail with those "
+                    "that their seed drew. That is a reason to look, not a proof." }
                 ul { @for row in rows { li {
                     (visible(&row.submission)) ": "
                     @for (n, test) in row.suspect.iter().filter_map(|at| class.tests.get(*at)).enumerate() {
@@ -139,7 +139,7 @@ fn crashes(class: &Class) -> Markup {
                     summary { (visible(&crash.line())) }
                     @for (n, end) in crash.ends.iter().enumerate() {
                         @if n > 0 { p { (visible(&end.says())) } }
-                        @if end.log.is_empty() { p class="weak" { "It said nothing on stderr." } }
+                        @if end.log.is_empty() { p class="weak" { "It wrote nothing to stderr." } }
                         @else {
                             pre tabindex="0" role="region" aria-label={ "stderr of " (visible(&crash.submission)) } { (visible_lines(&end.log)) }
                             @if end.cut { p class="weak" { "and more, in the results file" } }
@@ -209,7 +209,7 @@ fn submission(class: &Class, row: &Row) -> Markup {
     }
 }
 
-/// What says an outcome without colour.
+/// The sign of an outcome, without colour.
 const fn letter(outcome: Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Pass => None,

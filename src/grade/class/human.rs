@@ -1,4 +1,4 @@
-//! The short of it, for a terminal: what an instructor wants to know before anything else.
+//! A summary for a terminal: what an instructor wants to know first.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use super::Class;
 use super::crashes::Crash;
 use crate::text::{Paint, Style, count, labelled, visible};
 
-/// So many of the commonest first failures.
+/// How many of the most common first failures are shown.
 const SHOWN: usize = 5;
 
-/// The sums, where most go wrong first, and what to look at.
+/// The totals, the most common first failures, and submissions to look at.
 pub fn human(class: &Class, style: Style) -> String {
     let mut out = String::new();
     let full = class.rows.iter().filter(|row| row.points >= class.max_points).count();
@@ -38,7 +38,7 @@ pub fn human(class: &Class, style: Style) -> String {
         let tests: Vec<&str> = tests.map(|tally| tally.name.as_str()).collect();
         format!("{}: {}", row.submission, tests.join(", "))
     });
-    list("perhaps written for the numbers of the text", suspects.collect());
+    list("possibly written for the numbers of the text", suspects.collect());
     let crashes = class.crashes.iter().take(SHOWN);
     let mut crashes: Vec<String> = crashes.map(Crash::line).collect();
     let more = (class.crashes.len() + class.more_crashes).saturating_sub(SHOWN);

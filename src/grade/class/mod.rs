@@ -1,6 +1,6 @@
-//! A whole class on one page: a table for the instructor. Results are added one after another;
-//! what is kept of each is a short row, so that ten thousand need no more than some megabytes.
-//! Everything here is for instructors: it names hidden tests and shows what programs said.
+//! A whole class on one page: a table for the instructor. Results are added one by one;
+//! only a short row is kept of each, so that ten thousand need only some megabytes.
+//! Everything here is for instructors: it names hidden tests and shows output of programs.
 
 mod crashes;
 mod csv;
@@ -22,34 +22,34 @@ use parts::{Row, Scored, Stumble, Tally};
 use super::Points;
 use super::record::{Submission, Test};
 
-/// What is known of a class so far.
+/// A class so far.
 #[derive(Clone, Default, Debug)]
 pub struct Class {
-    /// Whether nothing is kept of who got what in which test.
+    /// Whether the points of each submission in each test are dropped.
     brief: bool,
     title: String,
     assignment: String,
-    /// The assignment is worth so much.
+    /// The points of the assignment.
     max_points: Points,
-    /// Every test, in the order in which they were first seen.
+    /// Every test, in the order of first appearance.
     tests: Vec<Tally>,
     by_id: BTreeMap<String, usize>,
     rows: Vec<Row>,
-    /// Where submissions first went wrong, and how many did there.
+    /// First failures, and the number of submissions with each.
     stumbles: BTreeMap<Stumble, usize>,
     crashes: Vec<Crash>,
-    /// How many submissions more broke down.
+    /// How many more submissions crashed.
     more_crashes: usize,
 }
 
 impl Class {
-    /// Nobody yet.
+    /// An empty class.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Nobody yet, for [`human()`] only: of each submission, no test's points are kept, so that a class
-    /// of any size takes little more memory than a small one.
+    /// An empty class, for [`human()`] only: the points of single tests are not kept, so that any
+    /// class takes little memory.
     pub fn brief() -> Self {
         Self { brief: true, ..Self::default() }
     }
@@ -64,10 +64,10 @@ impl Class {
         self.rows.is_empty()
     }
 
-    /// Adds a result: the instructor's, with everything in it.
+    /// Adds a result, in the instructor's complete form.
     ///
     /// # Errors
-    /// If it is of another assignment than those before.
+    /// If it belongs to another assignment than those before.
     pub fn add(&mut self, result: &Submission) -> Result<(), String> {
         if self.rows.is_empty() {
             self.title.clone_from(&result.title);
@@ -120,7 +120,7 @@ impl Class {
         Ok(())
     }
 
-    /// The place of a test, which gets one if it is new.
+    /// The index of a test, which is added if it is new.
     fn test(&mut self, test: &Test) -> usize {
         if let Some(at) = self.by_id.get(&test.id) {
             return *at;
@@ -131,15 +131,15 @@ impl Class {
         at
     }
 
-    /// Tests that ran, and that nobody passed.
+    /// Tests that ran, and that no submission passed.
     fn nobody_passed(&self) -> impl Iterator<Item = &Tally> {
         self.tests.iter().filter(|tally| tally.ran() > 0 && tally.passed() == 0)
     }
 
-    /// Where most went wrong first, the commonest first.
+    /// First failures, the most common first.
     fn commonest(&self) -> Vec<(&Stumble, usize)> {
         let mut all: Vec<_> = self.stumbles.iter().map(|(at, count)| (at, *count)).collect();
-        // Of equals, the order of the names stays.
+        // Ties stay in the order of the names.
         all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         all
     }
@@ -149,7 +149,7 @@ impl Class {
         self.rows.iter().filter(|row| !row.suspect.is_empty())
     }
 
-    /// The points of all whose points mean something, sorted.
+    /// The points of all submissions whose points mean something, sorted.
     fn points(&self) -> Vec<Points> {
         let mut points: Vec<_> =
             self.rows.iter().filter(|row| row.counts()).map(|row| row.points).collect();
@@ -164,14 +164,14 @@ impl Class {
         Points(sum.checked_div(points.len() as u64).unwrap_or(0))
     }
 
-    /// The median; between the two in the middle, if there are two.
+    /// The median; the midpoint of the middle two, if their number is even.
     fn median(&self) -> Points {
         let points = self.points();
         let at = |at: usize| points.get(at).map_or(0, |points| points.0);
         Points((at(points.len().saturating_sub(1) / 2) + at(points.len() / 2)) / 2)
     }
 
-    /// How many earned up to a tenth, two tenths and so on; all points count as the last.
+    /// How many submissions earned up to a tenth, two tenths and so on; full points are last.
     fn tenths(&self) -> [usize; 10] {
         let mut tenths = [0; 10];
         let max = self.max_points.0.max(1);

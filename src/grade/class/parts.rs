@@ -16,7 +16,7 @@ pub(super) struct Row {
     pub(super) sandbox: Sandbox,
     pub(super) complete: bool,
     pub(super) problem: Option<ProblemKind>,
-    /// Where it first went wrong.
+    /// The place of its first failure.
     pub(super) first: Option<String>,
     /// The tests that it passes only with the settings of their text.
     pub(super) suspect: Vec<usize>,
@@ -29,15 +29,15 @@ impl Row {
         self.complete && self.problem != Some(ProblemKind::Grader)
     }
 
-    /// What it scored in a test, if that ran.
+    /// Its points in a test, if that ran.
     pub(super) fn score(&self, test: usize) -> Option<Scored> {
-        // Mostly, everybody has the same tests in the same order.
+        // Most often, everybody has the same tests in the same order.
         let there = self.scores.get(test).filter(|score| score.test == test);
         there.or_else(|| self.scores.iter().find(|score| score.test == test)).copied()
     }
 }
 
-/// What a submission scored in a test.
+/// A submission's points in a test.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scored {
     pub(super) test: usize,
@@ -45,16 +45,16 @@ pub(super) struct Scored {
     pub(super) outcome: Outcome,
 }
 
-/// A test, and what came of it in all submissions.
+/// A test, and its outcomes over all submissions.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) hidden: bool,
     pub(super) max_points: Points,
-    /// What all earned together.
+    /// The points of all together.
     pub(super) points: Points,
-    /// How many came to each outcome.
+    /// How many had each outcome.
     counts: [usize; OUTCOMES.len()],
 }
 
@@ -92,18 +92,18 @@ impl Tally {
         self.count(Outcome::Pass)
     }
 
-    /// How many submissions came to it.
+    /// How many submissions had this outcome.
     pub(super) fn ran(&self) -> usize {
         self.counts.iter().sum()
     }
 
-    /// What they earned in the mean, rounded down.
+    /// The mean of the points, rounded down.
     pub(super) fn mean(&self) -> Points {
         Points(self.points.0.checked_div(self.ran() as u64).unwrap_or(0))
     }
 }
 
-/// Where a submission first went wrong: the test, and the step in it.
+/// The first failure of a submission: the test, and the step in it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Stumble {
     /// The test, or what kind of problem it is.
@@ -128,7 +128,7 @@ impl Stumble {
         let at = match problem.kind {
             ProblemKind::Format => "cannot be graded",
             ProblemKind::Build => "does not build",
-            ProblemKind::Crash => "breaks down at once",
+            ProblemKind::Crash => "crashes at once",
             ProblemKind::Protocol => "does not speak the protocol",
             ProblemKind::Grader => "the grader failed",
         };

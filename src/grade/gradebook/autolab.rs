@@ -1,5 +1,5 @@
 //! Autolab reads the last line of stdout for the points, and the line before it for the tests.
-//! Whoever prints these two must print nothing of the submission's: a program that prints such a
+//! These two lines must not be followed by output of the submission: a program that prints such a
 //! line and then sleeps until the time is up would grade itself.
 
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use super::{WriteError, complete, is_void, names, problem};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
 
-/// Both lines. The points go to the problem of this name, or of the assignment's title.
+/// Both lines. The points go to the problem with this name, or with the assignment's title.
 pub(super) fn write(
     submission: &Submission,
     problem_name: Option<&str>,
@@ -45,7 +45,7 @@ pub(super) fn write(
     Ok(format!("{}\n{}\n", Value::Object(feedback), json!({ "scores": scores })))
 }
 
-/// The folder of a test's id. Names that Autolab gives a meaning to are no stages.
+/// The folder of a test's id. Names with a meaning to Autolab are not stages.
 fn stage(test: &Test) -> String {
     let folder = test.id.rsplit_once('/').map_or("tests", |(folder, _)| folder);
     if ["_presentation", "stages"].contains(&folder) {

@@ -1,4 +1,4 @@
-//! What `check50 -o json` writes. It knows no points; they stand in `data`.
+//! The JSON of `check50 -o json`. The format has no points; they are in `data`.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ struct Document<'a> {
     version: &'static str,
 }
 
-/// Stands for the results if there are none.
+/// In place of the results, if there are none.
 #[derive(Serialize)]
 struct Error {
     #[serde(rename = "type")]

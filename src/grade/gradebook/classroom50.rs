@@ -1,5 +1,5 @@
-//! Classroom 50's `result.json`, as its schema `classroom50/result/v1` has it: whole numbers
-//! only, no unknown keys but in tests, and who handed what in from the runner's environment.
+//! Classroom 50's `result.json`, following its schema `classroom50/result/v1`: whole numbers
+//! only, no unknown keys except in tests, and the submitter from the runner's environment.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::{WriteError, complete, names, problem, story};
 use crate::grade::record::{Outcome, Submission};
 use crate::grade::{Points, view};
 
-/// What the runner's environment says. All are needed.
+/// The runner's environment. All variables are needed.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Environment {
     /// `CLASSROOM`.
@@ -16,7 +16,7 @@ pub struct Environment {
     pub assignment: String,
     /// `MODE`: `individual` or `group`.
     pub mode: String,
-    /// `USERNAME`: whose repository it is.
+    /// `USERNAME`: the owner of the repository.
     pub username: String,
     /// `SUBMISSION_TAG`: begins with `submit/`.
     pub submission_tag: String,
@@ -24,10 +24,10 @@ pub struct Environment {
     pub commit_url: String,
     /// `RELEASE_URL`.
     pub release_url: String,
-    /// `REVIEW_URL`. The commit stands in for it if it is empty.
+    /// `REVIEW_URL`. If it is empty, the commit replaces it.
     pub review_url: String,
-    /// When the commit that is graded was made, in UTC: `2026-11-22T15:04:05Z`. The runner does
-    /// not tell; git does.
+    /// The time of the graded commit, in UTC: `2026-11-22T15:04:05Z`. The runner does
+    /// not provide it; git does.
     pub datetime: String,
 }
 
@@ -57,7 +57,7 @@ struct Test50 {
     passed: bool,
     score: u64,
     max_score: u64,
-    /// Behind these, everything is allowed.
+    /// After these, any keys are allowed.
     #[serde(skip_serializing_if = "String::is_empty")]
     output: String,
 }
@@ -101,14 +101,14 @@ pub(super) fn write(
             &environment.review_url
         },
         datetime: &environment.datetime,
-        // Of the rows, so that they agree whatever the record's sums say.
+        // The sum of the rows, so that they agree whatever the record's sums are.
         score: tests.iter().map(|test| number(test.points)).sum(),
         max_score: tests.iter().map(|test| number(test.max_points)).sum(),
         tests: rows.collect(),
     })
 }
 
-/// The mode, if everything is there and in its form.
+/// The mode, if everything is present and well-formed.
 fn checked(environment: &Environment) -> Result<&str, WriteError> {
     let fields = [
         ("CLASSROOM", &environment.classroom),
@@ -125,13 +125,13 @@ fn checked(environment: &Environment) -> Result<&str, WriteError> {
         .collect();
     if !missing.is_empty() {
         return Err(WriteError::new(format_args!(
-            "Classroom 50's runner sets {} in the environment, and here it is not set",
+            "Classroom 50's runner sets {} in the environment, but it is not set here",
             missing.join(", ")
         )));
     }
     if !environment.submission_tag.starts_with("submit/") {
         return Err(WriteError::new(format_args!(
-            "`SUBMISSION_TAG` is `{}`; Classroom 50 takes only tags that begin with `submit/`",
+            "`SUBMISSION_TAG` is `{}`; Classroom 50 only accepts tags that begin with `submit/`",
             environment.submission_tag
         )));
     }

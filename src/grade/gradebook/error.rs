@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A format needs what is not there, or a library refused a value.
+/// A format needs something that is missing, or a library refused a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WriteError(String);
 

@@ -42,7 +42,7 @@ impl Format {
         Self::Json,
     ];
 
-    /// The word for it in commands.
+    /// The name in commands.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Gradescope => "gradescope",
@@ -58,7 +58,7 @@ impl Format {
         }
     }
 
-    /// The ending of a file in it.
+    /// The extension of its files.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::JUnit => "xml",

@@ -8,16 +8,16 @@ use crate::grade::view;
 use crate::text::github::{data, property};
 use crate::text::{count, visible};
 
-/// GitHub shows so many errors of a step, and forgets the others.
+/// GitHub shows this many errors of a step, and drops the others.
 const SHOWN: usize = 10;
 
-/// A command a test that did not pass, and the sum as a notice.
+/// A command per test that did not pass, and the sum as a notice.
 pub(super) fn annotations(submission: &Submission) -> String {
     let seen = view::student(submission);
     let tests = complete(&seen);
     let mut out = String::new();
     let failed: Vec<&Test> = tests.iter().filter(|test| test.outcome != Outcome::Pass).collect();
-    // The last place is for telling that there are more.
+    // The last one says that there are more.
     let shown = if failed.len() > SHOWN { SHOWN - 1 } else { failed.len() };
     for test in failed.iter().take(shown) {
         let level = if test.outcome == Outcome::Skip { "warning" } else { "error" };

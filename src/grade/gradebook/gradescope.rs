@@ -1,8 +1,8 @@
 //! Gradescope's `results.json`.
 //!
 //! Gradescope itself hides tests and shows them later, so hidden ones are written with their
-//! names and stories, and with their `visibility`; how much a story says is still the student's
-//! measure, but for tests that no student ever sees.
+//! names and details, and with their `visibility`. How much detail there is follows the rules for
+//! students, except in tests that no student ever sees.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::grade::{Points, view};
 /// The whole file.
 #[derive(Serialize)]
 struct Results {
-    /// Left out if the grader failed: then Gradescope reports an error instead of points.
+    /// Omitted if the grader failed: then Gradescope reports an error instead of points.
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<Points>,
     /// Seconds, a number.
@@ -25,7 +25,7 @@ struct Results {
     test_output_format: &'static str,
     test_name_format: &'static str,
     visibility: &'static str,
-    /// What the grader prints is for instructors; nothing of it decides anything.
+    /// Output of the grader is for instructors; it has no effect on the result.
     stdout_visibility: &'static str,
     extra_data: Value,
     tests: Vec<Row>,
@@ -86,11 +86,11 @@ fn row(at: usize, test: &Test, name: String, visibility: Visibility) -> Row {
     }
 }
 
-/// Whose a submission is, by the `submission_metadata.json` that Gradescope lays beside it: the
+/// The owner of a submission, according to Gradescope's `submission_metadata.json`: the
 /// student's number, or those of a group, joined by `+`.
 ///
 /// # Errors
-/// If it is no such file, or names nobody.
+/// If it is not such a file, or names nobody.
 pub fn student(metadata: &str) -> Result<String, WriteError> {
     #[derive(serde::Deserialize)]
     struct Metadata {
@@ -113,7 +113,7 @@ pub fn student(metadata: &str) -> Result<String, WriteError> {
     Ok(ids.join("+"))
 }
 
-/// What a student sees when everything is shown that ever will be; tests that never are, whole.
+/// What a student sees once everything is shown; tests that never are, completely.
 fn shown_in_the_end(submission: &Submission) -> Submission {
     let mut later = submission.clone();
     for test in &mut later.tests {
@@ -122,7 +122,7 @@ fn shown_in_the_end(submission: &Submission) -> Submission {
     let mut seen = view::student(&later);
     for (test, whole) in seen.tests.iter_mut().zip(&submission.tests) {
         if whole.visibility == Visibility::Hidden {
-            // But for what the program said, which stays out of every gradebook.
+            // Except output of the program, which stays out of every gradebook.
             *test = Test { log: String::new(), ..whole.clone() };
         }
     }

@@ -16,7 +16,7 @@ impl<'a> Joined<'a> {
     /// An empty one.
     ///
     /// # Errors
-    /// If the format holds one submission a file ([`Format::joins`]).
+    /// If the format holds one submission per file ([`Format::joins`]).
     pub fn new(format: Format, options: &'a Options) -> Result<Self, WriteError> {
         match format {
             Format::JUnit => Ok(Self(Kind::JUnit(Document::default()))),

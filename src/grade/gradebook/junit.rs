@@ -1,4 +1,4 @@
-//! JUnit XML: a suite a submission, a case a test.
+//! JUnit XML: a suite per submission, a case per test.
 
 use super::{complete, names, story};
 use crate::grade::record::{Outcome, Submission, Test};
@@ -37,8 +37,8 @@ fn case(test: &Test, name: String, assignment: &str) -> Case {
         Outcome::Fail => Status::Failure(reason(message)),
         _ => Status::Error(reason(message)),
     };
-    // The schema of Jenkins' xUnit plugin knows properties of a suite only; what a case prints,
-    // people see beside it.
+    // The schema of Jenkins' xUnit plugin allows properties of a suite only; people see the output
+    // of a case next to it.
     let output = format!("{} of {} points", test.points, test.max_points);
     Case { name, class: visible(assignment).into_owned(), status, output: Some(output) }
 }

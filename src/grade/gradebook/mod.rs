@@ -1,10 +1,10 @@
-//! A graded submission → what a course system reads. One file a system, each a pure function of
-//! the record and of what only the environment knows ([`Options`]); none reads a file, a variable
+//! A graded submission → what a course system reads. One file per system, each a pure function of
+//! the record and of what only the environment knows ([`Options`]). None reads a file, a variable
 //! or a clock, and none knows how the record came about.
 //!
-//! Where the reader is a student, the writer asks [`view::student`](super::view::student) itself,
-//! so that nobody can forget it. Nothing that a submission printed is ever passed on. The points
-//! of a file add up to the assignment's, also if not every test ran: systems check that.
+//! If the reader is a student, the writer calls [`view::student`](super::view::student) itself,
+//! so that nobody can forget to. Output of a submission is never passed on. The points
+//! of a file add up to the assignment's, even if not every test ran: systems check that.
 
 mod autolab;
 mod check50;
@@ -33,14 +33,14 @@ use super::record::{Outcome, Problem, ProblemKind, Submission, Test};
 use super::{Points, page};
 use crate::text::{Style, visible, visible_lines};
 
-/// What only the environment knows.
+/// Information that only the environment has.
 #[derive(Clone, Default, Debug)]
 pub struct Options {
-    /// What Classroom 50's runner says of the submission.
+    /// What Classroom 50's runner says about the submission.
     pub classroom50: Classroom50,
     /// Names and addresses of students, for nbgrader's columns.
     pub roster: Roster,
-    /// What Autolab calls the problem that the points go to; unsaid, the assignment's title.
+    /// The problem in Autolab that gets the points; by default, the assignment's title.
     pub autolab_problem: Option<String>,
 }
 
@@ -70,19 +70,19 @@ pub fn write(
     }
 }
 
-/// As JSON for people's eyes too, with a line feed at the end.
+/// As JSON, indented for people, with a line feed at the end.
 fn json(value: &impl serde::Serialize) -> Result<String, WriteError> {
     let mut text = serde_json::to_string_pretty(value).map_err(WriteError::new)?;
     text.push('\n');
     Ok(text)
 }
 
-/// What a student reads about a test in formats that have one text for it.
+/// The text for students about a test, in formats that have one text for it.
 fn story(test: &Test) -> String {
     page::story(test, Style::PLAIN).trim_end().to_owned()
 }
 
-/// Why nothing could be graded, in a text.
+/// Why nothing could be graded, as text.
 fn problem(submission: &Submission) -> Option<String> {
     submission.problem.as_ref().map(|problem| {
         let said = said(problem);
@@ -104,8 +104,8 @@ fn is_void(submission: &Submission) -> bool {
     submission.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Grader)
 }
 
-/// The tests, and one more for the points of those that did not run, if there are such: because
-/// of a problem with the whole, or because grading has not come to its end.
+/// The tests, plus one for the points of those that did not run, if any: because
+/// of a problem with the whole submission, or because grading is unfinished.
 fn complete(submission: &Submission) -> Vec<Test> {
     let mut tests = submission.tests.clone();
     let listed: Points = tests.iter().map(|test| test.max_points).sum();
@@ -114,14 +114,14 @@ fn complete(submission: &Submission) -> Vec<Test> {
         Some(problem) => Test {
             outcome: Outcome::Error,
             rationale: said(problem),
-            // Not a ladder, but as much a block of text.
+            // Not a ladder, but also a block of text.
             ladder: submission.build_log.clone(),
             ..Test::passed("submission", "the submission can be graded", missing)
         },
         None if missing == Points::ZERO => return tests,
         None => Test {
             outcome: Outcome::Skip,
-            rationale: "grading did not come to its end".to_owned(),
+            rationale: "grading is unfinished".to_owned(),
             ..Test::passed("rest", "tests that did not run", missing)
         },
     };
@@ -129,7 +129,7 @@ fn complete(submission: &Submission) -> Vec<Test> {
     tests
 }
 
-/// The names of tests, each only once: one that is taken already has its id behind it.
+/// The names of tests, made unique: a name already taken is followed by its id.
 fn names(tests: &[Test]) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     let mut unique = |test: &Test| {

@@ -1,4 +1,4 @@
-//! A row of the CSV that `nbgrader export` writes, for those whose scripts read it.
+//! A row of the CSV that `nbgrader export` writes, for scripts that read it.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ const COLUMNS: [&str; 11] = [
     "max_score",
 ];
 
-/// What nbgrader knows of a student.
+/// A student in nbgrader.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Student {
     /// The last name.
@@ -36,11 +36,11 @@ pub struct Student {
 pub struct Roster(BTreeMap<String, Student>);
 
 impl Roster {
-    /// Reads the CSV that `nbgrader db student import` reads: a column `id`, and any of
+    /// Reads the CSV for `nbgrader db student import`: a column `id`, and any of
     /// `last_name`, `first_name`, `email`.
     ///
     /// # Errors
-    /// If it is no CSV, has no column `id`, or an id stands in it twice.
+    /// If it is not CSV, has no column `id`, or an id occurs twice.
     pub fn read(text: &str) -> Result<Self, WriteError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader =
@@ -60,7 +60,7 @@ impl Roster {
             let id = cell(Some(id));
             if students.insert(id.clone(), Student { last_name, first_name, email }).is_some() {
                 return Err(WriteError::new(format_args!(
-                    "`{id}` stands twice in the list of students"
+                    "`{id}` occurs twice in the list of students"
                 )));
             }
         }

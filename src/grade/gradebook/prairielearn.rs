@@ -7,12 +7,12 @@ use crate::grade::record::{Outcome, ProblemKind, Submission};
 use crate::grade::{Points, view};
 use crate::text::count;
 
-/// PrairieLearn refuses larger files, in octets.
+/// The size limit of PrairieLearn, in octets.
 const LIMIT: usize = 1_000_000;
 
 #[derive(Serialize)]
 struct Results {
-    /// From 0 to 1, whatever the points.
+    /// From 0 to 1, whatever the points are.
     score: f64,
     /// Whether it costs an attempt.
     gradable: bool,
@@ -40,7 +40,7 @@ struct Row {
 pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
     let seen = view::student(submission);
     let kind = submission.problem.as_ref().map(|problem| problem.kind);
-    // What is no attempt costs none, and neither does what is the grader's fault.
+    // Something that is not an attempt costs none, and neither does a failure of the grader.
     let gradable = matches!(kind, None | Some(ProblemKind::Build | ProblemKind::Crash));
     let mut results = Results {
         score: share(submission),
@@ -74,7 +74,7 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
         results.tests = rows.collect();
     }
     let mut text = super::json(&results)?;
-    // The longest stories go first; points, names and reasons stay.
+    // The longest texts are dropped first; points, names and reasons stay.
     let mut dropped = 0;
     while text.len() > LIMIT {
         let longest = results.tests.iter_mut().max_by_key(|row| row.output.len());
@@ -89,7 +89,7 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
         row.output.clear();
         dropped += 1;
         results.output = format!(
-            "seed {}; what happened in {} is left out, because the results would be too large",
+            "seed {}; details of {} are left out, because the results would be too large",
             submission.seed,
             count(dropped, "test")
         );
@@ -98,7 +98,7 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
     Ok(text)
 }
 
-/// The points as a part of all, and never 1 unless all were earned.
+/// The points as a fraction, which is 1 only if all were earned.
 fn share(submission: &Submission) -> f64 {
     if submission.max_points == Points::ZERO {
         return 0.0;

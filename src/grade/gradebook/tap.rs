@@ -9,14 +9,14 @@ use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
 use crate::text::tap::{VERSION, escaped, printable};
 
-/// A test point a test, with a YAML block for what did not pass.
+/// One test point per test, with a YAML block for each that did not pass.
 pub(super) fn write(submission: &Submission) -> String {
     let seen = view::student(submission);
     let tests = complete(&seen);
     let mut out = String::from(VERSION);
     let _ = writeln!(out, "1..{}", tests.len());
     for (at, (test, name)) in tests.iter().zip(names(&tests)).enumerate() {
-        // A test point that is skipped counts as good, so that readers do not call it a failure.
+        // A skipped test point counts as good, so that readers do not report it as a failure.
         let good = matches!(test.outcome, Outcome::Pass | Outcome::Skip);
         let verdict = if good { "ok" } else { "not ok" };
         let _ = write!(out, "{verdict} {} - {}", at + 1, escaped(&name));
@@ -30,7 +30,7 @@ pub(super) fn write(submission: &Submission) -> String {
     out
 }
 
-/// JSON is YAML, once no character is left that YAML does not print.
+/// JSON is YAML once it contains no character that YAML does not print.
 fn block(out: &mut String, test: &Test) {
     let step =
         test.step.as_ref().map(|step| format!("{}:{}:{}", step.file, step.line, step.column));

@@ -139,7 +139,7 @@ pub(super) fn circumstances(submission: &Submission) -> Vec<String> {
     }
     if !submission.complete {
         let tests = count(submission.tests.len(), "test");
-        lines.push(format!("grading did not come to its end: {tests} so far"));
+        lines.push(format!("grading is unfinished: {tests} so far"));
     }
     lines
 }
@@ -149,7 +149,7 @@ pub fn problem(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Format => "This cannot be graded: it is not what the assignment asks for.",
         ProblemKind::Build => "It does not build.",
-        ProblemKind::Crash => "It broke down, or took too long, before it spoke the protocol.",
+        ProblemKind::Crash => "It crashed, or took too long, before it spoke the protocol.",
         ProblemKind::Protocol => "It runs, but does not speak the protocol.",
         ProblemKind::Grader => {
             "The grader failed, not the submission. Somebody has to look at this; the points \

@@ -36,7 +36,7 @@ fn problem(submission: &Submission) -> Markup {
             section class="problem" aria-labelledby="problem" {
                 h2 id="problem" { (facts::problem(problem.kind)) }
                 p { (prose(&problem.message)) }
-                (block("What building it said", &submission.build_log))
+                (block("Output of the build", &submission.build_log))
             }
         }
     }
@@ -87,8 +87,8 @@ fn story(at: usize, test: &Test) -> Markup {
             }
             @for hint in &hints { p class="hint" { strong { "Hint: " } (prose(&hint.text)) } }
             @if test.parts.len() > 1 { (parts(&test.parts)) }
-            (block("What happened, as a ladder", &test.ladder))
-            (block("What the program said (stderr)", &test.log))
+            (block("Ladder", &test.ladder))
+            (block("Output of the program (stderr)", &test.log))
         }
     }
 }

@@ -48,10 +48,7 @@ impl Rule {
     /// else that happens.
     pub fn is_housekeeping(&self) -> bool {
         let keeps = |it: &Action| {
-            matches!(
-                it,
-                Action::Stop(_) | Action::Start(Timer::Retransmission | Timer::User)
-            )
+            matches!(it, Action::Stop(_) | Action::Start(Timer::Retransmission | Timer::User))
         };
         !self.then.is_empty() && self.next == Next::Stay && self.then.iter().all(keeps)
     }

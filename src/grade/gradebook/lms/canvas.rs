@@ -6,14 +6,14 @@ use super::{
 };
 use crate::grade::download;
 
-/// What Canvas calls the columns that have an id of a student.
+/// Canvas's names of the columns with an id of a student.
 const IDS: [&str; 4] = ["ID", "SIS User ID", "SIS Login ID", "Integration ID"];
 
 /// Fills the column of an assignment.
 ///
 /// # Errors
-/// If it is no gradebook of Canvas, the column is not there or has no assignment's number, the
-/// submissions are not in it, or its points are other than those of the grades.
+/// If it is not a gradebook of Canvas, the column is missing or has no assignment's number, the
+/// submissions are not in it, or its points differ from those of the grades.
 pub fn canvas(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Filled, String> {
     let mut sheet = Sheet::read(downloaded)?;
     let is_export = sheet.headers().first().is_some_and(|it| it.contains("Student"))
@@ -25,7 +25,7 @@ pub fn canvas(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Fil
     }
     let column = column(&sheet, grades, choice)?;
     let header = sheet.headers().get(column).map_or("", |it| it.trim()).to_owned();
-    // Whoever has no id is no student: that row says what the assignments are worth.
+    // A row without an id is not a student's: it has the points of the assignments.
     let (students, others): (Vec<usize>, Vec<usize>) = (1..sheet.rows.len())
         .partition(|at| sheet.rows.get(*at).is_some_and(|row| !row.get(1).trim().is_empty()));
     let cells = || others.iter().filter_map(|at| sheet.rows.get(*at));
@@ -82,7 +82,7 @@ fn column(sheet: &Sheet<'_>, grades: &[Grade], choice: &Choice) -> Result<usize,
     let (first, second) = (found.next(), found.next());
     match (first, second) {
         (Some((_, one)), Some((_, other))) => Err(format!(
-            "`{wanted}` can be `{}` or `{}`: say which with `--column` and its number",
+            "`{wanted}` can be `{}` or `{}`: choose one with `--column` and its number",
             one.trim(),
             other.trim()
         )),
@@ -130,8 +130,8 @@ fn keys_of(sheet: &Sheet<'_>, choice: &Choice) -> Result<Vec<Key>, String> {
     Ok(found)
 }
 
-/// A submission by its name, or by the student's number in the name that Canvas gives to what it
-/// lets instructors download: `lovelaceada_LATE_12345_678901_main.zip`.
+/// A submission by its name, or by the student's number in the name of a file downloaded from
+/// Canvas: `lovelaceada_LATE_12345_678901_main.zip`.
 fn of_download(name: &str) -> Vec<&str> {
     let mut names = keys::itself(name);
     names.extend(download::canvas(name).map(|it| it.student));

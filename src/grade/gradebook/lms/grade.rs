@@ -3,20 +3,20 @@
 use crate::grade::record::{Outcome, ProblemKind, Submission};
 use crate::grade::{Points, view};
 
-/// What a submission earned.
+/// The points of a submission.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Grade {
-    /// Whose it is.
+    /// The submission's name.
     pub submission: String,
     /// The assignment's title.
     pub title: String,
-    /// What was earned.
+    /// The points earned.
     pub points: Points,
-    /// What could be earned.
+    /// The points possible.
     pub max_points: Points,
-    /// Why the points mean nothing, if so: then they are filled in nowhere.
+    /// Why the points mean nothing, if so: then they are not filled in.
     pub void: Option<String>,
-    /// A line or some for the student, in HTML, as Moodle has it.
+    /// A short text for the student, in HTML, for Moodle.
     pub feedback: String,
 }
 
@@ -25,7 +25,7 @@ impl Grade {
     pub fn of(result: &Submission) -> Self {
         let void = match &result.problem {
             Some(problem) if problem.kind == ProblemKind::Grader => Some("the grader failed"),
-            _ if !result.complete => Some("grading did not come to its end"),
+            _ if !result.complete => Some("grading is unfinished"),
             _ => None,
         };
         Self {

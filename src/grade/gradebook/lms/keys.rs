@@ -1,10 +1,10 @@
-//! Which row is whose: by an id that stands in a column, and by nothing else.
+//! Which row belongs to whom: by an id in a column, and by nothing else.
 
 use std::collections::BTreeMap;
 
 use super::{Filled, Grade, Sheet};
 
-/// A column that may have the submissions' names, and how they stand there.
+/// A column that may contain the submissions' names, and their form there.
 pub(super) struct Key {
     pub(super) header: String,
     pub(super) column: usize,
@@ -19,12 +19,12 @@ pub(super) fn itself(text: &str) -> Vec<&str> {
     Some(text.trim()).filter(|text| !text.is_empty()).into_iter().collect()
 }
 
-/// Pairs of a row and a grade, both by their places.
+/// Pairs of a row and a grade, both by index.
 pub(super) struct Pairs {
     pub(super) header: String,
     /// The grade of each row.
     pub(super) by_row: BTreeMap<usize, usize>,
-    /// Rows with several grades: nobody can tell which of them counts.
+    /// Rows with several grades: it is unclear which of them counts.
     several: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -35,7 +35,7 @@ struct Found {
 }
 
 impl Key {
-    /// The rows of the grades; a grade in no row is left out.
+    /// The rows of the grades; a grade without a row is left out.
     fn find(&self, sheet: &Sheet<'_>, rows: &[usize], grades: &[Grade]) -> Result<Found, String> {
         let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
         let mut twice = BTreeMap::new();
@@ -53,7 +53,7 @@ impl Key {
                 if let Some((one, other)) = twice.get(name) {
                     let line = |at: &usize| sheet.rows.get(*at).map_or(0, |row| row.line);
                     return Err(format!(
-                        "`{name}` stands twice in the column `{}`, in lines {} and {}",
+                        "`{name}` occurs twice in the column `{}`, in lines {} and {}",
                         self.header,
                         line(one),
                         line(other)
@@ -83,8 +83,8 @@ impl Pairs {
     }
 }
 
-/// Pairs rows and grades by the one column in which the submissions' names are. A row that
-/// several grades belong to gets none.
+/// Pairs rows and grades by the one column that contains the submissions' names. A row with
+/// several grades gets none.
 ///
 /// # Errors
 /// If they are in none, or two columns lead to different rows.
@@ -133,7 +133,7 @@ fn includes(larger: &BTreeMap<usize, Vec<usize>>, smaller: &BTreeMap<usize, Vec<
     })
 }
 
-/// Notes what found no partner. `who` names a row.
+/// Records everything without a partner. `who` names a row.
 pub(super) fn note_left(
     filled: &mut Filled,
     pairs: &Pairs,

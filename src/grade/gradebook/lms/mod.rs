@@ -1,7 +1,7 @@
-//! Grades into a file that the instructor downloaded from a learning management system, and
-//! uploads again. The file says who is who and which column is meant; only cells are filled, and
-//! everything else stays as it is, octet by octet. Nobody is guessed: a grade goes to the row
-//! that has its submission's id, or nowhere, and what found no partner is told.
+//! Fills grades into a file that the instructor downloaded from a learning management system, and
+//! will upload again. The file determines the rows and the column; only cells are filled, and
+//! everything else stays as it is, octet by octet. Nothing is guessed: a grade goes to the row
+//! with its submission's id, or nowhere, and everything without a partner is reported.
 
 mod canvas;
 mod grade;
@@ -18,39 +18,39 @@ pub use moodle::moodle;
 use crate::grade::Points;
 use sheet::Sheet;
 
-/// What the instructor says about the file.
+/// The instructor's choices about the file.
 #[derive(Clone, Default, Debug)]
 pub struct Choice {
-    /// The column to fill: its header; for Canvas also the assignment's title or number. Unsaid,
-    /// Canvas's column with the assignment's title, and Moodle's `Grade`.
+    /// The column to fill: its header; for Canvas also the assignment's title or number. By
+    /// default, Canvas's column with the assignment's title, and Moodle's `Grade`.
     pub column: Option<String>,
-    /// The header of the column that has the submissions' names. Unsaid, the one in which they
-    /// are found.
+    /// The header of the column with the submissions' names. By default, the one that contains
+    /// them.
     pub key: Option<String>,
-    /// Whether points are scaled to what the system gives for the assignment.
+    /// Whether points are scaled to the system's points for the assignment.
     pub scale: bool,
     /// The header of Moodle's column for feedback, if that is to be filled too.
     pub feedback: Option<String>,
 }
 
-/// A file that is filled, and what to know about it.
+/// A filled file, and what to know about it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Filled {
     /// The file.
     pub text: String,
     /// The header of the column that was filled.
     pub column: String,
-    /// The header of the column that had the names.
+    /// The header of the column with the names.
     pub key: String,
-    /// How many cells have a grade now.
+    /// How many cells now have a grade.
     pub filled: usize,
     /// Cells that had another grade before: whose, the old one, the new one.
     pub changed: Vec<(String, String, String)>,
-    /// Cells that were left alone, and why.
+    /// Cells that were left unchanged, and why.
     pub kept: Vec<(String, String)>,
-    /// Rows for which there is no grade.
+    /// Rows without a grade.
     pub rows_left: Vec<String>,
-    /// Submissions that are in no row, or have no points to fill in: which, and why.
+    /// Submissions without a row, or without points to fill in: which, and why.
     pub grades_left: Vec<(String, String)>,
 }
 
@@ -62,7 +62,7 @@ fn scaled(grade: &Grade, maximum: Option<Points>, scale: bool) -> Points {
     }
 }
 
-/// Whether the maximum of the system is that of the grades, or they are to be scaled.
+/// Whether the system's maximum is that of the grades, unless they are scaled.
 fn check_maximum(grades: &[Grade], maximum: Option<Points>, choice: &Choice) -> Result<(), String> {
     match maximum {
         None if choice.scale => {
@@ -83,7 +83,7 @@ fn check_maximum(grades: &[Grade], maximum: Option<Points>, choice: &Choice) -> 
     }
 }
 
-/// A number as the file writes it: with a comma if its other numbers have one.
+/// A number in the file's notation: with a comma if its other numbers have one.
 fn number(points: Points, comma: bool) -> String {
     let text = points.to_string();
     if comma { text.replace('.', ",") } else { text }
@@ -102,7 +102,7 @@ fn has_comma(cell: &str) -> bool {
     })
 }
 
-/// The column with this header. Space around headers does not count.
+/// The column with this header. Spaces around headers do not count.
 fn named(sheet: &Sheet<'_>, header: &str) -> Result<Option<usize>, String> {
     let headers = sheet.headers();
     let mut found = headers.iter().enumerate().filter(|(_, own)| own.trim() == header.trim());
@@ -112,13 +112,13 @@ fn named(sheet: &Sheet<'_>, header: &str) -> Result<Option<usize>, String> {
     }
 }
 
-/// As [`named`], but it has to be there.
+/// Like [`named`], but the column must exist.
 fn needed(sheet: &Sheet<'_>, header: &str, option: &str) -> Result<usize, String> {
     named(sheet, header)?.ok_or_else(|| {
         let all: Vec<String> =
             sheet.headers().iter().map(|own| format!("`{}`", own.trim())).collect();
         format!(
-            "there is no column `{header}`; there are {}: say which one is meant with `{option}`",
+            "there is no column `{header}`; there are {}: choose one with `{option}`",
             all.join(", ")
         )
     })

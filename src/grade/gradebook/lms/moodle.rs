@@ -8,15 +8,15 @@ use crate::grade::download;
 
 /// The column with `Participant 123`.
 const IDENTIFIER: &str = "Identifier";
-/// Other columns that have an id.
+/// Other columns with an id.
 const OTHER_IDS: [&str; 3] = ["ID number", "Username", "Email address"];
-/// What the assignment is worth.
+/// The points of the assignment.
 const MAXIMUM: &str = "Maximum Grade";
 
-/// Fills the column of grades, and that of feedback if it is named.
+/// Fills the column of grades, and the column of feedback if one is named.
 ///
 /// # Errors
-/// If the columns are not there, the submissions are not in it, or its points are other than
+/// If the columns are missing, the submissions are not in it, or its points differ from
 /// those of the grades.
 pub fn moodle(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Filled, String> {
     let mut sheet = Sheet::read(downloaded)?;
@@ -49,8 +49,8 @@ pub fn moodle(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Fil
             if old.trim().is_empty() || old == grade.feedback {
                 edits.push((*row, feedback, grade.feedback.clone()));
             } else {
-                // Somebody wrote that; it is not for a grader to throw away.
-                filled.kept.push((who(*row), "it has other feedback already".to_owned()));
+                // A person wrote that; a grader must not discard it.
+                filled.kept.push((who(*row), "it already has other feedback".to_owned()));
             }
         }
         if points(old) == Some(earned) {
@@ -68,7 +68,7 @@ pub fn moodle(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Fil
     Ok(filled)
 }
 
-/// What the assignment is worth, if the file says so, and whether its numbers have a comma.
+/// The points of the assignment, if the file has them, and whether its numbers have a comma.
 fn maximum(
     sheet: &Sheet<'_>,
     column: usize,
@@ -103,7 +103,7 @@ fn keys_of(sheet: &Sheet<'_>, choice: &Choice) -> Result<Vec<Key>, String> {
         }
     }
     if found.is_empty() {
-        // Its error names the columns that there are.
+        // The error names the columns that exist.
         needed(sheet, IDENTIFIER, "--match")?;
     }
     Ok(found)
@@ -120,8 +120,8 @@ fn with_number(cell: &str) -> Vec<&str> {
     names
 }
 
-/// A submission by its name, or by the participant's number in the name that Moodle gives to what
-/// it lets instructors download: `Ada Lovelace_123_assignsubmission_file`.
+/// A submission by its name, or by the participant's number in the name of a file downloaded
+/// from Moodle: `Ada Lovelace_123_assignsubmission_file`.
 fn of_download(name: &str) -> Vec<&str> {
     let mut names = itself(name);
     names.extend(download::moodle(name).map(|it| it.participant));

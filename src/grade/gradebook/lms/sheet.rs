@@ -1,5 +1,5 @@
-//! A table in a text, of which some cells get another content and everything else stays as it is.
-//! Libraries that read CSV give the cells, but not where they stand and how they were quoted.
+//! A table as text, some cells of which are replaced while everything else stays as it is.
+//! Libraries that read CSV return the cells, but not where they are and how they were quoted.
 
 use std::ops::Range;
 
@@ -17,36 +17,36 @@ pub(super) struct Row {
     /// Its line in the text, from 1.
     pub(super) line: usize,
     cells: Vec<Cell>,
-    /// Where it ends, before the line's end.
+    /// Its end, before the line's end.
     end: usize,
 }
 
 #[derive(Debug)]
 struct Cell {
-    /// Where it stands, with its quotes.
+    /// Its position, including quotes.
     span: Range<usize>,
     value: String,
     quoted: bool,
 }
 
 impl Row {
-    /// What a cell says; nothing, if the row has no such cell.
+    /// The text of a cell, which is empty if the row has no such cell.
     pub(super) fn get(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.value.as_str())
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it is empty.
     fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.value.trim().is_empty())
     }
 }
 
 impl<'t> Sheet<'t> {
-    /// Reads a table with a header. The delimiter is the comma, semicolon or tabulator that
+    /// Reads a table with a header. The delimiter is the comma, semicolon or tab that
     /// gives the header most cells.
     ///
     /// # Errors
-    /// If there is no header, or a quote is not closed.
+    /// If there is no header, or a quote is unclosed.
     pub(super) fn read(text: &'t str) -> Result<Self, String> {
         let header = |delimiter| Reader::new(text, delimiter).row().map(|row| row.cells.len());
         let mut delimiter = ',';
@@ -69,13 +69,13 @@ impl<'t> Sheet<'t> {
         Ok(Self { text, delimiter, rows, edits: Vec::new() })
     }
 
-    /// What the header says.
+    /// The header.
     pub(super) fn headers(&self) -> Vec<&str> {
         let cells = self.rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
         cells.iter().map(|cell| cell.value.as_str()).collect()
     }
 
-    /// Fills a cell, each at most once. It is quoted if it was, or if it has to be.
+    /// Fills a cell, each at most once. It is quoted if it was, or if necessary.
     pub(super) fn set(&mut self, row: usize, column: usize, value: &str) {
         let Some(row) = self.rows.get(row) else { return };
         let needs = |c: char| c == self.delimiter || matches!(c, '"' | '\n' | '\r');
@@ -89,7 +89,7 @@ impl<'t> Sheet<'t> {
         match row.cells.get(column) {
             Some(cell) => self.edits.push((cell.span.clone(), quoted(cell.quoted))),
             None => {
-                // A row that ends early gets the delimiters that it lacks.
+                // A row that ends early gets the missing delimiters.
                 let lacks = (column + 1).saturating_sub(row.cells.len());
                 let delimiters: String = std::iter::repeat_n(self.delimiter, lacks).collect();
                 self.edits.push((row.end..row.end, delimiters + &quoted(false)));
@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
                 value.push(c);
             }
         }
-        // What stands behind a closing quote belongs to the cell, as every reader has it.
+        // Text after a closing quote belongs to the cell, as in every reader.
         while !self.ends() {
             match self.peek() {
                 Some(c) if c != self.delimiter => {

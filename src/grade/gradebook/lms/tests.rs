@@ -67,7 +67,7 @@ fn what_could_be_two_people_is_refused() {
     assert!(filled.text.contains("\"9,5\",1,93"));
     let text = CANVAS.replace(",grace,", ",ada,");
     let error = canvas(&text, &[grade("ada", 100)], &Choice::default()).unwrap_err();
-    assert_eq!(error, "`ada` stands twice in the column `SIS Login ID`, in lines 3 and 4");
+    assert_eq!(error, "`ada` occurs twice in the column `SIS Login ID`, in lines 3 and 4");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_column_that_canvas_would_not_know_is_refused() {
     let error = refused(CANVAS, Some("Homework"));
     assert!(error.contains("`Essay, first (11)`, `Build the state machine (4711)`"), "{error}");
     let twice = CANVAS.replace("Final Score", "Build the state machine (99)");
-    assert!(refused(&twice, None).contains("say which with `--column` and its number"));
+    assert!(refused(&twice, None).contains("choose one with `--column` and its number"));
     let choice = Choice { column: Some("4711".into()), ..Choice::default() };
     assert!(canvas(&twice, &[grade("ada", 100)], &choice).is_ok());
     assert!(refused("name,grade\nada,1\n", None).contains("no gradebook that Canvas exported"));
@@ -160,7 +160,7 @@ fn points_that_mean_nothing_are_filled_in_nowhere() {
     let unfinished = Submission { complete: false, ..fixture::submission() };
     let filled = fill_canvas(&[Grade::of(&unfinished)], &Choice::default()).unwrap();
     assert_eq!((filled.text.as_str(), filled.filled), (CANVAS, 0));
-    let why = "grading did not come to its end".to_owned();
+    let why = "grading is unfinished".to_owned();
     assert_eq!(filled.grades_left, [("ada".to_owned(), why)]);
 }
 
