@@ -158,9 +158,9 @@ fn mistakes_are_reported_with_their_place() {
     place.run(&["grade", "it", "--class", "empty"]).ends(4);
     place.run(&["grade", "it", "nowhere"]).ends(2);
     let wrong = place.run(&["grade", "empty", "it/solution"]).ends(3);
-    assert!(wrong.err.contains("`empty` is no assignment"), "{}", wrong.err);
+    assert!(wrong.err.contains("`empty` is not an assignment"), "{}", wrong.err);
     let there = place.run(&["new", "assignment", "it", "--kind", "program"]).ends(2);
-    assert_eq!(there.err, "error: `it` is there already\n");
+    assert_eq!(there.err, "error: `it` already exists\n");
 }
 
 #[test]
