@@ -107,6 +107,18 @@ fn folders_of_gradescope_and_github_classroom_are_known_by_their_names() {
 }
 
 #[test]
+fn a_submission_has_at_most_64_mib_in_all() {
+    let place = predictions();
+    place.write("ada/a.synfin", SUITE);
+    for (name, octets) in [("x", 32 << 20), ("y", 32 << 20)] {
+        let file = fs::File::create(place.at("ada").join(name)).unwrap();
+        file.set_len(octets).unwrap();
+    }
+    let refused = place.run(&["grade", "it", "ada"]).ends(1);
+    assert!(refused.out.contains("it has more than 64 MiB"), "{}", refused.out);
+}
+
+#[test]
 fn parts_of_a_program_are_no_submissions() {
     let Some(place) = programs() else { return };
     for name in ["tcp.py", "states/__init__.py", "tests/tcp.py", "wire/codec.py"] {

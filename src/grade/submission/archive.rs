@@ -76,7 +76,7 @@ pub(super) fn unpack(path: &Path, format: Format, folder: &Path) -> Result<Vec<S
             let read = tar(&mut unpacked, &mut into);
             // If it was cut off at an entry, that looks like its end.
             if unpacked.limit() == 0 {
-                return Err(format!("it unpacks to more than {} MiB", MOST_TAR >> 20));
+                return Err(format!("it unpacks to more than {} MiB", MOST_TAR / super::MIB));
             }
             read
         }

@@ -76,7 +76,7 @@ fn listed(dir: &tempfile::TempDir) -> Result<usize, String> {
     folder::list(dir.path()).map(|it| it.files.len()).map_err(|problem| problem.message)
 }
 
-const TOO_MUCH: &str = "it has more than 64 MiB";
+const TOO_MUCH: &str = "it has more than 16 MiB";
 const TOO_MANY: &str = "it has more than 2000 files";
 
 #[test]
@@ -180,7 +180,7 @@ fn what_a_compressed_tar_unpacks_to_is_counted() {
     };
     assert_eq!(of(ALL - BLOCK), Ok((1, 0)));
     assert_eq!(of(ALL), Ok((1, 0)));
-    assert_eq!(of(ALL + BLOCK), Err("it unpacks to more than 128 MiB".to_owned()));
+    assert_eq!(of(ALL + BLOCK), Err("it unpacks to more than 32 MiB".to_owned()));
 }
 
 #[test]

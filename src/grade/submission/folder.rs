@@ -93,7 +93,7 @@ pub(super) fn within_limits(files: usize, octets: u64) -> Result<(), String> {
         return Err(format!("it has more than {MOST_FILES} files"));
     }
     if octets > MOST_OCTETS {
-        return Err(format!("it has more than {} MiB", MOST_OCTETS >> 20));
+        return Err(format!("it has more than {} MiB", MOST_OCTETS / super::MIB));
     }
     Ok(())
 }

@@ -21,16 +21,18 @@ use super::record::{Problem, ProblemKind};
 use crate::files::is_scenario;
 pub use find::{Candidate, Found, HandedIn, find};
 
+const MIB: u64 = 1 << 20;
+
 /// How many files a submission may have.
 const MOST_FILES: usize = 2000;
-/// How many octets they may have together, unpacked.
-const MOST_OCTETS: u64 = 64 << 20;
+/// How many octets they may have together, unpacked. Tests at the bound would take long with more.
+const MOST_OCTETS: u64 = MIB * if cfg!(test) { 16 } else { 64 };
 /// How deep its folders may be.
 const DEEPEST: usize = 16;
 /// How many octets the name of a file or folder in an archive may have.
 const LONGEST_NAME: usize = 200;
 /// How large a file may be that is read as a whole.
-const MOST_TEXT: u64 = 4 << 20;
+const MOST_TEXT: u64 = 4 * MIB;
 
 /// What nobody means to hand in.
 const LEFT_OUT: [&str; 4] = [".git", "__MACOSX", ".DS_Store", "__pycache__"];
@@ -123,7 +125,7 @@ impl Opened {
     /// A sentence for the student, if it cannot be read or is too long.
     pub fn read(&self, file: &File) -> Result<Vec<u8>, String> {
         if file.octets > MOST_TEXT {
-            return Err(format!("`{}` has more than {} MiB", file.name, MOST_TEXT >> 20));
+            return Err(format!("`{}` has more than {} MiB", file.name, MOST_TEXT / MIB));
         }
         fs::read(self.root.join(&file.name))
             .map_err(|error| format!("`{}` cannot be read: {error}", file.name))
