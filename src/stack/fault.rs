@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::files::reason;
 use crate::sys::shortage;
 
 /// Why an implementation cannot go on with a scenario.
@@ -70,8 +71,10 @@ impl Fault {
     /// That is the implementation's fault, unless the machine is out of resources.
     pub fn of_call(expected: impl Into<String>, error: &io::Error) -> Self {
         match shortage::help(error) {
-            Some(help) => Self::unavailable(format!("a system call failed: {error}{help}")),
-            None => Self::broken(expected, error.to_string()),
+            Some(help) => {
+                Self::unavailable(format!("a system call failed: {}{help}", reason(error)))
+            }
+            None => Self::broken(expected, reason(error)),
         }
     }
 

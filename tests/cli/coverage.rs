@@ -35,8 +35,8 @@ fn covered_and_missing_items_are_listed() {
     assert_eq!(run.err, "");
     assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
     // A longer demand continues on the next line.
-    let long = "\n  MUST-1: The window field is an unsigned number, so that a window of 32,768 \
-                octets or more is not\n    taken for a negative one.\n";
+    let long = "\n  MUST-16: No segment, options included, is larger than the peer announced or \
+                than the IP layer can\n    send, whichever is less.\n";
     assert!(run.out.contains(long), "{}", run.out);
 }
 

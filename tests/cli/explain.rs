@@ -99,7 +99,7 @@ fn words_of_scenarios_are_explained() {
 fn words_of_textbooks_and_sockets_are_explained() {
     for (word, says) in [
         ("livelock", "the rules of the loop under `why`"),
-        ("inconclusive", "never counted as a pass"),
+        ("inconclusive", "never counts as passed"),
         ("three-way handshake", "SYN, SYN+ACK, ACK"),
         ("half-close", "client FIN_WAIT_2, server CLOSE_WAIT"),
         ("Address already in use", "SO_REUSEADDR"),

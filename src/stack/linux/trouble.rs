@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::files::reason;
 use crate::stack::Fault;
 use crate::sys::shortage;
 
@@ -78,6 +79,6 @@ impl fmt::Display for Trouble {
             Self::Socket(_) => f.write_str("cannot create a socket")?,
             Self::Thread(_) => f.write_str("cannot start a thread")?,
         }
-        write!(f, ": {}{}", self.error(), self.help())
+        write!(f, ": {}{}", reason(self.error()), self.help())
     }
 }

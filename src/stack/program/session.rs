@@ -7,6 +7,7 @@ use super::launch::{Launcher, Limits};
 use super::process::{Process, Trouble};
 use super::reply::{self, Reply};
 use super::wire::{self, Level, Message, VERSION};
+use crate::files::reason;
 use crate::stack::Fault;
 use crate::sys::shortage;
 
@@ -42,7 +43,7 @@ impl Session {
     pub(super) fn begin(launcher: &Launcher) -> Result<Self, Failure> {
         let mut process = Process::start(launcher).map_err(|error| {
             let command = &launcher.command;
-            let why = format!("cannot start `{command}`: {}", words(&error));
+            let why = format!("cannot start `{command}`: {}", reason(&error));
             let why = why + shortage::help(&error).unwrap_or_default();
             Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
         })?;
@@ -225,7 +226,7 @@ fn failure(process: &mut Process, limits: &Limits, name: &str, trouble: Trouble)
             let actual = format!("another line before `{name}` was sent: {}", shown(&line));
             (Fault::broken("one line per message", actual), Mistake::Repeated)
         }
-        Trouble::Machine(error) => (Fault::unavailable(words(&error)), Mistake::Other),
+        Trouble::Machine(error) => (Fault::unavailable(reason(&error)), Mistake::Other),
     };
     Failure { fault: fault.with_log(process.log()), mistake }
 }
@@ -249,14 +250,6 @@ fn seconds(length: Duration) -> String {
     } else {
         format!("{} ms", length.as_millis())
     }
-}
-
-/// A system error, without its number.
-fn words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A program's output, shortened and quoted so that it cannot be mistaken for synfin's own words.
