@@ -28,6 +28,20 @@ pub enum Call {
     Status,
 }
 
+impl Call {
+    /// The word of the scenario language for it: `listen`, `connect`, `send`, …
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Listen => "listen",
+            Self::Connect => "connect",
+            Self::Send { .. } => "send",
+            Self::Close => "close",
+            Self::Abort => "abort",
+            Self::Status => "status",
+        }
+    }
+}
+
 /// Why a call was refused: RFC 9293's error replies, in the words of the scenario language.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CallError {
