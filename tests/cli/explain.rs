@@ -108,7 +108,7 @@ fn words_of_textbooks_and_sockets_are_explained() {
         ("E012", "  Wrong:\n    expect client FIN_WAIT_3\n\n  Right:\n"),
         ("--slow", "`synfin run`"),
         ("slow", "`synfin run`"),
-        ("exit 3", "some text did not parse or check"),
+        ("exit 3", "a text has errors; nothing was run"),
         ("mutants", "synfin mutants (command)"),
         ("--x", "the segment is lost"),
     ] {
