@@ -77,6 +77,6 @@ pub(crate) fn is_here() -> bool {
     if tried.code == Some(0) {
         return true;
     }
-    eprintln!("SKIPPED: Linux cannot be put behind a host here: {}{}", tried.out, tried.err);
+    eprintln!("SKIPPED: Linux cannot be a host here: {}{}", tried.out, tried.err);
     false
 }
