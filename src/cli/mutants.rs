@@ -24,7 +24,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Fail if fewer than this percentage of the noticeable mutants are noticed.
+    /// Fail if fewer than this percentage of the noticeable mutants are noticed, of the changes of
+    /// rules or of those of arithmetic.
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min: Option<f64>,
 
@@ -77,10 +78,17 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     };
     context.out.write_all(text.as_bytes())?;
     context.out.flush()?;
-    if let Some(min) = args.min.filter(|min| !hunt.reaches(*min)) {
-        let share = hunt.percent();
-        context.error(format_args!("{share:.1} % noticed is less than {min} %"))?;
-        return Ok(Exit::FAILED);
+    if let Some(min) = args.min {
+        let short = mutants::Axis::ALL.map(|axis| (axis, hunt.score(axis)));
+        let mut short = short.into_iter().filter(|(_, score)| !score.reaches(min)).peekable();
+        let is_short = short.peek().is_some();
+        for (axis, score) in short {
+            let (axis, share) = (axis.name(), score.percent());
+            context.error(format_args!("{axis}: {share:.1} % noticed is less than {min} %"))?;
+        }
+        if is_short {
+            return Ok(Exit::FAILED);
+        }
     }
     Ok(if hunt.left_out.is_wrong() { Exit::FAILED } else { Exit::PASSED })
 }

@@ -1,21 +1,62 @@
 //! What a mutant is, and the table of rules that it makes.
 
-use crate::tcp::{Action, Fact, Next, Rule, RuleId, Rules, State};
+use crate::tcp::{
+    Action, Arithmetic, ArithmeticRow, Fact, Next, Rule, RuleId, Rules, State, Twist,
+};
 
-/// One thing changed in one rule.
+/// One thing changed in the table.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mutant {
-    /// Its name, the same from version to version as long as the rule keeps its own:
-    /// `open.rst/CLOSE_WAIT/without-signal`.
+    /// Its name, the same from version to version as long as what is changed keeps its own:
+    /// `open.rst/CLOSE_WAIT/without-signal`, `minimum_rto/half`.
     pub id: String,
-    /// The rule that is changed, by its number in the standard table.
-    pub rule: RuleId,
-    /// The states in which it is changed: one, or all of the rule's.
-    pub states: Vec<State>,
     /// What is changed.
-    pub change: Change,
-    /// The change in a sentence, for whoever's scenarios did not notice it.
+    pub what: What,
+    /// The change in a sentence, for people whose scenarios did not notice it.
     pub says: String,
+}
+
+/// What a mutant changes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// A rule.
+    Rule {
+        /// Its number in the standard table.
+        rule: RuleId,
+        /// The states in which it is changed: one, or all of the rule's.
+        states: Vec<State>,
+        /// How.
+        change: Change,
+    },
+    /// A number or a comparison.
+    Arithmetic {
+        /// Its row.
+        row: &'static ArithmeticRow,
+        /// How it is changed.
+        twist: Twist,
+    },
+}
+
+/// What mutants are counted by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Axis {
+    /// Changes of rules.
+    Rules,
+    /// Changes of numbers and comparisons.
+    Arithmetic,
+}
+
+impl Axis {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Rules, Self::Arithmetic];
+
+    /// Its name in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Arithmetic => "arithmetic",
+        }
+    }
 }
 
 /// A change of a rule.
@@ -72,26 +113,72 @@ impl Change {
 static EACH: [State; 11] = State::ALL;
 
 impl Mutant {
-    /// The standard table with the change. Where a rule is changed in some of its states only,
-    /// it stands there once for each state, so the numbers behind it are others.
+    /// What it is counted by.
+    pub const fn axis(&self) -> Axis {
+        match self.what {
+            What::Rule { .. } => Axis::Rules,
+            What::Arithmetic { .. } => Axis::Arithmetic,
+        }
+    }
+
+    /// The rule that is changed, by its number in the standard table.
+    pub const fn rule(&self) -> Option<RuleId> {
+        match self.what {
+            What::Rule { rule, .. } => Some(rule),
+            What::Arithmetic { .. } => None,
+        }
+    }
+
+    /// The states in which a rule is changed.
+    pub fn states(&self) -> &[State] {
+        match &self.what {
+            What::Rule { states, .. } => states,
+            What::Arithmetic { .. } => &[],
+        }
+    }
+
+    /// Where the RFC says what is changed.
+    pub fn section(&self) -> &'static str {
+        match self.what {
+            What::Rule { rule, .. } => Rules::standard().get(rule).map_or("", |it| it.section),
+            What::Arithmetic { row, .. } => row.section,
+        }
+    }
+
+    /// The standard table with the change. Where a rule is changed in only some of its states, it
+    /// is there once for each state, so the rules after it have other numbers.
     pub fn table(&self) -> Rules {
-        let mut rules = Vec::with_capacity(Rules::standard().len() + State::ALL.len());
-        for (id, rule) in Rules::standard().iter() {
-            if id != self.rule {
-                rules.push(rule.clone());
-            } else if self.states == rule.states {
-                rules.extend(self.change.of(rule));
-            } else {
-                for state in EACH.iter().filter(|state| rule.states.contains(state)) {
-                    let here = Rule { states: std::slice::from_ref(state), ..rule.clone() };
-                    if self.states.contains(state) {
-                        rules.extend(self.change.of(&here));
-                    } else {
-                        rules.push(here);
-                    }
+        match &self.what {
+            What::Rule { rule, states, change } => broken(*rule, states, *change),
+            What::Arithmetic { row, twist } => {
+                let table = Rules::standard().clone();
+                match Arithmetic::STANDARD.twisted(row.name, *twist) {
+                    Some((arithmetic, _)) => table.with_arithmetic(arithmetic),
+                    None => table,
                 }
             }
         }
-        Rules::new(rules)
     }
+}
+
+/// The standard table with one rule changed in these states.
+fn broken(changed: RuleId, states: &[State], change: Change) -> Rules {
+    let mut rules = Vec::with_capacity(Rules::standard().len() + State::ALL.len());
+    for (id, rule) in Rules::standard().iter() {
+        if id != changed {
+            rules.push(rule.clone());
+        } else if states == rule.states {
+            rules.extend(change.of(rule));
+        } else {
+            for state in EACH.iter().filter(|state| rule.states.contains(state)) {
+                let here = Rule { states: std::slice::from_ref(state), ..rule.clone() };
+                if states.contains(state) {
+                    rules.extend(change.of(&here));
+                } else {
+                    rules.push(here);
+                }
+            }
+        }
+    }
+    Rules::new(rules)
 }

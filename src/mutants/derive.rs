@@ -1,11 +1,11 @@
-//! Derives mutants from the table of rules.
+//! Derives mutants from the table of rules and from that of arithmetic.
 
-use super::change::{Change, Mutant};
+use super::change::{Change, Mutant, What};
 use super::mistakes::MISTAKES;
 use super::{says, shadow};
 use crate::tcp::State::{self, *};
 use crate::tcp::{
-    Action, CallError, Event, Flow, Next, Reply, Rule, RuleId, Rules, Signal, Step, Timer,
+    Action, Arithmetic, CallError, Event, Flow, Next, Reply, Rule, RuleId, Rules, Signal, Step, Timer, Twist,
 };
 
 /// Rules that are changed in all their states at once: they are about data, options or timers,
@@ -38,7 +38,8 @@ const WHOLE: &[&str] = &[
     "icmp.source_quench",
 ];
 
-/// All mutants of the standard table, in its order.
+/// All mutants of the standard table, in its order: first those of rules, then those of
+/// arithmetic.
 ///
 /// Left out is what changes nothing by the table itself: a condition that rules before the
 /// rule make sure of, and a rule that does nothing where nothing would be done without it
@@ -67,7 +68,19 @@ pub fn mutants() -> Vec<Mutant> {
             all.push(Mutant { says, ..mutant(id, rule, rule.states, change) });
         }
     }
+    all.extend(arithmetic());
     all
+}
+
+/// The mutants of numbers and comparisons.
+fn arithmetic() -> impl Iterator<Item = Mutant> {
+    let each = Arithmetic::ROWS.iter().flat_map(|row| Twist::ALL.map(|twist| (row, twist)));
+    each.filter_map(|(row, twist)| {
+        let (_, [old, new]) = Arithmetic::STANDARD.twisted(row.name, twist)?;
+        let id = format!("{}/{}", row.name, twist.name());
+        let says = format!("{}: {new} instead of {old}", row.summary);
+        Some(Mutant { id, what: What::Arithmetic { row, twist }, says })
+    })
 }
 
 fn is_split(rule: &Rule) -> bool {
@@ -85,9 +98,7 @@ fn is_split(rule: &Rule) -> bool {
 fn mutant(id: RuleId, rule: &Rule, states: &[State], change: Change) -> Mutant {
     Mutant {
         id: says::id(rule, states, change),
-        rule: id,
-        states: states.to_vec(),
-        change,
+        what: What::Rule { rule: id, states: states.to_vec(), change },
         says: says::sentence(rule, states, change),
     }
 }

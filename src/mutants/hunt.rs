@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
-use super::change::Mutant;
+use super::change::{Axis, Mutant, What};
 use super::equivalent::EQUIVALENT;
 use super::mutants;
 use super::watched::Watched;
@@ -50,15 +50,55 @@ pub enum Fate {
     Survived(usize),
 }
 
-impl Hunt {
-    /// How many mutants were noticed.
-    pub fn killed(&self) -> usize {
-        self.mutants.iter().filter(|it| matches!(it.fate, Fate::Killed(_))).count()
+/// How many mutants of an axis were noticed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Score {
+    /// How many there are.
+    pub total: usize,
+    /// How many were noticed.
+    pub killed: usize,
+    /// How many nobody can notice.
+    pub equivalent: usize,
+}
+
+impl Score {
+    /// How many can be noticed.
+    pub const fn possible(self) -> usize {
+        self.total - self.equivalent
     }
 
-    /// How many mutants nobody can notice.
-    pub fn equivalent(&self) -> usize {
-        self.mutants.iter().filter(|it| matches!(it.fate, Fate::Equivalent(_))).count()
+    /// How many nobody noticed, though they can be.
+    pub const fn survived(self) -> usize {
+        self.possible() - self.killed
+    }
+
+    /// Whether at least so many percent were noticed, of those that can be.
+    pub fn reaches(self, percent: f64) -> bool {
+        self.killed as f64 * 100.0 >= percent * self.possible() as f64
+    }
+
+    /// How many percent were noticed, of those that can be, rounded down to a tenth.
+    pub fn percent(self) -> f64 {
+        let tenths = (self.killed * 1000).checked_div(self.possible());
+        tenths.map_or(100.0, |tenths| tenths as f64 / 10.0)
+    }
+}
+
+impl Hunt {
+    /// The score of an axis.
+    pub fn score(&self, axis: Axis) -> Score {
+        let mut score = Score { total: 0, killed: 0, equivalent: 0 };
+        for it in self.mutants.iter().filter(|it| it.mutant.axis() == axis) {
+            score.total += 1;
+            score.killed += usize::from(matches!(it.fate, Fate::Killed(_)));
+            score.equivalent += usize::from(matches!(it.fate, Fate::Equivalent(_)));
+        }
+        score
+    }
+
+    /// Whether any mutant was noticed.
+    pub fn notices_any(&self) -> bool {
+        self.mutants.iter().any(|it| matches!(it.fate, Fate::Killed(_)))
     }
 
     /// The mutants that nobody noticed, with how many scenarios came by.
@@ -67,18 +107,6 @@ impl Hunt {
             Fate::Survived(reached) => Some((&it.mutant, reached)),
             _ => None,
         })
-    }
-
-    /// Whether at least so many percent were noticed, of those that can be.
-    pub fn reaches(&self, percent: f64) -> bool {
-        let total = self.mutants.len() - self.equivalent();
-        self.killed() as f64 * 100.0 >= percent * total as f64
-    }
-
-    /// How many percent were noticed, of those that can be, rounded down to a tenth.
-    pub fn percent(&self) -> f64 {
-        let total = self.mutants.len() - self.equivalent();
-        (self.killed() * 1000).checked_div(total).map_or(100.0, |tenths| tenths as f64 / 10.0)
     }
 }
 
@@ -117,14 +145,13 @@ impl Seen {
         }
     }
 
-    /// Whether a mutant can show here.
-    pub(super) fn comes_by(&self, mutant: &Mutant, event: Event) -> bool {
-        mutant.states.iter().any(|state| {
-            if mutant.change.widens() {
-                self.tried.contains(&(*state, kind(event)))
-            } else {
-                self.fired.contains(&(mutant.rule, *state))
-            }
+    /// Whether a mutant can show here. Numbers and comparisons are asked for at nearly every event.
+    pub(super) fn comes_by(&self, mutant: &Mutant) -> bool {
+        let What::Rule { rule, states, change } = &mutant.what else { return true };
+        let event = Rules::standard().get(*rule).map(|rule| rule.event);
+        states.iter().any(|state| match event {
+            Some(event) if change.widens() => self.tried.contains(&(*state, kind(event))),
+            _ => self.fired.contains(&(*rule, *state)),
         })
     }
 }
@@ -186,12 +213,9 @@ pub(super) fn watch(case: &Case<'_>) -> Result<Seen, Verdict> {
 
 /// Runs the scenarios that come by a mutant's rule, until one notices.
 fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
-    let Some(event) = Rules::standard().get(mutant.rule).map(|rule| rule.event) else {
-        return Fate::Survived(0);
-    };
     let table = mutant.table();
     let mut reached = 0;
-    for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant, event)) {
+    for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant)) {
         reached += 1;
         if notices(case, seen, &table) {
             return Fate::Killed(case.name.clone());

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::change::{Axis, What};
 use super::hunt::{self, Hunt, Hunted};
 use crate::tcp::Rules;
 
@@ -21,7 +22,18 @@ struct Document<'a> {
     open: &'a [String],
     /// Because they are known to fail.
     known: &'a [String],
-    /// How many mutants were noticed.
+    /// How many changes of rules were noticed.
+    rules: Score,
+    /// How many changes of numbers and comparisons were noticed.
+    arithmetic: Score,
+    /// Every mutant, in the order of the table of rules.
+    mutants: Vec<Mutant<'a>>,
+}
+
+/// How many mutants of an axis were noticed.
+#[derive(Serialize, JsonSchema)]
+struct Score {
+    /// How many were noticed.
     killed: usize,
     /// How many nobody can notice.
     equivalent: usize,
@@ -29,8 +41,6 @@ struct Document<'a> {
     survived: usize,
     /// Noticed of those that can be, rounded down to a tenth.
     percent: f64,
-    /// Every mutant, in the order of the table of rules.
-    mutants: Vec<Mutant<'a>>,
 }
 
 /// A table with one thing changed.
@@ -40,9 +50,11 @@ struct Mutant<'a> {
     id: &'a str,
     /// The change in a sentence.
     says: &'a str,
-    /// The rule that is changed.
+    /// The rule that is changed; `null` if a number or a comparison is.
     rule: Option<&'static str>,
-    /// The states in which it is changed.
+    /// The number or comparison that is changed.
+    number: Option<&'static str>,
+    /// The states in which a rule is changed.
     states: Vec<&'static str>,
     /// Where the RFC has the rule.
     section: &'static str,
@@ -80,10 +92,8 @@ pub fn json(hunt: &Hunt) -> Value {
         failed: &hunt.left_out.failed,
         open: &hunt.left_out.open,
         known: &hunt.left_out.known,
-        killed: hunt.killed(),
-        equivalent: hunt.equivalent(),
-        survived: hunt.survivors().count(),
-        percent: hunt.percent(),
+        rules: score(hunt, Axis::Rules),
+        arithmetic: score(hunt, Axis::Arithmetic),
         mutants: hunt.mutants.iter().map(record).collect(),
     };
     serde_json::to_value(&document).unwrap_or_default()
@@ -94,15 +104,30 @@ pub fn schema() -> Value {
     schemars::schema_for!(Document<'static>).to_value()
 }
 
+fn score(hunt: &Hunt, axis: Axis) -> Score {
+    let score = hunt.score(axis);
+    Score {
+        killed: score.killed,
+        equivalent: score.equivalent,
+        survived: score.survived(),
+        percent: score.percent(),
+    }
+}
+
 fn record(hunted: &Hunted) -> Mutant<'_> {
     let Hunted { mutant, fate } = hunted;
-    let rule = Rules::standard().get(mutant.rule);
+    let rule = mutant.rule().and_then(|rule| Rules::standard().get(rule));
+    let number = match mutant.what {
+        What::Rule { .. } => None,
+        What::Arithmetic { row, .. } => Some(row.name),
+    };
     Mutant {
         id: &mutant.id,
         says: &mutant.says,
         rule: rule.map(|rule| rule.name),
-        states: mutant.states.iter().map(|state| state.name()).collect(),
-        section: rule.map_or("", |rule| rule.section),
+        number,
+        states: mutant.states().iter().map(|state| state.name()).collect(),
+        section: mutant.section(),
         fate: match fate {
             hunt::Fate::Killed(by) => Fate::Killed { by },
             hunt::Fate::Equivalent(proof) => Fate::Equivalent { proof },

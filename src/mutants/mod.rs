@@ -18,9 +18,9 @@ mod watched;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, Mutant};
+pub use change::{Axis, Change, Mutant, What};
 pub use derive::mutants;
 pub use equivalent::{EQUIVALENT, Equivalent};
-pub use hunt::{Fate, Hunt, Hunted, hunt, hunt_among};
+pub use hunt::{Fate, Hunt, Hunted, Score, hunt, hunt_among};
 pub use json::{json, schema};
 pub use report::{human, list};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::change::Mutant;
-use super::hunt::{Fate, Hunt, Hunted};
+use super::change::{Axis, Mutant};
+use super::hunt::{Fate, Hunt, Hunted, Score};
 use super::mutants;
-use crate::tcp::{RuleId, Rules, State};
+use crate::tcp::{Arithmetic, RuleId, Rules, State};
 use crate::text::{Paint, Style, count};
 
 /// What nobody noticed, and the score. First, state by state, what scenarios come by without
@@ -42,16 +42,25 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
         }
         out.push('\n');
     }
-    let (total, killed, equivalent) = (hunt.mutants.len(), hunt.killed(), hunt.equivalent());
-    let survived = total - killed - equivalent;
-    let paint = if survived == 0 { Paint::Good } else { Paint::Notice };
-    let score = format!("{killed} of {} noticed", total - equivalent);
+    writeln!(out, "by {}:", count(hunt.scenarios, "scenario"))?;
+    for axis in Axis::ALL {
+        write_score(out, axis, hunt.score(axis), style)?;
+    }
+    Ok(())
+}
+
+/// `rules       12 of 15 noticed (80.0 %); 3 not; 2 more cannot be`.
+fn write_score(out: &mut String, axis: Axis, score: Score, style: Style) -> std::fmt::Result {
+    let paint = if score.survived() == 0 { Paint::Good } else { Paint::Notice };
+    let noticed = format!("{} of {} noticed", score.killed, score.possible());
     writeln!(
         out,
-        "{} ({:.1} %) by {}; {survived} not; {equivalent} more cannot be",
-        style.paint(paint, &score),
-        hunt.percent(),
-        count(hunt.scenarios, "scenario"),
+        "{:<10}  {} ({:.1} %); {} not; {} more cannot be",
+        axis.name(),
+        style.paint(paint, &noticed),
+        score.percent(),
+        score.survived(),
+        score.equivalent,
     )
 }
 
@@ -60,11 +69,13 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
 enum Place {
     State(State),
     Several,
+    Arithmetic,
 }
 
 impl Place {
     fn of(mutant: &Mutant) -> Self {
-        match mutant.states.as_slice() {
+        match mutant.states() {
+            [] => Self::Arithmetic,
             [state] => Self::State(*state),
             _ => Self::Several,
         }
@@ -81,6 +92,7 @@ fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result
         let place = match place {
             Place::State(state) => format!("in {state}"),
             Place::Several => "in several states alike".to_owned(),
+            Place::Arithmetic => "in arithmetic".to_owned(),
         };
         let heading = format!("{place}, what scenarios get to and do not look at");
         writeln!(out, "{}", style.paint(Paint::Strong, &heading))?;
@@ -98,25 +110,22 @@ fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result
 fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
     let mut rules: BTreeMap<RuleId, (&Mutant, usize)> = BTreeMap::new();
     for (mutant, _) in hunt.survivors().filter(|(_, reached)| *reached == 0) {
-        rules.entry(mutant.rule).or_insert((mutant, 0)).1 += 1;
+        if let Some(rule) = mutant.rule() {
+            rules.entry(rule).or_insert((mutant, 0)).1 += 1;
+        }
     }
     if rules.is_empty() {
         return Ok(());
     }
     let heading = "where no scenario gets, and so nobody noticed (`--list` has each)";
     writeln!(out, "{}", style.paint(Paint::Strong, heading))?;
-    for (mutant, n) in rules.values() {
-        let rule = Rules::standard().get(mutant.rule).map_or("", |rule| rule.name);
-        let about = format!("({rule}; {})", count(*n, "mutant"));
-        writeln!(out, "    {} {}", summary(mutant), style.paint(Paint::Faint, &about))?;
+    for (rule, (_, n)) in &rules {
+        let Some(rule) = Rules::standard().get(*rule) else { continue };
+        let about = format!("({}; {})", rule.name, count(*n, "mutant"));
+        writeln!(out, "    {} {}", rule.summary, style.paint(Paint::Faint, &about))?;
     }
     out.push('\n');
     Ok(())
-}
-
-/// What the rule of a mutant says.
-fn summary(mutant: &Mutant) -> &'static str {
-    Rules::standard().get(mutant.rule).map_or("", |rule| rule.summary)
 }
 
 fn nobody(reached: usize) -> String {
@@ -139,6 +148,14 @@ pub fn list() -> String {
         // Writing into a string cannot fail.
         let _ = writeln!(out, "{}\n    {}", mutant.id, mutant.says);
     }
-    let _ = writeln!(out, "\n{} mutants of {} rules", all.len(), Rules::standard().len());
+    let of = |axis| all.iter().filter(|it| it.axis() == axis).count();
+    let _ = writeln!(
+        out,
+        "\n{} mutants of {} rules, {} of {} numbers and comparisons",
+        of(Axis::Rules),
+        Rules::standard().len(),
+        of(Axis::Arithmetic),
+        Arithmetic::ROWS.len()
+    );
     out
 }

@@ -1,6 +1,7 @@
 //! TCP as RFC 9293 has it: states, sequence arithmetic, segments, the control block, and the
 //! rules. No files, no scenarios, no clock, no randomness: everything here is a plain value.
 
+mod arithmetic;
 mod call;
 mod config;
 mod effects;
@@ -17,6 +18,7 @@ pub mod state_sets;
 mod time;
 mod variable;
 
+pub use arithmetic::{Arithmetic, ArithmeticRow, Bound, Twist};
 pub use call::{Call, CallError, Icmp, Received, Refusal, Signal};
 pub use config::{Config, Profile};
 pub use effects::Effects;

@@ -21,15 +21,19 @@ fn unnoticed_mutants_are_listed_in_sentences() {
     // Unreached rules take one line each, and the list has every mutant.
     assert_eq!(rest.lines().filter(|it| it.contains("last_ack.ack_of_fin")).count(), 1, "{rest}");
     assert!(told.out.lines().count() < 500, "{}", told.out.lines().count());
-    let score = told.out.lines().last().unwrap();
-    assert!(score.contains("noticed (") && score.contains("by 1 scenario"), "{score}");
+    let (_, scores) = told.out.split_once("\nby 1 scenario:\n").unwrap();
+    let axes: Vec<_> = scores.lines().map(|it| it.split(' ').next().unwrap()).collect();
+    assert_eq!(axes, ["rules", "arithmetic"]);
+    assert!(scores.lines().all(|it| it.contains(" noticed (")), "{scores}");
 }
 
 #[test]
 fn too_little_ends_with_1() {
     let folder = folder();
-    folder.run(&["mutants", "--min", "1", "."]).ends(0);
+    folder.run(&["mutants", "--min", "0", "."]).ends(0);
     let short = folder.run(&["mutants", "--min", "95", "."]).ends(1);
+    let axes: Vec<_> = short.err.lines().map(|it| it.split(' ').nth(1).unwrap()).collect();
+    assert_eq!(axes, ["rules:", "arithmetic:"], "{}", short.err);
     assert!(short.err.ends_with("% noticed is less than 95 %\n"), "{}", short.err);
     folder.run(&["mutants", "--min", "101", "."]).ends(2);
 }
@@ -53,6 +57,11 @@ fn programs_get_every_fate() {
     let one = list.iter().find(|it| it["id"] == "established.fin/to-LAST_ACK").unwrap();
     assert_eq!(one["fate"], "killed");
     assert_eq!(one["by"], "close.synfin");
+    let one = list.iter().find(|it| it["id"] == "minimum_rto/half").unwrap();
+    assert_eq!((&one["rule"], &one["number"]), (&().into(), &"minimum_rto".into()));
+    for axis in ["rules", "arithmetic"] {
+        assert!(json[axis]["survived"].as_u64().unwrap() > 0, "{axis}");
+    }
 }
 
 #[test]
@@ -65,7 +74,7 @@ fn a_failing_scenario_proves_nothing() {
         "{}",
         told.out
     );
-    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
+    assert!(told.out.contains("\nby 1 scenario:\n"), "{}", told.out);
     let told = folder.run(&["mutants", "--format", "json", "."]).ends(1);
     let json: serde_json::Value = serde_json::from_str(&told.out).unwrap();
     assert_eq!((&json["scenarios"], &json["failed"][0]), (&1.into(), &"wrong.synfin".into()));
@@ -80,12 +89,12 @@ fn a_known_failure_is_named_and_no_error_and_a_hole_is_one() {
     assert!(
         told.out.contains("known to fail, and so tell nothing about mutants:\n    known.synfin\n")
     );
-    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
+    assert!(told.out.contains("\nby 1 scenario:\n"), "{}", told.out);
     folder.write("hole.synfin", "client close; settle; expect client ?\n");
     let told = folder.run(&["mutants", "."]).ends(1);
     assert!(
         told.out
             .contains("with an open hole, and so tell nothing about mutants:\n    hole.synfin\n")
     );
-    assert!(told.out.contains("%) by 1 scenario; "), "{}", told.out);
+    assert!(told.out.contains("\nby 1 scenario:\n"), "{}", told.out);
 }

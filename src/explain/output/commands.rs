@@ -41,6 +41,11 @@ pub(super) const MUTANTS: &[Word] = &[
         "The table of rules with one thing changed. A good library of scenarios notices every \
          mutant.",
     ),
+    (
+        &["arithmetic"],
+        "Mutants: changes of a number or a comparison that the model's arithmetic uses, such as the \
+         smallest RTO. They are counted apart from the changes of rules.",
+    ),
     (&["killed"], "A scenario noticed the mutant."),
     (&["survived"], "No scenario noticed the mutant, although some may execute the rule."),
     (&["equivalent"], "Nobody can notice the mutant: from outside, its behaviour is the same."),

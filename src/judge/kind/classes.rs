@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mutants::Mutant;
+use crate::mutants::{Axis, Mutant};
 use crate::run::{ScenarioResult, What};
 use crate::tcp::{Event, Flags, Next, Rules, Segment, State, Step};
 use crate::text::count;
@@ -38,8 +38,8 @@ impl Happened {
 
     /// Whether the event of a mutant's rule happens in one of its states.
     fn has(&self, mutant: &Mutant) -> bool {
-        let event = Rules::standard().get(mutant.rule).map(|rule| rule.event);
-        mutant.states.iter().any(|state| match event {
+        let event = event(mutant);
+        mutant.states().iter().any(|state| match event {
             Some(event) if is_any_segment(event, mutant) => {
                 self.0.iter().any(|it| matches!(it, (at, Event::Segment(_)) if at == state))
             }
@@ -65,9 +65,15 @@ fn steps(segment: &Segment) -> impl Iterator<Item = Event> {
     all.into_iter().filter(move |(_, is)| read && *is).map(|(step, _)| Event::Segment(step))
 }
 
+/// The event of a mutant's rule; `None` if it changes arithmetic.
+fn event(mutant: &Mutant) -> Option<Event> {
+    let rule = mutant.rule().and_then(|rule| Rules::standard().get(rule));
+    rule.map(|rule| rule.event)
+}
+
 /// In CLOSED, the first step handles all of them.
 fn is_any_segment(event: Event, mutant: &Mutant) -> bool {
-    matches!(event, Event::Segment(_)) && mutant.states == [State::Closed]
+    matches!(event, Event::Segment(_)) && mutant.states() == [State::Closed]
 }
 
 /// The hints for the mutants that survived, each with the number of scenarios that reach its rule:
@@ -97,12 +103,15 @@ pub(super) fn hints<'m>(
 
 /// `no scenario has a RST arrive in LISTEN`.
 fn sentence(mutant: &Mutant, happens: bool, reached: bool) -> String {
-    let what = match Rules::standard().get(mutant.rule).map(|it| it.event) {
+    if mutant.axis() == Axis::Arithmetic {
+        return "no scenario checks every number: how long, how much, how many".to_owned();
+    }
+    let what = match event(mutant) {
         Some(event) if is_any_segment(event, mutant) => "a segment arrive",
         Some(event) => what(event),
         None => "something happen",
     };
-    let states = match mutant.states.as_slice() {
+    let states = match mutant.states() {
         [] => String::new(),
         [one] => format!(" in {one}"),
         several if several.len() <= 3 => {
@@ -171,9 +180,8 @@ mod tests {
         let all = mutants();
         let rst = |reached| {
             let of = |it: &&Mutant| {
-                it.states == [State::Established]
-                    && Rules::standard().get(it.rule).map(|it| it.event)
-                        == Some(Event::Segment(Step::Reset))
+                it.states() == [State::Established]
+                    && event(it) == Some(Event::Segment(Step::Reset))
             };
             let mut happened = Happened::default();
             let mut hint = |text: &str| {

@@ -85,7 +85,8 @@ impl Measures {
             }
         }
         if settings.bugs.is_empty() {
-            bugs.extend(possible.iter().map(|it| single(&it.id)));
+            let rules = possible.iter().filter(|it| it.axis() == crate::mutants::Axis::Rules);
+            bugs.extend(rules.map(|it| single(&it.id)));
         }
         let wanted: BTreeSet<&String> = bugs.iter().flat_map(|bug| &bug.mutants).collect();
         let mutants = possible.iter().filter(|it| wanted.contains(&it.id)).cloned().collect();

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::{Action, Event, Flow, Next, Rule, RuleId, Step, Timer};
-use crate::tcp::State;
 use crate::tcp::state_sets::EIGHT_STEPS;
+use crate::tcp::{Arithmetic, State};
 
 mod arrival;
 mod calls;
@@ -18,6 +18,8 @@ pub struct Rules {
     rules: Vec<Rule>,
     /// For each state and kind of event, the rules to try, in order.
     lists: Vec<Vec<Entry>>,
+    /// The numbers and comparisons that facts and actions use.
+    arithmetic: Arithmetic,
 }
 
 /// A rule as the engine reads it.
@@ -42,7 +44,7 @@ pub(in crate::tcp) struct Entry {
 
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
-        self.rules == other.rules
+        self.rules == other.rules && self.arithmetic == other.arithmetic
     }
 }
 
@@ -102,7 +104,19 @@ impl Rules {
                 list[n].next_step = next_step as u16;
             }
         }
-        Self { rules, lists }
+        Self { rules, lists, arithmetic: Arithmetic::STANDARD }
+    }
+
+    /// The same rules with these numbers and comparisons: how mutants of arithmetic are made.
+    #[must_use]
+    pub fn with_arithmetic(self, arithmetic: Arithmetic) -> Self {
+        Self { arithmetic, ..self }
+    }
+
+    /// The numbers and comparisons that facts and actions use.
+    #[inline]
+    pub const fn arithmetic(&self) -> &Arithmetic {
+        &self.arithmetic
     }
 
     /// The rule of that number. Numbers come from [`Rules::iter`], [`Rules::named`] and
