@@ -5,7 +5,8 @@ use super::mistakes::MISTAKES;
 use super::{says, shadow};
 use crate::tcp::State::{self, *};
 use crate::tcp::{
-    Action, Arithmetic, CallError, Event, Flow, Next, Reply, Rule, RuleId, Rules, Signal, Step, Timer, Twist,
+    Action, Arithmetic, CallError, Event, Flow, Next, Reply, Rule, RuleId, Rules, Signal, Step,
+    Timer, Twist,
 };
 
 /// Rules that are changed in all their states at once: they are about data, options or timers,

@@ -7,14 +7,10 @@ use super::tcb::Tcb;
 use super::{ISS_STEP, rto::Rto};
 use crate::tcp::{Action, CallError, Flags, Seq, Signal, Time, Timer};
 
-/// The override timeout of silly-window avoidance (section 3.8.6.2.1: 0.1 to 1 s).
-const OVERRIDE: Duration = Duration::from_millis(500);
-/// The largest shift count (RFC 7323, section 2.3).
-const MAX_SHIFT: u8 = 14;
-
 impl Engine<'_> {
     /// Carries out one action.
     pub(super) fn act(&mut self, action: Action) {
+        let numbers = self.rules.arithmetic();
         match action {
             Action::Refuse(error) => self.refused = Some(error),
             Action::Signal(signal) => self.signal(signal),
@@ -67,29 +63,30 @@ impl Engine<'_> {
                 self.endpoint.tcb.rcv_wnd = self.endpoint.receive_buffer().saturating_sub(unread);
             }
             Action::SlowStart => {
-                let (acknowledged, mss) = (self.acknowledged(), self.endpoint.effective_mss());
-                self.endpoint.tcb.congestion.slow_start(acknowledged, mss);
+                let (acknowledged, mss) =
+                    (self.acknowledged(), self.endpoint.effective_mss(numbers));
+                self.endpoint.tcb.congestion.slow_start(acknowledged, mss, numbers);
             }
             Action::AvoidCongestion => {
-                let mss = self.endpoint.effective_mss();
-                self.endpoint.tcb.congestion.avoid(mss);
+                let mss = self.endpoint.effective_mss(numbers);
+                self.endpoint.tcb.congestion.avoid(mss, numbers);
             }
             Action::LowerSsthresh => {
-                let mss = self.endpoint.effective_mss();
+                let mss = self.endpoint.effective_mss(numbers);
                 let tcb = &mut self.endpoint.tcb;
                 let in_flight = tcb.unsent_from.since(tcb.snd_una);
-                tcb.congestion.lower_threshold(in_flight, mss);
+                tcb.congestion.lower_threshold(in_flight, mss, numbers);
             }
             Action::CollapseWindow => {
-                let mss = self.endpoint.effective_mss();
-                self.endpoint.tcb.congestion.collapse(mss);
+                let mss = self.endpoint.effective_mss(numbers);
+                self.endpoint.tcb.congestion.collapse(mss, numbers);
             }
-            Action::BackOff => self.endpoint.tcb.rto.back_off(),
+            Action::BackOff => self.endpoint.tcb.rto.back_off(numbers),
             Action::DropSample => self.endpoint.tcb.rto.drop_sample(),
-            Action::RaiseRto => self.endpoint.tcb.rto.after_lost_syn(),
+            Action::RaiseRto => self.endpoint.tcb.rto.after_lost_syn(numbers),
             Action::EndByR2 => self.end_by_r2(),
             Action::ResetProbeInterval => self.endpoint.tcb.rto.reset_probe_interval(),
-            Action::BackOffProbe => self.endpoint.tcb.rto.back_off_probe(),
+            Action::BackOffProbe => self.endpoint.tcb.rto.back_off_probe(numbers),
             Action::TakeBackProbe => {
                 if let Some(seq) = self.endpoint.tcb.send.take_back_probe() {
                     self.endpoint.tcb.unsent_from = seq;
@@ -118,16 +115,17 @@ impl Engine<'_> {
     /// Starts or restarts a timer. One that has no time to run for (the user timeout set to
     /// "never", retransmission with nothing to retransmit) is left alone.
     pub(super) fn start(&mut self, timer: Timer) {
+        let numbers = self.rules.arithmetic();
         let (config, tcb) = (&self.endpoint.config, &mut self.endpoint.tcb);
         let after = match timer {
             Timer::User => config.user_timeout,
-            Timer::Retransmission => tcb.send.front().map(|_| tcb.rto.current()),
-            Timer::TimeWait => Some(config.msl.saturating_mul(2)),
-            Timer::Persist => Some(tcb.rto.probe_interval()),
+            Timer::Retransmission => tcb.send.front().map(|_| tcb.rto.current(numbers)),
+            Timer::TimeWait => Some(config.msl.saturating_mul(numbers.time_wait)),
+            Timer::Persist => Some(tcb.rto.probe_interval(numbers)),
             Timer::DelayedAck => Some(config.delayed_ack_time),
             // At no time at all there would be no end of them.
             Timer::KeepAlive => config.keep_alive.map(|idle| idle.max(Duration::from_micros(1))),
-            Timer::Override => Some(OVERRIDE),
+            Timer::Override => Some(numbers.override_timeout),
         };
         if let Some(after) = after {
             tcb.timers[timer as usize] = self.now + after;
@@ -162,14 +160,16 @@ impl Engine<'_> {
     }
 
     fn create(&mut self, passive: bool) {
+        let numbers = self.rules.arithmetic();
         let endpoint = &mut *self.endpoint;
         let config = &endpoint.config;
         endpoint.ended = None;
         endpoint.previous = None;
         endpoint.tcb = Tcb {
             passive,
+            peer_mss: numbers.default_mss,
             rcv_wnd: config.window.min(0xffff),
-            rto: Rto::new(config.initial_rto, config.max_rto),
+            rto: Rto::new(config.initial_rto, config.max_rto, numbers),
             ..Tcb::default()
         };
     }
@@ -201,6 +201,7 @@ impl Engine<'_> {
     /// The SYN's number, window and options (sections 3.10.7.2 and 3.10.7.3).
     fn take_syn(&mut self) {
         let Some(arrival) = self.arrival else { return };
+        let numbers = self.rules.arithmetic();
         let segment = arrival.segment;
         let endpoint = &mut *self.endpoint;
         let (config, tcb) = (&endpoint.config, &mut endpoint.tcb);
@@ -213,8 +214,8 @@ impl Engine<'_> {
             tcb.peer_mss = mss.max(1);
         }
         if let (Some(ours), Some(theirs)) = (config.window_scale, options.window_scale) {
-            tcb.rcv_shift = ours.min(MAX_SHIFT);
-            tcb.snd_shift = theirs.min(MAX_SHIFT);
+            tcb.rcv_shift = ours.min(numbers.maximum_shift);
+            tcb.snd_shift = theirs.min(numbers.maximum_shift);
             tcb.scaled = true;
             // Only the window field of the SYN itself was too small to tell the rest.
             tcb.rcv_wnd = config.window.min(0xffff << tcb.rcv_shift);
@@ -230,9 +231,9 @@ impl Engine<'_> {
         tcb.max_snd_wnd = tcb.snd_wnd;
         tcb.snd_wl1 = segment.seq;
         tcb.snd_wl2 = if segment.flags.has(Flags::ACK) { segment.ack } else { Seq(0) };
-        let mss = endpoint.effective_mss();
+        let mss = endpoint.effective_mss(numbers);
         let lost = endpoint.tcb.send.front().is_some_and(|front| front.again > 0);
-        endpoint.tcb.congestion.start(endpoint.config.congestion_control, mss, lost);
+        endpoint.tcb.congestion.start(endpoint.config.congestion_control, mss, lost, numbers);
     }
 
     /// Text and urgent pointer that came with a SYN wait until the connection is established.
@@ -263,7 +264,7 @@ impl Engine<'_> {
         let tcb = &mut self.endpoint.tcb;
         tcb.snd_una = una;
         tcb.unsent_from = tcb.unsent_from.max(una);
-        tcb.rto.acknowledged(una, self.now);
+        tcb.rto.acknowledged(una, self.now, self.rules.arithmetic());
         tcb.send.acknowledge(una);
     }
 
@@ -321,7 +322,7 @@ impl Engine<'_> {
         tcb.send.queue(self.data, self.push);
         // MUST-62: one past the urgent data. An urgent SEND has at least one octet.
         if self.urgent && !self.data.is_empty() {
-            tcb.snd_up = Some(tcb.send.end());
+            tcb.snd_up = Some(tcb.send.end() - 1 + self.rules.arithmetic().urgent_distance);
         }
     }
 

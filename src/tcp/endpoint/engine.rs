@@ -3,12 +3,12 @@
 use super::Endpoint;
 use super::arrival::Arrival;
 use crate::tcp::rules::{Facts, Flow, Next, Step};
-use crate::tcp::{CallError, Effects, Event, Icmp, Rules, Segment, Time};
+use crate::tcp::{Arithmetic, CallError, Effects, Event, Icmp, Rules, Segment, Time};
 
 /// One event in the course of its processing.
 pub(super) struct Engine<'a> {
     pub endpoint: &'a mut Endpoint,
-    rules: &'a Rules,
+    pub rules: &'a Rules,
     pub now: Time,
     pub effects: &'a mut Effects,
     /// The facts about the event that do not change while it is processed.
@@ -26,6 +26,13 @@ pub(super) struct Engine<'a> {
     pub icmp: Option<Icmp>,
     /// The answer to a call that is refused.
     pub refused: Option<CallError>,
+}
+
+/// When something happens, and the numbers that hold then.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'a> {
+    pub now: Time,
+    pub numbers: &'a Arithmetic,
 }
 
 /// More rules than any event can fire: a table (of a mutant, say) that would go on for ever is
@@ -56,11 +63,17 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Now, and the numbers of the table.
+    #[inline]
+    pub fn moment(&self) -> Moment<'a> {
+        Moment { now: self.now, numbers: self.rules.arithmetic() }
+    }
+
     /// Processes the arrival of a segment, then what may be sent.
     pub fn arrive(&mut self, segment: &'a Segment) {
         self.arrival = Some(Arrival::new(segment));
         self.fixed =
-            Facts(self.endpoint.segment_facts(segment, self.now).0 | self.endpoint.switches.0);
+            Facts(self.endpoint.segment_facts(segment, self.moment()).0 | self.endpoint.switches.0);
         self.fire(Event::Segment(Step::Check));
         self.arrival = None;
         self.output();
@@ -68,7 +81,7 @@ impl<'a> Engine<'a> {
 
     /// Processes any other event, then what may be sent.
     pub fn run(&mut self, event: Event) {
-        let event_facts = self.endpoint.event_facts(self.icmp, self.limit, self.now);
+        let event_facts = self.endpoint.event_facts(self.icmp, self.limit, self.moment());
         self.fixed = Facts(event_facts.0 | self.endpoint.switches.0);
         self.fire(event);
         self.output();
@@ -131,9 +144,11 @@ impl<'a> Engine<'a> {
     fn facts(&mut self, event: Event) -> Facts {
         let moving = match event {
             Event::Output => {
-                return Facts(self.fixed.0 | self.endpoint.output_facts(self.now).0);
+                return Facts(self.fixed.0 | self.endpoint.output_facts(self.moment()).0);
             }
-            Event::Segment(_) => self.endpoint.moving_facts(self.arrival.as_ref()),
+            Event::Segment(_) => {
+                self.endpoint.moving_facts(self.arrival.as_ref(), self.rules.arithmetic())
+            }
             _ => Facts::default(),
         };
         let facts = Facts(self.fixed.0 | moving.0);

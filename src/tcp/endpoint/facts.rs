@@ -1,21 +1,17 @@
 //! How the facts that rules ask about are found in segment, control block and switches.
 
-use std::time::Duration;
-
 use super::Endpoint;
 use super::arrival::Arrival;
+use super::engine::Moment;
 use super::send::Sent;
 use crate::tcp::rules::Facts;
 use crate::tcp::state_sets::RECEIVING;
-use crate::tcp::{Fact, Flags, Icmp, Segment, Seq, State, Time, Timer};
-
-/// How long TS.Recent is believed without being renewed (RFC 7323, section 5.5).
-const TS_RECENT_LIFE: Duration = Duration::from_secs(24 * 86_400);
+use crate::tcp::{Arithmetic, Fact, Flags, Icmp, Segment, Seq, State, Timer};
 
 impl Endpoint {
     /// What holds of a segment at the moment of its arrival, and stays so.
-    pub(super) fn segment_facts(&self, segment: &Segment, now: Time) -> Facts {
-        let tcb = &self.tcb;
+    pub(super) fn segment_facts(&self, segment: &Segment, at: Moment<'_>) -> Facts {
+        let (tcb, numbers) = (&self.tcb, at.numbers);
         let flags = segment.flags;
         let mut facts = Facts::default();
         facts.put(Fact::Syn, flags.has(Flags::SYN));
@@ -28,19 +24,20 @@ impl Endpoint {
             return facts;
         }
 
-        let (ack, una, nxt) = (segment.ack, tcb.snd_una, tcb.snd_nxt);
-        facts.put(Fact::AckNew, una.lt(ack) && ack.le(nxt));
-        facts.put(Fact::AckBeyond, ack.gt(nxt));
-        facts.put(Fact::AckTooOld, ack.lt(una - tcb.max_snd_wnd));
+        let (ack, una) = (segment.ack, tcb.snd_una);
+        let known = numbers.known_ack.seq(ack, tcb.snd_nxt);
+        facts.put(Fact::AckNew, numbers.new_ack.seq(una, ack) && known);
+        facts.put(Fact::AckBeyond, !known);
+        facts.put(Fact::AckTooOld, numbers.old_ack.seq(ack, una - tcb.max_snd_wnd));
         facts.put(Fact::SynResent, tcb.send.front().is_some_and(Sent::is_repeated_syn));
         if self.state == State::SynSent {
             return facts;
         }
 
-        let news =
-            tcb.snd_wl1.lt(segment.seq) || (tcb.snd_wl1 == segment.seq && tcb.snd_wl2.le(ack));
-        facts.put(Fact::WindowNews, una.le(ack) && ack.le(nxt) && news);
-        facts.put(Fact::BelowSsthresh, tcb.congestion.in_slow_start());
+        let same = tcb.snd_wl1 == segment.seq && numbers.window_same_seq.seq(tcb.snd_wl2, ack);
+        let news = same || numbers.window_seq.seq(tcb.snd_wl1, segment.seq);
+        facts.put(Fact::WindowNews, numbers.window_ack.seq(una, ack) && known && news);
+        facts.put(Fact::BelowSsthresh, tcb.congestion.in_slow_start(numbers));
         facts.put(Fact::PeerWindowZero, tcb.snd_wnd == 0);
         facts.put(Fact::Outstanding, tcb.outstanding());
         facts.put(Fact::Probing, tcb.runs(Timer::Persist));
@@ -55,39 +52,41 @@ impl Endpoint {
 
         let seq = segment.seq;
         let len = segment.seg_len();
-        let beyond = !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !self.is_acceptable(segment);
+        let beyond =
+            !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !self.is_acceptable(segment, numbers);
         let advertised = tcb.advertised == Some(tcb.advertising());
         facts.put(Fact::AlreadyAdvertised, beyond && advertised);
         let text = Arrival::new(segment).text_seq + segment.payload.len() as u32;
         facts.put(Fact::NewText, facts.has(Fact::Text) && text.gt(tcb.rcv_nxt));
-        facts.put(Fact::SeqAcceptable, self.is_acceptable(segment));
+        facts.put(Fact::SeqAcceptable, self.is_acceptable(segment, numbers));
         facts.put(Fact::SeqExact, seq == tcb.rcv_nxt);
         facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);
         facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
         facts.put(Fact::ZeroWindow, tcb.rcv_wnd == 0);
-        self.put_timestamp_facts(segment, now, &mut facts);
+        self.put_timestamp_facts(segment, at, &mut facts);
         facts
     }
 
     /// The four cases of table 6 (section 3.10.7.4). A RST is judged by its first sequence
     /// number alone (section 3.5.3), whatever data it carries (SHLD-2).
-    fn is_acceptable(&self, segment: &Segment) -> bool {
+    fn is_acceptable(&self, segment: &Segment, numbers: &Arithmetic) -> bool {
         let (nxt, window) = (self.tcb.rcv_nxt, self.tcb.rcv_wnd);
         let len = if segment.flags.has(Flags::RST) { 0 } else { segment.seg_len() };
+        let is_in = |seq: Seq| {
+            let distance = seq.since(nxt);
+            numbers.window_start.holds(0, distance) && numbers.window_end.holds(distance, window)
+        };
         match (len, window) {
             (0, 0) => segment.seq == nxt,
-            (0, _) => segment.seq.in_window(nxt, window),
+            (0, _) => is_in(segment.seq),
             (_, 0) => false,
-            (_, _) => {
-                segment.seq.in_window(nxt, window)
-                    || (segment.seq + (len - 1)).in_window(nxt, window)
-            }
+            (_, _) => is_in(segment.seq) || is_in(segment.seq + (len - 1)),
         }
     }
 
-    fn put_timestamp_facts(&self, segment: &Segment, now: Time, facts: &mut Facts) {
-        let tcb = &self.tcb;
+    fn put_timestamp_facts(&self, segment: &Segment, at: Moment<'_>, facts: &mut Facts) {
+        let (tcb, numbers) = (&self.tcb, at.numbers);
         let offered = segment.options.timestamps.map(|(value, _)| Seq(value));
         let value = offered.filter(|_| tcb.timestamps);
         facts.put(Fact::TimestampMissing, tcb.timestamps && value.is_none());
@@ -97,24 +96,30 @@ impl Endpoint {
         // RFC 6191, section 2: timestamps tell, if both incarnations have them, and numbers where
         // they do not.
         let new_incarnation = match value {
-            Some(value) => value.gt(recent) || (value == recent && later),
+            Some(value) => numbers.new_incarnation.seq(recent, value) || (value == recent && later),
             None => later || (offered.is_some() && self.config.timestamps),
         };
         facts.put(Fact::NewIncarnation, new_incarnation);
         if let Some(value) = value {
-            let outdated = now.since(tcb.ts_renewed) > TS_RECENT_LIFE;
-            facts.put(Fact::PawsOld, value.lt(recent));
+            let outdated =
+                numbers.outlived.holds(numbers.recent_life, at.now.since(tcb.ts_renewed));
+            facts.put(Fact::PawsOld, numbers.paws.seq(value, recent));
             facts.put(Fact::TimestampOutdated, outdated);
             facts.put(
                 Fact::TimestampNews,
-                (value.ge(recent) || outdated) && segment.seq.le(tcb.last_ack_sent),
+                (numbers.recent_value.seq(recent, value) || outdated)
+                    && numbers.recent_seq.seq(segment.seq, tcb.last_ack_sent),
             );
         }
     }
 
     /// What holds of a segment and changes while it is processed.
     #[inline]
-    pub(super) fn moving_facts(&self, arrival: Option<&Arrival<'_>>) -> Facts {
+    pub(super) fn moving_facts(
+        &self,
+        arrival: Option<&Arrival<'_>>,
+        numbers: &Arithmetic,
+    ) -> Facts {
         let tcb = &self.tcb;
         let mut facts = Facts::default();
         let Some(arrival) = arrival else { return facts };
@@ -139,7 +144,9 @@ impl Endpoint {
             let waiting = reach.since(tcb.last_ack_sent);
             // RFC 5681, section 4.2: what makes a gap or fills one is acknowledged at once.
             let gap = tcb.receive.has_gap(tcb.rcv_nxt) || (!text.is_empty() && start.gt(reach));
-            facts.put(Fact::AckDue, waiting >= 2 * self.largest_text() || gap);
+            let most = numbers.delayed_segments * self.largest_text(numbers);
+            let due = numbers.ack_due.holds(most, waiting);
+            facts.put(Fact::AckDue, due || gap);
         }
         if let Some(up) = tcb.urgent_with(arrival.urgent()) {
             let advances = tcb.rcv_up.is_none_or(|known| up.gt(known));
@@ -149,8 +156,8 @@ impl Endpoint {
     }
 
     /// What holds for a call, a timeout or an ICMP error; `limit` is the size of RECEIVE's buffer.
-    pub(super) fn event_facts(&self, icmp: Option<Icmp>, limit: usize, now: Time) -> Facts {
-        let tcb = &self.tcb;
+    pub(super) fn event_facts(&self, icmp: Option<Icmp>, limit: usize, at: Moment<'_>) -> Facts {
+        let (tcb, numbers) = (&self.tcb, at.numbers);
         let mut facts = Facts::default();
         facts.put(Fact::CloseQueued, tcb.close_queued);
         facts.put(Fact::SendsPending, !tcb.send.is_empty());
@@ -163,12 +170,14 @@ impl Endpoint {
         let stopped = self.config.user_timeout.is_some() && !tcb.runs(Timer::User);
         facts.put(Fact::UserStopped, stopped);
         let most = self.config.keep_alive_count;
-        facts.put(Fact::KeepAlivesSpent, most.is_some_and(|most| tcb.keep_alives >= most));
+        let spent = most.is_some_and(|most| numbers.keep_alives.holds(most, tcb.keep_alives));
+        facts.put(Fact::KeepAlivesSpent, spent);
         if let Some(front) = tcb.send.front() {
             facts.put(Fact::FirstLoss, front.again == 0);
-            facts.put(Fact::R1Reached, front.again + 1 == self.config.r1);
+            facts.put(Fact::R1Reached, front.again + numbers.r1_counted == self.config.r1);
             let r2 = front.r2(&self.config);
-            facts.put(Fact::R2Reached, r2.is_some_and(|r2| now.since(front.first_sent) >= r2));
+            let since = at.now.since(front.first_sent);
+            facts.put(Fact::R2Reached, r2.is_some_and(|r2| numbers.r2.holds(r2, since)));
         }
         facts.put(
             Fact::HardError,
@@ -195,8 +204,8 @@ impl Endpoint {
 
     /// What holds when it is seen what may be sent (sections 3.7.4 and 3.8.6).
     #[inline]
-    pub(super) fn output_facts(&self, now: Time) -> Facts {
-        let tcb = &self.tcb;
+    pub(super) fn output_facts(&self, at: Moment<'_>) -> Facts {
+        let (tcb, numbers) = (&self.tcb, at.numbers);
         let mut facts = Facts::default();
         facts.put(Fact::AckOwed, tcb.owes_ack);
         facts.put(Fact::CloseQueued, tcb.close_queued);
@@ -212,10 +221,11 @@ impl Endpoint {
         facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
         facts.put(Fact::OverrideRuns, tcb.runs(Timer::Override));
         facts.put(Fact::Unconfirmed, tcb.last_ack_sent != tcb.rcv_nxt);
-        facts.put(Fact::WindowOpened, self.window_has_opened());
+        facts.put(Fact::WindowOpened, self.window_has_opened(numbers));
         if let Some((from, len)) = tcb.send.rest() {
-            let end = from + len.min(self.room(now));
-            let fits = end.since(tcb.snd_una) <= tcb.snd_wnd.min(tcb.congestion.window());
+            let end = from + len.min(self.room(at));
+            let window = tcb.snd_wnd.min(tcb.congestion.window());
+            let fits = numbers.rest_fits.holds(end.since(tcb.snd_una), window);
             facts.put(Fact::RestFits, fits && !probing);
         }
         if queued == 0 {
@@ -224,9 +234,10 @@ impl Endpoint {
         let usable = tcb.usable_window();
         let sendable = queued.min(usable);
         facts.put(Fact::Unsent, true);
-        facts.put(Fact::FullSegment, sendable >= self.room(now));
-        facts.put(Fact::AllFits, queued <= usable);
-        facts.put(Fact::HalfWindow, sendable > 0 && sendable >= tcb.max_snd_wnd.div_ceil(2));
+        facts.put(Fact::FullSegment, numbers.full_segment.holds(self.room(at), sendable));
+        facts.put(Fact::AllFits, numbers.all_fits.holds(queued, usable));
+        let part = tcb.max_snd_wnd.div_ceil(numbers.window_share);
+        facts.put(Fact::HalfWindow, sendable > 0 && numbers.half_window.holds(part, sendable));
         facts.put(Fact::NagleHolds, self.config.nagle && outstanding);
         facts.put(Fact::AvoidanceHolds, usable > 0 && !outstanding);
         facts
@@ -235,10 +246,11 @@ impl Endpoint {
     /// Whether the receive window should advance (section 3.8.6.2.2): by at least a segment, or
     /// half of the buffer.
     #[inline]
-    fn window_has_opened(&self) -> bool {
+    fn window_has_opened(&self, numbers: &Arithmetic) -> bool {
         let buffer = self.receive_buffer();
         let user = self.tcb.receive.unread() as u32;
         let reduction = buffer.saturating_sub(user).saturating_sub(self.tcb.rcv_wnd);
-        reduction > 0 && reduction >= (buffer / 2).min(self.effective_mss())
+        let least = (buffer / numbers.buffer_share).min(self.effective_mss(numbers));
+        reduction > 0 && numbers.window_advance.holds(least, reduction)
     }
 }

@@ -2,15 +2,10 @@
 
 use std::time::Duration;
 
-use crate::tcp::{Seq, Time};
+use crate::tcp::{Arithmetic, Seq, Time};
 
-/// The smallest RTO (RFC 6298, section 2.4).
-const MIN_RTO: u64 = 1_000_000;
 /// The clock granularity G (RFC 6298, section 2).
 const GRANULARITY: u64 = 1;
-/// The smallest RTO after a SYN that had to be sent again (RFC 6298, rule 5.7).
-const AFTER_LOST_SYN: u64 = 3_000_000;
-
 /// The state of RFC 6298's algorithm.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Rto {
@@ -36,37 +31,42 @@ fn micros(duration: Duration) -> u64 {
 
 impl Rto {
     /// Nothing measured yet (RFC 6298, rule 2.1).
-    pub fn new(initial: Duration, max: Duration) -> Self {
+    pub fn new(initial: Duration, max: Duration, numbers: &Arithmetic) -> Self {
         let base = micros(initial).max(1);
-        Self { base, max: micros(max).max(base), min: MIN_RTO.min(base), ..Self::default() }
+        Self {
+            base,
+            max: micros(max).max(base),
+            min: numbers.minimum_rto.min(base),
+            ..Self::default()
+        }
     }
 
     /// The RTO now.
-    pub fn current(&self) -> Duration {
-        self.doubled(self.doublings)
+    pub fn current(&self, numbers: &Arithmetic) -> Duration {
+        self.times(numbers.back_off.saturating_pow(self.doublings))
     }
 
     /// The interval before the next probe of a zero window: the RTO as it stands, backoff and
     /// all, before the first (SHLD-29).
-    pub fn probe_interval(&self) -> Duration {
-        self.doubled(self.doublings + self.probe_doublings)
+    pub fn probe_interval(&self, numbers: &Arithmetic) -> Duration {
+        let probes = numbers.probe_back_off.saturating_pow(self.probe_doublings);
+        self.times(numbers.back_off.saturating_pow(self.doublings).saturating_mul(probes))
     }
 
-    fn doubled(&self, doublings: u32) -> Duration {
-        let value = self.base.saturating_mul(1u64.checked_shl(doublings).unwrap_or(u64::MAX));
-        Duration::from_micros(value.min(self.max))
+    fn times(&self, factor: u64) -> Duration {
+        Duration::from_micros(self.base.saturating_mul(factor).min(self.max))
     }
 
     /// Doubles it (rule 5.5).
-    pub fn back_off(&mut self) {
-        if self.current().as_micros() < u128::from(self.max) {
+    pub fn back_off(&mut self, numbers: &Arithmetic) {
+        if self.current(numbers).as_micros() < u128::from(self.max) {
             self.doublings += 1;
         }
     }
 
     /// Doubles the interval between probes.
-    pub fn back_off_probe(&mut self) {
-        if self.probe_interval().as_micros() < u128::from(self.max) {
+    pub fn back_off_probe(&mut self, numbers: &Arithmetic) {
+        if self.probe_interval(numbers).as_micros() < u128::from(self.max) {
             self.probe_doublings += 1;
         }
     }
@@ -89,22 +89,28 @@ impl Rto {
 
     /// Everything before `una` is acknowledged: measures if the timed segment is (rules 2.2
     /// and 2.3), which also ends any backoff.
-    pub fn acknowledged(&mut self, una: Seq, now: Time) {
-        let Some((_, sent)) = self.timing.filter(|(end, _)| end.le(una)) else { return };
+    pub fn acknowledged(&mut self, una: Seq, now: Time, numbers: &Arithmetic) {
+        let Some((_, sent)) = self.timing.filter(|(end, _)| numbers.timed.seq(*end, una)) else {
+            return;
+        };
         self.timing = None;
         let rtt = now.0.saturating_sub(sent.0);
         let (srtt, rttvar) = match self.estimate {
-            None => (rtt, rtt / 2),
-            Some((srtt, rttvar)) => ((7 * srtt + rtt) / 8, (3 * rttvar + srtt.abs_diff(rtt)) / 4),
+            None => (rtt, rtt / numbers.first_variation),
+            Some((srtt, rttvar)) => {
+                let (alpha, beta) = (numbers.smoothing, numbers.variation_smoothing);
+                let variation = (beta - 1) * rttvar + srtt.abs_diff(rtt);
+                (((alpha - 1) * srtt + rtt) / alpha, variation / beta)
+            }
         };
         self.estimate = Some((srtt, rttvar));
-        self.base = (srtt + GRANULARITY.max(4 * rttvar)).clamp(self.min, self.max);
+        self.base = (srtt + GRANULARITY.max(numbers.variations * rttvar)).clamp(self.min, self.max);
         self.doublings = 0;
     }
 
     /// A SYN had to be sent again: data begins with an RTO of 3 s (rule 5.7).
-    pub fn after_lost_syn(&mut self) {
-        self.base = self.base.max(AFTER_LOST_SYN).min(self.max);
+    pub fn after_lost_syn(&mut self, numbers: &Arithmetic) {
+        self.base = self.base.max(numbers.rto_after_lost_syn).min(self.max);
         self.doublings = 0;
     }
 }

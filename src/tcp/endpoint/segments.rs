@@ -1,41 +1,37 @@
 //! How segments are formed from the control block.
 
 use super::Endpoint;
-use super::engine::Engine;
+use super::engine::{Engine, Moment};
 use super::send::{Sent, SentKind};
-use super::tcb::DEFAULT_MSS;
-use crate::tcp::{Flags, Options, Reply, Segment, Seq, State, Time};
-
-/// The octets that a timestamps option takes of each segment (RFC 7323, appendix A).
-const TIMESTAMPS_LENGTH: u32 = 12;
+use crate::tcp::{Arithmetic, Flags, Options, Reply, Segment, Seq, State};
 
 impl Endpoint {
     /// Eff.snd.MSS (section 3.7.1, MUST-16): the smaller of the peer's MSS and ours, less the
     /// options of every segment.
     #[inline]
-    pub(super) fn effective_mss(&self) -> u32 {
-        self.largest_segment().saturating_sub(self.constant_options()).max(1)
+    pub(super) fn effective_mss(&self, numbers: &Arithmetic) -> u32 {
+        self.largest_segment().saturating_sub(self.constant_options(numbers)).max(1)
     }
 
     /// The most octets of data in a segment that is sent now: Eff.snd.MSS, less what options it
     /// has besides.
     #[inline]
-    pub(super) fn room(&self, now: Time) -> u32 {
-        self.largest_segment().saturating_sub(self.usual_options(now).length()).max(1)
+    pub(super) fn room(&self, at: Moment<'_>) -> u32 {
+        self.largest_segment().saturating_sub(self.usual_options(at).length()).max(1)
     }
 
     /// The most octets of data in a SYN that is sent now; there may be room for none.
-    fn syn_room(&self, now: Time, answer: bool) -> u32 {
-        let options = self.syn_options(now, answer).length();
+    fn syn_room(&self, at: Moment<'_>, answer: bool) -> u32 {
+        let options = self.syn_options(at, answer).length();
         self.largest_segment().saturating_sub(options)
     }
 
     /// The most octets of data that a segment of the peer holds (RMSS of section 3.8.6.3, less
     /// the options of every segment).
     #[inline]
-    pub(super) fn largest_text(&self) -> u32 {
-        let announced = if self.config.mss_option { self.config.mss } else { DEFAULT_MSS };
-        u32::from(announced).saturating_sub(self.constant_options()).max(1)
+    pub(super) fn largest_text(&self, numbers: &Arithmetic) -> u32 {
+        let announced = if self.config.mss_option { self.config.mss } else { numbers.default_mss };
+        u32::from(announced).saturating_sub(self.constant_options(numbers)).max(1)
     }
 
     /// The largest segment to send, options counted and the rest of the header not.
@@ -46,8 +42,8 @@ impl Endpoint {
 
     /// The octets of the options that every segment has.
     #[inline]
-    fn constant_options(&self) -> u32 {
-        if self.tcb.timestamps { TIMESTAMPS_LENGTH } else { 0 }
+    fn constant_options(&self, numbers: &Arithmetic) -> u32 {
+        if self.tcb.timestamps { numbers.timestamps_length } else { 0 }
     }
 
     /// RCV.BUFF, as far as the window field with its scale can tell of it.
@@ -63,13 +59,13 @@ impl Endpoint {
     }
 
     /// TSval: milliseconds of virtual time (RFC 7323, section 5.4).
-    fn timestamp(now: Time) -> u32 {
-        (now.0 / 1000) as u32
+    fn timestamp(at: Moment<'_>) -> u32 {
+        (at.now.0 / at.numbers.timestamp_tick) as u32
     }
 
     /// The options of a SYN (MUST-14, SHLD-5; RFC 7323, sections 2.2 and 3.2). With `answer`
     /// only those that the peer's SYN allows.
-    fn syn_options(&self, now: Time, answer: bool) -> Options {
+    fn syn_options(&self, at: Moment<'_>, answer: bool) -> Options {
         let (config, tcb) = (&self.config, &self.tcb);
         let agreed = |offer: bool, theirs: bool| offer && (!answer || theirs);
         Options {
@@ -77,34 +73,38 @@ impl Endpoint {
             window_scale: config.window_scale.filter(|_| !answer || tcb.scaled),
             sack_permitted: agreed(config.sack, tcb.sack),
             timestamps: agreed(config.timestamps, tcb.timestamps)
-                .then(|| (Self::timestamp(now), tcb.ts_recent)),
+                .then(|| (Self::timestamp(at), tcb.ts_recent)),
             ..Options::NONE
         }
     }
 
     /// The options of every other segment but a RST.
     #[inline]
-    fn usual_options(&self, now: Time) -> Options {
+    fn usual_options(&self, at: Moment<'_>) -> Options {
         let tcb = &self.tcb;
         if !tcb.timestamps && !tcb.sack {
             return Options::NONE;
         }
-        let blocks = if tcb.timestamps { 3 } else { 4 };
+        let numbers = at.numbers;
+        let blocks = match tcb.timestamps {
+            true => numbers.sack_blocks_beside_timestamps,
+            false => numbers.sack_blocks,
+        };
         Options {
-            timestamps: tcb.timestamps.then(|| (Self::timestamp(now), tcb.ts_recent)),
-            sack: if tcb.sack { tcb.receive.sack_blocks(blocks) } else { [None; 4] },
+            timestamps: tcb.timestamps.then(|| (Self::timestamp(at), tcb.ts_recent)),
+            sack: if tcb.sack { tcb.receive.sack_blocks(blocks as usize) } else { [None; 4] },
             ..Options::NONE
         }
     }
 
     /// `<SEQ=seq><ACK=RCV.NXT><CTL=ACK>` with more flags and a payload.
-    fn acknowledging(&self, now: Time, seq: Seq, more: Flags, payload: Vec<u8>) -> Segment {
+    fn acknowledging(&self, at: Moment<'_>, seq: Seq, more: Flags, payload: Vec<u8>) -> Segment {
         let mut segment = Segment {
             seq,
             ack: self.tcb.rcv_nxt,
             window: self.window_field(false),
             flags: Flags::ACK | more,
-            options: self.usual_options(now),
+            options: self.usual_options(at),
             payload,
             ..Segment::default()
         };
@@ -125,13 +125,13 @@ impl Endpoint {
     }
 
     /// A SYN, or with `answer` a SYN,ACK, with data after it.
-    fn syn(&self, now: Time, answer: bool, payload: Vec<u8>) -> Segment {
+    fn syn(&self, at: Moment<'_>, answer: bool, payload: Vec<u8>) -> Segment {
         let mut segment = Segment {
             seq: self.tcb.iss,
             ack: if answer { self.tcb.rcv_nxt } else { Seq(0) },
             window: self.window_field(true),
             flags: if answer { Flags::SYN | Flags::ACK } else { Flags::SYN },
-            options: self.syn_options(now, answer),
+            options: self.syn_options(at, answer),
             payload,
             ..Segment::default()
         };
@@ -142,26 +142,26 @@ impl Endpoint {
     }
 
     /// Data from `seq` on, pushed if the user's PUSH ends there.
-    fn data(&self, now: Time, seq: Seq, len: u32) -> Segment {
+    fn data(&self, at: Moment<'_>, seq: Seq, len: u32) -> Segment {
         let push = if self.tcb.send.ends_push(seq, len) { Flags::PSH } else { Flags::NONE };
-        self.acknowledging(now, seq, push, self.tcb.send.octets(seq, len).to_vec())
+        self.acknowledging(at, seq, push, self.tcb.send.octets(seq, len).to_vec())
     }
 }
 
 impl Engine<'_> {
     /// Forms a segment and sends it.
     pub(super) fn send(&mut self, reply: Reply) {
-        let (now, nxt) = (self.now, self.endpoint.tcb.snd_nxt);
+        let (at, nxt) = (self.moment(), self.endpoint.tcb.snd_nxt);
         match reply {
             Reply::Syn => {
                 let waiting = if self.endpoint.config.data_on_syn {
-                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.syn_room(now, false))
+                    self.endpoint.tcb.send.end().since(nxt).min(self.endpoint.syn_room(at, false))
                 } else {
                     0
                 };
                 self.remember(self.endpoint.tcb.iss, waiting, SentKind::Syn);
                 let data = self.endpoint.tcb.send.octets(nxt, waiting).to_vec();
-                let segment = self.endpoint.syn(now, false, data);
+                let segment = self.endpoint.syn(at, false, data);
                 self.emit(segment);
             }
             Reply::SynAck => {
@@ -169,15 +169,15 @@ impl Engine<'_> {
                 if self.endpoint.tcb.send.front().is_none() {
                     self.remember(self.endpoint.tcb.iss, 0, SentKind::Syn);
                 }
-                let segment = self.endpoint.syn(now, true, Vec::new());
+                let segment = self.endpoint.syn(at, true, Vec::new());
                 self.emit(segment);
             }
             Reply::Ack | Reply::ChallengeAck => {
-                let segment = self.endpoint.acknowledging(now, nxt, Flags::NONE, Vec::new());
+                let segment = self.endpoint.acknowledging(at, nxt, Flags::NONE, Vec::new());
                 self.emit(segment);
             }
             Reply::Fin => {
-                let segment = self.endpoint.acknowledging(now, nxt, Flags::FIN, Vec::new());
+                let segment = self.endpoint.acknowledging(at, nxt, Flags::FIN, Vec::new());
                 self.endpoint.tcb.fin = Some(nxt);
                 self.endpoint.tcb.close_queued = false;
                 self.remember(nxt, 0, SentKind::Fin);
@@ -185,7 +185,7 @@ impl Engine<'_> {
             }
             Reply::Data => {
                 let tcb = &self.endpoint.tcb;
-                let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.room(now));
+                let len = tcb.unsent().min(tcb.usable_window()).min(self.endpoint.room(at));
                 self.send_data(tcb.unsent_from, len, SentKind::Data);
             }
             Reply::Probe => self.probe(),
@@ -198,8 +198,8 @@ impl Engine<'_> {
             }
             Reply::Rest => {
                 if let Some((from, len)) = self.endpoint.tcb.send.rest() {
-                    let now_sent = len.min(self.endpoint.room(now));
-                    let segment = self.endpoint.data(now, from, now_sent);
+                    let now_sent = len.min(self.endpoint.room(at));
+                    let segment = self.endpoint.data(at, from, now_sent);
                     self.endpoint.tcb.send.cut_off(from + now_sent, from + len);
                     self.emit(segment);
                 }
@@ -207,7 +207,12 @@ impl Engine<'_> {
             Reply::KeepAlive => {
                 let garbage =
                     if self.endpoint.config.keep_alive_octet { vec![0] } else { Vec::new() };
-                let segment = self.endpoint.acknowledging(now, nxt - 1, Flags::NONE, garbage);
+                let segment = self.endpoint.acknowledging(
+                    at,
+                    nxt - at.numbers.keep_alive_distance,
+                    Flags::NONE,
+                    garbage,
+                );
                 self.emit(segment);
             }
             Reply::Reset => self.reset(),
@@ -237,7 +242,7 @@ impl Engine<'_> {
         if len == 0 {
             return;
         }
-        let segment = self.endpoint.data(self.now, seq, len);
+        let segment = self.endpoint.data(self.moment(), seq, len);
         self.remember(seq, len, kind);
         self.emit(segment);
     }
@@ -246,15 +251,16 @@ impl Engine<'_> {
     /// that is (section 3.8.6.1); a FIN that waits for its acknowledgment is sent again.
     fn probe(&mut self) {
         self.endpoint.tcb.send.forget_rest();
+        let length = self.rules.arithmetic().probe_length;
         match self.endpoint.tcb.send.front().copied() {
             Some(front) if front.len > 0 => {
-                let segment = self.endpoint.data(self.now, front.seq, 1);
+                let segment = self.endpoint.data(self.moment(), front.seq, front.len.min(length));
                 self.emit(segment);
             }
             Some(front) => self.again(front),
             None => {
                 let tcb = &self.endpoint.tcb;
-                self.send_data(tcb.unsent_from, tcb.unsent().min(1), SentKind::Probe);
+                self.send_data(tcb.unsent_from, tcb.unsent().min(length), SentKind::Probe);
             }
         }
     }
@@ -263,19 +269,19 @@ impl Engine<'_> {
     /// there may be more options than at the first time, or a smaller MSS than a SYN assumed. The
     /// rest follows as the windows let it.
     fn again(&mut self, sent: Sent) {
-        let (endpoint, now) = (&*self.endpoint, self.now);
+        let (at, endpoint) = (self.moment(), &*self.endpoint);
         let (segment, text) = match sent.kind {
             SentKind::Syn => {
                 let answer = endpoint.state != State::SynSent;
-                let (text, len) = (sent.seq + 1, sent.len.min(endpoint.syn_room(now, answer)));
-                (endpoint.syn(now, answer, endpoint.tcb.send.octets(text, len).to_vec()), text)
+                let (text, len) = (sent.seq + 1, sent.len.min(endpoint.syn_room(at, answer)));
+                (endpoint.syn(at, answer, endpoint.tcb.send.octets(text, len).to_vec()), text)
             }
             SentKind::Data | SentKind::Probe => {
-                let len = sent.len.min(endpoint.room(now));
-                (endpoint.data(now, sent.seq, len), sent.seq)
+                let len = sent.len.min(endpoint.room(at));
+                (endpoint.data(at, sent.seq, len), sent.seq)
             }
             SentKind::Fin => {
-                let segment = endpoint.acknowledging(now, sent.seq, Flags::FIN, Vec::new());
+                let segment = endpoint.acknowledging(at, sent.seq, Flags::FIN, Vec::new());
                 (segment, sent.seq + 1)
             }
         };

@@ -83,9 +83,6 @@ pub(super) struct Tcb {
     pub congestion: Congestion,
 }
 
-/// The MSS to assume of a peer that announces none, over IPv4 (MUST-15).
-pub(super) const DEFAULT_MSS: u16 = 536;
-
 impl Default for Tcb {
     fn default() -> Self {
         Self {
@@ -106,7 +103,7 @@ impl Default for Tcb {
             rcv_up: None,
             early_up: None,
             last_ack_sent: Seq(0),
-            peer_mss: DEFAULT_MSS,
+            peer_mss: 0,
             scaled: false,
             snd_shift: 0,
             rcv_shift: 0,
