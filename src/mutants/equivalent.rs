@@ -92,4 +92,13 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),
+    equivalent(
+        "sack_blocks/twice",
+        "The 40 octets of the options field have no room for a fifth block (RFC 2018, section 3).",
+    ),
+    equivalent(
+        "window_seq/edge",
+        "SND.WL2 is the acknowledgment of a segment that was taken, so it is never beyond SND.UNA, \
+         and a segment that SND.UNA =< SEG.ACK lets pass has SND.WL2 =< SEG.ACK.",
+    ),
 ];
