@@ -1,7 +1,7 @@
 //! Mutants that behave as the table does, each with the proof. A test fails if one of them is
 //! noticed all the same, or is no mutant any more.
 
-/// A mutant that nobody can notice.
+/// A mutant that cannot be noticed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Equivalent {
     /// Its name.

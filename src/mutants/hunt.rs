@@ -1,7 +1,7 @@
 //! Runs scenarios on mutants, each until one notices.
 //!
 //! First every scenario runs on the standard table, and what it went through is kept. A mutant
-//! is then run only on scenarios that come by its rule: on any other, it does what the
+//! is then run only on scenarios that reach its rule: on any other, it does what the
 //! standard table does, event by event.
 
 use std::cell::{Cell, RefCell};
@@ -19,34 +19,34 @@ use crate::run::{Limits, RunOptions, Verdict, passes, run_scenario};
 use crate::stack::Model;
 use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
 
-/// What came of all mutants.
+/// The results of all mutants.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hunt {
     /// Every mutant, in the order of the table.
     pub mutants: Vec<Hunted>,
     /// How many scenarios were run against them: those that pass on the standard table.
     pub scenarios: usize,
-    /// The others, which tell nothing about mutants.
+    /// The others, which say nothing about mutants.
     pub left_out: LeftOut,
 }
 
-/// What came of a mutant.
+/// The result of a mutant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hunted {
     /// Which.
     pub mutant: Mutant,
-    /// What came of it.
+    /// Its result.
     pub fate: Fate,
 }
 
-/// What came of a mutant.
+/// The result of a mutant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
-    /// This scenario noticed: the first of the shortest that come by the rule.
+    /// This scenario noticed: the first of the shortest that reach the rule.
     Killed(String),
-    /// Nobody can notice, for this reason.
+    /// It cannot be noticed, for this reason.
     Equivalent(&'static str),
-    /// Nobody noticed, though so many scenarios come by the rule.
+    /// Not noticed, though this many scenarios reach the rule.
     Survived(usize),
 }
 
@@ -57,7 +57,7 @@ pub struct Score {
     pub total: usize,
     /// How many were noticed.
     pub killed: usize,
-    /// How many nobody can notice.
+    /// How many cannot be noticed.
     pub equivalent: usize,
 }
 
@@ -67,7 +67,7 @@ impl Score {
         self.total - self.equivalent
     }
 
-    /// How many nobody noticed, though they can be.
+    /// How many were not noticed, though they can be.
     pub const fn survived(self) -> usize {
         self.possible() - self.killed
     }
@@ -101,7 +101,7 @@ impl Hunt {
         self.mutants.iter().any(|it| matches!(it.fate, Fate::Killed(_)))
     }
 
-    /// The mutants that nobody noticed, with how many scenarios came by.
+    /// The mutants that were not noticed, with the number of scenarios that reach them.
     pub fn survivors(&self) -> impl Iterator<Item = (&Mutant, usize)> {
         self.mutants.iter().filter_map(|it| match it.fate {
             Fate::Survived(reached) => Some((&it.mutant, reached)),
@@ -146,7 +146,7 @@ impl Seen {
     }
 
     /// Whether a mutant can show here. Numbers and comparisons are asked for at nearly every event.
-    pub(super) fn comes_by(&self, mutant: &Mutant) -> bool {
+    pub(super) fn reaches_rule(&self, mutant: &Mutant) -> bool {
         let What::Rule { rule, states, change } = &mutant.what else { return true };
         let event = Rules::standard().get(*rule).map(|rule| rule.event);
         states.iter().any(|state| match event {
@@ -211,11 +211,11 @@ pub(super) fn watch(case: &Case<'_>) -> Result<Seen, Verdict> {
     }
 }
 
-/// Runs the scenarios that come by a mutant's rule, until one notices.
+/// Runs the scenarios that reach a mutant's rule, until one notices.
 fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
     let table = mutant.table();
     let mut reached = 0;
-    for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.comes_by(mutant)) {
+    for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.reaches_rule(mutant)) {
         reached += 1;
         if notices(case, seen, &table) {
             return Fate::Killed(case.name.clone());

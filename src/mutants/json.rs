@@ -1,4 +1,4 @@
-//! What came of mutants, for programs.
+//! The results of mutants, for programs.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -35,9 +35,9 @@ struct Document<'a> {
 struct Score {
     /// How many were noticed.
     killed: usize,
-    /// How many nobody can notice.
+    /// How many cannot be noticed.
     equivalent: usize,
-    /// How many nobody noticed.
+    /// How many were not noticed.
     survived: usize,
     /// Noticed of those that can be, rounded down to a tenth.
     percent: f64,
@@ -58,12 +58,12 @@ struct Mutant<'a> {
     states: Vec<&'static str>,
     /// Where the RFC has the rule.
     section: &'static str,
-    /// What came of it.
+    /// Its result.
     #[serde(flatten)]
     fate: Fate<'a>,
 }
 
-/// What came of a mutant.
+/// The result of a mutant.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "fate", rename_all = "snake_case")]
 enum Fate<'a> {
@@ -72,14 +72,14 @@ enum Fate<'a> {
         /// The scenario.
         by: &'a str,
     },
-    /// Nobody can notice.
+    /// It cannot be noticed.
     Equivalent {
         /// Why.
         proof: &'a str,
     },
-    /// Nobody noticed.
+    /// It was not noticed.
     Survived {
-        /// How many scenarios come by the rule.
+        /// How many scenarios reach the rule.
         reached: usize,
     },
 }

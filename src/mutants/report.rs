@@ -1,4 +1,4 @@
-//! What came of mutants, for people.
+//! The results of mutants, for people.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,8 +9,8 @@ use super::mutants;
 use crate::tcp::{Arithmetic, RuleId, Rules, State};
 use crate::text::{Paint, Style, count};
 
-/// What nobody noticed, and the score. First, state by state, what scenarios come by without
-/// looking, and then, a line for each rule, what none comes by. With `all`, a line for every
+/// The mutants that were not noticed, and the scores. First, state by state, those that scenarios
+/// reach without checking, and then, a line for each rule, those that none reaches. With `all`, every
 /// mutant instead.
 pub fn human(hunt: &Hunt, all: bool, style: Style) -> String {
     let mut out = String::new();
@@ -24,8 +24,8 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
         for Hunted { mutant, fate } in &hunt.mutants {
             let fate = match fate {
                 Fate::Killed(by) => style.paint(Paint::Good, &format!("noticed by {by}")),
-                Fate::Equivalent(proof) => format!("nobody can notice: {proof}"),
-                Fate::Survived(reached) => style.paint(Paint::Bad, &nobody(*reached)),
+                Fate::Equivalent(proof) => format!("cannot be noticed: {proof}"),
+                Fate::Survived(reached) => style.paint(Paint::Bad, &unnoticed(*reached)),
             };
             writeln!(out, "{}\n    {}\n    {fate}", mutant.id, mutant.says)?;
         }
@@ -35,7 +35,7 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
         write_unreached(out, hunt, style)?;
     }
     for (reason, names) in hunt.left_out.reasons() {
-        let heading = format!("{reason}, and so tell nothing about mutants:");
+        let heading = format!("{reason}, and so say nothing about mutants:");
         writeln!(out, "{}", style.paint(Paint::Bad, &heading))?;
         for name in names {
             writeln!(out, "    {name}")?;
@@ -49,13 +49,13 @@ fn write_all(out: &mut String, hunt: &Hunt, all: bool, style: Style) -> std::fmt
     Ok(())
 }
 
-/// `rules       12 of 15 noticed (80.0 %); 3 not; 2 more cannot be`.
+/// `rules       12 of 15 noticed (80.0 %); 3 not; 2 more cannot be noticed`.
 fn write_score(out: &mut String, axis: Axis, score: Score, style: Style) -> std::fmt::Result {
     let paint = if score.survived() == 0 { Paint::Good } else { Paint::Notice };
     let noticed = format!("{} of {} noticed", score.killed, score.possible());
     writeln!(
         out,
-        "{:<10}  {} ({:.1} %); {} not; {} more cannot be",
+        "{:<10}  {} ({:.1} %); {} not; {} more cannot be noticed",
         axis.name(),
         style.paint(paint, &noticed),
         score.percent(),
@@ -82,7 +82,7 @@ impl Place {
     }
 }
 
-/// What scenarios come by and do not look at, state by state.
+/// The mutants that scenarios reach and do not check, state by state.
 fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
     let mut groups: BTreeMap<Place, Vec<(&Mutant, usize)>> = BTreeMap::new();
     for (mutant, reached) in hunt.survivors().filter(|(_, reached)| *reached > 0) {
@@ -94,19 +94,19 @@ fn write_unseen(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result
             Place::Several => "in several states alike".to_owned(),
             Place::Arithmetic => "in arithmetic".to_owned(),
         };
-        let heading = format!("{place}, what scenarios get to and do not look at");
+        let heading = format!("{place}, reached but not checked");
         writeln!(out, "{}", style.paint(Paint::Strong, &heading))?;
         for (mutant, reached) in mutants {
-            let nobody = style.paint(Paint::Bad, "nobody noticed");
+            let verdict = style.paint(Paint::Bad, "not noticed");
             let about = format!("({}; {})", mutant.id, count(reached, "scenario"));
-            writeln!(out, "    {nobody}: {} {}", mutant.says, style.paint(Paint::Faint, &about))?;
+            writeln!(out, "    {verdict}: {} {}", mutant.says, style.paint(Paint::Faint, &about))?;
         }
         out.push('\n');
     }
     Ok(())
 }
 
-/// What no scenario comes by: a line for each rule.
+/// The mutants that no scenario reaches: a line for each rule.
 fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Result {
     let mut rules: BTreeMap<RuleId, (&Mutant, usize)> = BTreeMap::new();
     for (mutant, _) in hunt.survivors().filter(|(_, reached)| *reached == 0) {
@@ -117,7 +117,7 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
     if rules.is_empty() {
         return Ok(());
     }
-    let heading = "where no scenario gets, and so nobody noticed (`--list` has each)";
+    let heading = "reached by no scenario, and so not noticed (`--list` has each)";
     writeln!(out, "{}", style.paint(Paint::Strong, heading))?;
     for (rule, (_, n)) in &rules {
         let Some(rule) = Rules::standard().get(*rule) else { continue };
@@ -128,15 +128,15 @@ fn write_unreached(out: &mut String, hunt: &Hunt, style: Style) -> std::fmt::Res
     Ok(())
 }
 
-fn nobody(reached: usize) -> String {
-    format!("nobody noticed; {}", comes_by(reached))
+fn unnoticed(reached: usize) -> String {
+    format!("not noticed; {}", reached_by(reached))
 }
 
-fn comes_by(reached: usize) -> String {
+fn reached_by(reached: usize) -> String {
     match reached {
-        0 => "no scenario gets there".to_owned(),
-        1 => "1 scenario gets there and does not look".to_owned(),
-        _ => format!("{reached} scenarios get there and do not look"),
+        0 => "no scenario reaches it".to_owned(),
+        1 => "1 scenario reaches it without checking it".to_owned(),
+        _ => format!("{reached} scenarios reach it without checking it"),
     }
 }
 

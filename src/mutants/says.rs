@@ -125,7 +125,7 @@ fn thing(action: Action) -> String {
     }
 }
 
-/// The sentence, which goes on from "nobody noticed:".
+/// The sentence, which continues "not noticed:".
 pub(super) fn sentence(rule: &Rule, states: &[State], change: Change) -> String {
     let place = match states {
         [state] => format!("in {state}, "),

@@ -95,21 +95,21 @@ pub(super) fn removal_is_harmless(
         return false;
     }
     states.iter().all(|state| {
-        let mut behind =
+        let mut after =
             list(table, *state, rule.event).skip_while(|(other, _)| *other != id).skip(1);
-        behind.all(|(_, later)| is_idle(later) || contradicts(rule, later))
+        after.all(|(_, later)| is_idle(later) || contradicts(rule, later))
     })
 }
 
-/// Whether a rule does nothing, and nothing would be done behind it: then it does not matter
+/// Whether a rule does nothing, and nothing would be done after it: then it does not matter
 /// when it fires.
 pub(super) fn guards_are_harmless(table: &Rules, id: RuleId, rule: &Rule) -> bool {
-    let idle_behind = |state: &State| {
+    let idle_after = |state: &State| {
         list(table, *state, rule.event)
             .skip_while(|(other, _)| *other != id)
             .all(|(_, it)| is_idle(it))
     };
-    rule.states.iter().all(idle_behind)
+    rule.states.iter().all(idle_after)
 }
 
 /// Whether a rule does nothing and ends the event.

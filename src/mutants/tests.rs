@@ -70,11 +70,11 @@ fn what_is_looked_at_is_noticed_and_nothing_else() {
 fn a_mistake_is_told_in_a_sentence() {
     let hunt = hunted("client close; settle; expect client FIN_WAIT_2", 1);
     let text = human(&hunt, false, Style::PLAIN);
-    let (reached, _) = text.split_once("\nwhere no scenario gets").unwrap();
-    let heading = "\nin FIN_WAIT_1, what scenarios get to and do not look at\n";
+    let (reached, _) = text.split_once("\nreached by no scenario").unwrap();
+    let heading = "\nin FIN_WAIT_1, reached but not checked\n";
     let (_, state) = reached.split_once(heading).unwrap();
     let (state, _) = state.split_once("\n\n").unwrap();
-    let sentence = "    nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
+    let sentence = "    not noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
         CLOSING (fin_wait_1.ack_of_fin/only-not-Fin; 1 scenario)\n";
     assert!(state.contains(sentence), "{text}");
     let score = hunt.score(Axis::Rules);
@@ -106,7 +106,7 @@ fn who_never_comes_by_a_rule_does_not_notice_its_mutants() {
     for case in self::text(text).cases() {
         let seen = watch(&case).unwrap_or_else(|verdict| panic!("{}: {verdict:?}", case.name));
         for mutant in mutants() {
-            if !seen.comes_by(&mutant) {
+            if !seen.reaches_rule(&mutant) {
                 assert!(!notices(&case, &seen, &mutant.table()), "{} {}", case.name, mutant.id);
             }
         }

@@ -10,12 +10,12 @@ fn folder() -> Folder {
 #[test]
 fn unnoticed_mutants_are_listed_in_sentences() {
     let told = folder().run(&["mutants", "."]).ends(0);
-    let (reached, rest) = told.out.split_once("\nwhere no scenario gets").unwrap();
+    let (reached, rest) = told.out.split_once("\nreached by no scenario").unwrap();
     assert!(
-        reached.starts_with("in LISTEN, what scenarios get to and do not look at\n"),
+        reached.starts_with("in LISTEN, reached but not checked\n"),
         "{reached}"
     );
-    let sentence = "    nobody noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
+    let sentence = "    not noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
                     CLOSING (fin_wait_1.ack_of_fin/only-not-Fin; 1 scenario)\n";
     assert!(reached.contains(sentence), "{reached}");
     // Unreached rules take one line each, and the list has every mutant.
@@ -70,7 +70,7 @@ fn a_failing_scenario_proves_nothing() {
     folder.write("wrong.synfin", "client close; settle; expect client CLOSED\n");
     let told = folder.run(&["mutants", "."]).ends(1);
     assert!(
-        told.out.contains("failed, and so tell nothing about mutants:\n    wrong.synfin\n"),
+        told.out.contains("failed, and so say nothing about mutants:\n    wrong.synfin\n"),
         "{}",
         told.out
     );
@@ -87,14 +87,14 @@ fn a_known_failure_is_named_and_no_error_and_a_hole_is_one() {
     folder.write("known.synfin", known);
     let told = folder.run(&["mutants", "."]).ends(0);
     assert!(
-        told.out.contains("known to fail, and so tell nothing about mutants:\n    known.synfin\n")
+        told.out.contains("known to fail, and so say nothing about mutants:\n    known.synfin\n")
     );
     assert!(told.out.contains("\nby 1 scenario:\n"), "{}", told.out);
     folder.write("hole.synfin", "client close; settle; expect client ?\n");
     let told = folder.run(&["mutants", "."]).ends(1);
     assert!(
         told.out
-            .contains("with an open hole, and so tell nothing about mutants:\n    hole.synfin\n")
+            .contains("with an open hole, and so say nothing about mutants:\n    hole.synfin\n")
     );
     assert!(told.out.contains("\nby 1 scenario:\n"), "{}", told.out);
 }
