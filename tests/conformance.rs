@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use synfin::coverage::{self, Axis, Coverage, EXCEPTIONS, measure};
 use synfin::harness::{self, Case, Text};
-use synfin::mutants::{EQUIVALENT, Fate, Hunt, hunt};
+use synfin::mutants::{self, EQUIVALENT, Fate, Hunt, hunt};
 
 static LIBRARY: LazyLock<Vec<Text>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -58,6 +58,16 @@ fn exceptions_do_not_happen() {
         let item = items.iter().find(|item| item.name == exception.name).unwrap();
         let name = exception.name;
         assert_eq!(item.count, 0, "`{name}` happens: it is no exception ({})", exception.reason);
+    }
+}
+
+/// Both axes: a rule or a number that can be changed without a scenario failing says nothing.
+#[test]
+fn every_mutant_is_noticed() {
+    for axis in mutants::Axis::ALL {
+        let of_axis = HUNT.survivors().filter(|(mutant, _)| mutant.axis() == axis);
+        let missed: Vec<&str> = of_axis.map(|(mutant, _)| mutant.id.as_str()).collect();
+        assert!(missed.is_empty(), "{} of {}: {missed:#?}", missed.len(), axis.name());
     }
 }
 
