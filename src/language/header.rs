@@ -1,6 +1,8 @@
 //! Headers of scenarios and their names, and what can be wrong about the form of headers and
 //! attributes.
 
+use std::collections::HashMap;
+
 use super::grammar::Mismatch;
 use super::lower::Context;
 use super::plan::Plan;
@@ -116,28 +118,25 @@ pub(super) fn behind_attribute(piece: &str) -> Option<usize> {
 
 /// Reports names that several scenarios have.
 pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
-    let mut order: Vec<u32> = (0..plan.scenarios.len() as u32).collect();
-    let scenario = |i: u32| plan.scenarios.get(i as usize);
-    let name = |i: u32| scenario(i).map_or("", |scenario| scenario.name.as_str());
-    order.sort_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
-    for same in order.chunk_by(|&a, &b| name(a) == name(b)) {
-        let Some((first, others)) = same.split_first() else { continue };
-        for &other in others {
-            if findings.is_full() {
-                return;
-            }
-            let (Some(first), Some(other)) = (scenario(*first), scenario(other)) else { continue };
-            findings.push(
-                Diagnostic::new(
-                    Code::DuplicateName,
-                    head(other.span),
-                    format!("there are two scenarios {}", quoted(&other.name)),
-                )
-                .label("the second")
-                .also(head(first.span), "the first")
-                .help("results are told apart by the names"),
-            );
+    let mut firsts = HashMap::new();
+    for other in &plan.scenarios {
+        if findings.is_full() {
+            return;
         }
+        let first = *firsts.entry(other.name.as_str()).or_insert(other.span);
+        if first == other.span {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                Code::DuplicateName,
+                head(other.span),
+                format!("there are two scenarios {}", quoted(&other.name)),
+            )
+            .label("the second")
+            .also(head(first), "the first")
+            .help("results are told apart by the names"),
+        );
     }
 }
 
