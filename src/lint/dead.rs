@@ -105,9 +105,19 @@ mod tests {
     use crate::lint::tests::found;
 
     #[test]
-    fn nothing_comes_behind_the_end() {
+    fn nothing_comes_after_the_end() {
         let text = "client abort; server recv RST; expect both CLOSED; wait 2MSL";
         assert_eq!(found(text), ["dead-statement: wait 2MSL"]);
+    }
+
+    /// What is lost is not in flight.
+    #[test]
+    fn nothing_comes_after_a_loss() {
+        let text = "client abort; network drop RST; server abort; network drop RST; \
+                    expect both CLOSED; settle";
+        assert_eq!(found(text), ["dead-statement: settle"]);
+        let down = "network down; client abort; server abort; expect both CLOSED; wait 1s";
+        assert_eq!(found(down), ["dead-statement: wait 1s"]);
     }
 
     #[test]

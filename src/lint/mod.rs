@@ -2,8 +2,8 @@
 //! shows; a lint here runs the scenario on the model, or looks at what the runner would do.
 //! Each is one function, with its own code and tests. Nothing here prints.
 //!
-//! What a run on the model shows is true of the model. Where a scenario may run on others too, a
-//! lint says so, and does not ask to take away what another implementation may need.
+//! What a run on the model shows is true of the model. Where a scenario may run on other
+//! implementations, a lint says so, and does not ask to remove what they may need.
 
 mod dead;
 mod given;
@@ -14,6 +14,7 @@ use crate::language::Diagnostic;
 use crate::language::plan::{Plan, Scenario};
 use crate::run::{Limits, RunOptions, ScenarioResult, run_scenario};
 use crate::stack::{Implementation, Model};
+use crate::tcp::Rules;
 
 /// The warnings about all scenarios of a plan, in the order of the text.
 pub fn lint(plan: &Plan) -> Vec<Diagnostic> {
@@ -27,7 +28,7 @@ fn lint_scenario(scenario: &Scenario) -> Vec<Diagnostic> {
     let meant = Meant::of(scenario);
     let needs_run = set::is_worth_a_run(scenario) || dead::is_worth_a_run(scenario);
     if needs_run && meant != Meant::Others {
-        let result = on_model(scenario, Limits::default());
+        let result = on_model(scenario, Limits::default(), Rules::standard());
         found.extend(dead::dead(scenario, &result, meant));
         found.extend(set::idle(scenario, &result, meant));
     }
@@ -57,9 +58,10 @@ impl Meant {
     }
 }
 
-/// Runs it on the model, traced.
-fn on_model(scenario: &Scenario, limits: Limits) -> ScenarioResult {
-    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(Model::new));
+/// Runs it on the model with these rules, traced.
+fn on_model(scenario: &Scenario, limits: Limits, rules: &Rules) -> ScenarioResult {
+    let model = |config| Model::with_rules(config, rules);
+    let build = |configs: &PerHost<_>| PerHost(configs.0.clone().map(model));
     run_scenario(scenario, &RunOptions { trace: true, limits, ..RunOptions::default() }, build)
 }
 
@@ -81,7 +83,7 @@ mod tests {
     use crate::language::{Source, check};
     use crate::run::reachable;
 
-    /// The texts that are warned about, each behind its code.
+    /// The texts warned about, each after its code.
     pub(super) fn found(text: &str) -> Vec<String> {
         let source = Source::new("test", text);
         let checked = check(&source, &reachable).unwrap();

@@ -4,8 +4,9 @@ use super::{Meant, on_model};
 use crate::host::Host;
 use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::language::{Code, Diagnostic};
-use crate::run::{FailureKind, Limits, ScenarioResult};
-use crate::tcp::Config;
+use crate::mutants::mutants;
+use crate::run::{Event, FailureKind, Limits, ScenarioResult};
+use crate::tcp::{Config, Rules};
 
 /// Whether there is a `set` to try the scenario without.
 pub(super) fn is_worth_a_run(scenario: &Scenario) -> bool {
@@ -22,30 +23,36 @@ fn departs(kind: &StatementKind) -> bool {
     !setting.is_iss() && config != Config::default()
 }
 
-/// How many statements and events may be gone through to try scenarios without a `set`.
+/// How many statements and events the runs without a `set` may go through, all in all.
 const WORK: usize = 1_000_000;
 
-/// Every `set` that can be left out without changing what happens on the model.
+/// Every `set` that can be left out without changing what happens on the model, nor on any
+/// [mutant](crate::mutants) of it: a scenario may well show that something happens in spite of a
+/// setting, which a TCP that is wrong there does not do.
 ///
-/// Nothing is said of a scenario that a limit ended: what would have happened behind it is not
-/// known, and to run it up to there again for each `set` takes long. Where a scenario is so long
-/// that [`WORK`] is done before all are tried, nothing is said of the others.
+/// Nothing is said of a scenario that a limit ended: what would have happened later is not known,
+/// and running it up to there again for each `set` takes long. In a scenario so long that [`WORK`]
+/// is used up before all are tried, nothing is said of the others.
 pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if result.failures.iter().any(|failure| failure.kind() == FailureKind::Bound) {
         return found;
     }
     let work = scenario.statements.len() + result.trace.events.len();
-    let tries = WORK / work.max(1);
+    let mut left = WORK;
     let sets = scenario.statements.iter().enumerate().filter(|(_, it)| departs(&it.kind));
-    for (at, statement) in sets.take(tries) {
+    for (at, statement) in sets {
+        left = left.saturating_sub(work);
+        if left == 0 {
+            break;
+        }
         let StatementKind::Set { setting, host, .. } = &statement.kind else { continue };
         // Of two that say the same, one may be needed.
         let later = scenario.statements.get(at + 1..).unwrap_or_default();
         if later.iter().any(|other| other.kind == statement.kind) {
             continue;
         }
-        if same_without(scenario, at, result) {
+        if same_without(scenario, at, result, &mut left) {
             let name = setting.name();
             let explained = format!("`synfin explain {name}` says what it is for");
             let nobody = host.is_some_and(|host| is_raw(scenario, host));
@@ -77,16 +84,34 @@ fn is_raw(scenario: &Scenario, host: Host) -> bool {
     })
 }
 
-/// Whether the scenario without the statement `at` gives the same result.
-fn same_without(scenario: &Scenario, at: usize, result: &ScenarioResult) -> bool {
+/// Whether the scenario without the statement `at` gives the same result, on the model and on every
+/// mutant of it. Not if there is no work left to find out.
+fn same_without(scenario: &Scenario, at: usize, result: &ScenarioResult, left: &mut usize) -> bool {
     let mut without = scenario.clone();
     without.statements.remove(at);
     // Whatever takes many more steps is not the same.
     let steps = u32::try_from(2 * result.trace.events.len() + 1000).unwrap_or(u32::MAX);
-    let other = on_model(&without, Limits { steps, ..Limits::default() });
-    let events = result.trace.events.iter().map(|event| (&event.what, event.time, event.states));
-    let others = other.trace.events.iter().map(|event| (&event.what, event.time, event.states));
-    result.verdict == other.verdict && events.eq(others)
+    let limits = Limits { steps, ..Limits::default() };
+    if !is_same(result, &on_model(&without, limits, Rules::standard())) {
+        return false;
+    }
+    let each = 2 * (scenario.statements.len() + result.trace.events.len());
+    mutants().iter().all(|mutant| {
+        *left = left.saturating_sub(each);
+        if *left == 0 {
+            return false;
+        }
+        let rules = mutant.table();
+        is_same(&on_model(scenario, limits, &rules), &on_model(&without, limits, &rules))
+    })
+}
+
+/// Whether the same happens in two runs, at the same times.
+fn is_same(a: &ScenarioResult, b: &ScenarioResult) -> bool {
+    let (a_events, b_events) = (a.trace.events.iter(), b.trace.events.iter());
+    let alike =
+        |(a, b): (&Event, &Event)| a.what == b.what && a.time == b.time && a.states == b.states;
+    a.verdict == b.verdict && a_events.len() == b_events.len() && a_events.zip(b_events).all(alike)
 }
 
 #[cfg(test)]
@@ -116,6 +141,15 @@ mod tests {
         let text = "given raw client, server ESTABLISHED; set client.keep_alive = 3h; \
                     network forge FIN from client; server recv FIN";
         assert_eq!(found(text), ["idle-set: set client.keep_alive = 3h"]);
+    }
+
+    /// A TCP that lets the ACK wait here fails, though this one does not.
+    #[test]
+    fn a_setting_in_spite_of_which_something_happens_is_used() {
+        let gap = "set server.delayed_ack = on; given raw client, server ESTABLISHED; \
+                   network forge DATA seq=111 len=10 from client; server recv DATA; \
+                   client recv ACK ack=101";
+        assert!(found(gap).is_empty(), "{:?}", found(gap));
     }
 
     #[test]
