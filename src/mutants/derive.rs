@@ -19,6 +19,7 @@ const WHOLE: &[&str] = &[
     "arrival.zero_window_advertised",
     "arrival.zero_window",
     "arrival.already_advertised",
+    "arrival.advertise",
     "ack.zero_window_alive",
     "ack.slow_start",
     "ack.congestion_avoidance",
@@ -33,6 +34,7 @@ const WHOLE: &[&str] = &[
     "fin.ahead",
     "timeout.r1",
     "timeout.ssthresh",
+    "timeout.cwnd",
     "timeout.karn",
     "timeout.until_r2",
     "icmp.soft",
@@ -42,9 +44,8 @@ const WHOLE: &[&str] = &[
 /// All mutants of the standard table, in its order: first those of rules, then those of
 /// arithmetic.
 ///
-/// Left out is what changes nothing by the table itself: a condition that rules before the
-/// rule make sure of, and a rule that does nothing where nothing would be done without it
-/// (`shadow`).
+/// It leaves out changes that the table itself makes harmless: a condition that earlier rules
+/// ensure, and a rule that does nothing where nothing would be done without it (`shadow`).
 pub fn mutants() -> Vec<Mutant> {
     let table = Rules::standard();
     let mut all = Vec::new();
@@ -129,7 +130,7 @@ fn behaviour(all: &mut Vec<Mutant>, id: RuleId, rule: &Rule, states: &[State]) {
 fn next_states(rule: &Rule, state: State) -> Vec<State> {
     let mut others = match rule.next {
         Next::To(next) => vec![state, confused(state, next)],
-        // Whoever drops a segment may take it for the end of the connection.
+        // A segment that is dropped may be taken for the end of the connection.
         Next::Stay if matches!(rule.event, Event::Segment(_)) && rule.flow == Flow::Return => {
             vec![if state == Closed { Listen } else { Closed }]
         }
@@ -164,7 +165,7 @@ const fn confused(state: State, next: State) -> State {
 /// whose absence can be seen from outside.
 fn can_be_left_out(rule: &Rule, action: Action) -> bool {
     match action {
-        // What is to be sent would stay to be sent, for ever.
+        // What is to be sent would remain to be sent, forever.
         Action::Send(_) => rule.flow != Flow::Again,
         // The same table without the rule.
         _ if rule.then.len() == 1 && rule.next == Next::Stay && rule.flow == Flow::NextRule => {
@@ -180,7 +181,6 @@ fn can_be_left_out(rule: &Rule, action: Action) -> bool {
         | Action::CountAfresh
         | Action::TakeWindow
         | Action::TakeTimestamp
-        | Action::DropText
         | Action::NoteFin
         | Action::RememberAdvertised
         | Action::CollapseWindow

@@ -21,6 +21,10 @@ const NEVER_IN_CLOSING: &str = "In CLOSING the fifth step either leads to TIME_W
 const UNSENT_IMPLIED: &str = "How much can be sent is asked only where something waits to be \
     sent, so what the rule asks for besides implies it.";
 
+const NOTHING_WAITS: &str = "A delayed-ACK timer that starts with nothing to acknowledge is \
+    stopped by `output.delayed_ack_stop` in the same event.";
+const STOPPED: &str = "To stop a timer that does not run changes nothing.";
+
 /// All of them, in the order of the table.
 pub const EQUIVALENT: &[Equivalent] = &[
     equivalent(
@@ -75,23 +79,37 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("ended.fin_again/CLOSING/without-ACK", NEVER_IN_CLOSING),
     equivalent("ended.fin_again/CLOSING/RST-for-ACK", NEVER_IN_CLOSING),
     equivalent(
-        "text.ack_second/any-DelayedAck",
-        "Whether an acknowledgment is due at once is asked only where delayed acknowledgments \
-         are on.",
+        "text.ack_waits/any-TextInOrder",
+        "With no octets to take, taking them does nothing, and no rule after it in the step \
+         would have anything to do: what is ahead makes an acknowledgment due.",
     ),
+    equivalent("text.ack_delayed/any-TextInOrder", NOTHING_WAITS),
     equivalent(
         "text.ack/any-DelayedAck",
-        "With delayed acknowledgments on, the two rules before it take all text in order: one \
-         if an acknowledgment is due, the other if not.",
+        "With delayed acknowledgments on, the three rules before it take all text in order: \
+         one acknowledges at once, one while an acknowledgment waits, one while none does.",
     ),
     equivalent(
         "text.ahead_unanswered/any-Ahead",
         "Text in order was taken before; where nothing is ahead there is no text left to \
          keep, and a FIN in order is found without being noted.",
     ),
+    equivalent(
+        "fin.ahead/any-FinInWindow",
+        "The action itself keeps no FIN from outside the window.",
+    ),
+    equivalent(
+        "timeout.ssthresh/any-FirstLoss",
+        "Between two timeouts of the same segment nothing is sent but a FIN, since cwnd is one \
+         segment, so half of what is in flight stays the same; and after a FIN no data follows \
+         that cwnd could hold back.",
+    ),
     equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),
+    equivalent("output.retransmission_stop/any-RetransmissionRuns", STOPPED),
+    equivalent("output.override_stop/any-OverrideRuns", STOPPED),
+    equivalent("output.delayed_ack_stop/any-DelayedAckRuns", STOPPED),
     equivalent(
         "sack_blocks/twice",
         "The 40 octets of the options field have no room for a fifth block (RFC 2018, section 3).",

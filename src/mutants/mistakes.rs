@@ -1,5 +1,5 @@
-//! Mistakes that implementations make by forgetting a case that a rule covers: the rule with
-//! one condition too many.
+//! Mistakes of implementations that forget a case that a rule covers: the rule with one
+//! condition too many.
 
 use crate::tcp::Fact;
 
@@ -9,7 +9,7 @@ pub(super) struct Mistake {
     pub rule: &'static str,
     /// What it asks for besides.
     pub asks: (Fact, bool),
-    /// What comes of it.
+    /// The mistake in a sentence.
     pub says: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Changes that change nothing, as far as the table itself shows: they are no mutants.
+//! Changes that make no difference, as the table itself shows: they are no mutants.
 
 use crate::tcp::{Event, Fact, Flow, Next, Rule, RuleId, Rules, State};
 
@@ -62,7 +62,6 @@ const fn is_steady(fact: Fact) -> bool {
             | Fact::SynResent
             | Fact::FirstLoss
             | Fact::UserStopped
-            | Fact::Sendable
             | Fact::PawsOld
             | Fact::TimestampOutdated
             | Fact::TimestampMissing

@@ -67,7 +67,7 @@ fn what_is_looked_at_is_noticed_and_nothing_else() {
 }
 
 #[test]
-fn a_mistake_is_told_in_a_sentence() {
+fn a_mistake_is_described_in_a_sentence() {
     let hunt = hunted("client close; settle; expect client FIN_WAIT_2", 1);
     let text = human(&hunt, false, Style::PLAIN);
     let (reached, _) = text.split_once("\nreached by no scenario").unwrap();

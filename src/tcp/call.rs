@@ -7,7 +7,7 @@ use std::fmt;
 /// [`Endpoint::receive`](super::Endpoint::receive).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Call {
-    /// Passive OPEN: wait for whoever connects.
+    /// Passive OPEN: wait for a peer to connect.
     Listen,
     /// Active OPEN: connect to the peer.
     Connect,
@@ -187,7 +187,7 @@ pub struct Received {
     pub data: Vec<u8>,
     /// Whether the last of them was pushed (MAY-17).
     pub push: bool,
-    /// Whether nothing more can come: the peer's FIN stands behind these octets.
+    /// Whether nothing more can come: the peer's FIN follows these octets.
     pub end: bool,
 }
 

@@ -18,7 +18,7 @@ pub struct Arrow {
     pub event: &'static str,
     /// What is done, as the figure writes it: `snd ACK`; [`NOTHING`] is none.
     pub action: &'static str,
-    /// Where it stands.
+    /// Where the RFC has it.
     pub shown: Shown,
     /// The rules that make it, any of them; for note 2, both of them, one after the other.
     pub rules: &'static [&'static str],
@@ -27,7 +27,7 @@ pub struct Arrow {
 /// The action that is none.
 pub const NOTHING: &str = "x";
 
-/// Where an arrow stands.
+/// Where the RFC has an arrow.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Shown {
     /// In the figure.

@@ -100,9 +100,9 @@ pub struct Segment {
     pub seq: Seq,
     /// SEG.ACK: meaningful only with the ACK bit.
     pub ack: Seq,
-    /// SEG.WND as it stands in the 16-bit field, before any scaling.
+    /// SEG.WND as the 16-bit field has it, before any scaling.
     pub window: u16,
-    /// SEG.UP as it stands in the header: an offset from SEG.SEQ, meaningful only with URG.
+    /// SEG.UP as the header has it: an offset from SEG.SEQ, meaningful only with URG.
     pub urgent: u16,
     /// The control bits.
     pub flags: Flags,

@@ -1,5 +1,5 @@
-//! Sets of states that RFC 9293 names or treats alike. Each has one name and stands here alone,
-//! with what the RFC says of it.
+//! Sets of states that RFC 9293 names or treats alike. Each has one name, defined only
+//! here, with what the RFC says about it.
 
 use super::State::{self, *};
 

@@ -10,6 +10,7 @@ use crate::language::plan::{
 };
 use crate::run::result::{Event, What};
 use crate::run::situation::Situation;
+use crate::tcp::state_sets::MAY_SEND;
 use crate::tcp::{Flags, State};
 
 pub(super) fn advise(situation: &Situation<'_>, host: Host, wanted: &[State]) -> Vec<Idea> {
@@ -49,7 +50,7 @@ pub(super) fn peer_closes(situation: &Situation<'_>, peer: Host) -> Option<(Clai
 
 /// That the host's user has not closed.
 fn has_not_closed(situation: &Situation<'_>, host: Host) -> Option<(Claim, StatementKind)> {
-    let open = matches!(situation.states[host], Some(State::Established | State::CloseWait));
+    let open = situation.states[host].is_some_and(|state| MAY_SEND.contains(&state));
     let closed =
         situation.called(host, &UserCall::Close) || situation.called(host, &UserCall::Abort);
     let close = way::call(host, UserCall::Close);

@@ -10,8 +10,9 @@ use crate::run::mismatch::{Mismatch, Unfit};
 use crate::run::result::Origin;
 use crate::run::world::Halt;
 use crate::stack::Stack;
+use crate::tcp::state_sets::EIGHT_STEPS;
 use crate::tcp::{
-    FieldKind, Flags, LONGEST_PAYLOAD, Options, Segment, SegmentField, Seq, State, Variable,
+    FieldKind, Flags, LONGEST_PAYLOAD, Options, Segment, SegmentField, Seq, Variable,
 };
 
 /// Why a segment is not forged.
@@ -125,10 +126,7 @@ impl<S: Stack> Run<'_, S> {
     /// Whether the host has taken a SYN, so that there is a number that it expects next.
     fn expects_some_number(&self, host: Host) -> bool {
         self.world.variable(host, Variable::Irs).is_some()
-            || self
-                .world
-                .state(host)
-                .is_some_and(|state| state == State::SynReceived || state.is_synchronized())
+            || self.world.state(host).is_some_and(|state| EIGHT_STEPS.contains(&state))
     }
 
     /// Where in the stream to `to` that sequence number is, so that forged filler is what the

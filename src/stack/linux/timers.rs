@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::diag::{Info, KernelTimer, Look};
 use super::settings;
 use crate::tcp::rules::Timer;
+use crate::tcp::state_sets::RECEIVING;
 use crate::tcp::{Config, State, Time};
 
 /// Moments closer than this are the same: the kernel counts in ticks of up to 10 ms.
@@ -245,6 +246,6 @@ pub(super) fn shortest(fired: Option<Timer>, config: &Config) -> Duration {
 }
 
 /// Whether the kernel may have left anything unacknowledged in this state.
-pub(super) const fn receives(state: State) -> bool {
-    matches!(state, State::Established | State::FinWait1 | State::FinWait2)
+pub(super) fn receives(state: State) -> bool {
+    RECEIVING.contains(&state)
 }

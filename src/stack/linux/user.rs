@@ -14,6 +14,7 @@ use super::settings;
 use super::trouble::Trouble;
 use crate::stack::Fault;
 use crate::sys::{shortage, urgent};
+use crate::tcp::state_sets::PEER_CLOSED;
 use crate::tcp::{Call, CallError, Config, Received, Refusal, Signal, State};
 use crate::wire::Route;
 
@@ -354,11 +355,8 @@ impl User {
 
     /// How many octets wait to be read, and whether the peer's FIN follows them.
     pub(super) fn readable(&self, state: State) -> (usize, bool) {
-        let end = match state {
-            State::CloseWait | State::Closing | State::LastAck | State::TimeWait => true,
-            State::Closed => self.ended == Some(CallError::Closing),
-            _ => false,
-        };
+        let ended = state == State::Closed && self.ended == Some(CallError::Closing);
+        let end = ended || PEER_CLOSED.contains(&state);
         (self.unread(), end && self.connection.is_some())
     }
 

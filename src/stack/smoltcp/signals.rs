@@ -1,6 +1,7 @@
 //! What the user of a smoltcp socket learns. The library has no signals: a user compares the state
 //! with the one before to know what happened.
 
+use crate::tcp::state_sets::PEER_CLOSED;
 use crate::tcp::{CallError, Signal, State};
 
 /// The cause of a state change.
@@ -19,7 +20,7 @@ pub(super) enum Cause {
 
 /// Whether the peer's FIN has been accepted.
 pub(super) fn peer_has_closed(state: State) -> bool {
-    matches!(state, State::CloseWait | State::Closing | State::LastAck | State::TimeWait)
+    PEER_CLOSED.contains(&state)
 }
 
 /// The RFC's signal for a change of state.

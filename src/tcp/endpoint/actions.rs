@@ -37,11 +37,6 @@ impl Engine<'_> {
                     self.endpoint.tcb.ts_renewed = self.now;
                 }
             }
-            Action::DropText => {
-                if let Some(arrival) = &mut self.arrival {
-                    arrival.text_counts = false;
-                }
-            }
             Action::RememberAdvertised => {
                 self.endpoint.tcb.advertised = Some(self.endpoint.tcb.advertising());
             }

@@ -32,6 +32,12 @@ impl Congestion {
         self.window.unwrap_or(u32::MAX)
     }
 
+    /// ssthresh.
+    #[cfg(test)]
+    pub fn threshold(&self) -> u32 {
+        self.threshold
+    }
+
     /// Whether cwnd < ssthresh.
     #[inline]
     pub fn in_slow_start(&self, numbers: &Arithmetic) -> bool {

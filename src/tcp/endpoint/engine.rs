@@ -35,8 +35,8 @@ pub(super) struct Moment<'a> {
     pub numbers: &'a Arithmetic,
 }
 
-/// More rules than any event can fire: a table (of a mutant, say) that would go on for ever is
-/// stopped there.
+/// More rules than any event can fire. A table (a mutant's, say) that would go on forever is
+/// stopped here.
 const MOST_FIRED: usize = 10_000;
 
 impl<'a> Engine<'a> {

@@ -166,7 +166,6 @@ impl Endpoint {
         let given = limit.min(unread) as u32;
         facts.put(Fact::UrgentLeft, given > 0 && self.urgent_left() > given);
         facts.put(Fact::Outstanding, tcb.outstanding());
-        facts.put(Fact::Sendable, tcb.unsent() > 0 && tcb.usable_window() > 0);
         let stopped = self.config.user_timeout.is_some() && !tcb.runs(Timer::User);
         facts.put(Fact::UserStopped, stopped);
         let most = self.config.keep_alive_count;

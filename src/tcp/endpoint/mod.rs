@@ -3,7 +3,8 @@
 //! Sans-I/O. Events go in through [`Endpoint::call`], [`Endpoint::receive`],
 //! [`Endpoint::segment`], [`Endpoint::icmp`] and [`Endpoint::timeout`], each with the time;
 //! what they cause comes out in [`Effects`]. [`Endpoint::next_timeout`] says when to come
-//! back. No rule stands here: what happens on an event is in [`Rules`] alone.
+//! back. No rule is here: what happens on an event is in [`Rules`] alone. What is here is
+//! arithmetic: sequence space, queues, the RTO, cwnd, and how segments are formed.
 
 mod actions;
 mod arrival;

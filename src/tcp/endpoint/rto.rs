@@ -46,8 +46,8 @@ impl Rto {
         self.times(numbers.back_off.saturating_pow(self.doublings))
     }
 
-    /// The interval before the next probe of a zero window: the RTO as it stands, backoff and
-    /// all, before the first (SHLD-29).
+    /// The interval before the next probe of a zero window: before the first one, the current
+    /// RTO with its backoff (SHLD-29).
     pub fn probe_interval(&self, numbers: &Arithmetic) -> Duration {
         let probes = numbers.probe_back_off.saturating_pow(self.probe_doublings);
         self.times(numbers.back_off.saturating_pow(self.doublings).saturating_mul(probes))

@@ -46,7 +46,7 @@ impl Endpoint {
         if self.tcb.timestamps { numbers.timestamps_length } else { 0 }
     }
 
-    /// RCV.BUFF, as far as the window field with its scale can tell of it.
+    /// RCV.BUFF, up to the most that the scaled window field can advertise.
     #[inline]
     pub(super) fn receive_buffer(&self) -> u32 {
         self.config.window.min(0xffff << self.tcb.rcv_shift)
@@ -267,7 +267,7 @@ impl Engine<'_> {
 
     /// Sends a segment of the retransmission queue again, or as much of it as there is room for:
     /// there may be more options than at the first time, or a smaller MSS than a SYN assumed. The
-    /// rest follows as the windows let it.
+    /// rest follows as the windows allow.
     fn again(&mut self, sent: Sent) {
         let (at, endpoint) = (self.moment(), &*self.endpoint);
         let (segment, text) = match sent.kind {

@@ -42,7 +42,7 @@ pub(super) struct Tcb {
     pub rcv_up: Option<Seq>,
     /// The urgent pointer that came with the peer's SYN, until the connection is established.
     pub early_up: Option<Seq>,
-    /// Last.ACK.sent (RFC 7323, section 4.3): the last RCV.NXT told to the peer.
+    /// Last.ACK.sent (RFC 7323, section 4.3): the last RCV.NXT sent to the peer.
     pub last_ack_sent: Seq,
     /// The MSS that the peer announced, or the default of 536 octets (MUST-15).
     pub peer_mss: u16,

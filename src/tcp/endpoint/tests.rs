@@ -244,3 +244,25 @@ fn urg_is_set_while_urgent_data_is_outstanding_and_no_longer() {
     assert_eq!(pair.next_timer(), (A, Timer::KeepAlive));
     assert_eq!(short(&pair.flight[A][0]), (104, 301, Flags::ACK, 0));
 }
+
+/// A FIN is in flight between the two timeouts of the segment before it: ssthresh is half of what
+/// was in flight at the first (RFC 5681, section 3.1).
+#[test]
+fn only_the_first_timeout_of_a_segment_lowers_ssthresh() {
+    let config = Config { mss: 100, nagle: false, ..Config::default() };
+    let mut pair = Pair::new(config, Config::default());
+    pair.call(B, Call::Listen);
+    pair.call(A, Call::Connect);
+    pair.settle();
+    pair.call(A, send(400));
+    pair.settle();
+    // cwnd has grown beyond the floor of two segments.
+    pair.call(A, send(601));
+    pair.flight[A].clear();
+    assert_eq!(pair.next_timer(), (A, Timer::Retransmission));
+    assert_eq!(pair.ends[A].tcb.congestion.threshold(), 300);
+    pair.call(A, Call::Close);
+    assert_eq!(pair.ends[A].tcb.snd_nxt - pair.ends[A].tcb.snd_una.0, Seq(602));
+    assert_eq!(pair.next_timer(), (A, Timer::Retransmission));
+    assert_eq!(pair.ends[A].tcb.congestion.threshold(), 300);
+}

@@ -100,7 +100,7 @@ each_setting!(facts! {
     SeqExact: "SEG.SEQ is RCV.NXT" / "SEG.SEQ is not RCV.NXT";
     /// SEG.SEQ < RCV.NXT: it begins with what was received before.
     SeqOld: "SEG.SEQ is before RCV.NXT" / "SEG.SEQ is not before RCV.NXT";
-    /// SEG.SEQ = IRS: the SYN once more.
+    /// SEG.SEQ = IRS: the SYN again.
     SeqIsIrs: "SEG.SEQ is IRS" / "SEG.SEQ is not IRS";
     /// It carries text or FIN, and begins beyond RCV.NXT.
     Ahead: "it carries something from beyond RCV.NXT" / "it carries nothing from beyond RCV.NXT";
@@ -131,7 +131,7 @@ each_setting!(facts! {
     /// timestamp or its sequence number (RFC 6191, section 2).
     NewIncarnation: "it is newer than all that was received"
         / "it is not newer than all that was received";
-    /// Text in order stands ready to be delivered: the segment's, or kept.
+    /// Text in order can be delivered: the segment's, or some that was kept.
     TextInOrder: "the next octets expected are there" / "the next octets expected are not there";
     /// The peer's FIN is the next thing expected: the segment's, or kept.
     FinInOrder: "the peer's FIN is next in sequence" / "no FIN of the peer is next in sequence";
@@ -179,8 +179,8 @@ each_setting!(facts! {
     /// Octets wait to be read by the user.
     Unread: "received data waits to be read" / "no received data waits to be read";
     /// RECEIVE gives octets to the user, and RCV.UP is in advance of them.
-    UrgentLeft: "urgent data remains behind what is given"
-        / "no urgent data remains behind what is given";
+    UrgentLeft: "urgent data remains after what is given"
+        / "no urgent data remains after what is given";
 
     // What may be sent now.
     /// Rule (1) of section 3.8.6.2.1: a maximum-sized segment can be sent.
@@ -197,9 +197,6 @@ each_setting!(facts! {
     /// What was cut off a segment when it was sent again fits the windows.
     RestFits: "the rest of what was sent again fits the windows"
         / "no rest of what was sent again fits the windows";
-    /// Some of the queued data fits the usable window.
-    Sendable: "some queued data fits the usable window"
-        / "no queued data fits the usable window";
     /// Data is queued that has not been sent.
     Unsent: "data waits to be sent" / "no data waits to be sent";
     /// SND.WND = 0.

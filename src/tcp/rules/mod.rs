@@ -1,6 +1,7 @@
 //! The rules of TCP as data: one table, which the engine executes and from which everything
 //! else is drawn (the trace's why, `explain`, diagrams, coverage, mutants). What a rule asks
-//! and does stands here; how facts are computed and actions carried out does not.
+//! for and does is here, timers and changes of state included; how facts are computed and
+//! actions carried out is in `endpoint`.
 
 mod fact;
 mod row;

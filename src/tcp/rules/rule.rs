@@ -28,8 +28,8 @@ pub struct Rule {
     pub section: &'static str,
     /// The requirements that it meets: labels of RFC 9293, and rows of the RFCs beside it.
     pub labels: &'static [&'static str],
-    /// The labels that who does otherwise breaks, where these are not all: by what is looked at,
-    /// or (`None`) whatever is.
+    /// The labels that an implementation breaks by doing otherwise, where that is not all of
+    /// them: in that part of what it does, or (`None`) in any.
     pub binds: Vec<(Option<Part>, &'static [&'static str])>,
     /// What it is, in our own words: half a sentence, without the state.
     pub summary: &'static str,
@@ -62,7 +62,7 @@ impl Rule {
     }
 }
 
-/// What a step of a scenario looks at: labels of one rule can be about different parts of it.
+/// What a step of a scenario checks: labels of one rule can be about different parts of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Part {
     /// The state.
@@ -71,7 +71,7 @@ pub enum Part {
     Sent,
     /// What it looks like, where something is.
     Form,
-    /// What the user is told unasked.
+    /// The signals to the user.
     Signal,
     /// The answer to a call.
     Answer,
@@ -286,7 +286,7 @@ pub enum Flow {
     NextStep,
     /// With that step, in the new state.
     SkipTo(Step),
-    /// From the first rule once more, in the new state. Only for [`Event::Output`].
+    /// From the first rule again, in the new state. Only for [`Event::Output`].
     Again,
     /// Nowhere: the event is dealt with.
     Return,
@@ -330,8 +330,6 @@ pub enum Action {
     TakeWindow,
     /// TS.Recent = SEG.TSval (RFC 7323, section 4.3).
     TakeTimestamp,
-    /// Look at the segment without its text and FIN from now on.
-    DropText,
     /// RCV.UP = max(RCV.UP, SEG.UP).
     TakeUrgent,
     /// Deliver the text that is in order to the receive buffer.

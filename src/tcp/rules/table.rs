@@ -151,13 +151,12 @@ impl Rules {
         &self.lists[Self::slot(state, event)]
     }
 
-    /// The place in the list of `state` where the first rule of a step not before `step`
-    /// stands.
+    /// The place in the list of `state` of the first rule whose step is not before `step`.
     pub(in crate::tcp) fn start(&self, state: State, event: Event, step: Step) -> usize {
         self.list(state, event).partition_point(|entry| entry.step < step)
     }
 
-    /// The place in the list of `state` where the first rule of a step after `step` stands.
+    /// The place in the list of `state` of the first rule whose step comes after `step`.
     pub(in crate::tcp) fn after(&self, state: State, event: Event, step: Step) -> usize {
         self.list(state, event).partition_point(|entry| entry.step <= step)
     }

@@ -8,8 +8,9 @@ rules! {
         "time_wait.reopen" in [TimeWait] by "3.6.1" meets ["MAY-2", "SHLD-4"] binds ["MAY-2"]
             "with the switch on, a newer SYN reopens the connection"
             if [ReopenTimeWait, Syn, !Ack, !Rst, NewIncarnation]
-            do [ChooseLargerIss, TakeSyn, KeepForLater, NoteFin, Send(Reply::SynAck)] to SynReceived,
-            then Return;
+            do [
+                ChooseLargerIss, TakeSyn, KeepForLater, NoteFin, Send(Reply::SynAck),
+            ] to SynReceived, then Return;
 
         "syn_rcvd.simultaneous_syn_ack" in [SynReceived] by "A.2" meets ["MUST-10"]
             binds [] binds State ["MUST-10"]
@@ -41,7 +42,7 @@ rules! {
         "arrival.zero_window" in EIGHT_STEPS by "3.10.7.4" meets ["MUST-66"] binds []
             "against a zero window, ACK and URG count, and the text does not"
             if [!SeqAcceptable, ZeroWindow, !SeqOld, Ack, !Rst, !Syn]
-            do [OweAck, RememberAdvertised, DropText], then NextStep;
+            do [OweAck, RememberAdvertised], then NextStep;
 
         "arrival.unacceptable_rst" in EIGHT_STEPS by "3.10.7.4" meets ["RFC5961-3.2-5"] binds []
             "a RST outside the window is dropped"
@@ -49,14 +50,19 @@ rules! {
             do [], then Return;
 
         "arrival.already_advertised" in EIGHT_STEPS by "A.2"
-            "an ACK beyond the window is answered once, so that no two answer for ever"
+            "an ACK beyond the window is answered only once, or two hosts could go on forever"
             if [AlreadyAdvertised]
             do [], then Return;
+
+        "arrival.advertise" in EIGHT_STEPS by "A.2"
+            "what the ACK of an unacceptable segment advertises is remembered"
+            if [!SeqAcceptable, !Rst]
+            do [RememberAdvertised], then NextRule;
 
         "arrival.unacceptable" in EIGHT_STEPS by "3.10.7.4"
             "a segment outside the window draws an ACK, and is dropped"
             if [!SeqAcceptable, !Rst]
-            do [Send(Reply::Ack), RememberAdvertised], then Return;
+            do [Send(Reply::Ack)], then Return;
     }
 
     on Event::Segment(Step::Reset) => {
@@ -121,7 +127,7 @@ rules! {
 
         // With an ACK, what is left of it without the SYN is processed.
         "arrival.old_syn" in EIGHT_STEPS by "3.10.7.4"
-            "a SYN from before the window draws an ACK, whatever is behind it"
+            "a SYN from before the window draws an ACK, whatever follows it"
             if [Syn, SeqOld, !Ack, !Rfc5961]
             do [Send(Reply::Ack)], then Return;
 
@@ -192,12 +198,12 @@ rules! {
         "ack.new" in SENDING by "3.10.7.4"
             "a new acknowledgment advances SND.UNA"
             if [AckNew]
-            do [TakeAck, CountAfresh], then NextRule;
+            do [TakeAck], then NextRule;
 
         "ack.restart" in SENDING by "RFC6298#5.3"
-            "a new acknowledgment restarts the retransmission timer and the user timeout"
+            "a new acknowledgment restarts the retransmission timer, the user timeout, R1 and R2"
             if [AckNew, !Probing]
-            do [Start(Timer::Retransmission), Start(Timer::User)], then NextRule;
+            do [CountAfresh, Start(Timer::Retransmission), Start(Timer::User)], then NextRule;
 
         "ack.window" in ACK_PROCESSED by "3.10.7.4" meets ["MUST-1", "MUST-34"] binds []
             "a recent segment updates the send window"
@@ -241,21 +247,20 @@ rules! {
             if [HalfDuplex, NewText]
             do [Send(Reply::ResetAtSndNxt), Flush, Delete] to Closed, then Return;
 
-        "text.ack_delayed" in RECEIVING by "3.8.6.3" meets ["SHLD-18", "MUST-40"]
-            binds ["SHLD-18"]
-            "the next octets are taken; their acknowledgment may wait"
-            if [TextInOrder, DelayedAck, !AckDue, !DelayedAckRuns]
-            do [TakeText, Start(Timer::DelayedAck)], then NextStep;
+        "text.ack_second" in RECEIVING by "3.8.6.3" meets ["SHLD-19"]
+            "a second full-sized segment is acknowledged at once"
+            if [TextInOrder, AckDue]
+            do [TakeText, OweAck], then NextStep;
 
         "text.ack_waits" in RECEIVING by "3.8.6.3" meets ["MUST-40"] binds []
             "the next octets are taken; the acknowledgment that waits will cover them"
-            if [TextInOrder, DelayedAck, !AckDue, DelayedAckRuns]
+            if [TextInOrder, !AckDue, DelayedAckRuns]
             do [TakeText], then NextStep;
 
-        "text.ack_second" in RECEIVING by "3.8.6.3" meets ["SHLD-19"]
-            "a second full-sized segment is acknowledged at once"
-            if [TextInOrder, DelayedAck, AckDue]
-            do [TakeText, OweAck], then NextStep;
+        "text.ack_delayed" in RECEIVING by "3.8.6.3" meets ["SHLD-18", "MUST-40"] binds ["SHLD-18"]
+            "the next octets are taken; their acknowledgment may wait"
+            if [TextInOrder, DelayedAck, !AckDue, !DelayedAckRuns]
+            do [TakeText, Start(Timer::DelayedAck)], then NextStep;
 
         "text.ack" in RECEIVING by "3.10.7.4" meets ["MUST-58", "MUST-59"] binds []
             "the next octets are taken and acknowledged"

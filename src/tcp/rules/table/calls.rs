@@ -5,7 +5,7 @@ use crate::tcp::rules::row::rules;
 rules! {
     on Event::Listen => {
         "closed.open_passive" in [Closed] by "3.10.1" meets ["MUST-41", "MUST-42"] binds []
-            "a passive OPEN waits for whoever connects"
+            "a passive OPEN waits for a peer to connect"
             do [CreatePassive] to Listen, then Return;
 
         "listen.open_passive_again" in [Listen] by "3.10.1"
@@ -87,7 +87,7 @@ rules! {
 
         "open.receive_urgent" in RECEIVING by "3.10.3" meets ["MUST-33"]
             binds []
-            "more urgent data remains behind what the user gets, who is told"
+            "the user is told that more urgent data follows what it reads"
             if [UrgentLeft]
             do [Signal(User::Urgent)], then NextRule;
 
@@ -146,7 +146,7 @@ rules! {
             do [Send(Reply::ResetAtSndNxt), Flush, Delete] to Closed, then Return;
 
         "established.close" in [Established] by "3.10.4"
-            "CLOSE sends a FIN behind all data"
+            "CLOSE sends a FIN after all data"
             do [QueueClose] to FinWait1, then Return;
 
         "close_wait.close" in [CloseWait] by "3.10.4"

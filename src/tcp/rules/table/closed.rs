@@ -24,12 +24,12 @@ rules! {
 
     on Event::Segment(Step::Reset) => {
         "closed.rst" in [Closed] by "3.10.7.1"
-            "a RST to nobody is dropped"
+            "a RST that finds no connection is dropped"
             if [Rst]
             do [], then Return;
 
         "closed.segment" in [Closed] by "3.10.7.1"
-            "any other segment to nobody draws a RST"
+            "any other segment that finds no connection draws a RST"
             if [!Rst]
             do [Send(Reply::Reset)], then Return;
     }
@@ -50,8 +50,9 @@ rules! {
         "listen.syn" in [Listen] by "3.10.7.2" meets ["MUST-11"] binds []
             "a SYN is answered with SYN,ACK; its text waits"
             if [Syn]
-            do [TakeSyn, ChooseIss, KeepForLater, NoteFin, Send(Reply::SynAck)] to SynReceived,
-            then Return;
+            do [
+                TakeSyn, ChooseIss, KeepForLater, NoteFin, Send(Reply::SynAck),
+            ] to SynReceived, then Return;
     }
     on Event::Segment(Step::Fin) => {
         "listen.other" in [Listen] by "3.10.7.2"
@@ -89,7 +90,7 @@ rules! {
             do [RaiseRto], then NextRule;
 
         "syn_sent.syn_ack" in [SynSent] by "3.10.7.3"
-            "SYN,ACK establishes the connection and is acknowledged"
+            "a SYN,ACK establishes the connection and is acknowledged"
             if [Syn, Ack]
             do [
                 TakeSyn, TakeAck, CountAfresh, OweAck, Start(Timer::Retransmission),

@@ -26,6 +26,11 @@ rules! {
             if [FirstLoss, !R2Reached]
             do [LowerSsthresh], then NextRule;
 
+        "timeout.cwnd" in UNACKNOWLEDGED by "3.8.2" meets ["MUST-19"] binds []
+            "a timeout reduces cwnd to one segment"
+            if [!R2Reached]
+            do [CollapseWindow], then NextRule;
+
         "timeout.karn" in UNACKNOWLEDGED by "3.8.1" meets ["MUST-18", "RFC6298-3-1"] binds []
             "a segment sent again gives no round-trip time"
             if [!R2Reached]
@@ -35,9 +40,7 @@ rules! {
             meets ["MUST-18", "MUST-19", "RFC6298-5-2", "RFC6298-5.5-1"] binds Form []
             "the earliest segment is sent again, and the RTO doubles"
             if [!R2Reached]
-            do [
-                CollapseWindow, BackOff, Send(Reply::Retransmission), Start(Timer::Retransmission),
-            ], then NextRule;
+            do [BackOff, Send(Reply::Retransmission), Start(Timer::Retransmission)], then NextRule;
 
         "timeout.until_r2" in UNACKNOWLEDGED by "3.8.3" meets ["MUST-20"] binds []
             "the connection is given up when R2 is over, not one retransmission later"
@@ -82,7 +85,6 @@ rules! {
     on Event::Timeout(Timer::Override) => {
         "timeout.override" in DATA_QUEUED by "3.8.6.2.1" meets ["MUST-38"] binds []
             "data that silly-window avoidance held back for too long is sent all the same"
-            if [Sendable]
             do [Send(Reply::Data)], then Return;
     }
 
@@ -100,12 +102,12 @@ rules! {
 
         "icmp.soft" in STARTED by "3.9.2.2" meets ["MUST-54", "MUST-56", "SHLD-25"]
             binds ["MUST-56"] binds Signal ["SHLD-25"]
-            "a soft ICMP error is told to the user, and ends nothing"
+            "a soft ICMP error is reported to the user and ends nothing"
             if [SoftError]
             do [Signal(User::Unreachable)], then Return;
 
         "icmp.source_quench" in STARTED by "3.9.2.2" meets ["MUST-55"]
-            "a source quench is discarded without a sound"
+            "a source quench is discarded silently"
             if [!HardError, !SoftError]
             do [], then Return;
     }
