@@ -107,7 +107,7 @@ fn folders_of_gradescope_and_github_classroom_are_known_by_their_names() {
 }
 
 #[test]
-fn a_submission_has_at_most_64_mib_in_all() {
+fn a_submission_has_at_most_2000_files_and_64_mib_in_all() {
     let place = predictions();
     place.write("ada/a.synfin", SUITE);
     for (name, octets) in [("x", 32 << 20), ("y", 32 << 20)] {
@@ -116,6 +116,12 @@ fn a_submission_has_at_most_64_mib_in_all() {
     }
     let refused = place.run(&["grade", "it", "ada"]).ends(1);
     assert!(refused.out.contains("it has more than 64 MiB"), "{}", refused.out);
+    (0..2000).for_each(|number| place.write(&format!("bob/{number}"), ""));
+    let most = place.run(&["grade", "it", "bob"]).ends(1);
+    assert!(most.out.contains("there is no `.synfin` file in it"), "{}", most.out);
+    place.write("bob/2000", "");
+    let refused = place.run(&["grade", "it", "bob"]).ends(1);
+    assert!(refused.out.contains("it has more than 2000 files"), "{}", refused.out);
 }
 
 #[test]
