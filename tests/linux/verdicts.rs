@@ -183,6 +183,48 @@ fn timers_fire_exactly_when_the_kernel_would_fire_them() {
     run(&["--stack", "linux", "-e", idle]).ends(0);
 }
 
+/// Of each scenario here, a mistake in `src/stack/linux` was found to change the verdict.
+#[test]
+fn exact_scenarios_pass() {
+    if !is_here() {
+        return;
+    }
+    let file = |name: &str| format!("{}/tests/linux/{name}", env!("CARGO_MANIFEST_DIR"));
+    run(&["--stack", "linux", &file("exact.synfin")]).ends(0).says("11 passed");
+    // What the first learns of the path must not reach the second.
+    run(&["--stack", "linux", "--jobs", "1", &file("path_mtu.synfin")]).ends(0).says("2 passed");
+}
+
+#[test]
+fn timers_that_differ_in_real_time_are_inconclusive() {
+    if !is_here() {
+        return;
+    }
+    for (scenario, reason) in [
+        (
+            "client send 5; network hold DATA; wait 400ms; network release DATA; server recv DATA; \
+             client recv ACK; client send 5; network drop DATA; wait 1s; server recv DATA",
+            "in the kernel, which runs in real time, they took none",
+        ),
+        (
+            "set client.delayed_ack = on; set client.nagle = off; server listen; client connect; \
+             expect both ESTABLISHED; client send 5; network drop DATA; wait 900ms; \
+             server send 5; client recv DATA; wait 100ms; server recv DATA",
+            "in the kernel, which runs in real time, the other one fires first",
+        ),
+        (
+            "given raw client, server ESTABLISHED; network forge DATA+URG len=5 up=5 from client; \
+             server recv DATA; expect server.RCV.UP = 106; \
+             network forge RST seq=server.RCV.NXT from client; server recv RST; server listen; \
+             network forge SYN seq=500 from client; server recv SYN; expect server.RCV.UP = 106",
+            "server has RCV.UP",
+        ),
+    ] {
+        let run = run(&["--stack", "linux", "-e", scenario]).ends(4).says("1 inconclusive");
+        run.says(reason);
+    }
+}
+
 /// If the kernel is what fails, the author of the scenario needs no advice, but to know what the
 /// kernel cannot do.
 #[test]

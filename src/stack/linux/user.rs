@@ -413,7 +413,7 @@ impl User {
             self.ended = Some(CallError::Closing);
         }
         let hung_up = events.contains(PollFlags::RDHUP) && error.is_none();
-        if hung_up && self.ended.is_none() && state != State::SynSent && !self.told_closing {
+        if hung_up && self.ended.is_none() && !self.told_closing {
             self.told_closing = true;
             out.push(Signal::Closing);
         }
