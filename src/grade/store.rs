@@ -189,6 +189,11 @@ mod tests {
         let path = dir.path().join("x.json");
         fs::write(&path, "{}").unwrap();
         assert!(read(&path).unwrap_err().contains("is not a results file"));
+        for version in [VERSION - 1, VERSION + 1] {
+            let other = Submission { version, ..fixture::submission() };
+            fs::write(&path, serde_json::to_vec(&other).unwrap()).unwrap();
+            assert!(read(&path).unwrap_err().contains(&format!("of version {version}, not")));
+        }
         for cut in ["", "{\"version\": 1, \"assi"] {
             fs::write(&path, cut).unwrap();
             assert!(read(&path).unwrap_err().contains("is empty or cut short"));

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::grade::Points;
     use crate::grade::fixture;
-    use crate::grade::record::Visibility;
+    use crate::grade::record::{Rule, Visibility};
 
     #[test]
     fn nothing_of_a_hidden_test_is_left_but_its_points() {
@@ -125,6 +125,40 @@ mod tests {
         let seen = student(&all);
         assert!(seen.tests.iter().all(|test| test.log.is_empty() && !test.suspect));
         assert!(seen.build_log.is_empty());
+    }
+
+    #[test]
+    fn durations_are_not_passed_on() {
+        let mut all = fixture::submission();
+        all.duration_us = Some(1);
+        all.tests.iter_mut().for_each(|test| test.duration_us = Some(1));
+        let seen = student(&all);
+        assert_eq!(seen.duration_us, None);
+        assert!(seen.tests.iter().all(|test| test.duration_us.is_none()));
+    }
+
+    #[test]
+    fn a_prediction_that_shows_only_the_answer_given_shows_no_ladder() {
+        let one = |kind| {
+            let mut all = Submission { kind, ..fixture::submission() };
+            all.tests.retain(|test| test.detail == Detail::ActualOnly && !test.is_hidden());
+            let rule = Rule {
+                name: "listen.syn".into(),
+                section: "RFC 9293".into(),
+                fired: true,
+                text: "a SYN arrived".into(),
+            };
+            for test in &mut all.tests {
+                test.rule = Some(rule.clone());
+                test.ladder = "    client  server\n".into();
+            }
+            student(&all).tests.swap_remove(0)
+        };
+        let program = one(Kind::Program);
+        assert!(program.rule.is_some() && !program.ladder.is_empty(), "{program:?}");
+        // Both would tell the state that was asked for.
+        let prediction = one(Kind::Predict);
+        assert!(prediction.rule.is_none() && prediction.ladder.is_empty(), "{prediction:?}");
     }
 
     #[test]

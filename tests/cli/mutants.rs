@@ -11,10 +11,7 @@ fn folder() -> Folder {
 fn unnoticed_mutants_are_listed_in_sentences() {
     let told = folder().run(&["mutants", "."]).ends(0);
     let (reached, rest) = told.out.split_once("\nreached by no scenario").unwrap();
-    assert!(
-        reached.starts_with("in LISTEN, reached but not checked\n"),
-        "{reached}"
-    );
+    assert!(reached.starts_with("in LISTEN, reached but not checked\n"), "{reached}");
     let sentence = "    not noticed: in FIN_WAIT_1, a FIN that also acknowledges ours goes to \
                     CLOSING (fin_wait_1.ack_of_fin/only-not-Fin; 1 scenario)\n";
     assert!(reached.contains(sentence), "{reached}");

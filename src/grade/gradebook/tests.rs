@@ -355,7 +355,7 @@ fn prairielearn_gets_at_most_a_megabyte() {
     assert!(text.len() <= 1_000_000, "{}", text.len());
     let results: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(results["tests"].as_array().unwrap().len(), submission.tests.len());
-    assert!(results["output"].as_str().unwrap().contains("2 tests is left out"));
+    assert!(results["output"].as_str().unwrap().contains("2 tests are left out"));
     submission.tests = vec![submission.tests[1].clone(); 1];
     submission.tests[0].rationale = "x".repeat(1_000_001);
     assert!(write(Format::PrairieLearn, &submission, &options()).is_err());
@@ -415,5 +415,5 @@ fn github_forgets_none_without_saying_so() {
 fn a_list_of_students_is_read_or_refused() {
     let refused = |text: &str| Roster::read(text).unwrap_err().to_string();
     assert!(refused("name,email\na,b\n").contains("no column `id`"));
-    assert!(refused("id,email\na,b\na,c\n").contains("`a` stands twice"));
+    assert!(refused("id,email\na,b\na,c\n").contains("`a` occurs twice"));
 }

@@ -142,7 +142,9 @@ fn submissions_are_found_by_what_is_asked_for() {
         find(paths, class, &wanted).unwrap().candidates.into_iter().map(|it| it.id).collect()
     };
     assert_eq!(ids(&[at("all"), at("eve.synfin")], false), ["all", "eve"]);
-    assert_eq!(ids(&[at("all/bob"), at("all/bob")], false), ["bob"]);
+    // A path that is named twice is one submission.
+    let twice = find(&[at("all/bob"), at("all/../all/bob")], false, &wanted).unwrap();
+    assert_eq!(twice.candidates, [Candidate::at("bob", at("all/bob"))]);
     assert_eq!(ids(&[at("all")], true), ["ada", "bob"]);
     fs::create_dir_all(at("other/bob")).unwrap();
     fs::create_dir_all(at("other/zoe")).unwrap();
@@ -150,6 +152,9 @@ fn submissions_are_found_by_what_is_asked_for() {
     assert_eq!(found.len(), 3);
     let HandedIn::Unclear(why) = &found[1].handed_in else { panic!("{found:?}") };
     assert!(why.starts_with("2 submissions are called `bob`"), "{why}");
+    assert_eq!(ids(&[at("other")], false), ["other"]);
+    fs::write(at("other/submission_metadata.yml"), "").unwrap();
+    assert_eq!(ids(&[at("other")], false), ["bob", "zoe"]);
     assert!(find(&[at("none")], false, &wanted).is_err());
     assert!(find(&[at("eve.synfin")], true, &wanted).is_err());
 }

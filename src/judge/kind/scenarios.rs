@@ -31,7 +31,7 @@ const MOST_SCENARIOS: usize = 500;
 /// How many calls, arrivals and timers each may have.
 const MOST_STEPS: u32 = 3_000;
 /// How many events all may have together: each scenario runs against many mutants.
-const MOST_EVENTS: usize = 30_000;
+pub(super) const MOST_EVENTS: usize = 30_000;
 /// How many missing items are named.
 const NAMED: usize = 8;
 

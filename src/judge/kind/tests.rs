@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::grade::Points;
 use crate::grade::record::{Outcome, ProblemKind, Submission, Test};
 use crate::grade::submission::Candidate;
+use crate::harness::Text;
 use crate::judge::assignment::Assignment;
 use crate::judge::kind::Grader;
 use crate::judge::one::{self, Options};
@@ -269,13 +270,15 @@ fn endless_scenarios_come_to_an_end() {
     assert!(valid.points > Points::ZERO, "{valid:#?}");
 }
 
+/// Whether scenarios are right, and nothing else.
+const ONLY_VALID: (&str, &str) = (
+    "assignment.toml",
+    "title = 'S'\nkind = 'scenarios'\n[scenarios.weights]\nvalid = 1\ncaught = 0\ncoverage = 0\n\
+     checks = 0\n",
+);
+
 #[test]
 fn a_submission_has_so_many_scenarios() {
-    const ONLY_VALID: (&str, &str) = (
-        "assignment.toml",
-        "title = 'S'\nkind = 'scenarios'\n[scenarios.weights]\nvalid = 1\ncaught = 0\ncoverage = \
-         0\nchecks = 0\n",
-    );
     let graded = |count: usize, broken: bool| {
         let many = (0..count).map(|n| format!("scenario \"{n}\" {{ client close }}\n"));
         let mut files = vec![("a.synfin", many.collect::<String>())];
@@ -295,6 +298,35 @@ fn a_submission_has_so_many_scenarios() {
     // A text that does not check counts as well.
     assert_eq!(graded(499, true).0, 500);
     assert_eq!(graded(500, true), too_many);
+}
+
+#[test]
+fn all_scenarios_together_have_so_many_events() {
+    use super::scenarios::MOST_EVENTS;
+    use crate::run::{RunOptions, run_on_model};
+    const SHORT: &str = "client close";
+    const LONG: &str = "set both.keep_alive = 1s; given both ESTABLISHED; wait 4min; client close";
+    let events = |text: &str| {
+        let text = Text::new("a".to_owned(), text.into()).valid().unwrap();
+        run_on_model(&text.plan.scenarios[0], &RunOptions::default()).trace.events.len()
+    };
+    let (short, long) = (events(SHORT), events(LONG));
+    // As many of each as come to the bound exactly.
+    let left = |n: usize| MOST_EVENTS - n * long;
+    let exact = (1..MOST_EVENTS / long).rev().find(|n| left(*n).is_multiple_of(short));
+    let longs = exact.unwrap();
+    let shorts = left(longs) / short;
+    let graded = |shorts: usize| {
+        let all = std::iter::repeat_n(LONG, longs).chain(std::iter::repeat_n(SHORT, shorts));
+        let all = all.enumerate().map(|(n, text)| format!("scenario \"{n}\" {{ {text} }}\n"));
+        let result = grade(&[ONLY_VALID], &[("a.synfin", &all.collect::<String>())]);
+        let valid = test(&result, "valid");
+        (valid.outcome, valid.parts.last().unwrap().rationale.clone())
+    };
+    assert_eq!(graded(shorts - 1), (Outcome::Pass, String::new()));
+    assert_eq!(graded(shorts), (Outcome::Pass, String::new()));
+    let message = "all scenarios together have too many events".to_owned();
+    assert_eq!(graded(shorts + 1), (Outcome::Fail, message));
 }
 
 #[test]
