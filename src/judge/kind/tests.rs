@@ -307,7 +307,7 @@ fn all_scenarios_together_have_so_many_events() {
     const SHORT: &str = "client close";
     const LONG: &str = "set both.keep_alive = 1s; given both ESTABLISHED; wait 4min; client close";
     let events = |text: &str| {
-        let text = Text::new("a".to_owned(), text.into()).valid().unwrap();
+        let text = Text::new("a", text).valid().unwrap();
         run_on_model(&text.plan.scenarios[0], &RunOptions::default()).trace.events.len()
     };
     let (short, long) = (events(SHORT), events(LONG));
