@@ -1,5 +1,5 @@
-//! The numbers and comparisons of the model's arithmetic, one row each: what RFCs 9293, 6298, 5681
-//! and 7323 say with a formula rather than with a rule. The engine reads them here, from the table
+//! The numbers and comparisons of the model's arithmetic, one row each: RFCs 9293, 6298, 5681 and
+//! 7323 state them with a formula rather than with a rule. The engine reads them from the table
 //! that it executes ([`Rules::arithmetic`](super::Rules::arithmetic)), so that each can be changed
 //! as a rule can: `synfin mutants` derives its changes of arithmetic from these rows.
 //!
@@ -189,7 +189,7 @@ arithmetic! {
     slow_start_growth: u32 = 1, "RFC5681#3.1" "the most that an ACK adds to cwnd in slow start";
     avoidance_growth: u32 = 1, "RFC5681#3.1" "the growth of cwnd in a round trip of congestion avoidance";
     loss_window: u32 = 1, "RFC5681#3.1" "cwnd after a timeout";
-    threshold_share: u32 = 2, "RFC5681#3.1" "what is in flight at a loss divided by this is ssthresh";
+    threshold_share: u32 = 2, "RFC5681#3.1" "the octets in flight at a loss divided by this are ssthresh";
     minimum_threshold: u32 = 2, "RFC5681#3.1" "the smallest ssthresh after a loss";
     slow_start: Bound = Bound::Below, "RFC5681#3.1" "slow start: cwnd against ssthresh";
 
@@ -205,7 +205,7 @@ arithmetic! {
     window_advance: Bound = Bound::UpTo, "3.8.6.2.2" "the least advance of a window against the room";
     delayed_segments: u32 = 2, "3.8.6.3" "the full-sized segments that are acknowledged at once";
     ack_due: Bound = Bound::UpTo, "3.8.6.3" "those segments against the data that waits to be acknowledged";
-    rest_fits: Bound = Bound::UpTo, "3.8.1" "the end of what was cut off a segment against the windows";
+    rest_fits: Bound = Bound::UpTo, "3.8.1" "the end of the rest of a resent segment against the windows";
     probe_length: u32 = 1, "3.8.6.1" "the octets of a probe";
     keep_alive_distance: u32 = 1, "3.8.4" "how far before SND.NXT a keep-alive is";
     urgent_distance: u32 = 1, "3.8.5" "how far past the last urgent octet SND.UP is";
@@ -214,11 +214,11 @@ arithmetic! {
     maximum_shift: u8 = 14, "RFC7323#2.3" "the largest shift count";
     timestamp_tick: u64 = 1000, "RFC7323#5.4" "the microseconds of a tick of the timestamp clock";
 
-    // Whether a segment is acceptable, and what it says.
+    // Whether a segment is acceptable, and whether its fields are news.
     window_start: Bound = Bound::UpTo, "3.10.7.4" "acceptable: RCV.NXT against a sequence number";
     window_end: Bound = Bound::Below, "3.10.7.4" "acceptable: a sequence number against RCV.NXT + RCV.WND";
     new_ack: Bound = Bound::Below, "3.10.7.4" "a new acknowledgment: SND.UNA against SEG.ACK";
-    known_ack: Bound = Bound::UpTo, "3.10.7.4" "an acknowledgment of what was sent: SEG.ACK against SND.NXT";
+    known_ack: Bound = Bound::UpTo, "3.10.7.4" "an acknowledgment of data that was sent: SEG.ACK against SND.NXT";
     old_ack: Bound = Bound::Below, "RFC5961#5.2" "a too old acknowledgment: SEG.ACK against SND.UNA - MAX.SND.WND";
     window_ack: Bound = Bound::UpTo, "3.10.7.4" "a window update: SND.UNA against SEG.ACK";
     window_seq: Bound = Bound::Below, "3.10.7.4" "a window update: SND.WL1 against SEG.SEQ";

@@ -1,22 +1,22 @@
-//! What implementations are free to choose, and what a scenario may set: switches and
-//! numbers of one endpoint, and the named sets of them (profiles).
+//! The choices that RFC 9293 leaves to implementations and that a scenario may set: switches and
+//! numbers of one endpoint, and named sets of them (profiles).
 //!
 //! The table of settings below is the only place that lists them. From it come the fields of
 //! [`Config`] and their defaults, the names and values of `set` ([`Setting`](super::Setting)),
-//! the facts that rules ask about switches, what `synfin explain` says, what a program is told,
-//! and the table in `docs/LANGUAGE.md`. What another implementation cannot be set to needs no
-//! row there either: it has the default, unless its own list says more.
+//! the facts that rules ask about switches, the entries of `synfin explain`, the settings that a
+//! program gets, and the table in `docs/LANGUAGE.md`. Other implementations need no row for a new
+//! setting either: they support its default only, unless their own list says more.
 
 use std::time::Duration;
 
 use super::Seq;
 use super::setting::{SettingKind, SettingRow, SettingValue, Stored};
 
-/// Hands the table of settings to a macro, after what stands in braces of its own.
+/// Passes the table of settings to a macro, after the macro's own input in braces.
 ///
 /// A row is the field of [`Config`] with its type and default; the setting's name, its values
-/// and what it is in a line; and, where rules ask whether it is on, the [`Fact`](super::Fact)
-/// and how a sentence about it begins. `opposite` is a second name that says the opposite.
+/// and a summary; and, if rules ask whether it is on, the [`Fact`](super::Fact) and the beginning
+/// of a sentence about it. `opposite` is a second name that says the opposite.
 macro_rules! each_setting {
     ($then:ident! { $($own:tt)* }) => {
         $then! { { $($own)* }
@@ -97,7 +97,7 @@ macro_rules! each_setting {
             /// R1, in retransmissions of one segment (SHLD-10).
             r1: u32 = 3,
                 "R1" Number(1, 1000),
-                "retransmissions before the user is told of trouble (3.8.3)";
+                "retransmissions before the user gets the signal `trouble` (3.8.3)";
 
             /// R2, in time since a data segment was first sent; `None` never gives up (MUST-21).
             r2: Option<Duration> = Some(FIVE_MINUTES),
@@ -250,7 +250,7 @@ each_setting!(config! {});
 /// A named set of switches.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
-    /// The word behind `@profile`.
+    /// The word after `@profile`.
     pub name: &'static str,
     /// What it is, in a sentence.
     pub summary: &'static str,

@@ -13,8 +13,8 @@ macro_rules! options {
         #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
         pub struct Options {
             $($(#[$doc])* pub $field: $type,)*
-            /// A forged options field, octet by octet. Where it is set, it is what travels, and the
-            /// other fields hold what a receiver makes of it.
+            /// A forged options field, octet by octet. If it is set, it is sent as it is, and the
+            /// other fields hold a receiver's reading of it.
             pub raw: Option<Box<[u8]>>,
         }
 
@@ -253,7 +253,7 @@ impl Options {
 
     /// Reads an options field as RFC 9293 demands of a receiver: word alignment does not
     /// matter (MUST-64), unknown options are skipped by their length (MUST-6), and an illegal
-    /// length ends the reading without harm; what stood before it counts (MUST-7).
+    /// length ends the reading without harm; the options before it count (MUST-7).
     ///
     /// An option of a known kind with another length than its own is treated as unknown.
     pub fn decode(field: &[u8]) -> Self {
@@ -265,7 +265,7 @@ impl Options {
     }
 
     /// The options of a field one after another, as [`Options::decode`] reads them: each one's
-    /// kind, and where in the field its value stands. Padding is left out.
+    /// kind, and the place of its value in the field. Padding is left out.
     pub fn each(field: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -281,7 +281,7 @@ impl Options {
         })
     }
 
-    /// A forged field, and what a receiver makes of it: it is padded before it travels
+    /// A forged field, and a receiver's reading of it: it is padded before it is sent
     /// ([`Options::encode`]), and zeros may complete an option that has no end.
     pub fn from_raw(field: &[u8]) -> Self {
         let forged = Self { raw: Some(field.into()), ..Self::NONE };

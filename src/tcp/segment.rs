@@ -90,8 +90,7 @@ impl fmt::Debug for Flags {
     }
 }
 
-/// A TCP segment: what RFC 9293, section 3.3.1 calls SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND,
-/// SEG.UP, with the flags, the options and the payload.
+/// A TCP segment: SEG.SEQ, SEG.ACK, SEG.LEN, SEG.WND and SEG.UP of RFC 9293, section 3.3.1, with the flags, the options and the payload.
 ///
 /// Ports and addresses are not here: two hosts hold one connection at a time.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

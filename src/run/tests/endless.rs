@@ -10,9 +10,9 @@ use crate::tcp::{Setting, SettingKind, SettingValue};
 /// As many scenarios at least; `PROPTEST_CASES` makes them more.
 const CASES: u32 = 2000;
 
-/// Values for the settings that are no switches; a switch is set to what is not its default. Each
-/// is set for one host or for both. Small values come first and often, for there hosts get in each
-/// other's way.
+/// Values for the settings that are not switches; a switch is set to the opposite of its default.
+/// Each is set for one host or for both. Small values come first and often: with them, hosts get in
+/// each other's way.
 const VALUES: &[(&str, &[&str])] = &[
     ("ISS", &["0", "100", "301", "4294967290"]),
     ("MSS", &["5", "20", "536"]),
@@ -125,7 +125,7 @@ fn statement() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn nobody_answers_for_ever() {
+fn no_exchange_goes_on_forever() {
     let usual = ProptestConfig::default();
     let cases = usual.cases.max(CASES);
     // The same cases every time: a change that breaks this fails at once, and no other does by chance.

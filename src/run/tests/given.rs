@@ -49,7 +49,7 @@ fn every_path_leads_there() {
 
 /// Who is CLOSED again may open once more, where nothing else leads there.
 #[test]
-fn hosts_open_anew() {
+fn hosts_open_again() {
     for (client, server) in [
         ("TIME_WAIT", "LISTEN"),
         ("TIME_WAIT", "SYN_SENT"),
@@ -66,8 +66,8 @@ fn hosts_open_anew() {
 }
 
 /// No setting of a host keeps it from walking: neither the smallest nor the largest value, nor a
-/// switch that is not as usual. Two are left out: a window of zero, which has a test of its own,
-/// and the letter of table 6, with which nobody opens simultaneously.
+/// switch that differs from its default. Two are left out: a window of zero, which has its own test,
+/// and the letter of table 6, which rules out a simultaneous open.
 #[test]
 fn settings_do_not_break_a_walk() {
     let mut settings = Vec::new();

@@ -44,7 +44,7 @@ impl Congestion {
         self.window.is_some_and(|window| numbers.slow_start.holds(window, self.threshold))
     }
 
-    /// Slow start: cwnd grows by what is acknowledged, at most one segment.
+    /// Slow start: cwnd grows by the octets acknowledged, at most one segment.
     pub fn slow_start(&mut self, acknowledged: u32, mss: u32, numbers: &Arithmetic) {
         if let Some(window) = &mut self.window {
             *window = window.saturating_add(acknowledged.min(numbers.slow_start_growth * mss));
@@ -59,7 +59,7 @@ impl Congestion {
         }
     }
 
-    /// After a segment's first timeout: half of what was in flight becomes ssthresh.
+    /// After a segment's first timeout: half of the octets in flight become ssthresh.
     pub fn lower_threshold(&mut self, in_flight: u32, mss: u32, numbers: &Arithmetic) {
         self.threshold = (in_flight / numbers.threshold_share).max(numbers.minimum_threshold * mss);
     }

@@ -19,7 +19,7 @@ pub(super) struct Engine<'a> {
     pub data: &'a [u8],
     pub push: bool,
     pub urgent: bool,
-    /// The buffer's size, for RECEIVE, and what the user gets.
+    /// The buffer's size, for RECEIVE, and the octets that the user gets.
     pub limit: usize,
     pub given: (Vec<u8>, bool),
     /// The ICMP error, for one.
@@ -69,7 +69,7 @@ impl<'a> Engine<'a> {
         Moment { now: self.now, numbers: self.rules.arithmetic() }
     }
 
-    /// Processes the arrival of a segment, then what may be sent.
+    /// Processes the arrival of a segment, then sends what it may.
     pub fn arrive(&mut self, segment: &'a Segment) {
         self.arrival = Some(Arrival::new(segment));
         self.fixed =
@@ -79,7 +79,7 @@ impl<'a> Engine<'a> {
         self.output();
     }
 
-    /// Processes any other event, then what may be sent.
+    /// Processes any other event, then sends what it may.
     pub fn run(&mut self, event: Event) {
         let event_facts = self.endpoint.event_facts(self.icmp, self.limit, self.moment());
         self.fixed = Facts(event_facts.0 | self.endpoint.switches.0);

@@ -142,7 +142,7 @@ impl Endpoint {
         if self.config.delayed_ack {
             let reach = tcb.receive.reach_with(tcb.rcv_nxt, start, text.len() as u32);
             let waiting = reach.since(tcb.last_ack_sent);
-            // RFC 5681, section 4.2: what makes a gap or fills one is acknowledged at once.
+            // RFC 5681, section 4.2: a segment that makes a gap or fills one is acknowledged at once.
             let gap = tcb.receive.has_gap(tcb.rcv_nxt) || (!text.is_empty() && start.gt(reach));
             let most = numbers.delayed_segments * self.largest_text(numbers);
             let due = numbers.ack_due.holds(most, waiting);
@@ -201,7 +201,7 @@ impl Endpoint {
         facts
     }
 
-    /// What holds when it is seen what may be sent (sections 3.7.4 and 3.8.6).
+    /// What holds for sending (sections 3.7.4 and 3.8.6).
     #[inline]
     pub(super) fn output_facts(&self, at: Moment<'_>) -> Facts {
         let (tcb, numbers) = (&self.tcb, at.numbers);

@@ -1,4 +1,4 @@
-//! The receive queue: octets in order that wait for the user, and what came too early
+//! The receive queue: octets in order that wait for the user, and text that came too early
 //! (SHLD-31).
 
 use std::collections::VecDeque;
@@ -59,7 +59,7 @@ impl ReceiveQueue {
         if start.gt(reach) { reach } else { self.reach(reach.max(start + len)) }
     }
 
-    /// How far what was kept continues from `next` on.
+    /// How far the kept text continues from `next` on.
     fn reach(&self, next: Seq) -> Seq {
         self.ahead.iter().fold(next, |next, piece| {
             if piece.start.le(next) { next.max(piece.end()) } else { next }
@@ -144,7 +144,7 @@ impl ReceiveQueue {
         *self = Self::default();
     }
 
-    /// Forgets what came too early: nothing can complete it any more.
+    /// Forgets text that came too early: nothing can complete it now.
     pub fn drop_ahead(&mut self) {
         self.ahead.clear();
         self.latest = None;

@@ -297,7 +297,7 @@ impl Engine<'_> {
         let tcb = &mut self.endpoint.tcb;
         tcb.send.sent(seq, len, kind, now);
         let end = seq + len + u32::from(matches!(kind, SentKind::Syn | SentKind::Fin));
-        // Karn's algorithm (MUST-18): what begins with an octet that was sent before is not timed.
+        // Karn's algorithm (MUST-18): a segment that begins with an octet sent before is not timed.
         if tcb.unsent_from == tcb.snd_nxt {
             tcb.rto.sent(end, now);
         }
@@ -305,7 +305,7 @@ impl Engine<'_> {
         tcb.unsent_from = tcb.unsent_from.max(end);
     }
 
-    /// Hands a segment to the network; with its ACK it pays what acknowledgment is owed.
+    /// Hands a segment to the network; its ACK is the acknowledgment that is owed.
     fn emit(&mut self, segment: Segment) {
         if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
             let tcb = &mut self.endpoint.tcb;

@@ -132,12 +132,12 @@ impl SendQueue {
         self.sent.first_mut()
     }
 
-    /// Remembers what was cut off a segment that is sent again; it may be nothing.
+    /// Remembers the rest that was cut off a segment sent again; it may be empty.
     pub fn cut_off(&mut self, from: Seq, to: Seq) {
         self.rest = from.lt(to).then_some((from, to));
     }
 
-    /// Where what was cut off begins, and how many octets of it are still to be sent again.
+    /// Where that rest begins, and how many of its octets are still to be sent again.
     #[inline]
     pub fn rest(&self) -> Option<(Seq, u32)> {
         self.rest.map(|(from, to)| (from, to.since(from)))
@@ -153,7 +153,7 @@ impl SendQueue {
         if let Some(front) = self.sent.first_mut()
             && front.seq.lt(una)
         {
-            // A SYN with data of which the peer took only a part (section 3.10.7.3).
+            // The peer took only a part of the data on a SYN (section 3.10.7.3).
             front.len = front.end().since(una);
             front.seq = una;
             if front.kind == SentKind::Syn {
@@ -197,7 +197,7 @@ impl SendQueue {
         Some(seq)
     }
 
-    /// Forgets what was cut off: it will be sent again with what it was cut off from.
+    /// Forgets that rest: it will be sent again with its segment.
     pub fn forget_rest(&mut self) {
         self.rest = None;
     }
