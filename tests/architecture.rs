@@ -246,7 +246,7 @@ fn rooms_use_what_the_table_lets_them_use_and_no_more() {
     assert!(wrong.is_empty(), "ARCHITECTURE.md and `src/` differ:\n{}", wrong.join("\n"));
 }
 
-/// So there is no circle, and whoever reads the table from its top knows each room before it is used.
+/// So there is no circle, and a reader from the top knows each room before it is used.
 #[test]
 fn a_room_uses_only_rooms_above_it_in_the_table() {
     let mut above = BTreeSet::new();
