@@ -250,4 +250,39 @@ scenario \"two\" {
         let seen = seen.0.into_inner().unwrap();
         assert_eq!(seen, [(1, false, 2.into()), (2, false, 5.into()), (2, true, 5.into())]);
     }
+
+    #[test]
+    fn only_the_same_is_not_graded_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), text).unwrap();
+        };
+        write("a/assignment.toml", "title = \"A\"\nkind = \"predict\"\n");
+        write("a/suite/x.synfin", SUITE);
+        write("ada/x.synfin", SUITE);
+        let store = Store::open(&at("results")).unwrap();
+        let cancel = AtomicBool::new(false);
+        let is_kept = |seed| {
+            let assignment = Assignment::load(&at("a")).unwrap();
+            let grader = Grader::new(&assignment, Default::default()).unwrap();
+            let options = Options {
+                seed: Some(seed),
+                times: false,
+                resume: true,
+                only: None,
+                also: None,
+                cancel: &cancel,
+            };
+            grade(&grader, &Candidate::at("ada", at("ada")), Some(&store), options).unwrap().kept
+        };
+        assert_eq!([is_kept(1), is_kept(1)], [false, true]);
+        // Another seed, submission and assignment.
+        assert_eq!([is_kept(2), is_kept(2)], [false, true]);
+        write("ada/x.synfin", &SUITE.replace("SYN_SENT", "CLOSED"));
+        assert_eq!([is_kept(2), is_kept(2)], [false, true]);
+        write("a/assignment.toml", "title = \"B\"\nkind = \"predict\"\n");
+        assert_eq!([is_kept(2), is_kept(2)], [false, true]);
+    }
 }

@@ -202,6 +202,22 @@ mod tests {
     const DEPTH: usize = 3000;
 
     #[test]
+    fn nobody_else_looks_into_a_cell() {
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
+        let own = Place::new(None).unwrap();
+        assert_eq!((mode(&own.folder), mode(&own.home)), (0o700, 0o700));
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        // A number that no cell has; nothing runs as it.
+        let other = Place::new(Some(400_000)).unwrap();
+        // Its user passes through the folder, and lists only its home.
+        assert_eq!((mode(&other.folder), mode(&other.home)), (0o710, 0o700));
+        let owner = |path: &Path| std::fs::metadata(path).map(|it| (it.uid(), it.gid())).unwrap();
+        assert_eq!((owner(&other.folder), owner(&other.home)), ((0, 400_000), (400_000, 400_000)));
+    }
+
+    #[test]
     fn a_folder_goes_however_deep_it_is() {
         let place = Place::new(None).unwrap();
         let (top, home) = (place.folder.clone(), place.home.clone());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::grade::record::{ProblemKind, Sandbox};
 use crate::grade::submission::Opened;
-use crate::judge::assignment::Limits;
+use crate::judge::assignment::{Limits, Size};
 use crate::sandbox::{Cell, How, Level, Limits as CellLimits, Reach, Stopped, Task};
 use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
 use crate::sys::leash;
@@ -81,13 +81,7 @@ impl Sandboxed {
 
     /// Builds it; returns the output, or what is wrong in a sentence, with the output.
     pub(super) fn build(&self, script: &str) -> Result<String, (ProblemKind, String, String)> {
-        let usual = CellLimits::building();
-        let limits = CellLimits {
-            time: self.limits.build_time.map_or(usual.time, |length| length.0),
-            log: self.log(),
-            memory: self.limits.memory.map_or(0, |size| size.0).max(usual.memory),
-            ..usual
-        };
+        let limits = building(&self.limits);
         let script = format!("exec 2>&1; {script}");
         let task = Task {
             readable: self.readable.clone(),
@@ -99,7 +93,8 @@ impl Sandboxed {
             (ProblemKind::Grader, format!("`{script}`: {error}"), String::new())
         })?;
         let said = String::from_utf8_lossy(&ended.stdout);
-        let said = said.get(said.floor_char_boundary(said.len().saturating_sub(self.log()))..);
+        let said =
+            said.get(said.floor_char_boundary(said.len().saturating_sub(log(&self.limits)))..);
         let log = self.scrubbed(&format!("{}{}", said.unwrap_or_default(), ended.stderr));
         let message = match ended.how {
             How::Exit(0) => return Ok(log),
@@ -116,44 +111,63 @@ impl Sandboxed {
     /// # Errors
     /// If the assignment's command cannot be parsed.
     pub(super) fn launcher(&self, script: &str) -> Result<Launcher, String> {
-        let usual = CellLimits::running();
-        let size =
-            |size: Option<crate::judge::assignment::Size>, usual| size.map_or(usual, |size| size.0);
-        let file = size(self.limits.file_size, usual.file);
-        let limits = CellLimits {
-            // One process runs many scenarios, each with its own time.
-            processor: None,
-            memory: size(self.limits.memory, usual.memory),
-            memory_by: self.limits.memory_by.unwrap_or(usual.memory_by),
-            file,
-            disk: file.max(usual.disk),
-            open_files: self.limits.files.map_or(usual.open_files, u64::from),
-            processes: self.limits.processes.map_or(usual.processes, u64::from),
-            ..usual
-        };
         let command: ProgramCommand =
             script.parse().map_err(|wrong| format!("`run = {script:?}`: {wrong}"))?;
         let task = Task {
             readable: self.readable.clone(),
-            limits,
+            limits: running(&self.limits),
             ..Task::run([SHELL, "-c", &format!("exec {script}")], self.folder.clone())
         };
         let mut launcher = Launcher::new(command);
-        let scenario = self.limits.time.map_or(Duration::from_secs(10), |length| length.0);
-        launcher.limits = program::Limits {
-            reply: scenario.min(REPLY),
-            scenario,
-            line: LONGEST_LINE,
-            output: MOST_OUTPUT,
-            log: self.log(),
-        };
+        launcher.limits = answering(&self.limits);
         launcher.spawn = Arc::new(InCell { cell: Arc::clone(&self.cell), task });
         Ok(launcher)
     }
+}
 
-    /// How much of its output is kept.
-    fn log(&self) -> usize {
-        self.limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16))
+/// How much of its output is kept.
+fn log(limits: &Limits) -> usize {
+    limits.output.map_or(1 << 16, |size| usize::try_from(size.0).unwrap_or(1 << 16))
+}
+
+/// The limits of a build.
+fn building(limits: &Limits) -> CellLimits {
+    let usual = CellLimits::building();
+    CellLimits {
+        time: limits.build_time.map_or(usual.time, |length| length.0),
+        log: log(limits),
+        memory: limits.memory.map_or(0, |size| size.0).max(usual.memory),
+        ..usual
+    }
+}
+
+/// The limits of the program's processes.
+fn running(limits: &Limits) -> CellLimits {
+    let usual = CellLimits::running();
+    let size = |size: Option<Size>, usual| size.map_or(usual, |size| size.0);
+    let file = size(limits.file_size, usual.file);
+    CellLimits {
+        // One process runs many scenarios, each with its own time.
+        processor: None,
+        memory: size(limits.memory, usual.memory),
+        memory_by: limits.memory_by.unwrap_or(usual.memory_by),
+        file,
+        disk: file.max(usual.disk),
+        open_files: limits.files.map_or(usual.open_files, u64::from),
+        processes: limits.processes.map_or(usual.processes, u64::from),
+        ..usual
+    }
+}
+
+/// The limits of the program's answers.
+fn answering(limits: &Limits) -> program::Limits {
+    let scenario = limits.time.map_or(Duration::from_secs(10), |length| length.0);
+    program::Limits {
+        reply: scenario.min(REPLY),
+        scenario,
+        line: LONGEST_LINE,
+        output: MOST_OUTPUT,
+        log: log(limits),
     }
 }
 
@@ -182,5 +196,52 @@ impl Spawn for InCell {
 
     fn why_stopped(&self, process: u32) -> Option<String> {
         self.cell.take_stopped(process).map(|what| format!("it {}", How::Stopped(what)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::assignment::Length;
+
+    /// `docs/GRADING.md` has these.
+    #[test]
+    fn the_usual_limits_are_those_of_the_reference() {
+        let usual = Limits::usual();
+        let answers = answering(&usual);
+        assert_eq!((answers.reply.as_secs(), answers.scenario.as_secs()), (5, 10));
+        assert_eq!((answers.line, answers.output, answers.log), (64 << 10, 16 << 20, 64 << 10));
+        let program = running(&usual);
+        assert_eq!((program.memory, program.processes, program.open_files), (1 << 30, 64, 128));
+        assert_eq!((program.file, program.processor), (64 << 20, None));
+        let build = building(&usual);
+        assert_eq!((build.time.as_secs(), build.log), (60, 64 << 10));
+    }
+
+    #[test]
+    fn an_assignment_sets_its_own() {
+        let own = Limits {
+            time: Some(Length(Duration::from_secs(2))),
+            build_time: Some(Length(Duration::from_secs(3))),
+            memory: Some(Size(4 << 30)),
+            output: Some(Size(5)),
+            processes: Some(6),
+            files: Some(7),
+            file_size: Some(Size(8 << 30)),
+            ..Limits::usual()
+        };
+        let answers = answering(&own);
+        // One answer has no more time than all of them.
+        assert_eq!((answers.reply.as_secs(), answers.scenario.as_secs()), (2, 2));
+        assert_eq!(answers.log, 5);
+        let program = running(&own);
+        assert_eq!((program.memory, program.processes, program.open_files), (4 << 30, 6, 7));
+        // A file as large as allowed fits on the disk.
+        assert_eq!((program.file, program.disk), (8 << 30, 8 << 30));
+        let build = building(&own);
+        assert_eq!((build.time.as_secs(), build.log, build.memory), (3, 5, 4 << 30));
+        let little = Limits { memory: Some(Size(1)), ..own };
+        // Compilers need what they need.
+        assert_eq!(building(&little).memory, CellLimits::building().memory);
     }
 }
