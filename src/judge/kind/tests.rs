@@ -305,19 +305,26 @@ fn all_scenarios_together_have_so_many_events() {
     use super::scenarios::MOST_EVENTS;
     use crate::run::{RunOptions, run_on_model};
     const SHORT: &str = "client close";
-    const LONG: &str = "set both.keep_alive = 1s; given both ESTABLISHED; wait 4min; client close";
+    let long = |seconds: usize| {
+        format!("set both.keep_alive = 1s; given both ESTABLISHED; wait {seconds}s; client close")
+    };
     let events = |text: &str| {
         let text = Text::new("a", text).valid().unwrap();
         run_on_model(&text.plan.scenarios[0], &RunOptions::default()).trace.events.len()
     };
-    let (short, long) = (events(SHORT), events(LONG));
-    // As many of each as come to the bound exactly.
-    let left = |n: usize| MOST_EVENTS - n * long;
-    let exact = (1..MOST_EVENTS / long).rev().find(|n| left(*n).is_multiple_of(short));
-    let longs = exact.unwrap();
-    let shorts = left(longs) / short;
+    // Long ones, and then one less long and some short ones, which come to the bound exactly.
+    let (longest, short) = (events(&long(240)), events(SHORT));
+    let longs = MOST_EVENTS / longest - 1;
+    let left = MOST_EVENTS - longs * longest;
+    let fits = |seconds: &usize| {
+        let rest = left.checked_sub(events(&long(*seconds)));
+        rest.is_some_and(|rest| rest.is_multiple_of(short) && (1..200).contains(&(rest / short)))
+    };
+    let seconds = (1..480).rev().find(fits).unwrap();
+    let shorts = (left - events(&long(seconds))) / short;
     let graded = |shorts: usize| {
-        let all = std::iter::repeat_n(LONG, longs).chain(std::iter::repeat_n(SHORT, shorts));
+        let longs = std::iter::repeat_n(long(240), longs).chain([long(seconds)]);
+        let all = longs.chain(std::iter::repeat_n(SHORT.to_owned(), shorts));
         let all = all.enumerate().map(|(n, text)| format!("scenario \"{n}\" {{ {text} }}\n"));
         let result = grade(&[ONLY_VALID], &[("a.synfin", &all.collect::<String>())]);
         let valid = test(&result, "valid");
