@@ -3,19 +3,18 @@
 //! `synfin fill` writes them into the text, and predictions are judged by them. Where holes are in
 //! a text is [`crate::language::holes`]'s; nothing here knows assignments.
 
+use crate::harness::Text;
 use crate::host::PerHost;
 use crate::language::holes::{EACH, Site, rewrite, sites};
 use crate::language::plan::Plan;
-use crate::language::{Code, Diagnostic, Source, Span, check};
-use crate::run::{Hole, RunOptions, ScenarioResult, reachable, run_on_model};
+use crate::language::{Code, Diagnostic, Source, Span};
+use crate::run::{Hole, RunOptions, ScenarioResult, run_on_model};
 use crate::tcp::State;
 
 /// A text with the answers to its holes.
 pub(crate) struct Answered {
     /// The text.
-    pub(crate) source: Source,
-    /// The plan.
-    pub(crate) plan: Plan,
+    pub(crate) text: Text,
     /// The result of each scenario.
     pub(crate) results: Vec<ScenarioResult>,
     /// The places of states and holes, in order, with the answer for each hole.
@@ -38,18 +37,20 @@ pub(crate) struct Answer {
 
 impl Answered {
     /// Runs every scenario of a text.
-    ///
-    /// # Errors
-    /// What is wrong with the text, if it does not check.
-    pub(crate) fn new(source: Source) -> Result<Self, Vec<Diagnostic>> {
-        let plan = check(&source, &reachable)?.plan;
-        let options = RunOptions::default();
-        let results: Vec<ScenarioResult> =
-            plan.scenarios.iter().map(|scenario| run_on_model(scenario, &options)).collect();
-        let sites = sites(source.tree());
-        let sites = sites.into_iter().map(|site| (site, answer(&plan, &results, &site))).collect();
-        Ok(Self { source, plan, results, sites })
+    pub(crate) fn new(text: Text) -> Self {
+        let (results, sites) = answers(&text);
+        Self { text, results, sites }
     }
+}
+
+/// The result of each scenario of a text, and the places of its states and holes with the answers.
+fn answers(text: &Text) -> (Vec<ScenarioResult>, Vec<(Site, Option<Answer>)>) {
+    let options = RunOptions::default();
+    let scenarios = text.plan.scenarios.iter();
+    let results: Vec<_> = scenarios.map(|scenario| run_on_model(scenario, &options)).collect();
+    let sites = sites(text.source.tree()).into_iter();
+    let sites = sites.map(|site| (site, answer(&text.plan, &results, &site))).collect();
+    (results, sites)
 }
 
 /// The answer from the runs at a hole; `None` at anything else, and at a hole that no run reaches.
@@ -68,16 +69,20 @@ fn answer(plan: &Plan, results: &[ScenarioResult], site: &Site) -> Option<Answer
 /// Puts into every hole the state that holds there.
 ///
 /// # Errors
-/// What is wrong and where: the text does not check, or a hole has no single answer.
-pub fn fill(source: &Source) -> Result<String, Vec<Diagnostic>> {
-    let answered = Answered::new(Source::new(source.name(), source.text()))?;
+/// The errors of the text, if it has some, or the holes that have no single answer.
+pub fn fill(text: &Text) -> Result<String, Vec<Diagnostic>> {
+    if text.has_errors() {
+        return Err(text.diagnostics.clone());
+    }
+    let source = &text.source;
+    let (_, answered) = answers(text);
     let mut open = Vec::new();
-    let sites: Vec<Site> = answered.sites.iter().map(|(site, _)| *site).collect();
+    let sites: Vec<Site> = answered.iter().map(|(site, _)| *site).collect();
     let filled = rewrite(source.text(), &sites, |at, site| {
         if !site.hole {
             return None;
         }
-        let answer = answered.sites.get(at).and_then(|(_, answer)| *answer);
+        let answer = answered.get(at).and_then(|(_, answer)| *answer);
         let state = answer.and_then(|answer| answer.state);
         if state.is_none() {
             open.push(no_answer(source, site, answer));
@@ -119,7 +124,7 @@ mod tests {
     use crate::language::holes::blank;
 
     fn filled(text: &str) -> String {
-        fill(&Source::new("a", text)).unwrap()
+        fill(&Text::new("a", text)).unwrap()
     }
 
     #[test]
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn both_have_one_answer_or_none() {
         assert_eq!(filled("expect both ?"), "expect both ESTABLISHED");
-        let open = fill(&Source::new("a", "client close\nexpect both ?")).unwrap_err();
+        let open = fill(&Text::new("a", "client close\nexpect both ?")).unwrap_err();
         assert_eq!(open[0].code, Code::OpenHole);
         assert_eq!(
             open[0].message,
@@ -149,11 +154,11 @@ mod tests {
         let library = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         let mut files = 0;
         for path in crate::harness::scenarios(&library).unwrap() {
-            let text = std::fs::read_to_string(&path).unwrap();
             let name = path.display().to_string();
-            let exercise = Source::new(name.as_str(), blank(&Source::new(name.as_str(), text)));
+            let text = Text::read(&path, name.as_str()).unwrap();
+            let exercise = Text::new(name, blank(&text.source));
             if let Err(open) = fill(&exercise) {
-                panic!("{}", crate::language::render(&exercise, &open, false));
+                panic!("{}", crate::language::render(&exercise.source, &open, false));
             }
             files += 1;
         }

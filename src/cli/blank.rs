@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::load;
-use crate::harness::EXTENSION;
-use crate::language::{Source, holes};
+use crate::harness::{EXTENSION, Text};
+use crate::language::holes;
 
 /// The options of `blank`.
 #[derive(clap::Args)]
@@ -19,8 +19,8 @@ pub struct Args {
 
 /// Writes the text with `?` in place of every expected state.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let source = one(&args.file, context)?;
-    context.out.write_all(holes::blank(&source).as_bytes())?;
+    let text = one(&args.file, context)?;
+    context.out.write_all(holes::blank(&text.source).as_bytes())?;
     Ok(Exit::PASSED)
 }
 
@@ -28,12 +28,11 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 ///
 /// # Errors
 /// If it cannot be read, is a folder, or does not check.
-pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Source, Stop> {
+pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Text, Stop> {
     if file.is_dir() {
         return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));
     }
     let texts = load::load(std::slice::from_ref(file), &[], 1, context)?;
     load::refuse(&texts, "nothing was written", context)?;
-    let text = texts.into_iter().next().map(|text| text.source);
-    text.ok_or_else(|| Stop::usage(format!("no such {} file", EXTENSION)))
+    texts.into_iter().next().ok_or_else(|| Stop::usage(format!("no such {} file", EXTENSION)))
 }

@@ -19,9 +19,9 @@ pub struct Args {
 
 /// Writes the text with the state that holds in place of every `?`.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let source = one(&args.file, context)?;
-    let filled = fill(&source).or_else(|open| {
-        let shown = language::render(&source, &open, context.err.color);
+    let text = one(&args.file, context)?;
+    let filled = fill(&text).or_else(|open| {
+        let shown = language::render(&text.source, &open, context.err.color);
         context.err.write_all(shown.as_bytes())?;
         Err(Stop::Error(Exit::INVALID, "nothing was written".to_owned()))
     })?;

@@ -40,21 +40,14 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::fill::fill;
-    use crate::language::{Source, check};
+    use crate::harness::Text;
     use crate::lint::lint;
-    use crate::run::reachable;
 
     /// The codes that a text causes.
     fn drawn(text: impl Into<Vec<u8>>) -> Vec<Code> {
-        let source = Source::new("text", text);
-        let found = match check(&source, &reachable) {
-            Ok(checked) => {
-                let linted = lint(&checked.plan);
-                checked.warnings.into_iter().chain(linted).collect()
-            }
-            Err(errors) => errors,
-        };
-        found.iter().map(|it| it.code).collect()
+        let text = Text::new("text", text);
+        let linted = if text.has_errors() { Vec::new() } else { lint(&text.plan) };
+        text.diagnostics.iter().chain(&linted).map(|it| it.code).collect()
     }
 
     #[test]
@@ -66,9 +59,9 @@ mod tests {
                 Code::TooLong => wrong.replace('…', &"a".repeat(1 << 20)).into_bytes(),
                 Code::MoreErrors => wrong.replace('…', &"client x\n".repeat(1000)).into_bytes(),
                 Code::OpenHole => {
-                    let open = fill(&Source::new("text", *wrong)).unwrap_err();
+                    let open = fill(&Text::new("text", *wrong)).unwrap_err();
                     assert!(open.iter().all(|it| it.code == *code), "{open:?}");
-                    fill(&Source::new("text", *right)).unwrap();
+                    fill(&Text::new("text", *right)).unwrap();
                     continue;
                 }
                 _ => wrong.as_bytes().to_vec(),

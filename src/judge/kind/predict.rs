@@ -18,7 +18,7 @@ use crate::judge::assignment::{Assignment, Item};
 use crate::judge::randomize;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
-use crate::language::{self, Source, Span};
+use crate::language::{Source, Span};
 use crate::run::{Event, Why};
 use crate::tcp::{Next, Rules, State};
 use crate::text::visible;
@@ -119,9 +119,7 @@ impl Sheet {
     fn new(text: &Text) -> Result<Self, String> {
         let name = text.source.name();
         let original = sites(text.source.tree());
-        let blanked = || Source::new(name, blank(&text.source));
-        let blank = Answered::new(blanked())
-            .map_err(|errors| language::render(&blanked(), &errors, false))?;
+        let blank = Answered::new(Text::new(name, blank(&text.source)).valid()?);
         let mut holes = Vec::new();
         let own = original.iter().flat_map(|site| twice_if_both(*site, text.source.text()));
         for (own, (site, answer)) in own.zip(&blank.sites) {
@@ -140,7 +138,7 @@ impl Sheet {
                      lets nothing arrive; put a `recv` or `settle` before it"
                 ));
             }
-            let host = blank.source.slice(site.host).to_owned();
+            let host = blank.text.source.slice(site.host).to_owned();
             holes.push(Hole { scenario, host, place: site.states, span: hole, state });
         }
         Ok(Self { blank, holes })
@@ -200,7 +198,7 @@ fn compare<'s>(
     holes: impl Iterator<Item = (usize, &'s Hole)>,
     given: &Given,
 ) {
-    let source = &sheet.blank.source;
+    let source = &sheet.blank.text.source;
     let mut events = 0;
     for (at, answer) in holes {
         let place = source.place(answer.place.start);
@@ -255,7 +253,7 @@ fn compare<'s>(
 /// The rule that led to the state that an answer asks for, and how many events had happened.
 fn explain(sheet: &Sheet, answer: &Hole) -> (Option<crate::grade::record::Rule>, usize) {
     let Some(result) = sheet.blank.results.get(answer.scenario) else { return (None, 0) };
-    let Some(scenario) = sheet.blank.plan.scenarios.get(answer.scenario) else {
+    let Some(scenario) = sheet.blank.text.plan.scenarios.get(answer.scenario) else {
         return (None, 0);
     };
     let at = scenario
