@@ -66,20 +66,17 @@ impl Linux {
         is_silent: bool,
     ) {
         let now = Instant::now();
-        // Every timer sends something, counts something or ends a state.
-        let is_still = is_silent && counts(before) == counts(&self.look);
-        if !is_still && others.is_some_and(|due| now + TICK >= due) {
-            self.fails(Fault::overtaken());
-        }
-        // Only a timer makes the kernel count, and a repeated SYN in a passive SYN_RCVD.
-        let is_request = self.look.state == State::SynReceived;
-        if event.timer().is_none() && !is_request && self.look.fired > before.fired {
+        let seen = Seen { now, before, after: &self.look, event, others, is_silent };
+        let is_still = seen.is_still();
+        if seen.is_overtaken() {
             self.fails(Fault::overtaken());
         }
         let in_time = now < self.began + timers::shortest(event.timer(), &self.config);
+        // The segments collected belong to the kernel's count only if it has not changed since.
+        let later = if in_time || is_still { self.look.clone() } else { self.take_look() };
         match event {
             _ if in_time || is_still => {}
-            Event::Timer(running) if self.has_fired_once(before, running) => {}
+            Event::Timer(running) if has_fired_once(before, &self.look, &later, running.timer) => {}
             Event::Timer(_) if !self.start.saw_standstill() => self.fails(Fault::unsayable(
                 "a timer at the same time as one that takes much longer in real time",
                 "the kernel's timer has fired more than once meanwhile",
@@ -95,24 +92,6 @@ impl Linux {
 
     fn has_long_trip(&self) -> bool {
         self.look.info.as_ref().is_some_and(Info::has_long_trip)
-    }
-
-    /// Whether the timer that was waited for has fired once by the kernel's count, so that
-    /// everything it sent was collected.
-    fn has_fired_once(&mut self, before: &Look, running: Running) -> bool {
-        // The segments collected belong to that count only if it has not changed since.
-        let look = self.take_look();
-        let kind = |look: &Look| look.timer.map(|(kind, _)| kind);
-        let is_same = !self.has_fired(&look) && look.state == before.state;
-        let times = match running.timer {
-            Timer::DelayedAck => 0,
-            _ => 1,
-        };
-        match kind(&look) {
-            None => running.timer == Timer::TimeWait && look.state == State::Closed,
-            Some(KernelTimer::TimeWait) => false,
-            of => is_same && of == kind(before) && look.fired == before.fired.saturating_add(times),
-        }
     }
 
     /// Records a segment that is about to arrive. How long the connection has been silent decides
@@ -205,6 +184,48 @@ impl Linux {
         let from = unfired.max(due);
         real::waited_for(running.really_due, begun, from);
         from
+    }
+}
+
+/// What is known after an event.
+pub(super) struct Seen<'a> {
+    pub(super) now: Instant,
+    /// The connection before the event, and after it.
+    pub(super) before: &'a Look,
+    pub(super) after: &'a Look,
+    pub(super) event: Event,
+    /// When the first of the other timers was due.
+    pub(super) others: Option<Instant>,
+    /// Whether nothing was sent.
+    pub(super) is_silent: bool,
+}
+
+impl Seen<'_> {
+    /// Whether nothing happened: every timer sends something, counts something or ends a state.
+    pub(super) fn is_still(&self) -> bool {
+        self.is_silent && counts(self.before) == counts(self.after)
+    }
+
+    /// Whether a timer may have fired besides the event.
+    pub(super) fn is_overtaken(&self) -> bool {
+        let is_late = self.others.is_some_and(|due| self.now + TICK >= due);
+        // Only a timer makes the kernel count, and a repeated SYN in a passive SYN_RCVD.
+        let is_request = self.after.state == State::SynReceived;
+        let has_counted = self.after.fired > self.before.fired;
+        is_late && !self.is_still() || self.event.timer().is_none() && !is_request && has_counted
+    }
+}
+
+/// Whether the timer that was waited for has fired once by the kernel's count, so that everything it
+/// sent was collected: `after` is the look at the end of the collecting, `later` one after that.
+pub(super) fn has_fired_once(before: &Look, after: &Look, later: &Look, timer: Timer) -> bool {
+    let kind = |look: &Look| look.timer.map(|(kind, _)| kind);
+    let is_same = counts(later) == counts(after) && later.state == before.state;
+    let times = u8::from(timer != Timer::DelayedAck);
+    match kind(later) {
+        None => timer == Timer::TimeWait && later.state == State::Closed,
+        Some(KernelTimer::TimeWait) => false,
+        of => is_same && of == kind(before) && later.fired == before.fired.saturating_add(times),
     }
 }
 

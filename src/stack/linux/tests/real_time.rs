@@ -1,8 +1,11 @@
 //! Lost time, waits, and the order of two hosts' timers.
 
 use super::*;
+use crate::stack::linux::certain::{Event, Seen, has_fired_once};
 use crate::stack::linux::clock_skew::ClockSkew;
 use crate::stack::linux::real::{self, Moment};
+use crate::stack::linux::timers::Timers;
+use crate::tcp::rules::Timer;
 
 /// A moment that many milliseconds ago.
 fn ago(millis: u64) -> Moment {
@@ -100,4 +103,57 @@ fn a_timer_that_is_not_due_must_not_fire_meanwhile() {
     host.tell(Some((at(101), later(1000))));
     drop(host);
     assert!(!ClockSkew::is_outrun(at(100), ms(5000)), "no host");
+}
+
+#[test]
+fn an_event_is_overtaken_if_another_timer_may_have_fired() {
+    use KernelTimer::Retransmission;
+    let now = Instant::now();
+    let before = look(State::Established, Retransmission, 1000, 0);
+    let counted = Look { fired: 1, ..before.clone() };
+    let seen = |after: &Look, event, others: Option<u64>, is_silent| {
+        let others = others.map(|millis| now + ms(millis));
+        let seen = Seen { now, before: &before, after, event, others, is_silent };
+        (seen.is_still(), seen.is_overtaken())
+    };
+    assert_eq!(seen(&before, Event::Other, Some(16), false), (false, false), "not due yet");
+    assert_eq!(seen(&before, Event::Other, Some(15), false), (false, true), "within a tick");
+    assert_eq!(seen(&before, Event::Other, Some(0), true), (true, false), "nothing happened");
+    assert_eq!(seen(&before, Event::Other, None, false), (false, false), "no other timer");
+    // A call, a segment or an ICMP error does not make the kernel count.
+    assert_eq!(seen(&counted, Event::Other, None, true), (false, true));
+    assert_eq!(seen(&counted, Event::Icmp, None, true), (false, true));
+    let request = Look { state: State::SynReceived, ..counted.clone() };
+    assert_eq!(seen(&request, Event::Other, None, false), (false, false), "a repeated SYN does");
+    let mut timers = Timers::default();
+    timers.update(at(0), &before, &Config::default(), false);
+    let timer = Event::Timer(timers.next().unwrap());
+    assert_eq!(seen(&counted, timer, None, false), (false, false), "the timer waited for");
+    assert_eq!(seen(&counted, timer, Some(0), false), (false, true), "and another one");
+}
+
+#[test]
+fn a_timer_has_fired_once_if_the_kernel_counts_one_and_stays_there() {
+    use KernelTimer::{Probe, Retransmission};
+    let state = State::Established;
+    let before = look(state, Retransmission, 0, 1);
+    let once = look(state, Retransmission, 4000, 2);
+    let twice = look(state, Retransmission, 8000, 3);
+    let other = look(state, Probe, 1000, 2);
+    let timer = Timer::Retransmission;
+    assert!(has_fired_once(&before, &once, &once, timer));
+    assert!(!has_fired_once(&before, &once, &twice, timer), "again, after the collecting");
+    assert!(!has_fired_once(&before, &twice, &twice, timer), "twice");
+    assert!(!has_fired_once(&before, &before, &before, timer), "not at all");
+    assert!(!has_fired_once(&before, &other, &other, timer), "another timer");
+    let moved = Look { state: State::FinWait1, ..once.clone() };
+    assert!(!has_fired_once(&before, &moved, &moved, timer), "another state");
+    // The kernel does not count a delayed acknowledgment.
+    assert!(has_fired_once(&before, &before, &before, Timer::DelayedAck));
+    assert!(!has_fired_once(&before, &once, &once, Timer::DelayedAck));
+    // TIME_WAIT ends only once.
+    let (waits, gone) = (look(State::TimeWait, KernelTimer::TimeWait, 0, 0), Look::nothing());
+    assert!(has_fired_once(&waits, &gone, &gone, Timer::TimeWait));
+    assert!(!has_fired_once(&before, &gone, &gone, timer), "the connection is gone");
+    assert!(!has_fired_once(&waits, &waits, &waits, Timer::TimeWait));
 }
