@@ -9,7 +9,7 @@ use super::words::{list, nearest, quoted};
 use super::{Code, Diagnostic, Span};
 use crate::tcp::Profile;
 
-/// The keys that there are.
+/// The known keys.
 pub(super) const KEYS: [&str; 10] =
     ["title", "rfc", "points", "hint", "hidden", "tags", "stack", "strict", "profile", "known"];
 
@@ -84,7 +84,7 @@ impl Pending {
     fn only_once(&mut self, cx: &mut Context<'_>, name: &'static str, span: Span) -> Option<()> {
         if let Some((_, first)) = self.once.iter().find(|(other, _)| *other == name) {
             return cx.error(
-                Diagnostic::new(Code::AttributeTwice, span, format!("`@{name}` stands here twice"))
+                Diagnostic::new(Code::AttributeTwice, span, format!("`@{name}` appears twice"))
                     .label("the second")
                     .also(*first, "the first"),
             );
@@ -132,7 +132,7 @@ fn words(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span, name: &str) -> Op
         }
     }
     if values.is_empty() {
-        return bad_value(cx, span, format!("`@{name}` needs a value"), "expected words behind it");
+        return bad_value(cx, span, format!("`@{name}` needs a value"), "expected words after it");
     }
     Some(values)
 }
@@ -144,7 +144,7 @@ fn sentence(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span, name: &str) ->
         texts.push(value(cx, *part)?.text);
     }
     if texts.iter().all(|text| text.trim().is_empty()) {
-        return bad_value(cx, span, format!("`@{name}` needs a text"), "expected a text behind it");
+        return bad_value(cx, span, format!("`@{name}` needs a text"), "expected a text after it");
     }
     Some(texts.join(" "))
 }
@@ -168,7 +168,7 @@ fn points(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Points
             return bad_value(
                 cx,
                 span,
-                format!("{found} cannot stand behind the points"),
+                format!("{found} cannot follow the points"),
                 "expected `all`, for all or nothing, or the line's end",
             );
         }
@@ -244,13 +244,11 @@ fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
         return;
     }
     let near = nearest(found, STACKS);
-    let message = format!("{} is no implementation that can be run here", quoted(found));
+    let message = format!("{} is not an implementation that can run here", quoted(found));
     let warning = Diagnostic::new(Code::UnknownStack, span, message);
-    let warning = match near {
-        Some(near) => warning.label(format!("did you mean `{near}`?")),
-        None => warning.label("not known"),
-    };
-    cx.findings.push(warning.meant(near).help(format!("there are {}", list(STACKS, "and"))));
+    cx.findings.push(
+        warning.near(near, "not known").help(format!("expected one of {}", list(STACKS, "or"))),
+    );
 }
 
 fn is_stack_name(text: &str) -> bool {
@@ -288,7 +286,7 @@ fn known(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Known> 
     Some(Known { stack, excuse, why })
 }
 
-/// The warning of a section that RFC 9293 has not.
+/// The warning about a section that RFC 9293 does not have.
 fn no_section(value: &Value, above: &str) -> Diagnostic {
     let message = format!("RFC 9293 has no section {}", quoted(&value.text));
     let warning = Diagnostic::new(Code::UnknownSection, value.span, message);
@@ -299,7 +297,7 @@ fn no_section(value: &Value, above: &str) -> Diagnostic {
 }
 
 fn unknown_citation(value: &Value, why: String) -> Diagnostic {
-    let message = format!("{} is nothing that `@rfc` can cite", quoted(&value.text));
+    let message = format!("{} is not something `@rfc` can cite", quoted(&value.text));
     let error = Diagnostic::new(Code::UnknownCitation, value.span, message);
     let error = if why.len() > 60 { error.help(why) } else { error.label(why) };
     if let Some(near) = nearest_row(&value.text) {

@@ -21,7 +21,7 @@ pub(super) enum Meant {
     Invisible,
 }
 
-/// What was meant by a character that is no part of the language; `None` if nobody can tell.
+/// What was meant by a character that is not part of the language; `None` if nobody can tell.
 pub(super) fn meant(c: char) -> Option<Meant> {
     if c.is_ascii() {
         return match c {
@@ -132,7 +132,7 @@ fn name(c: char) -> &'static str {
         '\u{3000}' => " (ideographic space)",
         '\u{feff}' => " (byte-order mark)",
         '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            " (a mark of the direction of writing)"
+            " (a text direction mark)"
         }
         '\u{fe00}'..='\u{fe0f}' => " (variation selector)",
         '\u{b}' => " (vertical tab)",
@@ -148,20 +148,20 @@ pub(super) fn describe(c: char) -> (String, &'static str) {
         Some(Meant::Newline) if c == '\r' => {
             ("a line ends with `\\n` or `\\r\\n`, not with `\\r` alone".into(), "ends a line here")
         }
-        Some(Meant::Newline) => (format!("this line's end is {code}"), "ends a line here"),
+        Some(Meant::Newline) => (format!("this line ends with {code}"), "ends a line here"),
         Some(Meant::Blank) => (format!("this blank is {code}"), "write a plain space"),
         Some(Meant::Invisible) => {
-            (format!("{code} stands here and cannot be seen"), "leave it out, or write a space")
+            (format!("there is an invisible {code} here"), "leave it out, or write a space")
         }
         Some(Meant::Plain(plain)) if plain.is_alphanumeric() => {
             (format!("U+{:04X} is not the letter or digit `{plain}`", u32::from(c)), LOOKS)
         }
         Some(Meant::Plain(plain)) if ";,{}#\"=+-<>?@._".contains(plain) => {
-            (format!("{code} is written `{plain}`"), LOOKS)
+            (format!("{code} should be `{plain}`"), LOOKS)
         }
         Some(Meant::Plain(plain)) => (format!("{code} is a full-width `{plain}`"), LOOKS),
-        Some(Meant::Plains(plain)) => (format!("{code} is written `{plain}`"), LOOKS),
-        None => (format!("{code} is no part of the language"), LOOKS),
+        Some(Meant::Plains(plain)) => (format!("{code} should be `{plain}`"), LOOKS),
+        None => (format!("{code} is not part of the language"), LOOKS),
     }
 }
 
@@ -174,7 +174,7 @@ pub(super) fn first(line: &str) -> Option<(usize, char)> {
 }
 
 /// The line with what was meant in the place of each character of another kind, and the offset
-/// behind the last of them.
+/// after the last of them.
 pub(super) fn corrected(line: &str) -> (String, usize) {
     let mut out = String::with_capacity(line.len());
     let (mut copied, mut last) = (0, 0);

@@ -15,7 +15,7 @@ const SECTIONS: &str = "1 2 2.1 2.2 3 3.1 3.2 3.2.1 3.2.2 3.3 3.3.1 3.3.2 3.4 3.
     3.10.2 3.10.3 3.10.4 3.10.5 3.10.6 3.10.7 3.10.7.1 3.10.7.2 3.10.7.3 3.10.7.4 3.10.8 4 5 6 7 \
     8 8.1 8.2 A A.1 A.1.1 A.1.2 A.2 A.3 A.4 B";
 
-/// Of a section of RFC 9293 that there is not, the one that it would stand in, if any.
+/// For a section that RFC 9293 does not have, the one it would be in, if any.
 pub(super) fn unknown_section(cited: &Citation) -> Option<&'static str> {
     let Citation::Section(section) = cited else { return None };
     let sections = || SECTIONS.split_whitespace();
@@ -72,7 +72,7 @@ pub(super) fn nearest_row(word: &str) -> Option<&'static str> {
     super::words::nearest(&upper, rows).filter(|_| upper.starts_with("RFC") && word.contains('-'))
 }
 
-/// `5961` or `5961#3.2`, behind `RFC`.
+/// `5961` or `5961#3.2`, after `RFC`.
 fn companion(rest: &str) -> Result<Citation, String> {
     let (number, section) = match rest.split_once('#') {
         Some((number, section)) => (number, Some(section)),

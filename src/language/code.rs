@@ -37,21 +37,21 @@ macro_rules! codes {
 codes! {
     NotUtf8 "E001" "not-utf8" "the text holds bytes that are not UTF-8";
     TooLong "E002" "too-long" "a statement is longer than 1 MiB, or a text longer than 4 GiB";
-    MoreErrors "E003" "more-errors" "the text has so many errors that it is not read to its end";
-    NotAScenario "E004" "not-a-scenario" "the text is something else than a scenario";
-    Unexpected "E010" "unexpected" "something stands where the language has something else";
-    UnknownStatement "E011" "unknown-statement" "a statement begins with a word that begins none";
-    UnknownState "E012" "unknown-state" "a word stands for a state, but there is no such state";
+    MoreErrors "E003" "more-errors" "the text has so many errors that the rest is not read";
+    NotAScenario "E004" "not-a-scenario" "the text is not a scenario but something else";
+    Unexpected "E010" "unexpected" "something is where the language expects something else";
+    UnknownStatement "E011" "unknown-statement" "a statement begins with an unknown word";
+    UnknownState "E012" "unknown-state" "a word is where a state belongs, but there is no such state";
     LetterCase "E013" "letter-case" "a keyword is not written in lower case";
     Incomplete "E014" "incomplete" "a statement ends before it is complete";
     BadString "E015" "bad-string"
         "a text in quotation marks is not closed, or has an unknown escape";
     UnknownHost "E016" "unknown-host"
-        "a word stands for a host, but is neither `client` nor `server`";
-    UnknownAttribute "E020" "unknown-attribute" "an attribute has a key that there is not";
+        "a word is where a host belongs, but is neither `client` nor `server`";
+    UnknownAttribute "E020" "unknown-attribute" "an attribute has an unknown key";
     AttributeValue "E021" "attribute-value" "an attribute has a value that it does not take";
-    AttributeTwice "E022" "attribute-twice" "an attribute stands twice where it can stand once";
-    AttributePlace "E023" "attribute-place" "an attribute does not stand before what it is about";
+    AttributeTwice "E022" "attribute-twice" "an attribute appears twice where it may appear once";
+    AttributePlace "E023" "attribute-place" "an attribute is not before what it describes";
     UnknownProfile "E024" "unknown-profile" "`@profile` names no known profile";
     UnknownCitation "E025" "unknown-citation" "`@rfc` names no requirement and no section";
     Header "E030" "header" "a block does not begin with `scenario`, a name and `{`";
@@ -59,35 +59,35 @@ codes! {
     UnclosedBlock "E032" "unclosed-block" "a `{` has no `}`";
     StrayBrace "E033" "stray-brace" "a brace belongs to no scenario";
     OutsideScenario "E034" "outside-scenario"
-        "a statement stands beside scenario blocks, in none of them";
-    NestedScenario "E035" "nested-scenario" "a scenario stands inside another";
+        "a statement is outside the scenario blocks of its file";
+    NestedScenario "E035" "nested-scenario" "a scenario is inside another";
     UnknownSetting "E040" "unknown-setting" "`set` names no known setting";
     SettingValue "E041" "setting-value" "a setting has a value that it does not take";
-    SetTooLate "E042" "set-too-late" "`set` stands behind an action";
-    GivenNotFirst "E043" "given-not-first" "`given` stands behind an action, or twice";
+    SetTooLate "E042" "set-too-late" "`set` comes after an action";
+    GivenNotFirst "E043" "given-not-first" "`given` comes after an action, or twice";
     GivenTwice "E044" "given-twice" "`given` names a host twice";
     Unreachable "E045" "unreachable"
         "no path of opens, closes and arrivals leads to what `given` names";
     RawHost "E046" "raw-host"
         "a statement asks of a raw host what only an implementation can do";
     UnknownVariable "E050" "unknown-variable"
-        "a variable is none that RFC 9293, section 3.3.1 names";
-    UnknownFlag "E051" "unknown-flag" "a pattern names a flag that there is not";
+        "a variable is not one of RFC 9293, section 3.3.1";
+    UnknownFlag "E051" "unknown-flag" "a pattern names an unknown flag";
     Contradiction "E052" "contradiction"
         "the parts of a pattern, or of a segment to forge, contradict each other";
-    UnknownField "E053" "unknown-field" "a pattern names a field that there is not";
+    UnknownField "E053" "unknown-field" "a pattern names an unknown field";
     FieldTwice "E054" "field-twice" "a pattern names a flag or a field twice";
     FieldValue "E055" "field-value" "a field has a value that it does not take";
-    ForgeOnly "E056" "forge-only" "a field that is only for forging stands in a pattern";
+    ForgeOnly "E056" "forge-only" "a pattern has a field that is only for forging";
     ForgeIncomplete "E057" "forge-incomplete" "`network forge` does not say which segment";
-    UnknownSignal "E060" "unknown-signal" "an expectation names a signal that there is not";
-    UnknownReason "E061" "unknown-reason" "`fails` names a reason that there is not";
-    UnknownIcmp "E062" "unknown-icmp" "`network icmp` names an error that there is not";
+    UnknownSignal "E060" "unknown-signal" "an expectation names an unknown signal";
+    UnknownReason "E061" "unknown-reason" "`fails` names an unknown reason";
+    UnknownIcmp "E062" "unknown-icmp" "`network icmp` names an unknown error";
     Comparison "E063" "comparison" "a comparison has a side that cannot be compared";
     Duration "E064" "duration" "a length of time is malformed or out of range";
     Number "E065" "number" "a number is malformed or out of range";
     OpenHole "E066" "open-hole"
-        "a hole has no one answer, so that `synfin fill` cannot fill it";
+        "a hole has no single answer, so `synfin fill` cannot fill it";
     SetTwice "W001" "set-twice" "a setting is set again before it has had an effect";
     HoldsAlready "W002" "holds-already" "an expectation holds by construction";
     EmptyScenario "W003" "empty-scenario" "a scenario has no statements";
@@ -95,14 +95,14 @@ codes! {
     SaidTwice "W005" "said-twice" "a list names the same thing twice";
     MatchesNothing "W006" "matches-nothing" "no segment can match a pattern";
     UnknownStack "W007" "unknown-stack"
-        "an attribute names an implementation that this program does not know";
-    UnknownSection "W008" "unknown-section" "`@rfc` names a section that RFC 9293 has not";
+        "an attribute names an implementation unknown to this program";
+    UnknownSection "W008" "unknown-section" "`@rfc` names a section that RFC 9293 does not have";
     NotEstablished "W009" "not-established"
-        "an open that comes late keeps a scenario from starting with an established connection";
+        "a late open keeps a scenario from starting on an established connection";
     DeadStatement "W010" "dead-statement"
-        "a statement stands behind the end of both connections, and does nothing on the model";
+        "a statement comes after both connections have ended, and does nothing on the model";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";
-    IdleSet "W012" "idle-set" "a scenario runs in the same way on the model without a `set`";
+    IdleSet "W012" "idle-set" "a scenario runs the same way on the model without a `set`";
 }
 
 impl Code {

@@ -96,6 +96,22 @@ impl Diagnostic {
         }
     }
 
+    /// With `word` as the correction of the place itself, also in words.
+    #[must_use]
+    pub fn suggest(self, word: &str) -> Self {
+        self.label(format!("did you mean `{word}`?")).meant(Some(word))
+    }
+
+    /// With `near` as the correction of the place itself, also in words; if there is none, with
+    /// `otherwise` at the place.
+    #[must_use]
+    pub fn near(self, near: Option<&str>, otherwise: impl Into<String>) -> Self {
+        match near {
+            Some(near) => self.suggest(near),
+            None => self.label(otherwise),
+        }
+    }
+
     /// Whether it keeps the text from running.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -62,7 +62,7 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     let start = piece.len() - name.len();
     if name.is_empty() {
         return Diagnostic::new(Code::Header, place(0, piece.len()), "a scenario needs a name")
-            .label("expected a name in quotation marks behind it");
+            .label("expected a name in quotation marks after it");
     }
     if let Some(quote) = name.find('"') {
         return Diagnostic::new(
@@ -79,7 +79,7 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     Diagnostic::new(
         Code::Header,
         place(start, piece.len()),
-        "the name of a scenario stands in quotation marks",
+        "the name of a scenario needs quotation marks",
     )
     .label("quotation marks are missing")
     .meant(Some(format!("\"{}\"", name.trim_matches(QUOTES).replace('\\', "\\\\"))))
@@ -94,14 +94,14 @@ pub(super) fn bad_attribute(piece: &str, base: u32, mismatch: &Mismatch) -> Diag
     let place = Span { start: base + at as u32, end: base + piece.len() as u32 };
     if at <= 1 {
         return Diagnostic::new(Code::UnknownAttribute, place, "an attribute needs a key")
-            .label("expected a key such as `title` right behind `@`");
+            .label("expected a key such as `title` right after `@`");
     }
-    Diagnostic::new(Code::AttributeValue, place, "this is no value of an attribute")
-        .label("expected words, or texts in quotation marks, with spaces between them")
+    Diagnostic::new(Code::AttributeValue, place, "this is not an attribute value")
+        .label("expected words or quoted texts, separated by spaces")
 }
 
-/// Where a header begins that stands behind an attribute on its line.
-pub(super) fn behind_attribute(piece: &str) -> Option<usize> {
+/// Where a header begins that follows an attribute on the same line.
+pub(super) fn after_attribute(piece: &str) -> Option<usize> {
     let mut quoted = false;
     let mut from = 0;
     for (at, _) in piece.match_indices("scenario") {
@@ -135,7 +135,7 @@ pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
             )
             .label("the second")
             .also(head(first), "the first")
-            .help("results are told apart by the names"),
+            .help("results are identified by scenario name"),
         );
     }
 }

@@ -24,7 +24,7 @@ pub fn sites(tree: Tree<'_>) -> Vec<Site> {
     let mut sites = Vec::new();
     for node in statements {
         let words = tree.words(node);
-        // Of all statements, only `expect` has a state or a hole right behind a host, but for
+        // Of all statements, only `expect` has a state or a hole right after a host, but for
         // `given`, which has no keyword before its first host that would tell them apart.
         let Some(first) = words.first() else { continue };
         if first.span.len() != "expect".len() || first.kind != WordKind::Keyword {

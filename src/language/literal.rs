@@ -60,7 +60,7 @@ pub(super) enum NotANumber {
     TooLarge,
 }
 
-/// A number: decimal, or hexadecimal behind `0x`; `_` may stand between digits.
+/// A number: decimal, or hexadecimal after `0x`; `_` may separate digits.
 pub(super) fn number(word: &str) -> Result<u64, NotANumber> {
     let (digits, radix) = match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
         Some(digits) => (digits, 16),
@@ -82,7 +82,7 @@ pub(super) fn number(word: &str) -> Result<u64, NotANumber> {
     if any { Ok(value) } else { Err(NotANumber::Malformed) }
 }
 
-/// Raw octets behind `0x`, two digits each; `_` may stand between digits.
+/// Raw octets after `0x`, two digits each; `_` may separate digits.
 pub(super) fn raw_octets(word: &str) -> Option<Vec<u8>> {
     let digits: String = word.strip_prefix("0x")?.chars().filter(|&c| c != '_').collect();
     if digits.is_empty() || !digits.len().is_multiple_of(2) {
@@ -91,7 +91,7 @@ pub(super) fn raw_octets(word: &str) -> Option<Vec<u8>> {
     digits.as_bytes().chunks_exact(2).map(|pair| hex(Some(pair))).collect()
 }
 
-/// The units of time that there are.
+/// The units of time.
 pub(super) const UNITS: [&str; 7] = ["us", "ms", "s", "min", "h", "MSL", "RTO"];
 
 /// Why a word is not a length of time.

@@ -119,7 +119,7 @@ impl Excuse {
 /// A statement with its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Statement {
-    /// The statement's text, without the separator or comment behind it.
+    /// The statement's text, without the separator or comment after it.
     pub span: Span,
     /// What it says.
     pub kind: StatementKind,
@@ -227,9 +227,9 @@ pub enum UserCall {
     Send {
         /// The payload.
         data: Payload,
-        /// `push` behind it.
+        /// `push` after it.
         push: bool,
-        /// `urgent` behind it.
+        /// `urgent` after it.
         urgent: bool,
     },
     /// `close`.
@@ -276,7 +276,7 @@ pub enum Fails {
 pub struct Pattern {
     /// What the flags must be.
     pub shape: Shape,
-    /// The fields named behind it.
+    /// The fields named after it.
     pub fields: Vec<Field>,
 }
 

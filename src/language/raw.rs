@@ -26,7 +26,7 @@ pub(super) fn check(
         }
         let message = format!("`{host}` is raw, and {what}");
         let error = Diagnostic::new(Code::RawHost, span, message)
-            .label("no implementation stands there")
+            .label("there is no implementation there")
             .help(help);
         findings.push(match given {
             Some(given) => error.also(given, "says so"),
@@ -36,7 +36,7 @@ pub(super) fn check(
     let span = statement.span;
     match &statement.kind {
         StatementKind::Call { host, .. } | StatementKind::Read { host, .. } => {
-            refuse(*host, span, "has no user who calls", SENDS);
+            refuse(*host, span, "has no user to make calls", SENDS);
         }
         StatementKind::Network(NetworkAction::Icmp(_, to)) => {
             refuse(*to, span, "takes no ICMP errors", ARRIVES);
@@ -50,7 +50,7 @@ pub(super) fn check(
                         refuse(*host, part.span, "is in no state", ARRIVES);
                     }
                     ExpectationKind::Signal(host, _) | ExpectationKind::NotSignal(host, _) => {
-                        refuse(*host, part.span, "has no user who is told anything", ARRIVES);
+                        refuse(*host, part.span, "has no user to report anything to", ARRIVES);
                     }
                     ExpectationKind::Compare(compare) => {
                         let sides = [&compare.left, &compare.right];

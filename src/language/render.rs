@@ -24,7 +24,7 @@ const MARKED: usize = 40;
 /// So many diagnostics of a text are shown; of the others, how many there are.
 const SHOWN: usize = 200;
 
-/// The diagnostics as text, with a blank line behind each. After the first two hundred, only
+/// The diagnostics as text, with a blank line after each. After the first two hundred, only
 /// their number is told.
 pub fn render(source: &Source, diagnostics: &[Diagnostic], coloured: bool) -> String {
     let mut out = String::new();
@@ -45,7 +45,7 @@ pub(crate) fn drawn(groups: &[Group<'_>], columns: usize, coloured: bool) -> Str
     let renderer = renderer.term_width(columns).decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     // Snippets carry no path, since a line that is clipped would give a wrong column; for that the
-    // renderer draws a `:::` with nothing behind it.
+    // renderer draws a `:::` with nothing after it.
     let mut first = true;
     for line in renderer.render(groups).lines() {
         if !(is_bare_mark(line) && std::mem::take(&mut first)) {
@@ -111,7 +111,7 @@ fn groups<'s>(source: &'s Source, diagnostic: &'s Diagnostic) -> Vec<Group<'s>> 
     groups
 }
 
-/// The text in lines that fit behind `   = help: `.
+/// The text in lines that fit after `   = help: `.
 fn wrapped(text: &str) -> String {
     const ROOM: usize = COLUMNS - 15;
     let mut out = String::new();
@@ -192,7 +192,7 @@ struct Window {
     text: String,
     /// Each character: its offset in the source, and in `text`.
     offsets: Vec<(u32, usize)>,
-    /// The source's offset behind the last character.
+    /// The source's offset after the last character.
     end: u32,
 }
 

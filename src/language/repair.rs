@@ -54,7 +54,7 @@ pub fn repair(source: &Source, reachable: Reachable<'_>) -> Repaired {
     }
 }
 
-/// How far a text is from being right: its errors, and how much of it stands behind the first.
+/// How far a text is from being right: its errors, and how much of it comes after the first.
 fn distance(source: &Source, found: &[Diagnostic]) -> (usize, usize) {
     let errors = || found.iter().filter(|it| it.is_error());
     let first = errors().map(|it| it.span.start as usize).min();

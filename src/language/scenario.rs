@@ -57,7 +57,7 @@ fn not_established(statements: &[Statement], findings: &mut Findings) {
             "this scenario starts CLOSED, because of this open",
         )
         .label("without it, the connection would be established first")
-        .help("`given both ESTABLISHED` at the head starts on an established connection");
+        .help("`given both ESTABLISHED` at the top starts on an established connection");
         findings.push(match needs {
             Some(needs) => error.also(needs, "needs a connection"),
             None => error,

@@ -30,7 +30,7 @@ pub struct Place {
 }
 
 /// Columns are counted from the nearest multiple of this before a place, so that a line of
-/// megabytes is not counted anew for every mistake in it.
+/// megabytes is not counted again for every mistake in it.
 const BLOCK: usize = 1024;
 
 /// Files from this length on are not read: spans have 32 bits.

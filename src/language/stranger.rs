@@ -23,7 +23,7 @@ pub(super) fn judge(source: &Source, sense: Sense) -> Option<Diagnostic> {
         Kind::Packetdrill => ("a packetdrill script", PACKETDRILL),
         Kind::Utf16 => ("a text in UTF-16", "save the file as UTF-8"),
         Kind::Other => {
-            let error = Diagnostic::new(Code::NotAScenario, at, "this is no scenario");
+            let error = Diagnostic::new(Code::NotAScenario, at, "this is not a scenario");
             return Some(error.label("hardly a line of it is a statement").help(LOOKS_LIKE));
         }
     };
@@ -83,7 +83,7 @@ fn kind(source: &Source, sense: Sense) -> Option<Kind> {
     (nonsense >= 4 && nonsense * 4 >= pieces * 3).then_some(Kind::Other)
 }
 
-/// What stands behind the first bracket of JSON.
+/// What follows the first bracket of JSON.
 const JSON: [char; 6] = ['"', '{', '[', ']', '}', '\''];
 
 /// What a text is that begins with this line.

@@ -30,8 +30,8 @@ fn begins(statement: &Statement) -> bool {
     )
 }
 
-/// Every statement behind the end that cannot do anything on the model, because nothing is under way and
-/// nothing begins behind it. One pass over the statements and one over the events.
+/// Every statement after the end that cannot do anything on the model, because nothing is under way and
+/// nothing begins later. One pass over the statements and one over the events.
 pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let statements = &scenario.statements;
@@ -62,7 +62,7 @@ pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -
 
 /// Where things stand before a statement. Events stand in the order of their statements.
 struct SoFar<'e> {
-    /// Those of the statement that is asked about, and all behind it.
+    /// Those of the statement asked about, and all later ones.
     ahead: &'e [Event],
     in_flight: usize,
     closed: bool,

@@ -68,7 +68,7 @@ pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -
                     statement.span,
                     format!("setting `{name}` changes nothing {place}"),
                 )
-                .label("everything happens in the same way without it")
+                .label("everything happens the same way without it")
                 .help(help),
             );
         }

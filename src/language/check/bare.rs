@@ -22,22 +22,18 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::AttributePlace,
                     attribute,
-                    "attributes of bare statements stand at the head of the file",
+                    "attributes of bare statements go at the top of the file",
                 )
-                .label("statements stand before it"),
+                .label("there are statements before it"),
             );
         }
     }
 
-    pub(super) fn nothing_behind(&mut self, attribute: Span) {
+    pub(super) fn nothing_after(&mut self, attribute: Span) {
         self.findings.push(
-            Diagnostic::new(
-                Code::AttributePlace,
-                attribute,
-                "nothing stands behind this attribute",
-            )
-            .label("says something about what follows it")
-            .help("an attribute stands before a scenario, or at the head of bare statements"),
+            Diagnostic::new(Code::AttributePlace, attribute, "nothing follows this attribute")
+                .label("describes what follows it")
+                .help("put an attribute before a scenario, or at the top of bare statements"),
         );
     }
 
@@ -47,7 +43,7 @@ impl Checker<'_> {
             self.unclosed(block);
         }
         if let Some(first) = self.pending.first {
-            self.nothing_behind(first);
+            self.nothing_after(first);
         }
         match self.first_block {
             Some(block) => {
@@ -58,7 +54,7 @@ impl Checker<'_> {
                             span,
                             "a file holds bare statements or scenarios, not both",
                         )
-                        .label("stands in no scenario")
+                        .label("not in any scenario")
                         .also(block, "a scenario"),
                     );
                 }

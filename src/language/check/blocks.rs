@@ -20,7 +20,7 @@ impl Checker<'_> {
         }
         if let Some(block) = self.block.take() {
             self.findings.push(
-                Diagnostic::new(Code::NestedScenario, span, "scenarios do not stand in scenarios")
+                Diagnostic::new(Code::NestedScenario, span, "a scenario cannot contain another")
                     .label("begins here")
                     .also(block.open.unwrap_or(block.header), "but this one is not closed")
                     .help("is a `}` missing before it?"),
@@ -58,7 +58,7 @@ impl Checker<'_> {
         let end = Span { start: span.end, end: span.end };
         self.findings.push(
             Diagnostic::new(Code::Header, span, "the `{` of this scenario is missing")
-                .label("expected `{` behind it")
+                .label("expected `{` after it")
                 .fix(end, " {"),
         );
         self.block = Some(block);
@@ -73,7 +73,7 @@ impl Checker<'_> {
         let errors = self.findings.errors();
         if !std::mem::replace(&mut self.stray, true) && !self.broken {
             let error = if self.block.is_some() {
-                Diagnostic::new(Code::StrayBrace, span, "braces do not stand in a scenario")
+                Diagnostic::new(Code::StrayBrace, span, "a scenario cannot contain braces")
                     .label("statements need no braces around them")
             } else {
                 Diagnostic::new(Code::Header, span, "a block begins with `scenario \"name\"`")
@@ -107,7 +107,7 @@ impl Checker<'_> {
             }
             Some(block) => {
                 if let Some(first) = std::mem::take(&mut self.pending).first {
-                    self.nothing_behind(first);
+                    self.nothing_after(first);
                 }
                 self.stray = false;
                 self.finish(block, span);
@@ -159,7 +159,7 @@ impl Checker<'_> {
             self.findings.push(
                 Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
                     .label("opens a scenario")
-                    .help("write `}` on a line of its own behind the last statement"),
+                    .help("write `}` on a line of its own after the last statement"),
             );
         }
         let end = self.source.text().len() as u32;

@@ -1,5 +1,5 @@
 //! From tree to plan: one walk over the nodes, which opens and closes scenarios and hands
-//! each statement on. Whatever goes wrong with one piece, the pass goes on behind it.
+//! each statement on. Whatever goes wrong with one piece, the walk goes on after it.
 
 mod bare;
 mod blocks;
@@ -244,7 +244,7 @@ impl<'s> Checker<'s> {
     fn attribute(&mut self, node: &Node, ahead: &[Node]) {
         let text = self.source.slice(node.span);
         let mut node = *node;
-        let tail = header::behind_attribute(text).filter(|_| brace_is_next(ahead));
+        let tail = header::after_attribute(text).filter(|_| brace_is_next(ahead));
         if let Some(at) = tail {
             let length = text.get(..at).unwrap_or_default().trim_end().len() as u32;
             let end = node.span.start + length;
@@ -257,9 +257,9 @@ impl<'s> Checker<'s> {
                 Diagnostic::new(
                     Code::AttributePlace,
                     span,
-                    "an attribute stands before the scenario, not in it",
+                    "an attribute goes before the scenario, not in it",
                 )
-                .label("says something about a whole scenario")
+                .label("describes a whole scenario")
                 .also(open, "in this scenario"),
             );
         } else {
@@ -292,10 +292,14 @@ impl<'s> Checker<'s> {
     /// Something stands on the line of an attribute, at `gap`.
     fn crowded(&mut self, attribute: Span, gap: Span) {
         self.findings.push(
-            Diagnostic::new(Code::AttributePlace, attribute, "an attribute has its line to itself")
-                .label("more follows on this line")
-                .help("what follows goes on the next line")
-                .fix(gap, "\n"),
+            Diagnostic::new(
+                Code::AttributePlace,
+                attribute,
+                "an attribute needs a line of its own",
+            )
+            .label("more follows on this line")
+            .help("put what follows on the next line")
+            .fix(gap, "\n"),
         );
     }
 

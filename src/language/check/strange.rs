@@ -55,7 +55,7 @@ impl Checker<'_> {
         let piece = self.source.slice(span);
         let (plain, _) = characters::corrected(piece);
         if at < piece.len() && syntax::open_string(&plain, 0).is_some() {
-            // A quotation mark has lost its pair, and where that was nobody can tell.
+            // A quotation mark has lost its pair, and there is no telling where that was.
             self.strange_until = span.end;
             self.findings.push(error);
             return;
@@ -86,7 +86,7 @@ impl Checker<'_> {
     }
 }
 
-/// A comment as other languages write it, with `rest` behind it.
+/// A comment as other languages write it, followed by `rest`.
 fn foreign_comment(text: &str, span: Span, rest: &str) -> Diagnostic {
     let (open, close) = match text.as_bytes() {
         [b'/', b'*', ..] => ("/*", "*/"),

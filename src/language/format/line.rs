@@ -18,8 +18,8 @@ pub(super) struct Lines {
     out: String,
     /// How many blocks are open around the line in hand.
     depth: usize,
-    /// How many are open behind it.
-    depth_behind: usize,
+    /// How many are open after it.
+    depth_after: usize,
     /// What the line in hand says; empty if there is none.
     code: String,
     /// What stands before the next statement on the line in hand; `None` if it needs a line
@@ -50,14 +50,14 @@ impl Lines {
         self.code.push_str(text);
     }
 
-    /// A header with its `{`; its block stays on the line or begins behind it.
+    /// A header with its `{`; its block stays on the line or begins after it.
     pub(super) fn open(&mut self, header: &str, on_line: bool) {
         self.alone(header);
         self.code.push_str(" {");
         if on_line {
             self.joint = Some(" ");
         } else {
-            self.depth_behind += 1;
+            self.depth_after += 1;
         }
     }
 
@@ -72,7 +72,7 @@ impl Lines {
     pub(super) fn close(&mut self) {
         self.end_line();
         self.depth = self.depth.saturating_sub(1);
-        self.depth_behind = self.depth;
+        self.depth_after = self.depth;
         self.may_be_blank = false;
         self.code.push('}');
     }
@@ -129,9 +129,9 @@ impl Lines {
     }
 
     fn begin_line(&mut self) {
-        // No blank line right behind `{`.
-        self.may_be_blank = self.depth_behind <= self.depth;
-        self.depth = self.depth_behind;
+        // No blank line right after `{`.
+        self.may_be_blank = self.depth_after <= self.depth;
+        self.depth = self.depth_after;
         self.code.clear();
         self.joint = None;
         self.newlines = 0;

@@ -33,7 +33,7 @@ pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
         if space {
             out.push(' ');
         }
-        // A sign with no term before it belongs to the term behind it.
+        // A sign with no term before it belongs to the term after it.
         unary = word.kind == WordKind::Sign
             && !matches!(before, Some(WordKind::Number | WordKind::Variable | WordKind::Name));
         write(&mut out, word.kind, text(word));

@@ -1,6 +1,9 @@
 #![allow(clippy::unwrap_used)]
+use proptest::prelude::*;
+
 use super::super::check;
 use super::*;
+use crate::tcp::{Flags, Setting, State, Variable};
 
 fn formatted(text: &str) -> String {
     let source = Source::new("test.synfin", text);
@@ -76,4 +79,60 @@ fn nothing_comes_of_nothing() {
     becomes("", "");
     becomes("\n\n  \n", "");
     becomes("  # only\n\n\n", "# only\n");
+}
+
+proptest! {
+    /// Whatever may be written in any letter case gets the one spelling.
+    #[test]
+    fn any_letter_case_gets_one_spelling(case in any::<u32>()) {
+        let cased = |word: &str| -> String {
+            let letters = word.chars().enumerate();
+            letters
+                .map(|(at, c)| match case >> (at % 32) & 1 {
+                    0 => c.to_ascii_lowercase(),
+                    _ => c.to_ascii_uppercase(),
+                })
+                .collect()
+        };
+        for amount in ["2", "0.5", "1_000"] {
+            for unit in ["MSL", "RTO"] {
+                let wanted = format!("wait {amount}{unit}\n");
+                becomes(&format!("wait  {amount}{}", cased(unit)), &wanted);
+            }
+            for unit in ["us", "ms", "s", "min", "h"] {
+                becomes(&format!("wait\t{amount}{unit}"), &format!("wait {amount}{unit}\n"));
+            }
+        }
+        for state in State::ALL {
+            let text = format!("expect client {0} or {0}", cased(state.name()));
+            becomes(&text, &format!("expect client {state} or {state}\n"));
+            let text = format!("given client {}", cased(state.name()));
+            becomes(&text, &format!("given client {state}\n"));
+        }
+        for name in Variable::ALL.iter().map(|it| it.name()) {
+            let text = format!("expect client.{}!=server.{0}-0x1F", cased(name));
+            becomes(&text, &format!("expect client.{name} != server.{name} - 0x1F\n"));
+        }
+        for setting in Setting::all() {
+            let value = match setting.is_iss() {
+                true => "5".to_owned(),
+                false => setting.default_value().to_string(),
+            };
+            let text = format!("set client.{}={value}", cased(setting.name()));
+            becomes(&text, &format!("set client.{} = {value}\n", setting.name()));
+        }
+        for (_, name) in Flags::NAMED {
+            let text = format!("client recv {}", cased(name));
+            becomes(&text, &format!("client recv {name}\n"));
+        }
+        for text in ["any", "data", "syn+ack", "fin-ack", "ack-psh"] {
+            let wanted = match text {
+                "fin-ack" => "FIN+ACK".to_owned(),
+                "ack-psh" => "PSH+ACK".to_owned(),
+                _ => text.to_uppercase(),
+            };
+            becomes(&format!("client recv {}", cased(text)), &format!("client recv {wanted}\n"));
+        }
+        becomes(&format!("client read {}", cased("eof")), "client read EOF\n");
+    }
 }

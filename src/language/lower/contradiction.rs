@@ -112,7 +112,7 @@ fn options(pattern: &Pattern, places: &[Span]) -> Option<Found> {
     let name = pattern.fields.get(at).map(name)?;
     Some(Found {
         span: one,
-        message: format!("`options=` is the whole options field, so {name} has no place"),
+        message: format!("`options=` is the whole options field, so {name} cannot be given too"),
         label: "either this one".into(),
         also: Some((whole, "or this one".into())),
         help: "",

@@ -114,16 +114,16 @@ fn not_a_state(part: Part<'_>) -> Option<Diagnostic> {
             span,
             format!("{} is not a TCP state", quoted(word)),
         );
-        return Some(error.label(format!("did you mean `{state}`?")).meant(Some(state.name())));
+        return Some(error.suggest(state.name()));
     }
     match word {
-        "not" => error("`not` needs a state behind it".into(), "which state?"),
+        "not" => error("`not` needs a state after it".into(), "which state?"),
         "signal" => {
             let names = Signal::ALL.iter().map(|signal| signal.name());
             let known = crate::language::words::list(names, "or");
             Some(
-                error("`signal` needs a signal behind it".into(), "which signal?")?
-                    .help(format!("there are {known}")),
+                error("`signal` needs a signal after it".into(), "which signal?")?
+                    .help(format!("expected one of {known}")),
             )
         }
         "silence" | "quiet" | "nothing" => Some(
@@ -132,17 +132,16 @@ fn not_a_state(part: Part<'_>) -> Option<Diagnostic> {
                 span,
                 format!("{} is not a TCP state", quoted(word)),
             )
-            .label("did you mean `silent`?")
-            .meant(Some("silent")),
+            .suggest("silent"),
         ),
-        "or" => error("`or` stands between states".into(), "expected a state"),
+        "or" => error("`or` goes between states".into(), "expected a state"),
         _ if Signal::ALL.iter().any(|signal| signal.name() == word) => Some(
             Diagnostic::new(
                 Code::UnknownState,
                 span,
                 format!("`{word}` is a signal, not a TCP state"),
             )
-            .label("what a user is told is `signal`")
+            .label("what TCP reports to the user is a `signal`")
             .meant(Some(format!("signal {word}"))),
         ),
         _ => None,
@@ -222,9 +221,9 @@ fn state_as_value(left: Part<'_>, relation: Part<'_>, right: Part<'_>) -> Option
     let error = Diagnostic::new(
         Code::Comparison,
         left_span.to(right_span),
-        "a state is expected without a comparison sign",
+        "a state is not compared: leave the sign out",
     );
-    Some(error.label("a host is no variable").meant(Some(format!(
+    Some(error.label("a host is not a variable").meant(Some(format!(
         "{} {not}{}",
         left.text(),
         right.text()

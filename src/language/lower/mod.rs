@@ -45,11 +45,11 @@ impl Context<'_> {
         let near = nearest(found, known.clone());
         let span = part.span();
         let error = Diagnostic::new(code, span, format!("{} is not {what}", quoted(found)));
-        let error = match near {
-            Some(near) => error.label(format!("did you mean `{near}`?")),
-            None => error.label(format!("not {what}")),
-        };
-        self.error(error.meant(near).help(format!("there are {}", list(known, "and"))))
+        self.error(
+            error
+                .near(near, format!("not {what}"))
+                .help(format!("expected one of {}", list(known, "or"))),
+        )
     }
 
     /// The octets of a text in quotation marks.
@@ -67,7 +67,7 @@ impl Context<'_> {
                         format!("{} is not an escape", quoted(found)),
                     )
                     .label("not an escape")
-                    .help(r#"there are `\"`, `\\`, `\n`, `\r`, `\t` and `\xNN`"#),
+                    .help(r#"the escapes are `\"`, `\\`, `\n`, `\r`, `\t` and `\xNN`"#),
                 )
             }
         }
@@ -104,7 +104,7 @@ impl Context<'_> {
             Err(literal::NotANumber::Malformed) => self.error(
                 Diagnostic::new(Code::Number, span, format!("{} is not a number", quoted(found)))
                     .label("not a number")
-                    .help("numbers are decimal, or hexadecimal behind `0x`; `_` may stand inside"),
+                    .help("numbers are decimal, or hexadecimal after `0x`; digits may be grouped with `_`"),
             ),
             Ok(_) | Err(literal::NotANumber::TooLarge) => self.error(
                 Diagnostic::new(Code::Number, span, format!("{} is out of range", quoted(found)))

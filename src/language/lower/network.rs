@@ -29,7 +29,7 @@ pub(super) fn network(cx: &mut Context<'_>, part: Part<'_>) -> Option<NetworkAct
     Some(make(patterns, from))
 }
 
-/// The host behind `from` or `to`, which stands last.
+/// The host after `from` or `to`, which comes last.
 fn end(action: Part<'_>) -> Option<Host> {
     let last = action.clone().parts().last()?;
     if !matches!(last.rule(), Rule::from | Rule::to) {
@@ -61,12 +61,12 @@ fn forge(cx: &mut Context<'_>, action: Part<'_>) -> Option<NetworkAction> {
                 "a segment to forge needs flags, and `ANY` names none",
             )
             .label("which flags?")
-            .help("name them as in `SYN`, `FIN+ACK`, or `ACK`"),
+            .help("name them, as in `SYN`, `FIN+ACK` or `ACK`"),
         ),
         Shape::Data(_) if !length && !text => cx.error(
             Diagnostic::new(Code::ForgeIncomplete, shape, "data to forge needs a length or a text")
                 .label("which data?")
-                .help("write `len=5` or `\"hello\"` behind it"),
+                .help("write `len=5` or `\"hello\"` after it"),
         ),
         _ if length && text => cx.error(
             Diagnostic::new(

@@ -46,7 +46,7 @@ pub(super) fn alternatives(
 
 /// The warning that something stands in a list again.
 pub(super) fn said_twice(cx: &mut Context<'_>, span: Span, what: &str) {
-    let message = format!("{} stands in this list twice", quoted(what));
+    let message = format!("{} is in this list twice", quoted(what));
     cx.findings.push(Diagnostic::new(Code::SaidTwice, span, message).label("once is enough"));
 }
 
@@ -64,7 +64,7 @@ fn pattern(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Pattern> 
             let what = name(&field);
             let first = places.get(old).copied().unwrap_or(place);
             return cx.error(
-                Diagnostic::new(Code::FieldTwice, place, format!("{what} stands here twice"))
+                Diagnostic::new(Code::FieldTwice, place, format!("{what} appears twice"))
                     .label("the second time")
                     .also(first, "the first time"),
             );
@@ -105,12 +105,8 @@ fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
         };
         if twice {
             return cx.error(
-                Diagnostic::new(
-                    Code::FieldTwice,
-                    place,
-                    format!("{} stands here twice", quoted(word)),
-                )
-                .label("once is enough"),
+                Diagnostic::new(Code::FieldTwice, place, format!("{} appears twice", quoted(word)))
+                    .label("once is enough"),
             );
         }
     }
@@ -148,12 +144,9 @@ fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
         place,
         format!("{} is not a flag of a segment", quoted(word)),
     );
-    let error = match near {
-        Some(near) => error.label(format!("did you mean `{near}`?")).meant(Some(near)),
-        None => error.label("not a flag"),
-    };
-    let known = crate::language::words::list(known, "and");
-    cx.error(error.help(format!("there are {known}; flags are joined by `+`")))
+    let error = error.near(near.as_deref(), "not a flag");
+    let known = crate::language::words::list(known, "or");
+    cx.error(error.help(format!("expected {known}; flags are joined by `+`")))
 }
 
 /// `S.`, `[S.]`, `SA`, as packetdrill and tcpdump write flags: the flags by their names.
@@ -281,7 +274,7 @@ fn options(cx: &mut Context<'_>, value: Part<'_>) -> Option<Field> {
             let span = value.span();
             cx.error(
                 Diagnostic::new(Code::FieldValue, span, "this is not an options field")
-                    .label("expected `0x` and two digits an octet, at most 40 octets"),
+                    .label("expected `0x` and two digits per octet, at most 40 octets"),
             )
         }
     }
@@ -340,11 +333,7 @@ fn variable(cx: &mut Context<'_>, part: Part<'_>) -> Option<Term> {
             let place = Span { start: span.start, end: middle };
             let message = format!("{} is not a host", quoted(who));
             let error = Diagnostic::new(Code::UnknownHost, place, message);
-            let error = match near {
-                Some(near) => error.label(format!("did you mean `{near}`?")),
-                None => error.label("expected `client` or `server`"),
-            };
-            return cx.error(error.meant(near));
+            return cx.error(error.near(near, "expected `client` or `server`"));
         }
     };
     let known = Variable::ALL;
@@ -359,10 +348,6 @@ fn variable(cx: &mut Context<'_>, part: Part<'_>) -> Option<Term> {
         place,
         format!("{} is not a variable of a connection", quoted(name)),
     );
-    let error = match near {
-        Some(near) => error.label(format!("did you mean `{near}`?")),
-        None => error.label("not a variable"),
-    };
-    let known = crate::language::words::list(names, "and");
-    cx.error(error.meant(near).help(format!("there are {known}")))
+    let known = crate::language::words::list(names, "or");
+    cx.error(error.near(near, "not a variable").help(format!("expected one of {known}")))
 }

@@ -75,11 +75,7 @@ fn target(cx: &mut Context<'_>, part: Part<'_>) -> Option<(Option<Host>, Setting
             let near = nearest(other, ["client", "server", "both"]);
             let message = format!("{} is not a host", quoted(other));
             let error = Diagnostic::new(Code::UnknownHost, place, message);
-            let error = match near {
-                Some(near) => error.label(format!("did you mean `{near}`?")),
-                None => error.label("expected `client`, `server` or `both`"),
-            };
-            return cx.error(error.meant(near));
+            return cx.error(error.near(near, "expected `client`, `server` or `both`"));
         }
     };
     if let Some(setting) = Setting::named(name) {
@@ -90,11 +86,9 @@ fn target(cx: &mut Context<'_>, part: Part<'_>) -> Option<(Option<Host>, Setting
     let near = nearest(name, names.iter().copied());
     let error =
         Diagnostic::new(Code::UnknownSetting, place, format!("{} is not a setting", quoted(name)));
-    let error = match near {
-        Some(near) => error.label(format!("did you mean `{near}`?")),
-        None => error.label("not a setting"),
-    };
-    cx.error(error.meant(near).help(format!("there are {}", list(names, "and"))))
+    cx.error(
+        error.near(near, "not a setting").help(format!("expected one of {}", list(names, "or"))),
+    )
 }
 
 fn value(cx: &mut Context<'_>, setting: Setting, part: Part<'_>) -> Option<SettingValue> {

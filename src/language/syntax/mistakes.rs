@@ -61,14 +61,14 @@ pub(super) fn special(stop: &Stop<'_>) -> Option<Diagnostic> {
     if first == "both" && at == 0 {
         return Some(both(piece, base, place));
     }
-    if let Some(error) = not_behind_signal(piece, base, at) {
+    if let Some(error) = not_after_signal(piece, base, at) {
         return Some(error);
     }
     if first == "wait" && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found)) {
         let before = piece.get(..at).unwrap_or_default();
         let gap = Span { start: base + before.trim_end().len() as u32, end: place.start };
         let error = Diagnostic::new(Code::Duration, place, "a length of time is one word");
-        return Some(error.label("write the unit right behind the number").fix(gap, ""));
+        return Some(error.label("write the unit right after the number").fix(gap, ""));
     }
     if matches!(first, "client" | "server") && skip_blanks(piece, first.len()) == at {
         return not_an_action(found, first, base, place);
@@ -88,9 +88,9 @@ pub(super) fn dashed(stop: &Stop<'_>) -> Option<Diagnostic> {
     let known = known.chain(CallError::ALL.iter().map(|it| it.name()));
     let mut known = known.chain(Signal::ALL.iter().map(|it| it.name()));
     let right = known.find(|name| *name == plain)?;
-    let message = format!("{} is written `{right}`", quoted(word));
+    let message = format!("{} is spelled `{right}`", quoted(word));
     let error = Diagnostic::new(Code::Unexpected, stop.span(start, end), message);
-    Some(error.label(format!("did you mean `{right}`?")).meant(Some(right)))
+    Some(error.suggest(right))
 }
 
 /// `SYN ACK`, `SYN/ACK`, `SYN + ACK`: flags stand side by side with a `+`.
@@ -111,10 +111,10 @@ fn apart(stop: &Stop<'_>) -> Option<Diagnostic> {
     let joined = format!("{}+{}", first.replace('-', "+"), second.replace('-', "+"));
     let place = stop.span(start, from + second.len());
     let error = Diagnostic::new(Code::Unexpected, place, "flags are joined by `+`");
-    Some(error.label(format!("did you mean `{joined}`?")).meant(Some(joined)))
+    Some(error.suggest(&joined))
 }
 
-/// `network drop FIN to server`, `network drop FIN client`: who sent it stands behind `from`.
+/// `network drop FIN to server`, `network drop FIN client`: the sender comes after `from`.
 fn no_sender(stop: &Stop<'_>) -> Option<Diagnostic> {
     if word_at(stop.piece, 0) != "network" {
         return None;
@@ -132,16 +132,17 @@ fn no_sender(stop: &Stop<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let place = stop.span(stop.at, end);
-    let error = Diagnostic::new(Code::Unexpected, place, "who sent a segment stands behind `from`");
-    Some(error.label(format!("did you mean `from {host}`?")).meant(Some(format!("from {host}"))))
+    let error =
+        Diagnostic::new(Code::Unexpected, place, "the sender of a segment comes after `from`");
+    Some(error.suggest(&format!("from {host}")))
 }
 
 /// `expect client signal not reset`.
-fn not_behind_signal(piece: &str, base: u32, at: usize) -> Option<Diagnostic> {
+fn not_after_signal(piece: &str, base: u32, at: usize) -> Option<Diagnostic> {
     let before = piece.get(..at)?.trim_end();
     let start = before.strip_suffix("not")?.trim_end().strip_suffix("signal")?.len();
     let place = Span { start: base + start as u32, end: base + before.len() as u32 };
-    let error = Diagnostic::new(Code::Unexpected, place, "`not` stands before `signal`");
+    let error = Diagnostic::new(Code::Unexpected, place, "`not` comes before `signal`");
     Some(error.label("the other way round").meant(Some("not signal")))
 }
 
@@ -150,14 +151,14 @@ fn both(piece: &str, base: u32, place: Span) -> Diagnostic {
     let rest = piece.get("both".len()..).unwrap_or_default().trim();
     let whole = Span { start: base, end: base + piece.len() as u32 };
     let error =
-        Diagnostic::new(Code::UnknownHost, place, "`both` does not stand before a call or `recv`")
+        Diagnostic::new(Code::UnknownHost, place, "`both` cannot be used with a call or `recv`")
             .label("one host at a time");
     let readable = |text: &str| grammar::parse(Rule::lone_statement, text).is_ok();
     let each = format!("client {rest}; server {rest}");
     if readable(&format!("client {rest}")) { error.fix(whole, each) } else { error }
 }
 
-/// A host with something behind it that it does not do: often the statement's first word was
+/// A host followed by something it does not do: often the statement's first word was
 /// left out.
 fn not_an_action(found: &str, host: &str, base: u32, place: Span) -> Option<Diagnostic> {
     let at = Span { start: base, end: base };
@@ -172,7 +173,7 @@ fn not_an_action(found: &str, host: &str, base: u32, place: Span) -> Option<Diag
         });
     }
     if found.parse::<State>().is_ok() {
-        let error = Diagnostic::new(Code::Unexpected, place, "a host does not do a state")
+        let error = Diagnostic::new(Code::Unexpected, place, "a host cannot do a state")
             .label("to check that it is in this state, use `expect`");
         return Some(error.fix(at, "expect "));
     }
@@ -183,10 +184,10 @@ fn not_an_action(found: &str, host: &str, base: u32, place: Span) -> Option<Diag
             Flags::FIN => "close",
             _ => "send 5",
         };
-        let error = Diagnostic::new(Code::Unexpected, place, "a host does not do a segment")
+        let error = Diagnostic::new(Code::Unexpected, place, "a host cannot do a segment")
             .label("expected a call, or `recv`")
             .help(format!(
-                "segments come of calls such as `{host} {call}`; `{host} recv {found}` waits for one"
+                "segments come from calls such as `{host} {call}`; `{host} recv {found}` waits for one"
             ));
         return Some(error);
     }

@@ -92,7 +92,7 @@ fn meaning(rule: Rule) -> Meaning {
     }
 }
 
-/// What has to stand behind a word that is right but came last, or is followed by something
+/// What has to follow a word that is right but came last, or is followed by something
 /// wrong.
 fn behind(word: &str) -> &'static str {
     match word {
@@ -121,7 +121,7 @@ fn behind(word: &str) -> &'static str {
 /// Words after which a statement always goes on.
 const CONTINUING: [&str; 6] = ["or", "from", "to", "raw", "not", "signal"];
 
-/// What stands behind a host in an expectation.
+/// What follows a host in an expectation.
 const ABOUT_HOST: &str = "a state, `not`, `signal`, `silent` or `?`";
 
 /// A statement that cannot be read, and where it stops making sense.
@@ -202,7 +202,7 @@ fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
         || at == 0 && STATEMENTS.contains(&found)
         || after.is_empty() && CONTINUING.contains(&found);
     if right {
-        // The word is right, so what stands behind it is not.
+        // The word is right, so what follows it is not.
         let wanted = match found {
             "client" | "server" | "both" if at > 0 => ABOUT_HOST,
             _ => behind(found),
@@ -217,7 +217,7 @@ fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
         return Diagnostic::new(
             Code::Unexpected,
             Span { start, end },
-            format!("{} cannot stand behind `{found}`", quoted(after)),
+            format!("{} cannot come after `{found}`", quoted(after)),
         )
         .label(format!("expected {wanted}"));
     }
@@ -255,7 +255,7 @@ fn unexpected(stop: &Stop<'_>, words: &[&'static str], phrases: &[String]) -> Di
             .label(format!("did you mean `{near}`?"))
             .meant(Some(near))
             .help(format!("expected {wanted}")),
-        None if wanted.is_empty() => error.label("the statement makes no sense from here on"),
+        None if wanted.is_empty() => error.label("not understood from here on"),
         None if wanted.len() > 60 => {
             error.label("not expected here").help(format!("expected {wanted}"))
         }
@@ -265,7 +265,7 @@ fn unexpected(stop: &Stop<'_>, words: &[&'static str], phrases: &[String]) -> Di
 
 const NOT_A_BEGINNING: &str = "not the beginning of a statement";
 
-/// Whether nobody can tell what was meant by the statement.
+/// Whether it is unclear what the statement means.
 pub(super) fn is_nonsense(error: &Diagnostic) -> bool {
     error.code == Code::UnknownStatement && error.label == NOT_A_BEGINNING
 }
@@ -283,18 +283,14 @@ fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
         place,
         format!("no statement begins with {}", quoted(found)),
     );
-    let error = match near {
-        Some(near) => error.label(format!("did you mean `{near}`?")),
-        None => error.label(NOT_A_BEGINNING),
-    };
     error
-        .meant(near)
+        .near(near, NOT_A_BEGINNING)
         .help(format!("statements begin with {}", super::words::list(STATEMENTS, "or")))
 }
 
 fn letter_case(found: &str, word: &str, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::LetterCase, place, format!("{} is written `{word}`", quoted(found)))
-        .label("in another letter case")
+    Diagnostic::new(Code::LetterCase, place, format!("{} is spelled `{word}`", quoted(found)))
+        .label("letter case matters here")
         .meant(Some(word))
 }
 
@@ -304,7 +300,7 @@ fn incomplete(piece: &str, base: u32, last: &str, wanted: &str) -> Diagnostic {
     Diagnostic::new(
         Code::Incomplete,
         Span { start, end },
-        format!("the statement ends behind {}", quoted(last)),
+        format!("the statement ends too early, after {}", quoted(last)),
     )
     .label(format!("expected {wanted}"))
 }

@@ -51,7 +51,7 @@ impl Part<'_> {
         self.start + self.word.len()
     }
 
-    /// The word behind an offset, and where it begins.
+    /// The word after an offset, and where it begins.
     fn next(&self, at: usize) -> (usize, &str) {
         let at = skip_blanks(self.stop.piece, at);
         (at, word_at(self.stop.piece, at))
@@ -69,8 +69,8 @@ impl Part<'_> {
             return None;
         }
         let place = self.stop.span(self.start, at + other.len());
-        let error = Diagnostic::new(Code::Unexpected, place, "two hosts together are `both`");
-        Some(error.label("did you mean `both`?").meant(Some("both")))
+        let error = Diagnostic::new(Code::Unexpected, place, "both hosts together are `both`");
+        Some(error.suggest("both"))
     }
 
     /// `client is ESTABLISHED`, `client == ESTABLISHED`.
@@ -92,9 +92,8 @@ impl Part<'_> {
         }
         let last = self.stop.piece.get(..end)?.trim_end().len();
         let place = self.stop.span(first, last);
-        let error =
-            Diagnostic::new(Code::Unexpected, place, "a state stands right behind its host")
-                .label("nothing stands between them");
+        let error = Diagnostic::new(Code::Unexpected, place, "a state comes right after its host")
+            .label("nothing belongs between them");
         Some(error.fix(self.stop.span(first, end), ""))
     }
 
@@ -117,11 +116,11 @@ impl Part<'_> {
             place,
             format!("{} is not expected here", quoted(word)),
         );
-        Some(error.label(format!("did you mean `{near}`?")).meant(Some(near)))
+        Some(error.suggest(near))
     }
 
     /// A part that begins with another word than a host.
-    fn no_host(&self, behind_comma: bool) -> Option<Diagnostic> {
+    fn no_host(&self, after_comma: bool) -> Option<Diagnostic> {
         let word = self.word;
         let known: Vec<&str> =
             SUBJECTS.into_iter().chain(self.expects.then_some("silence")).collect();
@@ -139,7 +138,7 @@ impl Part<'_> {
         if word.parse::<State>().is_ok() {
             let error =
                 self.error(Code::Unexpected, "a state needs its host").label("whose state?");
-            let or = if self.expects && behind_comma {
+            let or = if self.expects && after_comma {
                 "; states of one host are joined by `or`"
             } else {
                 ""
@@ -155,10 +154,7 @@ impl Part<'_> {
         }
         let near = nearest(word, known.iter().copied());
         let error = self.error(Code::UnknownHost, format!("{} is not a host", quoted(word)));
-        Some(match near {
-            Some(near) => error.label(format!("did you mean `{near}`?")).meant(Some(near)),
-            None => error.label("expected `client`, `server` or `both`"),
-        })
+        Some(error.near(near, "expected `client`, `server` or `both`"))
     }
 
     /// A word of the language, in the wrong place or nearly right.
@@ -167,12 +163,11 @@ impl Part<'_> {
             "nothing" | "silent" | "quiet" | "none" => {
                 let message = format!("{} is not expected here", quoted(self.word));
                 let error = self.error(Code::Unexpected, message);
-                Some(error.label("did you mean `silence`?").meant(Some("silence")))
+                Some(error.suggest("silence"))
             }
             "not" if SUBJECTS.contains(&next) => {
                 let place = self.stop.span(self.start, at + next.len());
-                let error =
-                    Diagnostic::new(Code::Unexpected, place, "`not` stands behind the host");
+                let error = Diagnostic::new(Code::Unexpected, place, "`not` comes after the host");
                 Some(error.label("the other way round").meant(Some(format!("{next} not"))))
             }
             "not" | "signal" => {

@@ -1,5 +1,5 @@
 //! Every message stands in a file: `tests/errors/NAME.synfin` is a text, `NAME.err` beside it
-//! what is said about it. `UPDATE_ERRORS=1 cargo test messages` writes the latter anew.
+//! what is said about it. `UPDATE_ERRORS=1 cargo test messages` renews the latter.
 
 use std::collections::BTreeSet;
 use std::fs;

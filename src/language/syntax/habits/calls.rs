@@ -16,7 +16,7 @@ pub(super) fn notation(line: &Line<'_>) -> Option<Diagnostic> {
     let text = [words, turned].map(|words| words.join(" ")).into_iter().find(|text| reads(text))?;
     let statement = text.split(' ').next().unwrap_or_default();
     let message = match statement {
-        "client" | "server" => "a host and what it does stand side by side",
+        "client" | "server" => "write a host and what it does side by side",
         _ => "a statement has no parentheses",
     };
     line.rewritten(line.whole(), message, format!("did you mean `{text}`?"), text)

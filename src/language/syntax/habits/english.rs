@@ -153,10 +153,10 @@ pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
                     _ if segment => "a segment is looked at where it arrives",
                     0 if text == joined.join(" ") => "a state is one word",
                     0 if matches!(line.word(0), "expect" | "given" | "set" | "network") => {
-                        "the words stand in another order"
+                        "the words are in the wrong order"
                     }
-                    0 => "the host stands first",
-                    _ => "this is said in other words here",
+                    0 => "the host comes first",
+                    _ => "this is worded differently here",
                 };
                 return Some(told(line, &text, message));
             }
@@ -185,9 +185,9 @@ fn told(line: &Line<'_>, text: &str, message: &str) -> Diagnostic {
         line.words.iter().zip(text.split(' ')).filter(|(a, b)| a.text != *b).collect();
     match changed.as_slice() {
         [(word, right)] if one => {
-            let message = format!("{} is written `{right}`", quoted(word.text));
+            let message = format!("{} is spelled `{right}`", quoted(word.text));
             let error = line.error(line.span(word.at, word.end()), message);
-            error.label(format!("did you mean `{right}`?")).meant(Some(*right))
+            error.suggest(right)
         }
         _ => {
             let error = line.error(line.whole(), message);

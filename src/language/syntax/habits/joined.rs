@@ -39,7 +39,7 @@ pub(super) fn statements(line: &Line<'_>) -> Option<Diagnostic> {
     }
     let Some(&(second, _)) = rest.first() else {
         let place = line.span(*first, line.piece.len());
-        let error = line.error(place, "a statement ends without a mark");
+        let error = line.error(place, "a statement needs no mark at its end");
         return Some(error.label("not part of the statement").fix(place, ""));
     };
     let between = line.piece.get(*first..second).unwrap_or_default();
@@ -53,8 +53,8 @@ pub(super) fn statements(line: &Line<'_>) -> Option<Diagnostic> {
         }
         _ => line.span(start, start + mark.len()),
     };
-    let error = line.error(place, "between two statements stands `;`, or a new line");
-    let label = if mark.is_empty() { "the second begins here" } else { "is written `;`" };
+    let error = line.error(place, "statements are separated by `;` or a new line");
+    let label = if mark.is_empty() { "the second begins here" } else { "write `;`" };
     let texts = parts.iter().filter_map(|&(start, end)| line.piece.get(start..end));
     let text = texts.map(str::trim).collect::<Vec<_>>().join("; ");
     Some(error.label(label).fix(line.whole(), text))
@@ -73,7 +73,7 @@ fn second(line: &Line<'_>) -> Option<Diagnostic> {
         if line.piece.get(..end).is_some_and(reads) {
             let word = line.words.get(at)?;
             let place = line.span(word.at, word.end());
-            let error = line.error(place, "between two statements stands `;`, or a new line");
+            let error = line.error(place, "statements are separated by `;` or a new line");
             return Some(error.label("the second begins here").fix(line.span(end, word.at), "; "));
         }
     }
@@ -90,7 +90,7 @@ fn split(piece: &str, words: &[Word<'_>]) -> Option<Vec<(usize, usize)>> {
             return None;
         }
         let rest = words.get(from..)?;
-        // The whole rest, or the shortest beginning that is right with a right word behind it.
+        // The whole rest, or the shortest beginning that is right and followed by a right word.
         if piece.get(first.at..).is_some_and(reads) {
             parts.push((first.at, piece.len()));
             return any.then_some(parts);
@@ -141,7 +141,7 @@ pub(super) fn list(line: &Line<'_>) -> Option<Diagnostic> {
             continue;
         };
         let before = line.piece.get(at..word.at)?;
-        // A comma stands right behind what it follows.
+        // A comma comes right after what it follows.
         text.push_str(if sign == "," { before.trim_end() } else { before });
         text.push_str(sign);
         if until == word.at {
@@ -157,11 +157,8 @@ pub(super) fn list(line: &Line<'_>) -> Option<Diagnostic> {
         ("given", _) => "the parts of `given` are joined by `,`",
         _ => "expectations are joined by `,`",
     };
-    let label = if missing {
-        "a `,` is missing before it".to_owned()
-    } else {
-        format!("is written `{sign}`")
-    };
+    let label =
+        if missing { "a `,` is missing before it".to_owned() } else { format!("write `{sign}`") };
     let place = line.place(n, n);
     if let Some(error) = line.rewritten(place, message, label, text) {
         return Some(error);

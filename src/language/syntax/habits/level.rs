@@ -46,7 +46,7 @@ fn below(line: &Line<'_>) -> Option<Diagnostic> {
             {
                 format!("this needs `{begin}` before it")
             } else {
-                format!("`{word}` stands behind `{begin}`")
+                format!("`{word}` comes after `{begin}`")
             };
             let error = line.error(place, message);
             return Some(
@@ -57,13 +57,13 @@ fn below(line: &Line<'_>) -> Option<Diagnostic> {
         }
     }
     if NETWORK.contains(&first.text) {
-        let error = line.error(place, format!("`{}` stands behind `network`", first.text));
+        let error = line.error(place, format!("`{}` comes after `network`", first.text));
         return Some(
             error.label(format!("did you mean `network {}`?", first.text)).fix(insert, "network "),
         );
     }
     if EXPECT.contains(&first.text) {
-        let error = line.error(place, format!("`{}` stands behind `expect`", first.text));
+        let error = line.error(place, format!("`{}` comes after `expect`", first.text));
         return Some(error.label("expected a statement").fix(insert, "expect "));
     }
     let key = first.text.trim_end_matches(':');
@@ -105,7 +105,7 @@ fn setting(line: &Line<'_>) -> Option<Diagnostic> {
     line.rewritten(
         line.place(1, line.words.len() - 1),
         message,
-        format!("is written `{name} = {value}`"),
+        format!("write `{name} = {value}`"),
         text,
     )
 }
@@ -121,7 +121,7 @@ fn above(line: &Line<'_>) -> Option<Diagnostic> {
         return None;
     }
     let rest = line.from(1);
-    let message = format!("`{}` does not stand before another statement", first.text);
+    let message = format!("`{}` cannot come before another statement", first.text);
     line.rewritten(line.place(0, 0), message, "leave it out", rest)
 }
 
@@ -135,7 +135,7 @@ fn marked(line: &Line<'_>) -> Option<Diagnostic> {
     if !mark.is_empty() || line.words.len() < 2 {
         return None;
     }
-    let message = "nothing stands before a statement";
+    let message = "nothing comes before a statement";
     line.rewritten(line.place(0, 0), message, "leave it out", line.from(1))
 }
 

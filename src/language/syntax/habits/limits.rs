@@ -1,4 +1,4 @@
-//! What other languages have and this one has not, on purpose: variables, loops, conditions,
+//! What other languages have and this one lacks, on purpose: variables, loops, conditions,
 //! includes.
 
 use super::Line;
@@ -13,29 +13,29 @@ const LIMITS: [(&[&str], &str, &str); 8] = [
             "let", "var", "const", "local", "my", "int", "uint", "string", "auto", "declare",
             "define", "#define", "export", "val",
         ],
-        "there are no variables",
-        "write the value where it is used; the RFC's variables stand in expressions, as in `ack=client.ISS+1`",
+        "the language has no variables",
+        "write the value where it is used; the RFC's variables can be used in expressions, as in `ack=client.ISS+1`",
     ),
     (
         &["repeat", "for", "while", "loop", "foreach", "do", "until", "times", "each"],
-        "there are no loops",
-        "write the statements as often as they are meant",
+        "the language has no loops",
+        "repeat the statements as often as they are needed",
     ),
     (
         &[
             "if", "else", "elif", "elsif", "unless", "switch", "match", "when", "try", "catch",
             "assume",
         ],
-        "there are no conditions",
-        "a scenario has one course; write a scenario for each",
+        "the language has no conditions",
+        "a scenario has no branches; write one for each case",
     ),
     (
         &[
             "include", "import", "use", "require", "using", "extends", "#include", "load",
             "source", "from",
         ],
-        "there are no includes",
-        "each file is read by itself; write here what it shares with others",
+        "the language has no includes",
+        "each file is read on its own; repeat here what it shares with others",
     ),
     (
         &[
@@ -52,8 +52,8 @@ const LIMITS: [(&[&str], &str, &str); 8] = [
             "lambda",
             "class",
         ],
-        "there are no functions",
-        "write the statements where they are meant",
+        "the language has no functions",
+        "write the statements where they are needed",
     ),
     (
         &["print", "echo", "printf", "log", "puts", "console.log", "debug", "dump", "show"],
@@ -62,7 +62,7 @@ const LIMITS: [(&[&str], &str, &str); 8] = [
     ),
     (
         &["parallel", "async", "await", "spawn", "thread", "background", "fork"],
-        "one statement comes after another",
+        "statements simply follow one another",
         "both hosts act at once if no segment arrives between: `client close; server close`",
     ),
     (
@@ -87,7 +87,7 @@ pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
     let error =
         |what: &str, label: &str| Diagnostic::new(Code::UnknownStatement, place, what).label(label);
     if let Some((what, instead)) = limit(first.text) {
-        return Some(error(what, "no statement begins so").help(instead));
+        return Some(error(what, "no statement begins like this").help(instead));
     }
     // `x = 5`, `$x`, `x := 5`.
     let name = |word: &str| {
@@ -103,7 +103,7 @@ pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
         && !line.piece.contains("==")
     {
         return Some(
-            error("there are no variables", "gives a name a value").help(LIMITS.first()?.2),
+            error("the language has no variables", "gives a name a value").help(LIMITS.first()?.2),
         );
     }
     None
@@ -118,5 +118,5 @@ pub(in crate::language) fn no_block(piece: &str, base: u32) -> Option<Diagnostic
     let (what, instead) = limit(word)?;
     let place = Span { start: base, end: base + word.len() as u32 };
     let error = Diagnostic::new(Code::Header, place, what);
-    Some(error.label(format!("{} begins no block", quoted(word))).help(instead))
+    Some(error.label(format!("{} does not begin a block", quoted(word))).help(instead))
 }

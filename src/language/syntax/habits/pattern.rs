@@ -96,7 +96,7 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
         }
         let plain = word.text.trim_matches(['(', ')', '[', ']', ',', ';', '{', '}']);
         if plain != word.text || word.text.contains(['(', '[']) {
-            note(word, "fields stand behind the flags, with spaces between them");
+            note(word, "fields come after the flags, separated by spaces");
         }
         for part in plain.split(['(', '[']).flat_map(|part| part.split(',')) {
             let flags = |text: &str| {
@@ -112,7 +112,7 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
                     let value = rest.trim_start_matches([':', '=']);
                     let sign = rest.len() - value.len();
                     if first && name == "ack" {
-                        note(word, "`ack=` is a field, and stands behind the flags");
+                        note(word, "`ack=` is a field, and comes after the flags");
                         out.push("ACK".into());
                     }
                     let mut value = value.to_owned();
@@ -149,7 +149,7 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
                 }
                 None if part.is_empty() => {}
                 None if word.is(&["with", "having", "where", "and"]) => {
-                    note(word, "fields stand behind the flags, with spaces between them")
+                    note(word, "fields come after the flags, separated by spaces")
                 }
                 None => out.push(part.to_owned()),
             }
@@ -158,7 +158,7 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
     }
     let (at, end, message) = place?;
     let text = format!("{}{}", line.piece.get(..start)?, out.join(" "));
-    let label = format!("is written `{}`", out.join(" "));
+    let label = format!("write `{}`", out.join(" "));
     let label = if label.len() > 50 { "is written as below".to_owned() } else { label };
     let error = line.rewritten(line.span(at, end), message, label, text)?;
     let code = if message == OTHER_NAME { Code::UnknownField } else { error.code };
@@ -180,7 +180,7 @@ fn sender(line: &Line<'_>) -> Option<Diagnostic> {
     let from = line.word(at) != "to" && line.word(at) != "at";
     let fits = from == (who.text == host.peer().name());
     let message = if fits {
-        "who sends and who receives is clear".to_owned()
+        "sender and receiver are clear already".to_owned()
     } else {
         format!("what the {} receives, the {} has sent", line.word(0), host.peer().name())
     };
@@ -266,8 +266,8 @@ fn absent(line: &Line<'_>) -> Option<Diagnostic> {
         if recv { format!("expect {peer} silent") } else { "expect client silent".to_owned() };
     let error = line.error(
         line.place(1, line.words.len() - 1),
-        "that a segment does not come cannot be looked for",
+        "a pattern cannot say that a segment does not come",
     );
-    let error = error.label("`silent` is a host of which nothing is in flight");
+    let error = error.label("`silent` means that nothing from a host is in flight");
     Some(error.help(format!("write `{silent}`, or `expect silence` for both hosts")))
 }

@@ -61,15 +61,15 @@ fn units(line: &Line<'_>) -> Option<Diagnostic> {
         let tail = line.from(from + words);
         let text = format!("{} {} {number} {tail}", line.word(0), line.word(1));
         let place = line.place(from.min(2), from + words - 1);
-        let message = "a number of octets has no unit";
-        return line.rewritten(place, message, format!("is written `{number}`"), text.trim_end());
+        let message = "a number of octets takes no unit";
+        return line.rewritten(place, message, format!("write `{number}`"), text.trim_end());
     }
     let word = line.word(2).to_ascii_lowercase();
     let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit =
         if number == word { line.word(3).to_ascii_lowercase() } else { word.replace(number, "") };
     if !number.is_empty() && matches!(unit.as_str(), "k" | "kb" | "m" | "mb") {
-        let error = line.error(line.place(2, 2), "a number of octets has no unit");
+        let error = line.error(line.place(2, 2), "a number of octets takes no unit");
         return Some(
             error
                 .label(format!("how many is {}?", quoted(line.word(2))))
@@ -94,7 +94,7 @@ fn text(line: &Line<'_>) -> Option<Diagnostic> {
     {
         return flag(line, word);
     }
-    // What may stand behind a text does not belong to it.
+    // What may follow a text does not belong to it.
     const BEHIND: [&str; 3] = ["push", "urgent", "fails"];
     const NOT_A_TEXT: [&str; 10] =
         ["push", "urgent", "fails", "data", "all", "everything", "client", "server", "to", "from"];
@@ -117,8 +117,8 @@ fn text(line: &Line<'_>) -> Option<Diagnostic> {
     let text = format!("{}\"{escaped}\"{}", line.piece.get(..start)?, line.piece.get(stop..)?);
     line.rewritten(
         line.span(start, stop),
-        "a text stands in `\"`",
-        format!("is written `\"{bare}\"`"),
+        "a text goes in `\"`",
+        format!("write `\"{bare}\"`"),
         text,
     )
 }
@@ -161,7 +161,7 @@ fn number(line: &Line<'_>) -> Option<Diagnostic> {
         && digits.split(',').skip(1).all(|it| it.len() == 3)
     {
         let error = line.error(line.place(2, 2), "digits are grouped by `_`");
-        return Some(error.label(format!("is written `{plain}`")).meant(Some(plain)));
+        return Some(error.label(format!("write `{plain}`")).meant(Some(plain)));
     }
     // A number that is only too large is explained as such.
     if word.bytes().all(|b| b.is_ascii_digit())
@@ -172,7 +172,7 @@ fn number(line: &Line<'_>) -> Option<Diagnostic> {
     let error = Diagnostic::new(
         Code::Number,
         line.place(2, 2),
-        format!("{} is no number of octets", quoted(word)),
+        format!("{} is not a number of octets", quoted(word)),
     );
     Some(error.label("a number from 0 to 16777216"))
 }
@@ -186,7 +186,7 @@ fn received(line: &Line<'_>) -> Option<Diagnostic> {
         let text = format!("{host} recv DATA {}", line.from(2));
         return line.rewritten(
             place,
-            "a text is looked for in `DATA`",
+            "a text is part of a `DATA` pattern",
             "expected a pattern, such as `DATA` and this text",
             text,
         );
@@ -197,7 +197,7 @@ fn received(line: &Line<'_>) -> Option<Diagnostic> {
         let text = format!("{host} recv DATA \"{inside}\"");
         return line.rewritten(
             place,
-            "a text stands in `\"`, behind `DATA`",
+            "a text goes in `\"`, after `DATA`",
             "expected a pattern",
             text,
         );
@@ -209,7 +209,7 @@ fn received(line: &Line<'_>) -> Option<Diagnostic> {
     let text = format!("{host} recv DATA len={number} {}", line.from(2 + words));
     line.rewritten(
         place,
-        "a length is looked for in `DATA`",
+        "a length is part of a `DATA` pattern",
         "expected a pattern, such as `DATA len=5`",
         text.trim_end(),
     )

@@ -33,7 +33,7 @@ fn wait(line: &Line<'_>) -> Option<Diagnostic> {
         let error = line.error(line.place(1, line.words.len() - 1), "a length of time is one word");
         let error = Diagnostic { code: Code::Duration, ..error };
         return reads(&text)
-            .then(|| error.label(format!("is written `{length}`")).fix(line.whole(), text));
+            .then(|| error.label(format!("write `{length}`")).fix(line.whole(), text));
     }
     let place = line.place(1, 1.max(from.saturating_sub(1)));
     let said = line.piece.get(..).map(|_| line.word(1)).unwrap_or_default();
@@ -41,7 +41,7 @@ fn wait(line: &Line<'_>) -> Option<Diagnostic> {
     if reads(&expected) && !rest.starts_with(|c: char| c.is_ascii_digit()) {
         let closes = rest.split([' ', '\t']).any(|word| word.eq_ignore_ascii_case("CLOSED"));
         let text = if closes { format!("wait 2MSL; {expected}") } else { expected.clone() };
-        let error = line.error(place, format!("`{said}` is no length of time"));
+        let error = line.error(place, format!("`{said}` is not a length of time"));
         let help = format!(
             "`wait` lets a length of time pass; `{expected}` lets segments arrive until it holds"
         );
@@ -50,13 +50,13 @@ fn wait(line: &Line<'_>) -> Option<Diagnostic> {
         );
     }
     if reads(rest) {
-        let error = line.error(place, format!("`{said}` is no length of time"));
+        let error = line.error(place, format!("`{said}` is not a length of time"));
         return Some(error.label(format!("did you mean `{rest}`?")).fix(line.whole(), rest));
     }
     until.then(|| {
-        line.error(place, format!("`{said}` is no length of time"))
+        line.error(place, format!("`{said}` is not a length of time"))
             .label("expected a length of time, such as `2MSL`")
-            .help("what is to happen is written `server recv FIN` or `expect client CLOSED`, which let segments arrive")
+            .help("to say what should happen, write `server recv FIN` or `expect client CLOSED`: both let segments arrive")
     })
 }
 
@@ -93,7 +93,7 @@ fn settle(line: &Line<'_>) -> Option<Diagnostic> {
     {
         return None;
     }
-    let error = line.error(place, "`settle` is for both hosts, and stands alone");
+    let error = line.error(place, "`settle` is for both hosts, and takes no host");
     Some(error.label("everything in flight arrives").fix(line.whole(), "settle"))
 }
 
