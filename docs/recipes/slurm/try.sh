@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries grade.sbatch on this one machine: starts Slurm on loopback in a temporary folder, as whoever
-# runs this, grades the sample submissions of an assignment with an array job and without, and says
+# Tests grade.sbatch on this machine: starts Slurm on loopback in a temporary folder, as the current
+# user, grades the sample submissions of an assignment with and without an array job, and reports
 # whether the results are the same. Nothing is installed, and nothing is left behind.
 #
 #   apt-get install slurm-wlm munge        # once
@@ -14,7 +14,7 @@ for tool in synfin munged slurmctld slurmd sbatch; do
     command -v "$tool" > /dev/null || { echo "there is no \`$tool\` in PATH" >&2; exit 2; }
 done
 
-# Not below /tmp's own permissions: munge wants a folder that only its user can write to.
+# Not with the permissions of /tmp: munge needs a folder that only its user can write to.
 dir=$(mktemp -d)
 chmod 755 "$dir"
 mkdir "$dir"/{state,spool,results}
@@ -23,7 +23,7 @@ pids=()
 end() {
     code=$?
     if [ "$code" != 0 ]; then tail -n 20 "$dir"/*.log >&2 || true; fi
-    # Only what was started here, the last first.
+    # Only processes started here, the last one first.
     for ((at = ${#pids[@]} - 1; at >= 0; at--)); do
         kill "${pids[at]}" 2> /dev/null || true
         wait "${pids[at]}" 2> /dev/null || true

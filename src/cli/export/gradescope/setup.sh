@@ -3,6 +3,6 @@
 set -eu
 root=${AUTOGRADER_ROOT:-/autograder}
 chmod +x "$root/source/synfin"
-# If this fails, the program was built for other libraries than Gradescope's image has.
+# If this fails, the program was built for other libraries than those of Gradescope's image.
 "$root/source/synfin" --version
 @COMPILERS@
