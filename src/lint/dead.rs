@@ -35,9 +35,9 @@ fn begins(statement: &Statement) -> bool {
 pub(super) fn dead(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let statements = &scenario.statements;
-    let behind = statements.iter().rposition(begins).map_or(0, |last| last + 1);
+    let later = statements.iter().rposition(begins).map_or(0, |last| last + 1);
     let mut so_far = SoFar::new(&result.trace.events);
-    for (at, statement) in statements.iter().enumerate().skip(behind) {
+    for (at, statement) in statements.iter().enumerate().skip(later) {
         if can_be_dead(statement) && so_far.is_over(at) {
             let (message, help) = match meant {
                 Meant::TheModel => (

@@ -55,8 +55,8 @@ pub(super) fn idle(scenario: &Scenario, result: &ScenarioResult, meant: Meant) -
         if same_without(scenario, at, result, &mut left) {
             let name = setting.name();
             let explained = format!("`synfin explain {name}` says what it is for");
-            let nobody = host.is_some_and(|host| is_raw(scenario, host));
-            let (place, help) = if meant == Meant::TheModel || nobody {
+            let raw = host.is_some_and(|host| is_raw(scenario, host));
+            let (place, help) = if meant == Meant::TheModel || raw {
                 ("in this scenario", format!("leave it out; {explained}"))
             } else {
                 let help = format!("another implementation may need it; {explained}");
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_of_nobody_is_not() {
+    fn a_setting_of_a_raw_host_is_not() {
         let text = "given raw client, server ESTABLISHED; set client.keep_alive = 3h; \
                     network forge FIN from client; server recv FIN";
         assert_eq!(found(text), ["idle-set: set client.keep_alive = 3h"]);
