@@ -94,7 +94,7 @@ proptest! {
                 })
                 .collect()
         };
-        for amount in ["2", "0.5", "1_000"] {
+        for amount in ["2", "0.5", "1_0"] {
             for unit in ["MSL", "RTO"] {
                 let wanted = format!("wait {amount}{unit}\n");
                 becomes(&format!("wait  {amount}{}", cased(unit)), &wanted);
