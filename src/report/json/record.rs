@@ -384,7 +384,7 @@ pub struct Decided {
     pub rule: &'static str,
     /// Where the RFC says so: `3.10.7.4`, `RFC5961#3.2`.
     pub section: &'static str,
-    /// The labels that who does otherwise breaks; none, where its clause has no key word.
+    /// The labels that an implementation that differs breaks; none if the clause has no key word.
     pub labels: &'static [&'static str],
 }
 

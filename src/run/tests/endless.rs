@@ -1,4 +1,4 @@
-//! Two hosts that keep to the rules never answer each other for ever: whatever their users and the
+//! Two hosts that keep to the rules never answer each other forever: whatever their users and the
 //! network do to them, a statement ends. Nothing is forged here; with that, anything is possible.
 
 use proptest::prelude::*;

@@ -249,7 +249,7 @@ fn why_names_the_segment_that_was_dropped_in_silence() {
     let text = "given raw client, server LISTEN; network forge FIN from client; \
                 server recv FIN; client recv ANY";
     assert_eq!(why(text), ["server listen.other"]);
-    // What decided about it is told, and neither the opening nor the CLOSE before.
+    // The rule that decided it is named, and neither the opening nor the CLOSE before.
     let text = "given raw client, server ESTABLISHED; server close; client recv FIN; \
                 network forge FIN+ACK seq=5000 ack=server.SND.NXT from client; \
                 server recv FIN; expect server TIME_WAIT";
