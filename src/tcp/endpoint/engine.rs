@@ -2,7 +2,7 @@
 
 use super::Endpoint;
 use super::arrival::Arrival;
-use crate::tcp::rules::{Facts, Flow, Next, Step};
+use crate::tcp::rules::{Facts, Flow, Next, Step, Stirs};
 use crate::tcp::{Arithmetic, CallError, Effects, Event, Icmp, Rules, Segment, Time};
 
 /// One event in the course of its processing.
@@ -88,7 +88,8 @@ impl<'a> Engine<'a> {
     }
 
     fn output(&mut self) {
-        if !self.rules.list(self.endpoint.state, Event::Output).is_empty() {
+        let none = Facts::default();
+        if !self.rules.list(self.endpoint.state, Event::Output, none).is_empty() {
             self.fixed = self.endpoint.switches;
             self.fire(Event::Output);
         }
@@ -97,7 +98,7 @@ impl<'a> Engine<'a> {
     /// Tries the rules for `event` in order, from the top.
     fn fire(&mut self, event: Event) {
         let rules = self.rules;
-        let mut list = rules.list(self.endpoint.state, event);
+        let mut list = rules.list(self.endpoint.state, event, self.fixed);
         let mut facts = self.facts(event);
         let mut at = 0;
         let most = self.effects.fired.len() + MOST_FIRED;
@@ -110,7 +111,7 @@ impl<'a> Engine<'a> {
             if self.effects.fired.len() > most {
                 return;
             }
-            for action in &entry.then {
+            for action in entry.then.iter() {
                 self.act(*action);
             }
             let moved = match entry.next {
@@ -124,18 +125,24 @@ impl<'a> Engine<'a> {
                 Flow::Return => return,
                 Flow::NextRule if !moved => at + 1,
                 Flow::NextStep if !moved => usize::from(entry.next_step),
-                Flow::SkipTo(step) => rules.start(self.endpoint.state, event, step),
+                Flow::SkipTo(step) => rules.start(self.endpoint.state, event, self.fixed, step),
                 Flow::Again => 0,
                 // In a new state: its rules for the next step.
                 Flow::NextRule | Flow::NextStep => {
-                    rules.after(self.endpoint.state, event, entry.step)
+                    rules.after(self.endpoint.state, event, self.fixed, entry.step)
                 }
             };
-            list = rules.list(self.endpoint.state, event);
-            if at < list.len() && (moved || entry.stirs) {
-                facts = self.facts(event);
+            list = rules.list(self.endpoint.state, event, self.fixed);
+            if at >= list.len() {
+                return;
             }
-            debug_assert!(at >= list.len() || facts == self.facts(event), "{:?}", entry.then);
+            match entry.stirs {
+                Stirs::Nothing | Stirs::Timers if moved => facts = self.facts(event),
+                Stirs::Nothing => {}
+                Stirs::Timers => facts = self.endpoint.timer_facts().over(facts),
+                Stirs::Anything => facts = self.facts(event),
+            }
+            debug_assert_eq!(facts, self.facts(event), "{:?}", entry.then);
         }
     }
 

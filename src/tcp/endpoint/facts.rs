@@ -201,31 +201,38 @@ impl Endpoint {
         facts
     }
 
+    /// Which timers run, as far as sending depends on it.
+    #[inline]
+    pub(super) fn timer_facts(&self) -> Facts {
+        let tcb = &self.tcb;
+        let mut facts = Facts::default();
+        facts.put(Fact::Probing, tcb.runs(Timer::Persist));
+        facts.put(Fact::RetransmissionRuns, tcb.runs(Timer::Retransmission));
+        facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
+        facts.put(Fact::OverrideRuns, tcb.runs(Timer::Override));
+        facts
+    }
+
     /// What holds for sending (sections 3.7.4 and 3.8.6).
     #[inline]
     pub(super) fn output_facts(&self, at: Moment<'_>) -> Facts {
         let (tcb, numbers) = (&self.tcb, at.numbers);
-        let mut facts = Facts::default();
+        let mut facts = self.timer_facts();
         facts.put(Fact::AckOwed, tcb.owes_ack);
         facts.put(Fact::CloseQueued, tcb.close_queued);
         let outstanding = tcb.outstanding();
         facts.put(Fact::Outstanding, outstanding);
         let queued = tcb.unsent();
-        let probing = tcb.runs(Timer::Persist);
         let stuck = tcb.snd_wnd == 0 && (queued > 0 || outstanding);
         facts.put(Fact::ZeroWindowStops, stuck);
-        facts.put(Fact::Probing, probing);
         facts.put(Fact::ProbeInFlight, tcb.send.probe().is_some());
-        facts.put(Fact::RetransmissionRuns, tcb.runs(Timer::Retransmission));
-        facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
-        facts.put(Fact::OverrideRuns, tcb.runs(Timer::Override));
         facts.put(Fact::Unconfirmed, tcb.last_ack_sent != tcb.rcv_nxt);
         facts.put(Fact::WindowOpened, self.window_has_opened(numbers));
         if let Some((from, len)) = tcb.send.rest() {
             let end = from + len.min(self.room(at));
             let window = tcb.snd_wnd.min(tcb.congestion.window());
             let fits = numbers.rest_fits.holds(end.since(tcb.snd_una), window);
-            facts.put(Fact::RestFits, fits && !probing);
+            facts.put(Fact::RestFits, fits);
         }
         if queued == 0 {
             return facts;

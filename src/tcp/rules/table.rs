@@ -1,8 +1,8 @@
 //! The table as a whole, and its index for the engine.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::{Action, Event, Flow, Next, Rule, RuleId, Step, Timer};
+use super::{Action, Event, Fact, Facts, Flow, Next, Rule, RuleId, Step, Timer};
 use crate::tcp::state_sets::EIGHT_STEPS;
 use crate::tcp::{Arithmetic, State};
 
@@ -16,7 +16,8 @@ mod timeouts;
 #[derive(Clone, Debug)]
 pub struct Rules {
     rules: Vec<Rule>,
-    /// For each state and kind of event, the rules to try, in order.
+    /// For each state, kind of event and set of flags, the rules to try, in order. Rules that the
+    /// flags of a segment rule out are not there, since most segments have no flag but ACK.
     lists: Vec<Vec<Entry>>,
     /// The numbers and comparisons that facts and actions use.
     arithmetic: Arithmetic,
@@ -37,10 +38,27 @@ pub(in crate::tcp) struct Entry {
     pub next_step: u16,
     pub next: Next,
     pub flow: Flow,
-    pub then: Box<[Action]>,
-    /// Whether carrying it out may change facts that were looked at before.
-    pub stirs: bool,
+    pub then: Arc<[Action]>,
+    /// Which facts carrying it out may change.
+    pub stirs: Stirs,
 }
+
+/// Which of the facts that move while an event is processed a rule may change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::tcp) enum Stirs {
+    /// None of them.
+    Nothing,
+    /// Those that say which timers run.
+    Timers,
+    /// Any of them.
+    Anything,
+}
+
+/// SYN, ACK, RST and FIN are the lowest bits of the facts.
+const FLAGS: u128 = Fact::Syn.bit() | Fact::Ack.bit() | Fact::Rst.bit() | Fact::Fin.bit();
+/// How many sets of them there are.
+const FLAG_SETS: usize = 16;
+const _: () = assert!(FLAGS == FLAG_SETS as u128 - 1);
 
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
@@ -68,7 +86,7 @@ impl Rules {
 
     /// A table of these rules: how mutants are made. The order is the order of trial.
     pub fn new(rules: Vec<Rule>) -> Self {
-        let mut lists = vec![Vec::new(); State::ALL.len() * Event::KINDS];
+        let mut lists = vec![Vec::new(); State::ALL.len() * Event::KINDS * FLAG_SETS];
         for (n, rule) in rules.iter().enumerate() {
             let mut mask = 0;
             let mut want = 0;
@@ -80,19 +98,26 @@ impl Rules {
                 Event::Segment(step) => step,
                 _ => Step::Check,
             };
-            for state in rule.states {
-                lists[Self::slot(*state, rule.event)].push(Entry {
-                    mask,
-                    want,
-                    // The table has a few hundred rows at most.
-                    id: RuleId(n as u16),
-                    step,
-                    next_step: 0,
-                    next: rule.next,
-                    flow: rule.flow,
-                    then: rule.then.as_slice().into(),
-                    stirs: stirs(rule),
-                });
+            let entry = Entry {
+                mask,
+                want,
+                // The table has a few hundred rows at most.
+                id: RuleId(n as u16),
+                step,
+                next_step: 0,
+                next: rule.next,
+                flow: rule.flow,
+                then: rule.then.as_slice().into(),
+                stirs: stirs(rule),
+            };
+            let on_segment = matches!(rule.event, Event::Segment(_));
+            for flags in (0..FLAG_SETS).take(if on_segment { FLAG_SETS } else { 1 }) {
+                let facts = Facts(flags as u128);
+                if (facts.0 ^ want) & mask & FLAGS == 0 {
+                    for state in rule.states {
+                        lists[Self::slot(*state, rule.event, facts)].push(entry.clone());
+                    }
+                }
             }
         }
         for list in &mut lists {
@@ -145,20 +170,33 @@ impl Rules {
         self.iter().find(|(_, rule)| rule.name == name).map(|(id, _)| id)
     }
 
-    /// The rules to try in `state` on `event`, in order.
+    /// The rules to try in `state` on `event`, in order. Of the facts, only the flags of a segment
+    /// count here.
     #[inline]
-    pub(in crate::tcp) fn list(&self, state: State, event: Event) -> &[Entry] {
-        &self.lists[Self::slot(state, event)]
+    pub(in crate::tcp) fn list(&self, state: State, event: Event, facts: Facts) -> &[Entry] {
+        &self.lists[Self::slot(state, event, facts)]
     }
 
     /// The place in the list of `state` of the first rule whose step is not before `step`.
-    pub(in crate::tcp) fn start(&self, state: State, event: Event, step: Step) -> usize {
-        self.list(state, event).partition_point(|entry| entry.step < step)
+    pub(in crate::tcp) fn start(
+        &self,
+        state: State,
+        event: Event,
+        facts: Facts,
+        step: Step,
+    ) -> usize {
+        self.list(state, event, facts).partition_point(|entry| entry.step < step)
     }
 
     /// The place in the list of `state` of the first rule whose step comes after `step`.
-    pub(in crate::tcp) fn after(&self, state: State, event: Event, step: Step) -> usize {
-        self.list(state, event).partition_point(|entry| entry.step <= step)
+    pub(in crate::tcp) fn after(
+        &self,
+        state: State,
+        event: Event,
+        facts: Facts,
+        step: Step,
+    ) -> usize {
+        self.list(state, event, facts).partition_point(|entry| entry.step <= step)
     }
 
     /// What is wrong with the table, if the engine could not rely on it: what it demands of the
@@ -178,8 +216,10 @@ impl Rules {
         });
         // The engine looks a step up by bisection.
         let unsorted = EIGHT_STEPS.iter().find_map(|state| {
-            let steps = self.list(*state, Event::Segment(Step::Check));
-            let sorted = steps.is_sorted_by_key(|entry| entry.step);
+            let sorted = (0..FLAG_SETS as u128).all(|flags| {
+                let steps = self.list(*state, Event::Segment(Step::Check), Facts(flags));
+                steps.is_sorted_by_key(|entry| entry.step)
+            });
             (!sorted).then(|| format!("the steps of {state} are out of order"))
         });
         let timers = Timer::ALL.into_iter().find_map(|timer| self.flaw_of(timer));
@@ -201,7 +241,8 @@ impl Rules {
             return Some(format!("nothing stops the {}", timer.name()));
         }
         // The keep-alive may be started anywhere: the arrival of any segment restarts it.
-        let answered = |state: State| !self.list(state, Event::Timeout(timer)).is_empty();
+        let none = Facts::default();
+        let answered = |state: State| !self.list(state, Event::Timeout(timer), none).is_empty();
         starts.find_map(|rule| {
             let mut after = rule.states.iter().map(|state| match rule.next {
                 Next::Stay => *state,
@@ -215,14 +256,15 @@ impl Rules {
     }
 
     #[inline]
-    const fn slot(state: State, event: Event) -> usize {
-        state as usize * Event::KINDS + event.kind()
+    const fn slot(state: State, event: Event, facts: Facts) -> usize {
+        let flags = (facts.0 & FLAGS) as usize;
+        (state as usize * Event::KINDS + event.kind()) * FLAG_SETS + flags
     }
 }
 
-/// Whether carrying out a rule may change facts about its event that move: see
-/// `Endpoint::moving_facts` and `Endpoint::output_facts`.
-fn stirs(rule: &Rule) -> bool {
+/// Which facts carrying out a rule may change: see `Endpoint::moving_facts` and
+/// `Endpoint::output_facts`. The engine asserts that this is true.
+fn stirs(rule: &Rule) -> Stirs {
     let still = |action: &Action| {
         matches!(
             action,
@@ -240,10 +282,12 @@ fn stirs(rule: &Rule) -> bool {
                 | Action::AvoidCongestion
         )
     };
+    let timer = |action: &Action| matches!(action, Action::Start(_) | Action::Stop(_));
     match rule.event {
-        Event::Segment(_) => !rule.then.iter().all(still),
-        Event::Output => !rule.then.is_empty(),
-        _ => false,
+        Event::Segment(_) if !rule.then.iter().all(still) => Stirs::Anything,
+        Event::Output if !rule.then.iter().all(timer) => Stirs::Anything,
+        Event::Output => Stirs::Timers,
+        _ => Stirs::Nothing,
     }
 }
 
