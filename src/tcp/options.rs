@@ -218,7 +218,7 @@ impl Value for [Option<(Seq, Seq)>; 4] {
     }
 
     fn read(octets: &[u8]) -> Option<Self> {
-        if octets.len() % 8 != 0 || octets.len() > 32 {
+        if !octets.len().is_multiple_of(8) || octets.len() > 32 {
             return None;
         }
         let mut blocks = Self::ABSENT;

@@ -52,7 +52,7 @@ pub struct Found {
 /// The submissions at these paths.
 ///
 /// A folder, an archive or a file is one submission; files named by Canvas or Moodle are one per
-/// student. With `class`, or if a course system made the folder ([`is_download`]), every
+/// student. With `class`, or if a course system made the folder (`is_download`), every
 /// folder and archive in it is a submission. The contents of a folder change nothing else: if it
 /// looks like the other case (by files that are `wanted`, with `*`), a remark says so.
 ///

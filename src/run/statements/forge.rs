@@ -66,7 +66,7 @@ impl<S: Stack> Run<'_, S> {
         }
         let (value, most) = (value.number(), field.kind().most());
         let fits = u32::try_from(value).ok().filter(|value| *value <= most);
-        fits.ok_or_else(|| NotForged::Unfit { what: Unfit::Field(field), most, value })
+        fits.ok_or(NotForged::Unfit { what: Unfit::Field(field), most, value })
     }
 
     fn forged(&self, pattern: &Pattern, from: Host) -> Result<Segment, NotForged> {

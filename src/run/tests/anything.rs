@@ -141,7 +141,7 @@ proptest! {
             let result = run_on(scenario, &options, &stacks);
             prop_assert!(result == run_on(scenario, &options, &stacks), "not the same: {}", text);
             for failure in &result.failures {
-                prop_assert!(failure.kind() != FailureKind::Broken, "{}\n{}", actual(&failure), text);
+                prop_assert!(failure.kind() != FailureKind::Broken, "{}\n{}", actual(failure), text);
             }
             conserves_segments(&result)?;
         }

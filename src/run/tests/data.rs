@@ -25,7 +25,7 @@ fn a_read_of_too_little_fails_and_takes_nothing() {
     let failure = &result.failures[0];
     assert_eq!(failure.kind(), FailureKind::Read);
     assert_eq!(
-        (&*expected(&failure), &*actual(&failure)),
+        (&*expected(failure), &*actual(failure)),
         ("server has 6 octets to read", "5 octets")
     );
 }

@@ -57,7 +57,7 @@ fn time_is_bounded() {
     let result = run_on_model(&scenario, &RunOptions { limits, ..RunOptions::default() });
     let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
     assert_eq!(failure.kind(), FailureKind::Bound);
-    assert_eq!(expected(&failure), "at most 2 days of virtual time in one scenario");
+    assert_eq!(expected(failure), "at most 2 days of virtual time in one scenario");
 }
 
 #[test]
@@ -76,8 +76,8 @@ fn a_long_text_is_no_livelock() {
     let options = RunOptions { limits, ..RunOptions::default() };
     let result = run_on_model(&parse(&"client send 1\nsettle\n".repeat(1000)), &options);
     let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
-    assert_eq!(expected(&failure), "at most 1000 calls, arrivals and timers in one scenario");
-    assert_eq!(actual(&failure), "more");
+    assert_eq!(expected(failure), "at most 1000 calls, arrivals and timers in one scenario");
+    assert_eq!(actual(failure), "more");
     assert!(failure.advice.is_empty());
 }
 
@@ -117,7 +117,7 @@ fn a_livelock_is_told_in_one_round() {
     let text = "network forge DATA \"x\" from client; settle";
     let result = run(text);
     let failure = &result.failures[0];
-    assert!(actual(failure).starts_with("ACK to "), "{}", actual(&failure));
+    assert!(actual(failure).starts_with("ACK to "), "{}", actual(failure));
     assert_eq!(failure.why.len(), 2, "{:?}", failure.why);
     let events = &result.trace.events;
     assert!(events.len() < 40, "{}", events.len());

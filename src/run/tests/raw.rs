@@ -65,7 +65,7 @@ fn nobody_calls_or_is_in_a_state_at_a_raw_host() {
         let result = run_on_model(&scenario, &RunOptions::default());
         let [failure] = &*result.failures else { panic!("{text}: {}", failures(&result)) };
         assert_eq!(failure.kind(), FailureKind::Unknown, "{text}");
-        assert!(actual(&failure).starts_with("no implementation runs at client"), "{text}");
+        assert!(actual(failure).starts_with("no implementation runs at client"), "{text}");
     }
 }
 
