@@ -35,7 +35,7 @@ pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
         }
         // A sign with no term before it belongs to the term after it.
         unary = word.kind == WordKind::Sign
-            && !matches!(before, Some(WordKind::Number | WordKind::Variable | WordKind::Name));
+            && !matches!(before, Some(WordKind::Number | WordKind::Variable));
         write(&mut out, word.kind, text(word));
         before = Some(word.kind);
     }

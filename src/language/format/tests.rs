@@ -46,6 +46,19 @@ fn statements_get_one_spelling() {
 }
 
 #[test]
+fn lists_lose_their_commas_and_texts_keep_them() {
+    for (text, wanted) in [
+        ("@tags a,b, c ,d", "@tags a b c d"),
+        ("@stack model,linux", "@stack model linux"),
+        ("@rfc MUST-13,,3.6.1", "@rfc MUST-13 3.6.1"),
+        ("@title a,  b", "@title a, b"),
+        ("@hint \"a,  b\"", "@hint \"a,  b\""),
+    ] {
+        becomes(&format!("{text}\nsettle"), &format!("{wanted}\nsettle\n"));
+    }
+}
+
+#[test]
 fn separators_stay_as_they_are() {
     becomes(
         ";client close ;; server recv FIN;\n;\n\n\n expect client FIN_WAIT_2 ;",
