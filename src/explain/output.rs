@@ -109,6 +109,7 @@ mod tests {
         tcp::CallError::ALL.iter().for_each(|it| known(it.name()));
         tcp::Signal::ALL.iter().for_each(|it| known(it.name()));
         tcp::Setting::all().for_each(|it| known(it.name()));
+        tcp::SegmentField::ALL.iter().for_each(|it| known(it.word()));
         tcp::Profile::ALL.iter().for_each(|it| known(it.name));
         tcp::Rules::standard().iter().for_each(|(_, rule)| known(rule.event.name()));
         crate::requirements::Requirement::all().for_each(|it| known(it.level.name()));
