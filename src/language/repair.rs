@@ -88,3 +88,19 @@ fn with(text: &str, fixes: &[&Fix]) -> String {
     out.push_str(text.get(at..).unwrap_or_default());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Code, Span};
+
+    #[test]
+    fn of_corrections_that_touch_the_first_is_made() {
+        let at = |start, end, new: &str| {
+            let span = Span { start, end };
+            Diagnostic::new(Code::Unexpected, span, "").fix(span, new)
+        };
+        let found = [at(4, 6, "c"), at(0, 2, "a"), at(2, 2, "b"), at(5, 7, "d")];
+        assert_eq!(with("0123456789", &apart(&found)), "a23c6789");
+    }
+}

@@ -80,6 +80,11 @@ fn comments_at_the_ends_of_adjacent_lines_stand_in_a_column() {
         "client close#a\nserver recv FIN # b\n\nsettle # c\n# d\nwait 1s # e\n",
         "client close     #a\nserver recv FIN  # b\n\nsettle  # c\n# d\nwait 1s  # e\n",
     );
+    // Columns are counted in characters.
+    becomes(
+        "client send \"é\" # a\nclient send \"ee\" # b\n",
+        "client send \"é\"   # a\nclient send \"ee\"  # b\n",
+    );
     let long = "network forge SYN seq=1000000000 ack=1000000000 win=65535 from client";
     becomes(
         &format!("settle # a\n{long} # b\nsettle # c\n"),

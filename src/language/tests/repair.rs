@@ -44,6 +44,20 @@ fn a_text_that_cannot_be_corrected_stays() {
     }
 }
 
+/// What is shown as `?` would be lost.
+#[test]
+fn a_text_with_bad_bytes_stays() {
+    let source = Source::new("test.synfin", b"clinet close\n# \xff\n".to_vec());
+    let repaired = repair(&source, &reachable);
+    assert_eq!((repaired.text.as_str(), repaired.corrections), (source.text(), 0));
+}
+
+#[test]
+fn corrections_are_counted() {
+    let text = "clinet close\nsever recv FIN\nserver close; client recv FIN";
+    assert_eq!(repair(&Source::new("test.synfin", text), &reachable).corrections, 2);
+}
+
 #[test]
 fn every_kept_mistake_is_better_for_it() {
     for path in texts() {
