@@ -1,5 +1,6 @@
 //! What is wrong with a text, as values. How they are printed stands in [`super::render()`].
 
+use super::words::visible;
 use super::{Code, Span};
 
 /// How bad it is.
@@ -47,7 +48,7 @@ impl Diagnostic {
         Self {
             severity: code.severity(),
             code,
-            message: message.into(),
+            message: visible(message.into()),
             span,
             label: String::new(),
             secondary: Vec::new(),
@@ -59,21 +60,21 @@ impl Diagnostic {
     /// With words at the place itself.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = visible(label.into());
         self
     }
 
     /// With another place that belongs to it.
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.secondary.push((span, label.into()));
+        self.secondary.push((span, visible(label.into())));
         self
     }
 
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(visible(help.into()));
         self
     }
 

@@ -88,6 +88,19 @@ pub(crate) fn quoted(found: &str) -> String {
     out
 }
 
+/// The words of a message with the characters escaped that a terminal would obey: they may quote
+/// the text that is wrong.
+pub(super) fn visible(words: String) -> String {
+    if !words.chars().any(is_unsafe) {
+        return words;
+    }
+    let mut out = String::with_capacity(words.len() + 8);
+    for c in words.chars() {
+        if is_unsafe(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
 /// Whether printing the character could change how what follows it looks: control characters,
 /// and those that change the direction of writing or have no width.
 pub(super) fn is_unsafe(c: char) -> bool {

@@ -283,6 +283,16 @@ proptest! {
     }
 }
 
+/// What is quoted in the advice for a mistake can steer no terminal either.
+#[test]
+fn advice_quotes_no_control_character() {
+    for word in ["\u{1b}", "\u{202e}", "\u{9b}"] {
+        harmless(format!("client send both {word} both").into_bytes());
+        harmless(format!("client recv FIN {word}{word}").into_bytes());
+        harmless(format!("set {word} = both").into_bytes());
+    }
+}
+
 /// Whatever the text: a result or errors, each in its place, all of it printable.
 fn harmless(bytes: Vec<u8>) {
     let source = Source::new("test.synfin", bytes);
