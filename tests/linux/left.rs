@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -113,8 +113,10 @@ fn every_signal_ends_a_wait_at_once() {
     let file = [file.to_str().unwrap()];
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         for arguments in [[&run[..], &waits, &waits].concat(), [&compare[..], &file].concat()] {
-            let mut command = synfin();
-            command.args(&arguments).stdout(Stdio::null()).stderr(Stdio::piped());
+            // Who runs the tests may ignore a hang-up (`nohup`), and children inherit that.
+            let mut command = Command::new("env");
+            command.arg("--default-signal=HUP").arg(synfin().get_program()).args(&arguments);
+            command.stdout(Stdio::null()).stderr(Stdio::piped());
             let mut child = command.spawn().unwrap();
             let pid = child.id();
             until("a namespace is at work", || namespaces_of(pid) >= 1);
