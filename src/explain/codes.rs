@@ -1,10 +1,20 @@
 //! The codes of errors and warnings about scenario text.
 
-mod examples;
+use std::sync::LazyLock;
 
-use super::Entry;
+use super::{Entry, blocks};
 use crate::language::Code;
-use examples::EXAMPLES;
+
+/// For each code, a text that causes it and the corrected one. A test holds that none is missing.
+static EXAMPLES: LazyLock<Vec<(Code, &str, &str)>> =
+    LazyLock::new(|| blocks(include_str!("codes.txt")).filter_map(example).collect());
+
+/// A block: the name of the code, the wrong text, and after `--` the right one.
+fn example(block: &'static str) -> Option<(Code, &'static str, &'static str)> {
+    let (name, texts) = block.split_once('\n')?;
+    let (wrong, right) = texts.split_once("\n--\n")?;
+    Some((Code::named(name)?, wrong, right))
+}
 
 /// Every code there is.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
@@ -52,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_wrong_text_causes_the_code_and_the_right_one_nothing() {
-        for (code, wrong, right) in EXAMPLES {
+        for (code, wrong, right) in &*EXAMPLES {
             let wrong = match code {
                 // In Latin-1.
                 Code::NotUtf8 => wrong.chars().map(|c| c as u8).collect(),

@@ -86,6 +86,11 @@ pub fn cite(section: &str) -> String {
     }
 }
 
+/// The blocks of a text file of explanations: an empty line and `== ` begin the next one.
+fn blocks(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.trim_start_matches("== ").trim_end().split("\n\n== ")
+}
+
 /// A rule in one line: its name and its summary.
 fn line(rule: &Rule) -> (String, String) {
     (rule.name.to_owned(), rule.summary.to_owned())

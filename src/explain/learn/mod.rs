@@ -3,32 +3,53 @@
 //! it; for a problem, the usual fix comes first. Anything the tables explain by themselves (states,
 //! rules, settings) is not repeated here.
 
-mod closing;
-mod data;
-mod flow;
-mod opening;
+use std::sync::LazyLock;
 
-use super::{Entry, cite, key};
+use super::{Entry, blocks, cite, key};
+
+/// The terms: opening a connection, its data, how much is sent and when, closing. A block begins
+/// with a word and its other names, and its section; then come paragraphs, and after `--` the
+/// scenario.
+const TEXTS: [&str; 4] = [
+    include_str!("opening.txt"),
+    include_str!("closing.txt"),
+    include_str!("data.txt"),
+    include_str!("flow.txt"),
+];
 
 /// A word and its meaning.
 struct Topic {
     /// The word, followed by its other names.
-    words: &'static [&'static str],
+    words: Vec<&'static str>,
     /// Its section of RFC 9293, or `RFC5961#3.2`.
     section: &'static str,
     /// What it means, in paragraphs.
-    text: &'static [&'static str],
+    text: Vec<String>,
     /// Statements that show it, one a line.
     scenario: &'static str,
 }
 
-fn topics() -> impl Iterator<Item = &'static Topic> {
-    [opening::TOPICS, closing::TOPICS, data::TOPICS, flow::TOPICS].into_iter().flatten()
+impl Topic {
+    fn parse(block: &'static str) -> Option<Self> {
+        let (explained, scenario) = block.split_once("\n--\n")?;
+        let (head, text) = explained.split_once("\n\n")?;
+        let (words, section) = head.split_once('\n')?;
+        Some(Self {
+            words: words.split(", ").collect(),
+            section,
+            text: text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect(),
+            scenario,
+        })
+    }
 }
+
+/// A test holds that no block is malformed.
+static TOPICS: LazyLock<Vec<Topic>> =
+    LazyLock::new(|| TEXTS.into_iter().flat_map(blocks).filter_map(Topic::parse).collect());
 
 /// Every word explained here.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
-    topics().flat_map(|topic| topic.words.iter().copied())
+    TOPICS.iter().flat_map(|topic| &topic.words).copied()
 }
 
 /// What `word` means, however its parts are joined (`half close`, `half-close`), singular or
@@ -36,14 +57,14 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let one = |word: &str| key(word).trim_end_matches('s').to_owned();
     let wanted = one(word);
-    topics().filter_map(move |topic| {
+    TOPICS.iter().filter_map(move |topic| {
         let called = topic.words.iter().find(|word| one(word) == wanted)?;
         let first = topic.words.first().filter(|first| *first != called);
         let mut entry = Entry::new(*called, "term");
         if let Some(first) = first {
             entry = entry.fact("see also", *first);
         }
-        let entry = topic.text.iter().fold(entry, |entry, text| entry.text(*text));
+        let entry = topic.text.iter().fold(entry, Entry::text);
         Some(entry.source(cite(topic.section)).example("Scenario", topic.scenario))
     })
 }
@@ -58,8 +79,18 @@ mod tests {
     use crate::run::{RunOptions, Verdict, reachable, run_on_model};
 
     #[test]
+    fn every_block_is_well_formed() {
+        for block in TEXTS.into_iter().flat_map(blocks) {
+            assert!(Topic::parse(block).is_some(), "{block}");
+        }
+        for broken in ["a\n3.4\n\nText.", "a\n\nText.\n--\nclient close"] {
+            assert!(Topic::parse(broken).is_none(), "{broken}");
+        }
+    }
+
+    #[test]
     fn every_scenario_passes_without_warnings() {
-        for topic in topics() {
+        for topic in &*TOPICS {
             let name = topic.words[0];
             let source = Source::new(name, topic.scenario);
             let checked = check(&source, &reachable).unwrap_or_else(|it| panic!("{name}: {it:?}"));
@@ -82,9 +113,9 @@ mod tests {
 
     #[test]
     fn texts_are_short_sentences() {
-        for topic in topics() {
+        for topic in &*TOPICS {
             assert!((1..=2).contains(&topic.text.len()), "{}", topic.words[0]);
-            for text in topic.text {
+            for text in &topic.text {
                 assert!(text.len() < 560 && text.ends_with(['.', ')']), "{text}");
             }
         }
