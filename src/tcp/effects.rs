@@ -19,6 +19,7 @@ pub struct Effects {
 
 impl Effects {
     /// Forgets everything, keeping the room.
+    #[inline]
     pub fn clear(&mut self) {
         self.segments.clear();
         self.signals.clear();

@@ -8,7 +8,9 @@ use super::{ISS_STEP, rto::Rto};
 use crate::tcp::{Action, CallError, Flags, Seq, Signal, Time, Timer};
 
 impl Engine<'_> {
-    /// Carries out one action.
+    /// Carries out one action. It becomes a part of the engine's loop, where long actions that few
+    /// rules have would take all registers: so these are never inlined.
+    #[inline]
     pub(super) fn act(&mut self, action: Action) {
         let numbers = self.rules.arithmetic();
         match action {
@@ -109,6 +111,7 @@ impl Engine<'_> {
 
     /// Starts or restarts a timer. One that has no time to run for (the user timeout set to
     /// "never", retransmission with nothing to retransmit) is left alone.
+    #[inline(never)]
     pub(super) fn start(&mut self, timer: Timer) {
         let numbers = self.rules.arithmetic();
         let (config, tcb) = (&self.endpoint.config, &mut self.endpoint.tcb);
@@ -154,6 +157,7 @@ impl Engine<'_> {
         self.effects.signals.push(signal);
     }
 
+    #[inline(never)]
     fn create(&mut self, passive: bool) {
         let numbers = self.rules.arithmetic();
         let endpoint = &mut *self.endpoint;
@@ -194,6 +198,7 @@ impl Engine<'_> {
     }
 
     /// The SYN's number, window and options (sections 3.10.7.2 and 3.10.7.3).
+    #[inline(never)]
     fn take_syn(&mut self) {
         let Some(arrival) = self.arrival else { return };
         let numbers = self.rules.arithmetic();
@@ -322,6 +327,7 @@ impl Engine<'_> {
     }
 
     /// The connection is no more. What was received in order and not flushed stays readable.
+    #[inline(never)]
     fn delete(&mut self) {
         let endpoint = &mut *self.endpoint;
         let mut receive = std::mem::take(&mut endpoint.tcb.receive);

@@ -1,8 +1,10 @@
 //! The engine: tries the rules of the table in order, and carries out those that fire.
 
+use std::slice::Iter;
+
 use super::Endpoint;
 use super::arrival::Arrival;
-use crate::tcp::rules::{Facts, Flow, Next, Step, Stirs};
+use crate::tcp::rules::{Entry, Facts, Flow, Next, Place, Step, Stirs};
 use crate::tcp::{Arithmetic, CallError, Effects, Event, Icmp, Rules, Segment, Time};
 
 /// One event in the course of its processing.
@@ -88,8 +90,7 @@ impl<'a> Engine<'a> {
     }
 
     fn output(&mut self) {
-        let none = Facts::default();
-        if !self.rules.list(self.endpoint.state, Event::Output, none).is_empty() {
+        if self.rules.answers(self.endpoint.state, Event::Output) {
             self.fixed = self.endpoint.switches;
             self.fire(Event::Output);
         }
@@ -97,16 +98,13 @@ impl<'a> Engine<'a> {
 
     /// Tries the rules for `event` in order, from the top.
     fn fire(&mut self, event: Event) {
-        let rules = self.rules;
-        let mut list = rules.list(self.endpoint.state, event, self.fixed);
+        let (rules, kind) = (self.rules, event.kind());
         let mut facts = self.facts(event);
-        let mut at = 0;
+        let mut place = Place::new(self.endpoint.state, kind, facts);
+        let mut list = rules.list(place);
+        let mut rest = list.iter();
         let most = self.effects.fired.len() + MOST_FIRED;
-        while let Some(entry) = list.get(at) {
-            if facts.0 & entry.mask != entry.want {
-                at += 1;
-                continue;
-            }
+        while let Some(entry) = rest.find(|entry| entry.holds(facts)) {
             self.effects.fired.push(entry.id);
             if self.effects.fired.len() > most {
                 return;
@@ -121,28 +119,29 @@ impl<'a> Engine<'a> {
                 }
                 _ => false,
             };
-            at = match entry.flow {
-                Flow::Return => return,
-                Flow::NextRule if !moved => at + 1,
-                Flow::NextStep if !moved => usize::from(entry.next_step),
-                Flow::SkipTo(step) => rules.start(self.endpoint.state, event, self.fixed, step),
-                Flow::Again => 0,
-                // In a new state: its rules for the next step.
-                Flow::NextRule | Flow::NextStep => {
-                    rules.after(self.endpoint.state, event, self.fixed, entry.step)
-                }
-            };
-            list = rules.list(self.endpoint.state, event, self.fixed);
-            if at >= list.len() {
+            if entry.flow == Flow::Return {
                 return;
             }
-            match entry.stirs {
-                Stirs::Nothing | Stirs::Timers if moved => facts = self.facts(event),
-                Stirs::Nothing => {}
-                Stirs::Timers => facts = self.endpoint.timer_facts().over(facts),
-                Stirs::Anything => facts = self.facts(event),
+            if moved || entry.stirs != Stirs::Nothing {
+                facts = match entry.stirs {
+                    Stirs::Timers if !moved => self.endpoint.timer_facts().over(facts),
+                    _ => self.facts(event),
+                };
+                let elsewhere = Place::new(self.endpoint.state, kind, facts);
+                if elsewhere != place {
+                    place = elsewhere;
+                    list = rules.list(place);
+                    rest = from(list, |other| other.id > entry.id);
+                }
             }
             debug_assert_eq!(facts, self.facts(event), "{:?}", entry.then);
+            rest = match entry.flow {
+                Flow::NextRule if !moved => rest,
+                Flow::SkipTo(step) => from(list, |other| other.step >= step),
+                Flow::Again => list.iter(),
+                // In a new state, its rules for the next step.
+                _ => from(list, |other| other.step > entry.step),
+            };
         }
     }
 
@@ -162,4 +161,11 @@ impl<'a> Engine<'a> {
         self.effects.facts = facts;
         facts
     }
+}
+
+/// The part of the list from the first rule on of which that is true: it is of all that follow.
+#[inline]
+fn from(list: &[Entry], is_there: impl Fn(&Entry) -> bool) -> Iter<'_, Entry> {
+    let start = list.iter().position(is_there).unwrap_or(list.len());
+    list[start..].iter()
 }

@@ -52,13 +52,13 @@ impl Endpoint {
 
         let seq = segment.seq;
         let len = segment.seg_len();
-        let beyond =
-            !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !self.is_acceptable(segment, numbers);
+        let acceptable = self.is_acceptable(segment, numbers);
+        let beyond = !rst && len == 0 && seq.ge(tcb.rcv_nxt) && !acceptable;
         let advertised = tcb.advertised == Some(tcb.advertising());
         facts.put(Fact::AlreadyAdvertised, beyond && advertised);
         let text = Arrival::new(segment).text_seq + segment.payload.len() as u32;
         facts.put(Fact::NewText, facts.has(Fact::Text) && text.gt(tcb.rcv_nxt));
-        facts.put(Fact::SeqAcceptable, self.is_acceptable(segment, numbers));
+        facts.put(Fact::SeqAcceptable, acceptable);
         facts.put(Fact::SeqExact, seq == tcb.rcv_nxt);
         facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);

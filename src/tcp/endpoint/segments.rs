@@ -150,6 +150,7 @@ impl Endpoint {
 
 impl Engine<'_> {
     /// Forms a segment and sends it.
+    #[inline(never)]
     pub(super) fn send(&mut self, reply: Reply) {
         let (at, nxt) = (self.moment(), self.endpoint.tcb.snd_nxt);
         match reply {

@@ -11,4 +11,4 @@ mod table;
 pub use fact::{Fact, Facts};
 pub use rule::{Action, Event, Flow, Next, Part, Reply, Rule, RuleId, Step, Timer};
 pub use table::Rules;
-pub(in crate::tcp) use table::Stirs;
+pub(in crate::tcp) use table::{Entry, Place, Stirs};

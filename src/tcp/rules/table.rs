@@ -16,8 +16,7 @@ mod timeouts;
 #[derive(Clone, Debug)]
 pub struct Rules {
     rules: Vec<Rule>,
-    /// For each state, kind of event and set of flags, the rules to try, in order. Rules that the
-    /// flags of a segment rule out are not there, since most segments have no flag but ACK.
+    /// The rules to try in each [`Place`], in order.
     lists: Vec<Vec<Entry>>,
     /// The numbers and comparisons that facts and actions use.
     arithmetic: Arithmetic,
@@ -27,20 +26,45 @@ pub struct Rules {
 #[derive(Clone, Debug)]
 pub(in crate::tcp) struct Entry {
     /// The bits of the facts that the guard asks for.
-    pub mask: u128,
+    mask: u128,
     /// What those bits must be.
-    pub want: u128,
+    want: u128,
     /// Which rule it is.
     pub id: RuleId,
     /// The step it belongs to; [`Step::Check`] for events that have none.
     pub step: Step,
-    /// Where in the list the next step begins.
-    pub next_step: u16,
     pub next: Next,
     pub flow: Flow,
     pub then: Arc<[Action]>,
     /// Which facts carrying it out may change.
     pub stirs: Stirs,
+}
+
+impl Entry {
+    fn new(id: RuleId, rule: &Rule) -> Self {
+        let (mut mask, mut want) = (0, 0);
+        for (fact, holds) in &rule.when {
+            mask |= fact.bit();
+            want |= if *holds { fact.bit() } else { 0 };
+        }
+        let step = match rule.event {
+            Event::Segment(step) => step,
+            _ => Step::Check,
+        };
+        let then = rule.then.as_slice().into();
+        Self { mask, want, id, step, next: rule.next, flow: rule.flow, then, stirs: stirs(rule) }
+    }
+
+    /// Whether the guard holds.
+    #[inline]
+    pub const fn holds(&self, facts: Facts) -> bool {
+        facts.0 & self.mask == self.want
+    }
+
+    /// Whether the guard can hold where of the facts in `known` only those in `facts` hold.
+    const fn can_hold(&self, known: u128, facts: u128) -> bool {
+        (facts ^ self.want) & self.mask & known == 0
+    }
 }
 
 /// Which of the facts that move while an event is processed a rule may change.
@@ -59,6 +83,57 @@ const FLAGS: u128 = Fact::Syn.bit() | Fact::Ack.bit() | Fact::Rst.bit() | Fact::
 /// How many sets of them there are.
 const FLAG_SETS: usize = 16;
 const _: () = assert!(FLAGS == FLAG_SETS as u128 - 1);
+
+/// What holds of nearly every segment in the eight steps.
+const USUAL: u128 = Fact::SeqAcceptable.bit();
+/// That, and what holds of nearly none.
+const SEGMENT: u128 = USUAL
+    | Fact::BadChecksum.bit()
+    | Fact::TimestampMissing.bit()
+    | Fact::PawsOld.bit()
+    | Fact::AckBeyond.bit()
+    | Fact::AckTooOld.bit()
+    | Fact::AlreadyAdvertised.bit()
+    | Fact::PeerWindowZero.bit();
+/// What seldom holds when it is seen what may be sent.
+const OUTPUT: u128 = Fact::Unsent.bit()
+    | Fact::RestFits.bit()
+    | Fact::ProbeInFlight.bit()
+    | Fact::Probing.bit()
+    | Fact::ZeroWindowStops.bit()
+    | Fact::AvoidanceHolds.bit()
+    | Fact::OverrideRuns.bit()
+    | Fact::WindowOpened.bit()
+    | Fact::DelayedAckRuns.bit();
+
+/// For one state, the numbers of the lists: one for each kind of event, one for output if nothing
+/// of [`OUTPUT`] holds, and for each set of flags one for any segment and one for a usual one.
+const OUTPUT_LIST: usize = Event::KINDS;
+const SEGMENT_LISTS: usize = OUTPUT_LIST + 1;
+const USUAL_LISTS: usize = SEGMENT_LISTS + FLAG_SETS;
+const LISTS: usize = USUAL_LISTS + FLAG_SETS;
+
+/// Where the rules to try are: the number of a list. Most segments have no flag but ACK, and
+/// nothing unusual about them. So rules that a few facts rule out are in no list for those.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::tcp) struct Place(usize);
+
+impl Place {
+    /// The place of the rules to try in `state` on an event of that kind while these facts hold.
+    #[inline]
+    pub fn new(state: State, kind: usize, facts: Facts) -> Self {
+        let list = if kind == Event::Segment(Step::Check).kind() {
+            let usual = facts.0 & SEGMENT == USUAL;
+            let first = if usual { USUAL_LISTS } else { SEGMENT_LISTS };
+            first + (facts.0 & FLAGS) as usize
+        } else if kind == Event::Output.kind() && facts.0 & OUTPUT == 0 {
+            OUTPUT_LIST
+        } else {
+            kind
+        };
+        Self(state as usize * LISTS + list)
+    }
+}
 
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
@@ -86,47 +161,26 @@ impl Rules {
 
     /// A table of these rules: how mutants are made. The order is the order of trial.
     pub fn new(rules: Vec<Rule>) -> Self {
-        let mut lists = vec![Vec::new(); State::ALL.len() * Event::KINDS * FLAG_SETS];
+        let mut lists = vec![Vec::new(); State::ALL.len() * LISTS];
         for (n, rule) in rules.iter().enumerate() {
-            let mut mask = 0;
-            let mut want = 0;
-            for (fact, holds) in &rule.when {
-                mask |= fact.bit();
-                want |= if *holds { fact.bit() } else { 0 };
-            }
-            let step = match rule.event {
-                Event::Segment(step) => step,
-                _ => Step::Check,
+            // The table has a few hundred rows at most.
+            let entry = Entry::new(RuleId(n as u16), rule);
+            let places: Vec<usize> = match rule.event {
+                Event::Segment(_) => (0..FLAG_SETS)
+                    .filter(|flags| entry.can_hold(FLAGS, *flags as u128))
+                    .flat_map(|flags| {
+                        let usual = entry.can_hold(SEGMENT, USUAL).then_some(USUAL_LISTS + flags);
+                        [Some(SEGMENT_LISTS + flags), usual]
+                    })
+                    .flatten()
+                    .collect(),
+                Event::Output if entry.can_hold(OUTPUT, 0) => vec![rule.event.kind(), OUTPUT_LIST],
+                _ => vec![rule.event.kind()],
             };
-            let entry = Entry {
-                mask,
-                want,
-                // The table has a few hundred rows at most.
-                id: RuleId(n as u16),
-                step,
-                next_step: 0,
-                next: rule.next,
-                flow: rule.flow,
-                then: rule.then.as_slice().into(),
-                stirs: stirs(rule),
-            };
-            let on_segment = matches!(rule.event, Event::Segment(_));
-            for flags in (0..FLAG_SETS).take(if on_segment { FLAG_SETS } else { 1 }) {
-                let facts = Facts(flags as u128);
-                if (facts.0 ^ want) & mask & FLAGS == 0 {
-                    for state in rule.states {
-                        lists[Self::slot(*state, rule.event, facts)].push(entry.clone());
-                    }
+            for state in rule.states {
+                for place in &places {
+                    lists[*state as usize * LISTS + place].push(entry.clone());
                 }
-            }
-        }
-        for list in &mut lists {
-            let mut next_step = list.len();
-            for n in (0..list.len()).rev() {
-                if n + 1 < list.len() && list[n + 1].step != list[n].step {
-                    next_step = n + 1;
-                }
-                list[n].next_step = next_step as u16;
             }
         }
         Self { rules, lists, arithmetic: Arithmetic::STANDARD }
@@ -170,33 +224,16 @@ impl Rules {
         self.iter().find(|(_, rule)| rule.name == name).map(|(id, _)| id)
     }
 
-    /// The rules to try in `state` on `event`, in order. Of the facts, only the flags of a segment
-    /// count here.
+    /// The rules there, in order.
     #[inline]
-    pub(in crate::tcp) fn list(&self, state: State, event: Event, facts: Facts) -> &[Entry] {
-        &self.lists[Self::slot(state, event, facts)]
+    pub(in crate::tcp) fn list(&self, place: Place) -> &[Entry] {
+        &self.lists[place.0]
     }
 
-    /// The place in the list of `state` of the first rule whose step is not before `step`.
-    pub(in crate::tcp) fn start(
-        &self,
-        state: State,
-        event: Event,
-        facts: Facts,
-        step: Step,
-    ) -> usize {
-        self.list(state, event, facts).partition_point(|entry| entry.step < step)
-    }
-
-    /// The place in the list of `state` of the first rule whose step comes after `step`.
-    pub(in crate::tcp) fn after(
-        &self,
-        state: State,
-        event: Event,
-        facts: Facts,
-        step: Step,
-    ) -> usize {
-        self.list(state, event, facts).partition_point(|entry| entry.step <= step)
+    /// Whether any rule is for `event`, which is no segment, in `state`.
+    #[inline]
+    pub(in crate::tcp) fn answers(&self, state: State, event: Event) -> bool {
+        !self.lists[state as usize * LISTS + event.kind()].is_empty()
     }
 
     /// What is wrong with the table, if the engine could not rely on it: what it demands of the
@@ -217,8 +254,8 @@ impl Rules {
         // The engine looks a step up by bisection.
         let unsorted = EIGHT_STEPS.iter().find_map(|state| {
             let sorted = (0..FLAG_SETS as u128).all(|flags| {
-                let steps = self.list(*state, Event::Segment(Step::Check), Facts(flags));
-                steps.is_sorted_by_key(|entry| entry.step)
+                let place = Place::new(*state, Event::Segment(Step::Check).kind(), Facts(flags));
+                self.list(place).is_sorted_by_key(|entry| entry.step)
             });
             (!sorted).then(|| format!("the steps of {state} are out of order"))
         });
@@ -241,8 +278,7 @@ impl Rules {
             return Some(format!("nothing stops the {}", timer.name()));
         }
         // The keep-alive may be started anywhere: the arrival of any segment restarts it.
-        let none = Facts::default();
-        let answered = |state: State| !self.list(state, Event::Timeout(timer), none).is_empty();
+        let answered = |state: State| self.answers(state, Event::Timeout(timer));
         starts.find_map(|rule| {
             let mut after = rule.states.iter().map(|state| match rule.next {
                 Next::Stay => *state,
@@ -253,12 +289,6 @@ impl Rules {
             (timer != Timer::KeepAlive)
                 .then(|| format!("`{}` starts the {}, {wrong} {lost}", rule.name, timer.name()))
         })
-    }
-
-    #[inline]
-    const fn slot(state: State, event: Event, facts: Facts) -> usize {
-        let flags = (facts.0 & FLAGS) as usize;
-        (state as usize * Event::KINDS + event.kind()) * FLAG_SETS + flags
     }
 }
 
