@@ -124,7 +124,8 @@ impl<'a> Engine<'a> {
             }
             if moved || entry.stirs != Stirs::Nothing {
                 facts = match entry.stirs {
-                    Stirs::Timers if !moved => self.endpoint.timer_facts().over(facts),
+                    // None of the facts about sending depends on the state.
+                    Stirs::Upkeep => self.endpoint.upkeep_facts().over(facts),
                     _ => self.facts(event),
                 };
                 let elsewhere = Place::new(self.endpoint.state, kind, facts);

@@ -201,15 +201,18 @@ impl Endpoint {
         facts
     }
 
-    /// Which timers run, as far as sending depends on it.
+    /// Which timers run, as far as sending depends on it, and whether an acknowledgment is to be
+    /// sent.
     #[inline]
-    pub(super) fn timer_facts(&self) -> Facts {
+    pub(super) fn upkeep_facts(&self) -> Facts {
         let tcb = &self.tcb;
         let mut facts = Facts::default();
         facts.put(Fact::Probing, tcb.runs(Timer::Persist));
         facts.put(Fact::RetransmissionRuns, tcb.runs(Timer::Retransmission));
         facts.put(Fact::DelayedAckRuns, tcb.runs(Timer::DelayedAck));
         facts.put(Fact::OverrideRuns, tcb.runs(Timer::Override));
+        facts.put(Fact::AckOwed, tcb.owes_ack);
+        facts.put(Fact::Unconfirmed, tcb.last_ack_sent != tcb.rcv_nxt);
         facts
     }
 
@@ -217,8 +220,7 @@ impl Endpoint {
     #[inline]
     pub(super) fn output_facts(&self, at: Moment<'_>) -> Facts {
         let (tcb, numbers) = (&self.tcb, at.numbers);
-        let mut facts = self.timer_facts();
-        facts.put(Fact::AckOwed, tcb.owes_ack);
+        let mut facts = self.upkeep_facts();
         facts.put(Fact::CloseQueued, tcb.close_queued);
         let outstanding = tcb.outstanding();
         facts.put(Fact::Outstanding, outstanding);
@@ -226,7 +228,6 @@ impl Endpoint {
         let stuck = tcb.snd_wnd == 0 && (queued > 0 || outstanding);
         facts.put(Fact::ZeroWindowStops, stuck);
         facts.put(Fact::ProbeInFlight, tcb.send.probe().is_some());
-        facts.put(Fact::Unconfirmed, tcb.last_ack_sent != tcb.rcv_nxt);
         facts.put(Fact::WindowOpened, self.window_has_opened(numbers));
         if let Some((from, len)) = tcb.send.rest() {
             let end = from + len.min(self.room(at));

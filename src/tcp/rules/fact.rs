@@ -18,14 +18,16 @@ impl Facts {
         self.0 |= u128::from(holds) << fact as u8;
     }
 
-    /// These facts about timers, with all others as they were.
+    /// These facts about timers and acknowledgments, with all others as they were.
     #[inline]
     pub(in crate::tcp) const fn over(self, others: Self) -> Self {
-        const TIMERS: u128 = Fact::Probing.bit()
+        const UPKEEP: u128 = Fact::AckOwed.bit()
+            | Fact::Unconfirmed.bit()
+            | Fact::Probing.bit()
             | Fact::RetransmissionRuns.bit()
             | Fact::DelayedAckRuns.bit()
             | Fact::OverrideRuns.bit();
-        Self(others.0 & !TIMERS | self.0)
+        Self(others.0 & !UPKEEP | self.0)
     }
 
     /// Whether `fact` holds.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Action, Event, Fact, Facts, Flow, Next, Rule, RuleId, Step, Timer};
+use super::{Action, Event, Fact, Facts, Flow, Next, Reply, Rule, RuleId, Step, Timer};
 use crate::tcp::state_sets::EIGHT_STEPS;
 use crate::tcp::{Arithmetic, State};
 
@@ -72,8 +72,8 @@ impl Entry {
 pub(in crate::tcp) enum Stirs {
     /// None of them.
     Nothing,
-    /// Those that say which timers run.
-    Timers,
+    /// Those that say which timers run, and whether an acknowledgment is to be sent.
+    Upkeep,
     /// Any of them.
     Anything,
 }
@@ -94,7 +94,9 @@ const SEGMENT: u128 = USUAL
     | Fact::AckBeyond.bit()
     | Fact::AckTooOld.bit()
     | Fact::AlreadyAdvertised.bit()
-    | Fact::PeerWindowZero.bit();
+    | Fact::PeerWindowZero.bit()
+    | Fact::UrgentNews.bit()
+    | Fact::Ahead.bit();
 /// What seldom holds when it is seen what may be sent.
 const OUTPUT: u128 = Fact::Unsent.bit()
     | Fact::RestFits.bit()
@@ -312,11 +314,13 @@ fn stirs(rule: &Rule) -> Stirs {
                 | Action::AvoidCongestion
         )
     };
-    let timer = |action: &Action| matches!(action, Action::Start(_) | Action::Stop(_));
+    let upkeep = |action: &Action| {
+        matches!(action, Action::Start(_) | Action::Stop(_) | Action::Send(Reply::Ack))
+    };
     match rule.event {
         Event::Segment(_) if !rule.then.iter().all(still) => Stirs::Anything,
-        Event::Output if !rule.then.iter().all(timer) => Stirs::Anything,
-        Event::Output => Stirs::Timers,
+        Event::Output if !rule.then.iter().all(upkeep) => Stirs::Anything,
+        Event::Output => Stirs::Upkeep,
         _ => Stirs::Nothing,
     }
 }
@@ -324,7 +328,6 @@ fn stirs(rule: &Rule) -> Stirs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tcp::Reply;
 
     /// The standard table with one rule changed.
     fn changed(name: &str, change: impl FnOnce(&mut Rule)) -> Rules {
