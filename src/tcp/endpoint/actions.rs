@@ -8,8 +8,8 @@ use super::{ISS_STEP, rto::Rto};
 use crate::tcp::{Action, CallError, Flags, Seq, Signal, Time, Timer};
 
 impl Engine<'_> {
-    /// Carries out one action. It becomes a part of the engine's loop, where long actions that few
-    /// rules have would take all registers: so these are never inlined.
+    /// Carries out one action. It is inlined into the engine's loop; long actions are not, since they
+    /// would take the registers that the loop needs.
     #[inline]
     pub(super) fn act(&mut self, action: Action) {
         let numbers = self.rules.arithmetic();

@@ -164,9 +164,9 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// The part of the list from the first rule on of which that is true: it is of all that follow.
+/// The rest of the list, from the first rule that `is_reached`, as all later ones are.
 #[inline]
-fn from(list: &[Entry], is_there: impl Fn(&Entry) -> bool) -> Iter<'_, Entry> {
-    let start = list.iter().position(is_there).unwrap_or(list.len());
+fn from(list: &[Entry], is_reached: impl Fn(&Entry) -> bool) -> Iter<'_, Entry> {
+    let start = list.iter().position(is_reached).unwrap_or(list.len());
     list[start..].iter()
 }

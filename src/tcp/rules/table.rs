@@ -84,9 +84,9 @@ const FLAGS: u128 = Fact::Syn.bit() | Fact::Ack.bit() | Fact::Rst.bit() | Fact::
 const FLAG_SETS: usize = 16;
 const _: () = assert!(FLAGS == FLAG_SETS as u128 - 1);
 
-/// What holds of nearly every segment in the eight steps.
+/// What nearly every segment in the eight steps has.
 const USUAL: u128 = Fact::SeqAcceptable.bit();
-/// That, and what holds of nearly none.
+/// That, and facts that hold for almost no segment.
 const SEGMENT: u128 = USUAL
     | Fact::BadChecksum.bit()
     | Fact::TimestampMissing.bit()
@@ -97,7 +97,7 @@ const SEGMENT: u128 = USUAL
     | Fact::PeerWindowZero.bit()
     | Fact::UrgentNews.bit()
     | Fact::Ahead.bit();
-/// What seldom holds when it is seen what may be sent.
+/// Facts about sending that seldom hold.
 const OUTPUT: u128 = Fact::Unsent.bit()
     | Fact::RestFits.bit()
     | Fact::ProbeInFlight.bit()
@@ -108,15 +108,15 @@ const OUTPUT: u128 = Fact::Unsent.bit()
     | Fact::WindowOpened.bit()
     | Fact::DelayedAckRuns.bit();
 
-/// For one state, the numbers of the lists: one for each kind of event, one for output if nothing
-/// of [`OUTPUT`] holds, and for each set of flags one for any segment and one for a usual one.
+/// The lists of one state come in this order: one for each kind of event, one for output if none of
+/// [`OUTPUT`] holds, one for any segment with each set of flags, and one for a usual segment with it.
 const OUTPUT_LIST: usize = Event::KINDS;
 const SEGMENT_LISTS: usize = OUTPUT_LIST + 1;
 const USUAL_LISTS: usize = SEGMENT_LISTS + FLAG_SETS;
 const LISTS: usize = USUAL_LISTS + FLAG_SETS;
 
-/// Where the rules to try are: the number of a list. Most segments have no flag but ACK, and
-/// nothing unusual about them. So rules that a few facts rule out are in no list for those.
+/// The number of a list of rules to try. Most segments have no flag but ACK, and nothing unusual
+/// about them; so their lists leave out the rules that these few facts rule out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::tcp) struct Place(usize);
 
@@ -170,11 +170,8 @@ impl Rules {
             let places: Vec<usize> = match rule.event {
                 Event::Segment(_) => (0..FLAG_SETS)
                     .filter(|flags| entry.can_hold(FLAGS, *flags as u128))
-                    .flat_map(|flags| {
-                        let usual = entry.can_hold(SEGMENT, USUAL).then_some(USUAL_LISTS + flags);
-                        [Some(SEGMENT_LISTS + flags), usual]
-                    })
-                    .flatten()
+                    .flat_map(|flags| [SEGMENT_LISTS + flags, USUAL_LISTS + flags])
+                    .filter(|list| *list < USUAL_LISTS || entry.can_hold(SEGMENT, USUAL))
                     .collect(),
                 Event::Output if entry.can_hold(OUTPUT, 0) => vec![rule.event.kind(), OUTPUT_LIST],
                 _ => vec![rule.event.kind()],
