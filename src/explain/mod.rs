@@ -2,8 +2,9 @@
 //! message codes, sections of RFCs, the words of scenarios and of synfin's output, and those that
 //! learners bring along, as values that a command can print. The words of TCP are explained in
 //! `words.rs`, those of the language in `language.rs`, those of output in `output.rs`, the learners'
-//! in `learn`, and failures in `failure`. Whatever follows from the table of rules is computed from
-//! it, never written down. Nothing here reads files or prints.
+//! in `learn`, and failures in `failure`; most of these texts stand in text files beside the code.
+//! Whatever follows from the table of rules is computed from it, never written down. Nothing here
+//! reads files or prints.
 
 mod codes;
 mod entry;
@@ -89,6 +90,22 @@ pub fn cite(section: &str) -> String {
 /// The blocks of a text file of explanations: an empty line and `== ` begin the next one.
 fn blocks(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.trim_start_matches("== ").trim_end().split("\n\n== ")
+}
+
+/// The text of several lines as one paragraph.
+fn paragraph(lines: &str) -> String {
+    lines.replace('\n', " ")
+}
+
+/// A kind of word, a word, its section or how it is used in a statement, and its meaning.
+type Word = (&'static str, &'static str, &'static str, String);
+
+/// A block: `KIND: WORD`, its section or how it is used, and the meaning.
+fn word(block: &'static str) -> Option<Word> {
+    let (head, text) = block.split_once('\n')?;
+    let (kind, word) = head.split_once(": ")?;
+    let (about, text) = text.split_once('\n')?;
+    Some((kind, word, about, paragraph(text)))
 }
 
 /// A rule in one line: its name and its summary.

@@ -1,47 +1,35 @@
 //! The words in synfin's own output: verdicts, severities, ladders, and the words of JSON. Tests go
 //! through everything that can be printed, so that no word is missing.
 
-mod commands;
-mod results;
+use std::sync::LazyLock;
 
-use super::{Entry, key};
+use super::{Entry, blocks, key, paragraph};
 
-/// A word, its synonyms, and its meaning.
-type Word = (&'static [&'static str], &'static str);
+/// A kind of word, a word with its synonyms, and its meaning.
+type Word = (&'static str, Vec<&'static str>, String);
 
-fn table() -> impl Iterator<Item = (&'static str, &'static Word)> {
-    [
-        ("verdict", results::VERDICTS),
-        ("severity", results::SEVERITIES),
-        ("failure", results::FAILURES),
-        ("message", results::MESSAGES),
-        ("ladder", results::LADDER),
-        ("event", results::TRACE),
-        ("snapshot", results::SNAPSHOTS),
-        ("implementation", results::STACKS),
-        ("format", commands::FORMATS),
-        ("mutants", commands::MUTANTS),
-        ("coverage", commands::COVERAGE),
-        ("grading", commands::GRADING),
-        ("program protocol", commands::PROTOCOL),
-        ("level", commands::LEVELS),
-        ("event of rules", commands::EVENTS),
-    ]
-    .into_iter()
-    .flat_map(|(kind, words)| words.iter().map(move |word| (kind, word)))
+/// A test for each table of words holds that none is missing.
+static WORDS: LazyLock<Vec<Word>> =
+    LazyLock::new(|| blocks(include_str!("output.txt")).filter_map(word).collect());
+
+/// A block: `KIND: WORD, SYNONYM`, and the meaning below it.
+fn word(block: &'static str) -> Option<Word> {
+    let (head, text) = block.split_once('\n')?;
+    let (kind, words) = head.split_once(": ")?;
+    Some((kind, words.split(", ").collect(), paragraph(text)))
 }
 
 /// Every word with a text here.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
-    table().flat_map(|(_, (words, _))| words.iter().copied())
+    WORDS.iter().flat_map(|(_, words, _)| words).copied()
 }
 
 /// What `word` means in synfin's output.
 pub(super) fn entries(word: &str) -> impl Iterator<Item = Entry> {
     let wanted = key(word);
-    table().filter_map(move |(kind, (words, text))| {
+    WORDS.iter().filter_map(move |(kind, words, text)| {
         let word = words.iter().find(|word| key(word) == wanted)?;
-        Some(Entry::new(*word, kind).text(*text))
+        Some(Entry::new(*word, kind).text(text))
     })
 }
 
@@ -71,6 +59,14 @@ mod tests {
             Value::Array(items) => items.iter().for_each(|inner| listed(inner, words)),
             _ => {}
         }
+    }
+
+    #[test]
+    fn every_block_is_well_formed() {
+        for block in super::blocks(include_str!("output.txt")) {
+            assert!(super::word(block).is_some(), "{block}");
+        }
+        assert_eq!(super::word("verdict\nEverything held."), None);
     }
 
     #[test]

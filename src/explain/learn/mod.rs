@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Entry, blocks, cite, key};
+use super::{Entry, blocks, cite, key, paragraph};
 
 /// The terms: opening a connection, its data, how much is sent and when, closing. A block begins
 /// with a word and its other names, and its section; then come paragraphs, and after `--` the
@@ -37,7 +37,7 @@ impl Topic {
         Some(Self {
             words: words.split(", ").collect(),
             section,
-            text: text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect(),
+            text: text.split("\n\n").map(paragraph).collect(),
             scenario,
         })
     }

@@ -1,132 +1,35 @@
 //! Statements in the words and in the order of English: `close the client`,
 //! `client sends 10 to server`, `expect that the server is in CLOSE_WAIT`.
 
-use super::{Line, Word, reads};
+use super::{Line, Word, names, reads};
 use crate::language::Diagnostic;
 use crate::language::words::quoted;
 use crate::tcp::State;
 
 /// Words that say nothing here.
-const FILLERS: [&str; 49] = [
-    "the",
-    "a",
-    "an",
-    "that",
-    "to",
-    "on",
-    "at",
-    "by",
-    "for",
-    "of",
-    "should",
-    "must",
-    "will",
-    "now",
-    "please",
-    "is",
-    "be",
-    "gets",
-    "from",
-    "with",
-    "side",
-    "its",
-    "state",
-    "in",
-    "has",
-    "have",
-    "becomes",
-    "reaches",
-    "enters",
-    "goes",
-    "into",
-    "then",
-    "host",
-    "connection",
-    "shall",
-    "are",
-    "again",
-    "bytes",
-    "byte",
-    "octets",
-    "octet",
-    "==",
-    "=",
-    "===",
-    ":",
-    "user",
-    "some",
-    "just",
-    "also",
-];
+const FILLERS: &str = "\
+    the a an that to on at by for of should must will now please is be gets from with side its \
+    state in has have becomes reaches enters goes into then host connection shall are again bytes \
+    byte octets octet == = === : user some just also";
 
-/// Verbs in other forms or of other programs, as they are written here.
-const VERBS: [(&str, &str); 62] = [
-    ("closes", "close"),
-    ("closing", "close"),
-    ("shutdown", "close"),
-    ("shuts", "close"),
-    ("disconnects", "close"),
-    ("disconnect", "close"),
-    ("finish", "close"),
-    ("close()", "close"),
-    ("sends", "send"),
-    ("sending", "send"),
-    ("sent", "send"),
-    ("writes", "send"),
-    ("write", "send"),
-    ("transmit", "send"),
-    ("transmits", "send"),
-    ("put", "send"),
-    ("receives", "recv"),
-    ("receive", "recv"),
-    ("received", "recv"),
-    ("got", "recv"),
-    ("recieve", "recv"),
-    ("recieves", "recv"),
-    ("get", "recv"),
-    ("gets", "recv"),
-    ("accepts", "recv"),
-    ("takes", "recv"),
-    ("recvs", "recv"),
-    ("sees", "recv"),
-    ("reads", "read"),
-    ("reading", "read"),
-    ("consume", "read"),
-    ("consumes", "read"),
-    ("opens", "connect"),
-    ("connects", "connect"),
-    ("connecting", "connect"),
-    ("dials", "connect"),
-    ("listens", "listen"),
-    ("listening", "listen"),
-    ("accept", "listen"),
-    ("bind", "listen"),
-    ("binds", "listen"),
-    ("aborts", "abort"),
-    ("resets", "abort"),
-    ("reset", "abort"),
-    ("kill", "abort"),
-    ("kills", "abort"),
-    ("expects", "expect"),
-    ("assert", "expect"),
-    ("assert!", "expect"),
-    ("check", "expect"),
-    ("verify", "expect"),
-    ("ensure", "expect"),
-    ("require", "expect"),
-    ("waits", "wait"),
-    ("sleep", "wait"),
-    ("pause", "wait"),
-    ("delay", "wait"),
-    ("drops", "drop"),
-    ("loses", "drop"),
-    ("lose", "drop"),
-    ("connected", "ESTABLISHED"),
-    ("disconnected", "CLOSED"),
+/// Verbs, each with its other forms and those of other programs.
+const VERBS: [(&str, &str); 12] = [
+    ("close", "closes closing shutdown shuts disconnects disconnect finish close()"),
+    ("send", "sends sending sent writes write transmit transmits put"),
+    ("recv", "receives receive received got recieve recieves get gets accepts takes recvs sees"),
+    ("read", "reads reading consume consumes"),
+    ("connect", "opens connects connecting dials"),
+    ("listen", "listens listening accept bind binds"),
+    ("abort", "aborts resets reset kill kills"),
+    ("expect", "expects assert assert! check verify ensure require"),
+    ("wait", "waits sleep pause delay"),
+    ("drop", "drops loses lose"),
+    ("ESTABLISHED", "connected"),
+    ("CLOSED", "disconnected"),
 ];
 
 fn verb(word: &str) -> &str {
-    VERBS.iter().find(|(it, _)| it.eq_ignore_ascii_case(word)).map_or(word, |(_, verb)| verb)
+    VERBS.iter().find(|(_, forms)| names(forms, word)).map_or(word, |(verb, _)| verb)
 }
 
 pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
@@ -211,8 +114,7 @@ fn dropped<'l>(line: &'l Line<'_>, text: &str) -> Option<&'l Word<'l>> {
 }
 
 fn without_fillers<'p>(words: &[&'p str]) -> Vec<&'p str> {
-    let filler = |word: &str| FILLERS.iter().any(|it| it.eq_ignore_ascii_case(word));
-    words.iter().copied().filter(|word| !filler(word) && !word.is_empty()).collect()
+    words.iter().copied().filter(|word| !names(FILLERS, word) && !word.is_empty()).collect()
 }
 
 /// `FIN WAIT 1` as one word.

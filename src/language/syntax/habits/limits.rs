@@ -1,72 +1,50 @@
 //! What other languages have and this one lacks, on purpose: variables, loops, conditions,
 //! includes.
 
-use super::Line;
+use super::{Line, names};
 use crate::language::header;
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
 
 /// Words, what they ask for, and what to do instead.
-const LIMITS: [(&[&str], &str, &str); 8] = [
+const LIMITS: [(&str, &str, &str); 8] = [
     (
-        &[
-            "let", "var", "const", "local", "my", "int", "uint", "string", "auto", "declare",
-            "define", "#define", "export", "val",
-        ],
+        "let var const local my int uint string auto declare define #define export val",
         "the language has no variables",
         "write the value where it is used; the RFC's variables can be used in expressions, as in `ack=client.ISS+1`",
     ),
     (
-        &["repeat", "for", "while", "loop", "foreach", "do", "until", "times", "each"],
+        "repeat for while loop foreach do until times each",
         "the language has no loops",
         "repeat the statements as often as they are needed",
     ),
     (
-        &[
-            "if", "else", "elif", "elsif", "unless", "switch", "match", "when", "try", "catch",
-            "assume",
-        ],
+        "if else elif elsif unless switch match when try catch assume",
         "the language has no conditions",
         "a scenario has no branches; write one for each case",
     ),
     (
-        &[
-            "include", "import", "use", "require", "using", "extends", "#include", "load",
-            "source", "from",
-        ],
+        "include import use require using extends #include load source from",
         "the language has no includes",
         "each file is read on its own; repeat here what it shares with others",
     ),
     (
-        &[
-            "def",
-            "fn",
-            "func",
-            "function",
-            "sub",
-            "proc",
-            "procedure",
-            "macro",
-            "call",
-            "return",
-            "lambda",
-            "class",
-        ],
+        "def fn func function sub proc procedure macro call return lambda class",
         "the language has no functions",
         "write the statements where they are needed",
     ),
     (
-        &["print", "echo", "printf", "log", "puts", "console.log", "debug", "dump", "show"],
+        "print echo printf log puts console.log debug dump show",
         "nothing is printed from within a scenario",
         "`synfin run` draws what happens; what must hold is an `expect`",
     ),
     (
-        &["parallel", "async", "await", "spawn", "thread", "background", "fork"],
+        "parallel async await spawn thread background fork",
         "statements simply follow one another",
         "both hosts act at once if no segment arrives between: `client close; server close`",
     ),
     (
-        &["end", "done", "fi", "exit", "quit", "stop", "begin", "endif", "esac", "eof"],
+        "end done fi exit quit stop begin endif esac eof",
         "nothing ends here",
         "a scenario ends with its `}`, or with the file",
     ),
@@ -76,9 +54,7 @@ const LIMITS: [(&[&str], &str, &str); 8] = [
 fn limit(word: &str) -> Option<(&'static str, &'static str)> {
     let word = word.trim_end_matches(['(', ':', '!']);
     let word = word.split('(').next().unwrap_or(word);
-    let found =
-        LIMITS.iter().find(|(words, ..)| words.iter().any(|it| it.eq_ignore_ascii_case(word)));
-    found.map(|(_, what, instead)| (*what, *instead))
+    LIMITS.iter().find(|(words, ..)| names(words, word)).map(|(_, what, instead)| (*what, *instead))
 }
 
 pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {

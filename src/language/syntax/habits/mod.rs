@@ -42,6 +42,11 @@ impl Word<'_> {
     }
 }
 
+/// Whether a list of words, separated by spaces, names `word`, in any letter case.
+fn names(words: &str, word: &str) -> bool {
+    words.split(' ').any(|it| it.eq_ignore_ascii_case(word))
+}
+
 /// A statement in words.
 struct Line<'p> {
     piece: &'p str,
