@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::wrapped;
+
 /// One meaning of a word.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -78,15 +80,14 @@ impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({})", self.word, self.kind)?;
         for paragraph in &self.text {
-            write_wrapped(f, paragraph, "  ", "  ")?;
+            wrapped(f, WIDTH, "  ", paragraph)?;
         }
         if !self.facts.is_empty() {
             writeln!(f)?;
         }
         let names = self.facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (name, value) in &self.facts {
-            let first = format!("  {name:names$}  ");
-            write_wrapped(f, value, &first, &" ".repeat(names + 4))?;
+            wrapped(f, WIDTH, &format!("  {name:names$}  "), value)?;
         }
         for (heading, lines) in &self.examples {
             writeln!(f, "\n  {heading}:")?;
@@ -98,35 +99,11 @@ impl fmt::Display for Entry {
             writeln!(f, "\n  {}:", section.title)?;
             for (word, what) in &section.items {
                 writeln!(f, "    {word}")?;
-                write_wrapped(f, what, "      ", "      ")?;
+                wrapped(f, WIDTH, "      ", what)?;
             }
         }
         Ok(())
     }
-}
-
-/// Writes `text` in lines of at most [`WIDTH`] columns.
-fn write_wrapped(f: &mut fmt::Formatter<'_>, text: &str, first: &str, rest: &str) -> fmt::Result {
-    let mut line = first.to_owned();
-    let mut columns = first.chars().count();
-    let mut empty = true;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if !empty && columns + 1 + length > WIDTH {
-            writeln!(f, "{line}")?;
-            line = rest.to_owned();
-            columns = rest.chars().count();
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-            columns += 1;
-        }
-        line.push_str(word);
-        columns += length;
-        empty = false;
-    }
-    writeln!(f, "{line}")
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod style;
 pub(crate) mod tap;
 
 use std::borrow::Cow;
-use std::fmt::{Display, Write as _};
+use std::fmt::{self, Display};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -93,26 +93,36 @@ pub fn some<N: AsRef<str>>(names: &[N], most: usize) -> String {
 /// Writes `label` and then the text, broken at spaces to the common width; further lines are
 /// indented to the first word. A word that is longer than a line stays whole.
 pub fn labelled(out: &mut String, label: &str, text: &str) {
+    let _ = wrapped(out, WIDTH, label, text);
+}
+
+/// As [`labelled`], to any width.
+pub(crate) fn wrapped(
+    out: &mut impl fmt::Write,
+    columns: usize,
+    label: &str,
+    text: &str,
+) -> fmt::Result {
     let indent = width(label);
     let mut column = indent;
     let mut first = true;
-    out.push_str(label);
+    out.write_str(label)?;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let word = visible(word);
-        if !first && column + 1 + width(&word) > WIDTH {
-            let _ = write!(out, "\n{:indent$}", "");
+        if !first && column + 1 + width(&word) > columns {
+            write!(out, "\n{:indent$}", "")?;
             column = indent;
             first = true;
         }
         if !first {
-            out.push(' ');
+            out.write_char(' ')?;
             column += 1;
         }
-        out.push_str(&word);
+        out.write_str(&word)?;
         column += width(&word);
         first = false;
     }
-    out.push('\n');
+    out.write_char('\n')
 }
 
 #[cfg(test)]
