@@ -93,8 +93,14 @@ pub fn in_order<'t, T: Sync, R: Send, B>(
                 break;
             }
         }
-        if desk.lock().workers == 0 && !desk.has_begun() {
-            return in_turn(items, cancel, make, &mut take);
+        if desk.is_untouched() {
+            for (at, item) in items.iter().enumerate() {
+                if cancel.load(Ordering::Relaxed) {
+                    break;
+                }
+                take(Made { at, result: make(item), more: false })?;
+            }
+            return ControlFlow::Continue(());
         }
         while let Some(made) = desk.next() {
             if let ControlFlow::Break(why) = take(made) {
@@ -165,22 +171,6 @@ pub fn run_all<'t, T: Sync, R: Send>(
     results
 }
 
-/// The same with no thread but the caller's.
-fn in_turn<'t, T, R, B>(
-    items: &'t [T],
-    cancel: &AtomicBool,
-    make: impl Fn(&'t T) -> R,
-    mut take: impl FnMut(Made<R>) -> ControlFlow<B>,
-) -> ControlFlow<B> {
-    for (at, item) in items.iter().enumerate() {
-        if cancel.load(Ordering::Relaxed) {
-            break;
-        }
-        take(Made { at, result: make(item), more: false })?;
-    }
-    ControlFlow::Continue(())
-}
-
 /// Where threads get their items and put their results.
 struct Desk<'a, R> {
     items: usize,
@@ -230,8 +220,10 @@ impl<'a, R> Desk<'a, R> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn has_begun(&self) -> bool {
-        self.lock().next > 0
+    /// Whether no thread works, and none has.
+    fn is_untouched(&self) -> bool {
+        let state = self.lock();
+        state.workers == 0 && state.next == 0
     }
 
     /// The next item, once it is not too far ahead. Begun items have no gaps between them.

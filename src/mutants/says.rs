@@ -1,7 +1,7 @@
 //! Mutants in words: their names, and a sentence for each.
 
 use super::change::Change;
-use crate::tcp::{Action, Next, Reply, Rule, State, Timer};
+use crate::tcp::{Action, Next, Reply, Rule, State};
 
 /// `open.rst/CLOSE_WAIT/without-signal-reset`; without the state if the rule is changed in
 /// all of its states.
@@ -9,9 +9,11 @@ pub(super) fn id(rule: &Rule, states: &[State], change: Change) -> String {
     let changed = match change {
         Change::Removed => "removed".to_owned(),
         Change::Next(state) => format!("to-{state}"),
-        Change::LeftOut(at) => format!("without-{}", action(rule, at).map_or("", word)),
+        Change::LeftOut(at) => {
+            format!("without-{}", action(rule, at).map_or_else(String::new, word))
+        }
         Change::Replaced(at, other) => {
-            format!("{}-for-{}", word(other), action(rule, at).map_or("", word))
+            format!("{}-for-{}", word(other), action(rule, at).map_or_else(String::new, word))
         }
         Change::Unasked(at) => format!("any-{}", fact(rule, at)),
         Change::Inverted(at) => format!("inverted-{}", fact(rule, at)),
@@ -34,8 +36,8 @@ fn fact(rule: &Rule, at: usize) -> String {
 }
 
 /// An action in a name.
-const fn word(action: Action) -> &'static str {
-    match action {
+fn word(action: Action) -> String {
+    let word = match action {
         Action::Send(reply) => match reply {
             Reply::Syn => "SYN",
             Reply::SynAck => "SYN-ACK",
@@ -51,35 +53,10 @@ const fn word(action: Action) -> &'static str {
             Reply::KeepAlive => "keep-alive",
         },
         Action::OweAck => "ACK",
-        Action::Signal(signal) => match signal {
-            crate::tcp::Signal::ResetOpening => "signal-reset",
-            crate::tcp::Signal::Reset => "signal-reset",
-            crate::tcp::Signal::Refused => "signal-refused",
-            crate::tcp::Signal::Closing => "signal-closing",
-            crate::tcp::Signal::Timeout => "signal-timeout",
-            crate::tcp::Signal::Urgent => "signal-urgent",
-            crate::tcp::Signal::Unreachable => "signal-unreachable",
-            crate::tcp::Signal::Trouble => "signal-trouble",
-        },
+        Action::Signal(signal) => return format!("signal-{}", signal.name()),
         Action::Refuse(error) => error.name(),
-        Action::Start(timer) => match timer {
-            Timer::User => "starting-user",
-            Timer::Retransmission => "starting-retransmission",
-            Timer::TimeWait => "starting-time-wait",
-            Timer::Persist => "starting-persist",
-            Timer::DelayedAck => "starting-delayed-ACK",
-            Timer::KeepAlive => "starting-keep-alive",
-            Timer::Override => "starting-override",
-        },
-        Action::Stop(timer) => match timer {
-            Timer::User => "stopping-user",
-            Timer::Retransmission => "stopping-retransmission",
-            Timer::TimeWait => "stopping-time-wait",
-            Timer::Persist => "stopping-persist",
-            Timer::DelayedAck => "stopping-delayed-ACK",
-            Timer::KeepAlive => "stopping-keep-alive",
-            Timer::Override => "stopping-override",
-        },
+        Action::Start(timer) => return format!("starting-{}", timer.word()),
+        Action::Stop(timer) => return format!("stopping-{}", timer.word()),
         Action::StopAll => "stops",
         Action::KeepForLater => "keeping-text",
         Action::NoteFin => "keeping-FIN",
@@ -96,26 +73,28 @@ const fn word(action: Action) -> &'static str {
         Action::BackOff | Action::BackOffProbe => "back-off",
         Action::ForgetKeepAlives => "answer",
         _ => "action",
-    }
+    };
+    word.to_owned()
 }
 
 /// What an action sends or does, in a sentence.
 fn thing(action: Action) -> String {
     match action {
         Action::Send(reply) => match reply {
-            Reply::Syn => "a SYN".to_owned(),
-            Reply::SynAck => "a SYN,ACK".to_owned(),
-            Reply::Ack => "an ACK".to_owned(),
-            Reply::ChallengeAck => "a challenge ACK".to_owned(),
-            Reply::Fin => "a FIN".to_owned(),
-            Reply::Data => "data".to_owned(),
-            Reply::Reset => "the RST that the segment asks for".to_owned(),
-            Reply::ResetAtSndNxt => "a RST at SND.NXT".to_owned(),
-            Reply::Retransmission => "the segment again".to_owned(),
-            Reply::Rest => "the rest of the segment".to_owned(),
-            Reply::Probe => "a probe".to_owned(),
-            Reply::KeepAlive => "a keep-alive".to_owned(),
-        },
+            Reply::Syn => "a SYN",
+            Reply::SynAck => "a SYN,ACK",
+            Reply::Ack => "an ACK",
+            Reply::ChallengeAck => "a challenge ACK",
+            Reply::Fin => "a FIN",
+            Reply::Data => "data",
+            Reply::Reset => "the RST that the segment asks for",
+            Reply::ResetAtSndNxt => "a RST at SND.NXT",
+            Reply::Retransmission => "the segment again",
+            Reply::Rest => "the rest of the segment",
+            Reply::Probe => "a probe",
+            Reply::KeepAlive => "a keep-alive",
+        }
+        .to_owned(),
         Action::OweAck => "an ACK".to_owned(),
         Action::Signal(signal) => format!("`{}`", signal.name()),
         Action::Refuse(error) => format!("`{}`", error.name()),

@@ -1,6 +1,6 @@
 //! The model with somebody looking over its shoulder.
 
-use crate::stack::{Clock, Fired, Model, Stack};
+use crate::stack::{Fired, Model, Stack};
 use crate::tcp::{
     Call, Effects, Event, Icmp, Received, Refusal, Segment, State, Step, Time, Variable,
 };
@@ -24,10 +24,6 @@ impl<'r, F: Fn(Event, State, &mut Effects)> Watched<'r, F> {
 impl<F: Fn(Event, State, &mut Effects)> Stack for Watched<'_, F> {
     fn name(&self) -> &str {
         self.model.name()
-    }
-
-    fn clock(&self) -> Clock {
-        self.model.clock()
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Source;
 use crate::explain;
+use crate::language::Span;
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
 use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
@@ -201,6 +205,12 @@ impl<'a> Entry<'a> {
         self.result.failures.iter().find(is_why).map(explain::failure::actual)
     }
 
+    /// The file, the line and the column where a span begins: `a.synfin:3:1`.
+    pub(super) fn place(&self, span: Span) -> String {
+        let place = self.source.place(span.start);
+        format!("{}:{}:{}", self.source.name(), place.line, place.column)
+    }
+
     /// The title if there is one, or else the name.
     pub fn title(&self) -> &'a str {
         self.scenario.attributes.title.as_deref().unwrap_or(&self.scenario.name)
@@ -208,37 +218,39 @@ impl<'a> Entry<'a> {
 }
 
 /// How many scenarios came out how.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema, Debug)]
+#[schemars(rename = "Tally")]
 pub struct Summary {
-    /// All of them.
+    /// How many ran.
     pub scenarios: usize,
-    /// [`Status::Passed`].
+    /// Everything held.
     pub passed: usize,
-    /// [`Status::Failed`].
+    /// Something did not hold.
     pub failed: usize,
-    /// [`Status::Known`].
-    pub known: usize,
-    /// [`Status::Fixed`].
-    pub fixed: usize,
-    /// [`Status::Open`].
-    pub open: usize,
-    /// [`Status::Skipped`].
-    pub skipped: usize,
-    /// [`Status::Inconclusive`].
-    pub inconclusive: usize,
-    /// [`Status::Unavailable`].
-    pub unavailable: usize,
-    /// [`Status::Changed`].
-    pub changed: usize,
-    /// Of the failed: those that violate a MUST.
+    /// Of the failed, those that break a MUST.
     pub violations: usize,
-    /// Of the failed: those that deviate from a SHOULD or a clause.
+    /// Of the failed, those that break a SHLD, a REC or a clause, and nothing stronger.
     pub deviations: usize,
-    /// Of the failed: those that only differ from a MAY.
+    /// Of the failed, those that only choose otherwise than a MAY.
     pub choices: usize,
-    /// Holes that wait for an answer, in all scenarios.
+    /// The trace is not the one that was kept.
+    pub changed: usize,
+    /// Nothing failed, but a hole is open.
+    pub open: usize,
+    /// Known to fail, and did.
+    pub known: usize,
+    /// Known to fail, and passed.
+    pub fixed: usize,
+    /// Would have taken too long in real time.
+    pub skipped: usize,
+    /// Something could not be known.
+    pub inconclusive: usize,
+    /// Something is missing on this machine.
+    pub unavailable: usize,
+    /// Holes that wait for an answer.
     pub holes: usize,
     /// Snapshots that were written.
+    #[serde(skip)]
     pub written: usize,
 }
 

@@ -93,7 +93,9 @@ pub trait Writer {
     ///
     /// # Errors
     /// As [`Writer::end`].
-    fn begin(&mut self, out: &mut String) -> Result<(), RenderError>;
+    fn begin(&mut self, _out: &mut String) -> Result<(), RenderError> {
+        Ok(())
+    }
 
     /// A text that has errors, so that nothing is run. For people, nothing is written here: they see
     /// the errors with the lines they are in ([`render`](crate::language::render())).

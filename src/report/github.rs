@@ -23,10 +23,6 @@ impl GitHub {
 }
 
 impl Writer for GitHub {
-    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
-        Ok(())
-    }
-
     fn refused(
         &mut self,
         source: &Source,

@@ -42,14 +42,8 @@ impl Human {
         let style = self.options.style;
         if failure.follows {
             out.push('\n');
-            let place = entry.source.place(failure.span.start);
-            let text = format!(
-                "{}:{}:{}: {} (this may only follow from the above)",
-                entry.source.name(),
-                place.line,
-                place.column,
-                failure::line(failure)
-            );
+            let (place, line) = (entry.place(failure.span), failure::line(failure));
+            let text = format!("{place}: {line} (this may only follow from the above)");
             labelled(out, "  then: ", &text);
             return;
         }
@@ -113,10 +107,6 @@ impl Human {
 }
 
 impl Writer for Human {
-    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
-        Ok(())
-    }
-
     fn refused(&mut self, _: &Source, _: &[Diagnostic], _: &mut String) -> Result<(), RenderError> {
         Ok(())
     }
@@ -169,9 +159,7 @@ impl Writer for Human {
             }
         }
         for hole in &entry.result.holes {
-            let place = entry.source.place(hole.span.start);
-            let file = entry.source.name();
-            let text = format!("{file}:{}:{}: {}", place.line, place.column, hole_line(hole));
+            let text = format!("{}: {}", entry.place(hole.span), hole_line(hole));
             labelled(out, "  hole: ", &text);
         }
         self.snapshot(entry.snapshot, out);

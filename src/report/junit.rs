@@ -35,10 +35,6 @@ impl JUnit {
 }
 
 impl Writer for JUnit {
-    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
-        Ok(())
-    }
-
     fn refused(
         &mut self,
         source: &Source,
@@ -144,15 +140,8 @@ fn message(entry: &Entry<'_>) -> String {
 fn details(entry: &Entry<'_>) -> String {
     let mut out = String::from("\n");
     for failure in &entry.result.failures {
-        let place = entry.source.place(failure.span.start);
-        let file = visible(entry.source.name());
-        let _ = writeln!(
-            out,
-            "{file}:{}:{}: {}",
-            place.line,
-            place.column,
-            explain::failure::headline(failure)
-        );
+        let (place, headline) = (entry.place(failure.span), explain::failure::headline(failure));
+        let _ = writeln!(out, "{}: {headline}", visible(&place));
         let _ = writeln!(out, "    {}", visible(entry.source.slice(failure.span)));
         let _ = writeln!(out, "  {}", failure::line(failure));
         for why in &failure.why {
@@ -163,9 +152,7 @@ fn details(entry: &Entry<'_>) -> String {
         }
     }
     for hole in &entry.result.holes {
-        let place = entry.source.place(hole.span.start);
-        let file = visible(entry.source.name());
-        let _ = writeln!(out, "{file}:{}:{}: {}", place.line, place.column, hole_line(hole));
+        let _ = writeln!(out, "{}: {}", visible(&entry.place(hole.span)), hole_line(hole));
     }
     for line in entry.snapshot.describe() {
         let _ = writeln!(out, "{}", visible(&line));

@@ -3,6 +3,7 @@
 //! each moment is compared with one earlier moment, which is replaced at every power of two. That
 //! costs one comparison a step and hardly any memory.
 
+use super::world::Halt;
 use crate::host::{Host, PerHost};
 use crate::network::Network;
 use crate::tcp::{Segment, State, Time};
@@ -18,10 +19,6 @@ const FIRST: u32 = 64;
 /// With more segments in flight than this, no round is looked for: comparing them all at each step
 /// would cost the square of their number. The bound on steps ends such a run.
 const CROWD: usize = 64;
-
-/// The same moment has come again too often.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Endless;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rounds {
@@ -48,36 +45,15 @@ impl Rounds {
         *self = Self::default();
     }
 
-    /// A segment is about to arrive at the host.
-    pub(super) fn arrives(
-        &mut self,
-        time: Time,
-        to: Host,
-        states: PerHost<Option<State>>,
-        network: &Network,
-    ) -> Result<(), Endless> {
-        self.see(time, to, false, states, network)
-    }
-
-    /// A timer of the host is about to fire.
-    pub(super) fn fires(
-        &mut self,
-        time: Time,
-        host: Host,
-        states: PerHost<Option<State>>,
-        network: &Network,
-    ) -> Result<(), Endless> {
-        self.see(time, host, true, states, network)
-    }
-
-    fn see(
+    /// A segment is about to arrive at the host, or a timer of it to fire.
+    pub(super) fn see(
         &mut self,
         time: Time,
         host: Host,
         is_timer: bool,
         states: PerHost<Option<State>>,
         network: &Network,
-    ) -> Result<(), Endless> {
+    ) -> Result<(), Halt> {
         if network.count() > CROWD {
             return Ok(());
         }
@@ -90,7 +66,7 @@ impl Rounds {
         });
         if is_mark {
             self.again += 1;
-            return if self.again < ENOUGH { Ok(()) } else { Err(Endless) };
+            return if self.again < ENOUGH { Ok(()) } else { Err(Halt::Endless) };
         }
         self.since += 1;
         let power = self.power.max(FIRST);

@@ -39,8 +39,7 @@ pub fn run_scenario<S: Stack>(
         let stacks = build(&configs);
         // Only a run of the model can be had a second time for nothing.
         let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].name() != MODEL);
-        let iss = PerHost::from_fn(|host| configs[host].iss.0);
-        let world = World::new(stacks, iss, options.limits, trace);
+        let world = World::new(stacks, &configs, options.limits, trace);
         let mut run = Run::new(scenario, &configs, options.patience, world);
         let end = whole(&mut run);
         (run, end)
@@ -94,8 +93,7 @@ fn on_model<'a>(
     configs: &'a PerHost<Config>,
     options: &RunOptions,
 ) -> Run<'a, Model<'static>> {
-    let iss = PerHost::from_fn(|host| configs[host].iss.0);
-    let world = World::new(models(configs), iss, options.limits, true);
+    let world = World::new(models(configs), configs, options.limits, true);
     let mut run = Run::new(scenario, configs, options.patience, world);
     if let Err(halt) = whole(&mut run) {
         run.halted(halt, options);
@@ -117,8 +115,7 @@ fn rehearse<S: Stack>(
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> Option<Vec<advice::Missed>> {
     let configs = configs(scenario);
-    let iss = PerHost::from_fn(|host| configs[host].iss.0);
-    let world = World::new(build(&configs), iss, limits, false);
+    let world = World::new(build(&configs), &configs, limits, false);
     let mut run = Run::new(scenario, &configs, Duration::ZERO, world);
     run.rehearsal = Some(Vec::new());
     begin(&mut run).ok()?;
@@ -229,8 +226,7 @@ pub fn passes<S: Stack>(
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> bool {
     let configs = configs(scenario);
-    let iss = PerHost::from_fn(|host| configs[host].iss.0);
-    let world = World::new(build(&configs), iss, limits, false);
+    let world = World::new(build(&configs), &configs, limits, false);
     // Without a record, a failure ends the run.
     whole(&mut Run::new(scenario, &configs, Duration::ZERO, world)).is_ok()
 }

@@ -14,8 +14,8 @@ use crate::network::{InFlight, Network};
 use crate::stack::{Clock, Fault, FaultKind, Stack};
 use crate::tcp::rules::Facts;
 use crate::tcp::{
-    Call, CallError, Effects, Flags, ISS_STEP, Icmp, Received, Refusal, Segment, Seq, Signal,
-    State, Time, Variable,
+    Call, CallError, Config, Effects, Flags, ISS_STEP, Icmp, Received, Refusal, Segment, Seq,
+    Signal, State, Time, Variable,
 };
 
 /// Why a run cannot go on.
@@ -91,7 +91,12 @@ pub(super) struct World<S> {
 }
 
 impl<S: Stack> World<S> {
-    pub(super) fn new(stacks: PerHost<S>, iss: PerHost<u32>, limits: Limits, trace: bool) -> Self {
+    pub(super) fn new(
+        stacks: PerHost<S>,
+        configs: &PerHost<Config>,
+        limits: Limits,
+        trace: bool,
+    ) -> Self {
         let mut world = Self {
             presence: PerHost::default(),
             states: PerHost::from_fn(|host| stacks[host].state()),
@@ -106,7 +111,7 @@ impl<S: Stack> World<S> {
             waited: Duration::ZERO,
             effects: Effects::default(),
             iss: PerHost::default(),
-            next_iss: iss,
+            next_iss: PerHost::from_fn(|host| configs[host].iss.0),
             told: PerHost::default(),
             facts: PerHost::default(),
             latest: PerHost::default(),
@@ -287,7 +292,7 @@ impl<S: Stack> World<S> {
         }
         // If a bound ends the run here, the segment is still in flight.
         self.step()?;
-        self.rounds.arrives(self.now, to, self.states, &self.network).map_err(|_| Halt::Endless)?;
+        self.rounds.see(self.now, to, false, self.states, &self.network)?;
         if !self.is_raw(to) {
             self.wait_before_event(to)?;
         }
@@ -333,7 +338,7 @@ impl<S: Stack> World<S> {
     /// Fires the timer of that host that is due now.
     pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
         self.step()?;
-        self.rounds.fires(self.now, host, self.states, &self.network).map_err(|_| Halt::Endless)?;
+        self.rounds.see(self.now, host, true, self.states, &self.network)?;
         self.wait_really(host, self.stacks[host].real_wait())?;
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);

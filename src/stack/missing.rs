@@ -1,6 +1,6 @@
 //! The placeholder for an implementation that could not be started.
 
-use super::{Clock, Fault, Fired, Stack};
+use super::{Fault, Fired, Stack};
 use crate::tcp::{
     Call, CallError, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable,
 };
@@ -23,10 +23,6 @@ impl Missing {
 impl Stack for Missing {
     fn name(&self) -> &str {
         &self.name
-    }
-
-    fn clock(&self) -> Clock {
-        Clock::Virtual
     }
 
     fn call(&mut self, _: Time, _: &Call, _: &mut Effects) -> Result<(), Refusal> {

@@ -78,7 +78,9 @@ pub trait Stack {
     fn name(&self) -> &str;
 
     /// The clock that it runs by.
-    fn clock(&self) -> Clock;
+    fn clock(&self) -> Clock {
+        Clock::Virtual
+    }
 
     /// A user call other than RECEIVE.
     ///

@@ -1,6 +1,6 @@
 //! The model of RFC 9293 as a host.
 
-use super::{Clock, Fired, Stack};
+use super::{Fired, Stack};
 use crate::tcp::{
     Call, Config, Effects, Endpoint, Icmp, Received, Refusal, Rules, Segment, Seq, State, Time,
     Variable,
@@ -35,10 +35,6 @@ impl<'r> Model<'r> {
 impl Stack for Model<'_> {
     fn name(&self) -> &str {
         "model"
-    }
-
-    fn clock(&self) -> Clock {
-        Clock::Virtual
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {

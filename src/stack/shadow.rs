@@ -73,11 +73,6 @@ struct Peer {
 }
 
 impl Shadow {
-    /// No connection yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// The implementation reports this state; `None` if it cannot be asked.
     pub fn state(&mut self, state: Option<State>) {
         let before = std::mem::replace(&mut self.state, state);

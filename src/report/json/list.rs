@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Attributes, Tool, VERSION};
+use super::{Attributes, Tool, VERSION, pretty};
 use crate::language::Source;
 use crate::language::plan::Scenario;
 use crate::report::{Format, RenderError};
@@ -81,7 +81,6 @@ pub fn list_schema() -> Value {
 /// If it is not written in that format, or the library that writes it refuses, which would be a
 /// defect.
 pub fn list(scenarios: Vec<Listed>, format: Format, style: Style) -> Result<String, RenderError> {
-    let failed = |error: serde_json::Error| RenderError::new(format, error);
     let mut out = String::new();
     match format {
         Format::Human => {
@@ -93,14 +92,10 @@ pub fn list(scenarios: Vec<Listed>, format: Format, style: Style) -> Result<Stri
         }
         Format::Json => {
             let list = List { version: VERSION, tool: Tool::this(), scenarios };
-            out.push_str(&serde_json::to_string_pretty(&list).map_err(failed)?);
-            out.push('\n');
+            pretty(&list, &mut out)?;
         }
         Format::JsonLines => {
-            for scenario in &scenarios {
-                out.push_str(&serde_json::to_string(scenario).map_err(failed)?);
-                out.push('\n');
-            }
+            scenarios.iter().try_for_each(|scenario| super::line(scenario, &mut out))?;
         }
         Format::JUnit | Format::Tap | Format::GitHub => {
             return Err(RenderError::new(format, "a list has no results"));

@@ -9,8 +9,7 @@ mod trace;
 pub use finding::{Also, Extent, Finding, Findings, Fix};
 pub use list::{List, Listed, list, list_schema};
 pub use record::{
-    Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tally, Tool,
-    Why,
+    Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tool, Why,
 };
 pub use trace::{Event, Segment, TraceEvent};
 
@@ -55,10 +54,6 @@ impl Document {
 }
 
 impl Writer for Document {
-    fn begin(&mut self, _: &mut String) -> Result<(), RenderError> {
-        Ok(())
-    }
-
     fn refused(
         &mut self,
         source: &Source,
@@ -80,14 +75,10 @@ impl Writer for Document {
             version: VERSION,
             tool: Tool::this(),
             errors: std::mem::take(&mut self.errors),
-            summary: Tally::from(*summary),
+            summary: *summary,
             scenarios,
         };
-        let text = serde_json::to_string_pretty(&report)
-            .map_err(|error| RenderError::new(Format::Json, error))?;
-        out.push_str(&text);
-        out.push('\n');
-        Ok(())
+        pretty(&report, out)
     }
 }
 
@@ -122,7 +113,7 @@ impl Writer for Lines {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {
-        line(&Line::Summary(Tally::from(*summary)), out)
+        line(&Line::Summary(*summary), out)
     }
 }
 
@@ -130,6 +121,14 @@ impl Writer for Lines {
 fn errors(source: &Source, diagnostics: &[Diagnostic]) -> impl Iterator<Item = Finding> {
     let errors = diagnostics.iter().filter(|it| it.is_error());
     errors.map(|error| Finding::new(source, error))
+}
+
+fn pretty(value: &impl Serialize, out: &mut String) -> Result<(), RenderError> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| RenderError::new(Format::Json, error))?;
+    out.push_str(&text);
+    out.push('\n');
+    Ok(())
 }
 
 fn line(value: &impl Serialize, out: &mut String) -> Result<(), RenderError> {

@@ -23,7 +23,7 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Finding>,
     /// How many scenarios came out how.
-    pub summary: Tally,
+    pub summary: Summary,
     /// Every scenario, in the order of the files.
     pub scenarios: Vec<Record>,
 }
@@ -39,7 +39,7 @@ pub enum Line {
     /// A scenario.
     Scenario(Box<Record>),
     /// The last line.
-    Summary(Tally),
+    Summary(Summary),
 }
 
 /// What the first line says.
@@ -64,60 +64,6 @@ impl Tool {
     /// This program.
     pub const fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
-    }
-}
-
-/// How many scenarios came out how.
-#[derive(Serialize, JsonSchema, Debug)]
-pub struct Tally {
-    /// How many ran.
-    pub scenarios: usize,
-    /// Everything held.
-    pub passed: usize,
-    /// Something did not hold.
-    pub failed: usize,
-    /// Of the failed, those that break a MUST.
-    pub violations: usize,
-    /// Of the failed, those that break a SHLD, a REC or a clause, and nothing stronger.
-    pub deviations: usize,
-    /// Of the failed, those that only choose otherwise than a MAY.
-    pub choices: usize,
-    /// The trace is not the one that was kept.
-    pub changed: usize,
-    /// Nothing failed, but a hole is open.
-    pub open: usize,
-    /// Known to fail, and did.
-    pub known: usize,
-    /// Known to fail, and passed.
-    pub fixed: usize,
-    /// Would have taken too long in real time.
-    pub skipped: usize,
-    /// Something could not be known.
-    pub inconclusive: usize,
-    /// Something is missing on this machine.
-    pub unavailable: usize,
-    /// Holes that wait for an answer.
-    pub holes: usize,
-}
-
-impl From<Summary> for Tally {
-    fn from(summary: Summary) -> Self {
-        Self {
-            scenarios: summary.scenarios,
-            passed: summary.passed,
-            failed: summary.failed,
-            violations: summary.violations,
-            deviations: summary.deviations,
-            choices: summary.choices,
-            changed: summary.changed,
-            open: summary.open,
-            known: summary.known,
-            fixed: summary.fixed,
-            skipped: summary.skipped,
-            inconclusive: summary.inconclusive,
-            unavailable: summary.unavailable,
-            holes: summary.holes,
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Cell, Fate, Ladder, Middle, Row, Wire};
 use crate::host::{Host, PerHost};
 use crate::run::{Event, Origin, SegmentId, What};
 use crate::stack::Fired;
-use crate::tcp::{self, Flags, Refusal, RuleId, Segment, State, Time, Timer};
+use crate::tcp::{self, Flags, Refusal, RuleId, Segment, State, Timer};
 use crate::text::count;
 
 /// The rows for these events, which are a trace or the first part of one.
@@ -90,16 +90,17 @@ impl Layout<'_> {
         let events = self.events;
         let event = &events[at];
         let cause = self.cause.take();
-        let next = match &event.what {
+        let next = at + 1;
+        match &event.what {
             What::Start => return self.start(at),
             What::Call { host, call, refused } => {
                 if refused.is_none()
                     && call.event() == tcp::Event::Connect
-                    && self.sends_syn(at + 1, *host)
+                    && self.sends_syn(next, *host)
                 {
                     self.carried.extend(&event.rules);
                     self.states = event.states;
-                    return at + 1;
+                    return next;
                 }
                 let text = match refused {
                     None => call.to_string(),
@@ -109,7 +110,6 @@ impl Layout<'_> {
                     }
                 };
                 self.remark(event, *host, text, true);
-                at + 1
             }
             What::Timer { host, timer } => {
                 let name = match timer {
@@ -117,39 +117,32 @@ impl Layout<'_> {
                     timer => timer.to_string(),
                 };
                 self.remark(event, *host, format!("{name}, at {}", event.time), true);
-                at + 1
             }
             What::Icmp { to, icmp } => {
                 self.remark(event, *to, format!("icmp {}", icmp.name()), true);
-                at + 1
             }
             What::Signal { host, signal } => {
                 self.remark(event, *host, format!("signal {signal}"), false);
-                at + 1
             }
             What::Read { host, octets, end } => {
                 self.remark(event, *host, format!("read: {}", taken(*octets, *end)), true);
-                at + 1
             }
             What::Link { up } => {
                 let text = if *up { "network up" } else { "network down" };
                 self.between(event, text.to_owned());
-                at + 1
             }
             What::Clock => {
                 // A timer that fires at this moment shows the time itself.
-                let told = events.get(at + 1).is_some_and(|next| {
+                let told = events.get(next).is_some_and(|next| {
                     matches!(next.what, What::Timer { .. }) && next.time == event.time
                 });
                 if !told {
                     self.between(event, format!("at {}", event.time));
                 }
-                at + 1
             }
             What::Again { events, times } => {
                 let text = self.again(at, *events, *times);
                 self.between(event, text);
-                at + 1
             }
             What::Sent { id, from, segment, origin } => {
                 self.remember(*id, *from, segment, *origin);
@@ -157,21 +150,17 @@ impl Layout<'_> {
             }
             What::Arrived { id, to, segment } => {
                 self.wire(event, *id, to.peer(), segment, Fate::Arrives, None);
-                at + 1
             }
             What::Lost { id, from, segment } => {
                 self.wire(event, *id, *from, segment, Fate::Lost, None);
-                at + 1
             }
             What::Held { id, from, segment } => {
                 self.wire(event, *id, *from, segment, Fate::InFlight, Some("held"));
-                at + 1
             }
             What::Requeued { id, from, segment } => {
                 self.wire(event, *id, *from, segment, Fate::InFlight, Some("requeued"));
-                at + 1
             }
-        };
+        }
         self.settle(at, next);
         next
     }
@@ -380,25 +369,9 @@ impl Layout<'_> {
         Row {
             number: number.then_some(self.numbered),
             setup: event.setup,
-            cells: PerHost::default(),
-            middle: Middle::Empty,
             time: event.time,
             statement: event.statement,
-            rules: Vec::new(),
-        }
-    }
-}
-
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            number: None,
-            setup: false,
-            cells: PerHost::default(),
-            middle: Middle::Empty,
-            time: Time::ZERO,
-            statement: None,
-            rules: Vec::new(),
+            ..Row::default()
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Ladder {
 }
 
 /// A row of a ladder.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Row {
     /// Its number, from 1; `None` if it belongs to the row above.
     pub number: Option<u32>,

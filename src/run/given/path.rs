@@ -39,12 +39,9 @@ pub(super) fn to(pair: Pair) -> Option<&'static [Step]> {
     static PATHS: [[OnceLock<Option<Vec<Step>>>; STARTS]; STARTS] =
         [const { [const { OnceLock::new() }; STARTS] }; STARTS];
     let at = |host: Host| pair[host].map_or(State::ALL.len(), |state| state as usize);
-    let path = PATHS[at(Host::Client)][at(Host::Server)].get_or_init(|| find(pair));
+    let path = PATHS[at(Host::Client)][at(Host::Server)]
+        .get_or_init(|| (0..=REOPENS).find_map(|reopens| with_reopens(pair, reopens)));
     path.as_deref()
-}
-
-fn find(pair: Pair) -> Option<Vec<Step>> {
-    (0..=REOPENS).find_map(|reopens| with_reopens(pair, reopens))
 }
 
 fn with_reopens(pair: Pair, reopens: u8) -> Option<Vec<Step>> {

@@ -61,7 +61,7 @@ pub(super) fn shortest(
     }
     let mut at = 0;
     while let Some(place) = places.list.get(at).map(|(place, _)| place.clone()) {
-        if places.depth(at) >= bound {
+        if places.path_to(at).len() >= bound {
             return None;
         }
         for step in place.steps() {
@@ -100,11 +100,6 @@ impl Places {
             .all(|host| pair[*host].is_none_or(|state| place.hosts[*host].state() == state));
         self.list.push((place, from));
         found
-    }
-
-    /// How many steps lead to a place.
-    fn depth(&self, at: usize) -> usize {
-        self.path_to(at).len()
     }
 
     /// The steps to a place.

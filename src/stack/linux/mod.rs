@@ -197,10 +197,8 @@ impl Linux {
         let look = self.look.clone();
         let before = look.state;
         let others = self.timers.soonest(event.timer());
-        match self.user.accept(&self.config) {
-            Ok(_) => {}
-            Err(fault) => self.fails(fault),
-        }
+        let accepted = self.user.accept(&self.config);
+        accepted.unwrap_or_else(|fault| self.fails(fault));
         self.look = self.take_look();
         if before != self.look.state {
             self.change(before);
@@ -218,10 +216,8 @@ impl Linux {
         let taken = self.wire.take(&self.namespace, now, &mut effects.segments);
         self.keep(taken);
         let icmp = event == Event::Icmp;
-        match self.user.signals(before, self.look.state, icmp, &mut effects.signals) {
-            Ok(()) => {}
-            Err(fault) => self.fails(fault),
-        }
+        let told = self.user.signals(before, self.look.state, icmp, &mut effects.signals);
+        told.unwrap_or_else(|fault| self.fails(fault));
         let is_silent = effects.segments.is_empty();
         self.judge(&look, event, others, is_silent);
         let exceeds = |sent| settings::exceeds(sent, self.answer.as_ref(), &self.config);
@@ -264,10 +260,9 @@ impl Linux {
         }
         if self.config.reopen_time_wait {
             let route = self.wire.route;
-            match self.user.reopen(state, &self.namespace, route, &self.config) {
-                Ok(()) => {}
-                Err(Unable::Fault(fault)) => self.fails(fault),
-                Err(Unable::Refused(_)) => {}
+            let reopened = self.user.reopen(state, &self.namespace, route, &self.config);
+            if let Err(Unable::Fault(fault)) = reopened {
+                self.fails(fault);
             }
         }
     }

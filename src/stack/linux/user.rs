@@ -196,9 +196,9 @@ impl User {
     }
 
     /// Accepts the connection that a passive OPEN waits for, if it is there, and closes the
-    /// listener, since a host has one connection. Returns whether one was accepted.
-    pub(super) fn accept(&mut self, config: &Config) -> Result<bool, Fault> {
-        let Some(listener) = &self.listener else { return Ok(false) };
+    /// listener, since a host has one connection.
+    pub(super) fn accept(&mut self, config: &Config) -> Result<(), Fault> {
+        let Some(listener) = &self.listener else { return Ok(()) };
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         match rustix::net::accept_with(listener, flags) {
             Ok(connection) => {
@@ -209,9 +209,9 @@ impl User {
                     waiting: std::mem::take(&mut self.waiting),
                     ..Self::default()
                 };
-                Ok(true)
+                Ok(())
             }
-            Err(Errno::AGAIN) => Ok(false),
+            Err(Errno::AGAIN) => Ok(()),
             Err(error) => Err(fault(error.into())),
         }
     }

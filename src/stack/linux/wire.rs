@@ -42,7 +42,7 @@ impl Wire {
         Self {
             route,
             translator: Translator::new(iss),
-            shadow: Shadow::new(),
+            shadow: Shadow::default(),
             acknowledged: None,
             trips: VecDeque::new(),
             slow: false,

@@ -6,7 +6,7 @@ use super::symbols::Symbols;
 use super::wire::{self, Arrival, IcmpError, Level, Message};
 use super::{Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Clock, Fault, Fired, Shadow, Stack};
+use crate::stack::{Fault, Fired, Shadow, Stack};
 use crate::tcp::{
     Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Timer,
     Variable,
@@ -67,7 +67,7 @@ impl Program {
             session: Some(session),
             pool: None,
             numbers,
-            shadow: Shadow::new(),
+            shadow: Shadow::default(),
             state: reply.state,
             readable: (0, false),
             wake: reply.wake,
@@ -237,24 +237,12 @@ impl Drop for Program {
 
 /// A call without arguments.
 fn call(now: Time, name: &'static str) -> wire::Call {
-    wire::Call {
-        now_us: now.0,
-        call: name,
-        iss: None,
-        data: None,
-        push: None,
-        urgent: None,
-        limit: None,
-    }
+    wire::Call { now_us: now.0, call: name, ..wire::Call::default() }
 }
 
 impl Stack for Program {
     fn name(&self) -> &str {
         "program"
-    }
-
-    fn clock(&self) -> Clock {
-        Clock::Virtual
     }
 
     fn call(&mut self, now: Time, asked: &Call, effects: &mut Effects) -> Result<(), Refusal> {

@@ -77,7 +77,7 @@ pub struct Start {
 }
 
 /// A user call.
-#[derive(Clone, Serialize, JsonSchema, Debug)]
+#[derive(Clone, Default, Serialize, JsonSchema, Debug)]
 pub struct Call {
     /// The current time.
     pub now_us: u64,

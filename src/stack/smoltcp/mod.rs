@@ -17,7 +17,7 @@ use ::smoltcp::socket::tcp::RecvError;
 use self::machine::Machine;
 use self::settings::Settings;
 use self::signals::Cause;
-use super::{Clock, Fault, Fired, Shadow, Stack, Translator};
+use super::{Fault, Fired, Shadow, Stack, Translator};
 use crate::host::Host;
 use crate::tcp::{
     Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, State, Time,
@@ -76,7 +76,7 @@ impl Smoltcp {
         Ok(Self {
             machine,
             translator: Translator::new(config.iss.0),
-            shadow: Shadow::new(),
+            shadow: Shadow::default(),
             state: State::Closed,
             due: None,
             octets: Octets::default(),
@@ -232,10 +232,6 @@ fn panicked(says: String) -> Fault {
 impl Stack for Smoltcp {
     fn name(&self) -> &str {
         NAME
-    }
-
-    fn clock(&self) -> Clock {
-        Clock::Virtual
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {

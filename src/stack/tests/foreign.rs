@@ -34,7 +34,7 @@ impl Foreign {
             host,
             model: Model::new(config),
             translator: Translator::new(iss),
-            shadow: Shadow::new(),
+            shadow: Shadow::default(),
             own_iss: Seq(0),
             differences: Rc::clone(differences),
         };

@@ -11,7 +11,7 @@ fn segment(flags: Flags, seq: u32, ack: u32, window: u16, length: usize) -> Segm
 
 /// A host that has sent its SYN at 100 and accepted one at 300.
 fn established() -> Shadow {
-    let mut shadow = Shadow::new();
+    let mut shadow = Shadow::default();
     shadow.sent(&segment(Flags::SYN, 100, 0, 1000, 0));
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 300, 101, 2000, 0));
     shadow.sent(&segment(Flags::ACK, 101, 301, 1000, 0));
@@ -20,7 +20,7 @@ fn established() -> Shadow {
 
 #[test]
 fn without_a_connection_nothing_is_known() {
-    let mut shadow = Shadow::new();
+    let mut shadow = Shadow::default();
     shadow.arrived(&segment(Flags::ACK, 5, 5, 5, 0));
     shadow.sent(&segment(Flags::RST, 5, 0, 0, 0));
     let mut ended = established();
@@ -92,7 +92,7 @@ fn an_acknowledgment_that_may_count_leaves_snd_una_unknown() {
 
 #[test]
 fn a_close_in_syn_rcvd_proves_nothing() {
-    let mut shadow = Shadow::new();
+    let mut shadow = Shadow::default();
     shadow.arrived(&segment(Flags::SYN, 300, 0, 2000, 0));
     shadow.sent(&segment(Flags::SYN | Flags::ACK, 100, 301, 1000, 0));
     shadow.state(Some(State::SynReceived));
@@ -126,7 +126,7 @@ fn a_window_whose_field_is_cut_is_unknown() {
         (None, 1000, Some(1000), Some(60)),
         (None, 0xffff, Some(0xffff), Some(60)),
     ] {
-        let mut shadow = Shadow::new();
+        let mut shadow = Shadow::default();
         let mut syn = segment(Flags::SYN, 300, 0, 2000, 0);
         syn.options.window_scale = theirs;
         shadow.arrived(&syn);
@@ -160,7 +160,7 @@ fn the_end_of_urgent_data_is_known_while_a_segment_shows_it() {
 
 #[test]
 fn the_state_proves_what_segments_cannot() {
-    let mut shadow = Shadow::new();
+    let mut shadow = Shadow::default();
     shadow.sent(&segment(Flags::SYN, 100, 0, 1000, 0));
     shadow.arrived(&segment(Flags::SYN | Flags::ACK, 300, 101, 2000, 0));
     assert_eq!(shadow.variable(Variable::Irs), None, "it has not said so");

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Outcome, failed};
 use crate::host::Host;
+use crate::stack::program::reply::Reply;
 use crate::stack::program::session::{Failure, Mistake, ended};
 use crate::stack::program::wire::{Level, Message};
 use crate::stack::program::{Program, Session, settings};
@@ -70,6 +71,10 @@ fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
     }
 }
 
+fn passes_if(holds: bool, found: String, hint: &str) -> Result<Outcome, Outcome> {
+    if holds { PASSED } else { Err(wrong(found, hint)) }
+}
+
 /// Sends a line and reads the reply.
 fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> {
     let line = format!("{line}\n");
@@ -78,10 +83,10 @@ fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> 
     Ok(reply.state.unwrap_or(State::Closed))
 }
 
-fn begin(session: &mut Session, host: Host) -> Result<State, Outcome> {
+fn begin(session: &mut Session, host: Host) -> Result<Reply, Outcome> {
     let message = Message::Start(settings::start(host, &Config::default(), session.level()));
-    let line = serde_json::to_string(&message).unwrap_or_default();
-    say(session, message.name(), &line)
+    let line = format!("{}\n", serde_json::to_string(&message).unwrap_or_default());
+    session.ask_line(message.name(), line.as_bytes()).map_err(failed)
 }
 
 fn call_of(session: &mut Session, call: &str) -> Result<State, Outcome> {
@@ -102,9 +107,7 @@ fn arrival(level: Level, flags: &str) -> String {
 
 fn start(mut session: Session) -> Result<Outcome, Outcome> {
     for host in Host::BOTH {
-        let message = Message::Start(settings::start(host, &Config::default(), session.level()));
-        let line = format!("{}\n", serde_json::to_string(&message).unwrap_or_default());
-        let reply = session.ask_line("start", line.as_bytes()).map_err(failed)?;
+        let reply = begin(&mut session, host)?;
         if let Some(state) = reply.state.filter(|state| *state != State::Closed) {
             return Err(wrong(
                 format!("{state} after `start`"),
@@ -187,13 +190,10 @@ fn again(mut session: Session) -> Result<Outcome, Outcome> {
     {
         return Ok(Outcome::Skipped { why: "no call leaves CLOSED yet".to_owned() });
     }
-    match begin(&mut session, Host::Client)? {
-        State::Closed => PASSED,
-        state => Err(wrong(
-            format!("{state} after a second `start`"),
-            "reset everything at `start`: one process serves many scenarios",
-        )),
-    }
+    let state = begin(&mut session, Host::Client)?.state.unwrap_or(State::Closed);
+    let found = format!("{state} after a second `start`");
+    let hint = "reset everything at `start`: one process serves many scenarios";
+    passes_if(state == State::Closed, found, hint)
 }
 
 fn fields(mut session: Session) -> Result<Outcome, Outcome> {
@@ -203,28 +203,18 @@ fn fields(mut session: Session) -> Result<Outcome, Outcome> {
     begin(&mut session, Host::Client)?;
     let line = format!(r#"{{"type":"call","now_us":{},"call":"connect",{strange}}}"#, NOON.0);
     let state = say(&mut session, "call", &line)?;
-    if state == plain {
-        PASSED
-    } else {
-        Err(wrong(
-            format!("{state}, but {plain} without the fields"),
-            "later versions may have more fields: ignore those you do not know",
-        ))
-    }
+    let found = format!("{state}, but {plain} without the fields");
+    let hint = "later versions may have more fields: ignore those you do not know";
+    passes_if(state == plain, found, hint)
 }
 
 fn types(mut session: Session) -> Result<Outcome, Outcome> {
     begin(&mut session, Host::Client)?;
     let before = call_of(&mut session, "connect")?;
     let state = say(&mut session, "weather", r#"{"type":"weather","now_us":0,"rain":true}"#)?;
-    if state == before {
-        PASSED
-    } else {
-        Err(wrong(
-            format!("{state}, but it was {before} before"),
-            "answer a message of an unknown type with your state, and change nothing",
-        ))
-    }
+    let found = format!("{state}, but it was {before} before");
+    let hint = "answer a message of an unknown type with your state, and change nothing";
+    passes_if(state == before, found, hint)
 }
 
 fn end(mut session: Session) -> Result<Outcome, Outcome> {
@@ -248,14 +238,8 @@ fn speed(mut session: Session) -> Result<Outcome, Outcome> {
         call_of(&mut session, "status")?;
     }
     let each = begun.elapsed() / MANY;
-    if each < FAST {
-        PASSED
-    } else {
-        Err(wrong(
-            format!("{} ms per answer", each.as_millis()),
-            "does it sleep, or start something new for every message?",
-        ))
-    }
+    let found = format!("{} ms per answer", each.as_millis());
+    passes_if(each < FAST, found, "does it sleep, or start something new for every message?")
 }
 
 /// Runs a connection against the model, up to the client's TIME_WAIT.
