@@ -169,14 +169,9 @@ pub(super) fn meant_duration(words: &str) -> Option<String> {
     ];
     let word: String = words.split([' ', '\t']).collect();
     let word = word.trim_end_matches(['.', ',', ')']);
-    let (amount, unit) = word.split_at(
-        word.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')))
-            .unwrap_or(word.len()),
-    );
-    let amount = match amount {
-        "" => "1".to_owned(),
-        amount => amount.replace(',', "."),
-    };
+    let word = word.replace(',', ".");
+    let (amount, unit) = split_duration(&word);
+    let amount = if amount.is_empty() { "1".to_owned() } else { amount.to_owned() };
     let amount = if amount.starts_with('.') { format!("0{amount}") } else { amount };
     let unit = unit.trim_start_matches(['*', '×', '-', '_']);
     let unit = match unit.strip_prefix(['x', 'X']) {

@@ -76,16 +76,9 @@ pub(super) fn join(phrases: &[String], conjunction: &str) -> String {
 /// a terminal would obey.
 pub(crate) fn quoted(found: &str) -> String {
     const LONGEST: usize = 40;
-    let mut out = String::from("`");
-    for (n, c) in found.chars().enumerate() {
-        if n == LONGEST {
-            out.push('…');
-            break;
-        }
-        if is_unsafe(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    out.push('`');
-    out
+    let shown: String = found.chars().take(LONGEST).collect();
+    let more = if shown.len() < found.len() { "…" } else { "" };
+    format!("`{}{more}`", visible(shown))
 }
 
 /// The words of a message with the characters escaped that a terminal would obey: they may quote

@@ -15,6 +15,7 @@ mod time;
 use crate::language::lower::{self, Context};
 use crate::language::tree::{NodeKind, Stored};
 use crate::language::{Code, Diagnostic, Findings, Span};
+use crate::tcp::Flags;
 
 pub(in crate::language) use limits::no_block;
 
@@ -45,6 +46,11 @@ impl Word<'_> {
 /// Whether a list of words, separated by spaces, names `word`, in any letter case.
 fn names(words: &str, word: &str) -> bool {
     words.split(' ').any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word is a flag's name, in any letter case.
+fn is_flag(word: &str) -> bool {
+    Flags::NAMED.iter().any(|(_, flag)| flag.eq_ignore_ascii_case(word))
 }
 
 /// A statement in words.

@@ -1,12 +1,12 @@
 //! Patterns as they are written elsewhere: `SYN seq:100`, `ACK=101`, `DATA len<=1460`,
 //! `FIN from client`.
 
-use super::{Line, Word, reads};
+use super::{Line, Word, is_flag, reads};
 use crate::host::Host;
 use crate::language::lower::letters;
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic};
-use crate::tcp::{Flags, SegmentField};
+use crate::tcp::SegmentField;
 
 const OTHER_NAME: &str = "a field has another name here";
 
@@ -99,12 +99,8 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
             note(word, "fields come after the flags, separated by spaces");
         }
         for part in plain.split(['(', '[']).flat_map(|part| part.split(',')) {
-            let flags = |text: &str| {
-                !text.is_empty()
-                    && text.split(['+', '-', '|', '/', '&']).all(|flag| {
-                        Flags::NAMED.iter().any(|(_, it)| it.eq_ignore_ascii_case(flag))
-                    })
-            };
+            let flags =
+                |text: &str| !text.is_empty() && text.split(['+', '-', '|', '/', '&']).all(is_flag);
             match field(part) {
                 // `ACK` alone is the flag.
                 Some(("ack", "")) if first => out.push(part.to_owned()),
@@ -237,22 +233,11 @@ fn arrow(line: &Line<'_>) -> Option<Diagnostic> {
 fn absent(line: &Line<'_>) -> Option<Diagnostic> {
     const NO: [&str; 5] = ["no", "not", "without", "never", "none"];
     let no = |n: usize| line.words.get(n).is_some_and(|word| word.is(&NO));
+    const SEGMENTS: [&str; 7] =
+        ["segment", "segments", "packet", "packets", "data", "DATA", "retransmission"];
     let flag = |n: usize| {
-        let flags = line.word(n).split(['+', '-']);
-        !line.word(n).is_empty()
-            && flags.into_iter().all(|flag| {
-                Flags::NAMED.iter().any(|(_, it)| it.eq_ignore_ascii_case(flag))
-                    || matches!(
-                        flag,
-                        "segment"
-                            | "segments"
-                            | "packet"
-                            | "packets"
-                            | "data"
-                            | "DATA"
-                            | "retransmission"
-                    )
-            })
+        let mut flags = line.word(n).split(['+', '-']);
+        !line.word(n).is_empty() && flags.all(|flag| is_flag(flag) || SEGMENTS.contains(&flag))
     };
     let expects = line.word(0) == "expect" && no(1) && flag(2);
     let recv = line.words.first()?.is_host()

@@ -1,23 +1,10 @@
 //! What is sent and read: `client send 10 bytes`, `client send 'hello'`, `server recv "hello"`.
 
-use super::{Line, reads};
+use super::{Line, is_flag, names, reads};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic};
-use crate::tcp::Flags;
 
-const UNITS: [&str; 11] = [
-    "byte",
-    "bytes",
-    "octet",
-    "octets",
-    "b",
-    "char",
-    "chars",
-    "characters",
-    "o",
-    "octects",
-    "bytes.",
-];
+const UNITS: &str = "byte bytes octet octets b char chars characters o octects bytes.";
 
 pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
     if !line.words.first()?.is_host() {
@@ -42,9 +29,8 @@ fn octets(line: &Line<'_>, from: usize) -> Option<(u64, usize)> {
         "" => (line.word(from + 1), 2),
         unit => (unit, 1),
     };
-    let unit_of = |unit: &str| UNITS.iter().any(|it| it.eq_ignore_ascii_case(unit));
     let factor = match unit {
-        _ if unit_of(unit) => 1,
+        _ if names(UNITS, unit) => 1,
         "KiB" | "kib" => 1024,
         "MiB" | "mib" => 1 << 20,
         "kB" => 1000,
@@ -87,11 +73,7 @@ fn text(line: &Line<'_>) -> Option<Diagnostic> {
     if !(mark || first.is_alphabetic()) || word.contains(['=', '(']) {
         return None;
     }
-    if line.word(1) == "send"
-        && Flags::NAMED
-            .iter()
-            .any(|(_, it)| word.split(['+', '-']).any(|flag| it.eq_ignore_ascii_case(flag)))
-    {
+    if line.word(1) == "send" && word.split(['+', '-']).any(is_flag) {
         return flag(line, word);
     }
     // What may follow a text does not belong to it.
@@ -101,8 +83,8 @@ fn text(line: &Line<'_>) -> Option<Diagnostic> {
     if !mark && line.words.get(2)?.is(&NOT_A_TEXT) {
         return None;
     }
-    let behind = line.words.iter().skip(3).position(|word| word.is(&BEHIND)).map(|n| n + 3);
-    let end = behind.map_or(line.words.len(), |n| n);
+    let behind = line.words.iter().skip(3).position(|word| word.is(&BEHIND));
+    let end = behind.map_or(line.words.len(), |n| n + 3);
     if !mark
         && line.words.get(3..end)?.iter().any(|word| word.is_host() || word.is(&["to", "from"]))
     {

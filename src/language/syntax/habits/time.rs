@@ -1,6 +1,6 @@
 //! Time as people write it: `wait 5 seconds`, `wait until …`, `expect … within 2s`, `settle server`.
 
-use super::{Line, reads};
+use super::{Line, names, reads};
 use crate::language::literal;
 use crate::language::{Code, Diagnostic};
 
@@ -99,27 +99,12 @@ fn settle(line: &Line<'_>) -> Option<Diagnostic> {
 
 /// `client timeout`, `client retransmit`, `client ack`.
 fn timer(line: &Line<'_>) -> Option<Diagnostic> {
-    const TIMERS: [&str; 14] = [
-        "timeout",
-        "timeouts",
-        "timer",
-        "times",
-        "retransmit",
-        "retransmits",
-        "resend",
-        "resends",
-        "expire",
-        "expires",
-        "wait",
-        "waits",
-        "sleep",
-        "tick",
-    ];
-    const REPLIES: [&str; 8] =
-        ["ack", "acks", "acknowledge", "acknowledges", "reply", "replies", "respond", "responds"];
+    const TIMERS: &str = "timeout timeouts timer times retransmit retransmits resend resends expire \
+        expires wait waits sleep tick";
+    const REPLIES: &str = "ack acks acknowledge acknowledges reply replies respond responds";
     let word = line.words.get(1)?;
     let place = line.place(1, 1);
-    if word.is(&TIMERS) {
+    if names(TIMERS, word.text) {
         let length = literal::meant_duration(line.from(2));
         let error = line.error(place, "a host's timers fire while time passes");
         return Some(match length {
@@ -129,7 +114,7 @@ fn timer(line: &Line<'_>) -> Option<Diagnostic> {
             None => error.label("write `wait` and a length of time, such as `wait 1RTO`"),
         });
     }
-    if word.is(&REPLIES) {
+    if names(REPLIES, word.text) {
         let host = line.word(0);
         let peer = if host == "client" { "server" } else { "client" };
         let error = line.error(place, "a host acknowledges by itself");
