@@ -96,16 +96,15 @@ pub(super) fn write(
             &args.results,
             args.out.as_deref(),
             format.extension(),
-            |result| gradebook::write(format, result, options).map_err(|error| error.to_string()),
+            |result| gradebook::write(format, result, options),
             context,
         );
     }
-    let failed = |error: gradebook::WriteError| Stop::usage(error.to_string());
-    let mut joined = Joined::new(format, options).map_err(failed)?;
+    let mut joined = Joined::new(format, options).map_err(Stop::usage)?;
     for path in results::find(&args.results)? {
-        joined.add(&results::read(&path)?).map_err(failed)?;
+        joined.add(&results::read(&path)?).map_err(Stop::usage)?;
     }
-    let text = joined.finish().map_err(failed)?;
+    let text = joined.finish().map_err(Stop::usage)?;
     out::one(text.as_bytes(), args.out.as_deref(), context)?;
     Ok(Exit::PASSED)
 }

@@ -21,9 +21,6 @@ pub(super) fn one(text: &[u8], out: Option<&Path>, context: &mut Context) -> Res
 }
 
 /// Replaces a file as a whole, or not at all.
-///
-/// # Errors
-/// If it cannot be written.
 pub fn replace(path: &Path, text: &[u8]) -> Result<(), String> {
     files::replace(path, text).map_err(cannot("write", path))
 }

@@ -7,9 +7,6 @@ use crate::grade::record::Submission;
 use crate::grade::store::{self, Store};
 
 /// The results files at these paths, folders in the order of the names.
-///
-/// # Errors
-/// If a path does not exist, or there are none.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let mut found = Vec::new();
     for path in paths {
@@ -31,9 +28,6 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// A result.
-///
-/// # Errors
-/// If it cannot be read, or is not a result.
 pub(super) fn read(path: &Path) -> Result<Submission, Stop> {
     store::read(path).map_err(Stop::usage)
 }

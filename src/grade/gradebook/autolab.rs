@@ -4,22 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{WriteError, complete, is_void, names, problem};
+use super::{complete, is_void, names, problem};
 use crate::grade::record::{Outcome, Submission, Test};
 use crate::grade::view;
 
 /// Both lines. The points go to the problem with this name, or with the assignment's title.
-pub(super) fn write(
-    submission: &Submission,
-    problem_name: Option<&str>,
-) -> Result<String, WriteError> {
+pub(super) fn write(submission: &Submission, problem_name: Option<&str>) -> Result<String, String> {
     if is_void(submission) {
         // Without a last line, Autolab reports an error instead of points.
         let why = problem(submission).unwrap_or_default();
-        return Err(WriteError::new(format_args!(
-            "there are no points to write for `{}`: {why}",
-            submission.submission
-        )));
+        return Err(format!("there are no points to write for `{}`: {why}", submission.submission));
     }
     let tests = complete(&view::student(submission));
     let mut stages: Vec<String> = Vec::new();
@@ -40,7 +34,7 @@ pub(super) fn write(
     feedback.extend(by_stage);
     let mut scores = Map::new();
     let name = problem_name.unwrap_or(&submission.title);
-    let points = serde_json::to_value(submission.points).map_err(WriteError::new)?;
+    let points = serde_json::to_value(submission.points).map_err(|error| error.to_string())?;
     scores.insert(name.to_owned(), points);
     Ok(format!("{}\n{}\n", Value::Object(feedback), json!({ "scores": scores })))
 }

@@ -1,9 +1,9 @@
 //! Classroom 50's `result.json`, following its schema `classroom50/result/v1`: whole numbers
 //! only, no unknown keys except in tests, and the submitter from the runner's environment.
 
-use serde::Serialize;
+use serde_json::json;
 
-use super::{WriteError, complete, names, problem, story};
+use super::{complete, names, problem, story};
 use crate::grade::record::{Outcome, Submission};
 use crate::grade::{Points, view};
 
@@ -31,47 +31,10 @@ pub struct Environment {
     pub datetime: String,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Result50<'a> {
-    schema: &'static str,
-    classroom: &'a str,
-    assignment: &'a str,
-    #[serde(rename = "assignment_type")]
-    assignment_type: &'a str,
-    owner: &'a str,
-    submission: &'a str,
-    commit: &'a str,
-    release: &'a str,
-    review: &'a str,
-    datetime: &'a str,
-    score: u64,
-    max_score: u64,
-    tests: Vec<Test50>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Test50 {
-    test_name: String,
-    passed: bool,
-    score: u64,
-    max_score: u64,
-    /// After these, any keys are allowed.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    output: String,
-}
-
-pub(super) fn write(
-    submission: &Submission,
-    environment: &Environment,
-) -> Result<String, WriteError> {
+pub(super) fn write(submission: &Submission, environment: &Environment) -> Result<String, String> {
     if super::is_void(submission) {
         let why = problem(submission).unwrap_or_default();
-        return Err(WriteError::new(format_args!(
-            "there is no result to write for `{}`: {why}",
-            submission.submission
-        )));
+        return Err(format!("there is no result to write for `{}`: {why}", submission.submission));
     }
     let Environment { classroom, assignment, username, .. } = environment;
     let assignment_type = checked(environment)?;
@@ -79,37 +42,42 @@ pub(super) fn write(
     let tests = complete(&seen);
     // Whole numbers for everybody, or hundredths for everybody.
     let number = |points: Points| if submission.whole { points.0 / 100 } else { points.0 };
-    let rows = tests.iter().zip(names(&tests)).map(|(test, name)| Test50 {
-        test_name: name,
-        passed: test.outcome == Outcome::Pass,
-        score: number(test.points),
-        max_score: number(test.max_points),
-        output: story(test),
+    let rows = tests.iter().zip(names(&tests)).map(|(test, name)| {
+        let (score, most) = (number(test.points), number(test.max_points));
+        let passed = test.outcome == Outcome::Pass;
+        let mut row =
+            json!({ "test-name": name, "passed": passed, "score": score, "max-score": most });
+        let output = story(test);
+        if !output.is_empty() {
+            // After these, any keys are allowed.
+            row["output"] = output.into();
+        }
+        row
     });
-    super::json(&Result50 {
-        schema: "classroom50/result/v1",
-        classroom,
-        assignment,
-        assignment_type,
-        owner: username,
-        submission: &environment.submission_tag,
-        commit: &environment.commit_url,
-        release: &environment.release_url,
-        review: if environment.review_url.is_empty() {
-            &environment.commit_url
-        } else {
-            &environment.review_url
-        },
-        datetime: &environment.datetime,
+    let review = match environment.review_url.as_str() {
+        "" => &environment.commit_url as &str,
+        review => review,
+    };
+    super::json(&json!({
+        "schema": "classroom50/result/v1",
+        "classroom": classroom,
+        "assignment": assignment,
+        "assignment_type": assignment_type,
+        "owner": username,
+        "submission": environment.submission_tag,
+        "commit": environment.commit_url,
+        "release": environment.release_url,
+        "review": review,
+        "datetime": environment.datetime,
         // The sum of the rows, so that they agree whatever the record's sums are.
-        score: tests.iter().map(|test| number(test.points)).sum(),
-        max_score: tests.iter().map(|test| number(test.max_points)).sum(),
-        tests: rows.collect(),
-    })
+        "score": tests.iter().map(|test| number(test.points)).sum::<u64>(),
+        "max-score": tests.iter().map(|test| number(test.max_points)).sum::<u64>(),
+        "tests": rows.collect::<Vec<_>>(),
+    }))
 }
 
 /// The mode, if everything is present and well-formed.
-fn checked(environment: &Environment) -> Result<&str, WriteError> {
+fn checked(environment: &Environment) -> Result<&str, String> {
     let fields = [
         ("CLASSROOM", &environment.classroom),
         ("ASSIGNMENT", &environment.assignment),
@@ -124,31 +92,29 @@ fn checked(environment: &Environment) -> Result<&str, WriteError> {
         .map(|(name, _)| format!("`{name}`"))
         .collect();
     if !missing.is_empty() {
-        return Err(WriteError::new(format_args!(
+        return Err(format!(
             "Classroom 50's runner sets {} in the environment, but it is not set here",
             missing.join(", ")
-        )));
+        ));
     }
     if !environment.submission_tag.starts_with("submit/") {
-        return Err(WriteError::new(format_args!(
+        return Err(format!(
             "`SUBMISSION_TAG` is `{}`; Classroom 50 only accepts tags that begin with `submit/`",
             environment.submission_tag
-        )));
+        ));
     }
     if !is_datetime(&environment.datetime) {
-        return Err(WriteError::new(format_args!(
+        return Err(format!(
             "the time of the commit is `{}`; Classroom 50 takes it in UTC, as \
              `2026-11-22T15:04:05Z` (`TZ=UTC git log -1 \
              --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd` writes it)",
             environment.datetime
-        )));
+        ));
     }
     match environment.mode.as_str() {
         "" | "individual" => Ok("individual"),
         "group" => Ok("group"),
-        mode => Err(WriteError::new(format_args!(
-            "`MODE` is `{mode}`; Classroom 50 knows `individual` and `group`"
-        ))),
+        mode => Err(format!("`MODE` is `{mode}`; Classroom 50 knows `individual` and `group`")),
     }
 }
 

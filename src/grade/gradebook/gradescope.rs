@@ -4,47 +4,13 @@
 //! names and details, and with their `visibility`. How much detail there is follows the rules for
 //! students, except in tests that no student ever sees.
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{WriteError, complete, is_void, names, problem, story};
+use super::{complete, is_void, names, problem, story};
 use crate::grade::record::{Outcome, Submission, Test, Visibility};
-use crate::grade::{Points, view};
+use crate::grade::view;
 
-/// The whole file.
-#[derive(Serialize)]
-struct Results {
-    /// Omitted if the grader failed: then Gradescope reports an error instead of points.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<Points>,
-    /// Seconds, a number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    execution_time: Option<f64>,
-    output: String,
-    output_format: &'static str,
-    test_output_format: &'static str,
-    test_name_format: &'static str,
-    visibility: &'static str,
-    /// Output of the grader is for instructors; it has no effect on the result.
-    stdout_visibility: &'static str,
-    extra_data: Value,
-    tests: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    score: Points,
-    max_score: Points,
-    status: &'static str,
-    name: String,
-    number: String,
-    output: String,
-    tags: Vec<String>,
-    visibility: Visibility,
-    extra_data: Value,
-}
-
-pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
+pub(super) fn write(submission: &Submission) -> Result<String, String> {
     let seen = shown_in_the_end(submission);
     let tests = if is_void(submission) { Vec::new() } else { complete(&seen) };
     let rows = tests.iter().zip(names(&tests)).enumerate();
@@ -52,38 +18,50 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
         let visibility = submission.tests.get(at).map_or(Visibility::Visible, |it| it.visibility);
         row(at, test, name, visibility)
     });
-    super::json(&Results {
-        score: (!is_void(submission)).then_some(submission.points),
-        execution_time: submission.duration_us.map(|us| us as f64 / 1e6),
-        output: problem(&seen).unwrap_or_else(|| format!("seed {}", submission.seed)),
-        output_format: "text",
-        test_output_format: "text",
-        test_name_format: "text",
-        visibility: "visible",
-        stdout_visibility: "hidden",
-        extra_data: json!({
-            "assignment": submission.assignment,
-            "seed": submission.seed,
-            "sandbox": submission.sandbox,
-            "fingerprint": submission.fingerprint,
-            "complete": submission.complete,
-        }),
-        tests: rows.collect(),
-    })
+    let mut results = Map::new();
+    // Without a score, if the grader failed, Gradescope reports an error instead of points.
+    if !is_void(submission) {
+        results.insert("score".into(), json!(submission.points));
+    }
+    let seconds = submission.duration_us.map(|us| us as f64 / 1e6);
+    results.extend(seconds.map(|it| ("execution_time".to_owned(), it.into())));
+    let output = problem(&seen).unwrap_or_else(|| format!("seed {}", submission.seed));
+    let rest = [
+        ("output", output.into()),
+        ("output_format", "text".into()),
+        ("test_output_format", "text".into()),
+        ("test_name_format", "text".into()),
+        ("visibility", "visible".into()),
+        // Output of the grader is for instructors; it has no effect on the result.
+        ("stdout_visibility", "hidden".into()),
+        (
+            "extra_data",
+            json!({
+                "assignment": submission.assignment,
+                "seed": submission.seed,
+                "sandbox": submission.sandbox,
+                "fingerprint": submission.fingerprint,
+                "complete": submission.complete,
+            }),
+        ),
+        ("tests", rows.collect()),
+    ];
+    results.extend(rest.map(|(key, value)| (key.to_owned(), value)));
+    super::json(&results)
 }
 
-fn row(at: usize, test: &Test, name: String, visibility: Visibility) -> Row {
-    Row {
-        score: test.points,
-        max_score: test.max_points,
-        status: if test.outcome == Outcome::Pass { "passed" } else { "failed" },
-        name,
-        number: (at + 1).to_string(),
-        output: story(test),
-        tags: test.tags.clone(),
-        visibility,
-        extra_data: json!({ "id": test.id, "outcome": test.outcome }),
-    }
+fn row(at: usize, test: &Test, name: String, visibility: Visibility) -> Value {
+    json!({
+        "score": test.points,
+        "max_score": test.max_points,
+        "status": if test.outcome == Outcome::Pass { "passed" } else { "failed" },
+        "name": name,
+        "number": (at + 1).to_string(),
+        "output": story(test),
+        "tags": test.tags,
+        "visibility": visibility,
+        "extra_data": { "id": test.id, "outcome": test.outcome },
+    })
 }
 
 /// The owner of a submission, according to Gradescope's `submission_metadata.json`: the
@@ -91,7 +69,7 @@ fn row(at: usize, test: &Test, name: String, visibility: Visibility) -> Row {
 ///
 /// # Errors
 /// If it is not such a file, or names nobody.
-pub fn student(metadata: &str) -> Result<String, WriteError> {
+pub fn student(metadata: &str) -> Result<String, String> {
     #[derive(serde::Deserialize)]
     struct Metadata {
         users: Vec<User>,
@@ -100,15 +78,14 @@ pub fn student(metadata: &str) -> Result<String, WriteError> {
     struct User {
         id: u64,
     }
-    let metadata: Metadata = serde_json::from_str(metadata).map_err(|error| {
-        WriteError::new(format_args!("this is no `submission_metadata.json`: {error}"))
-    })?;
+    let metadata: Metadata = serde_json::from_str(metadata)
+        .map_err(|error| format!("this is no `submission_metadata.json`: {error}"))?;
     // Whoever of a group hands in, it is the same submission.
     let mut ids: Vec<u64> = metadata.users.iter().map(|user| user.id).collect();
     ids.sort_unstable();
     let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
     if ids.is_empty() {
-        return Err(WriteError::new("`users` names nobody"));
+        return Err("`users` names nobody".to_owned());
     }
     Ok(ids.join("+"))
 }

@@ -1,6 +1,6 @@
 //! Many submissions in one file, one after another, so that no more than one need be in memory.
 
-use super::{Format, Options, WriteError, junit, nbgrader};
+use super::{Format, Options, junit, nbgrader};
 use crate::grade::record::Submission;
 use crate::text::junit::Document;
 
@@ -17,14 +17,14 @@ impl<'a> Joined<'a> {
     ///
     /// # Errors
     /// If the format holds one submission per file ([`Format::joins`]).
-    pub fn new(format: Format, options: &'a Options) -> Result<Self, WriteError> {
+    pub fn new(format: Format, options: &'a Options) -> Result<Self, String> {
         match format {
             Format::JUnit => Ok(Self(Kind::JUnit(Document::default()))),
             Format::Nbgrader => {
                 let table = nbgrader::Table::new(&options.roster)?;
                 Ok(Self(Kind::Nbgrader(Box::new(table))))
             }
-            _ => Err(WriteError::new(format_args!("`{format}` holds one submission a file"))),
+            _ => Err(format!("`{format}` holds one submission a file")),
         }
     }
 
@@ -32,7 +32,7 @@ impl<'a> Joined<'a> {
     ///
     /// # Errors
     /// If a library refuses the value.
-    pub fn add(&mut self, submission: &Submission) -> Result<(), WriteError> {
+    pub fn add(&mut self, submission: &Submission) -> Result<(), String> {
         match &mut self.0 {
             Kind::JUnit(document) => {
                 junit::add(document, submission);
@@ -46,7 +46,7 @@ impl<'a> Joined<'a> {
     ///
     /// # Errors
     /// If a library refuses the value.
-    pub fn finish(self) -> Result<String, WriteError> {
+    pub fn finish(self) -> Result<String, String> {
         match self.0 {
             Kind::JUnit(document) => Ok(document.xml()),
             Kind::Nbgrader(table) => table.finish(),

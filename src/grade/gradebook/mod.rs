@@ -9,7 +9,6 @@
 mod autolab;
 mod check50;
 mod classroom50;
-mod error;
 mod format;
 mod github;
 mod gradescope;
@@ -23,7 +22,6 @@ mod tap;
 mod tests;
 
 pub use classroom50::Environment as Classroom50;
-pub use error::WriteError;
 pub use format::Format;
 pub use gradescope::student as gradescope_student;
 pub use joined::Joined;
@@ -48,11 +46,7 @@ pub struct Options {
 ///
 /// # Errors
 /// If the options lack what the format needs, or a library refuses the value.
-pub fn write(
-    format: Format,
-    submission: &Submission,
-    options: &Options,
-) -> Result<String, WriteError> {
+pub fn write(format: Format, submission: &Submission, options: &Options) -> Result<String, String> {
     match format {
         Format::Gradescope => gradescope::write(submission),
         Format::Classroom50 => classroom50::write(submission, &options.classroom50),
@@ -71,8 +65,8 @@ pub fn write(
 }
 
 /// As JSON, indented for people, with a line feed at the end.
-fn json(value: &impl serde::Serialize) -> Result<String, WriteError> {
-    let mut text = serde_json::to_string_pretty(value).map_err(WriteError::new)?;
+fn json(value: &impl serde::Serialize) -> Result<String, String> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
     text.push('\n');
     Ok(text)
 }

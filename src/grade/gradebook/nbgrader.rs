@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::WriteError;
 use crate::grade::record::Submission;
 
 /// The columns, in nbgrader's order.
@@ -41,27 +40,25 @@ impl Roster {
     ///
     /// # Errors
     /// If it is not CSV, has no column `id`, or an id occurs twice.
-    pub fn read(text: &str) -> Result<Self, WriteError> {
+    pub fn read(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(WriteError::new)?.clone();
+        let headers = reader.headers().map_err(|error| error.to_string())?.clone();
         let column = |name: &str| headers.iter().position(|header| header == name);
         let Some(id) = column("id") else {
-            return Err(WriteError::new("the list of students has no column `id`"));
+            return Err("the list of students has no column `id`".to_owned());
         };
         let columns = [column("last_name"), column("first_name"), column("email")];
         let mut students = BTreeMap::new();
         for record in reader.records() {
-            let record = record.map_err(WriteError::new)?;
+            let record = record.map_err(|error| error.to_string())?;
             let cell =
                 |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
             let [last_name, first_name, email] = columns.map(cell);
             let id = cell(Some(id));
             if students.insert(id.clone(), Student { last_name, first_name, email }).is_some() {
-                return Err(WriteError::new(format_args!(
-                    "`{id}` occurs twice in the list of students"
-                )));
+                return Err(format!("`{id}` occurs twice in the list of students"));
             }
         }
         Ok(Self(students))
@@ -75,13 +72,13 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(roster: &'a Roster) -> Result<Self, WriteError> {
+    pub(super) fn new(roster: &'a Roster) -> Result<Self, String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(COLUMNS).map_err(WriteError::new)?;
+        writer.write_record(COLUMNS).map_err(|error| error.to_string())?;
         Ok(Self { writer, roster })
     }
 
-    pub(super) fn add(&mut self, submission: &Submission) -> Result<(), WriteError> {
+    pub(super) fn add(&mut self, submission: &Submission) -> Result<(), String> {
         let nobody = Student::default();
         let student = self.roster.0.get(&submission.submission).unwrap_or(&nobody);
         // If the grader failed, there is no score, which is not the same as 0.
@@ -101,11 +98,11 @@ impl<'a> Table<'a> {
             &score,
             &max,
         ];
-        self.writer.write_record(record).map_err(WriteError::new)
+        self.writer.write_record(record).map_err(|error| error.to_string())
     }
 
-    pub(super) fn finish(self) -> Result<String, WriteError> {
-        let bytes = self.writer.into_inner().map_err(WriteError::new)?;
-        String::from_utf8(bytes).map_err(WriteError::new)
+    pub(super) fn finish(self) -> Result<String, String> {
+        let bytes = self.writer.into_inner().map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| error.to_string())
     }
 }

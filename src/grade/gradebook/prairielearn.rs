@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{WriteError, complete, names, problem, story};
+use super::{complete, names, problem, story};
 use crate::grade::record::{Outcome, ProblemKind, Submission};
 use crate::grade::{Points, view};
 use crate::text::count;
@@ -37,7 +37,7 @@ struct Row {
     output: String,
 }
 
-pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
+pub(super) fn write(submission: &Submission) -> Result<String, String> {
     let seen = view::student(submission);
     let kind = submission.problem.as_ref().map(|problem| problem.kind);
     // Something that is not an attempt costs none, and neither does a failure of the grader.
@@ -79,12 +79,12 @@ pub(super) fn write(submission: &Submission) -> Result<String, WriteError> {
     while text.len() > LIMIT {
         let longest = results.tests.iter_mut().max_by_key(|row| row.output.len());
         let Some(row) = longest.filter(|row| !row.output.is_empty()) else {
-            return Err(WriteError::new(format_args!(
+            return Err(format!(
                 "the results of `{}` take {} octets without any story, and PrairieLearn takes \
                  at most {LIMIT}",
                 submission.submission,
                 text.len()
-            )));
+            ));
         };
         row.output.clear();
         dropped += 1;

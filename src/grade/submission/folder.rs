@@ -18,9 +18,6 @@ pub(super) struct Listing {
 }
 
 /// Lists a folder.
-///
-/// # Errors
-/// If it cannot be read, or contains too much.
 pub(super) fn list(root: &Path) -> Result<Listing, Problem> {
     let mut listing = Listing::default();
     listing.walk(root, "", 0)?;
