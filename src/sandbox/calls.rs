@@ -47,9 +47,6 @@ pub(super) fn are_known() -> bool {
 }
 
 /// The filters to install, in this order; made once for all tasks with the same needs.
-///
-/// # Errors
-/// As [`filters`].
 pub(super) fn prepared(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
     static PREPARED: Mutex<Vec<(Needs, Vec<Filter>)>> = Mutex::new(Vec::new());
     // The list is consistent whatever a panicking thread was doing.
@@ -63,9 +60,6 @@ pub(super) fn prepared(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> 
 }
 
 /// The filters to install, in this order.
-///
-/// # Errors
-/// If the lists do not make a program, or the architecture is unknown.
 fn filters(needs: Needs) -> Result<Vec<Filter>, seccompiler::Error> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let refused = compile(refused(needs)?, libc::EPERM, arch)?;
@@ -93,7 +87,9 @@ fn refused(needs: Needs) -> Result<Rules, seccompiler::Error> {
         rules.insert(*call, Vec::new());
     }
     if needs.phase == Phase::Run {
-        rules.extend(lists::OF_FILES.iter().map(|call| (*call, Vec::new())));
+        for call in lists::OF_FILES.iter().copied().flatten() {
+            rules.insert(*call, Vec::new());
+        }
     }
     let mut when = |call: i64, conditions: &[(u8, SeccompCmpOp, u64)]| {
         let conditions: Result<Vec<_>, _> = conditions

@@ -25,9 +25,6 @@ pub(super) struct Captured {
 }
 
 /// Waits until the task has ended, or must be ended; afterwards it is gone, with its group.
-///
-/// # Errors
-/// If the system does not let us wait.
 pub(super) fn to_the_end(mut child: Child, task: &Task) -> io::Result<Captured> {
     let mut captured = Captured {
         how: How::Exit(0),

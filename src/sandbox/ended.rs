@@ -4,6 +4,8 @@ use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 
+use rustix::process::Signal;
+
 /// A task that ran to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ended {
@@ -51,21 +53,15 @@ impl How {
 
     /// The meaning of an exit status, where the grader did not end it.
     pub(super) fn of(status: ExitStatus) -> Self {
+        const XCPU: i32 = Signal::XCPU.as_raw();
+        const XFSZ: i32 = Signal::XFSZ.as_raw();
         match (status.code(), status.signal()) {
-            (_, Some(libc_number::XCPU)) => Self::Stopped(Stopped::Processor),
-            (_, Some(libc_number::XFSZ)) => Self::Stopped(Stopped::Disk),
+            (_, Some(XCPU)) => Self::Stopped(Stopped::Processor),
+            (_, Some(XFSZ)) => Self::Stopped(Stopped::Disk),
             (_, Some(signal)) => Self::Signal(signal),
             (code, None) => Self::Exit(code.unwrap_or_default()),
         }
     }
-}
-
-/// Signals that stand for limits.
-mod libc_number {
-    use rustix::process::Signal;
-
-    pub(super) const XCPU: i32 = Signal::XCPU.as_raw();
-    pub(super) const XFSZ: i32 = Signal::XFSZ.as_raw();
 }
 
 impl fmt::Display for How {

@@ -40,9 +40,6 @@ impl Common {
 /// rules, since that folder is added to them. What is missing is left out.
 ///
 /// No TCP at all, no signals to processes outside, and no abstract sockets made outside.
-///
-/// # Errors
-/// If the system refuses them, or has no Landlock.
 pub(super) fn rules(
     common: &Common,
     readable: &[PathBuf],

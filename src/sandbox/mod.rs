@@ -42,5 +42,5 @@ pub use leftover::clear as clear_leftovers;
 pub use level::Level;
 pub use limits::{Limits, MemoryBy};
 pub use live::{end_all, end_builds, is_over};
-pub use reach::{Reach, Unreachable};
+pub use reach::Reach;
 pub use task::{Phase, Task};

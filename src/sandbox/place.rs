@@ -137,9 +137,6 @@ pub(super) fn give(path: &Path, user: u32) -> io::Result<()> {
 ///
 /// Nested folders are moved to the top one by one, so that nothing here grows with their
 /// depth.
-///
-/// # Errors
-/// If something cannot be removed.
 pub(super) fn remove(top: &Path) -> io::Result<()> {
     let mut next = 0_u64;
     loop {

@@ -1,6 +1,5 @@
 //! What this machine can provide.
 
-use std::fmt;
 #[cfg(target_os = "linux")]
 use std::sync::{Arc, OnceLock};
 
@@ -25,45 +24,30 @@ pub struct Reach {
     common: Arc<OnceLock<Common>>,
 }
 
-/// What was asked for is unavailable here.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unreachable {
-    wanted: Choice,
-    why: String,
-}
-
-impl fmt::Display for Unreachable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { wanted, why } = self;
-        write!(
-            f,
-            "`--sandbox {}` is unavailable: {why}; `auto` takes the best sandbox available",
-            wanted.name()
-        )
-    }
-}
-
-impl std::error::Error for Unreachable {}
-
 impl Reach {
     /// What is available of that choice.
     ///
     /// # Errors
     /// If it was asked for, and is unavailable.
-    pub fn find(choice: Choice) -> Result<Self, Unreachable> {
-        let fail = |why: String| Unreachable { wanted: choice, why };
+    pub fn find(choice: Choice) -> Result<Self, String> {
+        let fail = |why: &str| {
+            let wanted = choice.name();
+            format!(
+                "`--sandbox {wanted}` is unavailable: {why}; `auto` takes the best sandbox available"
+            )
+        };
         let users = if choice == Choice::None { Users::Same } else { Users::here() };
         let landlock = landlock();
         let (level, remark) = match choice {
             Choice::None => (Level::None, None),
             Choice::Strict => match (landlock, calls()) {
                 (Ok(_), Ok(())) => (Level::Strict, None),
-                (Err(why), _) | (_, Err(why)) => return Err(fail(why.to_owned())),
+                (Err(why), _) | (_, Err(why)) => return Err(fail(why)),
             },
-            Choice::Bwrap => match bubblewrap::try_out(users) {
-                Ok(()) => (Level::Bwrap, None),
-                Err(why) => return Err(fail(why)),
-            },
+            Choice::Bwrap => {
+                bubblewrap::try_out(users).map_err(|why| fail(&why))?;
+                (Level::Bwrap, None)
+            }
             Choice::Auto => match (landlock, calls()) {
                 (Ok(_), Ok(())) => (Level::Strict, None),
                 (files, calls) => {

@@ -24,7 +24,7 @@ use crate::harness::{Crew, in_order};
 use crate::judge::assignment::Assignment;
 use crate::judge::kind::{Grader, Halt};
 use crate::judge::one::{self, Options};
-use crate::sandbox::{Reach, Unreachable};
+use crate::sandbox::Reach;
 use crate::text::{some, visible};
 
 pub use args::Args;
@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let assignment = Assignment::load(&folder).map_err(invalid)?;
     if assignment.settings.kind == Kind::Program {
         // It has its own exit code, before anything is prepared.
-        let unavailable = |error: Unreachable| Stop::Error(Exit::UNAVAILABLE, error.to_string());
+        let unavailable = |error| Stop::Error(Exit::UNAVAILABLE, error);
         Reach::find(args.sandbox).map_err(unavailable)?;
     }
     let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;

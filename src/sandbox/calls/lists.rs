@@ -1,24 +1,6 @@
 //! The lists of system calls, by the reason why they are refused.
 
-use libc::{
-    SYS_accept, SYS_accept4, SYS_acct, SYS_add_key, SYS_adjtimex, SYS_bind, SYS_bpf, SYS_chroot,
-    SYS_clock_adjtime, SYS_clock_settime, SYS_connect, SYS_delete_module, SYS_fanotify_init,
-    SYS_fchmod, SYS_fchmodat, SYS_fchmodat2, SYS_fchown, SYS_fchownat, SYS_finit_module,
-    SYS_fremovexattr, SYS_fsconfig, SYS_fsetxattr, SYS_fsmount, SYS_fsopen, SYS_fspick,
-    SYS_init_module, SYS_inotify_init1, SYS_io_uring_enter, SYS_io_uring_register,
-    SYS_io_uring_setup, SYS_ioprio_set, SYS_kcmp, SYS_kexec_load, SYS_keyctl, SYS_listen,
-    SYS_lremovexattr, SYS_lsetxattr, SYS_memfd_create, SYS_memfd_secret, SYS_migrate_pages,
-    SYS_mount, SYS_mount_setattr, SYS_move_mount, SYS_move_pages, SYS_mq_open, SYS_msgget,
-    SYS_name_to_handle_at, SYS_nfsservctl, SYS_open_by_handle_at, SYS_open_tree,
-    SYS_perf_event_open, SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_pivot_root,
-    SYS_process_madvise, SYS_process_mrelease, SYS_process_vm_readv, SYS_process_vm_writev,
-    SYS_ptrace, SYS_quotactl, SYS_quotactl_fd, SYS_reboot, SYS_removexattr, SYS_request_key,
-    SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_sched_setaffinity, SYS_sched_setattr,
-    SYS_sched_setparam, SYS_sched_setscheduler, SYS_semget, SYS_setdomainname, SYS_sethostname,
-    SYS_setns, SYS_setpgid, SYS_setpriority, SYS_setsid, SYS_settimeofday, SYS_setxattr,
-    SYS_shmget, SYS_socket, SYS_swapoff, SYS_swapon, SYS_syslog, SYS_umount2, SYS_unshare,
-    SYS_userfaultfd, SYS_utimensat, SYS_vhangup, c_long,
-};
+use libc::*;
 
 /// Refused whatever the arguments.
 pub(super) const ALWAYS: &[&[c_long]] =
@@ -123,73 +105,61 @@ const WAYS_IN: &[c_long] = &[
 /// Calls of this architecture only.
 #[cfg(target_arch = "x86_64")]
 const LEGACY: &[c_long] = &[
-    libc::SYS_inotify_init,
-    libc::SYS_ioperm,
-    libc::SYS_iopl,
-    libc::SYS_kexec_file_load,
-    libc::SYS_lookup_dcookie,
-    libc::SYS_modify_ldt,
-    libc::SYS_sysfs,
-    libc::SYS_uselib,
-    libc::SYS_ustat,
+    SYS_inotify_init,
+    SYS_ioperm,
+    SYS_iopl,
+    SYS_kexec_file_load,
+    SYS_lookup_dcookie,
+    SYS_modify_ldt,
+    SYS_sysfs,
+    SYS_uselib,
+    SYS_ustat,
 ];
 #[cfg(not(target_arch = "x86_64"))]
-const LEGACY: &[c_long] = &[libc::SYS_kexec_file_load];
+const LEGACY: &[c_long] = &[SYS_kexec_file_load];
 
 /// Calls that change a file without opening it, which Landlock does not control: the grader's files
 /// have the same owner.
+pub(super) const OF_FILES: &[&[c_long]] = &[
+    OF_FILES_LEGACY,
+    &[
+        SYS_fchmod,
+        SYS_fchmodat,
+        SYS_fchmodat2,
+        SYS_fchown,
+        SYS_fchownat,
+        SYS_utimensat,
+        SYS_setxattr,
+        SYS_lsetxattr,
+        SYS_fsetxattr,
+        SYS_removexattr,
+        SYS_lremovexattr,
+        SYS_fremovexattr,
+    ],
+];
+
+/// Those of this architecture only.
 #[cfg(target_arch = "x86_64")]
-pub(super) const OF_FILES: &[c_long] = &[
-    libc::SYS_chmod,
-    libc::SYS_chown,
-    libc::SYS_lchown,
-    libc::SYS_utime,
-    libc::SYS_utimes,
-    libc::SYS_futimesat,
-    SYS_fchmod,
-    SYS_fchmodat,
-    SYS_fchmodat2,
-    SYS_fchown,
-    SYS_fchownat,
-    SYS_utimensat,
-    SYS_setxattr,
-    SYS_lsetxattr,
-    SYS_fsetxattr,
-    SYS_removexattr,
-    SYS_lremovexattr,
-    SYS_fremovexattr,
-];
+const OF_FILES_LEGACY: &[c_long] =
+    &[SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat];
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) const OF_FILES: &[c_long] = &[
-    SYS_fchmod,
-    SYS_fchmodat,
-    SYS_fchmodat2,
-    SYS_fchown,
-    SYS_fchownat,
-    SYS_utimensat,
-    SYS_setxattr,
-    SYS_lsetxattr,
-    SYS_fsetxattr,
-    SYS_removexattr,
-    SYS_lremovexattr,
-    SYS_fremovexattr,
-];
+const OF_FILES_LEGACY: &[c_long] = &[];
 
 /// The flags of `clone` that make namespaces. The flag for time shares its bits with the signal to
 /// the parent, and only `clone3` and `unshare` have it.
 pub(super) const NAMESPACES: &[u64] = &[
-    libc::CLONE_NEWUSER as u64,
-    libc::CLONE_NEWNS as u64,
-    libc::CLONE_NEWPID as u64,
-    libc::CLONE_NEWNET as u64,
-    libc::CLONE_NEWIPC as u64,
-    libc::CLONE_NEWUTS as u64,
-    libc::CLONE_NEWCGROUP as u64,
+    CLONE_NEWUSER as u64,
+    CLONE_NEWNS as u64,
+    CLONE_NEWPID as u64,
+    CLONE_NEWNET as u64,
+    CLONE_NEWIPC as u64,
+    CLONE_NEWUTS as u64,
+    CLONE_NEWCGROUP as u64,
 ];
 
 /// Commands of `fcntl` that choose who is signalled, and how.
 pub(super) const SIGNALS_BY_FILES: &[u64] = &[
-    libc::F_SETOWN as u64,
+    F_SETOWN as u64,
     // F_SETSIG and F_SETOWN_EX, which libc does not name everywhere.
     10,
     15,
