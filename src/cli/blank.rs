@@ -25,9 +25,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 }
 
 /// The text of one file that has no errors.
-///
-/// # Errors
-/// If it cannot be read, is a folder, or does not check.
 pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Text, Stop> {
     if file.is_dir() {
         return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));

@@ -77,9 +77,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 }
 
 /// The coverage of the scenarios of these paths.
-///
-/// # Errors
-/// If they cannot be read, or there are none, or on Ctrl-C.
 pub fn measured(
     paths: &[PathBuf],
     filter: &Filter,

@@ -34,9 +34,6 @@ impl Filter {
 
     /// Warns of each part of an expression that fits nothing here, most likely a typo. `what` is
     /// the word for what is filtered: `scenario`.
-    ///
-    /// # Errors
-    /// If stderr cannot be written to.
     pub fn warn(&self, all: &[Subject<'_>], what: &str, context: &mut Context) -> io::Result<()> {
         if all.is_empty() {
             return Ok(());

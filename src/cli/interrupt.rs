@@ -77,9 +77,6 @@ pub fn stop(message: &str) -> Stop {
 }
 
 /// Ends a command that runs everything or nothing, if it was cut short.
-///
-/// # Errors
-/// If it was.
 pub fn check() -> Result<(), Stop> {
     if happened() { Err(stop("not everything was run")) } else { Ok(()) }
 }

@@ -76,9 +76,6 @@ fn all_or_errors(
 
 /// Reads and checks everything for a command that runs it: a text with errors ends the command,
 /// and an implementation in `@stack` that does not exist is worth a warning.
-///
-/// # Errors
-/// If something cannot be read or has errors, or on Ctrl-C.
 pub fn to_run(paths: &[PathBuf], jobs: usize, context: &mut Context) -> Result<Vec<Text>, Stop> {
     let texts = load(paths, &[], jobs, context)?;
     refuse(&texts, "nothing was run", context)?;
@@ -88,9 +85,6 @@ pub fn to_run(paths: &[PathBuf], jobs: usize, context: &mut Context) -> Result<V
 }
 
 /// Ends a command if texts have errors, which go to stderr; the message says what was `not_done`.
-///
-/// # Errors
-/// If there are errors.
 pub fn refuse(texts: &[Text], not_done: &str, context: &mut Context) -> Result<(), Stop> {
     let errors = texts.iter().flat_map(Text::errors).count();
     if errors == 0 {
@@ -102,9 +96,6 @@ pub fn refuse(texts: &[Text], not_done: &str, context: &mut Context) -> Result<(
 
 /// The scenarios of the texts that are wanted: those that fit the filter, are meant for these
 /// implementations, if any are named, and belong to the shard.
-///
-/// # Errors
-/// If stderr cannot be written to.
 pub fn choose<'a>(
     texts: &'a [Text],
     filter: &Filter,
@@ -117,9 +108,6 @@ pub fn choose<'a>(
 }
 
 /// The scenarios of the texts that fit the filter and are meant for the model.
-///
-/// # Errors
-/// If there are none.
 pub fn for_the_model<'a>(
     texts: &'a [Text],
     filter: &Filter,
@@ -151,17 +139,11 @@ pub fn nothing_here() -> Stop {
 
 /// Warns of implementations in `@stack` and `@known` that do not exist: a scenario meant for them
 /// alone runs nowhere.
-///
-/// # Errors
-/// If stderr cannot be written to.
 pub fn tell_unknown_stacks(texts: &[Text], context: &mut Context) -> io::Result<()> {
     tell(texts, |diagnostic| diagnostic.code == Code::UnknownStack, context)
 }
 
 /// Writes the diagnostics that `choose` takes to stderr, as rustc does.
-///
-/// # Errors
-/// If stderr cannot be written to.
 pub fn tell(
     texts: &[Text],
     choose: impl Fn(&Diagnostic) -> bool,

@@ -3,9 +3,6 @@
 use std::num::NonZeroUsize;
 
 /// `--jobs`: how many at the same time.
-///
-/// # Errors
-/// If it is no number, or none that can be.
 pub fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "expected a whole number, 1 or more".to_owned())
 }

@@ -18,9 +18,6 @@ use crate::sandbox;
 /// Receives the result after each test, besides the store.
 pub trait Also: std::fmt::Debug + Sync {
     /// Takes the result so far.
-    ///
-    /// # Errors
-    /// If it cannot be kept: grading ends.
     fn write(&self, result: &Submission) -> Result<(), String>;
 }
 

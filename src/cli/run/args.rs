@@ -169,9 +169,6 @@ impl Args {
     }
 
     /// The implementation at each host.
-    ///
-    /// # Errors
-    /// If there is no implementation of that name.
     pub fn implementations(&self) -> Result<PerHost<Implementation>, Stop> {
         let both = self.stack.as_deref().unwrap_or("model");
         let named = |own: &Option<String>| {

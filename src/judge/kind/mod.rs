@@ -55,6 +55,12 @@ impl Ended {
         Self { problem: None, build_log: String::new(), sandbox: Sandbox::Unneeded }
     }
 
+    /// There is no scenario in the submission.
+    fn without_scenarios(opened: &Opened) -> Self {
+        let found = language::found(opened);
+        Self::format(format!("there is no `.synfin` file in it: {found}"))
+    }
+
     /// The submission is not what was asked for.
     fn format(message: impl Into<String>) -> Self {
         let problem = Problem { kind: ProblemKind::Format, message: message.into() };

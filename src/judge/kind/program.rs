@@ -33,7 +33,7 @@ impl Bench {
     pub(super) fn new(assignment: &Assignment, sandbox: Choice) -> Result<Self, String> {
         let peer = assignment.settings.program.peer.as_deref().unwrap_or("model");
         let unknown = |it: crate::stack::UnknownImplementation| it.to_string();
-        let reach = Reach::find(sandbox).map_err(|error| error.to_string())?;
+        let reach = Reach::find(sandbox)?;
         clear_leftovers(&reach);
         Ok(Self {
             languages: assignment.languages(),

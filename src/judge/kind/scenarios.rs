@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 
 use super::checks::Transitions;
 use super::classes::Happened;
-use super::language::found;
 use super::{Ended, Halt, Sink, classes, short, texts};
 use crate::coverage::{self, Axis};
 use crate::explain;
@@ -118,10 +117,7 @@ impl Measures {
     ) -> Result<Ended, Halt> {
         let texts = texts(opened);
         if texts.is_empty() {
-            return Ok(Ended::format(format!(
-                "there is no `.synfin` file in it: {}",
-                found(opened)
-            )));
+            return Ok(Ended::without_scenarios(opened));
         }
         let mut valid = Test::passed("valid", NAMES[0], self.points[0]);
         let good = match self.valid(&texts, &mut valid) {
