@@ -46,7 +46,7 @@ fn the_requested_level_is_reached() {
             assert_eq!(Reach::find(Choice::Auto).unwrap().remark(), None);
         }
         Err(error) => {
-            assert!(error.to_string().contains("`strict` is unavailable here"), "{error}");
+            assert!(error.to_string().contains("`--sandbox strict` is unavailable"), "{error}");
             assert!(Reach::find(Choice::Auto).unwrap().remark().is_some());
         }
     }
