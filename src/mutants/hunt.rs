@@ -15,6 +15,7 @@ use super::mutants;
 use super::watched::Watched;
 use crate::harness::{Case, LeftOut, run_all};
 use crate::host::{Host, PerHost};
+use crate::language::plan::Scenario;
 use crate::run::{Limits, RunOptions, Verdict, passes, run_scenario};
 use crate::stack::Model;
 use crate::tcp::{Config, Effects, Event, Next, RuleId, Rules, State, Step};
@@ -112,7 +113,7 @@ impl Hunt {
 
 /// What a scenario goes through on the standard table.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     fired: BTreeSet<(RuleId, State)>,
     /// The lists of rules that were tried: state and kind of event.
     tried: BTreeSet<(State, Event)>,
@@ -146,7 +147,7 @@ impl Seen {
     }
 
     /// Whether a mutant can show here. Numbers and comparisons are asked for at nearly every event.
-    pub(super) fn reaches_rule(&self, mutant: &Mutant) -> bool {
+    pub(crate) fn reaches_rule(&self, mutant: &Mutant) -> bool {
         let What::Rule { rule, states, change } = &mutant.what else { return true };
         let event = Rules::standard().get(*rule).map(|rule| rule.event);
         states.iter().any(|state| match event {
@@ -170,16 +171,16 @@ pub fn hunt_among(
     cancel: &AtomicBool,
 ) -> Option<Hunt> {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
-    let watched = run_all(&meant, jobs, cancel, |case| watch(case));
+    let watched = run_all(&meant, jobs, cancel, |case| watch(case.scenario));
     if watched.len() < meant.len() {
         return None;
     }
     let mut left_out = LeftOut::default();
     let mut good: Vec<(&Case<'_>, Seen)> = Vec::new();
-    for (case, seen) in meant.iter().copied().zip(watched) {
-        match seen {
-            Ok(seen) => good.push((case, seen)),
-            Err(verdict) => left_out.add(&case.name, verdict),
+    for (case, (seen, verdict)) in meant.iter().copied().zip(watched) {
+        match verdict {
+            Verdict::Passed => good.push((case, seen)),
+            _ => left_out.add(&case.name, verdict),
         }
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
@@ -193,8 +194,8 @@ pub fn hunt_among(
     Some(Hunt { mutants, scenarios: good.len(), left_out })
 }
 
-/// What a scenario goes through on the standard table, or its verdict if it does not pass there.
-pub(super) fn watch(case: &Case<'_>) -> Result<Seen, Verdict> {
+/// What a scenario goes through on the standard table, and its verdict there.
+pub(crate) fn watch(scenario: &Scenario) -> (Seen, Verdict) {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
@@ -205,10 +206,8 @@ pub(super) fn watch(case: &Case<'_>) -> Result<Seen, Verdict> {
         })
     };
     let options = RunOptions { trace: false, ..RunOptions::default() };
-    match run_scenario(case.scenario, &options, build).verdict {
-        Verdict::Passed => Ok(seen.take()),
-        verdict => Err(verdict),
-    }
+    let verdict = run_scenario(scenario, &options, build).verdict;
+    (seen.take(), verdict)
 }
 
 /// Runs the scenarios that reach a mutant's rule, until one notices.
