@@ -48,7 +48,7 @@ impl Diagnostic {
         Self {
             severity: code.severity(),
             code,
-            message: visible(message.into()),
+            message: visible(&message.into()).into_owned(),
             span,
             label: String::new(),
             secondary: Vec::new(),
@@ -60,21 +60,21 @@ impl Diagnostic {
     /// With words at the place itself.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = visible(label.into());
+        self.label = visible(&label.into()).into_owned();
         self
     }
 
     /// With another place that belongs to it.
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.secondary.push((span, visible(label.into())));
+        self.secondary.push((span, visible(&label.into()).into_owned()));
         self
     }
 
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(visible(help.into()));
+        self.help = Some(visible(&help.into()).into_owned());
         self
     }
 

@@ -1,6 +1,10 @@
 //! The nearest right word to a wrong one, and how messages quote what they found.
 
+use std::borrow::Cow;
+
 use strsim::osa_distance;
+
+use crate::text::escaped;
 
 /// The nearest of `words` to `found`, if one is near: the same in another letter case, or a
 /// few letters away.
@@ -78,20 +82,13 @@ pub(crate) fn quoted(found: &str) -> String {
     const LONGEST: usize = 40;
     let shown: String = found.chars().take(LONGEST).collect();
     let more = if shown.len() < found.len() { "…" } else { "" };
-    format!("`{}{more}`", visible(shown))
+    format!("`{}{more}`", visible(&shown))
 }
 
 /// The words of a message with the characters escaped that a terminal would obey: they may quote
 /// the text that is wrong.
-pub(super) fn visible(words: String) -> String {
-    if !words.chars().any(is_unsafe) {
-        return words;
-    }
-    let mut out = String::with_capacity(words.len() + 8);
-    for c in words.chars() {
-        if is_unsafe(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    out
+pub(super) fn visible(words: &str) -> Cow<'_, str> {
+    escaped(words, is_unsafe, char::escape_unicode)
 }
 
 /// Whether printing the character could change how what follows it looks: control characters,

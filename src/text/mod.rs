@@ -22,16 +22,21 @@ pub const WIDTH: usize = 100;
 /// The text with everything that could steer a terminal, break a line or hide from the eye
 /// written as an escape (`\n`, `\u{1b}`), so that it stays on its line.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    escaped(text, is_hidden, char::escape_default)
+}
+
+/// The text with the characters that `is_odd` names written as `escape` has them.
+pub(crate) fn escaped<E: Iterator<Item = char>>(
+    text: &str,
+    is_odd: impl Fn(char) -> bool,
+    escape: impl Fn(char) -> E,
+) -> Cow<'_, str> {
+    if !text.chars().any(&is_odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if is_hidden(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
+        if is_odd(c) { out.extend(escape(c)) } else { out.push(c) }
     }
     Cow::Owned(out)
 }

@@ -16,7 +16,8 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use super::assignment::Assignment;
+use super::assignment::{Assignment, Item};
+use super::randomize;
 use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use crate::grade::submission::{File, Opened};
 use crate::harness::Text;
@@ -66,6 +67,19 @@ impl Ended {
         let problem = Problem { kind: ProblemKind::Format, message: message.into() };
         Self { problem: Some(problem), ..Self::without_running() }
     }
+}
+
+/// The tests that a seed draws, but for those of these ids: each with its text and its scenario.
+fn due<'a>(
+    assignment: &'a Assignment,
+    seed: u32,
+    without: &BTreeSet<String>,
+) -> impl Iterator<Item = (&'a Item, &'a Text, &'a Scenario)> {
+    let drawn = randomize::tests(assignment, seed).into_iter();
+    drawn.filter(|item| !without.contains(&item.id)).filter_map(|item| {
+        let (text, scenario) = assignment.suite.get(item)?;
+        Some((item, text, scenario))
+    })
 }
 
 /// Grades submissions of one assignment, from several threads at once.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::verdict::{self, rule};
-use super::{Ended, Halt, Sink, base, short};
+use super::{Ended, Halt, Sink, base, due, short};
 use crate::fill::{Answer, Answered};
 use crate::grade::Points;
 use crate::grade::record::{Outcome, Part, Step, Test};
@@ -14,7 +14,6 @@ use crate::grade::submission::Opened;
 use crate::harness::Text;
 use crate::host::Host;
 use crate::judge::assignment::{Assignment, Item};
-use crate::judge::randomize;
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{Source, Span};
@@ -87,11 +86,7 @@ impl Answers {
         }
         let mut given: Vec<Option<Result<Given, String>>> =
             self.texts.iter().map(|_| None).collect();
-        for item in randomize::tests(assignment, seed) {
-            if without.contains(&item.id) {
-                continue;
-            }
-            let Some((text, scenario)) = assignment.suite.get(item) else { continue };
+        for (item, text, scenario) in due(assignment, seed, without) {
             let Some((sheet, holes)) = self.of(item) else { continue };
             let Some(slot) = given.get_mut(item.text) else { continue };
             let given = slot

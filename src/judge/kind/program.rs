@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::sandboxed::Sandboxed;
 use super::verdict::judge;
-use super::{Ended, Halt, Sink, language};
+use super::{Ended, Halt, Sink, due, language};
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
 use crate::grade::submission::{File, Opened};
 use crate::judge::assignment::{Assignment, Language};
@@ -99,11 +99,7 @@ impl Bench {
         let _pinned = Pinned::to_one();
         let pool = Pool::new(launcher);
         let run = Run { assignment, peer: &self.peer, pool, sandboxed: &sandboxed };
-        for item in randomize::tests(assignment, seed) {
-            if without.contains(&item.id) {
-                continue;
-            }
-            let Some((text, scenario)) = assignment.suite.get(item) else { continue };
+        for (item, text, scenario) in due(assignment, seed, without) {
             let varied =
                 randomize::randomize(scenario, assignment.settings.variation, seed, &item.id);
             let result = run.scenario(&varied.scenario);
