@@ -104,10 +104,12 @@ impl CallKind {
     /// The kind of a call.
     pub const fn of(call: &Called) -> Self {
         match call {
-            Called::Call(UserCall::Listen) => Self::Listen,
+            Called::Call(UserCall::Listen | UserCall::ListenForever) => Self::Listen,
             Called::Call(UserCall::Connect) => Self::Connect,
             Called::Call(UserCall::Send { .. }) => Self::Send,
-            Called::Call(UserCall::Close) => Self::Close,
+            Called::Call(UserCall::Close | UserCall::CloseLinger(_) | UserCall::StopListening) => {
+                Self::Close
+            }
             Called::Call(UserCall::Abort) => Self::Abort,
             Called::Call(UserCall::Status) => Self::Status,
             Called::Read(_) => Self::Receive,

@@ -3,7 +3,7 @@
 use super::citation::{citation, nearest_row, unknown_section};
 use super::grammar::Rule;
 use super::lower::Context;
-use super::plan::{Attributes, Excuse, Known, Points};
+use super::plan::{Attributes, Excuse, Known, Points, Strict};
 use super::tree::{Part, Parts};
 use super::words::{list, nearest, quoted};
 use super::{Code, Diagnostic, Span};
@@ -75,7 +75,7 @@ impl Pending {
             "points" => it.points = Some(points(cx, &values, span)?),
             "profile" => it.profile = Some(profile(cx, &values, span)?),
             "hidden" => it.hidden = nothing(cx, &values, name)?,
-            "strict" => it.strict = nothing(cx, &values, name)?,
+            "strict" => it.strict = strict(nothing(cx, &values, name)?),
             _ => {}
         }
         Some(())
@@ -312,4 +312,9 @@ fn unknown_citation(value: &Value, why: String) -> Diagnostic {
     };
     let meant = short.zip(value.text.split_once('-')).map(|(level, (_, n))| format!("{level}-{n}"));
     error.meant(meant.filter(|meant| citation(meant).is_ok()))
+}
+
+/// `@strict` without a word after it.
+const fn strict(on: bool) -> Strict {
+    if on { Strict::Arrivals } else { Strict::No }
 }

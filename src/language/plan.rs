@@ -35,6 +35,17 @@ pub struct Scenario {
     pub span: Span,
     /// In the order of the text.
     pub statements: Vec<Statement>,
+    /// What it asks for that no run can do; such a scenario is never run.
+    pub unsupported: Option<Unsupported>,
+}
+
+/// Something that a text asks for and that cannot be run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unsupported {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is, in a few words: `UDP packets`.
+    pub what: String,
 }
 
 /// The attributes of a scenario.
@@ -56,12 +67,29 @@ pub struct Attributes {
     pub stacks: Vec<String>,
     /// Where the first `@stack` stands.
     pub stack_span: Option<Span>,
-    /// `@strict`: every segment that arrives must be named by a `recv`.
-    pub strict: bool,
+    /// `@strict`: which segments have to be named.
+    pub strict: Strict,
+    /// `@tolerance`: how far from a moment something may happen that is expected at it.
+    pub tolerance: Duration,
     /// `@profile`: the name of a known profile.
     pub profile: Option<String>,
     /// `@known STACK "WHY"` or `@known STACK EXCUSE "WHY"`, one entry a line.
     pub known: Vec<Known>,
+}
+
+/// Which segments a scenario has to name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Strict {
+    /// None.
+    #[default]
+    No,
+    /// `@strict`: every segment that arrives must be named by a `recv`.
+    Arrivals,
+    /// `@strict all`: also every segment to a raw host, and at the end of the scenario no
+    /// connection lingers.
+    All,
+    /// `@strict warn`: what `all` would fail is a remark.
+    Warn,
 }
 
 /// One word of `@rfc`.
@@ -163,6 +191,10 @@ pub enum StatementKind {
         host: Host,
         /// Any of these.
         patterns: Vec<Pattern>,
+        /// `next`: the very next segment must match. One that does not is a failure, and arrives.
+        next: bool,
+        /// `at …`: when the segment has to have been sent.
+        at: Option<When>,
     },
     /// `network …`.
     Network(NetworkAction),
@@ -170,6 +202,8 @@ pub enum StatementKind {
     Settle,
     /// `wait D`.
     Wait(Delay),
+    /// `wait until T`: as `wait`, up to that moment; if it is past, nothing.
+    Until(Moment),
     /// `expect …`: all of them at once.
     Expect(Vec<Expectation>),
 }
@@ -207,6 +241,26 @@ impl Delay {
     }
 }
 
+/// A moment of a scenario.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// So long after the scenario began: `1.5s`.
+    At(Duration),
+    /// So long after the moment of the statement before: `+100ms`. That is the moment that the
+    /// statement names, or else when it ended.
+    After(Duration),
+}
+
+/// A stretch of time. Both ends belong to it, and so does what is no farther from them than the
+/// scenario's tolerance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct When {
+    /// Its begin.
+    pub earliest: Moment,
+    /// Its end; the same for a moment.
+    pub latest: Moment,
+}
+
 /// Where a host starts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Start {
@@ -221,6 +275,10 @@ pub enum Start {
 pub enum UserCall {
     /// `listen`.
     Listen,
+    /// `listen forever`: whenever the connection that came of it is over, the host listens again.
+    ListenForever,
+    /// `stop listening`: it no longer does, and leaves LISTEN.
+    StopListening,
     /// `connect`, `open`.
     Connect,
     /// `send 100`, `send "text"`.
@@ -234,6 +292,9 @@ pub enum UserCall {
     },
     /// `close`.
     Close,
+    /// `close linger 5s`: then time passes until the FIN is acknowledged, or that long; with 0,
+    /// an abort.
+    CloseLinger(Duration),
     /// `abort`.
     Abort,
     /// `status`.
@@ -290,6 +351,8 @@ pub enum Shape {
     Data(Flags),
     /// Flags joined by `+`.
     Flags(Flags),
+    /// `only SYN+ACK`: exactly these; `NONE`: no flag at all.
+    Only(Flags),
 }
 
 /// A field of a pattern, or of a forged segment.
@@ -297,8 +360,19 @@ pub enum Shape {
 pub enum Field {
     /// One with a number: `seq=…`, `mss=…`.
     Number(SegmentField, Expression),
+    /// One that is compared with a number, for looking only: `len<=536`, `win>0`.
+    Compared(SegmentField, Comparison, Expression),
     /// One that is only there: `sackok`.
     Mark(SegmentField),
+    /// `without ACK+PSH`: none of these flags is set. For looking only.
+    WithoutFlags(Flags),
+    /// `without mss`: that option is not there. For looking only.
+    Without(SegmentField),
+    /// `without other options`: no option but those that the pattern names, and padding. For
+    /// looking only.
+    NoOtherOptions,
+    /// `sack=101:201,301:401`: the blocks of a SACK option, in order.
+    Sack(Vec<(Expression, Expression)>),
     /// `"text"`: the payload.
     Text(Vec<u8>),
     /// `checksum=bad`, for forging only.
@@ -311,17 +385,21 @@ impl Field {
     /// Which field it is; `None` for the text of a payload, which has no name.
     pub const fn of(&self) -> Option<SegmentField> {
         match self {
-            Self::Number(field, _) | Self::Mark(field) => Some(*field),
+            Self::Number(field, _) | Self::Mark(field) | Self::Compared(field, ..) => Some(*field),
             Self::BadChecksum => Some(SegmentField::Checksum),
             Self::RawOptions(_) => Some(SegmentField::Options),
-            Self::Text(_) => None,
+            Self::Text(_)
+            | Self::WithoutFlags(_)
+            | Self::Without(_)
+            | Self::NoOtherOptions
+            | Self::Sack(_) => None,
         }
     }
 
     /// The number of a field that has one.
     pub const fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Number(_, e) => Some(e),
+            Self::Number(_, e) | Self::Compared(_, _, e) => Some(e),
             _ => None,
         }
     }
@@ -329,7 +407,7 @@ impl Field {
     /// The same, to be changed.
     pub const fn expression_mut(&mut self) -> Option<&mut Expression> {
         match self {
-            Self::Number(_, e) => Some(e),
+            Self::Number(_, e) | Self::Compared(_, _, e) => Some(e),
             _ => None,
         }
     }

@@ -5,8 +5,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::plan::{
-    Comparison, Delay, ExpectationKind, Expression, Fails, Field, NetworkAction, Pattern, Payload,
-    Read, Shape, Sign, Start, StatementKind, Term, UserCall,
+    Comparison, Delay, ExpectationKind, Expression, Fails, Field, Moment, NetworkAction, Pattern,
+    Payload, Read, Shape, Sign, Start, StatementKind, Term, UserCall, When,
 };
 use crate::host::Host;
 use crate::tcp::{Flags, Setting, SettingValue, Time};
@@ -48,6 +48,8 @@ impl Display for Shape {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Any => f.write_str("ANY"),
+            Self::Only(Flags::NONE) => f.write_str("NONE"),
+            Self::Only(named) => write!(f, "only {}", named.joined("+")),
             Self::Data(Flags::NONE) => f.write_str("DATA"),
             Self::Data(named) => write!(f, "DATA+{}", named.joined("+")),
             Self::Flags(named) => f.write_str(&flags(*named)),
@@ -67,6 +69,14 @@ impl Display for Field {
                 raw.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
             }
             Self::Number(field, e) => write!(f, "{}{e}", field.written()),
+            Self::Compared(field, comparison, e) => write!(f, "{}{comparison}{e}", field.word()),
+            Self::WithoutFlags(named) => write!(f, "without {}", named.joined("+")),
+            Self::Without(field) => write!(f, "without {}", field.word()),
+            Self::NoOtherOptions => f.write_str("without other options"),
+            Self::Sack(blocks) => {
+                let block = |(left, right): &(Expression, Expression)| format!("{left}:{right}");
+                write!(f, "sack={}", blocks.iter().map(block).collect::<Vec<_>>().join(","))
+            }
         }
     }
 }
@@ -117,6 +127,9 @@ impl Display for UserCall {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listen => f.write_str("listen"),
+            Self::ListenForever => f.write_str("listen forever"),
+            Self::StopListening => f.write_str("stop listening"),
+            Self::CloseLinger(time) => write!(f, "close linger {}", Time::ZERO + *time),
             Self::Connect => f.write_str("connect"),
             Self::Close => f.write_str("close"),
             Self::Abort => f.write_str("abort"),
@@ -156,6 +169,24 @@ impl Display for Delay {
     }
 }
 
+impl Display for Moment {
+    /// `1.5s`, `+100ms`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(time) => (Time::ZERO + *time).fmt(f),
+            Self::After(time) => write!(f, "+{}", Time::ZERO + *time),
+        }
+    }
+}
+
+impl Display for When {
+    /// `1.5s`, `1s to 2s`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.earliest.fmt(f)?;
+        if self.latest == self.earliest { Ok(()) } else { write!(f, " to {}", self.latest) }
+    }
+}
+
 impl Display for StatementKind {
     /// `client close`, `network drop FIN from client`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -170,10 +201,15 @@ impl Display for StatementKind {
             Self::Set { host, setting, value } => set(f, *host, *setting, *value),
             Self::Call { host, call, fails } => write!(f, "{host} {call}{}", failing(*fails)),
             Self::Read { host, what, fails } => write!(f, "{host} {what}{}", failing(*fails)),
-            Self::Recv { host, patterns } => write!(f, "{host} recv {}", either(patterns)),
+            Self::Recv { host, patterns, next, at } => {
+                let next = if *next { "next " } else { "" };
+                write!(f, "{host} recv {next}{}", either(patterns))?;
+                at.iter().try_for_each(|at| write!(f, " at {at}"))
+            }
             Self::Network(action) => action.fmt(f),
             Self::Settle => f.write_str("settle"),
             Self::Wait(delay) => write!(f, "wait {delay}"),
+            Self::Until(moment) => write!(f, "wait until {moment}"),
             Self::Expect(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| part.kind.to_string()).collect();
                 write!(f, "expect {}", parts.join(", "))

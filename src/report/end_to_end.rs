@@ -28,7 +28,7 @@ fn plan(statements: &[(&str, StatementKind)]) -> (Source, Scenario) {
     }
     let span = Span { start: 0, end: text.len() as u32 };
     let (name, attributes) = ("close".to_owned(), Attributes::default());
-    let scenario = Scenario { name, attributes, span, statements: list };
+    let scenario = Scenario { name, attributes, span, statements: list, unsupported: None };
     (Source::new("close.synfin", text), scenario)
 }
 
@@ -44,7 +44,7 @@ fn close(host: Host) -> StatementKind {
 
 fn recv_fin(host: Host) -> StatementKind {
     let pattern = Pattern { shape: Shape::Flags(Flags::FIN), fields: Vec::new() };
-    StatementKind::Recv { host, patterns: vec![pattern] }
+    StatementKind::Recv { host, patterns: vec![pattern], next: false, at: None }
 }
 
 fn expect(host: Host, state: State) -> StatementKind {

@@ -148,6 +148,7 @@ pub(super) fn scenario(name: &str) -> Scenario {
         },
         span: Span { start: 0, end: TEXT.len() as u32 },
         statements: Vec::new(),
+        unsupported: None,
     }
 }
 

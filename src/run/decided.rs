@@ -135,7 +135,8 @@ impl Beside<'_> {
             StatementKind::Given(_)
             | StatementKind::Set { .. }
             | StatementKind::Settle
-            | StatementKind::Wait(_) => None,
+            | StatementKind::Wait(_)
+            | StatementKind::Until(_) => None,
         }
     }
 

@@ -37,6 +37,11 @@ impl Value {
         self.sum.rem_euclid(1 << 32) as u32
     }
 
+    /// A plain number.
+    pub(super) fn plain(number: u32) -> Self {
+        Self { sum: number.into(), kind: Kind::Plain }
+    }
+
     /// The number to compare with others that are not places on the circle.
     pub(super) fn number(self) -> i128 {
         match self.kind {

@@ -1,6 +1,6 @@
 //! Whether a segment matches a pattern.
 
-use super::expression::{NoSuchVariable, Value};
+use super::expression::{NoSuchVariable, Value, holds};
 use crate::language::plan::{Expression, Field, Pattern, Shape};
 use crate::tcp::{Flags, Segment};
 
@@ -12,6 +12,7 @@ pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
     let flags = segment.flags;
     match shape {
         Shape::Any => true,
+        Shape::Only(named) => flags == named,
         Shape::Data(named) => {
             !segment.payload.is_empty() && !flags.any(Flags::SYN | Flags::RST) && flags.has(named)
         }
@@ -43,15 +44,23 @@ pub(super) fn matches(
         return Ok(false);
     }
     for field in &pattern.fields {
-        let holds = match field {
+        let is_so = match field {
             Field::Text(text) => segment.payload == *text,
             Field::Mark(field) => field.of(segment).is_some(),
             Field::Number(field, wanted) => field.of(segment) == Some(evaluate(wanted)?.modular()),
+            Field::Compared(field, comparison, wanted) => {
+                let wanted = evaluate(wanted)?;
+                let value = field.of(segment).map(Value::plain);
+                value.is_some_and(|value| holds(value, *comparison, wanted))
+            }
+            Field::WithoutFlags(flags) => !segment.flags.any(*flags),
+            Field::Without(field) => field.of(segment).is_none(),
+            Field::NoOtherOptions | Field::Sack(_) => true,
             // For forging only; the checker keeps them out of patterns.
             Field::BadChecksum => segment.bad_checksum,
             Field::RawOptions(raw) => segment.options.raw.as_deref() == Some(raw),
         };
-        if !holds {
+        if !is_so {
             return Ok(false);
         }
     }

@@ -189,10 +189,13 @@ impl Called {
     /// The event of the table of rules that the call is.
     pub const fn event(&self) -> tcp::Event {
         match self {
-            Self::Call(UserCall::Listen) => tcp::Event::Listen,
+            Self::Call(UserCall::Listen | UserCall::ListenForever) => tcp::Event::Listen,
             Self::Call(UserCall::Connect) => tcp::Event::Connect,
             Self::Call(UserCall::Send { .. }) => tcp::Event::Send,
-            Self::Call(UserCall::Close) => tcp::Event::Close,
+            Self::Call(UserCall::CloseLinger(time)) if time.is_zero() => tcp::Event::Abort,
+            Self::Call(UserCall::Close | UserCall::CloseLinger(_) | UserCall::StopListening) => {
+                tcp::Event::Close
+            }
             Self::Call(UserCall::Abort) => tcp::Event::Abort,
             Self::Call(UserCall::Status) => tcp::Event::Status,
             Self::Read(_) => tcp::Event::Receive,

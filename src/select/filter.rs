@@ -58,6 +58,7 @@ mod tests {
             attributes,
             span: crate::language::Span::default(),
             statements: Vec::new(),
+            unsupported: None,
         }
     }
 

@@ -25,6 +25,10 @@ impl Flags {
     pub const ACK: Self = Self(0x10);
     /// The urgent pointer field is significant.
     pub const URG: Self = Self(0x20);
+    /// ECN-Echo (RFC 3168). The model neither sets nor looks at it.
+    pub const ECE: Self = Self(0x40);
+    /// Congestion window reduced (RFC 3168). The model neither sets nor looks at it.
+    pub const CWR: Self = Self(0x80);
 
     /// The bits with their names, in the order in which RFC 9293's figures write them
     /// (`<CTL=SYN,ACK>`, `<CTL=FIN,ACK>`).

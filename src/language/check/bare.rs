@@ -74,6 +74,7 @@ impl Checker<'_> {
             attributes: std::mem::take(&mut self.bare_attributes),
             span: Span { start: 0, end },
             statements,
+            unsupported: None,
         });
     }
 }

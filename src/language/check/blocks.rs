@@ -3,7 +3,7 @@
 
 use super::{Block, Checker, brace_is_next};
 use crate::language::lower::Context;
-use crate::language::plan::Scenario;
+use crate::language::plan::{Scenario, Strict};
 use crate::language::tree::{Node, NodeKind, Stored};
 use crate::language::{Code, Diagnostic, Span, characters, header, scenario};
 
@@ -132,7 +132,7 @@ impl Checker<'_> {
                     .label("has no statements"),
             );
         } else if clean
-            && !block.attributes.strict
+            && block.attributes.strict == Strict::No
             && !scenario::checks_something(&block.statements)
         {
             self.findings.push(
@@ -150,6 +150,7 @@ impl Checker<'_> {
             attributes: block.attributes,
             span: block.header.to(last),
             statements,
+            unsupported: None,
         });
     }
 

@@ -204,7 +204,7 @@ fn at_host(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<Statement
     match part.rule() {
         Rule::recv => {
             let patterns = pattern::alternatives(cx, part.parts(), pattern::Use::Match)?;
-            Some(StatementKind::Recv { host, patterns })
+            Some(StatementKind::Recv { host, patterns, next: false, at: None })
         }
         Rule::read => call::read(cx, host, part),
         _ => call::call(cx, host, part),

@@ -202,7 +202,7 @@ impl From<&plan::Attributes> for Attributes {
             hidden: attributes.hidden,
             tags: attributes.tags.clone(),
             stack: attributes.stacks.clone(),
-            strict: attributes.strict,
+            strict: attributes.strict != plan::Strict::No,
             profile: attributes.profile.clone(),
             known: attributes.known.iter().map(known).collect(),
         }

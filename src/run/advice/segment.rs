@@ -33,7 +33,8 @@ pub(super) fn advise(situation: &Situation<'_>, host: Host, patterns: &[Pattern]
         .iter()
         .find(|sent| sent.from == host && any_shape(&sent.segment, patterns));
     if let Some(sent) = crossing {
-        let instead = StatementKind::Recv { host: peer, patterns: patterns.to_vec() };
+        let instead =
+            StatementKind::Recv { host: peer, patterns: patterns.to_vec(), next: false, at: None };
         let claim = Claim::OtherSide(shape_of(&sent.segment), host);
         advice.push(Idea { claim, ways: vec![Way::instead(instead)] });
     }

@@ -82,7 +82,7 @@ pub(super) const fn forge(pattern: Pattern, from: Host) -> StatementKind {
 
 /// `X recv …`, without fields.
 pub(super) fn recv(host: Host, shape: Shape) -> StatementKind {
-    StatementKind::Recv { host, patterns: vec![plain(shape)] }
+    StatementKind::Recv { host, patterns: vec![plain(shape)], next: false, at: None }
 }
 
 /// A pattern without fields.

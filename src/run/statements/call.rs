@@ -29,9 +29,12 @@ impl<S: Stack> Run<'_, S> {
             return self.nobody(span, host, Wanted::Call(Called::Call(call.clone())));
         }
         let (tcp_call, octets) = match call {
-            UserCall::Listen => (Call::Listen, 0),
+            UserCall::Listen | UserCall::ListenForever => (Call::Listen, 0),
             UserCall::Connect => (Call::Connect, 0),
-            UserCall::Close => (Call::Close, 0),
+            UserCall::CloseLinger(time) if time.is_zero() => (Call::Abort, 0),
+            UserCall::Close | UserCall::CloseLinger(_) | UserCall::StopListening => {
+                (Call::Close, 0)
+            }
             UserCall::Abort => (Call::Abort, 0),
             UserCall::Status => (Call::Status, 0),
             UserCall::Send { data, push, urgent } => {

@@ -75,7 +75,7 @@ impl<S: Stack> Run<'_, S> {
         let (flags, length) = match pattern.shape {
             Shape::Any => (Flags::NONE, 0),
             Shape::Data(named) => (named | Flags::ACK, 1),
-            Shape::Flags(named) => (named, 0),
+            Shape::Flags(named) | Shape::Only(named) => (named, 0),
         };
         let next = variable(to, Variable::RcvNxt);
         let says = |field: &Field| field.of() == Some(SegmentField::Seq);
@@ -105,6 +105,17 @@ impl<S: Stack> Run<'_, S> {
                 Field::Number(field, e) => field.set(&mut segment, self.number(*field, e)?),
                 Field::Mark(field) => field.set(&mut segment, 1),
                 Field::Text(octets) => text = Some(octets),
+                Field::Sack(blocks) => {
+                    for (room, (left, right)) in segment.options.sack.iter_mut().zip(blocks) {
+                        let left = self.evaluate(left)?.modular();
+                        *room = Some((Seq(left), Seq(self.evaluate(right)?.modular())));
+                    }
+                }
+                // The checker keeps what only looks out of what is forged.
+                Field::Compared(..)
+                | Field::WithoutFlags(_)
+                | Field::Without(_)
+                | Field::NoOtherOptions => {}
                 Field::BadChecksum => segment.bad_checksum = true,
                 Field::RawOptions(raw) => segment.options = Options::from_raw(raw),
             }

@@ -27,7 +27,7 @@ use super::{given, why};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 use crate::language::plan::{
-    ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Term,
+    ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Strict, Term,
 };
 use crate::stack::Stack;
 use crate::tcp::{Config, State};
@@ -84,7 +84,7 @@ impl<'a, S: Stack> Run<'a, S> {
         patience: Duration,
         mut world: World<S>,
     ) -> Self {
-        world.unnamed = scenario.attributes.strict.then(Vec::new);
+        world.unnamed = (scenario.attributes.strict != Strict::No).then(Vec::new);
         Self {
             scenario,
             configs,
@@ -124,10 +124,13 @@ impl<'a, S: Stack> Run<'a, S> {
             }
             StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
             StatementKind::Read { host, what, fails } => self.read(span, *host, what, *fails)?,
-            StatementKind::Recv { host, patterns } => self.recv(span, *host, patterns)?,
+            StatementKind::Recv { host, patterns, next: _, at: _ } => {
+                self.recv(span, *host, patterns)?;
+            }
             StatementKind::Network(action) => self.network(span, action)?,
             StatementKind::Settle => self.world.settle()?,
             StatementKind::Wait(delay) => self.wait(*delay)?,
+            StatementKind::Until(moment) => self.until(*moment)?,
             StatementKind::Expect(parts) => self.expect(parts)?,
         }
         self.strict(span)

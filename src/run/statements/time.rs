@@ -1,9 +1,10 @@
 //! `wait`.
 
 use super::Run;
-use crate::language::plan::Delay;
+use crate::language::plan::{Delay, Moment};
 use crate::run::world::Halt;
 use crate::stack::Stack;
+use crate::tcp::Time;
 
 impl<S: Stack> Run<'_, S> {
     /// Everything in flight arrives; then the clock goes to the next timer that is due, that
@@ -27,6 +28,16 @@ impl<S: Stack> Run<'_, S> {
                 return Ok(());
             }
         }
+    }
+
+    /// As [`Run::wait`], up to a moment; nothing if that is past.
+    pub(super) fn until(&mut self, moment: Moment) -> Result<(), Halt> {
+        let (Moment::At(time) | Moment::After(time)) = moment;
+        let until = Time::ZERO + time;
+        if until <= self.world.now {
+            return Ok(());
+        }
+        self.wait(Delay::Fixed(until.since(self.world.now)))
     }
 
     /// Fires every timer that is due now.
