@@ -41,6 +41,7 @@ pub mod language;
 pub mod lint;
 pub mod mutants;
 pub mod network;
+pub mod packetdrill;
 pub mod report;
 pub mod requirements;
 pub mod run;

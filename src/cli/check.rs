@@ -120,7 +120,7 @@ fn narrow(texts: &mut [Text], filter: &Filter, context: &mut Context) -> Result<
 fn fix(texts: &mut [Text], human: bool, context: &mut Context) -> Result<usize, Stop> {
     let mut corrections = 0;
     for text in texts {
-        if text.has_errors() {
+        if text.has_errors() && text.foreign().is_none() {
             let repaired = language::repair(&text.source, &reachable);
             if repaired.corrections > 0 {
                 if let Some(path) = &text.path {
@@ -129,8 +129,9 @@ fn fix(texts: &mut [Text], human: bool, context: &mut Context) -> Result<usize, 
                         .map_err(Stop::usage)?;
                 }
                 corrections += repaired.corrections;
-                let path = text.path.take();
-                *text = Text { path, ..Text::new(text.source.name(), repaired.text) };
+                let mut fixed = Text::new(text.source.name(), repaired.text);
+                fixed.path = text.path.take();
+                *text = fixed;
             }
         }
         if human && text.path.is_none() {

@@ -61,6 +61,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         for name in &coverage.left_out.known {
             context.warning(format_args!("`{name}` is known to fail and does not count"))?;
         }
+        for name in &coverage.left_out.unsupported {
+            context.warning(format_args!("`{name}` is unsupported and does not count"))?;
+        }
         if coverage.left_out.is_wrong() {
             exit = Exit::FAILED;
         }

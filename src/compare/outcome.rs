@@ -23,6 +23,8 @@ pub enum Outcome {
     Inconclusive,
     /// It would have taken too long in real time.
     Skipped,
+    /// It asks for something that no run can do.
+    Unsupported,
     /// Something that the implementation needs is missing.
     CouldNotRun,
     /// A hole is open.
@@ -33,7 +35,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, the best first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Pass,
         Self::Fixed,
         Self::Known,
@@ -43,6 +45,7 @@ impl Outcome {
         Self::Fail,
         Self::Inconclusive,
         Self::Skipped,
+        Self::Unsupported,
         Self::CouldNotRun,
         Self::Open,
         Self::NotMeant,
@@ -56,6 +59,7 @@ impl Outcome {
             Status::Known => Self::Known,
             Status::Open => Self::Open,
             Status::Skipped => Self::Skipped,
+            Status::Unsupported => Self::Unsupported,
             Status::Inconclusive => Self::Inconclusive,
             Status::Unavailable => Self::CouldNotRun,
             Status::Failed => match entry.severity() {
@@ -80,6 +84,7 @@ impl Outcome {
             Self::Fail => "fail",
             Self::Inconclusive => "inconclusive",
             Self::Skipped => "skipped",
+            Self::Unsupported => "unsupported",
             Self::CouldNotRun => "could not run",
             Self::Open => "open",
             Self::NotMeant => "not meant",
@@ -98,6 +103,7 @@ impl Outcome {
             Self::Fail => "failed, and cites no requirement",
             Self::Inconclusive => "something could not be known",
             Self::Skipped => "it would have taken too long in real time",
+            Self::Unsupported => "it asks for something that no run can do",
             Self::CouldNotRun => "something it needs is missing on this machine",
             Self::Open => "a hole is open",
             Self::NotMeant => "`@stack` names other implementations",
@@ -116,7 +122,14 @@ impl Outcome {
 
     /// Whether it says nothing about the implementation.
     pub const fn is_unjudged(self) -> bool {
-        matches!(self, Self::Inconclusive | Self::Skipped | Self::CouldNotRun | Self::NotMeant)
+        matches!(
+            self,
+            Self::Inconclusive
+                | Self::Skipped
+                | Self::Unsupported
+                | Self::CouldNotRun
+                | Self::NotMeant
+        )
     }
 
     /// Whether this failure is not in `@known`.

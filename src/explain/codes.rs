@@ -84,6 +84,8 @@ mod tests {
     #[test]
     fn every_code_has_an_example() {
         let codes: Vec<Code> = EXAMPLES.iter().map(|(code, ..)| *code).collect();
-        assert_eq!(codes, Code::ALL, "in the order of the numbers");
+        // What the scenario language can say can be run.
+        let all = Code::ALL.iter().copied().filter(|code| *code != Code::Unsupported);
+        assert_eq!(codes, all.collect::<Vec<_>>(), "in the order of the numbers");
     }
 }

@@ -56,6 +56,8 @@ pub struct LeftOut {
     pub open: Vec<String>,
     /// They fail, and say so themselves (`@known model`).
     pub known: Vec<String>,
+    /// They ask for something that no run can do.
+    pub unsupported: Vec<String>,
 }
 
 impl LeftOut {
@@ -64,6 +66,7 @@ impl LeftOut {
         let names = match verdict {
             Verdict::Open => &mut self.open,
             Verdict::Known => &mut self.known,
+            Verdict::Unsupported => &mut self.unsupported,
             _ => &mut self.failed,
         };
         names.push(name.to_owned());
@@ -80,6 +83,7 @@ impl LeftOut {
             ("failed", &self.failed),
             ("with an open hole", &self.open),
             ("known to fail", &self.known),
+            ("unsupported", &self.unsupported),
         ]
         .into_iter()
         .filter(|(_, names)| !names.is_empty())

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::files::{is_hidden, is_scenario, unreadable};
+use super::is_readable;
+use crate::files::{is_hidden, unreadable};
 
 /// A text that is meant, not yet read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,7 +76,7 @@ pub fn is_there(path: &Path) -> Result<fs::Metadata, String> {
     fs::metadata(path).map_err(|error| unreadable(path, &error))
 }
 
-/// The scenario files in a folder, at any depth, sorted by name, but for those below a name that
+/// The files in a folder that can be read as scenarios, at any depth, sorted by name, but for those below a name that
 /// begins with a dot. Links are followed. Files that git ignores count as well: the result of a
 /// run must not depend on how a repository is set up.
 ///
@@ -87,7 +88,7 @@ pub fn scenarios(folder: &Path) -> Result<Vec<PathBuf>, String> {
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) => {
-                if !entry.file_type().is_dir() && is_scenario(entry.path()) {
+                if !entry.file_type().is_dir() && is_readable(entry.path()) {
                     // `.` goes without saying.
                     let path = entry.path();
                     files.push(path.strip_prefix(".").unwrap_or(path).to_owned());
@@ -113,7 +114,7 @@ fn in_the_way(folder: &Path, error: &walkdir::Error) -> Option<String> {
     // Editors lock a file by a hidden link that leads to nowhere.
     let hidden = path != folder && name.starts_with('.');
     let leads_nowhere =
-        cause.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() && !is_scenario(path);
+        cause.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() && !is_readable(path);
     let path = path.strip_prefix(".").unwrap_or(path);
     (!hidden && !leads_nowhere).then(|| unreadable(path, cause))
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::{Case, Text};
-use crate::files::{is_scenario, unreadable};
+use super::{Case, Text, is_readable};
+use crate::files::unreadable;
 use crate::report::ladder::{Look, layout, paint};
 use crate::run::{ScenarioResult, Verdict};
 use crate::snapshot::{self, Mode, Outcome, Snapshot};
@@ -15,8 +15,9 @@ use crate::snapshot::{self, Mode, Outcome, Snapshot};
 /// There is nothing to compare for a text that is in no file. The result needs a trace.
 pub fn ladder(case: &Case<'_>, result: &ScenarioResult, mode: Mode) -> Outcome {
     let Some(file) = &case.text.path else { return Outcome::Off };
-    // The trace of a failure is no ladder to keep or compare: the failure says more.
-    if mode == Mode::Off || result.verdict == Verdict::Failed {
+    // The trace of a failure is no ladder to keep or compare: the failure says more. What did not
+    // run has none.
+    if mode == Mode::Off || matches!(result.verdict, Verdict::Failed | Verdict::Unsupported) {
         return Outcome::Off;
     }
     let ladder = paint(&layout(&result.trace.events), Look::default());
@@ -58,7 +59,7 @@ pub fn left_over<'a>(
         left.extend(found.into_iter().filter(|path| {
             // Others keep snapshots in such folders too.
             let Some(file) = snapshot::source(path).map(PathBuf::from) else { return false };
-            is_scenario(&file)
+            is_readable(&file)
                 && (read.files.contains(file.as_os_str())
                     || (is_whole(folder) && !folder.join(&file).exists()))
         }));

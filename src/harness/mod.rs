@@ -10,12 +10,14 @@ mod choice;
 mod find;
 mod kept;
 mod parallel;
+mod reader;
 mod text;
 
-pub use crate::files::{EXTENSION, is_scenario};
+pub use crate::files::EXTENSION;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
 pub use find::{Origin, find, is_there, scenarios};
 pub use kept::{ladder, left_over};
 pub use parallel::{Crew, Made, in_order, run_all, shuffled};
+pub use reader::is_readable;
 pub use text::Text;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Case;
+use super::reader::Reader;
 use crate::files::read;
-use crate::language::plan::Plan;
-use crate::language::{self, Diagnostic, Source};
-use crate::run::reachable;
+use crate::language::plan::{Plan, Scenario, Unsupported};
+use crate::language::{self, Checked, Code, Diagnostic, Reading, Source};
 
 /// A text that was read and checked.
 #[derive(Debug)]
@@ -19,17 +19,48 @@ pub struct Text {
     pub plan: Plan,
     /// Errors and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What read it.
+    reader: &'static Reader,
+}
+
+/// A warning of what keeps a scenario from running.
+fn unsupported(scenario: &Scenario) -> Option<Diagnostic> {
+    let Unsupported { span, what } = scenario.unsupported.as_ref()?;
+    let warning = Diagnostic::new(Code::Unsupported, *span, format!("unsupported: {what}"));
+    Some(warning.label("nothing here can run this, so the whole is never run"))
 }
 
 impl Text {
-    /// Checks a text. This is the one place where bytes become a plan.
+    /// Checks a text, as [`Text::with`] does, where nothing more is said about how it is read.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::with(name, bytes, &Reading::default())
+    }
+
+    /// Checks a text. This is the one place where bytes become a plan.
+    ///
+    /// The ending of the name says what reads it. A name without such an ending, as stdin has, is
+    /// that of a scenario; if it is none, and something else can read all of it, that does.
+    pub fn with(name: impl Into<String>, bytes: impl Into<Vec<u8>>, reading: &Reading) -> Self {
         let source = Source::new(name, bytes);
-        let (plan, diagnostics) = match language::check(&source, &reachable) {
-            Ok(checked) => (checked.plan, checked.warnings),
+        let named = Reader::of(Path::new(source.name()));
+        let reader = named.unwrap_or(Reader::SCENARIOS);
+        let source = source.ending(reader.ending);
+        let (reader, checked) = match reader.check(&source, reading) {
+            Err(errors) if named.is_none() => match Reader::another(&source, reading) {
+                Some((other, checked)) => (other, Ok(checked)),
+                None => (reader, Err(errors)),
+            },
+            checked => (reader, checked),
+        };
+        let (plan, diagnostics) = match checked {
+            Ok(Checked { plan, mut warnings }) => {
+                warnings.extend(plan.scenarios.iter().filter_map(unsupported));
+                warnings.sort_by_key(|warning| warning.span);
+                (plan, warnings)
+            }
             Err(diagnostics) => (Plan::default(), diagnostics),
         };
-        Self { path: None, source, plan, diagnostics }
+        Self { path: None, source, plan, diagnostics, reader }
     }
 
     /// Reads and checks a file, under a name for messages.
@@ -37,8 +68,24 @@ impl Text {
     /// # Errors
     /// If it cannot be read. Mistakes in the text are not errors here.
     pub fn read(path: &Path, name: impl Into<String>) -> Result<Self, String> {
-        let path = path.to_owned();
-        Ok(Self { path: Some(path.clone()), ..Self::new(name, read(&path)?) })
+        Self::read_with(path, name, &Reading::default())
+    }
+
+    /// Reads and checks a file as [`Text::with`] does.
+    ///
+    /// # Errors
+    /// If it cannot be read. Mistakes in the text are not errors here.
+    pub fn read_with(
+        path: &Path,
+        name: impl Into<String>,
+        reading: &Reading,
+    ) -> Result<Self, String> {
+        Ok(Self { path: Some(path.to_owned()), ..Self::with(name, read(path)?, reading) })
+    }
+
+    /// What it is, in the plural, if it is not in the scenario language: `packetdrill scripts`.
+    pub fn foreign(&self) -> Option<&'static str> {
+        (self.reader.ending != Reader::SCENARIOS.ending).then_some(self.reader.texts)
     }
 
     /// The errors, without the warnings among them.

@@ -103,6 +103,7 @@ codes! {
         "a statement comes after both connections have ended, and does nothing on the model";
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";
     IdleSet "W012" "idle-set" "a scenario runs the same way on the model without a `set`";
+    Unsupported "W013" "unsupported" "a text asks for something that no run can do";
 }
 
 impl Code {

@@ -15,6 +15,7 @@ pub struct Source {
     text: String,
     bad_bytes: Vec<Span>,
     magic: [u8; 4],
+    ending: &'static str,
     lines: OnceLock<Vec<u32>>,
     columns: OnceLock<Vec<u32>>,
     tree: OnceLock<Stored>,
@@ -28,6 +29,9 @@ pub struct Place {
     /// The column, in characters.
     pub column: usize,
 }
+
+/// The ending of scenario files.
+const SCENARIO: &str = "synfin";
 
 /// Columns are counted from the nearest multiple of this before a place, so that a line of
 /// megabytes is not counted again for every mistake in it.
@@ -51,10 +55,17 @@ impl Source {
             text,
             bad_bytes,
             magic,
+            ending: SCENARIO,
             lines: OnceLock::new(),
             columns: OnceLock::new(),
             tree: OnceLock::new(),
         }
+    }
+
+    /// The same text, of a notation whose files have this ending, without its dot.
+    #[must_use]
+    pub fn ending(self, ending: &'static str) -> Self {
+        Self { ending, ..self }
     }
 
     /// Its name.
@@ -62,12 +73,13 @@ impl Source {
         &self.name
     }
 
-    /// The name without folders and without `.synfin`: what a scenario of bare statements is
+    /// The name without folders and without the ending: what a scenario of bare statements is
     /// called.
     pub fn stem(&self) -> &str {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
-        let stem = file.len().checked_sub(".synfin".len()).and_then(|at| file.split_at_checked(at));
-        stem.filter(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case(".synfin"))
+        let parts = file.rsplit_once('.');
+        parts
+            .filter(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case(self.ending))
             .map_or(file, |(stem, _)| stem)
     }
 

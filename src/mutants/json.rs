@@ -22,6 +22,8 @@ struct Document<'a> {
     open: &'a [String],
     /// Because they are known to fail.
     known: &'a [String],
+    /// Because they ask for something that no run can do.
+    unsupported: &'a [String],
     /// How many changes of rules were noticed.
     rules: Score,
     /// How many changes of numbers and comparisons were noticed.
@@ -92,6 +94,7 @@ pub fn json(hunt: &Hunt) -> Value {
         failed: &hunt.left_out.failed,
         open: &hunt.left_out.open,
         known: &hunt.left_out.known,
+        unsupported: &hunt.left_out.unsupported,
         rules: score(hunt, Axis::Rules),
         arithmetic: score(hunt, Axis::Arithmetic),
         mutants: hunt.mutants.iter().map(record).collect(),

@@ -41,6 +41,8 @@ pub enum Status {
     Fixed,
     /// It would have taken too long in real time.
     Skipped,
+    /// It asks for something that no run can do.
+    Unsupported,
     /// Something could not be known.
     Inconclusive,
     /// Something that its implementations need is missing on this machine.
@@ -61,6 +63,7 @@ impl Status {
             Self::Known => "known",
             Self::Fixed => "fixed",
             Self::Skipped => "skipped",
+            Self::Unsupported => "unsupported",
             Self::Inconclusive => "inconclusive",
             Self::Unavailable => "unavailable",
             Self::Open => "open",
@@ -153,6 +156,7 @@ impl<'a> Entry<'a> {
             Verdict::Known => Status::Known,
             Verdict::Open => Status::Open,
             Verdict::Skipped => Status::Skipped,
+            Verdict::Unsupported => Status::Unsupported,
             Verdict::Inconclusive => Status::Inconclusive,
             Verdict::Unavailable => Status::Unavailable,
         }
@@ -205,6 +209,14 @@ impl<'a> Entry<'a> {
         self.result.failures.iter().find(is_why).map(explain::failure::actual)
     }
 
+    /// What it asks for that no run can do, if that is why it was not run, and the line:
+    /// `unsupported: UDP packets, line 12`.
+    pub fn unsupported(&self) -> Option<String> {
+        let unsupported = self.scenario.unsupported.as_ref()?;
+        let line = self.source.place(unsupported.span.start).line;
+        Some(format!("unsupported: {}, line {line}", unsupported.what))
+    }
+
     /// The file, the line and the column where a span begins: `a.synfin:3:1`.
     pub(super) fn place(&self, span: Span) -> String {
         let place = self.source.place(span.start);
@@ -243,6 +255,8 @@ pub struct Summary {
     pub fixed: usize,
     /// Would have taken too long in real time.
     pub skipped: usize,
+    /// Ask for something that no run can do.
+    pub unsupported: usize,
     /// Something could not be known.
     pub inconclusive: usize,
     /// Something is missing on this machine.
@@ -266,6 +280,7 @@ impl Summary {
             Status::Fixed => &mut self.fixed,
             Status::Open => &mut self.open,
             Status::Skipped => &mut self.skipped,
+            Status::Unsupported => &mut self.unsupported,
             Status::Inconclusive => &mut self.inconclusive,
             Status::Unavailable => &mut self.unavailable,
             Status::Changed => &mut self.changed,
@@ -300,7 +315,7 @@ impl Summary {
 
     /// How many passed or failed: they could run, and are neither inconclusive nor skipped.
     pub const fn judged(&self) -> usize {
-        self.scenarios - self.inconclusive - self.skipped - self.unavailable
+        self.scenarios - self.inconclusive - self.skipped - self.unsupported - self.unavailable
     }
 
     /// Why the others did not: `3 inconclusive, 2 skipped`.
@@ -308,6 +323,7 @@ impl Summary {
         let counts = [
             (self.inconclusive, "inconclusive"),
             (self.skipped, "skipped"),
+            (self.unsupported, "unsupported"),
             (self.unavailable, "could not run"),
         ];
         let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));

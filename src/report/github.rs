@@ -39,7 +39,7 @@ impl Writer for GitHub {
         let status = entry.status();
         let level = match status {
             Status::Passed => return Ok(()),
-            Status::Known | Status::Fixed | Status::Skipped => "notice",
+            Status::Known | Status::Fixed | Status::Skipped | Status::Unsupported => "notice",
             Status::Inconclusive if !self.options.fails(status) => "warning",
             Status::Inconclusive => "error",
             Status::Unavailable | Status::Open | Status::Changed | Status::Failed => "error",
@@ -55,6 +55,11 @@ impl Writer for GitHub {
                     _ => format!("fails, as is known: {why}"),
                 };
                 command(level, entry.source, whole, &title, &message, out);
+            }
+            Status::Unsupported => {
+                let span = entry.scenario.unsupported.as_ref().map_or(whole, |it| it.span);
+                let message = entry.unsupported().unwrap_or_default();
+                command(level, entry.source, span, &title, &message, out);
             }
             _ => {
                 for failure in &entry.result.failures {

@@ -86,6 +86,7 @@ impl Human {
             Status::Known => (Paint::Notice, "known"),
             Status::Fixed => (Paint::Notice, "fixed"),
             Status::Skipped => (Paint::Notice, "skip "),
+            Status::Unsupported => (Paint::Notice, "not  "),
             Status::Inconclusive if self.options.fails(status) => (Paint::Bad, "?    "),
             Status::Inconclusive => (Paint::Notice, "?    "),
             Status::Unavailable => (Paint::Bad, "none "),
@@ -133,6 +134,7 @@ impl Writer for Human {
                     if status == Status::Skipped { "skipped" } else { "could not run" }
                 ))
             }
+            Status::Unsupported => entry.unsupported().map(|it| visible(&it).into_owned()),
             Status::Inconclusive => Some("inconclusive".to_owned()),
             Status::Open => Some(failure::holes(entry.result.holes.len())),
             Status::Passed | Status::Changed => None,

@@ -104,6 +104,7 @@ fn case(entry: &Entry<'_>, options: Options) -> Case {
             skipped(&failure::inconclusive(entry))
         }
         Status::Skipped => skipped(&entry.not_run().unwrap_or_default()),
+        Status::Unsupported => skipped(&entry.unsupported().unwrap_or_default()),
         Status::Unavailable => {
             let message = visible(&entry.not_run().unwrap_or_default()).into_owned();
             Xml::Error(Reason { message, ..Reason::default() })

@@ -104,7 +104,11 @@ impl Writer for Tap {
         let status = entry.status();
         let ok = matches!(
             status,
-            Status::Passed | Status::Fixed | Status::Skipped | Status::Inconclusive
+            Status::Passed
+                | Status::Fixed
+                | Status::Skipped
+                | Status::Unsupported
+                | Status::Inconclusive
         ) && !self.options.fails(status);
         let verdict = if ok { "ok" } else { "not ok" };
         let description = format!("{}: {}", entry.source.name(), entry.title());
@@ -117,6 +121,10 @@ impl Writer for Tap {
             (Status::Known, None) => out.push_str(" # TODO known"),
             (Status::Skipped, _) => {
                 let _ = write!(out, " # SKIP {}", escaped(&entry.not_run().unwrap_or_default()));
+            }
+            (Status::Unsupported, _) => {
+                let _ =
+                    write!(out, " # SKIP {}", escaped(&entry.unsupported().unwrap_or_default()));
             }
             (Status::Inconclusive, _) if ok => {
                 let _ = write!(out, " # SKIP {}", escaped(&failure::inconclusive(entry)));

@@ -241,6 +241,20 @@ pub struct ScenarioResult {
     pub statements: u32,
 }
 
+impl ScenarioResult {
+    /// The result of a scenario that is not run, because nothing can run it.
+    pub(super) fn unsupported() -> Self {
+        Self {
+            verdict: Verdict::Unsupported,
+            fixed: false,
+            failures: Vec::new(),
+            holes: Vec::new(),
+            trace: Trace::default(),
+            statements: 0,
+        }
+    }
+}
+
 /// How a scenario ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
@@ -252,6 +266,8 @@ pub enum Verdict {
     Open,
     /// It would have taken too long in real time.
     Skipped,
+    /// It asks for something that no run can do, so it was not run.
+    Unsupported,
     /// Something could not be known.
     Inconclusive,
     /// Something that its implementations need is missing on this machine.

@@ -28,12 +28,16 @@ pub(super) const MODEL: &str = "model";
 /// while the run walks to where the scenario starts, and is not asked afterwards.
 ///
 /// The result has a trace if `options` want one or something failed. Every failure is
-/// reported, and the scenario goes on after it; only a bound ends it.
+/// reported, and the scenario goes on after it; only a bound ends it. A scenario that is
+/// [unsupported](Scenario::unsupported) is not run.
 pub fn run_scenario<S: Stack>(
     scenario: &Scenario,
     options: &RunOptions,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
+    if scenario.unsupported.is_some() {
+        return ScenarioResult::unsupported();
+    }
     let configs = configs(scenario);
     let execute = |trace: bool| {
         let stacks = build(&configs);
@@ -219,12 +223,15 @@ pub fn run_with(
 }
 
 /// Only whether nothing fails in a scenario: the run ends with the first failure, and explains
-/// nothing. For hosts on a virtual clock.
+/// nothing. For hosts on a virtual clock. One that is unsupported does not pass.
 pub fn passes<S: Stack>(
     scenario: &Scenario,
     limits: Limits,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> bool {
+    if scenario.unsupported.is_some() {
+        return false;
+    }
     let configs = configs(scenario);
     let world = World::new(build(&configs), &configs, limits, false);
     // Without a record, a failure ends the run.

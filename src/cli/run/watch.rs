@@ -13,7 +13,7 @@ use super::{Args, once};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::cli::interrupt;
-use crate::harness::{is_scenario, is_there};
+use crate::harness::{is_readable, is_there};
 use crate::host::PerHost;
 use crate::stack::Implementation;
 
@@ -132,7 +132,7 @@ fn is_of_interest(event: &Event, roots: &[PathBuf]) -> bool {
         _ => false,
     };
     event.paths.iter().any(|path| {
-        is_scenario(path)
+        is_readable(path)
             || (of_folder && path.extension().is_none() && may_hold_scenarios(path, roots))
     })
 }

@@ -20,7 +20,7 @@ pre, code { font: 13px/1.45 ui-monospace, monospace; }
 .same { opacity: .65; }
 .pass { color: var(--good); } .violation, .fail, .open, .could { color: var(--bad); font-weight: 600; }
 .deviation, .choice, .fixed { color: var(--note); }
-.known, .inconclusive, .skipped, .not { opacity: .75; }
+.known, .inconclusive, .skipped, .unsupported, .not { opacity: .75; }
 details { margin: .4rem 0; } summary { cursor: pointer; }
 ";
 

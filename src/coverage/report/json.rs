@@ -23,6 +23,8 @@ struct Document {
     open: Vec<String>,
     /// Those not counted because they are known to fail.
     known: Vec<String>,
+    /// Those not counted because they ask for something that no run can do.
+    unsupported: Vec<String>,
     /// The coverage of each kind of item, in the order in which the command prints them.
     #[serde(serialize_with = "in_order")]
     #[schemars(with = "BTreeMap<String, Counted>")]
@@ -92,6 +94,7 @@ pub fn json(coverage: &Coverage) -> Value {
         failed: coverage.left_out.failed.clone(),
         open: coverage.left_out.open.clone(),
         known: coverage.left_out.known.clone(),
+        unsupported: coverage.left_out.unsupported.clone(),
         axes: Axis::ALL
             .iter()
             .map(|axis| (axis.name().to_owned(), counted(coverage, *axis)))

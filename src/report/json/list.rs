@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Attributes, Tool, VERSION, pretty};
+use super::{Attributes, Tool, Unsupported, VERSION, pretty};
 use crate::language::Source;
 use crate::language::plan::Scenario;
 use crate::report::{Format, RenderError};
@@ -36,6 +36,9 @@ pub struct Listed {
     pub column: usize,
     /// What comes before it in the file.
     pub attributes: Attributes,
+    /// What it asks for that no run can do, and where: it will not be run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Unsupported>,
 }
 
 impl Listed {
@@ -48,6 +51,7 @@ impl Listed {
             line: place.line,
             column: place.column,
             attributes: Attributes::from(&scenario.attributes),
+            unsupported: Unsupported::of(source, scenario),
         }
     }
 
@@ -62,6 +66,10 @@ impl Listed {
             title.iter().map(|title| visible(title).into_owned()).collect();
         about.extend(lists.map(|(what, words)| format!("{what} {}", visible(&words.join(", ")))));
         about.extend(profile.iter().map(|profile| format!("profile {profile}")));
+        about.extend(self.unsupported.iter().map(|it| {
+            let what = visible(&it.what);
+            format!("unsupported: {what}, line {}", it.line)
+        }));
         if !about.is_empty() {
             let about = format!(" ({})", about.join("; "));
             line.push_str(&style.paint(Paint::Faint, &about));

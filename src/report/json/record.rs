@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::explain;
-use crate::language::plan::{self, Citation};
+use crate::language::Source;
+use crate::language::plan::{self, Citation, Scenario};
 use crate::report::{Entry, Options, Summary, diff, failure};
 use crate::run;
 use crate::tcp::{Rule, Rules};
@@ -78,10 +79,13 @@ pub struct Record {
     pub line: usize,
     /// The column where it begins, from 1.
     pub column: usize,
-    /// `passed`, `known`, `fixed`, `skipped`, `inconclusive`, `unavailable`, `open`, `changed` or
-    /// `failed`.
-    #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "inconclusive", "unavailable", "open", "changed", "failed"]))]
+    /// `passed`, `known`, `fixed`, `skipped`, `unsupported`, `inconclusive`, `unavailable`, `open`,
+    /// `changed` or `failed`.
+    #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "unsupported", "inconclusive", "unavailable", "open", "changed", "failed"]))]
     pub verdict: &'static str,
+    /// What it asks for that no run can do, and where, if it was not run for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<Unsupported>,
     /// `violation`, `deviation`, `hardening` or `choice`, if it failed and cites something.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("enum" = ["violation", "deviation", "hardening", "choice"]))]
@@ -116,6 +120,7 @@ impl Record {
             line: place.line,
             column: place.column,
             verdict: entry.status().name(),
+            unsupported: Unsupported::of(entry.source, entry.scenario),
             severity: entry.severity().map(|severity| severity.name()),
             stacks: entry.stacks.iter().map(|stack| (*stack).to_owned()).collect(),
             attributes: Attributes::from(&entry.scenario.attributes),
@@ -130,6 +135,27 @@ impl Record {
             snapshot: Snapshot::of(entry),
             trace,
         }
+    }
+}
+
+/// Something that a text asks for and that cannot be run.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Unsupported {
+    /// What it is: `UDP packets`.
+    pub what: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Unsupported {
+    /// The first such thing in a scenario.
+    pub(super) fn of(source: &Source, scenario: &Scenario) -> Option<Self> {
+        let unsupported = scenario.unsupported.as_ref()?;
+        let place = source.place(unsupported.span.start);
+        let what = unsupported.what.clone();
+        Some(Self { what, line: place.line, column: place.column })
     }
 }
 
