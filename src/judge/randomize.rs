@@ -140,7 +140,9 @@ impl Randomized {
                     call: UserCall::Send { data: Payload::Length(octets), .. },
                     ..
                 } => other(octets),
-                StatementKind::Read { what: Read::Length(octets), .. } => other(octets),
+                StatementKind::Read { what: Read::Length(octets) | Read::Only(octets), .. } => {
+                    other(octets);
+                }
                 StatementKind::Recv { patterns, .. } => lengths_of(patterns, &other),
                 StatementKind::Network(
                     NetworkAction::Drop(patterns, _)

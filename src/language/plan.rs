@@ -321,15 +321,22 @@ pub enum Read {
     Text(Vec<u8>),
     /// `read EOF`: the end of the stream.
     Eof,
+    /// `read only 5`: exactly so many octets, and no more octets are there now.
+    Only(u32),
+    /// `read nothing`: the call would have to wait: the connection is open, and neither octets
+    /// nor the end of the stream are there now.
+    Nothing,
 }
 
-/// `fails`, or `fails REASON`.
+/// `fails`, `fails REASON`, or `or fails`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fails {
     /// For any reason.
     Any,
     /// For this one.
     With(CallError),
+    /// `or fails`: it may be refused or not.
+    Either,
 }
 
 /// A segment pattern.

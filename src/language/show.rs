@@ -154,6 +154,8 @@ impl Display for Read {
             Self::Length(n) => write!(f, "read {n}"),
             Self::Text(payload) => write!(f, "read {}", text(payload)),
             Self::Eof => f.write_str("read EOF"),
+            Self::Only(n) => write!(f, "read only {n}"),
+            Self::Nothing => f.write_str("read nothing"),
         }
     }
 }
@@ -236,6 +238,7 @@ fn failing(fails: Option<Fails>) -> String {
         None => String::new(),
         Some(Fails::Any) => " fails".to_owned(),
         Some(Fails::With(error)) => format!(" fails {error}"),
+        Some(Fails::Either) => " or fails".to_owned(),
     }
 }
 

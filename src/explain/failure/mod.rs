@@ -73,6 +73,8 @@ pub fn expected(failure: &Failure) -> String {
         }
         Mismatch::Answer { host, call, expected, .. } => match expected {
             None => format!("{host}'s `{call}` succeeds"),
+            // No failure has this.
+            Some(Fails::Either) => format!("{host}'s `{call}` succeeds or is refused"),
             Some(Fails::Any) => format!("{host}'s `{call}` is refused"),
             Some(Fails::With(error)) => format!("{host}'s `{call}` is refused: {error}"),
         },
@@ -82,6 +84,8 @@ pub fn expected(failure: &Failure) -> String {
             Read::Length(n) => format!("{host} has {} to read", count(*n, "octet")),
             Read::Text(payload) => format!("{host} reads {}", text(payload)),
             Read::Eof => format!("{host} reads the end of the stream"),
+            Read::Only(n) => format!("{host} has only {} to read", count(*n, "octet")),
+            Read::Nothing => format!("{host} has nothing to read yet"),
         },
         Mismatch::Network { expected, from, held, .. } => {
             let whose = from.map_or_else(String::new, |from| format!(" from {from}"));

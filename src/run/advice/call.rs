@@ -61,6 +61,9 @@ pub(super) fn refused(
 pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec<Idea> {
     let peer = host.peer();
     let mut advice = did_not_come(situation);
+    if *read == Read::Nothing {
+        return advice;
+    }
     if *read == Read::Eof {
         if let Some((claim, close)) = peer_closes(situation, peer) {
             advice.push(Idea { claim, ways: vec![Way::here([close])] });
@@ -70,8 +73,8 @@ pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec
     } else if situation.unsent(peer) == Some(0) {
         let payload = match read {
             Read::Text(text) => Payload::Text(text.clone()),
-            Read::Length(n) => Payload::Length(*n),
-            Read::Some | Read::Eof => Payload::Length(5),
+            Read::Length(n) | Read::Only(n) => Payload::Length(*n),
+            Read::Some | Read::Eof | Read::Nothing => Payload::Length(5),
         };
         let send = way::send(peer, payload);
         advice.push(Idea { claim: Claim::AllSent(peer), ways: vec![Way::here([send])] });
@@ -84,8 +87,8 @@ pub(super) fn reading(situation: &Situation<'_>, host: Host, read: &Read) -> Vec
 fn forged(read: &Read, from: Host) -> StatementKind {
     let field = match read {
         Read::Text(text) => Field::Text(text.clone()),
-        Read::Length(n) => octets(*n),
-        Read::Some | Read::Eof => octets(1),
+        Read::Length(n) | Read::Only(n) => octets(*n),
+        Read::Some | Read::Eof | Read::Nothing => octets(1),
     };
     way::forge(Pattern { shape: Shape::Data(Flags::NONE), fields: vec![field] }, from)
 }

@@ -26,6 +26,9 @@ impl<S: Stack> Run<'_, S> {
         if self.world.is_raw(host) {
             return self.nobody(span, host, Wanted::Call(Called::Read(what.clone())));
         }
+        if *what == Read::Nothing && fails.is_none() {
+            return self.idle_read(span, host);
+        }
         if fails.is_some() {
             return self.refused_read(span, host, what, fails);
         }
@@ -44,7 +47,8 @@ impl<S: Stack> Run<'_, S> {
                 // If there is still nothing, the connection may have ended: the call says so. A
                 // plain `read` demands nothing, so the call says everything.
                 let says = (octets, end) == (0, false) || *what == Read::Some;
-                if !is_there(what, (octets, end)) && !says {
+                let surplus = matches!(what, Read::Only(n) if u64::from(*n) < octets as u64);
+                if (!is_there(what, (octets, end)) && !says) || surplus {
                     return self.fail_read(span, host, what, Readable::Octets(octets, end));
                 }
                 self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))?
@@ -68,6 +72,19 @@ impl<S: Stack> Run<'_, S> {
                 let actual = Readable::Octets(received.data.len(), received.end);
                 self.fail_read(span, host, what, actual)
             }
+        }
+    }
+
+    /// `read nothing`: nothing arrives for it, and nothing is taken.
+    fn idle_read(&mut self, span: Span, host: Host) -> Result<(), Halt> {
+        let (octets, end) = self.world.readable(host);
+        if (octets, end) != (0, false) {
+            return self.fail_read(span, host, &Read::Nothing, Readable::Octets(octets, end));
+        }
+        let call = || Called::Read(Read::Nothing);
+        match self.world.receive(host, 1, call)? {
+            Ok(_) => Ok(()),
+            Err(refusal) => self.judge_refusal(span, host, call, None, Some(refusal)),
         }
     }
 
@@ -107,17 +124,18 @@ impl<S: Stack> Run<'_, S> {
 fn is_there(what: &Read, (octets, end): (usize, bool)) -> bool {
     match what {
         Read::Some => octets > 0,
-        Read::Length(n) => u64::from(*n) <= octets as u64,
+        Read::Length(n) | Read::Only(n) => u64::from(*n) <= octets as u64,
         Read::Text(text) => text.len() <= octets,
         Read::Eof => octets == 0 && end,
+        Read::Nothing => octets == 0 && !end,
     }
 }
 
 /// How many octets to ask for where so many wait.
 fn limit(what: &Read, octets: usize) -> usize {
     match what {
-        Read::Some | Read::Eof => octets.max(1),
-        Read::Length(n) => usize::try_from(*n).unwrap_or(usize::MAX),
+        Read::Some | Read::Eof | Read::Nothing => octets.max(1),
+        Read::Length(n) | Read::Only(n) => usize::try_from(*n).unwrap_or(usize::MAX),
         Read::Text(text) => text.len(),
     }
 }
