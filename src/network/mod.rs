@@ -15,7 +15,7 @@
 use std::collections::VecDeque;
 
 use crate::host::{Host, PerHost};
-use crate::tcp::Segment;
+use crate::tcp::{Segment, Time};
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +33,8 @@ pub struct InFlight {
     pub from: Host,
     /// The segment itself.
     pub segment: Segment,
+    /// When it entered the network; a duplicate has its original's moment.
+    pub sent: Time,
     /// Its place in the order over both directions. A duplicate shares its original's.
     order: u64,
 }
@@ -55,11 +57,16 @@ impl Default for Network {
 }
 
 impl Network {
-    /// Puts a segment after everything in flight. Returns its number and, if the network is down,
+    /// Puts a segment after everything in flight, now. Returns its number and, if the network is down,
     /// the segment, which is lost.
-    pub fn send(&mut self, from: Host, segment: Segment) -> (SegmentId, Option<InFlight>) {
+    pub fn send(
+        &mut self,
+        now: Time,
+        from: Host,
+        segment: Segment,
+    ) -> (SegmentId, Option<InFlight>) {
         let id = self.fresh_id();
-        let sent = InFlight { id, from, segment, order: 0 };
+        let sent = InFlight { id, from, segment, sent: now, order: 0 };
         if !self.up {
             return (id, Some(sent));
         }

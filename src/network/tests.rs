@@ -12,7 +12,7 @@ fn segment(flags: Flags, seq: u32) -> Segment {
 fn with(sent: &[(Host, u32)]) -> Network {
     let mut network = Network::default();
     for (from, seq) in sent {
-        network.send(*from, segment(Flags::ACK, *seq));
+        network.send(Time::ZERO, *from, segment(Flags::ACK, *seq));
     }
     network
 }
@@ -43,7 +43,7 @@ fn ids_count_everything_that_enters() {
     let (original, copy) = network.duplicate_first(None, |_| true).unwrap();
     assert_eq!((original, copy.id), (SegmentId(0), SegmentId(1)));
     network.down();
-    let (id, lost) = network.send(Server, segment(Flags::ACK, 2));
+    let (id, lost) = network.send(Time::ZERO, Server, segment(Flags::ACK, 2));
     assert_eq!((id, lost.unwrap().id), (SegmentId(2), SegmentId(2)));
 }
 
@@ -90,7 +90,7 @@ fn down_loses_segments_in_flight_and_sent_but_not_held_ones() {
     network.hold_first(None, seq(3)).unwrap();
     let lost: Vec<_> = network.down().iter().map(|sent| sent.segment.seq.0).collect();
     assert_eq!(lost, [1, 2]);
-    assert!(network.send(Client, segment(Flags::SYN, 4)).1.is_some());
+    assert!(network.send(Time::ZERO, Client, segment(Flags::SYN, 4)).1.is_some());
     assert!(network.is_silent(None));
     assert_eq!(network.held().len(), 1);
     network.up();

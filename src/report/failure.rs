@@ -16,6 +16,7 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Signal => "signal",
         FailureKind::Silence => "silence",
         FailureKind::Receive => "receive",
+        FailureKind::Time => "time",
         FailureKind::Call => "call",
         FailureKind::Read => "read",
         FailureKind::Network => "network",

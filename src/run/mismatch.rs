@@ -7,7 +7,9 @@ use super::result::{Called, FailureKind};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Compare, Fails, Field, Pattern, Read};
 use crate::stack::{Fault, FaultKind, Fired};
-use crate::tcp::{Flags, Icmp, Refusal, Segment, SegmentField, Setting, Signal, State, Variable};
+use crate::tcp::{
+    Flags, Icmp, Refusal, Segment, SegmentField, Setting, Signal, State, Time, Variable,
+};
 
 /// What did not come out as the scenario says.
 #[derive(Clone, PartialEq, Debug)]
@@ -75,6 +77,9 @@ pub enum Mismatch {
         /// What arrived instead, in order.
         arrived: Few<Segment>,
     },
+    /// A segment was expected as the very next one, or at a moment: another came, or it was sent
+    /// at another moment, or nothing was sent in time.
+    Awaited(Box<Awaited>),
     /// A call was refused, or was not.
     Answer {
         /// Who called.
@@ -179,6 +184,81 @@ pub struct Sought {
     pub values: Vec<Vec<Option<i128>>>,
 }
 
+/// A segment that was expected as the very next one, or at a moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Awaited {
+    /// At whom.
+    pub host: Host,
+    /// Which.
+    pub expected: Sought,
+    /// Whether it should have been the very next one.
+    pub next: bool,
+    /// When it should have been sent, if that matters.
+    pub at: Option<Window>,
+    /// What came instead.
+    pub came: Option<Came>,
+}
+
+/// A stretch of time, and how far from it something may be that belongs to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Its begin.
+    pub earliest: Time,
+    /// Its end; the same for a moment.
+    pub latest: Time,
+    /// How far from it.
+    pub tolerance: Duration,
+}
+
+impl Window {
+    /// The last moment that belongs to it.
+    pub fn last(&self) -> Time {
+        self.latest + self.tolerance
+    }
+
+    /// How far beyond it that moment is, if it is.
+    pub(super) fn misses(&self, moment: Time) -> Option<Differs> {
+        let (early, late) =
+            (self.earliest.since(moment + self.tolerance), moment.since(self.last()));
+        match (early.is_zero(), late.is_zero()) {
+            (true, true) => None,
+            (false, _) => Some(Differs::Early(early)),
+            (true, false) => Some(Differs::Late(late)),
+        }
+    }
+}
+
+/// A segment that came instead of another.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Came {
+    /// Which.
+    pub segment: Segment,
+    /// When it was sent.
+    pub sent: Time,
+    /// In what it is not the one expected: flags first, the moment last.
+    pub differs: Vec<Differs>,
+}
+
+/// In what a segment is not the one expected.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Differs {
+    /// Its flags.
+    Flags,
+    /// That field of the pattern.
+    Field(Field),
+    /// It was sent so long before it could have been expected.
+    Early(Duration),
+    /// It was sent so long after it could have been expected.
+    Late(Duration),
+}
+
+impl Differs {
+    /// Whether it is only about when it was sent.
+    const fn is_time(&self) -> bool {
+        matches!(self, Self::Early(_) | Self::Late(_))
+    }
+}
+
 /// The first of several things, and how many more there are.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Few<T> {
@@ -280,7 +360,7 @@ pub enum Unknown {
 
 impl Mismatch {
     /// What kind of failure it is.
-    pub const fn kind(&self) -> FailureKind {
+    pub fn kind(&self) -> FailureKind {
         match self {
             Self::State { .. } | Self::Walk { .. } => FailureKind::State,
             Self::Value { .. } => FailureKind::Value,
@@ -291,6 +371,10 @@ impl Mismatch {
             Self::Variable { .. } | Self::Unknown { .. } => FailureKind::Unknown,
             Self::Signal { .. } => FailureKind::Signal,
             Self::Silence { .. } => FailureKind::Silence,
+            Self::Awaited(awaited) => match &awaited.came {
+                Some(came) if only_time(&came.differs) => FailureKind::Time,
+                _ => FailureKind::Receive,
+            },
             Self::Receive { .. } => FailureKind::Receive,
             Self::Answer { call: Called::Call(_), .. }
             | Self::LateSetting(_)
@@ -328,12 +412,24 @@ impl Mismatch {
             (Self::Receive { expected, arrived: one, .. }, Self::Receive { arrived: two, .. }) => {
                 are_alike(one, two, |a, b| is_alike(a, b, &expected.patterns))
             }
+            (Self::Awaited(one), Self::Awaited(two)) => match (&one.came, &two.came) {
+                (Some(a), Some(b)) => {
+                    is_alike(&a.segment, &b.segment, &one.expected.patterns)
+                        && a.differs.iter().any(Differs::is_time)
+                            == b.differs.iter().any(Differs::is_time)
+                }
+                (a, b) => a.is_none() && b.is_none(),
+            },
             (Self::Fault { fault: one, .. }, Self::Fault { fault: two, .. }) => {
                 (one.kind, &one.actual) == (two.kind, &two.actual)
             }
             (one, two) => one == two,
         }
     }
+}
+
+fn only_time(differs: &[Differs]) -> bool {
+    differs.iter().all(Differs::is_time)
 }
 
 fn are_alike<T>(one: &Few<T>, two: &Few<T>, is_alike: impl Fn(&T, &T) -> bool) -> bool {
@@ -348,6 +444,8 @@ fn is_alike(one: &Segment, two: &Segment, asked: &[Pattern]) -> bool {
     };
     let is_same = |field: &Field| match field {
         Field::Text(_) => one.payload == two.payload,
+        Field::Sack(_) | Field::NoOtherOptions => one.options == two.options,
+        Field::Without(field) => field.of(one) == field.of(two),
         field => field.of().is_none_or(|it| it.of(one) == it.of(two)),
     };
     header(one) == header(two) && asked.iter().flat_map(|it| &it.fields).all(is_same)

@@ -1,8 +1,9 @@
 //! Whether a segment matches a pattern.
 
 use super::expression::{NoSuchVariable, Value, holds};
+use super::mismatch::Differs;
 use crate::language::plan::{Expression, Field, Pattern, Shape};
-use crate::tcp::{Flags, Segment};
+use crate::tcp::{self, Flags, Options, Segment, SegmentField};
 
 /// The bits that decide what kind of segment it is.
 const KIND: Flags = Flags(Flags::SYN.0 | Flags::FIN.0 | Flags::RST.0);
@@ -44,27 +45,84 @@ pub(super) fn matches(
         return Ok(false);
     }
     for field in &pattern.fields {
-        let is_so = match field {
-            Field::Text(text) => segment.payload == *text,
-            Field::Mark(field) => field.of(segment).is_some(),
-            Field::Number(field, wanted) => field.of(segment) == Some(evaluate(wanted)?.modular()),
-            Field::Compared(field, comparison, wanted) => {
-                let wanted = evaluate(wanted)?;
-                let value = field.of(segment).map(Value::plain);
-                value.is_some_and(|value| holds(value, *comparison, wanted))
-            }
-            Field::WithoutFlags(flags) => !segment.flags.any(*flags),
-            Field::Without(field) => field.of(segment).is_none(),
-            Field::NoOtherOptions | Field::Sack(_) => true,
-            // For forging only; the checker keeps them out of patterns.
-            Field::BadChecksum => segment.bad_checksum,
-            Field::RawOptions(raw) => segment.options.raw.as_deref() == Some(raw),
-        };
-        if !is_so {
+        if !has(segment, pattern, field, &mut evaluate)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// In what a segment is not as the pattern says: flags first, then the fields in the pattern's order.
+///
+/// # Errors
+/// The first variable that is not there.
+pub(super) fn differences(
+    segment: &Segment,
+    pattern: &Pattern,
+    mut evaluate: impl FnMut(&Expression) -> Result<Value, NoSuchVariable>,
+) -> Result<Vec<Differs>, NoSuchVariable> {
+    let mut differs = Vec::new();
+    if !has_shape(segment, pattern.shape) {
+        differs.push(Differs::Flags);
+    }
+    for field in &pattern.fields {
+        if !has(segment, pattern, field, &mut evaluate)? {
+            differs.push(match field {
+                Field::WithoutFlags(_) => Differs::Flags,
+                field => Differs::Field(field.clone()),
+            });
+        }
+    }
+    differs.sort_by_key(|it| *it != Differs::Flags);
+    differs.dedup();
+    Ok(differs)
+}
+
+/// Whether what a pattern says of a field is so.
+fn has(
+    segment: &Segment,
+    pattern: &Pattern,
+    field: &Field,
+    evaluate: &mut impl FnMut(&Expression) -> Result<Value, NoSuchVariable>,
+) -> Result<bool, NoSuchVariable> {
+    Ok(match field {
+        Field::Text(text) => segment.payload == *text,
+        Field::Mark(field) => field.of(segment).is_some(),
+        Field::Number(field, wanted) => field.of(segment) == Some(evaluate(wanted)?.modular()),
+        Field::Compared(field, comparison, wanted) => {
+            let wanted = evaluate(wanted)?;
+            let value = field.of(segment).map(|value| Value::in_field(value, field.kind()));
+            value.is_some_and(|value| holds(value, *comparison, wanted))
+        }
+        Field::WithoutFlags(flags) => !segment.flags.any(*flags),
+        Field::Without(field) => field.of(segment).is_none(),
+        Field::NoOtherOptions => has_no_options_but(segment, pattern),
+        Field::Sack(blocks) => {
+            let mut there = segment.options.sack.iter().flatten();
+            for (left, right) in blocks {
+                let edge = |value: Value| tcp::Seq(value.modular());
+                let block = (edge(evaluate(left)?), edge(evaluate(right)?));
+                if there.next() != Some(&block) {
+                    return Ok(false);
+                }
+            }
+            there.next().is_none()
+        }
+        // For forging only; the checker keeps them out of patterns.
+        Field::BadChecksum => segment.bad_checksum,
+        Field::RawOptions(raw) => segment.options.raw.as_deref() == Some(raw),
+    })
+}
+
+/// Whether every option that is there is one that the pattern names. Padding is none.
+fn has_no_options_but(segment: &Segment, pattern: &Pattern) -> bool {
+    let named = |kind: u8| {
+        pattern.fields.iter().any(|field| match field {
+            Field::Sack(_) => kind == Options::KIND_SACK,
+            field => field.of().and_then(SegmentField::option_kind) == Some(kind),
+        })
+    };
+    Options::each(&segment.options.encode()).all(|(kind, _)| named(kind))
 }
 
 #[cfg(test)]

@@ -313,7 +313,7 @@ pub struct Failure {
 
 impl Failure {
     /// What kind of failure it is.
-    pub const fn kind(&self) -> FailureKind {
+    pub fn kind(&self) -> FailureKind {
         self.mismatch.kind()
     }
 
@@ -348,6 +348,8 @@ pub enum FailureKind {
     Silence,
     /// No segment matched a `recv`.
     Receive,
+    /// The segment that a `recv` names was sent at another moment.
+    Time,
     /// A call was refused, or was not refused.
     Call,
     /// A read did not give what was demanded.

@@ -45,7 +45,9 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         Mismatch::Signal { negated: true, expected, .. } => {
             teller(situation, host, Some(expected)).map(fired)
         }
-        Mismatch::Receive { .. } => came(situation, host).or(latest).and_then(decided),
+        Mismatch::Receive { .. } | Mismatch::Awaited(_) => {
+            came(situation, host).or(latest).and_then(decided)
+        }
         Mismatch::Silence { from, .. } => {
             let first =
                 situation.in_flight.iter().find(|it| from.is_none_or(|from| from == it.from));
@@ -54,7 +56,7 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         _ => latest.and_then(decided),
     };
     // A segment that drew no answer: what would have answered it?
-    let unanswered = matches!(situation.mismatch, Mismatch::Receive { .. })
+    let unanswered = matches!(situation.mismatch, Mismatch::Receive { .. } | Mismatch::Awaited(_))
         && came(situation, host).is_none()
         && latest.is_some_and(is_undecided);
     let mut why: Vec<Why> = why.into_iter().collect();
@@ -102,6 +104,7 @@ fn about(situation: &Situation<'_>) -> Option<Host> {
         | Mismatch::Read { host, .. } => Some(*host),
         // The peer should have sent it.
         Mismatch::Receive { host, .. } => Some(host.peer()),
+        Mismatch::Awaited(awaited) => Some(awaited.host.peer()),
         Mismatch::Silence { from, .. } => {
             from.or_else(|| situation.in_flight.first().map(|it| it.from))
         }
@@ -133,7 +136,9 @@ fn leads(situation: &Situation<'_>, host: Host, latest: Option<&Happened>) -> Ve
             expected.iter().any(|signal| tells(rule, *signal))
         }
         // The statement waits for an answer of any kind.
-        Mismatch::Receive { .. } => matches!(rule.event, Event::Segment(_)) && rule.sends(),
+        Mismatch::Receive { .. } | Mismatch::Awaited(_) => {
+            matches!(rule.event, Event::Segment(_)) && rule.sends()
+        }
         _ => false,
     };
     Rules::standard()

@@ -278,6 +278,51 @@ impl<S: Stack> World<S> {
         Ok(true)
     }
 
+    /// Lets the next thing happen that may make somebody send a segment to `host`: what is in flight
+    /// to its peer arrives, or the next timers fire, if they are due until then. `false` if nothing
+    /// more happens until then.
+    pub(super) fn wait_to_send(&mut self, host: Host, until: Time) -> Result<bool, Halt> {
+        let peer = host.peer();
+        if !self.is_raw(peer) && self.arrive_at(peer, false)? {
+            return Ok(true);
+        }
+        self.fire_next(until)
+    }
+
+    /// Everything in flight arrives; then the clock goes to the next timer that is due, that
+    /// timer fires (and all others that are due at that moment, the client's first), everything
+    /// in flight arrives, and so on. What a timer sends at the very end stays in flight.
+    pub(super) fn wait_until(&mut self, end: Time) -> Result<(), Halt> {
+        if end > self.last_moment() {
+            return Err(Halt::Time);
+        }
+        loop {
+            self.settle()?;
+            if !self.fire_next(end)? {
+                self.pass_until(end);
+                return Ok(());
+            }
+            if self.now == end {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The clock goes to the next timer that is due, if it is until then; it fires, and so do all
+    /// others that are due at that moment, the client's first.
+    fn fire_next(&mut self, until: Time) -> Result<bool, Halt> {
+        let due = self.next_timeout().map(|(due, _)| due).filter(|due| *due <= until);
+        let Some(due) = due else { return Ok(false) };
+        self.now = due;
+        while let Some((due, host)) = self.next_timeout() {
+            if due > self.now {
+                break;
+            }
+            self.fire(host)?;
+        }
+        Ok(true)
+    }
+
     /// Lets everything in flight arrive, and everything that this causes.
     pub(super) fn settle(&mut self) -> Result<(), Halt> {
         while self.arrive_next()? {}
@@ -384,7 +429,7 @@ impl<S: Stack> World<S> {
         }
         // The recorder copies only if it records.
         let copy = self.recorder.is_on().then(|| segment.clone());
-        let (id, lost) = self.network.send(from, segment);
+        let (id, lost) = self.network.send(self.now, from, segment);
         if let Some(segment) = copy {
             self.recorder.record(self.now, || What::Sent { id, from, segment, origin });
         }

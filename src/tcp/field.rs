@@ -149,6 +149,17 @@ impl SegmentField {
         Self::ALL.iter().copied().find(|field| field.word() == word)
     }
 
+    /// The kind of the option that it is in.
+    pub const fn option_kind(self) -> Option<u8> {
+        match self {
+            Self::Mss => Some(super::Options::KIND_MSS),
+            Self::WindowScale => Some(super::Options::KIND_WINDOW_SCALE),
+            Self::SackPermitted => Some(super::Options::KIND_SACK_PERMITTED),
+            Self::TsVal | Self::TsEcr => Some(super::Options::KIND_TIMESTAMPS),
+            _ => None,
+        }
+    }
+
     /// As it is written: `seq=`, `sackok`.
     pub fn written(self) -> String {
         let sign = if self.kind() == FieldKind::Mark { "" } else { "=" };

@@ -23,8 +23,13 @@ pub use words::{segment, shape_of};
 const MOST_TURNS: usize = 6;
 
 /// What happened, in half a sentence.
-pub const fn headline(failure: &Failure) -> &'static str {
-    match failure.mismatch {
+pub fn headline(failure: &Failure) -> &'static str {
+    match &failure.mismatch {
+        Mismatch::Awaited(awaited) if awaited.came.is_none() => return "nothing was sent in time",
+        Mismatch::Awaited(awaited) if awaited.next => match failure.kind() {
+            FailureKind::Receive => return "the next segment is another one",
+            _ => {}
+        },
         Mismatch::Signal { negated: true, .. } => return "the user was told",
         Mismatch::Network { held: true, .. } => return "no such segment is held",
         Mismatch::Unfit { .. } => return "the value does not fit the segment",
@@ -39,6 +44,7 @@ pub const fn headline(failure: &Failure) -> &'static str {
         FailureKind::Signal => "the user was not told",
         FailureKind::Silence => "something is in flight",
         FailureKind::Receive => "no such segment arrived",
+        FailureKind::Time => "the segment was sent at another moment",
         FailureKind::Call => "the call had another outcome",
         FailureKind::Read => "the read gave something else",
         FailureKind::Network => "no such segment is in flight",
@@ -71,6 +77,7 @@ pub fn expected(failure: &Failure) -> String {
         Mismatch::Receive { host, expected, .. } => {
             format!("{} arrives at {host}", words::sought(expected))
         }
+        Mismatch::Awaited(awaited) => words::awaited(awaited),
         Mismatch::Answer { host, call, expected, .. } => match expected {
             None => format!("{host}'s `{call}` succeeds"),
             // No failure has this.
@@ -182,6 +189,7 @@ pub fn actual(failure: &Failure) -> String {
             let line = |it: &Segment| segment(it, &expected.patterns);
             words::list(arrived, line, ", then ")
         }
+        Mismatch::Awaited(awaited) => words::came(awaited),
         Mismatch::Answer { actual, .. } => match actual {
             None => "it succeeded".to_owned(),
             Some(Refusal { error, because: None }) => format!("it was refused: {error}"),

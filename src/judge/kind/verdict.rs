@@ -73,7 +73,7 @@ pub(super) fn judge(
     test
 }
 
-const fn outcome(failure: &Failure) -> Outcome {
+fn outcome(failure: &Failure) -> Outcome {
     match failure.kind() {
         FailureKind::Broken => Outcome::Error,
         FailureKind::Bound | FailureKind::Late => Outcome::Timeout,

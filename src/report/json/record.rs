@@ -247,7 +247,7 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
     /// `bound`, `unknown`, `broken`, `late`, `unavailable` or `slow`.
-    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow"]))]
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "time", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,

@@ -27,9 +27,10 @@ pub(super) fn any_shape(segment: &Segment, patterns: &[Pattern]) -> bool {
 
 /// Whether any pattern has one of these flags in its name.
 pub(super) fn names(patterns: &[Pattern], flags: Flags) -> bool {
-    patterns
-        .iter()
-        .any(|pattern| matches!(pattern.shape, Shape::Flags(it) | Shape::Data(it) if it.has(flags)))
+    patterns.iter().any(|pattern| match pattern.shape {
+        Shape::Flags(it) | Shape::Data(it) | Shape::Only(it) => it.has(flags),
+        Shape::Any => false,
+    })
 }
 
 /// A segment that came.

@@ -71,6 +71,10 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<Idea> {
         Mismatch::Receive { host, expected, .. } => {
             segment::advise(situation, *host, &expected.patterns)
         }
+        // Another segment that came says enough itself.
+        Mismatch::Awaited(awaited) if awaited.came.is_none() => {
+            segment::advise(situation, awaited.host, &awaited.expected.patterns)
+        }
         Mismatch::Network { expected, from, held, .. } => {
             network::advise(situation, &expected.patterns, *from, *held)
         }

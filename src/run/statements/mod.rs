@@ -30,7 +30,8 @@ use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Strict, Term,
 };
 use crate::stack::Stack;
-use crate::tcp::{Config, State};
+use crate::tcp::{Config, State, Time};
+use recv::Waits;
 
 /// A scenario under way.
 pub(super) struct Run<'a, S> {
@@ -58,6 +59,10 @@ pub(super) struct Run<'a, S> {
     pub(super) undone: Option<usize>,
     /// How long a statement that waits for something is patient.
     patience: Duration,
+    /// The moment of the latest statement, from which the next one may count.
+    clock: Time,
+    /// The moment that the statement that runs names.
+    named: Option<Time>,
 }
 
 /// How many failures of one scenario are explained. No one reads more, and each explanation looks
@@ -71,6 +76,7 @@ fn breaks(kind: FailureKind) -> bool {
         kind,
         FailureKind::Call
             | FailureKind::Receive
+            | FailureKind::Time
             | FailureKind::Read
             | FailureKind::Network
             | FailureKind::Bound
@@ -100,6 +106,8 @@ impl<'a, S: Stack> Run<'a, S> {
             broken: false,
             undone: None,
             patience,
+            clock: Time::ZERO,
+            named: None,
         }
     }
 
@@ -115,6 +123,7 @@ impl<'a, S: Stack> Run<'a, S> {
         self.world.rounds.begin();
         self.world.recorder.statement = Some(self.at);
         self.world.patient_until = self.world.now + self.patience;
+        let began = self.world.now;
         self.acting |=
             !matches!(statement.kind, StatementKind::Given(_) | StatementKind::Set { .. });
         match &statement.kind {
@@ -124,8 +133,9 @@ impl<'a, S: Stack> Run<'a, S> {
             }
             StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
             StatementKind::Read { host, what, fails } => self.read(span, *host, what, *fails)?,
-            StatementKind::Recv { host, patterns, next: _, at: _ } => {
-                self.recv(span, *host, patterns)?;
+            StatementKind::Recv { host, patterns, next, at } => {
+                let at = at.map(|at| self.window(at));
+                self.recv(span, Waits { host: *host, patterns, next: *next, at })?;
             }
             StatementKind::Network(action) => self.network(span, action)?,
             StatementKind::Settle => self.world.settle()?,
@@ -133,6 +143,7 @@ impl<'a, S: Stack> Run<'a, S> {
             StatementKind::Until(moment) => self.until(*moment)?,
             StatementKind::Expect(parts) => self.expect(parts)?,
         }
+        self.set_clock(began);
         self.strict(span)
     }
 
@@ -323,10 +334,17 @@ impl<'a, S: Stack> Run<'a, S> {
             return Ok(Cow::Borrowed(patterns));
         }
         let mut resolved = patterns.to_vec();
-        let fields = resolved.iter_mut().flat_map(|pattern| &mut pattern.fields);
-        for expression in fields.filter_map(Field::expression_mut) {
+        let resolve = |expression: &mut Expression| {
             let value = self.evaluate(expression)?.modular();
             *expression = Expression { terms: vec![(Sign::Plus, Term::Number(value.into()))] };
+            Ok(())
+        };
+        for field in resolved.iter_mut().flat_map(|pattern| &mut pattern.fields) {
+            if let Field::Sack(blocks) = field {
+                let mut edges = blocks.iter_mut().flat_map(|(left, right)| [left, right]);
+                edges.try_for_each(resolve)?;
+            }
+            field.expression_mut().map_or(Ok(()), resolve)?;
         }
         Ok(Cow::Owned(resolved))
     }

@@ -1,53 +1,47 @@
-//! `wait`.
+//! `wait`, and the moments that statements name.
 
 use super::Run;
-use crate::language::plan::{Delay, Moment};
+use crate::language::plan::{Delay, Moment, When};
+use crate::run::mismatch::Window;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::Time;
 
 impl<S: Stack> Run<'_, S> {
-    /// Everything in flight arrives; then the clock goes to the next timer that is due, that
-    /// timer fires (and all others that are due at that moment, the client's first), everything
-    /// in flight arrives, and so on. What a timer sends at the very end stays in flight.
+    /// `wait D`: everything that happens until then.
     pub(super) fn wait(&mut self, delay: Delay) -> Result<(), Halt> {
-        let end = self.world.now + delay.length(self.configs);
-        if end > self.world.last_moment() {
-            return Err(Halt::Time);
-        }
-        loop {
-            self.world.settle()?;
-            let due = self.world.next_timeout().map(|(due, _)| due).filter(|due| *due <= end);
-            let Some(due) = due else {
-                self.world.pass_until(end);
-                return Ok(());
-            };
-            self.world.now = due;
-            self.fire_due()?;
-            if due == end {
-                return Ok(());
-            }
-        }
+        self.world.wait_until(self.world.now + delay.length(self.configs))
     }
 
     /// As [`Run::wait`], up to a moment; nothing if that is past.
     pub(super) fn until(&mut self, moment: Moment) -> Result<(), Halt> {
-        let (Moment::At(time) | Moment::After(time)) = moment;
-        let until = Time::ZERO + time;
-        if until <= self.world.now {
+        let moment = self.moment(moment);
+        self.named = Some(moment);
+        if moment <= self.world.now {
             return Ok(());
         }
-        self.wait(Delay::Fixed(until.since(self.world.now)))
+        self.world.wait_until(moment)
     }
 
-    /// Fires every timer that is due now.
-    fn fire_due(&mut self) -> Result<(), Halt> {
-        while let Some((due, host)) = self.world.next_timeout() {
-            if due > self.world.now {
-                break;
-            }
-            self.world.fire(host)?;
+    /// When that is.
+    pub(super) fn moment(&self, moment: Moment) -> Time {
+        match moment {
+            Moment::At(time) => Time::ZERO + time,
+            Moment::After(time) => self.clock + time,
         }
-        Ok(())
+    }
+
+    /// When that is, with the scenario's tolerance.
+    pub(super) fn window(&self, when: When) -> Window {
+        let earliest = self.moment(when.earliest);
+        let latest = self.moment(when.latest).max(earliest);
+        Window { earliest, latest, tolerance: self.scenario.attributes.tolerance }
+    }
+
+    /// After a statement: the moment from which the next one counts. It is the one that the
+    /// statement names, or else when it ended, if time has passed in it.
+    pub(super) fn set_clock(&mut self, began: Time) {
+        let ended = Some(self.world.now).filter(|now| *now > began);
+        self.clock = self.named.take().or(ended).unwrap_or(self.clock);
     }
 }
