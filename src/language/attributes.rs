@@ -1,5 +1,7 @@
 //! Attributes: the lines that begin with `@`.
 
+use std::time::Duration;
+
 use super::citation::{citation, nearest_row, unknown_section};
 use super::grammar::Rule;
 use super::lower::Context;
@@ -10,8 +12,10 @@ use super::{Code, Diagnostic, Span};
 use crate::tcp::Profile;
 
 /// The known keys.
-pub(super) const KEYS: [&str; 10] =
-    ["title", "rfc", "points", "hint", "hidden", "tags", "stack", "strict", "profile", "known"];
+pub(super) const KEYS: [&str; 11] = [
+    "title", "rfc", "points", "hint", "hidden", "tags", "stack", "strict", "tolerance", "profile",
+    "known",
+];
 
 /// Attributes that wait for what they are about.
 #[derive(Debug, Default)]
@@ -75,7 +79,8 @@ impl Pending {
             "points" => it.points = Some(points(cx, &values, span)?),
             "profile" => it.profile = Some(profile(cx, &values, span)?),
             "hidden" => it.hidden = nothing(cx, &values, name)?,
-            "strict" => it.strict = strict(nothing(cx, &values, name)?),
+            "strict" => it.strict = strict(cx, &values)?,
+            "tolerance" => it.tolerance = tolerance(cx, &values, span)?,
             _ => {}
         }
         Some(())
@@ -314,7 +319,33 @@ fn unknown_citation(value: &Value, why: String) -> Diagnostic {
     error.meant(meant.filter(|meant| citation(meant).is_ok()))
 }
 
-/// `@strict` without a word after it.
-const fn strict(on: bool) -> Strict {
-    if on { Strict::Arrivals } else { Strict::No }
+/// `@strict`, `@strict all`, `@strict warn`.
+fn strict(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Option<Strict> {
+    let words = ["all", "warn"];
+    let (first, second) = match parts {
+        [] => return Some(Strict::Arrivals),
+        [first, rest @ ..] => (first, rest.first()),
+    };
+    let strict = match first.text() {
+        "all" => Strict::All,
+        "warn" => Strict::Warn,
+        found => {
+            let message = format!("{} cannot follow `@strict`", quoted(found));
+            let error = Diagnostic::new(Code::AttributeValue, first.span(), message);
+            let wanted = "expected `all`, `warn` or the line's end";
+            return cx.error(error.near(nearest(found, words), wanted));
+        }
+    };
+    let Some(second) = second else { return Some(strict) };
+    let message = "`@strict` takes one word".to_owned();
+    bad_value(cx, second.span(), message, "expected the line's end")
+}
+
+/// `@tolerance 4ms`.
+fn tolerance(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Duration> {
+    let [part] = parts else {
+        let message = "`@tolerance` needs one length of time".to_owned();
+        return bad_value(cx, span, message, "expected a length such as `4ms`");
+    };
+    cx.fixed_duration(part.span(), part.text())
 }

@@ -80,6 +80,7 @@ codes! {
     FieldValue "E055" "field-value" "a field has a value that it does not take";
     ForgeOnly "E056" "forge-only" "a pattern has a field that is only for forging";
     ForgeIncomplete "E057" "forge-incomplete" "`network forge` does not say which segment";
+    LookOnly "E058" "look-only" "a segment to forge is given by what can only be looked for";
     UnknownSignal "E060" "unknown-signal" "an expectation names an unknown signal";
     UnknownReason "E061" "unknown-reason" "`fails` names an unknown reason";
     UnknownIcmp "E062" "unknown-icmp" "`network icmp` names an unknown error";

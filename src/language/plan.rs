@@ -194,7 +194,7 @@ pub enum StatementKind {
         /// `next`: the very next segment must match. One that does not is a failure, and arrives.
         next: bool,
         /// `at …`: when the segment has to have been sent.
-        at: Option<When>,
+        at: Option<Box<When>>,
     },
     /// `network …`.
     Network(NetworkAction),
@@ -301,6 +301,13 @@ pub enum UserCall {
     Status,
 }
 
+impl UserCall {
+    /// Whether it opens a connection, or waits for one.
+    pub const fn opens(&self) -> bool {
+        matches!(self, Self::Listen | Self::ListenForever | Self::Connect)
+    }
+}
+
 /// A payload: so many octets, or a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Payload {
@@ -389,18 +396,25 @@ pub enum Field {
 }
 
 impl Field {
-    /// Which field it is; `None` for the text of a payload, which has no name.
+    /// Which field it is about, and there then; `None` for what is not to be there, and for the
+    /// text of a payload, which has no name.
     pub const fn of(&self) -> Option<SegmentField> {
         match self {
             Self::Number(field, _) | Self::Mark(field) | Self::Compared(field, ..) => Some(*field),
+            Self::Sack(_) => Some(SegmentField::Sack),
             Self::BadChecksum => Some(SegmentField::Checksum),
             Self::RawOptions(_) => Some(SegmentField::Options),
-            Self::Text(_)
-            | Self::WithoutFlags(_)
-            | Self::Without(_)
-            | Self::NoOtherOptions
-            | Self::Sack(_) => None,
+            Self::Text(_) | Self::WithoutFlags(_) | Self::Without(_) | Self::NoOtherOptions => None,
         }
+    }
+
+    /// All its numbers, in order.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let blocks = match self {
+            Self::Sack(blocks) => blocks.as_slice(),
+            _ => &[],
+        };
+        self.expression().into_iter().chain(blocks.iter().flat_map(|(first, last)| [first, last]))
     }
 
     /// The number of a field that has one.
@@ -522,4 +536,18 @@ pub enum Comparison {
     Greater,
     /// `>=`
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds between two values.
+    pub fn holds<T: Ord>(self, left: T, right: T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
 }

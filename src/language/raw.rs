@@ -65,7 +65,7 @@ pub(super) fn check(
         _ => {
             let patterns = patterns(&statement.kind);
             let fields = patterns.iter().flat_map(|pattern| &pattern.fields);
-            let mut values = fields.filter_map(Field::expression);
+            let mut values = fields.flat_map(Field::expressions);
             if let Some(host) = values.find_map(|it| names(it, is_raw)) {
                 refuse(host, span, "has no variables", VALUES);
             }

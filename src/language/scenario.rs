@@ -2,7 +2,7 @@
 //! be meant.
 
 use super::plan::{
-    ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind, UserCall,
+    ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind,
 };
 use super::waits::Waits;
 use super::{Code, Diagnostic, Findings, Span, raw};
@@ -32,7 +32,7 @@ fn not_established(statements: &[Statement], findings: &mut Findings) {
     for statement in statements {
         let fails = match &statement.kind {
             StatementKind::Given(_) => return,
-            StatementKind::Call { call: UserCall::Listen | UserCall::Connect, fails, .. } => fails,
+            StatementKind::Call { call, fails, .. } if call.opens() => fails,
             StatementKind::Call { fails: None, .. } | StatementKind::Read { fails: None, .. } => {
                 needs.get_or_insert(statement.span);
                 continue;
@@ -117,6 +117,14 @@ impl Order {
             StatementKind::Wait(delay) => {
                 self.moved = true;
                 self.waits.wait(*delay, span, findings);
+            }
+            StatementKind::Until(moment) => {
+                self.moved = true;
+                self.waits.until(*moment, span, findings);
+            }
+            StatementKind::Recv { at: Some(when), .. } => {
+                self.moved = true;
+                self.waits.until(when.latest, span, findings);
             }
             _ => self.moved = true,
         }
@@ -211,6 +219,7 @@ pub(super) fn checks_something(statements: &[Statement]) -> bool {
                 | StatementKind::Read { what: Read::Some, fails: None, .. }
                 | StatementKind::Settle
                 | StatementKind::Wait(_)
+                | StatementKind::Until(_)
         )
     })
 }

@@ -17,6 +17,8 @@ pub enum FieldKind {
     Number(u32),
     /// None: it is there or not.
     Mark,
+    /// Blocks of sequence numbers: [`Options::sack`](super::Options::sack).
+    Blocks,
     /// A notation of its own, for forging only.
     Forged,
 }
@@ -27,7 +29,7 @@ impl FieldKind {
         match self {
             Self::Circle => u32::MAX,
             Self::Number(most) => most,
-            Self::Mark | Self::Forged => 0,
+            Self::Mark | Self::Blocks | Self::Forged => 0,
         }
     }
 }
@@ -78,13 +80,14 @@ macro_rules! fields {
                 match self { $(Self::$name => $example,)* }
             }
 
-            /// Its value in a segment; `None` if the segment has none. A mark that is there is 1.
+            /// Its value in a segment; `None` if the segment has none. A mark that is there is 1, and
+            /// blocks are how many there are.
             pub fn of(self, segment: &Segment) -> Option<u32> {
                 let of: fn(&Segment) -> Option<u32> = match self { $(Self::$name => $of,)* };
                 of(segment)
             }
 
-            /// Gives a segment that value, which fits ([`FieldKind::most`]).
+            /// Gives a segment that value, which fits ([`FieldKind::most`]); blocks are not one.
             pub fn set(self, segment: &mut Segment, value: u32) {
                 let set: fn(&mut Segment, u32) = match self { $(Self::$name => $set,)* };
                 set(segment, value);
@@ -115,6 +118,10 @@ fields! {
         "the urgent pointer as it appears in the header, even without URG"
             as "server recv DATA+URG up=5",
         |it| Some(it.urgent.into()), |it, n| it.urgent = n as u16;
+    Reserved header FieldKind::Number(0xf), "reserved" also [],
+        "the four reserved bits beside the flags, as a number from 0 to 15"
+            as "network forge ACK reserved=4 from client",
+        |it| Some(it.reserved.into()), |it, n| it.reserved = n as u8;
     Mss option SHORT, "mss" also [],
         "the option that limits the size of segments" as "server recv SYN mss=1460",
         |it| it.options.mss.map(Into::into), |it, n| it.options.mss = Some(n as u16);
@@ -133,6 +140,12 @@ fields! {
         "the echoed timestamp (RFC 7323)" as "client recv ACK tsecr=1",
         |it| it.options.timestamps.map(|(_, echo)| echo),
         |it, n| it.options.timestamps = Some((it.options.timestamps.map_or(0, |it| it.0), n));
+    Sack option FieldKind::Blocks, "sack" also ["sackblocks"],
+        "the blocks of the SACK option in their order (RFC 2018): the first number of each, and one \
+         past its last, as in `sack=101:201,301:401`; at most four"
+            as "client recv ACK sack=106:111",
+        |it| match it.options.sack.iter().flatten().count() { 0 => None, n => Some(n as u32) },
+        |_, _| {};
     Checksum header FieldKind::Forged, "checksum" also [],
         "`bad`: a damaged segment, only in `network forge`"
             as "network forge FIN checksum=bad from client",
@@ -173,7 +186,8 @@ mod tests {
 
     #[test]
     fn a_value_that_is_set_is_the_value_then() {
-        for field in SegmentField::ALL.iter().filter(|it| it.kind() != FieldKind::Forged) {
+        let one = |kind| !matches!(kind, FieldKind::Forged | FieldKind::Blocks);
+        for field in SegmentField::ALL.iter().filter(|it| one(it.kind())) {
             for value in [field.kind().most().min(1), field.kind().most()] {
                 let mut segment = Segment { flags: Flags::ACK, ..Segment::default() };
                 field.set(&mut segment, value);

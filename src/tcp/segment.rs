@@ -6,7 +6,7 @@ use std::ops::{BitOr, BitOrAssign};
 
 use super::{Options, Seq};
 
-/// The control bits that take part in the state machine (RFC 9293, section 3.1).
+/// The control bits (RFC 9293, section 3.1).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Flags(pub u8);
 
@@ -31,13 +31,16 @@ impl Flags {
     pub const CWR: Self = Self(0x80);
 
     /// The bits with their names, in the order in which RFC 9293's figures write them
-    /// (`<CTL=SYN,ACK>`, `<CTL=FIN,ACK>`).
-    pub const NAMED: [(Self, &'static str); 6] = [
+    /// (`<CTL=SYN,ACK>`, `<CTL=FIN,ACK>`); those of RFC 3168 before the ACK, as its "SYN with ECE
+    /// and CWR" has them.
+    pub const NAMED: [(Self, &'static str); 8] = [
         (Self::SYN, "SYN"),
         (Self::FIN, "FIN"),
         (Self::RST, "RST"),
         (Self::PSH, "PSH"),
         (Self::URG, "URG"),
+        (Self::ECE, "ECE"),
+        (Self::CWR, "CWR"),
         (Self::ACK, "ACK"),
     ];
 
@@ -109,6 +112,8 @@ pub struct Segment {
     pub urgent: u16,
     /// The control bits.
     pub flags: Flags,
+    /// The four reserved bits beside them, 0 to 15. The model sends zeros and looks at none.
+    pub reserved: u8,
     /// Whether the checksum is wrong. Only the network can make it so.
     pub bad_checksum: bool,
     /// The options.

@@ -17,8 +17,8 @@ pub(super) const IP_HEADER: usize = 20;
 const TCP_HEADER: usize = 20;
 /// The most options that a TCP header can have, in octets: its length field has 4 bits.
 const MOST_OPTIONS: usize = 40;
-/// The control bits of a [`Segment`]; the other two belong to ECN (RFC 3168).
-const CONTROL_BITS: u8 = 0x3f;
+/// The reserved bits: the low half of the octet that begins with the data offset.
+const RESERVED_BITS: u8 = 0x0f;
 
 /// A segment that does not fit in a datagram: more than 40 octets of options, or more than 65,535
 /// octets in total.
@@ -67,7 +67,8 @@ pub fn encode(route: Route, segment: &Segment) -> Result<Vec<u8>, TooLong> {
     octets.extend(segment.seq.0.to_be_bytes());
     octets.extend(segment.ack.0.to_be_bytes());
     // The length of the options is a multiple of four, and at most 40.
-    octets.push(((TCP_HEADER + options.len()) as u8 / 4) << 4);
+    let offset = ((TCP_HEADER + options.len()) as u8 / 4) << 4;
+    octets.push(offset | (segment.reserved & RESERVED_BITS));
     octets.push(segment.flags.0);
     octets.extend(segment.window.to_be_bytes());
     octets.extend([0, 0]);
@@ -87,7 +88,7 @@ pub fn encode(route: Route, segment: &Segment) -> Result<Vec<u8>, TooLong> {
 /// TCP segment.
 ///
 /// A segment with a wrong checksum is returned with [`bad_checksum`](Segment::bad_checksum) set.
-/// Options without a field in the model are left out, as are reserved and ECN bits.
+/// Options without a field in the model are left out.
 pub fn decode(datagram: &[u8]) -> Option<(Route, Segment)> {
     let (from, to, tcp) = ip_payload(datagram, TCP)?;
     let header = tcp.first_chunk::<TCP_HEADER>()?;
@@ -103,7 +104,8 @@ pub fn decode(datagram: &[u8]) -> Option<(Route, Segment)> {
         ack: Seq(word(8)),
         window: short(14),
         urgent: short(18),
-        flags: Flags(header[13] & CONTROL_BITS),
+        flags: Flags(header[13]),
+        reserved: header[12] & RESERVED_BITS,
         bad_checksum: sum != 0,
         options: Options::decode(options),
         payload: payload.to_vec(),

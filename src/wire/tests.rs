@@ -41,15 +41,16 @@ fn options() -> impl Strategy<Value = Options> {
 prop_compose! {
     fn segment()(
         numbers in any::<(u32, u32, u16, u16)>(),
-        flags in 0_u8..0x40,
+        flags in any::<u8>(),
+        reserved in 0_u8..16,
         bad_checksum in any::<bool>(),
         options in options(),
         payload in proptest::collection::vec(any::<u8>(), 0..100),
     ) -> Segment {
         let (seq, ack, window, urgent) = numbers;
         Segment {
-            seq: Seq(seq), ack: Seq(ack), window, urgent, flags: Flags(flags), bad_checksum,
-            options, payload,
+            seq: Seq(seq), ack: Seq(ack), window, urgent, flags: Flags(flags), reserved,
+            bad_checksum, options, payload,
         }
     }
 }
@@ -112,7 +113,7 @@ fn smoltcp_reads_the_same() {
         ack: Seq(301),
         window: 4096,
         urgent: 5,
-        flags: Flags::ACK | Flags::PSH | Flags::URG,
+        flags: Flags::ACK | Flags::PSH | Flags::URG | Flags::ECE | Flags::CWR,
         options: Options::with_mss(1000),
         payload: b"odd".to_vec(),
         ..Segment::default()

@@ -4,7 +4,7 @@
 use crate::language::Source;
 use crate::language::literal::split_duration;
 use crate::language::tree::{Word, WordKind};
-use crate::tcp::{Flags, Setting, State};
+use crate::tcp::{Flags, SegmentField, Setting, State};
 
 /// A statement or header.
 pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
@@ -53,7 +53,10 @@ enum Spacing {
 
 impl Spacing {
     fn between(self, before: WordKind, next: WordKind) -> bool {
-        let joins = |kind| matches!(kind, WordKind::Equals | WordKind::Sign);
+        let joins = |kind| {
+            use WordKind::{Equals, Joint, Relation, Sign};
+            matches!(kind, Equals | Joint | Relation | Sign)
+        };
         next != WordKind::Comma && (self == Self::Wide || !joins(before) && !joins(next))
     }
 }
@@ -67,6 +70,11 @@ fn write(out: &mut String, kind: WordKind, text: &str) {
             Err(_) => out.push_str(text),
         },
         WordKind::Shape => shape(out, text),
+        // An option, but for `ack`, which is a flag where it stands.
+        WordKind::Absent => match SegmentField::named(text).filter(|it| it.is_option()) {
+            Some(_) => out.push_str(text),
+            None => shape(out, text),
+        },
         WordKind::Variable => match text.split_once('.') {
             Some((host, name)) => {
                 out.push_str(host);
@@ -104,7 +112,7 @@ fn write(out: &mut String, kind: WordKind, text: &str) {
 /// Flags in the order of the RFC's figures, joined by `+`.
 fn shape(out: &mut String, text: &str) {
     let has = |name: &str| text.split(['+', '-']).any(|word| word.eq_ignore_ascii_case(name));
-    let names = ["ANY", "DATA"].into_iter().chain(Flags::NAMED.iter().map(|(_, name)| *name));
+    let names = ["ANY", "NONE", "DATA"].into_iter().chain(Flags::NAMED.iter().map(|(_, name)| *name));
     let mut first = true;
     for name in names.filter(|name| has(name)) {
         if !std::mem::take(&mut first) {

@@ -16,6 +16,7 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<S
     let rule = part.rule();
     let mut wanted = None;
     let (mut data, mut push, mut urgent) = (None, false, false);
+    let (mut forever, mut linger) = (false, None);
     for part in part.parts() {
         match part.rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
@@ -23,13 +24,20 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<S
             Rule::number => data = Some(Payload::Length(length(cx, part)?)),
             Rule::push => push = true,
             Rule::urgent => urgent = true,
+            Rule::forever => forever = true,
+            Rule::linger => {
+                let value = part.parts().next()?;
+                linger = Some(cx.fixed_duration(value.span(), value.text())?);
+            }
             _ => {}
         }
     }
     let call = match rule {
+        Rule::listen if forever => UserCall::ListenForever,
         Rule::listen => UserCall::Listen,
+        Rule::stop => UserCall::StopListening,
         Rule::connect => UserCall::Connect,
-        Rule::close => UserCall::Close,
+        Rule::close => linger.map_or(UserCall::Close, UserCall::CloseLinger),
         Rule::abort => UserCall::Abort,
         Rule::status => UserCall::Status,
         Rule::send => UserCall::Send { data: data?, push, urgent },

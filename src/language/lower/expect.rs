@@ -1,11 +1,12 @@
 //! Expectations.
 
+use super::field::comparison;
 use super::pattern::{expression, said_twice};
 use super::{Context, hosts};
 use crate::host::Host;
 use crate::language::grammar::Rule;
 use crate::language::plan::{
-    Compare, Comparison, Expectation, ExpectationKind, StatementKind, Term,
+    Compare, Expectation, ExpectationKind, StatementKind, Term,
 };
 use crate::language::tree::{Part, Parts};
 use crate::language::words::quoted;
@@ -184,14 +185,7 @@ fn compare(cx: &mut Context<'_>, part: Part<'_>) -> Option<Compare> {
     if let Some(error) = state_as_value(left, relation, right) {
         return cx.error(error);
     }
-    let comparison = match relation.text() {
-        "=" => Comparison::Equal,
-        "!=" => Comparison::NotEqual,
-        "<" => Comparison::Less,
-        "<=" => Comparison::LessOrEqual,
-        ">" => Comparison::Greater,
-        _ => Comparison::GreaterOrEqual,
-    };
+    let comparison = comparison(relation.text());
     let left = expression(cx, left)?;
     let right = expression(cx, right)?;
     let is_variable = |(_, term): &(_, Term)| matches!(term, Term::Variable(..));

@@ -2,14 +2,20 @@
 //! that says what was meant. What concerns more than one statement stands in
 //! [`super::scenario`].
 
+mod absent;
 mod call;
 mod contradiction;
 mod expect;
+mod field;
+mod flags;
+mod moment;
 mod network;
 mod pattern;
 mod setup;
 
-pub(in crate::language) use pattern::letters;
+pub(in crate::language) use flags::letters;
+
+use std::time::Duration;
 
 use super::grammar::Rule;
 use super::literal::{self, NotADuration};
@@ -115,12 +121,15 @@ impl Context<'_> {
 
     /// A length of time.
     pub(super) fn duration(&mut self, part: Part<'_>) -> Option<Delay> {
-        let found = part.text();
+        self.duration_at(part.span(), part.text())
+    }
+
+    /// A length of time that is written as `found`.
+    fn duration_at(&mut self, span: Span, found: &str) -> Option<Delay> {
         let why = match literal::duration(found) {
             Ok(delay) => return Some(delay),
             Err(why) => why,
         };
-        let span = part.span();
         let error = Diagnostic::new(
             Code::Duration,
             span,
@@ -155,6 +164,18 @@ impl Context<'_> {
                     .help(format!("units are {}", list(literal::UNITS, "and")))
             }
         })
+    }
+
+    /// A length of time that depends on no setting.
+    pub(super) fn fixed_duration(&mut self, span: Span, found: &str) -> Option<Duration> {
+        match self.duration_at(span, found)? {
+            Delay::Fixed(length) => Some(length),
+            Delay::Msl(_) | Delay::Rto(_) => {
+                let message = format!("{} depends on settings, and this does not", quoted(found));
+                let error = Diagnostic::new(Code::Duration, span, message);
+                self.error(error.label("expected a length such as `1.5s` or `100ms`"))
+            }
+        }
     }
 
     /// A state in any spelling.
@@ -194,7 +215,7 @@ pub(super) fn statement(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<St
         Rule::network => network::network(cx, first).map(StatementKind::Network),
         Rule::given => setup::given(cx, first),
         Rule::set => setup::set(cx, first),
-        Rule::wait => cx.duration(first.parts().next()?).map(StatementKind::Wait),
+        Rule::wait => moment::wait(cx, first),
         Rule::settle => Some(StatementKind::Settle),
         _ => None,
     }
@@ -203,8 +224,14 @@ pub(super) fn statement(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<St
 fn at_host(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<StatementKind> {
     match part.rule() {
         Rule::recv => {
+            let has = |rule| part.parts().find(|part| part.rule() == rule);
+            let at = has(Rule::at).map(|at| moment::when(cx, at));
             let patterns = pattern::alternatives(cx, part.parts(), pattern::Use::Match)?;
-            Some(StatementKind::Recv { host, patterns, next: false, at: None })
+            let at = match at {
+                None => None,
+                Some(when) => Some(Box::new(when?)),
+            };
+            Some(StatementKind::Recv { host, patterns, next: has(Rule::next).is_some(), at })
         }
         Rule::read => call::read(cx, host, part),
         _ => call::call(cx, host, part),

@@ -1,15 +1,16 @@
-//! Patterns of segments, and the expressions in them.
+//! Patterns of segments: their flags, and the expressions in them. Their fields are in
+//! [`super::field`].
 
-use super::Context;
-use super::contradiction::{self, constant};
+use super::contradiction;
+use super::field::{field, name};
+use super::{Context, flags};
 use crate::host::Host;
 use crate::language::grammar::Rule;
-use crate::language::literal;
 use crate::language::plan::{Expression, Field, Pattern, Shape, Sign, Term};
 use crate::language::tree::{Part, Parts};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};
-use crate::tcp::{FieldKind, Flags, LONGEST_PAYLOAD, SegmentField, Variable};
+use crate::tcp::{Flags, Variable};
 
 /// What a pattern is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,11 @@ pub(super) fn said_twice(cx: &mut Context<'_>, span: Span, what: &str) {
 fn pattern(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Pattern> {
     let whole = part.span();
     let mut parts = part.parts();
-    let shape = shape(cx, parts.next()?)?;
+    let first = parts.next()?;
+    let shape = match first.rule() {
+        Rule::only => only(cx, first, parts.next()?)?,
+        _ => shape(cx, first)?,
+    };
     let mut fields: Vec<Field> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     for part in parts {
@@ -80,47 +85,43 @@ fn pattern(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Pattern> 
     Some(pattern)
 }
 
-fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
-    let mut flags = Flags::NONE;
-    let mut special = None;
-    let span = part.span();
-    let mut start = 0;
-    for word in part.text().split(['+', '-']) {
-        let place = Span {
-            start: span.start + start as u32,
-            end: span.start + (start + word.len()) as u32,
-        };
-        start += word.len() + 1;
-        let named = Flags::NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(word));
-        let twice = match named {
-            Some((flag, _)) => {
-                let twice = flags.has(*flag);
-                flags |= *flag;
-                twice
-            }
-            None if word.eq_ignore_ascii_case("ANY") || word.eq_ignore_ascii_case("DATA") => {
-                special.replace(word).is_some()
-            }
-            None => return unknown_flag(cx, word, place),
-        };
-        if twice {
-            return cx.error(
-                Diagnostic::new(Code::FieldTwice, place, format!("{} appears twice", quoted(word)))
-                    .label("once is enough"),
-            );
-        }
-    }
-    match special {
-        None => Some(Shape::Flags(flags)),
-        Some(word) if word.eq_ignore_ascii_case("ANY") => {
-            if flags == Flags::NONE {
-                return Some(Shape::Any);
-            }
+/// `only SYN+ACK`.
+fn only(cx: &mut Context<'_>, word: Part<'_>, part: Part<'_>) -> Option<Shape> {
+    let both = word.span().to(part.span());
+    match shape(cx, part)? {
+        Shape::Flags(flags) => Some(Shape::Only(flags)),
+        Shape::Only(_) => cx.error(
+            Diagnostic::new(Code::Contradiction, both, "`NONE` is exact already")
+                .label("no flag is set")
+                .meant(Some("NONE")),
+        ),
+        _ => {
+            let what = if part.text().eq_ignore_ascii_case("ANY") { "ANY" } else { "DATA" };
+            let message = format!("`only` names all flags that are set, and `{what}` leaves some open");
             cx.error(
-                Diagnostic::new(Code::Contradiction, span, "`ANY` matches whatever the flags are")
-                    .label("name the flags, or `ANY`, not both"),
+                Diagnostic::new(Code::Contradiction, both, message)
+                    .label("which flags?")
+                    .help("name them, as in `only PSH+ACK`; no flag at all is `NONE`"),
             )
         }
+    }
+}
+
+fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
+    let span = part.span();
+    let (flags, special) = flags::named(cx, part, &["DATA", "ANY", "NONE"])?;
+    match special {
+        None => Some(Shape::Flags(flags)),
+        Some("NONE") if flags == Flags::NONE => Some(Shape::Only(Flags::NONE)),
+        Some("NONE") => cx.error(
+            Diagnostic::new(Code::Contradiction, span, "`NONE` is a segment without any flag")
+                .label("name the flags, or `NONE`, not both"),
+        ),
+        Some("ANY") if flags == Flags::NONE => Some(Shape::Any),
+        Some("ANY") => cx.error(
+            Diagnostic::new(Code::Contradiction, span, "`ANY` matches whatever the flags are")
+                .label("name the flags, or `ANY`, not both"),
+        ),
         Some(_) if flags.any(Flags::SYN | Flags::RST) => cx.error(
             Diagnostic::new(
                 Code::Contradiction,
@@ -131,152 +132,6 @@ fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
             .help("a payload on another segment is named by `len=` or by its text"),
         ),
         Some(_) => Some(Shape::Data(flags)),
-    }
-}
-
-fn unknown_flag<T>(cx: &mut Context<'_>, word: &str, place: Span) -> Option<T> {
-    let known = Flags::NAMED.iter().map(|(_, name)| *name).chain(["DATA", "ANY"]);
-    let near = letters(word)
-        .or_else(|| run_together(word))
-        .or_else(|| crate::language::words::nearest(word, known.clone()).map(str::to_owned));
-    let error = Diagnostic::new(
-        Code::UnknownFlag,
-        place,
-        format!("{} is not a flag of a segment", quoted(word)),
-    );
-    let error = error.near(near.as_deref(), "not a flag");
-    let known = crate::language::words::list(known, "or");
-    cx.error(error.help(format!("expected {known}; flags are joined by `+`")))
-}
-
-/// `S.`, `[S.]`, `SA`, as packetdrill and tcpdump write flags: the flags by their names.
-pub(in crate::language) fn letters(word: &str) -> Option<String> {
-    let word = word.trim_start_matches('[').trim_end_matches(']');
-    let flag = |c: char| {
-        Some(match c {
-            'S' => "SYN",
-            'F' => "FIN",
-            'R' => "RST",
-            'P' => "PSH",
-            'U' => "URG",
-            'A' | '.' => "ACK",
-            _ => return None,
-        })
-    };
-    let names: Vec<&str> = word.chars().map(flag).collect::<Option<_>>()?;
-    let twice =
-        names.iter().enumerate().any(|(n, name)| names.iter().skip(n + 1).any(|it| it == name));
-    (!names.is_empty() && !twice).then(|| names.join("+"))
-}
-
-/// `SYNACK`, `FIN_ACK`: flags without a `+` between them, with one.
-fn run_together(word: &str) -> Option<String> {
-    let mut rest = word;
-    let mut flags = Vec::new();
-    while !rest.is_empty() {
-        let name = Flags::NAMED.iter().map(|(_, name)| *name).find(|name| {
-            rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        })?;
-        flags.push(name);
-        rest = rest.get(name.len()..)?.trim_start_matches('_');
-    }
-    (flags.len() > 1).then(|| flags.join("+"))
-}
-
-/// A field as it is written, for a message.
-pub(super) fn name(field: &Field) -> String {
-    field.of().map_or_else(|| "the payload".to_owned(), |it| format!("`{}`", it.written()))
-}
-
-fn field(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<Field> {
-    let span = part.span();
-    let mut parts = part.parts();
-    let first = parts.next()?;
-    match first.rule() {
-        Rule::string => return text(cx, first),
-        Rule::sackok => return Some(Field::Mark(SegmentField::SackPermitted)),
-        _ => {}
-    }
-    let value = parts.next()?;
-    let word = first.text();
-    let Some(named) = SegmentField::named(word) else {
-        let known = SegmentField::ALL.iter().map(|it| it.word());
-        return cx.unknown(Code::UnknownField, first, "a field of a segment", known);
-    };
-    match (named, named.kind()) {
-        (_, FieldKind::Forged) if usage != Use::Forge => {
-            return cx.error(
-                Diagnostic::new(
-                    Code::ForgeOnly,
-                    span,
-                    format!("`{word}=` is only for `network forge`"),
-                )
-                .label("cannot be looked for"),
-            );
-        }
-        (SegmentField::Checksum, _) => return checksum(cx, value),
-        (SegmentField::Options, _) => return options(cx, value),
-        (_, FieldKind::Mark) => {
-            return cx.error(
-                Diagnostic::new(Code::FieldValue, span, format!("`{word}` has no value"))
-                    .label(format!("write `{word}` alone")),
-            );
-        }
-        _ => {}
-    }
-    let high = named.kind().most();
-    let place = value.span();
-    let expression = expression(cx, value)?;
-    // A sum of sequence numbers goes round the circle; no other field does.
-    let circle = named.kind() == FieldKind::Circle && expression.terms.len() > 1;
-    match constant(&expression) {
-        Some(n) if !circle && !(0..=i128::from(high)).contains(&n) => cx.error(
-            Diagnostic::new(Code::FieldValue, place, format!("{n} does not fit `{word}=`"))
-                .label(format!("a number from 0 to {high}")),
-        ),
-        _ => Some(Field::Number(named, expression)),
-    }
-}
-
-/// A payload.
-fn text(cx: &mut Context<'_>, part: Part<'_>) -> Option<Field> {
-    let octets = cx.octets(part)?;
-    if octets.len() as u64 <= u64::from(LONGEST_PAYLOAD) {
-        return Some(Field::Text(octets));
-    }
-    let start = part.span().start;
-    let place = Span { start, end: start + 1 };
-    let message = format!("a payload of {} octets does not fit a segment", octets.len());
-    cx.error(
-        Diagnostic::new(Code::FieldValue, place, message)
-            .label(format!("at most {LONGEST_PAYLOAD}")),
-    )
-}
-
-fn checksum(cx: &mut Context<'_>, value: Part<'_>) -> Option<Field> {
-    if value.text() == "bad" {
-        return Some(Field::BadChecksum);
-    }
-    let span = value.span();
-    cx.error(
-        Diagnostic::new(Code::FieldValue, span, "a checksum can only be forged as `bad`")
-            .label("expected `bad`")
-            .help("without `checksum=bad` the checksum is right"),
-    )
-}
-
-fn options(cx: &mut Context<'_>, value: Part<'_>) -> Option<Field> {
-    /// The data offset has four bits, and the header without options takes five words.
-    const LONGEST: usize = 40;
-    match literal::raw_octets(value.text()) {
-        Some(octets) if octets.len() <= LONGEST => Some(Field::RawOptions(octets)),
-        _ => {
-            let span = value.span();
-            cx.error(
-                Diagnostic::new(Code::FieldValue, span, "this is not an options field")
-                    .label("expected `0x` and two digits per octet, at most 40 octets"),
-            )
-        }
     }
 }
 

@@ -94,6 +94,10 @@ pub enum WordKind {
     Sign,
     /// `,`
     Comma,
+    /// `:` or `,` in blocks of SACK.
+    Joint,
+    /// What a pattern says is not there: flags or an option.
+    Absent,
     /// The key of an attribute.
     Key,
     /// Another word: a signal, a reason, an ICMP error, a value of an attribute.
@@ -236,6 +240,8 @@ fn kind(rule: Rule) -> Option<WordKind> {
         Rule::relation => WordKind::Relation,
         Rule::sign => WordKind::Sign,
         Rule::comma => WordKind::Comma,
+        Rule::edge | Rule::next_block => WordKind::Joint,
+        Rule::absent => WordKind::Absent,
         Rule::key => WordKind::Key,
         Rule::reason | Rule::icmp_kind | Rule::signal_name | Rule::bare_word | Rule::word => {
             WordKind::Name

@@ -160,6 +160,9 @@ pub struct Segment {
     /// The urgent pointer as the header has it, if URG is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub urgent: Option<u16>,
+    /// The four reserved bits as a number, if they are not all zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserved: Option<u8>,
     /// Octets of payload.
     pub len: usize,
     /// The options field as it travels, in hexadecimal digits.
@@ -182,6 +185,7 @@ impl Segment {
             flags: named.map(|(_, name)| *name).collect(),
             window: segment.window,
             urgent: flags.has(Flags::URG).then_some(segment.urgent),
+            reserved: (segment.reserved != 0).then_some(segment.reserved),
             len: segment.payload.len(),
             options: octets.iter().map(|octet| format!("{octet:02x}")).collect(),
             bad_checksum: segment.bad_checksum,

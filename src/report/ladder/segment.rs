@@ -5,7 +5,7 @@ use crate::tcp::{Flags, Segment};
 /// The segment as RFC 9293's figures write it: `<SEQ=300><ACK=101><CTL=SYN,ACK><DATA=10>`.
 ///
 /// The acknowledgment number is there only with the ACK bit, the urgent pointer only with URG, the
-/// window only if `window` says so. The MSS option is left out, as in the figures.
+/// reserved bits only if one is set, the window only if `window` says so. The MSS option is left out, as in the figures.
 pub fn segment(segment: &Segment, window: bool) -> String {
     fields(segment, window).concat()
 }
@@ -17,6 +17,9 @@ pub(super) fn fields(segment: &Segment, window: bool) -> Vec<String> {
         fields.push(format!("<ACK={}>", segment.ack));
     }
     fields.push(format!("<CTL={}>", segment.flags));
+    if segment.reserved != 0 {
+        fields.push(format!("<RESERVED={}>", segment.reserved));
+    }
     if !segment.payload.is_empty() {
         fields.push(format!("<DATA={}>", segment.payload.len()));
     }

@@ -123,6 +123,7 @@ const SEGMENT: &[(&str, Kind)] = &[
     ("ack", Kind::Number(u32::MAX as u64)),
     ("window", Kind::Number(u16::MAX as u64)),
     ("urgent", Kind::Number(u16::MAX as u64)),
+    ("reserved", Kind::Number(15)),
     ("options", Kind::Text),
     ("data", Kind::Text),
 ];
@@ -238,6 +239,7 @@ fn segment(value: Value) -> Result<Segment, String> {
         window: sent.window,
         urgent: sent.urgent,
         flags: flags(&sent.flags)?,
+        reserved: sent.reserved,
         bad_checksum: false,
         options: Options::decode(&options),
         payload,

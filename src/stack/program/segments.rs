@@ -53,6 +53,7 @@ impl Segments {
             urgent: segment.urgent,
             options: hex(&segment.options.encode()),
             data: hex(&segment.payload),
+            reserved: (segment.reserved != 0).then_some(segment.reserved),
             bad_checksum: segment.bad_checksum.then_some(true),
         }
     }

@@ -78,7 +78,7 @@ impl Symbols {
         }
         let acks = self.acks(segment, state)?;
         self.check_place(segment, state, acks)?;
-        Ok((flags.without(Flags::PSH | Flags::URG), acks))
+        Ok((flags.without(Flags::PSH | Flags::URG | Flags::ECE | Flags::CWR), acks))
     }
 
     /// What its ACK acknowledges, if it has ACK.

@@ -109,8 +109,8 @@ pub struct Arrival {
     /// At level `segments`: the ISS of the next connection, if it has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<u32>,
-    /// The flags, joined by `+`, in the order SYN, FIN, RST, PSH, URG, ACK: `SYN+ACK`. At level
-    /// `symbols`, without PSH and URG.
+    /// The flags, joined by `+`, in the order SYN, FIN, RST, PSH, URG, ECE, CWR, ACK: `SYN+ACK`. At
+    /// level `symbols`, only SYN, FIN, RST and ACK.
     pub flags: String,
     /// At level `symbols`, if ACK is set: what it acknowledges.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +146,10 @@ pub struct Fields {
     pub options: String,
     /// The payload, in hexadecimal.
     pub data: String,
+    /// Present if they are not all zero: the four reserved bits, as a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 15))]
+    pub reserved: Option<u8>,
     /// Present, and `true`, if the checksum is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bad_checksum: Option<bool>,
@@ -247,7 +251,7 @@ pub struct Reply {
 const HEXADECIMAL: &str = "^([0-9A-Fa-f]{2})*$";
 
 /// Flags joined by `+`, in any order and letter case, or none.
-const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *([+] *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]) *)*)?$";
+const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]|[Ee][Cc][Ee]|[Cc][Ww][Rr]) *([+] *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]|[Ee][Cc][Ee]|[Cc][Ww][Rr]) *)*)?$";
 
 /// A string that is one of these.
 fn words(all: &[&str]) -> Value {
@@ -293,6 +297,10 @@ pub struct SentSegment {
     #[serde(default)]
     #[schemars(range(max = u16::MAX))]
     pub urgent: u16,
+    /// The four reserved bits, as a number.
+    #[serde(default)]
+    #[schemars(range(max = 15))]
+    pub reserved: u8,
     /// The options field, in hexadecimal, at most 40 octets.
     #[serde(default)]
     #[schemars(regex(pattern = HEXADECIMAL), length(max = 80))]
