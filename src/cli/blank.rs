@@ -7,7 +7,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::load;
 use crate::harness::{EXTENSION, Text};
-use crate::language::holes;
+use crate::language::{Reading, holes};
 
 /// The options of `blank`.
 #[derive(clap::Args)]
@@ -29,7 +29,8 @@ pub(super) fn one(file: &PathBuf, context: &mut Context) -> Result<Text, Stop> {
     if file.is_dir() {
         return Err(Stop::usage(format!("`{}` is a folder; name one file", file.display())));
     }
-    let texts = load::load(std::slice::from_ref(file), &[], 1, context)?;
+    let texts = load::load(std::slice::from_ref(file), &[], &Reading::default(), 1, context)?;
+    texts.iter().try_for_each(|text| load::refuse_foreign(text, "exercises are made of"))?;
     load::refuse(&texts, "nothing was written", context)?;
     texts.into_iter().next().ok_or_else(|| Stop::usage(format!("no such {} file", EXTENSION)))
 }

@@ -9,6 +9,7 @@ use super::context::{Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::load;
+use super::scripts::Scripts;
 use crate::files::{cannot, replace};
 use crate::harness::Text;
 use crate::language::{self, Severity, Span};
@@ -22,7 +23,7 @@ use crate::text::count;
 /// The options of `check`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Scenario files, folders of them, or `-` for stdin.
+    /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -44,6 +45,9 @@ pub struct Args {
     /// Print nothing if nothing is wrong.
     #[arg(short, long)]
     quiet: bool,
+
+    #[command(flatten)]
+    scripts: Scripts,
 }
 
 /// The format of the findings.
@@ -63,14 +67,15 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.paths.is_empty() && args.texts.is_empty() {
         return Err(Stop::usage("nothing to check: name files or folders, or `-` for stdin"));
     }
-    let mut texts = load::load(&args.paths, &args.texts, 0, context)?;
+    let mut texts = load::load(&args.paths, &args.texts, &args.scripts.reading(), 0, context)?;
     let is_human = args.format == Format::Human;
     let corrections = if args.fix { fix(&mut texts, is_human, context)? } else { 0 };
     // Corrected text has stdout to itself.
     let piped = args.fix && texts.iter().any(|text| text.path.is_none());
     narrow(&mut texts, &args.filter, context)?;
     for text in &mut texts {
-        if !text.has_errors() {
+        // What is likely a mistake in a scenario may be usual in other notations.
+        if !text.has_errors() && text.foreign().is_none() {
             text.diagnostics.extend(lint::lint(&text.plan));
             text.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         }

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::run::Inconclusive;
+use super::scripts::Scripts;
 use super::{interrupt, load, number};
 use crate::compare::{self, Column};
 use crate::run::RunOptions;
@@ -19,7 +20,7 @@ use crate::text::Style;
 /// The options of `compare`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Scenario files, folders of them, or `-` for stdin.
+    /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -51,6 +52,9 @@ pub struct Args {
     /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    scripts: Scripts,
 }
 
 /// The format of a comparison.
@@ -77,7 +81,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         column.hosts.0.iter().for_each(Implementation::prepare);
     }
     let jobs = args.jobs.map_or(0, usize::from);
-    let texts = load::to_run(&args.paths, jobs, context)?;
+    let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
     let choice = load::choose(&texts, &args.filter, None, None, context)?;
     if choice.cases.is_empty() {
         return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));

@@ -9,14 +9,16 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
+use super::scripts::Scripts;
 use super::{interrupt, load, number};
 use crate::coverage::{self, Coverage, Minimum};
+use crate::language::Reading;
 use crate::text::Style;
 
 /// The options of `coverage`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Scenario files, folders of them, or `-` for stdin.
+    /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -35,6 +37,9 @@ pub struct Args {
     /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    scripts: Scripts,
 }
 
 /// The format of the report.
@@ -52,7 +57,7 @@ enum Format {
 /// Runs every scenario, and counts.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
-    let coverage = measured(&args.paths, &args.filter, jobs, context)?;
+    let coverage = measured(&args.paths, &args.filter, &args.scripts.reading(), jobs, context)?;
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => coverage::human(&coverage, style),
@@ -80,10 +85,11 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 pub fn measured(
     paths: &[PathBuf],
     filter: &Filter,
+    reading: &Reading,
     jobs: usize,
     context: &mut Context,
 ) -> Result<Coverage, Stop> {
-    let texts = load::to_run(paths, jobs, context)?;
+    let texts = load::to_run(paths, reading, jobs, context)?;
     let cases = load::for_the_model(&texts, filter, context)?;
     let coverage = coverage::measure(&cases, jobs, interrupt::flag());
     interrupt::check()?;

@@ -11,6 +11,7 @@ use super::exit::{Exit, Outcome};
 use super::filter::Filter;
 use super::rules::state;
 use crate::diagram::{self, Diagram};
+use crate::language::Reading;
 use crate::tcp::State;
 use crate::text::Style;
 
@@ -51,7 +52,13 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let counts = if args.coverage.is_empty() {
         None
     } else {
-        let coverage = coverage::measured(&args.coverage, &Filter::default(), 0, context)?;
+        let coverage = coverage::measured(
+            &args.coverage,
+            &Filter::default(),
+            &Reading::default(),
+            0,
+            context,
+        )?;
         for name in &coverage.left_out.failed {
             context.error(format_args!("`{name}` fails and does not count"))?;
         }

@@ -10,6 +10,7 @@ use super::exit::{Exit, Outcome, Stop};
 use super::load;
 use crate::explain::{Entry, explain, nearest};
 use crate::harness::Text;
+use crate::language::Reading;
 use crate::language::plan::Citation;
 
 /// The options of `explain`.
@@ -30,7 +31,7 @@ pub struct Args {
 
 /// Says what the words mean.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let texts = load::load(&args.scenarios, &[], 0, context)?;
+    let texts = load::load(&args.scenarios, &[], &Reading::default(), 0, context)?;
     load::refuse(&texts, "nothing was explained", context)?;
     let mut first = true;
     let mut words = args.words.as_slice();

@@ -10,7 +10,7 @@ use super::exit::{Exit, Outcome, Stop};
 use super::load;
 use crate::files::{cannot, replace};
 use crate::harness::Text;
-use crate::language;
+use crate::language::{self, Reading};
 use crate::text::count;
 
 /// The options of `fmt`.
@@ -28,7 +28,11 @@ pub struct Args {
 /// Formats everything, or shows what formatting would change. If one text has errors, none is
 /// formatted.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let texts = load::load(&args.paths, &[], 0, context)?;
+    let mut texts = load::load(&args.paths, &[], &Reading::default(), 0, context)?;
+    // In a folder, what is no scenario is passed over.
+    let is_named = |text: &Text| text.path.as_ref().is_none_or(|path| args.paths.contains(path));
+    texts.retain(|text| text.foreign().is_none() || is_named(text));
+    texts.iter().try_for_each(|text| load::refuse_foreign(text, "`fmt` formats"))?;
     load::refuse(&texts, "nothing was formatted", context)?;
     if texts.is_empty() {
         return Err(load::nothing_here());

@@ -8,14 +8,14 @@ use super::exit::{Exit, Stop};
 use super::filter::Filter;
 use super::interrupt;
 use crate::files::{LONGEST, reason, too_long};
-use crate::harness::{self, Case, Choice, EXTENSION, Origin, Text, Wanted, run_all};
+use crate::harness::{self, Case, Choice, EXTENSION, LeftOut, Origin, Text, Wanted, run_all};
 use crate::host::PerHost;
-use crate::language::{self, Code, Diagnostic};
+use crate::language::{self, Code, Diagnostic, Reading};
 use crate::select::{Shard, Subject};
 use crate::stack::Implementation;
 use crate::text::count;
 
-/// Reads and checks everything that `paths` and `texts` mean, on up to `jobs` threads (0: one
+/// Reads and checks everything that `paths` and `texts` mean, as `reading` says, on up to `jobs` threads (0: one
 /// for each processor).
 ///
 /// # Errors
@@ -23,15 +23,16 @@ use crate::text::count;
 pub fn load(
     paths: &[PathBuf],
     texts: &[String],
+    reading: &Reading,
     jobs: usize,
     context: &mut Context,
 ) -> Result<Vec<Text>, Stop> {
     let origins = harness::find(paths, texts).map_err(Stop::usage)?;
     let stdin = if origins.contains(&Origin::Stdin) { stdin(context)? } else { Vec::new() };
     let one = |origin: &Origin| match origin {
-        Origin::File(path) => Text::read(path, origin.name()),
-        Origin::Stdin => Ok(Text::new(origin.name(), stdin.clone())),
-        Origin::Text(text, _) => Ok(Text::new(origin.name(), text.clone())),
+        Origin::File(path) => Text::read_with(path, origin.name(), reading),
+        Origin::Stdin => Ok(Text::with(origin.name(), stdin.clone(), reading)),
+        Origin::Text(text, _) => Ok(Text::with(origin.name(), text.clone(), reading)),
     };
     let loaded = run_all(&origins, jobs, interrupt::flag(), one);
     if interrupt::happened() {
@@ -76,8 +77,13 @@ fn all_or_errors(
 
 /// Reads and checks everything for a command that runs it: a text with errors ends the command,
 /// and an implementation in `@stack` that does not exist is worth a warning.
-pub fn to_run(paths: &[PathBuf], jobs: usize, context: &mut Context) -> Result<Vec<Text>, Stop> {
-    let texts = load(paths, &[], jobs, context)?;
+pub fn to_run(
+    paths: &[PathBuf],
+    reading: &Reading,
+    jobs: usize,
+    context: &mut Context,
+) -> Result<Vec<Text>, Stop> {
+    let texts = load(paths, &[], reading, jobs, context)?;
     refuse(&texts, "nothing was run", context)?;
     tell_unknown_stacks(&texts, context)?;
     interrupt::listen();
@@ -119,6 +125,31 @@ pub fn for_the_model<'a>(
         return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
     }
     Ok(choice.cases)
+}
+
+/// Ends a command for the model in which nothing was judged, because nothing can run any of the
+/// scenarios.
+pub fn judged(cases: &[Case<'_>], left_out: &LeftOut) -> Result<(), Stop> {
+    let unsupported = left_out.unsupported.len();
+    if unsupported < cases.len() {
+        return Ok(());
+    }
+    let message = format!("nothing was judged: {unsupported} unsupported");
+    Err(Stop::Error(Exit::NOTHING_RAN, message))
+}
+
+/// Ends a command that is for scenarios only if a text is in another notation; `made` says for what:
+/// `exercises are made of`.
+pub fn refuse_foreign(text: &Text, made: &str) -> Result<(), Stop> {
+    match text.foreign() {
+        Some(what) => {
+            let name = text.source.name();
+            Err(Stop::usage(format!(
+                "`{name}` is a {what}: {made} scenarios; `synfin import` writes it as one"
+            )))
+        }
+        None => Ok(()),
+    }
 }
 
 /// All scenarios of the texts, as filters see them.

@@ -28,6 +28,7 @@ mod program;
 mod rules;
 mod run;
 mod schema;
+mod scripts;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
+use super::scripts::Scripts;
 use super::{interrupt, load, number};
 use crate::mutants;
 use crate::text::Style;
@@ -16,7 +17,7 @@ use crate::text::Style;
 /// The options of `mutants`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Scenario files, folders of them, or `-` for stdin.
+    /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(required_unless_present = "list", value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -39,6 +40,9 @@ pub struct Args {
     /// How many mutants run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    scripts: Scripts,
 }
 
 /// The format of the report.
@@ -65,7 +69,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         return Ok(Exit::PASSED);
     }
     let jobs = args.jobs.map_or(0, usize::from);
-    let texts = load::to_run(&args.paths, jobs, context)?;
+    let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
     let cases = load::for_the_model(&texts, &args.filter, context)?;
     let Some(hunt) = mutants::hunt(&cases, jobs, interrupt::flag()) else {
         interrupt::check()?;
@@ -90,5 +94,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             return Ok(Exit::FAILED);
         }
     }
+    load::judged(&cases, &hunt.left_out)?;
     Ok(if hunt.left_out.is_wrong() { Exit::FAILED } else { Exit::PASSED })
 }

@@ -26,7 +26,11 @@ impl<'a> Case<'a> {
     /// Every scenario of a text.
     pub(super) fn all(text: &'a Text) -> Vec<Self> {
         let (file, scenarios) = (text.source.name(), &text.plan.scenarios);
-        let slugs = snapshot::slugs(scenarios.iter().map(|scenario| scenario.name.as_str()));
+        let mut slugs = snapshot::slugs(scenarios.iter().map(|scenario| scenario.name.as_str()));
+        // No slug of a scenario has a dot: `x.pkt` may be beside `x.synfin`.
+        if let Some(ending) = text.foreign_ending() {
+            slugs.iter_mut().for_each(|slug| *slug = format!("{slug}.{ending}"));
+        }
         let case = |(scenario, slug): (&'a Scenario, String)| {
             let is_whole = scenarios.len() == 1 && scenario.name == text.source.stem();
             let name =

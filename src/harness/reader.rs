@@ -12,8 +12,8 @@ use crate::run::reachable;
 pub(super) struct Reader {
     /// The ending of its files, without the dot.
     pub(super) ending: &'static str,
-    /// Its texts, for messages: `scenarios`.
-    pub(super) texts: &'static str,
+    /// One of its texts, for messages: `scenario`.
+    pub(super) text: &'static str,
     check: Check,
 }
 
@@ -25,10 +25,10 @@ type Check = fn(&Source, &Reading) -> Result<Checked, Vec<Diagnostic>>;
 const READERS: &[Reader] = &[
     Reader {
         ending: EXTENSION,
-        texts: "scenarios",
+        text: "scenario",
         check: |text, _| language::check(text, &reachable),
     },
-    Reader { ending: "pkt", texts: "packetdrill scripts", check: packetdrill::check },
+    Reader { ending: "pkt", text: "packetdrill script", check: packetdrill::check },
 ];
 
 impl Reader {

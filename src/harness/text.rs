@@ -83,9 +83,18 @@ impl Text {
         Ok(Self { path: Some(path.to_owned()), ..Self::with(name, read(path)?, reading) })
     }
 
-    /// What it is, in the plural, if it is not in the scenario language: `packetdrill scripts`.
+    /// What it is if it is not in the scenario language: `packetdrill script`.
     pub fn foreign(&self) -> Option<&'static str> {
-        (self.reader.ending != Reader::SCENARIOS.ending).then_some(self.reader.texts)
+        self.is_foreign().then_some(self.reader.text)
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.reader.ending != Reader::SCENARIOS.ending
+    }
+
+    /// The ending of its notation, if that is not the scenario language.
+    pub(super) fn foreign_ending(&self) -> Option<&'static str> {
+        self.is_foreign().then_some(self.reader.ending)
     }
 
     /// The errors, without the warnings among them.

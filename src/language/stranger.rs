@@ -34,9 +34,9 @@ pub(super) fn judge(source: &Source, sense: Sense) -> Option<Diagnostic> {
 const LOOKS_LIKE: &str =
     "a scenario looks like this: `client close; server recv FIN; expect client FIN_WAIT_2`";
 
-const PACKETDRILL: &str = "synfin does not read packetdrill scripts; in a scenario, `+0 close(3) = 0` is `client close`, \
-     an outgoing packet (`>`) `server recv FIN`, and an incoming one (`<`) of a `raw` peer \
-     `network forge ACK from server`";
+const PACKETDRILL: &str = "give the file the ending `.pkt`, and synfin reads it as it is; in a scenario, `+0 close(3) = 0` is \
+     `client close`, an outgoing packet (`>`) `server recv FIN`, and an incoming one (`<`) of a `raw` \
+     peer `network forge ACK from server`";
 
 enum Kind {
     Named(&'static str),

@@ -86,7 +86,7 @@ impl Human {
             Status::Known => (Paint::Notice, "known"),
             Status::Fixed => (Paint::Notice, "fixed"),
             Status::Skipped => (Paint::Notice, "skip "),
-            Status::Unsupported => (Paint::Notice, "not  "),
+            Status::Unsupported => (Paint::Notice, "n/a  "),
             Status::Inconclusive if self.options.fails(status) => (Paint::Bad, "?    "),
             Status::Inconclusive => (Paint::Notice, "?    "),
             Status::Unavailable => (Paint::Bad, "none "),

@@ -3,7 +3,7 @@
 
 use super::fixture::{Client, TEXT, failed, open, passed, scenario};
 use super::{Entry, Format, Options, Severity, Source, Status, Summary, readers};
-use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
+use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario, Unsupported};
 use crate::run::{Advice, Claim, Decided, Mismatch, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
 use crate::stack::{Fault, FaultKind};
@@ -220,6 +220,7 @@ fn readers_read_every_kind_of_result() {
             Status::Skipped => Verdict::Skipped,
             Status::Inconclusive => Verdict::Inconclusive,
             Status::Unavailable => Verdict::Unavailable,
+            Status::Unsupported => Verdict::Unsupported,
             Status::Open => Verdict::Open,
             Status::Known => Verdict::Known,
             _ => Verdict::Failed,
@@ -232,11 +233,16 @@ fn readers_read_every_kind_of_result() {
         if let Some(kind) = kind {
             result.failures.iter_mut().for_each(|it| it.mismatch = fault(kind, "so it is"));
         }
+        if status == Status::Unsupported {
+            result.failures.clear();
+            let what = "a <b> & c # d".to_owned();
+            scenario.unsupported = Some(Unsupported { span: scenario.span, what });
+        }
         scenario.attributes.known =
             vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned() }];
         (scenario, result, Outcome::Off)
     };
-    let good = [Status::Known, Status::Skipped, Status::Inconclusive];
+    let good = [Status::Known, Status::Skipped, Status::Unsupported, Status::Inconclusive];
     let bad = [Status::Unavailable, Status::Open, Status::Failed];
     for (statuses, passes) in [(&good, true), (&bad, false)] {
         let mut entries = vec![

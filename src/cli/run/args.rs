@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
 use crate::cli::number;
+use crate::cli::scripts::Scripts;
 use crate::host::PerHost;
 use crate::language::length_of_time;
 use crate::report::Format;
@@ -21,7 +22,7 @@ use crate::tcp::Profile;
 /// The options of `run`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Scenario files, folders of them, or `-` for stdin.
+    /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -120,6 +121,9 @@ pub struct Args {
     /// default is `auto` if the folder `snapshots/` exists, and `off` otherwise.
     #[arg(long, value_name = "MODE", help_heading = "What is shown", value_parser = snapshots())]
     pub snapshots: Option<Mode>,
+
+    #[command(flatten)]
+    pub scripts: Scripts,
 }
 
 /// Whether inconclusive scenarios fail the run.

@@ -61,7 +61,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 
 /// Reads, checks, selects, runs and reports.
 fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Context) -> Outcome {
-    let mut texts = load::load(&args.paths, &args.texts, args.jobs(), context)?;
+    let mut texts =
+        load::load(&args.paths, &args.texts, &args.scripts.reading(), args.jobs(), context)?;
     if let Err(stop) = load::refuse(&texts, "nothing was run", context) {
         nothing_ran(&texts, args, context)?;
         return Err(stop);
@@ -90,11 +91,13 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
 /// Gives scenarios what the options say: the profile, where they name none; and a name, where there
 /// is no file to name them after.
 fn settle(text: &mut Text, args: &Args) {
+    // The first words of a script are hardly what it is about.
+    let is_unnamed = text.path.is_none() && text.foreign().is_none();
     for scenario in &mut text.plan.scenarios {
         if let Some(profile) = &args.profile {
             scenario.attributes.profile.get_or_insert_with(|| profile.clone());
         }
-        if text.path.is_none() && scenario.name == text.source.stem() {
+        if is_unnamed && scenario.name == text.source.stem() {
             scenario.name = brief(text.source.text());
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::settings::Settings;
-use crate::files::read;
+use crate::files::{is_scenario, read};
 use crate::grade::Points;
 use crate::grade::record::Kind;
 use crate::harness::{Text, scenarios};
@@ -50,6 +50,13 @@ impl Suite {
         let mut suite = Self::default();
         let mut errors = String::new();
         for path in scenarios(&root)? {
+            if !is_scenario(&path) {
+                return Err(format!(
+                    "`{}` is not a scenario; an assignment has no others: `synfin import` writes \
+                     packetdrill scripts as scenarios",
+                    path.display()
+                ));
+            }
             let bytes = read(&path)?;
             let below = path.strip_prefix(&root).unwrap_or(&path);
             let below = below.to_string_lossy().replace('\\', "/");

@@ -46,6 +46,14 @@ pub(super) fn judge(
 ) -> Test {
     let mut test = blank(assignment, item, scenario);
     test.parts = credit::parts(&text.source, scenario, result);
+    if result.verdict == Verdict::Unsupported {
+        // Nothing ran, so nothing is earned.
+        test.points = Points::ZERO;
+        test.outcome = Outcome::Skip;
+        test.parts.clear();
+        "nothing can run this scenario".clone_into(&mut test.rationale);
+        return test;
+    }
     // What is known to fail elsewhere does not excuse a submission.
     let good = result.failures.is_empty() && result.verdict != Verdict::Failed;
     let Some(first) = result.failures.first().filter(|_| !good) else { return test };

@@ -228,7 +228,7 @@ impl From<&plan::Attributes> for Attributes {
             hidden: attributes.hidden,
             tags: attributes.tags.clone(),
             stack: attributes.stacks.clone(),
-            strict: attributes.strict != plan::Strict::No,
+            strict: matches!(attributes.strict, plan::Strict::Arrivals | plan::Strict::All),
             profile: attributes.profile.clone(),
             known: attributes.known.iter().map(known).collect(),
         }
