@@ -244,7 +244,7 @@ fn readers_read_every_kind_of_result() {
     };
     let good = [Status::Known, Status::Skipped, Status::Unsupported, Status::Inconclusive];
     let bad = [Status::Unavailable, Status::Open, Status::Failed];
-    for (statuses, passes) in [(&good, true), (&bad, false)] {
+    for (statuses, passes) in [(&good[..], true), (&bad[..], false)] {
         let mut entries = vec![
             (scenario("passes"), passed(), Outcome::Matched),
             (scenario("fixed"), ScenarioResult { fixed: true, ..passed() }, Outcome::Off),
