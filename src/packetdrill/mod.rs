@@ -1,19 +1,37 @@
 //! packetdrill scripts (`.pkt`) → the same plans that scenarios become. Nothing outside this folder
-//! knows the notation, and nothing here runs, reads files or prints.
+//! knows the notation, and nothing here runs, reads files or prints. No shell command and no Python
+//! of a script is ever run.
+//!
+//! [`parse()`] gives a script as a [`tree`]. It makes the text clean first: comments and what
+//! `#ifdef` leaves out become blanks (`clean`). Then it reads event by event (`reader`), each by
+//! `grammar/packetdrill.pest` and no further than `extent` says; `read` makes typed values of what
+//! pest has found, and `mistakes` says in words why something cannot be read. The language is what
+//! Google's and nplab's packetdrill accept.
+
+mod clean;
+mod define;
+mod extent;
+mod grammar;
+mod mistakes;
+mod read;
+mod reader;
+pub mod tree;
+
+pub use reader::parse;
+pub use tree::Script;
 
 use crate::language::plan::{Attributes, Plan, Scenario, Unsupported};
-use crate::language::{Checked, Code, Diagnostic, Reading, Source, Span};
+use crate::language::{Checked, Diagnostic, Reading, Source, Span};
+
+#[cfg(test)]
+mod tests;
 
 /// Reads and checks a script.
 ///
 /// # Errors
 /// Everything that is wrong with the text, in its order.
-pub fn check(source: &Source, _reading: &Reading) -> Result<Checked, Vec<Diagnostic>> {
-    let starts = |line: &str| line.trim_start().starts_with(['0', '+', '*', '`', '%', '/', '-']);
-    if !source.text().lines().all(|line| line.trim().is_empty() || starts(line)) {
-        let at = Span { start: 0, end: 1 };
-        return Err(vec![Diagnostic::new(Code::Unexpected, at, "this is no packetdrill script")]);
-    }
+pub fn check(source: &Source, reading: &Reading) -> Result<Checked, Vec<Diagnostic>> {
+    parse(source, &reading.defines)?;
     let span = Span { start: 0, end: source.text().len() as u32 };
     let scenario = Scenario {
         name: source.stem().to_owned(),
