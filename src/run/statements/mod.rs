@@ -134,7 +134,7 @@ impl<'a, S: Stack> Run<'a, S> {
             StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
             StatementKind::Read { host, what, fails } => self.read(span, *host, what, *fails)?,
             StatementKind::Recv { host, patterns, next, at } => {
-                let at = at.map(|at| self.window(at));
+                let at = at.as_deref().map(|at| self.window(*at));
                 self.recv(span, Waits { host: *host, patterns, next: *next, at })?;
             }
             StatementKind::Network(action) => self.network(span, action)?,
