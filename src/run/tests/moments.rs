@@ -31,7 +31,7 @@ fn timed(text: &str, moments: &[When]) -> Scenario {
     for statement in &mut scenario.statements {
         match &mut statement.kind {
             StatementKind::Recv { host: Host::Client, next, at, .. } => {
-                (*next, *at) = (true, moments.next().copied());
+                (*next, *at) = (true, moments.next().copied().map(Box::new));
             }
             // `wait 0.1s` becomes `wait until +0.1s`.
             StatementKind::Wait(Delay::Fixed(time)) => {
