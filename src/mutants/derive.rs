@@ -204,11 +204,13 @@ fn others(rule: &Rule, action: Action) -> Vec<Action> {
         Send(Reply::Syn) => vec![Send(Reply::SynAck)],
         Send(Reply::SynAck) => vec![Send(Reply::Ack), Send(Reply::Reset)],
         Send(Reply::Ack | Reply::ChallengeAck) if on_segment => vec![Send(Reply::Reset)],
-        Send(Reply::Reset) => vec![Send(Reply::ResetAtSndNxt), Send(Reply::Ack)],
-        Send(Reply::ResetAtSndNxt) => vec![Send(Reply::Ack)],
-        Send(Reply::Retransmission | Reply::Rest | Reply::Probe | Reply::KeepAlive) => {
-            vec![Send(Reply::Ack)]
+        Send(Reply::Reset | Reply::ResetForSyn) => {
+            vec![Send(Reply::ResetAtSndNxt), Send(Reply::Ack)]
         }
+        Send(Reply::ResetAtSndNxt) => vec![Send(Reply::Ack)],
+        Send(
+            Reply::FinAgain | Reply::Retransmission | Reply::Rest | Reply::Probe | Reply::KeepAlive,
+        ) => vec![Send(Reply::Ack)],
         OweAck if on_segment => vec![Send(Reply::Reset)],
         Action::Start(Timer::DelayedAck) => vec![OweAck],
         Action::Signal(Signal::Reset) => vec![Action::Signal(Signal::Refused)],

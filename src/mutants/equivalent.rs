@@ -63,6 +63,11 @@ pub const EQUIVALENT: &[Equivalent] = &[
          the segment, so its sequence numbers are never acceptable.",
     ),
     equivalent(
+        "time_wait.nothing_new/any-BsdTimeWait",
+        "A segment at RCV.NXT that takes no room is acceptable, even to a zero window, and the \
+         rules after this one in the step are about what is not.",
+    ),
+    equivalent(
         "syn_rcvd.rst_active/any-Passive",
         "The two rules before it take every RST where the connection came from LISTEN: one if \
          it was reopened, the other if not.",

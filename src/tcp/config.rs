@@ -138,6 +138,18 @@ macro_rules! each_setting {
                 "RST, SYN and ACK checks of RFC 5961",
                 fact Rfc5961 "RFC 5961 is";
 
+            /// With [`rfc5961`](Self::rfc5961), its check of RSTs.
+            rfc5961_rst: bool = true,
+                "rfc5961_rst" Switch,
+                "with `rfc5961`, its check of RSTs (RFC 5961, section 3)",
+                fact Rfc5961Rst "RFC 5961's check of RSTs is";
+
+            /// With [`rfc5961`](Self::rfc5961), its check of SYNs.
+            rfc5961_syn: bool = true,
+                "rfc5961_syn" Switch,
+                "with `rfc5961`, its check of SYNs (RFC 5961, section 4)",
+                fact Rfc5961Syn "RFC 5961's check of SYNs is";
+
             /// RFC 1337: a RST does not end TIME_WAIT.
             rfc1337: bool = false,
                 "rfc1337" Switch,
@@ -167,6 +179,18 @@ macro_rules! each_setting {
                 "drop segments with both SYN and FIN, without an answer",
                 fact DropSynFin "dropping SYN+FIN is";
 
+            /// With [`drop_syn_fin`](Self::drop_syn_fin), such a segment is dropped in TIME_WAIT too.
+            drop_syn_fin_in_time_wait: bool = true,
+                "drop_syn_fin_in_time_wait" Switch,
+                "with `drop_syn_fin`, drop them in TIME_WAIT too",
+                fact DropSynFinInTimeWait "dropping SYN+FIN in TIME_WAIT is";
+
+            /// A FIN that comes with a SYN counts once the connection is established
+            /// (section 3.10.7.2).
+            fin_on_syn: bool = true,
+                "fin_on_syn" Switch,
+                "a FIN that comes with a SYN counts once the connection is established (3.10.7.2)";
+
             /// A segment in the window but beyond RCV.NXT draws an ACK (MAY-13).
             ack_out_of_order: bool = true,
                 "ack_out_of_order" Switch,
@@ -186,6 +210,57 @@ macro_rules! each_setting {
                 "abort_to_time_wait" Switch,
                 "a host that aborts goes to TIME_WAIT (3.5.2)",
                 fact AbortToTimeWait "TIME_WAIT after an abort is";
+
+            /// What is acceptable reaches to the end of the receive buffer, where that lies beyond
+            /// the advertised window.
+            accept_to_buffer: bool = false,
+                "accept_to_buffer" Switch,
+                "what is acceptable reaches to the end of the receive buffer, not in a passive \
+                    SYN_RCVD nor in TIME_WAIT (3.10.7.4)";
+
+            /// RCV.BUFF is rounded up to a multiple of the largest segment, once the peer's MSS
+            /// is known.
+            round_window: bool = false,
+                "round_window" Switch,
+                "round `window` up to a multiple of the MSS, once the peer's is known";
+
+            /// Every segment advertises all of the free buffer, however little that moves the
+            /// window's edge.
+            eager_window: bool = false,
+                "eager_window" Switch,
+                "the window's edge moves in any segment, by any distance (3.8.6.2.2)";
+
+            /// ACKs carry the FIN again until it is acknowledged.
+            repeat_fin: bool = false,
+                "repeat_fin" Switch,
+                "ACKs carry our FIN again until it is acknowledged (3.10.7.4)",
+                fact RepeatFin "repeating the FIN in ACKs is";
+
+            /// The RST of a host that ends its connection is
+            /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>`.
+            reset_ack: bool = false,
+                "reset_ack" Switch,
+                "a host that ends its connection sends RST,ACK at SND.NXT (3.10.5, 3.10.7.4)";
+
+            /// A RST in CLOSING or LAST_ACK is reported to the user.
+            late_reset: bool = false,
+                "late_reset" Switch,
+                "signal a RST in CLOSING and LAST_ACK to the user (3.10.7.4)",
+                fact LateReset "reporting a RST after both FINs is";
+
+            /// A SYN,ACK to LISTEN is dropped without an answer.
+            ignore_syn_ack: bool = false,
+                "ignore_syn_ack" Switch,
+                "drop a SYN,ACK in LISTEN, without an answer (3.10.7.2)",
+                fact IgnoreSynAck "ignoring SYN,ACK in LISTEN is";
+
+            /// TIME_WAIT as BSD has it: no segment without ACK is answered, and every other one
+            /// that is more than an ACK at RCV.NXT draws an ACK.
+            bsd_time_wait: bool = false,
+                "bsd_time_wait" Switch,
+                "BSD's answers in TIME_WAIT: none to a segment without ACK, and an ACK to any other \
+                    that is more than an ACK at RCV.NXT (3.10.7.4)",
+                fact BsdTimeWait "BSD's TIME_WAIT is";
         }
     };
 }
@@ -247,6 +322,37 @@ macro_rules! config {
 
 each_setting!(config! {});
 
+/// FreeBSD 14 with its sysctls as they come.
+fn freebsd(config: &mut Config) {
+    *config = Config {
+        // net.inet.tcp.recvspace, mssdflt, rfc1323, sack.enable
+        window: 65_536,
+        window_scale: Some(6),
+        timestamps: true,
+        sack: true,
+        // net.inet.tcp.msl, delayed_ack, delacktime, keepinit, and the limits of its timers
+        msl: Duration::from_secs(30),
+        delayed_ack: true,
+        delayed_ack_time: Duration::from_millis(40),
+        max_rto: Duration::from_secs(64),
+        r2_syn: Some(Duration::from_secs(75)),
+        user_timeout: None,
+        // What it does without a sysctl.
+        rfc1337: true,
+        reopen_time_wait: true,
+        bsd_time_wait: true,
+        fin_on_syn: false,
+        accept_to_buffer: true,
+        round_window: true,
+        eager_window: true,
+        repeat_fin: true,
+        reset_ack: true,
+        late_reset: true,
+        ignore_syn_ack: true,
+        ..config.clone()
+    };
+}
+
 /// A named set of switches.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
@@ -274,6 +380,11 @@ impl Profile {
             name: "rfc1337",
             summary: "the default, and a RST does not end TIME_WAIT",
             apply: |config| config.rfc1337 = true,
+        },
+        Self {
+            name: "freebsd",
+            summary: "FreeBSD's settings, and its answers where they differ from the RFC's",
+            apply: freebsd,
         },
     ];
 

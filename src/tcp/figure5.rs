@@ -121,7 +121,8 @@ const NOTE_3: &[Family] = &[
     Family(&[SynReceived], Closed, "rcv RST", "delete TCB", &["syn_rcvd.rst_active"]),
     Family(OPEN, Closed, "rcv RST", "delete TCB",
         &["open.rst"]),
-    Family(&[Closing, LastAck], Closed, "rcv RST", "delete TCB", &["closing.rst"]),
+    Family(&[Closing, LastAck], Closed, "rcv RST", "delete TCB",
+        &["closing.rst_told", "closing.rst"]),
     Family(&[TimeWait], Closed, "rcv RST", "delete TCB", &["time_wait.rst"]),
 ];
 

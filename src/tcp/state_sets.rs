@@ -6,6 +6,9 @@ use super::State::{self, *};
 /// Every state.
 pub const ANY: &[State] = &State::ALL;
 
+/// Every state before TIME_WAIT.
+pub const UNTIL_TIME_WAIT: &[State] = State::ALL.split_at(10).0;
+
 /// There is a control block. CLOSED stands for having none (section 3.3.2).
 pub const EXISTING: &[State] = State::ALL.split_at(1).1;
 
@@ -54,6 +57,9 @@ pub const UNACKNOWLEDGED: &[State] =
 /// step's acknowledgments are about (section 3.10.7.4), and what a zero window stops
 /// (section 3.8.6.1). From CLOSE_WAIT a FIN leads to LAST_ACK.
 pub const SENDING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
+
+/// Our FIN, once it is sent, is not acknowledged (section 3.10.7.4, fifth step).
+pub const FIN_UNACKNOWLEDGED: &[State] = &[FinWait1, Closing, LastAck];
 
 /// A connection may stay here for any length of time with nothing to send, so keep-alives ask
 /// whether the peer is still there (section 3.8.4).

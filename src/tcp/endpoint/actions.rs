@@ -239,17 +239,21 @@ impl Engine<'_> {
     /// Text and urgent pointer that came with a SYN wait until the connection is established.
     fn keep_for_later(&mut self) {
         let Some(arrival) = self.arrival else { return };
+        let window = self.endpoint.acceptable_window();
         let tcb = &mut self.endpoint.tcb;
-        let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let (start, text) = arrival.text_in(tcb.rcv_nxt, window);
         tcb.receive.keep(start, text);
         tcb.early_up = arrival.urgent();
     }
 
-    /// Remembers the FIN of the segment being processed, if it lies in the window.
+    /// Remembers the FIN of the segment being processed, if it lies in the window. One that comes
+    /// with a SYN counts only if it is meant to.
     fn note_fin(&mut self) {
         let Some(arrival) = self.arrival else { return };
+        let lost = arrival.segment.flags.has(Flags::SYN) && !self.endpoint.config.fin_on_syn;
+        let window = self.endpoint.acceptable_window();
         let tcb = &mut self.endpoint.tcb;
-        if let Some(fin) = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd) {
+        if let Some(fin) = arrival.fin_in(tcb.rcv_nxt, window).filter(|_| !lost) {
             tcb.receive.note_fin(fin);
         }
     }
@@ -288,8 +292,9 @@ impl Engine<'_> {
 
     fn take_text(&mut self) {
         let Some(arrival) = self.arrival else { return };
+        let window = self.endpoint.acceptable_window();
         let tcb = &mut self.endpoint.tcb;
-        let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let (start, text) = arrival.text_in(tcb.rcv_nxt, window);
         let text = if start == tcb.rcv_nxt {
             text
         } else {
@@ -306,8 +311,9 @@ impl Engine<'_> {
 
     fn keep_text(&mut self) {
         let Some(arrival) = self.arrival else { return };
+        let window = self.endpoint.acceptable_window();
         let tcb = &mut self.endpoint.tcb;
-        let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let (start, text) = arrival.text_in(tcb.rcv_nxt, window);
         tcb.receive.keep(start, text);
     }
 

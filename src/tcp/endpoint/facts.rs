@@ -63,7 +63,7 @@ impl Endpoint {
         facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);
         facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
-        facts.put(Fact::ZeroWindow, tcb.rcv_wnd == 0);
+        facts.put(Fact::ZeroWindow, self.acceptable_window() == 0);
         self.put_timestamp_facts(segment, at, &mut facts);
         facts
     }
@@ -71,7 +71,7 @@ impl Endpoint {
     /// The four cases of table 6 (section 3.10.7.4). A RST is judged by its first sequence
     /// number alone (section 3.5.3), whatever data it carries (SHLD-2).
     fn is_acceptable(&self, segment: &Segment, numbers: &Arithmetic) -> bool {
-        let (nxt, window) = (self.tcb.rcv_nxt, self.tcb.rcv_wnd);
+        let (nxt, window) = (self.tcb.rcv_nxt, self.acceptable_window());
         let len = if segment.flags.has(Flags::RST) { 0 } else { segment.seg_len() };
         let is_in = |seq: Seq| {
             let distance = seq.since(nxt);
@@ -96,6 +96,8 @@ impl Endpoint {
         // RFC 6191, section 2: timestamps tell, if both incarnations have them, and numbers where
         // they do not.
         let new_incarnation = match value {
+            // BSD goes by the number alone, and wants it to be beyond RCV.NXT.
+            _ if self.config.bsd_time_wait => segment.seq.gt(tcb.rcv_nxt),
             Some(value) => numbers.new_incarnation.seq(recent, value) || (value == recent && later),
             None => later || (offered.is_some() && self.config.timestamps),
         };
@@ -124,13 +126,14 @@ impl Endpoint {
         let mut facts = Facts::default();
         let Some(arrival) = arrival else { return facts };
         facts.put(Fact::FinAcked, tcb.fin_acked());
-        let fin = arrival.fin_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let window = self.acceptable_window();
+        let fin = arrival.fin_in(tcb.rcv_nxt, window);
         facts.put(Fact::FinInWindow, fin.is_some());
         if !RECEIVING.contains(&self.state) {
             return facts;
         }
         facts.put(Fact::FinKnown, tcb.receive.fin().is_some());
-        let (start, text) = arrival.text_in(tcb.rcv_nxt, tcb.rcv_wnd);
+        let (start, text) = arrival.text_in(tcb.rcv_nxt, window);
         let here = start == tcb.rcv_nxt && !text.is_empty();
         facts.put(Fact::TextInOrder, here || tcb.receive.continues_at(tcb.rcv_nxt));
         facts.put(
@@ -258,7 +261,7 @@ impl Endpoint {
         let user = self.tcb.receive.unread() as u32;
         let reduction = buffer.saturating_sub(user).saturating_sub(self.tcb.rcv_wnd);
         // Most of the time there is nothing to tell, and a division takes long.
-        reduction > 0 && {
+        reduction > 0 && RECEIVING.contains(&self.state) && {
             let least = (buffer / numbers.buffer_share).min(self.effective_mss(numbers));
             numbers.window_advance.holds(least, reduction)
         }

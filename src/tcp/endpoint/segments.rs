@@ -3,6 +3,7 @@
 use super::Endpoint;
 use super::engine::{Engine, Moment};
 use super::send::{Sent, SentKind};
+use crate::tcp::state_sets::EIGHT_STEPS;
 use crate::tcp::{Arithmetic, Flags, Options, Reply, Segment, Seq, State};
 
 impl Endpoint {
@@ -46,10 +47,56 @@ impl Endpoint {
         if self.tcb.timestamps { numbers.timestamps_length } else { 0 }
     }
 
-    /// RCV.BUFF, up to the most that the scaled window field can advertise.
+    /// RCV.BUFF: the size that is set, or with `round_window` a whole number of segments, once it
+    /// is known how large they are. A passive open knows that only with the peer's ACK.
+    #[inline]
+    pub(super) fn whole_buffer(&self) -> u32 {
+        let knows = match self.state {
+            State::Closed | State::Listen | State::SynSent => false,
+            State::SynReceived => !self.tcb.passive,
+            _ => true,
+        };
+        let set = self.config.window;
+        let rounded = self.config.round_window && knows;
+        if rounded { set.next_multiple_of(self.largest_segment().max(1)) } else { set }
+    }
+
+    /// The same, up to the most that the scaled window field can advertise.
     #[inline]
     pub(super) fn receive_buffer(&self) -> u32 {
-        self.config.window.min(0xffff << self.tcb.rcv_shift)
+        self.whole_buffer().min(self.largest_window())
+    }
+
+    /// The largest window that the scaled window field can advertise.
+    #[inline]
+    const fn largest_window(&self) -> u32 {
+        0xffff << self.tcb.rcv_shift
+    }
+
+    /// The window in which segments are acceptable: RCV.WND, or with `accept_to_buffer` all that
+    /// the receive buffer has room for, which a window that is not scaled cannot advertise.
+    #[inline]
+    pub(super) fn acceptable_window(&self) -> u32 {
+        let advertised = self.tcb.rcv_wnd;
+        let narrow = match self.state {
+            State::SynReceived => self.tcb.passive,
+            state => state == State::TimeWait,
+        };
+        if self.config.accept_to_buffer && !narrow {
+            advertised.max(self.whole_buffer().saturating_sub(self.tcb.receive.unread() as u32))
+        } else {
+            advertised
+        }
+    }
+
+    /// Lets the next segment advertise all of the free buffer, unless that is a silly window.
+    fn move_window(&mut self, numbers: &Arithmetic) {
+        let buffer = self.whole_buffer();
+        let free = buffer.saturating_sub(self.tcb.receive.unread() as u32);
+        let least = (buffer / numbers.buffer_share).min(self.effective_mss(numbers));
+        if free >= least {
+            self.tcb.rcv_wnd = self.tcb.rcv_wnd.max(free.min(self.largest_window()));
+        }
     }
 
     /// The window field for a segment; in a SYN it is never scaled (RFC 7323, section 2.2).
@@ -153,6 +200,9 @@ impl Engine<'_> {
     #[inline(never)]
     pub(super) fn send(&mut self, reply: Reply) {
         let (at, nxt) = (self.moment(), self.endpoint.tcb.snd_nxt);
+        if self.endpoint.config.eager_window && EIGHT_STEPS.contains(&self.endpoint.state) {
+            self.endpoint.move_window(at.numbers);
+        }
         match reply {
             Reply::Syn => {
                 let waiting = if self.endpoint.config.data_on_syn {
@@ -182,6 +232,11 @@ impl Engine<'_> {
                 self.endpoint.tcb.fin = Some(nxt);
                 self.endpoint.tcb.close_queued = false;
                 self.remember(nxt, 0, SentKind::Fin);
+                self.emit(segment);
+            }
+            Reply::FinAgain => {
+                let seq = self.endpoint.tcb.fin.unwrap_or(nxt);
+                let segment = self.endpoint.acknowledging(at, seq, Flags::FIN, Vec::new());
                 self.emit(segment);
             }
             Reply::Data => {
@@ -217,8 +272,14 @@ impl Engine<'_> {
                 self.emit(segment);
             }
             Reply::Reset => self.reset(),
-            Reply::ResetAtSndNxt => {
-                self.emit(Segment { seq: nxt, flags: Flags::RST, ..Segment::default() });
+            Reply::ResetForSyn if !self.endpoint.config.reset_ack => self.reset(),
+            Reply::ResetAtSndNxt | Reply::ResetForSyn => {
+                let mut reset = Segment { seq: nxt, flags: Flags::RST, ..Segment::default() };
+                if self.endpoint.config.reset_ack {
+                    reset.flags |= Flags::ACK;
+                    reset.ack = self.endpoint.tcb.rcv_nxt;
+                }
+                self.emit(reset);
             }
         }
     }

@@ -402,13 +402,19 @@ pub enum Reply {
     ChallengeAck,
     /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=FIN,ACK>`
     Fin,
+    /// The same with the number of the FIN that was sent.
+    FinAgain,
     /// As much queued data as one segment may carry.
     Data,
     /// `<SEQ=SEG.ACK><CTL=RST>`, or `<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>` where the
     /// segment has no ACK: acceptable to who sent it.
     Reset,
-    /// `<SEQ=SND.NXT><CTL=RST>`
+    /// `<SEQ=SND.NXT><CTL=RST>`, or with `reset_ack`
+    /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>`.
     ResetAtSndNxt,
+    /// The reset for a SYN in the window: [`Reply::Reset`], or with `reset_ack`
+    /// [`Reply::ResetAtSndNxt`].
+    ResetForSyn,
     /// The segment at the front of the retransmission queue, again.
     Retransmission,
     /// What was cut off that segment, or as much of it as one segment may carry.

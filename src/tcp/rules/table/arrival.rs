@@ -34,6 +34,21 @@ rules! {
             if [!SeqAcceptable, Fin, EndsAtRcvNxt, !Rst, !Syn, AckTaken]
             do [Send(Reply::Ack), Start(Timer::TimeWait)], then Return;
 
+        "time_wait.no_ack" in [TimeWait] by "3.10.7.4"
+            "with BSD's TIME_WAIT, a segment without ACK is dropped"
+            if [BsdTimeWait, !Ack, !Rst]
+            do [], then Return;
+
+        "time_wait.nothing_new" in [TimeWait] by "3.10.7.4"
+            "with BSD's TIME_WAIT, a mere ACK at RCV.NXT draws no answer"
+            if [BsdTimeWait, !Syn, !Fin, !Text, SeqExact]
+            do [], then NextStep;
+
+        "time_wait.answered" in [TimeWait] by "3.10.7.4"
+            "with BSD's TIME_WAIT, any other segment draws an ACK"
+            if [BsdTimeWait, !Rst]
+            do [Send(Reply::Ack)], then Return;
+
         "arrival.zero_window_advertised" in EIGHT_STEPS by "3.10.7.4" meets ["MUST-66"]
             "against a zero window, an ACK counts; it is answered only once"
             if [AlreadyAdvertised, ZeroWindow]
@@ -74,7 +89,7 @@ rules! {
         "arrival.rst_challenged" in EIGHT_STEPS by "3.10.7.4"
             meets ["RFC5961-3.2-1", "RFC5961-3.2-3", "RFC5961-3.2-4"] binds ["RFC5961-3.2-1"]
             "a RST in the window but not at RCV.NXT draws a challenge ACK"
-            if [Rst, Rfc5961, !SeqExact]
+            if [Rst, Rfc5961, Rfc5961Rst, !SeqExact]
             do [Send(Reply::ChallengeAck)], then Return;
 
         "syn_rcvd.rst_reopened" in [SynReceived] by "3.6.1" meets ["MAY-2"]
@@ -100,6 +115,11 @@ rules! {
             if [Rst]
             do [Signal(User::Reset), Flush, Delete] to Closed, then Return;
 
+        "closing.rst_told" in [Closing, LastAck] by "3.10.7.4"
+            "with the switch on, the user is told of a RST after both have closed"
+            if [Rst, LateReset]
+            do [Signal(User::Reset), Flush, Delete] to Closed, then Return;
+
         "closing.rst" in [Closing, LastAck] by "3.10.7.4"
             meets ["RFC5961-3.2-2", "RFC5961-4.2-4"] binds ["RFC5961-3.2-2"] binds Signal []
             "a RST ends a connection that both sides have closed"
@@ -122,19 +142,19 @@ rules! {
         "arrival.syn_challenged" in EIGHT_STEPS by "3.10.7.4"
             meets ["RFC5961-4.2-1", "RFC5961-4.2-2", "RFC5961-4.2-3"] binds ["RFC5961-4.2-1"]
             "a SYN on a connection draws a challenge ACK"
-            if [Syn, Rfc5961]
+            if [Syn, Rfc5961, Rfc5961Syn]
             do [Send(Reply::ChallengeAck)], then Return;
 
         // With an ACK, what is left of it without the SYN is processed.
         "arrival.old_syn" in EIGHT_STEPS by "3.10.7.4"
             "a SYN from before the window draws an ACK, whatever follows it"
-            if [Syn, SeqOld, !Ack, !Rfc5961]
+            if [Syn, SeqOld, !Ack]
             do [Send(Reply::Ack)], then Return;
 
         "arrival.syn_resets" in EIGHT_STEPS by "3.10.7.4"
             "without RFC 5961, a SYN in the window resets the connection"
-            if [Syn, !SeqOld, !Rfc5961]
-            do [Send(Reply::Reset), Signal(User::Reset), Flush, Delete] to Closed, then Return;
+            if [Syn, !SeqOld]
+            do [Send(Reply::ResetForSyn), Signal(User::Reset), Flush, Delete] to Closed, then Return;
     }
 
     on Event::Segment(Step::Ack) => {

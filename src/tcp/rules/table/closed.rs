@@ -10,9 +10,14 @@ rules! {
             if [BadChecksum]
             do [], then Return;
 
-        "any.drop_syn_fin" in ANY by "3.10.7"
+        "any.drop_syn_fin" in UNTIL_TIME_WAIT by "3.10.7"
             "with the switch on, SYN and FIN together are dropped"
             if [DropSynFin, Syn, Fin]
+            do [], then Return;
+
+        "time_wait.drop_syn_fin" in [TimeWait] by "3.10.7"
+            "with both switches on, SYN and FIN together are dropped"
+            if [DropSynFin, DropSynFinInTimeWait, Syn, Fin]
             do [], then Return;
 
         // Here, and not with the eight steps, since SYN_SENT comes before them.
@@ -41,6 +46,11 @@ rules! {
             do [], then Return;
     }
     on Event::Segment(Step::Ack) => {
+        "listen.syn_ack" in [Listen] by "3.10.7.2"
+            "with the switch on, a SYN,ACK is dropped"
+            if [IgnoreSynAck, Ack, Syn]
+            do [], then Return;
+
         "listen.ack" in [Listen] by "3.10.7.2"
             "any acknowledgment is bad, and draws a RST"
             if [Ack]
