@@ -122,8 +122,8 @@ pub enum Mismatch {
     },
     /// An ICMP error is about a segment that the host sent, and it has sent none.
     NothingSent(Host),
-    /// `@strict`: these segments arrived, at those hosts, without a `recv` that names them.
-    Unnamed(Few<(Host, Segment)>),
+    /// `@strict`: something that no statement asks for.
+    Unasked(Unasked),
     /// A setting other than an ISS comes after the first action.
     LateSetting(Setting),
     /// An ISS is set while a connection uses one.
@@ -259,6 +259,19 @@ impl Differs {
     }
 }
 
+/// Something that no statement asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Unasked {
+    /// These segments arrived, at those hosts, without a `recv` that names them.
+    Arrived(Few<(Host, Segment)>),
+    /// At the end these segments, to those hosts, were in flight, and no implementation is there to
+    /// take them.
+    Surplus(Few<(Host, Segment)>),
+    /// At the end the host is in that state, after its user has closed, and no statement expects
+    /// that.
+    Lingers(Host, State),
+}
+
 /// The first of several things, and how many more there are.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Few<T> {
@@ -383,7 +396,7 @@ impl Mismatch {
             Self::Network { .. } | Self::Unfit { .. } | Self::NothingSent(_) => {
                 FailureKind::Network
             }
-            Self::Unnamed(_) => FailureKind::Strict,
+            Self::Unasked(_) => FailureKind::Strict,
             Self::Bound(_) | Self::Endless { .. } => FailureKind::Bound,
             Self::Fault { fault, .. } => match fault.kind {
                 FaultKind::Broken => FailureKind::Broken,
@@ -404,7 +417,10 @@ impl Mismatch {
         };
         match (self, other) {
             (Self::Silence { in_flight: one, .. }, Self::Silence { in_flight: two, .. })
-            | (Self::Unnamed(one), Self::Unnamed(two)) => pairs(one, two, &[]),
+            | (Self::Unasked(Unasked::Arrived(one)), Self::Unasked(Unasked::Arrived(two)))
+            | (Self::Unasked(Unasked::Surplus(one)), Self::Unasked(Unasked::Surplus(two))) => {
+                pairs(one, two, &[])
+            }
             (
                 Self::Network { expected, held, there: one, .. },
                 Self::Network { held: other, there: two, .. },

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::advice::Advice;
-use super::mismatch::Mismatch;
+use super::mismatch::{Mismatch, Unasked};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
 use crate::language::plan::{Read, UserCall};
@@ -233,6 +233,8 @@ pub struct ScenarioResult {
     pub fixed: bool,
     /// Every failure, in the order of the statements.
     pub failures: Vec<Failure>,
+    /// What `@strict warn` has to say, in the order of the statements.
+    pub remarks: Vec<Remark>,
     /// Every hole (`expect client ?`), with the state that held.
     pub holes: Vec<Hole>,
     /// What happened. Empty if tracing was off and nothing failed.
@@ -248,6 +250,7 @@ impl ScenarioResult {
             verdict: Verdict::Unsupported,
             fixed: false,
             failures: Vec::new(),
+            remarks: Vec::new(),
             holes: Vec::new(),
             trace: Trace::default(),
             statements: 0,
@@ -274,6 +277,18 @@ pub enum Verdict {
     Unavailable,
     /// Something that was expected did not hold.
     Failed,
+}
+
+/// Something that no statement asked for, which is no failure (`@strict warn`).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Remark {
+    /// The statement in which it happened, as an index into the scenario's statements; the last one
+    /// for what there is at the end.
+    pub statement: u32,
+    /// What to underline.
+    pub span: Span,
+    /// What it is.
+    pub what: Unasked,
 }
 
 /// A hole that a run came to.

@@ -69,7 +69,7 @@ pub fn run_scenario<S: Stack>(
         .all(|host| run.world.is_raw(*host) || run.world.stack_name(*host) == MODEL);
     let is_repeatable = run.world.is_repeatable();
     let caveats = run.world.caveats();
-    let Run { mut failures, ideas, holes, world, statements, .. } = run;
+    let Run { mut failures, ideas, holes, remarks, world, statements, .. } = run;
     // Before anything is advised about another implementation, the model is asked.
     let reference = (!is_model && ideas.iter().any(|it| !it.is_empty()))
         .then(|| on_model(scenario, &configs, options));
@@ -88,7 +88,7 @@ pub fn run_scenario<S: Stack>(
         first.advice.splice(0..0, caveats.into_iter().map(Advice::fact));
     }
     let trace = world.recorder.into_trace();
-    ScenarioResult { verdict, fixed: false, failures, holes, trace, statements }
+    ScenarioResult { verdict, fixed: false, failures, remarks, holes, trace, statements }
 }
 
 /// What the model makes of a scenario, up to its end or a bound.
@@ -241,7 +241,8 @@ pub fn passes<S: Stack>(
 /// The walk to the start, and then every statement.
 fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     begin(run)?;
-    (0..run.scenario.statements.len()).try_for_each(|at| run.statement(at))
+    (0..run.scenario.statements.len()).try_for_each(|at| run.statement(at))?;
+    run.at_end()
 }
 
 /// The walk to an established connection, if no statement opens anything.

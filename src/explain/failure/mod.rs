@@ -10,7 +10,8 @@ use crate::host::{Host, PerHost};
 use crate::language::plan::{Fails, Read};
 use crate::language::show::{either, text};
 use crate::run::{
-    Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Turn, Unfit, Unknown, Wanted,
+    Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Remark, Turn, Unasked, Unfit,
+    Unknown, Wanted,
 };
 use crate::tcp::{Refusal, Segment, Signal, State};
 use crate::text::count;
@@ -34,6 +35,8 @@ pub fn headline(failure: &Failure) -> &'static str {
         Mismatch::Network { held: true, .. } => return "no such segment is held",
         Mismatch::Unfit { .. } => return "the value does not fit the segment",
         Mismatch::NothingSent(_) => return "there is no segment for the error",
+        Mismatch::Unasked(Unasked::Surplus(_)) => return "a segment is left that no `recv` names",
+        Mismatch::Unasked(Unasked::Lingers(..)) => return "a connection lingers at the end",
         Mismatch::LateSetting(_) | Mismatch::IssInUse { .. } => return "the setting comes too late",
         Mismatch::Endless { .. } => return "the statement does not end",
         _ => {}
@@ -55,6 +58,17 @@ pub fn headline(failure: &Failure) -> &'static str {
         FailureKind::Late => "the implementation did not answer in time",
         FailureKind::Unavailable => "the implementation cannot run here",
         FailureKind::Slow => "this takes too long in real time",
+    }
+}
+
+/// A remark, in a sentence without its full stop.
+pub fn remark(remark: &Remark) -> String {
+    let what = words::unasked(&remark.what);
+    match remark.what {
+        Unasked::Arrived(_) => format!("no statement asks for it: {what}"),
+        Unasked::Surplus(_) | Unasked::Lingers(..) => {
+            format!("at the end, no statement asks for it: {what}")
+        }
     }
 }
 
@@ -107,7 +121,19 @@ pub fn expected(failure: &Failure) -> String {
         Mismatch::NothingSent(host) => {
             format!("{host} has sent a segment for the error to be about")
         }
-        Mismatch::Unnamed(_) => "a `recv` names every segment that arrives (`@strict`)".to_owned(),
+        Mismatch::Unasked(unasked) => match unasked {
+            Unasked::Arrived(_) => {
+                "a `recv` names every segment that arrives (`@strict`)".to_owned()
+            }
+            Unasked::Surplus(_) => {
+                "a `recv` names every segment that is sent (`@strict`)".to_owned()
+            }
+            Unasked::Lingers(host, _) => {
+                format!(
+                    "{host}'s connection is over at the end, or its state is expected (`@strict`)"
+                )
+            }
+        },
         Mismatch::LateSetting(setting) => format!("`set {}` before any action", setting.name()),
         Mismatch::IssInUse { host, .. } => format!("{host} CLOSED or LISTEN, to set its ISS"),
         Mismatch::Bound(Bound::Steps(most)) => {
@@ -217,10 +243,7 @@ pub fn actual(failure: &Failure) -> String {
         }
         Mismatch::Unfit { value, .. } => value.to_string(),
         Mismatch::NothingSent(host) => format!("{host} has sent nothing"),
-        Mismatch::Unnamed(unnamed) => {
-            let line = |(to, it): &(Host, Segment)| format!("{} arrived at {to}", segment(it, &[]));
-            words::list(unnamed, line, ", ")
-        }
+        Mismatch::Unasked(unasked) => words::unasked(unasked),
         Mismatch::LateSetting(_) => "it comes after one, so it was not applied".to_owned(),
         Mismatch::Bound(_) => "more".to_owned(),
         Mismatch::Endless { steps, round, livelock } => {

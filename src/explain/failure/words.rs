@@ -2,7 +2,7 @@
 
 use crate::language::plan::{Expression, Field, Pattern, Sign, Term};
 use crate::language::show::{either, flags, text};
-use crate::run::{Awaited, Differs, Few, Sought, Window};
+use crate::run::{Awaited, Differs, Few, Sought, Unasked, Window};
 use crate::tcp::{FieldKind, Flags, Segment, SegmentField, Time};
 
 pub use crate::run::shape_of;
@@ -42,6 +42,19 @@ fn named_by(field: &Field, segment: &Segment) -> Vec<String> {
         Field::Without(field) if field.of(segment).is_none() => Vec::new(),
         Field::Without(field) => vec![named(*field, segment)],
         field => field.of().map(|it| named(it, segment)).into_iter().collect(),
+    }
+}
+
+/// `RST seq=101 arrived at client`, `client FIN_WAIT_2`.
+pub(super) fn unasked(unasked: &Unasked) -> String {
+    match unasked {
+        Unasked::Arrived(few) => {
+            list(few, |(to, it)| format!("{} arrived at {to}", segment(it, &[])), ", ")
+        }
+        Unasked::Surplus(few) => {
+            list(few, |(to, it)| format!("{} was sent to {to}", segment(it, &[])), ", ")
+        }
+        Unasked::Lingers(host, state) => format!("{host} {state}"),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) use trial::{Missed, tell};
 pub use way::{Place, Way};
 
 use super::endless;
-use super::mismatch::{Mismatch, Readable};
+use super::mismatch::{Mismatch, Readable, Unasked};
 use super::result::Called;
 use super::situation::Situation;
 
@@ -91,7 +91,7 @@ pub(super) fn advise(situation: &Situation<'_>) -> Vec<Idea> {
         Mismatch::Signal { host, expected, negated: true, .. } => {
             signal::told(situation, *host, expected)
         }
-        Mismatch::Unnamed(unnamed) => signal::strict(unnamed),
+        Mismatch::Unasked(Unasked::Arrived(unnamed)) => signal::strict(unnamed),
         Mismatch::State { negated: true, .. }
         | Mismatch::Silence { .. }
         | Mismatch::Value { .. } => missing::arrivals(situation),

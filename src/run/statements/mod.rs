@@ -9,6 +9,7 @@ mod network;
 mod read;
 mod recv;
 mod set;
+mod strict;
 mod time;
 
 use std::borrow::Cow;
@@ -17,9 +18,9 @@ use std::time::Duration;
 use super::advice::{self, Idea};
 use super::endless;
 use super::expression::{self, NoSuchVariable, Value};
-use super::mismatch::{Bound, Few, Mismatch, NoVariable, Sought, Unknown, Wanted};
+use super::mismatch::{Bound, Mismatch, NoVariable, Sought, Unknown, Wanted};
 use super::options::RunOptions;
-use super::result::{Failure, FailureKind, Hole};
+use super::result::{Failure, FailureKind, Hole, Remark};
 use super::scenario::MODEL;
 use super::situation::Situation;
 use super::world::{Halt, World};
@@ -44,6 +45,8 @@ pub(super) struct Run<'a, S> {
     /// What fails, if this run only tries whether something does: without a record.
     pub(super) rehearsal: Option<Vec<advice::Missed>>,
     pub(super) holes: Vec<Hole>,
+    /// What no statement asks for, if that is no failure.
+    pub(super) remarks: Vec<Remark>,
     /// How many statements have begun.
     pub(super) statements: u32,
     /// The statement that runs.
@@ -99,6 +102,7 @@ impl<'a, S: Stack> Run<'a, S> {
             ideas: Vec::new(),
             rehearsal: None,
             holes: Vec::new(),
+            remarks: Vec::new(),
             statements: 0,
             at: 0,
             steps_before: 0,
@@ -144,17 +148,7 @@ impl<'a, S: Stack> Run<'a, S> {
             StatementKind::Expect(parts) => self.expect(parts)?,
         }
         self.set_clock(began);
-        self.strict(span)
-    }
-
-    /// `@strict`: a segment that no `recv` named fails the statement that let it arrive.
-    fn strict(&mut self, span: Span) -> Result<(), Halt> {
-        let Some(unnamed) = self.world.unnamed.as_mut().filter(|unnamed| !unnamed.is_empty())
-        else {
-            return Ok(());
-        };
-        let unnamed = Few::of(std::mem::take(unnamed));
-        self.fail(span, Mismatch::Unnamed(unnamed))
+        self.see_unnamed(span)
     }
 
     /// Keeps a failure; the scenario goes on. Without a record, the run ends, to start again

@@ -13,6 +13,7 @@ mod lazy;
 mod moments;
 mod network;
 mod raw;
+mod strict;
 
 use super::*;
 use crate::explain::failure::{self as words, actual, expected};
