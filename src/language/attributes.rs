@@ -13,7 +13,16 @@ use crate::tcp::Profile;
 
 /// The known keys.
 pub(super) const KEYS: [&str; 11] = [
-    "title", "rfc", "points", "hint", "hidden", "tags", "stack", "strict", "tolerance", "profile",
+    "title",
+    "rfc",
+    "points",
+    "hint",
+    "hidden",
+    "tags",
+    "stack",
+    "strict",
+    "tolerance",
+    "profile",
     "known",
 ];
 

@@ -1,9 +1,7 @@
 //! What concerns the statements of one scenario together: which come first, and what cannot
 //! be meant.
 
-use super::plan::{
-    ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind,
-};
+use super::plan::{ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind};
 use super::waits::Waits;
 use super::{Code, Diagnostic, Findings, Span, raw};
 use crate::host::{Host, PerHost};

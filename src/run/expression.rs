@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::host::Host;
 use crate::language::plan::{Comparison, Expression, Sign, Term};
-use crate::tcp::{FieldKind, Variable};
+use crate::tcp::Variable;
 
 /// A variable that a host does not have, because it has no connection or hides it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,11 +37,9 @@ impl Value {
         self.sum.rem_euclid(1 << 32) as u32
     }
 
-    /// The number in a field of that kind.
-    pub(super) fn in_field(number: u32, kind: FieldKind) -> Self {
-        let is_place = kind == FieldKind::Circle;
-        let kind = if is_place { Kind::Sequence } else { Kind::Plain };
-        Self { sum: number.into(), kind }
+    /// A plain number.
+    pub(super) fn plain(number: u32) -> Self {
+        Self { sum: number.into(), kind: Kind::Plain }
     }
 
     /// The number to compare with others that are not places on the circle.

@@ -264,8 +264,7 @@ impl Differs {
 pub enum Unasked {
     /// These segments arrived, at those hosts, without a `recv` that names them.
     Arrived(Few<(Host, Segment)>),
-    /// At the end these segments, to those hosts, were in flight, and no implementation is there to
-    /// take them.
+    /// At the end these segments, to those hosts, were in flight.
     Surplus(Few<(Host, Segment)>),
     /// At the end the host is in that state, after its user has closed, and no statement expects
     /// that.

@@ -29,6 +29,15 @@ pub(super) fn has_shape(segment: &Segment, shape: Shape) -> bool {
     }
 }
 
+/// Whether the flags are those of a pattern. Exactly the flags named means that no reserved bit is
+/// set either, unless a field is about them.
+fn has_flags(segment: &Segment, pattern: &Pattern) -> bool {
+    let names = |field: &Field| field.of() == Some(SegmentField::Reserved);
+    let is_exact = matches!(pattern.shape, Shape::Only(_));
+    has_shape(segment, pattern.shape)
+        && (segment.reserved == 0 || !is_exact || pattern.fields.iter().any(names))
+}
+
 /// Whether the segment matches; `evaluate` knows the variables.
 ///
 /// An acknowledgment number is there only with ACK. The urgent pointer is what the
@@ -41,7 +50,7 @@ pub(super) fn matches(
     pattern: &Pattern,
     mut evaluate: impl FnMut(&Expression) -> Result<Value, NoSuchVariable>,
 ) -> Result<bool, NoSuchVariable> {
-    if !has_shape(segment, pattern.shape) {
+    if !has_flags(segment, pattern) {
         return Ok(false);
     }
     for field in &pattern.fields {
@@ -62,7 +71,7 @@ pub(super) fn differences(
     mut evaluate: impl FnMut(&Expression) -> Result<Value, NoSuchVariable>,
 ) -> Result<Vec<Differs>, NoSuchVariable> {
     let mut differs = Vec::new();
-    if !has_shape(segment, pattern.shape) {
+    if !has_flags(segment, pattern) {
         differs.push(Differs::Flags);
     }
     for field in &pattern.fields {
@@ -91,7 +100,7 @@ fn has(
         Field::Number(field, wanted) => field.of(segment) == Some(evaluate(wanted)?.modular()),
         Field::Compared(field, comparison, wanted) => {
             let wanted = evaluate(wanted)?;
-            let value = field.of(segment).map(|value| Value::in_field(value, field.kind()));
+            let value = field.of(segment).map(Value::plain);
             value.is_some_and(|value| holds(value, *comparison, wanted))
         }
         Field::WithoutFlags(flags) => !segment.flags.any(*flags),
@@ -117,10 +126,7 @@ fn has(
 /// Whether every option that is there is one that the pattern names. Padding is none.
 fn has_no_options_but(segment: &Segment, pattern: &Pattern) -> bool {
     let named = |kind: u8| {
-        pattern.fields.iter().any(|field| match field {
-            Field::Sack(_) => kind == Options::KIND_SACK,
-            field => field.of().and_then(SegmentField::option_kind) == Some(kind),
-        })
+        pattern.fields.iter().any(|it| it.of().and_then(SegmentField::option_kind) == Some(kind))
     };
     Options::each(&segment.options.encode()).all(|(kind, _)| named(kind))
 }
@@ -131,9 +137,9 @@ mod tests {
 
     use super::super::expression::evaluate;
     use super::*;
-    use crate::language::plan::{Sign, Term};
-    use crate::tcp::SegmentField;
+    use crate::language::plan::{Comparison, Sign, Term};
     use crate::tcp::SegmentField::*;
+    use crate::tcp::{Options, SegmentField};
 
     const FIN: Flags = Flags::FIN;
     const SYN: Flags = Flags::SYN;
@@ -245,5 +251,79 @@ mod tests {
         let segment = Segment { urgent: 5, ..bare(ACK) };
         assert!(field(&segment, of(Urgent, number(5))));
         assert!(!field(&segment, of(Urgent, number(0))));
+    }
+
+    #[test]
+    fn only_leaves_no_flag_free_and_no_reserved_bit_that_is_not_named() {
+        let only = |segment: &Segment, fields| {
+            let pattern = Pattern { shape: Shape::Only(SYN | ACK), fields };
+            matches(segment, &pattern, |it| evaluate(it, |_, _| None)).unwrap()
+        };
+        let exact = Segment { payload: vec![1], ..bare(SYN | ACK) };
+        assert!(only(&exact, vec![]));
+        assert!(!only(&bare(SYN), vec![]) && !only(&bare(SYN | ACK | PSH), vec![]));
+        assert!(!only(&bare(SYN | ACK | Flags::ECE), vec![]));
+        let reserved = Segment { reserved: 4, ..exact };
+        assert!(!only(&reserved, vec![]));
+        assert!(only(&reserved, vec![of(Reserved, number(4))]));
+        assert!(!only(&reserved, vec![of(Reserved, number(2))]));
+        assert!(is(&reserved, SYN | ACK));
+    }
+
+    #[test]
+    fn what_is_absent_and_what_is_compared() {
+        let timestamps = Options { timestamps: Some((90, 2)), ..Options::with_mss(536) };
+        let segment = Segment { options: timestamps.clone(), ..data(ACK | PSH) };
+        let compared =
+            |it: SegmentField, how, n| field(&segment, Field::Compared(it, how, number(n)));
+        assert!(
+            compared(TsVal, Comparison::LessOrEqual, 90) && !compared(TsVal, Comparison::Less, 90)
+        );
+        assert!(compared(Len, Comparison::NotEqual, 2) && compared(Mss, Comparison::Greater, 535));
+        // No comparison holds of what is not there.
+        assert!(!compared(WindowScale, Comparison::NotEqual, 5));
+        assert!(field(&segment, Field::WithoutFlags(URG | FIN)));
+        assert!(!field(&segment, Field::WithoutFlags(URG | PSH)));
+        assert!(
+            field(&segment, Field::Without(WindowScale)) && !field(&segment, Field::Without(TsVal))
+        );
+        let others = |options: &Options, named: &[Field]| {
+            let mut fields = named.to_vec();
+            fields.push(Field::NoOtherOptions);
+            let segment = Segment { options: options.clone(), ..bare(ACK) };
+            let pattern = Pattern { shape: Shape::Any, fields };
+            matches(&segment, &pattern, |it| evaluate(it, |_, _| None)).unwrap()
+        };
+        let (mss, ts) = (of(Mss, number(536)), of(TsEcr, number(2)));
+        assert!(others(&timestamps, &[mss.clone(), ts.clone()]) && others(&Options::NONE, &[]));
+        assert!(!others(&timestamps, &[ts]) && !others(&timestamps, &[mss.clone()]));
+        // Padding is no option; one that the model does not know is.
+        assert!(others(&Options::from_raw(&[1, 1, 2, 4, 2, 24, 0, 0]), &[mss.clone()]));
+        assert!(!others(&Options::from_raw(&[2, 4, 2, 24, 254, 4, 0, 0]), &[mss]));
+    }
+
+    #[test]
+    fn blocks_of_sack_are_all_there_in_order() {
+        let mut segment = bare(ACK);
+        let (first, second) = ((tcp::Seq(5), tcp::Seq(9)), (tcp::Seq(20), tcp::Seq(30)));
+        segment.options.sack = [Some(first), Some(second), None, None];
+        let blocks = |blocks: &[(u64, u64)]| {
+            let blocks = blocks.iter().map(|(from, to)| (number(*from), number(*to))).collect();
+            field(&segment, Field::Sack(blocks))
+        };
+        assert!(blocks(&[(5, 9), (20, 30)]));
+        assert!(!blocks(&[(20, 30), (5, 9)]) && !blocks(&[(5, 9)]));
+        assert!(!blocks(&[(5, 9), (20, 31)]) && !blocks(&[(5, 9), (20, 30), (1, 2)]));
+    }
+
+    #[test]
+    fn differences_are_all_told_flags_first() {
+        let pattern = Pattern {
+            shape: Shape::Only(ACK),
+            fields: vec![of(Len, number(3)), Field::WithoutFlags(PSH), of(Seq, number(7))],
+        };
+        let segment = data(ACK | PSH);
+        let found = differences(&segment, &pattern, |it| evaluate(it, |_, _| None)).unwrap();
+        assert_eq!(found, [Differs::Flags, Differs::Field(of(Seq, number(7)))]);
     }
 }

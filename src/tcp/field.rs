@@ -169,6 +169,7 @@ impl SegmentField {
             Self::WindowScale => Some(super::Options::KIND_WINDOW_SCALE),
             Self::SackPermitted => Some(super::Options::KIND_SACK_PERMITTED),
             Self::TsVal | Self::TsEcr => Some(super::Options::KIND_TIMESTAMPS),
+            Self::Sack => Some(super::Options::KIND_SACK),
             _ => None,
         }
     }

@@ -24,6 +24,10 @@ pub fn segment(segment: &Segment, asked: &[Pattern]) -> String {
             shown.push(word);
         }
     }
+    let reserved = named(SegmentField::Reserved, segment);
+    if segment.reserved != 0 && !shown.contains(&reserved) {
+        words += &format!(" {reserved}");
+    }
     if segment.bad_checksum {
         words += " checksum=bad";
     }

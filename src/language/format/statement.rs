@@ -112,7 +112,8 @@ fn write(out: &mut String, kind: WordKind, text: &str) {
 /// Flags in the order of the RFC's figures, joined by `+`.
 fn shape(out: &mut String, text: &str) {
     let has = |name: &str| text.split(['+', '-']).any(|word| word.eq_ignore_ascii_case(name));
-    let names = ["ANY", "NONE", "DATA"].into_iter().chain(Flags::NAMED.iter().map(|(_, name)| *name));
+    let names =
+        ["ANY", "NONE", "DATA"].into_iter().chain(Flags::NAMED.iter().map(|(_, name)| *name));
     let mut first = true;
     for name in names.filter(|name| has(name)) {
         if !std::mem::take(&mut first) {

@@ -41,7 +41,8 @@ fn always_there<T>(cx: &mut Context<'_>, part: Part<'_>, field: SegmentField) ->
         SegmentField::Len => error("a segment without a payload has `len=0`".into())
             .label("write `len=0` in the place of `without len`"),
         SegmentField::Options => {
-            error("to have no options is to be `without other options`".into()).suggest("other options")
+            error("to have no options is to be `without other options`".into())
+                .suggest("other options")
         }
         _ => error(format!("every segment has `{word}`"))
             .label("only flags and options can be left out"),
@@ -69,5 +70,7 @@ fn unknown<T>(cx: &mut Context<'_>, part: Part<'_>) -> Option<T> {
         format!("{} is neither a flag nor an option", quoted(found)),
     );
     let error = error.near(meant.as_deref(), "not known");
-    cx.error(error.help(format!("expected flags, such as `ACK+PSH`, or one of {}", list(words, "or"))))
+    cx.error(
+        error.help(format!("expected flags, such as `ACK+PSH`, or one of {}", list(words, "or"))),
+    )
 }

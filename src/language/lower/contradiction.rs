@@ -89,13 +89,7 @@ fn compared_payload(pattern: &Pattern, span: Span, places: &[Span]) -> Option<Fo
 }
 
 /// A payload of a length that the shape does not have.
-fn of_shape(
-    pattern: &Pattern,
-    span: Span,
-    place: Span,
-    length: i128,
-    usage: Use,
-) -> Option<Found> {
+fn of_shape(pattern: &Pattern, span: Span, place: Span, length: i128, usage: Use) -> Option<Found> {
     match pattern.shape {
         Shape::Data(_) if length == 0 => Some(Found {
             span: place,
@@ -168,7 +162,8 @@ fn absent(pattern: &Pattern, span: Span, places: &[Span]) -> Option<Found> {
                 return found(&both, head);
             }
             Field::Without(option) => {
-                let same = |it: &Field| it.of().is_some_and(|it| option_of(it) == option_of(*option));
+                let same =
+                    |it: &Field| it.of().is_some_and(|it| option_of(it) == option_of(*option));
                 if let Some(at) = pattern.fields.iter().position(same) {
                     return found(&format!("`{}`", option.word()), *places.get(at)?);
                 }
@@ -188,7 +183,9 @@ fn option_of(field: SegmentField) -> SegmentField {
 fn out_of_range(pattern: &Pattern, places: &[Span]) -> Option<Found> {
     for (field, place) in pattern.fields.iter().zip(places) {
         let Field::Compared(field, comparison, limit) = field else { continue };
-        let (FieldKind::Number(most), Some(limit)) = (field.kind(), constant(limit)) else { continue };
+        let (FieldKind::Number(most), Some(limit)) = (field.kind(), constant(limit)) else {
+            continue;
+        };
         // One of the ends is so, if any value is; of `!=`, one of two values.
         if ![0, i128::from(most)].into_iter().any(|value| comparison.holds(value, limit)) {
             return Some(Found {

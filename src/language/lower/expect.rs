@@ -5,9 +5,7 @@ use super::pattern::{expression, said_twice};
 use super::{Context, hosts};
 use crate::host::Host;
 use crate::language::grammar::Rule;
-use crate::language::plan::{
-    Compare, Expectation, ExpectationKind, StatementKind, Term,
-};
+use crate::language::plan::{Compare, Expectation, ExpectationKind, StatementKind, Term};
 use crate::language::tree::{Part, Parts};
 use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic, Span};

@@ -75,7 +75,8 @@ pub(super) fn field(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<
         }
         (_, FieldKind::Forged | FieldKind::Blocks | FieldKind::Mark) if compares.is_some() => {
             let message = format!("`{word}` is not a number, so it is not compared");
-            return cx.error(Diagnostic::new(Code::FieldValue, span, message).label("not a number"));
+            return cx
+                .error(Diagnostic::new(Code::FieldValue, span, message).label("not a number"));
         }
         _ if compares.is_some() && usage == Use::Forge => {
             return compared_to_forge(cx, word, second.span(), second.text());
@@ -116,18 +117,16 @@ pub(super) fn field(cx: &mut Context<'_>, part: Part<'_>, usage: Use) -> Option<
 }
 
 /// `network forge DATA len<=536 from client`.
-fn compared_to_forge<T>(
-    cx: &mut Context<'_>,
-    word: &str,
-    place: Span,
-    sign: &str,
-) -> Option<T> {
-    let message = format!("a segment to forge has one value of `{word}=`, and `{sign}` leaves it open");
+fn compared_to_forge<T>(cx: &mut Context<'_>, word: &str, place: Span, sign: &str) -> Option<T> {
+    let message =
+        format!("a segment to forge has one value of `{word}=`, and `{sign}` leaves it open");
     cx.error(
-        Diagnostic::new(Code::LookOnly, place, message).label("only for looking at a segment").meant(
-            // `<` and `>` do not name a value that is meant.
-            matches!(sign, "<=" | ">=").then_some("="),
-        ),
+        Diagnostic::new(Code::LookOnly, place, message)
+            .label("only for looking at a segment")
+            .meant(
+                // `<` and `>` do not name a value that is meant.
+                matches!(sign, "<=" | ">=").then_some("="),
+            ),
     )
 }
 

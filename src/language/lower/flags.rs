@@ -46,8 +46,7 @@ pub(super) fn named(
 
 fn unknown<T>(cx: &mut Context<'_>, word: &str, place: Span, special: &[&str]) -> Option<T> {
     let known = Flags::NAMED.iter().map(|(_, name)| *name).chain(special.iter().copied());
-    let near = other_notation(word)
-        .or_else(|| nearest(word, known.clone()).map(str::to_owned));
+    let near = other_notation(word).or_else(|| nearest(word, known.clone()).map(str::to_owned));
     let error = Diagnostic::new(
         Code::UnknownFlag,
         place,

@@ -97,7 +97,8 @@ fn only(cx: &mut Context<'_>, word: Part<'_>, part: Part<'_>) -> Option<Shape> {
         ),
         _ => {
             let what = if part.text().eq_ignore_ascii_case("ANY") { "ANY" } else { "DATA" };
-            let message = format!("`only` names all flags that are set, and `{what}` leaves some open");
+            let message =
+                format!("`only` names all flags that are set, and `{what}` leaves some open");
             cx.error(
                 Diagnostic::new(Code::Contradiction, both, message)
                     .label("which flags?")

@@ -31,9 +31,6 @@ impl<S: Stack> Run<'_, S> {
         }
         let span = self.span();
         for to in Host::BOTH {
-            if !self.world.is_raw(to) {
-                continue;
-            }
             let left = self.world.network.in_flight(Some(to.peer()));
             let left = Few::of(left.map(|sent: &InFlight| (to, sent.segment.clone())));
             if !left.first.is_empty() {

@@ -3,107 +3,120 @@
 use std::time::Duration;
 
 use super::*;
-use crate::language::plan::{Delay, Moment, Scenario, StatementKind, When};
 
-/// A raw client connects by hand.
-const OPENS: &str = "given raw client, server LISTEN; network forge SYN seq=10 from client; ";
-
-const fn ms(n: u64) -> Duration {
-    Duration::from_millis(n)
+/// A raw client sends a SYN, and the answer to it is sent at 0 s, and again at 1 s and 3 s.
+fn opening(rest: &str) -> String {
+    format!(
+        "@tolerance 4ms
+         given raw client, server LISTEN; network forge SYN seq=10 from client; server recv SYN
+         {rest}"
+    )
 }
 
-/// So long after the beginning.
-const fn at(n: u64) -> When {
-    When { earliest: Moment::At(ms(n)), latest: Moment::At(ms(n)) }
-}
-
-/// So long after the statement before.
-const fn after(n: u64) -> When {
-    When { earliest: Moment::After(ms(n)), latest: Moment::After(ms(n)) }
-}
-
-/// A text whose `recv`s of the client are all of the very next segment, at these moments, with a
-/// tolerance of 4 ms.
-fn timed(text: &str, moments: &[When]) -> Scenario {
-    let mut scenario = parse(text);
-    scenario.attributes.tolerance = ms(4);
-    let mut moments = moments.iter();
-    for statement in &mut scenario.statements {
-        match &mut statement.kind {
-            StatementKind::Recv { host: Host::Client, next, at, .. } => {
-                (*next, *at) = (true, moments.next().copied().map(Box::new));
-            }
-            // `wait 0.1s` becomes `wait until +0.1s`.
-            StatementKind::Wait(Delay::Fixed(time)) => {
-                statement.kind = StatementKind::Until(Moment::After(*time));
-            }
-            _ => {}
-        }
-    }
-    scenario
-}
-
-/// What fails, in words, and whether it only follows.
-fn failing(text: &str, moments: &[When]) -> Vec<(String, String, bool)> {
-    let result = run_on_model(&timed(text, moments), &RunOptions::default());
+/// What fails: expected, actual, and whether it only follows.
+fn failing(text: &str) -> Vec<(String, String, bool)> {
+    let result = run(text);
     let words = |it: &Failure| (expected(it), actual(it), it.follows);
     result.failures.iter().map(words).collect()
 }
 
 #[test]
 fn timers_fire_up_to_the_moment_of_a_segment_and_no_farther() {
-    let text = format!(
-        "{OPENS} server recv SYN; client recv SYN+ACK seq=300 ack=11
-         client recv SYN+ACK; client recv SYN+ACK; expect silence"
-    );
-    let none = failing(&text, &[at(0), at(1000), at(3000)]);
-    assert_eq!(none, []);
-    // Within the tolerance.
-    assert_eq!(failing(&text, &[at(0), at(1004), at(2996)]), []);
-    // From one moment to the next.
-    assert_eq!(failing(&text, &[after(0), after(1000), after(2000)]), []);
+    for moments in [
+        ["0s", "1s", "3s"],
+        ["4ms", "1.004s", "2.996s"],
+        ["+0ms", "+1s", "+2s"],
+        ["0s to 10s", "10ms to 1s", "+1s to 30s"],
+    ] {
+        let [first, second, third] = moments;
+        passes(&opening(&format!(
+            "client recv next SYN+ACK seq=300 ack=11 at {first}; client recv next SYN+ACK at {second}
+             client recv SYN+ACK at {third}; expect silence"
+        )));
+    }
 }
 
 #[test]
 fn a_segment_at_another_moment_is_told_and_taken_and_what_comes_later_may_follow() {
-    let text = format!("{OPENS} server recv SYN; client recv SYN+ACK; client recv SYN+ACK");
-    let late = (
-        "SYN+ACK is the next segment to client, sent at 1.1s (±0.004s)".to_owned(),
-        "SYN+ACK seq=300 ack=11, sent at 1s: 0.096s too early".to_owned(),
-        false,
-    );
-    assert_eq!(failing(&text, &[at(0), at(1100)]), [late]);
-    let both = failing(&text, &[at(5), at(500)]);
+    let late =
+        opening("client recv SYN+ACK at 0s; client recv next SYN+ACK at 1.1s; expect silence");
+    let expected = "SYN+ACK is the next segment to client, sent at 1.1s (±0.004s)";
+    let actual = "SYN+ACK seq=300 ack=11, sent at 1s: 0.096s too early";
+    assert_eq!(failing(&late), [(expected.to_owned(), actual.to_owned(), false)]);
+    assert_eq!(run(&late).failures[0].kind(), FailureKind::Time);
+    let nothing = opening("client recv SYN+ACK at 5ms; client recv SYN+ACK at 500ms to 600ms");
+    let both = failing(&nothing);
     let [early, nothing] = &*both else { panic!("{both:?}") };
     assert_eq!(early.1, "SYN+ACK seq=300 ack=11, sent at 0s: 0.001s too early");
-    assert_eq!(nothing.1, "nothing was sent to client by 0.504s");
+    assert_eq!(nothing.0, "SYN+ACK arrives at client, sent at 0.5s to 0.6s (±0.004s)");
+    assert_eq!(nothing.1, "nothing was sent to client by 0.604s");
     assert!(!early.2 && nothing.2);
-    let past =
-        format!("{OPENS} server recv SYN; client recv SYN+ACK; wait 2s; client recv SYN+ACK");
-    let [late] = &*failing(&past, &[at(0), at(500)]) else { panic!() };
-    assert_eq!(late.1, "SYN+ACK seq=300 ack=11, sent at 1s: 0.496s too late");
+    let late = opening("client recv SYN+ACK; wait 2s; client recv SYN+ACK at 500ms");
+    let late = failing(&late);
+    assert_eq!(late[0].1, "SYN+ACK seq=300 ack=11, sent at 1s: 0.496s too late");
 }
 
 #[test]
 fn the_next_segment_must_match_and_every_one_that_does_not_fails() {
-    let text = "given raw client, server ESTABLISHED; server send 5; server close
-         client recv FIN seq=306; client recv DATA seq=302 len=5; expect server silent";
-    let both = failing(text, &[]);
+    let both = failing(
+        "given raw client, server ESTABLISHED; server send 5; server close
+         client recv next FIN seq=306; client recv next DATA seq=302 len=5; expect server silent",
+    );
     let [first, second] = &*both else { panic!("{both:?}") };
     assert_eq!(first.0, "FIN seq=306 is the next segment to client");
     assert_eq!(first.1, "ACK seq=301 ack=101 len=5: other flags, another seq");
     assert_eq!(second.1, "FIN+ACK seq=306 ack=101: other flags, another seq, another len");
     assert!(!first.2 && second.2);
+    let nothing = failing("given raw client, server ESTABLISHED; client recv next ANY");
+    assert_eq!(nothing[0].1, "nothing was sent to client");
+}
+
+#[test]
+fn of_several_patterns_the_closest_says_what_differs() {
+    let text = "given raw client, server ESTABLISHED; server close
+                client recv next only RST or only FIN+ACK seq=1 ack=101 without mss or DATA";
+    let failed = failing(text);
+    assert_eq!(failed[0].1, "FIN+ACK seq=301 ack=101: another seq");
 }
 
 #[test]
 fn a_moment_counts_from_the_one_named_before_even_if_it_is_past() {
-    // The retransmission is 3 ms late for the script, whose next moment counts from its own.
-    let text = format!(
-        "{OPENS} server recv SYN; client recv SYN+ACK; client recv SYN+ACK
-         wait 2s; client recv SYN+ACK"
+    // The first retransmission is 3 ms late for the script, whose next moment counts from its own.
+    let rest = |next| {
+        opening(&format!(
+            "client recv SYN+ACK; client recv SYN+ACK at 997ms; wait until +2s
+             client recv SYN+ACK at +{next}"
+        ))
+    };
+    passes(&rest("4ms"));
+    assert_eq!(failing(&rest("8ms"))[0].1, "SYN+ACK seq=300 ack=11, sent at 3s: 0.001s too early");
+}
+
+#[test]
+fn between_two_hosts_what_is_in_flight_arrives_before_time_passes() {
+    passes(
+        "server listen; client connect; client recv SYN+ACK at 0s; expect server SYN_RCVD
+         client send 5; client close; network drop ACK from client; network drop DATA from client
+         network drop FIN from client; server recv DATA at 1s; expect client FIN_WAIT_1",
     );
-    assert_eq!(failing(&text, &[at(0), at(997), after(4)]), []);
-    let [early] = &*failing(&text, &[at(0), at(997), after(8)]) else { panic!() };
-    assert_eq!(early.1, "SYN+ACK seq=300 ack=11, sent at 3s: 0.001s too early");
+}
+
+#[test]
+fn wait_until_lets_everything_happen_up_to_a_moment_and_nothing_if_it_is_past() {
+    let result = passes(&opening(
+        "client recv SYN+ACK; wait until 1s; wait until 500ms; wait until +1500ms",
+    ));
+    let times: Vec<_> = result.trace.events.iter().map(|it| it.time.to_string()).collect();
+    assert_eq!(times[times.len() - 3..], ["1s", "1s", "2s"], "{times:?}");
+    let limits = Limits { time: Duration::from_secs(9), ..Limits::default() };
+    let options = RunOptions { limits, ..RunOptions::default() };
+    let result =
+        run_on_model(&parse("wait until 9s; wait until +1s; expect client CLOSED"), &options);
+    assert_eq!(result.failures[0].kind(), FailureKind::Bound);
+    // What was not sent by then is not waited for any longer.
+    let result = run_on_model(
+        &parse("given raw client, server ESTABLISHED; client recv FIN at 10s"),
+        &options,
+    );
+    assert_eq!(result.failures[0].kind(), FailureKind::Receive);
 }
