@@ -52,14 +52,12 @@ mod tests {
     fn every_word_of_the_grammar_is_known() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut words = 0;
-        for file in std::fs::read_dir(folder.join("grammar")).unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            for word in lines.flat_map(|line| line.split('"').skip(1).step_by(2)) {
-                if word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic()) {
-                    assert!(!explain(word).is_empty(), "{word}");
-                    words += 1;
-                }
+        let text = std::fs::read_to_string(folder.join("grammar/synfin.pest")).unwrap();
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for word in lines.flat_map(|line| line.split('"').skip(1).step_by(2)) {
+            if word.len() > 1 && word.chars().all(|letter| letter.is_ascii_alphabetic()) {
+                assert!(!explain(word).is_empty(), "{word}");
+                words += 1;
             }
         }
         assert!(words > 30, "{words}");

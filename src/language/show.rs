@@ -1,5 +1,6 @@
 //! Plans as people write them: the [`fmt::Display`] of their values. It is for messages and
-//! traces, so a long payload is shown by its length; what a whole text should look like is
+//! traces, so a long payload is shown by its length, but for the alternate form (`{:#}`): that can
+//! be read again, and is the same plan then. What a whole text should look like is
 //! [`format`](super::format())'s business.
 
 use std::fmt::{self, Display, Formatter};
@@ -19,18 +20,36 @@ pub(crate) fn text(payload: &[u8]) -> String {
     if payload.len() > LONGEST_TEXT {
         return format!("{} octets", payload.len());
     }
+    whole_text(payload)
+}
+
+/// A payload in quotes.
+fn whole_text(payload: &[u8]) -> String {
     let mut words = String::from("\"");
-    for character in String::from_utf8_lossy(payload).chars() {
-        match character {
-            '"' | '\\' => words.extend(['\\', character]),
-            '\n' => words += "\\n",
-            '\r' => words += "\\r",
-            '\t' => words += "\\t",
-            _ if character.is_control() => words += &format!("\\x{:02x}", character as u32),
-            _ => words.push(character),
+    let octets = |words: &mut String, octets: &[u8]| {
+        octets.iter().for_each(|octet| *words += &format!("\\x{octet:02x}"));
+    };
+    for chunk in payload.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                '"' | '\\' => words.extend(['\\', character]),
+                '\n' => words += "\\n",
+                '\r' => words += "\\r",
+                '\t' => words += "\\t",
+                _ if character.is_control() => {
+                    octets(&mut words, character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                _ => words.push(character),
+            }
         }
+        octets(&mut words, chunk.invalid());
     }
     words + "\""
+}
+
+/// A payload, whole if that is asked for.
+fn payload(f: &mut Formatter<'_>, octets: &[u8]) -> fmt::Result {
+    f.write_str(&if f.alternate() { whole_text(octets) } else { text(octets) })
 }
 
 /// `FIN+ACK`, or `no flags`.
@@ -61,7 +80,7 @@ impl Display for Field {
     /// `seq=101`, `sackok`, `"text"`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(payload) => f.write_str(&text(payload)),
+            Self::Text(octets) => payload(f, octets),
             Self::Mark(field) => f.write_str(field.word()),
             Self::BadChecksum => f.write_str("checksum=bad"),
             Self::RawOptions(raw) => {
@@ -85,7 +104,10 @@ impl Display for Pattern {
     /// `FIN seq=101 ack=301`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.shape.fmt(f)?;
-        self.fields.iter().try_for_each(|field| write!(f, " {field}"))
+        self.fields.iter().try_for_each(|field| {
+            f.write_str(" ")?;
+            field.fmt(f)
+        })
     }
 }
 
@@ -135,9 +157,10 @@ impl Display for UserCall {
             Self::Abort => f.write_str("abort"),
             Self::Status => f.write_str("status"),
             Self::Send { data, push, urgent } => {
+                f.write_str("send ")?;
                 match data {
-                    Payload::Length(n) => write!(f, "send {n}")?,
-                    Payload::Text(payload) => write!(f, "send {}", text(payload))?,
+                    Payload::Length(n) => write!(f, "{n}")?,
+                    Payload::Text(octets) => payload(f, octets)?,
                 }
                 f.write_str(if *push { " push" } else { "" })?;
                 f.write_str(if *urgent { " urgent" } else { "" })
@@ -152,7 +175,10 @@ impl Display for Read {
         match self {
             Self::Some => f.write_str("read"),
             Self::Length(n) => write!(f, "read {n}"),
-            Self::Text(payload) => write!(f, "read {}", text(payload)),
+            Self::Text(octets) => {
+                f.write_str("read ")?;
+                payload(f, octets)
+            }
             Self::Eof => f.write_str("read EOF"),
             Self::Only(n) => write!(f, "read only {n}"),
             Self::Nothing => f.write_str("read nothing"),
@@ -201,11 +227,20 @@ impl Display for StatementKind {
                 write!(f, "given {}", starts.iter().map(start).collect::<Vec<_>>().join(", "))
             }
             Self::Set { host, setting, value } => set(f, *host, *setting, *value),
-            Self::Call { host, call, fails } => write!(f, "{host} {call}{}", failing(*fails)),
-            Self::Read { host, what, fails } => write!(f, "{host} {what}{}", failing(*fails)),
+            Self::Call { host, call, fails } => {
+                write!(f, "{host} ")?;
+                call.fmt(f)?;
+                f.write_str(&failing(*fails))
+            }
+            Self::Read { host, what, fails } => {
+                write!(f, "{host} ")?;
+                what.fmt(f)?;
+                f.write_str(&failing(*fails))
+            }
             Self::Recv { host, patterns, next, at } => {
                 let next = if *next { "next " } else { "" };
-                write!(f, "{host} recv {next}{}", either(patterns))?;
+                write!(f, "{host} recv {next}")?;
+                alternatives(f, patterns)?;
                 at.iter().try_for_each(|at| write!(f, " at {at}"))
             }
             Self::Network(action) => action.fmt(f),
@@ -218,6 +253,14 @@ impl Display for StatementKind {
             }
         }
     }
+}
+
+/// `SYN or DATA`.
+fn alternatives(f: &mut Formatter<'_>, patterns: &[Pattern]) -> fmt::Result {
+    patterns.iter().enumerate().try_for_each(|(n, pattern)| {
+        f.write_str(if n > 0 { " or " } else { "" })?;
+        pattern.fmt(f)
+    })
 }
 
 fn set(
@@ -258,7 +301,8 @@ impl Display for NetworkAction {
         };
         write!(f, "network {verb}")?;
         if !patterns.is_empty() {
-            write!(f, " {}", either(patterns))?;
+            f.write_str(" ")?;
+            alternatives(f, patterns)?;
         }
         match from {
             Some(from) => write!(f, " from {from}"),

@@ -12,6 +12,11 @@ pub(super) fn wait(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind
     let first = parts.next()?;
     match first.rule() {
         Rule::until => moment(cx, parts.next()?).map(StatementKind::Until),
+        _ if first.text() == "until" => {
+            let message = "the statement ends too early, after `until`";
+            let error = Diagnostic::new(Code::Incomplete, first.span(), message);
+            cx.error(error.label("expected a moment, such as `1.5s` or `+100ms`"))
+        }
         _ => cx.duration(first).map(StatementKind::Wait),
     }
 }

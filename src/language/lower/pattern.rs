@@ -110,6 +110,11 @@ fn only(cx: &mut Context<'_>, word: Part<'_>, part: Part<'_>) -> Option<Shape> {
 
 fn shape(cx: &mut Context<'_>, part: Part<'_>) -> Option<Shape> {
     let span = part.span();
+    if let word @ ("only" | "next") = part.text() {
+        let message = format!("the statement ends too early, after `{word}`");
+        let error = Diagnostic::new(Code::Incomplete, span, message);
+        return cx.error(error.label("expected a pattern, such as `SYN` or `DATA`"));
+    }
     let (flags, special) = flags::named(cx, part, &["DATA", "ANY", "NONE"])?;
     match special {
         None => Some(Shape::Flags(flags)),

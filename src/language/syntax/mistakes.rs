@@ -8,8 +8,8 @@ use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::{CallError, Flags, Icmp, Signal, State};
 
 /// What a host does.
-const CALLS: [&str; 9] =
-    ["close", "send", "read", "connect", "open", "listen", "abort", "status", "recv"];
+const CALLS: [&str; 10] =
+    ["close", "send", "read", "connect", "open", "listen", "stop", "abort", "status", "recv"];
 
 /// What people call things that have another name here, with what they may mean.
 const SYNONYMS: [(&str, &[&str]); 25] = [

@@ -139,7 +139,8 @@ fn behind(word: &str) -> &'static str {
 }
 
 /// Words after which a statement always goes on.
-const CONTINUING: [&str; 6] = ["or", "from", "to", "raw", "not", "signal"];
+const CONTINUING: [&str; 9] =
+    ["or", "from", "to", "raw", "not", "signal", "without", "at", "linger"];
 
 /// What follows a host in an expectation.
 const ABOUT_HOST: &str = "a state, `not`, `signal`, `silent` or `?`";
@@ -225,6 +226,8 @@ fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
         // The word is right, so what follows it is not.
         let wanted = match found {
             "client" | "server" | "both" if at > 0 => ABOUT_HOST,
+            // From one moment to another.
+            "to" if !piece.starts_with("network") => behind("at"),
             _ => behind(found),
         };
         if after.is_empty() {

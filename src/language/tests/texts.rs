@@ -116,6 +116,22 @@ pub(super) const WORDS: &[&str] = &[
     "client.close()",
     "seq:5",
     "len<=5",
+    "len=<5",
+    "only",
+    "NONE",
+    "without",
+    "other options",
+    "sack=1:5,9:12",
+    "reserved=4",
+    "next",
+    "at",
+    "+1s",
+    "forever",
+    "stop",
+    "listening",
+    "linger",
+    "@strict all",
+    "@tolerance 4ms",
     "let x = 5",
     "repeat 3",
     "\u{200b}",
@@ -139,15 +155,40 @@ fn statement() -> impl Strategy<Value = String> {
         prop::sample::select(vec!["5", "0x1_0", "client.SND.NXT", "server.iss + 1", "client.IRS-1"])
     };
     let pattern = || {
-        let shape =
-            prop::sample::select(vec!["SYN", "fin-ack", "RST", "ACK", "DATA", "any", "psh+ack"]);
+        let shape = prop::sample::select(vec![
+            "SYN",
+            "fin-ack",
+            "RST",
+            "ACK",
+            "DATA",
+            "any",
+            "psh+ack",
+            "only  rst",
+            "only fin-psh-ack",
+            "none",
+            "syn+cwr+ece",
+        ]);
+        let more = prop::sample::select(vec![
+            "",
+            "  win > 0",
+            " len<=536 len>=1",
+            " tsval != client.ISS-1",
+            " without  psh-urg",
+            " without ack",
+            " without mss without sackok",
+            " wscale=7 without other  options",
+            " sack = 1:5 , server.ISS+1 : 0x20",
+            " reserved=4",
+        ]);
         let field = prop::sample::select(vec!["seq", "ack", "win", "up", "mss"]);
-        (shape, field, value(), any::<[bool; 3]>()).prop_map(|(shape, field, value, has)| {
-            let field = if has[0] { format!("  {field} = {value}") } else { String::new() };
-            let text = if has[1] { " \"x # ; {\\\"\"" } else { "" };
-            let or = if has[2] { " or SYN" } else { "" };
-            format!("{shape}{field}{text}{or}")
-        })
+        (shape, field, value(), more, any::<[bool; 3]>()).prop_map(
+            |(shape, field, value, more, has)| {
+                let field = if has[0] { format!("  {field} = {value}") } else { String::new() };
+                let text = if has[1] { " \"x # ; {\\\"\"" } else { "" };
+                let or = if has[2] { " or SYN" } else { "" };
+                format!("{shape}{field}{more}{text}{or}")
+            },
+        )
     };
     prop_oneof![
         (
@@ -157,6 +198,12 @@ fn statement() -> impl Strategy<Value = String> {
                 "open",
                 "connect fails",
                 "listen",
+                "listen  forever",
+                "listen forever fails already_open",
+                "stop  listening",
+                "close  linger 1.5s",
+                "close linger 0s fails",
+                "send \"\\x00\\xff é\\x85\"",
                 "abort",
                 "status  fails not_open",
                 "send 100 urgent push",
@@ -168,7 +215,13 @@ fn statement() -> impl Strategy<Value = String> {
             ])
         )
             .prop_map(|(host, call)| format!("{host}  {call}")),
-        (host(), pattern()).prop_map(|(host, pattern)| format!("{host} recv {pattern}")),
+        (
+            host(),
+            prop::sample::select(vec!["", "", "next  "]),
+            pattern(),
+            prop::sample::select(vec!["", "", " at  1.5s", " at +100ms to  +1s", " at 0s to +2s"]),
+        )
+            .prop_map(|(host, next, pattern, at)| format!("{host} recv {next}{pattern}{at}")),
         (prop::sample::select(vec!["drop", "duplicate", "hold", "release"]), pattern(), host())
             .prop_map(|(what, pattern, host)| format!("network {what} {pattern} from {host}")),
         (host(), value())
@@ -181,6 +234,8 @@ fn statement() -> impl Strategy<Value = String> {
             "settle",
             "wait 2msl",
             "wait 1.5s",
+            "wait  until 2min",
+            "wait until  +0.5ms",
             "expect client signal reset or urgent",
             "expect both not  signal trouble or urgent,server signal closing",
             "network reorder",
@@ -207,6 +262,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
         "",
         "@rfc MUST-13, 3.6.1  # head\n",
         "@points 2.5  all\n\n\n@known linux \"it fails\"\n",
+        "@strict  all\n@tolerance   4ms\n",
         "\u{feff}@hint  two   words\r\n",
     ]);
     prop_oneof![
@@ -247,6 +303,24 @@ proptest! {
         prop_assert_eq!(&again, &formatted);
         let comments = |text: &str| text.lines().filter(|line| line.contains("# so") || line.contains("# why")).count();
         prop_assert_eq!(comments(&text), comments(&formatted));
+    }
+
+    /// Whatever the plan says has words that say it again.
+    #[test]
+    fn what_is_shown_is_read_as_the_same_plan(text in text()) {
+        let plan = check(text).unwrap().plan;
+        for scenario in &plan.scenarios {
+            for statement in &scenario.statements {
+                let shown = format!("{:#}", statement.kind);
+                let read = without_places(check(shown.clone()).unwrap_or_else(|said| panic!("{shown}: {said:?}")).plan);
+                let read = &read.scenarios[0].statements[0];
+                let said = without_places(Plan { scenarios: vec![super::super::plan::Scenario {
+                    statements: vec![statement.clone()],
+                    ..scenario.clone()
+                }] });
+                prop_assert_eq!(read, &said.scenarios[0].statements[0], "{}", shown);
+            }
+        }
     }
 
     /// Statements are read many at once; that must make no difference.

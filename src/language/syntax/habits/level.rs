@@ -28,8 +28,8 @@ fn below(line: &Line<'_>) -> Option<Diagnostic> {
     let place = line.place(0, 0);
     let insert = line.span(0, 0);
     // A host with a state in this place is explained elsewhere.
-    const CALLS: [&str; 9] =
-        ["close", "send", "read", "connect", "open", "listen", "abort", "status", "recv"];
+    const CALLS: [&str; 10] =
+        ["close", "send", "read", "connect", "open", "listen", "stop", "abort", "status", "recv"];
     if line.words.get(1).is_some_and(|word| word.is(&CALLS)) {
         return None;
     }

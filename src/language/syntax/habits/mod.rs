@@ -7,6 +7,7 @@ mod english;
 mod joined;
 mod level;
 mod limits;
+mod listening;
 mod network;
 mod pattern;
 mod payload;
@@ -158,10 +159,11 @@ pub(super) fn reads(text: &str) -> bool {
 /// What is known of a statement that cannot be read, before anything is said about its grammar.
 pub(in crate::language) fn first(piece: &str, base: u32) -> Option<Diagnostic> {
     let line = Line::new(piece, base)?;
-    const KINDS: [fn(&Line<'_>) -> Option<Diagnostic>; 9] = [
+    const KINDS: [fn(&Line<'_>) -> Option<Diagnostic>; 10] = [
         joined::statements,
         pattern::habits,
         calls::notation,
+        listening::habits,
         time::habits,
         payload::habits,
         network::habits,

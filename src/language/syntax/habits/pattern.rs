@@ -1,5 +1,5 @@
-//! Patterns as they are written elsewhere: `SYN seq:100`, `ACK=101`, `DATA len<=1460`,
-//! `FIN from client`.
+//! Patterns as they are written elsewhere: `SYN seq:100`, `ACK=101`, `DATA len=<1460`,
+//! `FIN from client`, `RST !ACK`.
 
 use super::{Line, Word, is_flag, reads};
 use crate::host::Host;
@@ -37,39 +37,34 @@ fn field(word: &str) -> Option<(&'static str, &str)> {
     Some((field.word(), rest))
 }
 
-/// `len<=1460`, `win > 0`: fields are compared by `=` only.
+/// `len=<1460`, `win<>0`: the signs as other languages write them.
 fn compared(line: &Line<'_>, words: &[Word<'_>]) -> Option<Diagnostic> {
-    for (n, word) in words.iter().enumerate() {
-        let Some((name, rest)) = field(word.text) else { continue };
-        let next = words.get(n + 1).map_or("", |word| word.text);
-        let sign_from = |text: &str| {
-            let end = text.find(|c: char| !matches!(c, '<' | '>' | '!' | '=' | '~'));
-            let sign = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-            (sign.contains(['<', '>', '!', '~'])).then(|| sign.to_owned())
-        };
-        let here = if rest.is_empty() { sign_from(next) } else { sign_from(rest) };
-        let Some(sign) = here else { continue };
-        let place = line.span(word.at, words.get(n + usize::from(rest.is_empty()))?.end());
-        let error = line
-            .error(place, format!("a field of a pattern is compared by `=` only, not by `{sign}`"));
-        let error = error.label(format!("write `{name}=` and the value, or leave it out"));
-        let host = line.word(0);
-        let shape = words.first().map_or("DATA", |word| word.text);
-        // What the receiver then has from the field.
-        let variable = match name {
-            "seq" | "len" => "RCV.NXT",
-            "ack" => "SND.UNA",
-            "win" => "SND.WND",
-            "up" => "RCV.UP",
-            _ => return Some(error),
-        };
-        if line.word(1) != "recv" {
-            return Some(error);
+    const SIGNS: [(&str, &str); 7] = [
+        ("=<", "<="),
+        ("=>", ">="),
+        ("<>", "!="),
+        ("/=", "!="),
+        ("~=", "!="),
+        ("=!", "!="),
+        ("!==", "!="),
+    ];
+    let is_sign = |c: char| matches!(c, '<' | '>' | '!' | '=' | '~' | '/');
+    for word in words {
+        let Some((_, rest)) = field(word.text) else { continue };
+        // The sign may stand by itself.
+        let start = word.end() - rest.len();
+        let tail = line.piece.get(start..)?;
+        let gap = tail.len() - tail.trim_start_matches([' ', '\t']).len();
+        let (start, tail) = (start + gap, tail.get(gap..)?);
+        let sign = tail.get(..tail.find(|c| !is_sign(c)).unwrap_or(tail.len()))?;
+        let Some((_, right)) = SIGNS.iter().find(|(wrong, _)| *wrong == sign) else { continue };
+        let (head, behind) = (line.piece.get(..start)?, line.piece.get(start + sign.len()..)?);
+        if !reads(&format!("{head}{right}{behind}")) {
+            continue;
         }
-        return Some(error.help(format!(
-            "`expect` compares variables: write `{host} recv {shape}`, then `expect {host}.{variable} {} …`",
-            if sign == "~" || sign == "=~" { "=" } else { sign.as_str() }
-        )));
+        let place = line.span(start, start + sign.len());
+        let error = line.error(place, format!("{} is written `{right}`", quoted(sign)));
+        return Some(error.suggest(right));
     }
     None
 }
@@ -94,6 +89,22 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
             out.push(word.text.to_owned());
             continue;
         }
+        if let Some((right, message)) = qualifier(word, first) {
+            if right != word.text {
+                note(word, message);
+            }
+            // Flags after it are no fields.
+            let flags = right == "without" && words.peek().is_some_and(|it| is_flags(it.text));
+            out.push(right);
+            if flags && let Some(flags) = words.next() {
+                out.push(flags.text.to_owned());
+            }
+            continue;
+        }
+        if word.text.starts_with("sack=") {
+            out.push(word.text.to_owned());
+            continue;
+        }
         let plain = word.text.trim_matches(['(', ')', '[', ']', ',', ';', '{', '}']);
         if plain != word.text || word.text.contains(['(', '[']) {
             note(word, "fields come after the flags, separated by spaces");
@@ -104,6 +115,10 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
             match field(part) {
                 // `ACK` alone is the flag.
                 Some(("ack", "")) if first => out.push(part.to_owned()),
+                // A comparison.
+                Some((name, rest)) if rest.starts_with(['<', '>', '!']) => {
+                    out.push(format!("{name}{rest}"));
+                }
                 Some((name, rest)) => {
                     let value = rest.trim_start_matches([':', '=']);
                     let sign = rest.len() - value.len();
@@ -159,6 +174,29 @@ fn written(line: &Line<'_>, from: usize) -> Option<Diagnostic> {
     let error = line.rewritten(line.span(at, end), message, label, text)?;
     let code = if message == OTHER_NAME { Code::UnknownField } else { error.code };
     Some(Diagnostic { code, ..error })
+}
+
+/// Flags joined as they may be.
+fn is_flags(word: &str) -> bool {
+    word.split(['+', '-']).all(is_flag)
+}
+
+/// A word before or after flags that says more of them: how it is written, and why.
+fn qualifier(word: &Word<'_>, first: bool) -> Option<(String, &'static str)> {
+    const ONLY: [&str; 5] = ["only", "exactly", "just", "solely", "strictly"];
+    const WITHOUT: [&str; 7] = ["without", "no", "not", "w/o", "lacking", "minus", "except"];
+    const ABSENT: &str = "what a segment does not have comes after `without`";
+    if first && word.is(&ONLY) {
+        return Some(("only".to_owned(), "flags are exactly these after `only`"));
+    }
+    if first && word.is(&["next"]) {
+        return Some(("next".to_owned(), "`next` is in lower case"));
+    }
+    if !first && word.is(&WITHOUT) {
+        return Some(("without".to_owned(), ABSENT));
+    }
+    let flag = word.text.strip_prefix(['!', '-', '~', '^']).filter(|_| !first)?;
+    is_flags(flag).then(|| (format!("without {flag}"), ABSENT))
 }
 
 /// `server recv FIN from client`, `server recv FIN to server`.
@@ -245,6 +283,19 @@ fn absent(line: &Line<'_>) -> Option<Diagnostic> {
         && (line.words.get(2)?.is(&["nothing", "silence"]) || no(2) && flag(3));
     if !(expects || recv) {
         return None;
+    }
+    if recv && line.words.get(2)?.is(&["without"]) {
+        let text = format!("{} recv ANY {}", line.word(0), line.from(2));
+        let place = line.place(2, line.words.len() - 1);
+        let error = line.rewritten(
+            place,
+            "`without` comes after a pattern",
+            "did you mean any segment without it?",
+            text,
+        );
+        if error.is_some() {
+            return error;
+        }
     }
     let peer = if line.word(0) == "client" { "server" } else { "client" };
     let silent =

@@ -1,15 +1,18 @@
-//! Time as people write it: `wait 5 seconds`, `wait until …`, `expect … within 2s`, `settle server`.
+//! Time as people write it: `wait 5 seconds`, `wait until …`, `expect … within 2s`, `settle server`,
+//! `client close at 1s`.
 
 use super::{Line, names, reads};
 use crate::language::literal;
+use crate::language::words::quoted;
 use crate::language::{Code, Diagnostic};
 
 pub(super) fn habits(line: &Line<'_>) -> Option<Diagnostic> {
     match line.word(0) {
         "wait" => wait(line),
-        "expect" => within(line),
+        "expect" => within(line).or_else(|| at(line)),
         "settle" => settle(line),
-        "client" | "server" => timer(line),
+        "client" | "server" => timer(line).or_else(|| sent(line)).or_else(|| at(line)),
+        "network" => at(line),
         _ => None,
     }
 }
@@ -28,8 +31,13 @@ fn wait(line: &Line<'_>) -> Option<Diagnostic> {
     if rest.is_empty() {
         return None;
     }
+    let (sign, rest) = match rest.strip_prefix('+') {
+        Some(rest) if until => ("+", rest),
+        _ => ("", rest),
+    };
     if let Some(length) = literal::meant_duration(rest) {
-        let text = format!("wait {length}");
+        let text =
+            if until { format!("wait until {sign}{length}") } else { format!("wait {length}") };
         let error = line.error(line.place(1, line.words.len() - 1), "a length of time is one word");
         let error = Diagnostic { code: Code::Duration, ..error };
         return reads(&text)
@@ -55,7 +63,7 @@ fn wait(line: &Line<'_>) -> Option<Diagnostic> {
     }
     until.then(|| {
         line.error(place, format!("`{said}` is not a length of time"))
-            .label("expected a length of time, such as `2MSL`")
+            .label("expected a moment, such as `1.5s` or `+100ms`")
             .help("to say what should happen, write `server recv FIN` or `expect client CLOSED`: both let segments arrive")
     })
 }
@@ -74,6 +82,63 @@ fn within(line: &Line<'_>) -> Option<Diagnostic> {
         format!("`wait {length}` before it"),
         format!("wait {length}; {expected}"),
     )
+}
+
+/// `client close at 1s`: only what `recv` looks for has a moment.
+fn at(line: &Line<'_>) -> Option<Diagnostic> {
+    let at = line.words.iter().rposition(|word| word.is(&["at", "@"]))?;
+    let moment = moment(line.from(at + 1))?;
+    let statement = line.piece.get(..line.words.get(at)?.at)?.trim_end();
+    let (message, text) = if line.word(1) == "recv" {
+        ("a moment is one word", format!("{statement} at {moment}"))
+    } else {
+        let text = format!("wait until {moment}; {statement}");
+        ("only what `recv` looks for has a moment", text)
+    };
+    let label = format!("did you mean {}?", quoted(&text));
+    line.rewritten(line.place(at, line.words.len() - 1), message, label, text)
+}
+
+/// `server recv FIN within 2s`, `server recv FIN after 1s`, `… between 1s and 2s`, `… at 1s-2s`.
+fn sent(line: &Line<'_>) -> Option<Diagnostic> {
+    const WORDS: [&str; 7] = ["at", "within", "in", "after", "by", "before", "between"];
+    if line.word(1) != "recv" {
+        return None;
+    }
+    let at = line.words.iter().rposition(|word| word.is(&WORDS))?;
+    let rest = line.from(at + 1);
+    let statement = line.piece.get(..line.words.get(at)?.at)?.trim_end();
+    let when = match line.word(at) {
+        "within" | "in" => format!("+0s to {}", relative(rest)?),
+        "by" | "before" => format!("0s to {}", moment(rest)?),
+        "after" => relative(rest)?,
+        _ => {
+            let ends = [" and ", " to ", "..", "~", " - ", "-"];
+            let (from, to) = ends.into_iter().find_map(|sign| rest.split_once(sign))?;
+            format!("{} to {}", moment(from)?, moment(to)?)
+        }
+    };
+    let message = "when a segment has to have been sent comes after `at`";
+    let text = format!("{statement} at {when}");
+    line.rewritten(
+        line.place(at, line.words.len() - 1),
+        message,
+        format!("write `at {when}`"),
+        text,
+    )
+}
+
+/// A moment as it is written here.
+fn moment(words: &str) -> Option<String> {
+    match words.trim().strip_prefix('+') {
+        Some(words) => Some(format!("+{}", literal::meant_duration(words)?)),
+        None => literal::meant_duration(words),
+    }
+}
+
+/// A length of time as a moment after the statement before.
+fn relative(words: &str) -> Option<String> {
+    moment(words.trim().trim_start_matches('+')).map(|length| format!("+{length}"))
 }
 
 fn settle(line: &Line<'_>) -> Option<Diagnostic> {
