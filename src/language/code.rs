@@ -105,6 +105,7 @@ codes! {
     IdleGiven "W011" "idle-given" "a `given` names where the scenario starts anyway";
     IdleSet "W012" "idle-set" "a scenario runs the same way on the model without a `set`";
     Unsupported "W013" "unsupported" "a text asks for something that no run can do";
+    Ignored "W014" "ignored" "a run goes on without something that a text says";
 }
 
 impl Code {

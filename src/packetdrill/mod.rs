@@ -12,6 +12,7 @@ mod clean;
 mod define;
 mod extent;
 mod grammar;
+mod lower;
 mod mistakes;
 mod read;
 mod reader;
@@ -20,8 +21,7 @@ pub mod tree;
 pub use reader::parse;
 pub use tree::Script;
 
-use crate::language::plan::{Attributes, Plan, Scenario, Unsupported};
-use crate::language::{Checked, Diagnostic, Reading, Source, Span};
+use crate::language::{Checked, Diagnostic, Reading, Source};
 
 #[cfg(test)]
 mod tests;
@@ -31,14 +31,6 @@ mod tests;
 /// # Errors
 /// Everything that is wrong with the text, in its order.
 pub fn check(source: &Source, reading: &Reading) -> Result<Checked, Vec<Diagnostic>> {
-    parse(source, &reading.defines)?;
-    let span = Span { start: 0, end: source.text().len() as u32 };
-    let scenario = Scenario {
-        name: source.stem().to_owned(),
-        attributes: Attributes::default(),
-        span,
-        statements: Vec::new(),
-        unsupported: Some(Unsupported { span, what: "packetdrill scripts".to_owned() }),
-    };
-    Ok(Checked { plan: Plan { scenarios: vec![scenario] }, warnings: Vec::new() })
+    let script = parse(source, &reading.defines)?;
+    Ok(lower::lower(&script, source, reading))
 }

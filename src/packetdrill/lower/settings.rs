@@ -1,0 +1,73 @@
+//! The settings that a script comes to: from sysctls, socket options and options of the script.
+
+use std::time::Duration;
+
+use crate::host::Host;
+use crate::language::Span;
+use crate::language::plan::{Statement, StatementKind};
+use crate::tcp::{Setting, SettingValue};
+
+/// Settings of the host under test, in the order in which the script makes them; the last of a name
+/// counts.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    values: Vec<(Setting, SettingValue, Span)>,
+}
+
+impl Settings {
+    /// Sets it; `false` if there is no such setting, or it does not take the value.
+    #[must_use]
+    pub(super) fn set(&mut self, name: &str, value: SettingValue, span: Span) -> bool {
+        let Some(setting) = Setting::named(name).filter(|it| it.kind().takes(value)) else {
+            return false;
+        };
+        self.values.retain(|(other, ..)| *other != setting);
+        self.values.push((setting, value, span));
+        true
+    }
+
+    /// The same, unless it is set already.
+    pub(super) fn set_default(&mut self, name: &str, value: SettingValue, span: Span) {
+        if self.get(name).is_none() {
+            // A setting that does not exist has no default to change.
+            let _ = self.set(name, value, span);
+        }
+    }
+
+    /// What it was set to.
+    pub(super) fn get(&self, name: &str) -> Option<SettingValue> {
+        self.values.iter().find(|(setting, ..)| setting.name() == name).map(|(_, value, _)| *value)
+    }
+
+    /// The statements.
+    pub(super) fn into_statements(self, host: Host) -> impl Iterator<Item = Statement> {
+        self.values.into_iter().map(move |(setting, value, span)| Statement {
+            span,
+            kind: StatementKind::Set { host: Some(host), setting, value },
+        })
+    }
+}
+
+/// `on` or `off`.
+pub(super) const fn switch(on: bool) -> SettingValue {
+    SettingValue::Switch(on)
+}
+
+/// A length of time in units of so many milliseconds.
+pub(super) fn time(count: i64, unit_ms: u64) -> Option<SettingValue> {
+    let ms = u64::try_from(count).ok()?.checked_mul(unit_ms)?;
+    Some(SettingValue::Duration(Duration::from_millis(ms)))
+}
+
+/// A number.
+pub(super) fn number(count: i64) -> Option<SettingValue> {
+    u64::try_from(count).ok().map(SettingValue::Number)
+}
+
+/// How long a SYN is sent again before a system gives up that sends it so many times more: each
+/// time-out is twice the one before, and the first is a second.
+pub(super) fn retries(count: i64) -> Option<SettingValue> {
+    let doubled = u32::try_from(count).ok()?.checked_add(1)?;
+    let seconds = 1_u64.checked_shl(doubled).filter(|_| doubled < 17)?.saturating_sub(1);
+    Some(SettingValue::Duration(Duration::from_secs(seconds)))
+}

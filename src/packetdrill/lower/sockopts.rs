@@ -1,0 +1,260 @@
+//! Socket options: as settings, as errors that `SO_ERROR` reports, or as nothing that TCP sees.
+
+use std::time::Duration;
+
+use super::Lowering;
+use super::assertions::{Fact, field_of_info};
+use super::calls::{Effect, Outcome, argument, outcome, signal_of};
+use super::settings::{number, retries, switch, time};
+use crate::packetdrill::tree::{Call, Value};
+use crate::tcp::SettingValue;
+
+/// What it means to set a socket option.
+enum Meaning {
+    /// Nothing that TCP sees.
+    Nothing,
+    /// The setting of that name is on if the value is not 0.
+    On(&'static str),
+    /// It is off.
+    Off(&'static str),
+    /// A number of that setting.
+    Number(&'static str),
+    /// A length of time, in units of so many milliseconds.
+    Time(&'static str, u64),
+    /// How often a SYN is sent again.
+    Retries(&'static str),
+    /// The receive buffer.
+    Window,
+    /// Keep-alives, on or off.
+    KeepAlive,
+    /// `{onoff=1, linger=0}`.
+    Linger,
+    /// Only that value is what the model does.
+    Only(i64),
+}
+
+use Meaning::{KeepAlive, Linger, Nothing, Number, Off, On, Only, Retries, Time, Window};
+
+/// The options, by name.
+const OPTIONS: &[(&str, Meaning)] = &[
+    ("SO_REUSEADDR", Nothing),
+    ("SO_REUSEPORT", Nothing),
+    ("SO_SNDBUF", Nothing),
+    ("SO_SNDBUFFORCE", Nothing),
+    ("SO_PRIORITY", Nothing),
+    ("SO_MARK", Nothing),
+    ("SO_DEBUG", Nothing),
+    ("SO_NOSIGPIPE", Nothing),
+    ("SO_OOBINLINE", Only(1)),
+    ("SO_RCVLOWAT", Only(1)),
+    ("SO_RCVBUF", Window),
+    ("SO_RCVBUFFORCE", Window),
+    ("SO_KEEPALIVE", KeepAlive),
+    ("SO_LINGER", Linger),
+    ("TCP_NODELAY", Off("nagle")),
+    ("TCP_MAXSEG", Number("MSS")),
+    ("TCP_KEEPIDLE", Time("keep_alive", 1000)),
+    ("TCP_KEEPINTVL", Time("keep_alive", 1000)),
+    ("TCP_KEEPCNT", Number("keep_alive_count")),
+    ("TCP_KEEPINIT", Time("R2_SYN", 1000)),
+    ("TCP_USER_TIMEOUT", Time("user_timeout", 1)),
+    ("TCP_SYNCNT", Retries("R2_SYN")),
+    ("TCP_QUICKACK", Off("delayed_ack")),
+    ("TCP_SACK_ENABLE", On("sack")),
+    ("TCP_CORK", Only(0)),
+    ("TCP_NOPUSH", Only(0)),
+    ("TCP_NOOPT", Only(0)),
+    ("TCP_DEFER_ACCEPT", Only(0)),
+    ("TCP_CONGESTION", Nothing),
+    ("IP_TOS", Nothing),
+    ("IPV6_TCLASS", Nothing),
+    ("IP_TTL", Nothing),
+    ("IPV6_V6ONLY", Nothing),
+    ("IP_MTU_DISCOVER", Nothing),
+    ("IP_BIND_ADDRESS_NO_PORT", Nothing),
+];
+
+/// How long both systems wait before the first keep-alive unless told.
+const KEEP_ALIVE: Duration = Duration::from_secs(7200);
+
+/// The number in `[5]`, or `5`.
+fn value_of(value: &Value) -> Option<i64> {
+    match value.elements() {
+        Some([one]) => value_of(one),
+        Some(_) => None,
+        None => value.integer(),
+    }
+}
+
+/// The name in `SOL_SOCKET, SO_ERROR`.
+fn name_of(call: &Call) -> &str {
+    call.arguments.get(2).and_then(Value::word).unwrap_or("this socket option")
+}
+
+impl Lowering<'_> {
+    pub(super) fn setsockopt(&mut self, call: &Call) -> Option<Effect> {
+        if outcome(call) != Some(Outcome::Number(0)) {
+            return self.cannot_return(call);
+        }
+        let fd = argument(call, 0)?;
+        let name = name_of(call).to_owned();
+        let given = call.arguments.get(3);
+        let value = given.and_then(value_of);
+        let Some((_, meaning)) = OPTIONS.iter().find(|(known, _)| *known == name) else {
+            return self.cannot(call.span, format!("the socket option {name}"));
+        };
+        if let (Some(socket), Some(value)) = (self.sockets.get(fd), value) {
+            socket.options.retain(|(other, _)| *other != name);
+            socket.options.push((name.clone(), value));
+        }
+        if matches!(meaning, Linger) {
+            let part = |field, at: usize| {
+                let of = given.filter(|it| it.elements().is_some())?;
+                let named = of.field(field).or_else(|| of.elements()?.get(at))?;
+                named.integer()
+            };
+            let (Some(on), Some(seconds)) = (part("onoff", 0), part("linger", 1)) else {
+                return self.cannot(call.span, "this SO_LINGER");
+            };
+            let time = u64::try_from(seconds).ok().map(Duration::from_secs);
+            if let Some(socket) = self.sockets.get(fd) {
+                socket.linger = time.filter(|_| on != 0);
+            }
+            return Some(Effect::none());
+        }
+        if matches!(meaning, Nothing) {
+            return Some(Effect::none());
+        }
+        let Some(value) = value else {
+            return self.cannot(call.span, format!("this value of {name}"));
+        };
+        let (setting, setting_value) = match *meaning {
+            On(setting) => (setting, Some(switch(value != 0))),
+            Off(setting) => (setting, Some(switch(value == 0))),
+            Number(setting) => (setting, number(value)),
+            Time(setting, _) if value == 0 && name == "TCP_USER_TIMEOUT" => {
+                (setting, Some(switch(false)))
+            }
+            Time(setting, unit) => (setting, time(value, unit)),
+            Retries(setting) => (setting, retries(value)),
+            Window => ("window", number(value)),
+            KeepAlive => return self.keep_alive(call, value != 0),
+            Only(only) if value == only => return Some(Effect::none()),
+            Only(_) => return self.cannot(call.span, format!("{name} of {value}")),
+            Nothing | Linger => return Some(Effect::none()),
+        };
+        if setting == "keep_alive" {
+            self.keep_alive_time.get_or_insert((call.span, value));
+            if self.keep_alive_time.is_some_and(|(_, other)| other != value) {
+                return self.cannot(call.span, "keep-alives whose idle time is not their interval");
+            }
+            return Some(Effect::none());
+        }
+        self.later_setting(call, &name)?;
+        let set = setting_value.is_some_and(|it| self.settings.set(setting, it, call.span));
+        if set {
+            Some(Effect::none())
+        } else {
+            self.cannot(call.span, format!("{name} of {value}"))
+        }
+    }
+
+    fn keep_alive(&mut self, call: &Call, on: bool) -> Option<Effect> {
+        self.keeps_alive = on.then_some(call.span);
+        Some(Effect::none())
+    }
+
+    /// What SO_KEEPALIVE and the times for it come to.
+    pub(super) fn set_keep_alive(&mut self) {
+        let Some(span) = self.keeps_alive else { return };
+        let seconds = self.keep_alive_time.and_then(|(_, seconds)| time(seconds, 1000));
+        let value = seconds.unwrap_or(SettingValue::Duration(KEEP_ALIVE));
+        if !self.settings.set("keep_alive", value, span) {
+            self.notes.unsupported(span, "keep-alives after that time");
+        }
+    }
+
+    /// A setting holds from the begin on. A script that makes it later may mean something else.
+    fn later_setting(&mut self, call: &Call, name: &str) -> Option<()> {
+        let is_late = match name {
+            "SO_RCVBUF" | "SO_RCVBUFFORCE" | "TCP_MAXSEG" | "TCP_SACK_ENABLE" => self.acting,
+            "TCP_NODELAY" | "TCP_QUICKACK" => self.has_written,
+            _ => false,
+        };
+        if is_late {
+            self.cannot(call.span, format!("{name} in the middle of a connection"))
+        } else {
+            Some(())
+        }
+    }
+
+    pub(super) fn getsockopt(&mut self, call: &Call) -> Option<Effect> {
+        if !matches!(outcome(call), Some(Outcome::Number(0) | Outcome::Any)) {
+            return self.cannot_return(call);
+        }
+        let fd = argument(call, 0)?;
+        let name = name_of(call).to_owned();
+        let Some(value) = call.arguments.get(3) else { return Some(Effect::none()) };
+        if value.is_any() {
+            return Some(Effect::none());
+        }
+        match &*name {
+            "SO_ERROR" => self.error(call, fd, value),
+            "SO_RCVBUF" | "SO_SNDBUF" => {
+                self.notes.ignored(call.span, format!("the size of a buffer that {name} reports"));
+                Some(Effect::none())
+            }
+            "TCP_INFO" => self.info(call, value),
+            _ => {
+                let socket = self.sockets.get(fd);
+                let was_set = socket.and_then(|it| {
+                    it.options.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+                });
+                // A socket answers with what it was given.
+                if was_set.is_some() && was_set == value_of(value) {
+                    return Some(Effect::none());
+                }
+                self.cannot(call.span, format!("what {name} reports"))
+            }
+        }
+    }
+
+    fn error(&mut self, call: &Call, fd: i64, value: &Value) -> Option<Effect> {
+        let word = match value.elements() {
+            Some([one]) => one.word(),
+            _ => value.word(),
+        };
+        if value_of(value) == Some(0) {
+            let Some(socket) = self.sockets.get(fd) else { return self.cannot_return(call) };
+            // An error is reported once.
+            let reported = socket.failed;
+            let none = self.no_error(call);
+            return Some(if reported { Effect::none() } else { Effect::after(none) });
+        }
+        match word.and_then(signal_of) {
+            Some(signal) => {
+                self.mark_failed(fd);
+                Some(Effect::after(self.signal(call, signal)))
+            }
+            None => self.cannot(call.span, "this value of SO_ERROR"),
+        }
+    }
+
+    /// `TCP_INFO` with some of its fields.
+    fn info(&mut self, call: &Call, value: &Value) -> Option<Effect> {
+        let Some(fields) = value.elements() else {
+            return self.cannot(call.span, "what TCP_INFO reports");
+        };
+        let mut effect = Effect::none();
+        for field in fields {
+            match field_of_info(field, self.system) {
+                Some(Fact::States(states)) => {
+                    let states = self.with_listen(states);
+                    effect.after.push(self.state(call, &states));
+                }
+                _ => return self.cannot(field.span, "what TCP_INFO reports"),
+            }
+        }
+        Some(effect)
+    }
+}
