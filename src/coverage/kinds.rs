@@ -107,6 +107,7 @@ impl CallKind {
             Called::Call(UserCall::Listen | UserCall::ListenForever) => Self::Listen,
             Called::Call(UserCall::Connect) => Self::Connect,
             Called::Call(UserCall::Send { .. }) => Self::Send,
+            Called::Call(UserCall::CloseLinger(time)) if time.is_zero() => Self::Abort,
             Called::Call(UserCall::Close | UserCall::CloseLinger(_) | UserCall::StopListening) => {
                 Self::Close
             }

@@ -1,7 +1,7 @@
 //! A statement after the end: both hosts are CLOSED, nothing is in flight, and it does nothing.
 
 use super::Meant;
-use crate::language::plan::{NetworkAction, Scenario, Statement, StatementKind, UserCall};
+use crate::language::plan::{NetworkAction, Scenario, Statement, StatementKind};
 use crate::language::{Code, Diagnostic};
 use crate::run::{Event, ScenarioResult, What};
 use crate::tcp::State;
@@ -23,11 +23,11 @@ fn can_be_dead(statement: &Statement) -> bool {
 
 /// Whether it puts something under way.
 fn begins(statement: &Statement) -> bool {
-    matches!(
-        statement.kind,
-        StatementKind::Call { call: UserCall::Listen | UserCall::Connect, .. }
-            | StatementKind::Network(NetworkAction::Forge(..) | NetworkAction::Release(..))
-    )
+    match &statement.kind {
+        StatementKind::Call { call, .. } => call.opens(),
+        StatementKind::Network(NetworkAction::Forge(..) | NetworkAction::Release(..)) => true,
+        _ => false,
+    }
 }
 
 /// Every statement after the end that cannot do anything on the model, because nothing is under way and

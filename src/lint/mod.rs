@@ -67,13 +67,10 @@ fn on_model(scenario: &Scenario, limits: Limits, rules: &Rules) -> ScenarioResul
 
 /// Whether a statement of it opens a connection.
 fn opens(scenario: &Scenario) -> bool {
-    use crate::language::plan::{StatementKind, UserCall};
-    scenario.statements.iter().any(|statement| {
-        matches!(
-            statement.kind,
-            StatementKind::Call { call: UserCall::Listen | UserCall::Connect, .. }
-        )
-    })
+    use crate::language::plan::StatementKind;
+    scenario.statements.iter().any(
+        |statement| matches!(&statement.kind, StatementKind::Call { call, .. } if call.opens()),
+    )
 }
 
 #[cfg(test)]

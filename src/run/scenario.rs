@@ -9,7 +9,7 @@ use super::statements::Run;
 use super::world::{Halt, World};
 use super::{decided, given, known};
 use crate::host::{Host, PerHost};
-use crate::language::plan::{Scenario, Start, StatementKind, UserCall};
+use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::stack::{Implementation, Model, Stack};
 use crate::tcp::{Config, Profile, Seq};
 
@@ -249,12 +249,10 @@ fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     run.world.check_faults()?;
     let statements = &run.scenario.statements;
-    let opens = statements.iter().any(|statement| {
-        matches!(
-            statement.kind,
-            StatementKind::Given(_)
-                | StatementKind::Call { call: UserCall::Listen | UserCall::Connect, .. }
-        )
+    let opens = statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Given(_) => true,
+        StatementKind::Call { call, .. } => call.opens(),
+        _ => false,
     });
     if !opens {
         given::established(run)?;

@@ -43,10 +43,7 @@ pub(super) fn refused(
         (CallError::AlreadyOpen, Some(state)) if state != State::Closed => {
             advice.push(Idea::fact(Claim::AlreadyOpen(host, state)));
         }
-        (CallError::Closing, _)
-            if situation.called(host, &UserCall::Close)
-                || situation.called(host, &UserCall::Abort) =>
-        {
+        (CallError::Closing, _) if situation.has_closed(host) => {
             advice.push(Idea::fact(Claim::HasClosed(host)));
         }
         _ => {}

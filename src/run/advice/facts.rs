@@ -4,9 +4,9 @@
 use crate::host::Host;
 use crate::language::plan::{Pattern, Shape, StatementKind, UserCall};
 use crate::run::pattern::has_shape;
-use crate::run::result::{Called, Event, Origin, What};
+use crate::run::result::{Event, Origin, What};
 use crate::run::situation::Situation;
-use crate::tcp::{Flags, Segment, State};
+use crate::tcp::{self, Flags, Segment, State};
 
 /// A segment by its flags, as one would name it in a statement: `FIN`, `SYN+ACK`, `DATA`.
 pub fn shape_of(segment: &Segment) -> Shape {
@@ -76,12 +76,12 @@ impl<'a> Situation<'a> {
         before.iter().rposition(none).map_or(0, |at| at + 1)
     }
 
-    /// Whether the host's user made that call on its present connection, and was not refused.
-    pub(super) fn called(&self, host: Host, wanted: &UserCall) -> bool {
+    /// Whether the host's user has closed or aborted its present connection, and was not refused.
+    pub(super) fn has_closed(&self, host: Host) -> bool {
         let beginning = self.beginning(host);
         self.events.iter().skip(beginning).any(|event| {
-            matches!(&event.what, What::Call { host: who, call: Called::Call(call), refused: None }
-                if *who == host && call == wanted)
+            matches!(&event.what, What::Call { host: who, call, refused: None }
+                if *who == host && matches!(call.event(), tcp::Event::Close | tcp::Event::Abort))
         })
     }
 
@@ -98,8 +98,8 @@ impl<'a> Situation<'a> {
     pub(super) fn closed_first(&self, host: Host) -> bool {
         let beginning = self.beginning(host);
         let first = self.events.iter().skip(beginning).find_map(|event| match &event.what {
-            What::Call { host: who, call: Called::Call(UserCall::Close), refused: None }
-                if *who == host =>
+            What::Call { host: who, call, refused: None }
+                if *who == host && call.event() == tcp::Event::Close =>
             {
                 Some(true)
             }

@@ -51,8 +51,7 @@ pub(super) fn peer_closes(situation: &Situation<'_>, peer: Host) -> Option<(Clai
 /// That the host's user has not closed.
 fn has_not_closed(situation: &Situation<'_>, host: Host) -> Option<(Claim, StatementKind)> {
     let open = situation.states[host].is_some_and(|state| MAY_SEND.contains(&state));
-    let closed =
-        situation.called(host, &UserCall::Close) || situation.called(host, &UserCall::Abort);
+    let closed = situation.has_closed(host);
     let close = way::call(host, UserCall::Close);
     (open && !closed).then_some((Claim::NotClosed(host), close))
 }

@@ -19,7 +19,7 @@ impl<S: Stack> Run<'_, S> {
     /// arrive themselves. `signal` uses up the signals that came, `not signal` does not.
     pub(super) fn expect(&mut self, parts: &[Expectation]) -> Result<(), Halt> {
         while !parts.iter().all(|part| self.is_reached(&part.kind))
-            && self.world.arrive_or_wait()?
+            && (self.listen_again_for(parts)? || self.world.arrive_or_wait()?)
         {}
         for part in parts {
             self.check(part)?;
@@ -30,6 +30,20 @@ impl<S: Stack> Run<'_, S> {
             }
         }
         Ok(())
+    }
+
+    /// A host of which LISTEN is expected listens again, if it does so forever.
+    fn listen_again_for(&mut self, parts: &[Expectation]) -> Result<bool, Halt> {
+        for part in parts {
+            if let ExpectationKind::State(host, states) = &part.kind
+                && states.contains(&State::Listen)
+                && !self.is_reached(&part.kind)
+                && self.world.listen_again(*host)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether nothing needs to arrive for it: it holds, it is neither a state nor a signal, or it

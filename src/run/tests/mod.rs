@@ -10,6 +10,7 @@ mod faults;
 mod given;
 mod judgement;
 mod lazy;
+mod listening;
 mod moments;
 mod network;
 mod raw;

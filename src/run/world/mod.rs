@@ -2,6 +2,9 @@
 //! run goes through here, so that each is counted, traced and bounded in one place; what a
 //! statement means is none of its business.
 
+mod listening;
+mod time;
+
 use std::time::Duration;
 
 use super::Limits;
@@ -11,7 +14,7 @@ use super::result::{Called, Origin, SegmentId, What};
 use super::rounds::Rounds;
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
-use crate::stack::{Clock, Fault, FaultKind, Stack};
+use crate::stack::{Fault, FaultKind, Stack};
 use crate::tcp::rules::Facts;
 use crate::tcp::{
     Call, CallError, Config, Effects, Flags, ISS_STEP, Icmp, Received, Refusal, Segment, Seq,
@@ -86,6 +89,8 @@ pub(super) struct World<S> {
     /// Until when a statement that waits for something lets time pass, if a host has a clock of its
     /// own.
     pub(super) patient_until: Time,
+    /// Which hosts listen again whenever they are CLOSED.
+    listens_forever: PerHost<bool>,
     /// The segments that arrived unnamed since a statement last looked, if `@strict` wants them.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
 }
@@ -118,6 +123,7 @@ impl<S: Stack> World<S> {
             sent_octets: PerHost::default(),
             fault: None,
             patient_until: Time::ZERO,
+            listens_forever: PerHost::default(),
             unnamed: None,
             stacks,
         };
@@ -183,19 +189,6 @@ impl<S: Stack> World<S> {
         self.stacks[host].set_iss(iss);
     }
 
-    /// When the host's next timer is due.
-    pub(super) fn next_timeout_of(&self, host: Host) -> Option<Time> {
-        if self.is_raw(host) { None } else { self.stacks[host].next_timeout() }
-    }
-
-    /// When the next timer of either host is due, and whose it is; the client's first.
-    pub(super) fn next_timeout(&self) -> Option<(Time, Host)> {
-        Host::BOTH
-            .into_iter()
-            .filter_map(|host| Some((self.next_timeout_of(host)?.max(self.now), host)))
-            .min_by_key(|(due, _)| *due)
-    }
-
     /// A user call other than RECEIVE. A phantom's is not recorded.
     pub(super) fn call(
         &mut self,
@@ -256,73 +249,6 @@ impl<S: Stack> World<S> {
         self.arrive_at(to, false)
     }
 
-    /// As [`World::arrive_next`]. If the network is quiet but a host has a clock of its own, lets
-    /// the next timer fire that is due before the patience of the statement ends. `false` if nothing
-    /// more comes.
-    pub(super) fn arrive_or_wait(&mut self) -> Result<bool, Halt> {
-        Ok(self.arrive_next()? || self.wait_for_timer()?)
-    }
-
-    /// Lets the next timer fire, if a host has a clock of its own and the timer is due before the
-    /// patience of the statement ends.
-    pub(super) fn wait_for_timer(&mut self) -> Result<bool, Halt> {
-        let has_own_clock =
-            |host: &Host| !self.is_raw(*host) && self.stacks[*host].clock() == Clock::Real;
-        if !Host::BOTH.iter().any(has_own_clock) {
-            return Ok(false);
-        }
-        let due = self.next_timeout().filter(|(due, _)| *due <= self.patient_until);
-        let Some((due, host)) = due else { return Ok(false) };
-        self.now = due;
-        self.fire(host)?;
-        Ok(true)
-    }
-
-    /// Lets the next thing happen that may make somebody send a segment to `host`: what is in flight
-    /// to its peer arrives, or the next timers fire, if they are due until then. `false` if nothing
-    /// more happens until then.
-    pub(super) fn wait_to_send(&mut self, host: Host, until: Time) -> Result<bool, Halt> {
-        let peer = host.peer();
-        if !self.is_raw(peer) && self.arrive_at(peer, false)? {
-            return Ok(true);
-        }
-        self.fire_next(until)
-    }
-
-    /// Everything in flight arrives; then the clock goes to the next timer that is due, that
-    /// timer fires (and all others that are due at that moment, the client's first), everything
-    /// in flight arrives, and so on. What a timer sends at the very end stays in flight.
-    pub(super) fn wait_until(&mut self, end: Time) -> Result<(), Halt> {
-        if end > self.last_moment() {
-            return Err(Halt::Time);
-        }
-        loop {
-            self.settle()?;
-            if !self.fire_next(end)? {
-                self.pass_until(end);
-                return Ok(());
-            }
-            if self.now == end {
-                return Ok(());
-            }
-        }
-    }
-
-    /// The clock goes to the next timer that is due, if it is until then; it fires, and so do all
-    /// others that are due at that moment, the client's first.
-    fn fire_next(&mut self, until: Time) -> Result<bool, Halt> {
-        let due = self.next_timeout().map(|(due, _)| due).filter(|due| *due <= until);
-        let Some(due) = due else { return Ok(false) };
-        self.now = due;
-        while let Some((due, host)) = self.next_timeout() {
-            if due > self.now {
-                break;
-            }
-            self.fire(host)?;
-        }
-        Ok(true)
-    }
-
     /// Lets everything in flight arrive, and everything that this causes.
     pub(super) fn settle(&mut self) -> Result<(), Halt> {
         while self.arrive_next()? {}
@@ -339,6 +265,7 @@ impl<S: Stack> World<S> {
         self.step()?;
         self.rounds.see(self.now, to, false, self.states, &self.network)?;
         if !self.is_raw(to) {
+            self.listen_again(to)?;
             self.wait_before_event(to)?;
         }
         let Some(InFlight { id, segment, .. }) = self.network.take_to(to) else {
@@ -370,50 +297,6 @@ impl<S: Stack> World<S> {
         self.recorder.record_with(self.now, &self.effects.fired, || What::Icmp { to, icmp });
         self.effects_of(to)?;
         Ok(true)
-    }
-
-    /// Advances the clock, and records it.
-    pub(super) fn pass_until(&mut self, then: Time) {
-        if then > self.now {
-            self.now = then;
-            self.recorder.record(self.now, || What::Clock);
-        }
-    }
-
-    /// Fires the timer of that host that is due now.
-    pub(super) fn fire(&mut self, host: Host) -> Result<(), Halt> {
-        self.step()?;
-        self.rounds.see(self.now, host, true, self.states, &self.network)?;
-        self.wait_really(host, self.stacks[host].real_wait())?;
-        self.effects.clear();
-        let fired = self.stacks[host].timeout(self.now, &mut self.effects);
-        self.see_state(host);
-        // A stack that announces a timer and then fires none still counts steps, so it ends.
-        if let Some(timer) = fired {
-            let what = || What::Timer { host, timer };
-            self.recorder.record_with(self.now, &self.effects.fired, what);
-        }
-        self.effects_of(host)
-    }
-
-    /// Counts the real time that the host waits before an event other than a timer.
-    fn wait_before_event(&mut self, host: Host) -> Result<(), Halt> {
-        self.wait_really(host, self.stacks[host].real_lag(self.now))
-    }
-
-    /// Counts real time that a host is about to wait; ends the run if that is too much.
-    fn wait_really(&mut self, host: Host, wait: Duration) -> Result<(), Halt> {
-        if wait.is_zero() {
-            return Ok(());
-        }
-        // To the second, so that the machine's own delays do not count.
-        let wait = Duration::from_secs(wait.as_secs_f64().round() as u64);
-        self.waited = self.waited.saturating_add(wait);
-        let Limits { real_wait, real_total, .. } = self.limits;
-        if wait <= real_wait && self.waited <= real_total {
-            return Ok(());
-        }
-        Err(Halt::Slow(host, self.waited))
     }
 
     /// Puts a segment into the network.
@@ -544,11 +427,6 @@ impl<S: Stack> World<S> {
         if let Some((host, _)) = &self.fault {
             self.stacks[*host].recover(times);
         }
-    }
-
-    /// The time limit, as a moment.
-    pub(super) fn last_moment(&self) -> Time {
-        Time::ZERO + self.limits.time
     }
 
     /// The stack's name, for `@known` and for what cannot be known there.
