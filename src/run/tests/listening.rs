@@ -67,7 +67,7 @@ fn a_close_lingers_until_the_fin_is_acknowledged_or_so_long() {
         ),
         // What it sends cannot be taken.
         (
-            "set server.window = 5; client send 9; client close linger 9s; expect client ESTABLISHED",
+            "set server.window = 5; client send 9; client close linger 9s; expect client FIN_WAIT_1",
             "9s",
         ),
         ("client send 5; client close linger 0s; expect client CLOSED; server recv RST", "0s"),
