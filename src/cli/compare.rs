@@ -24,8 +24,8 @@ pub struct Args {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The implementations to run them on, one column each: `model`, `linux`, `smoltcp`,
-    /// `program:CMD`; `model+linux` puts one at the client and another at the server.
+    /// The implementations to run them on, one column each: `model`, `model:PROFILE`, `linux`,
+    /// `smoltcp`, `program:CMD`; `model+linux` puts one at the client and another at the server.
     #[arg(long, value_name = "NAME,…", default_value = "model,linux,smoltcp")]
     stacks: String,
 

@@ -240,12 +240,18 @@ fn setting(setting: Setting) -> Entry {
 }
 
 fn profile_named(word: &str) -> Option<Entry> {
+    let word = word.strip_prefix("model:").unwrap_or(word);
     let profile = Profile::ALL.iter().find(|profile| profile.name.eq_ignore_ascii_case(word))?;
-    Some(
-        Entry::new(profile.name, "profile")
-            .text(capitalized(profile.summary))
-            .fact("example", format!("`@profile {}`, or `--profile {0}`", profile.name)),
-    )
+    let sets = profile.settings();
+    let sets = sets.iter().map(|(setting, value)| format!("`{} = {value}`", setting.name()));
+    let sets = sets.collect::<Vec<_>>().join(", ");
+    let mut entry = Entry::new(profile.name, "profile").text(capitalized(profile.summary));
+    if !sets.is_empty() {
+        entry = entry.fact("sets", sets);
+    }
+    let name = profile.name;
+    let example = format!("`@profile {name}`, `--profile {name}`, `--stack model:{name}`");
+    Some(entry.fact("example", example))
 }
 
 /// Turns a phrase into a sentence, with a capital letter and a full stop.

@@ -252,9 +252,29 @@ fn stacks(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Vec<St
 /// The implementations that this program knows, as attributes name them.
 pub(super) const STACKS: [&str; 4] = ["model", "linux", "smoltcp", "program"];
 
-/// Warns of a name that is none of [`STACKS`]: another program may know it, so it is no error.
+/// Before the name of a profile: the model under it.
+const UNDER: &str = "model:";
+
+/// Warns of a name that is none of [`STACKS`] nor the model under a profile: another program may know
+/// it, so it is no error.
 fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
     if STACKS.contains(&found) {
+        return;
+    }
+    if let Some(profile) = found.strip_prefix(UNDER) {
+        if Profile::named(profile).is_some() {
+            return;
+        }
+        let names = Profile::ALL.iter().map(|profile| profile.name);
+        let near = nearest(profile, names.clone()).map(|near| format!("{UNDER}{near}"));
+        let message = format!("there is no profile {}", quoted(profile));
+        let warning = Diagnostic::new(Code::UnknownStack, span, message);
+        let names: Vec<_> = names.collect();
+        cx.findings.push(
+            warning
+                .near(near.as_deref(), "not known")
+                .help(format!("expected `{UNDER}` and one of {}", list(names, "or"))),
+        );
         return;
     }
     let near = nearest(found, STACKS);
@@ -267,6 +287,7 @@ fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
 
 fn is_stack_name(text: &str) -> bool {
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let text = text.strip_prefix(UNDER).unwrap_or(text);
     !text.is_empty() && text.bytes().all(letter)
 }
 

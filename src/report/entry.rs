@@ -12,6 +12,7 @@ use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
 use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
 use crate::snapshot;
+use crate::stack::stands_for;
 use crate::tcp::{Rule, Rules};
 use crate::text::count;
 
@@ -198,7 +199,7 @@ impl<'a> Entry<'a> {
 
     fn known_as(&self) -> Option<&'a Known> {
         let known = &self.scenario.attributes.known;
-        known.iter().find(|known| self.stacks.contains(&known.stack.as_str()))
+        known.iter().find(|known| self.stacks.iter().any(|name| stands_for(name, &known.stack)))
     }
 
     /// Why it did not run to its end, if it did not.

@@ -4,7 +4,7 @@
 use super::result::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
-use crate::stack::Implementation;
+use crate::stack::{Implementation, stands_for};
 
 /// Judges a result again if `@known` may matter. `hosts` are the implementations, with the model for
 /// a raw host, and `run` runs the scenario on others.
@@ -20,10 +20,13 @@ pub(super) fn judge(
     mut result: ScenarioResult,
     run: impl Fn(&PerHost<Implementation>) -> ScenarioResult,
 ) -> ScenarioResult {
-    let known = |host: &Host| {
+    let is_named = |host: &Host, means: fn(&str, &str) -> bool| {
         let name = hosts[*host].name();
-        !raw[*host] && scenario.attributes.known.iter().any(|known| known.stack == name)
+        !raw[*host] && scenario.attributes.known.iter().any(|known| means(name, &known.stack))
     };
+    let known = |host: &Host| is_named(host, stands_for);
+    // That the model of an implementation lacks one of its failures mends nothing.
+    let known_itself = |host: &Host| is_named(host, |name, word| name == word);
     let beside_the_model = |host: Host| {
         run(&PerHost::from_fn(
             |at| if at == host { hosts[at].clone() } else { Implementation::Model },
@@ -39,7 +42,7 @@ pub(super) fn judge(
                 result.verdict = Verdict::Failed;
             }
         }
-        Verdict::Passed if is_one && present.iter().any(known) => {
+        Verdict::Passed if is_one && present.iter().any(known_itself) => {
             let fails = |host: &Host| {
                 let again = beside_the_model(*host).verdict;
                 matches!(again, Verdict::Known | Verdict::Failed)
@@ -138,5 +141,12 @@ mod tests {
         assert_eq!(judged(pair, PASSES, PASSES, FAILS), (Verdict::Passed, false));
         assert_eq!(judged(["linux", "model"], PASSES, PASSES, PASSES), (Verdict::Passed, false));
         assert_eq!(judged(pair, FAILS, PASSES, PASSES), (Verdict::Known, false));
+    }
+
+    #[test]
+    fn a_profile_that_lacks_a_failure_mends_nothing() {
+        let profile = crate::tcp::Profile::ALL.last().unwrap().name;
+        let name = format!("model:{profile}");
+        assert_eq!(judged([&name, &name], PASSES, PASSES, PASSES), (Verdict::Passed, false));
     }
 }

@@ -10,7 +10,7 @@ use super::world::{Halt, World};
 use super::{decided, given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind};
-use crate::stack::{Implementation, Model, Stack};
+use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stands_for};
 use crate::tcp::{Config, Profile, Seq};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
@@ -19,8 +19,11 @@ const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
 const TRIES: u32 = 24;
 
-/// The one implementation that hides nothing, and that costs nothing to run again.
-pub(super) const MODEL: &str = "model";
+/// The profile of each host's implementation, if it has one.
+pub type Profiles = PerHost<Option<&'static Profile>>;
+
+/// No host's implementation has a profile of its own.
+const NO_PROFILES: Profiles = PerHost([None, None]);
 
 /// Runs a scenario on the two stacks that `build` makes for its settings.
 ///
@@ -35,14 +38,24 @@ pub fn run_scenario<S: Stack>(
     options: &RunOptions,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
+    run_under(scenario, options, &NO_PROFILES, build)
+}
+
+/// The same, where the implementations have these profiles.
+fn run_under<S: Stack>(
+    scenario: &Scenario,
+    options: &RunOptions,
+    profiles: &Profiles,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> ScenarioResult {
     if scenario.unsupported.is_some() {
         return ScenarioResult::unsupported();
     }
-    let configs = configs(scenario);
+    let configs = configs(scenario, profiles);
     let execute = |trace: bool| {
         let stacks = build(&configs);
         // Only a run of the model can be had a second time for nothing.
-        let trace = trace || Host::BOTH.iter().any(|host| stacks[*host].name() != MODEL);
+        let trace = trace || !Host::BOTH.iter().all(|host| is_the_model(stacks[*host].name()));
         let world = World::new(stacks, &configs, options.limits, trace);
         let mut run = Run::new(scenario, &configs, options.patience, world);
         let end = whole(&mut run);
@@ -64,23 +77,24 @@ pub fn run_scenario<S: Stack>(
         run.halted(halt, options);
     }
     let verdict = verdict(&run);
-    let is_model = Host::BOTH
-        .iter()
-        .all(|host| run.world.is_raw(*host) || run.world.stack_name(*host) == MODEL);
+    let is_model = Host::BOTH.iter().all(|host| {
+        run.world.is_raw(*host) || run.world.stack_name(*host) == Implementation::Model.name()
+    });
     let is_repeatable = run.world.is_repeatable();
     let caveats = run.world.caveats();
     let Run { mut failures, ideas, holes, remarks, world, statements, .. } = run;
     // Before anything is advised about another implementation, the model is asked.
-    let reference = (!is_model && ideas.iter().any(|it| !it.is_empty()))
-        .then(|| on_model(scenario, &configs, options));
+    let asked = !is_model && ideas.iter().any(|it| !it.is_empty());
+    let plain = asked.then(|| self::configs(scenario, &NO_PROFILES));
+    let reference = plain.as_ref().map(|configs| on_model(scenario, configs, options));
     let reference = reference.as_ref().map(|run| (&*run.failures, run.ideas.clone()));
     // A way out must help on the model, and, if that costs nothing, on what failed too.
     let try_out = |tried: &Scenario, until: usize| {
-        let missed = rehearse(tried, options.limits, until, models)?;
+        let missed = rehearse(tried, options.limits, until, &NO_PROFILES, models)?;
         if is_model || !is_repeatable {
             return Some(vec![missed]);
         }
-        Some(vec![missed, rehearse(tried, options.limits, until, &build)?])
+        Some(vec![missed, rehearse(tried, options.limits, until, profiles, &build)?])
     };
     advice::tell(scenario, &mut failures, ideas, reference, &try_out);
     // What an implementation cannot have comes first.
@@ -116,9 +130,10 @@ fn rehearse<S: Stack>(
     scenario: &Scenario,
     limits: Limits,
     until: usize,
+    profiles: &Profiles,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> Option<Vec<advice::Missed>> {
-    let configs = configs(scenario);
+    let configs = configs(scenario, profiles);
     let world = World::new(build(&configs), &configs, limits, false);
     let mut run = Run::new(scenario, &configs, Duration::ZERO, world);
     run.rehearsal = Some(Vec::new());
@@ -189,7 +204,8 @@ pub fn not_meant_for(
     let raw = raw_hosts(scenario);
     let hosts = Host::BOTH.into_iter().filter(|host| !raw[*host]);
     let names = hosts.map(|host| implementations[host].name());
-    let mut names: Vec<_> = names.filter(|name| !meant.iter().any(|it| it == name)).collect();
+    let is_meant = |name: &&str| meant.iter().any(|word| is_meant_by(name, word));
+    let mut names: Vec<_> = names.filter(|name| !is_meant(name)).collect();
     names.dedup();
     names
 }
@@ -203,18 +219,20 @@ fn run_once(
         // The same, without the detour through a box.
         return run_on_model(scenario, options);
     }
-    run_with(scenario, options, |host, config| implementations[host].start(host, config))
+    let profiles = PerHost::from_fn(|host| implementations[host].profile());
+    run_with(scenario, options, &profiles, |host, config| implementations[host].start(host, config))
 }
 
-/// Runs a scenario with the stack that `start` makes at each host. If it calls a host `raw`,
-/// the model stands in.
+/// Runs a scenario with the stack that `start` makes at each host; `profiles` are those of their
+/// implementations. If it calls a host `raw`, the model stands in.
 pub fn run_with(
     scenario: &Scenario,
     options: &RunOptions,
+    profiles: &Profiles,
     start: impl Fn(Host, &Config) -> Box<dyn Stack>,
 ) -> ScenarioResult {
     let raw = raw_hosts(scenario);
-    run_scenario(scenario, options, |configs| {
+    run_under(scenario, options, profiles, |configs| {
         PerHost::from_fn(|host| {
             let config = &configs[host];
             if raw[host] { Implementation::Model.start(host, config) } else { start(host, config) }
@@ -232,7 +250,7 @@ pub fn passes<S: Stack>(
     if scenario.unsupported.is_some() {
         return false;
     }
-    let configs = configs(scenario);
+    let configs = configs(scenario, &NO_PROFILES);
     let world = World::new(build(&configs), &configs, limits, false);
     // Without a record, a failure ends the run.
     whole(&mut Run::new(scenario, &configs, Duration::ZERO, world)).is_ok()
@@ -260,14 +278,14 @@ fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     Ok(())
 }
 
-/// What the settings before the first action come to. A raw host's stand-in takes only its ISS
-/// from them.
-fn configs(scenario: &Scenario) -> PerHost<Config> {
+/// What the settings before the first action come to, and before them those of the scenario's
+/// profile, or else of the host's implementation. A raw host's stand-in takes only its ISS from them.
+fn configs(scenario: &Scenario, profiles: &Profiles) -> PerHost<Config> {
     let raw = raw_hosts(scenario);
     let profile = scenario.attributes.profile.as_deref().and_then(Profile::named);
     let mut configs = PerHost::from_fn(|host| {
         let mut config = Config { iss: Seq(FIRST_ISS[host]), ..Config::default() };
-        if let Some(profile) = profile.filter(|_| !raw[host]) {
+        if let Some(profile) = profile.or(profiles[host]).filter(|_| !raw[host]) {
             profile.apply(&mut config);
         }
         config
@@ -309,7 +327,7 @@ fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
 fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
     let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
     // The model hides nothing: what is unknown there does not exist.
-    let hidden = stacks.iter().any(|name| *name != MODEL);
+    let hidden = !stacks.iter().all(|name| is_the_model(name));
     let has = |kind| run.failures.iter().any(|failure| failure.kind() == kind);
     let sure = run.undone.filter(|_| hidden).unwrap_or(run.failures.len());
     let fails = run.failures.iter().take(sure).any(|failure| match failure.kind() {
@@ -317,8 +335,8 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
         FailureKind::Unavailable | FailureKind::Slow => false,
         _ => true,
     });
-    let is_present = |name: &str| {
-        let at = |host| !run.world.is_raw(host) && run.world.stack_name(host) == name;
+    let is_present = |word: &str| {
+        let at = |host| !run.world.is_raw(host) && stands_for(run.world.stack_name(host), word);
         Host::BOTH.into_iter().any(at)
     };
     let mut known = run.scenario.attributes.known.iter();

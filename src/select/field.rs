@@ -3,7 +3,7 @@
 use super::Subject;
 use super::matcher::Matcher;
 use crate::language::plan::{Attributes, Citation};
-use crate::stack::Implementation;
+use crate::stack::{Implementation, is_meant_by};
 use crate::tcp::Profile;
 
 /// A field of a scenario or a test that a filter looks at: the word before the parenthesis.
@@ -97,9 +97,14 @@ impl Field {
             Self::Rfc => attributes.rfc.iter().any(|cited| has(text(cited))),
             // Without `@stack` it is meant for all implementations.
             Self::Stack if attributes.stacks.is_empty() => {
-                Implementation::NAMES.into_iter().any(has)
+                Implementation::NAMES.into_iter().chain(Implementation::there_are()).any(has)
             }
-            Self::Stack => attributes.stacks.iter().any(|stack| has(stack)),
+            Self::Stack => {
+                let is_meant =
+                    |name: &&str| attributes.stacks.iter().any(|it| is_meant_by(name, it));
+                attributes.stacks.iter().any(|stack| has(stack))
+                    || Implementation::there_are().filter(is_meant).any(has)
+            }
             Self::Known => attributes.known.iter().any(|known| has(&known.stack)),
             Self::Profile => attributes.profile.as_deref().is_some_and(has),
         }
@@ -111,7 +116,9 @@ impl Field {
             Self::Name | Self::Path | Self::Any => Vec::new(),
             Self::Tag => said.flat_map(|it| &it.tags).map(String::as_str).collect(),
             Self::Rfc => said.flat_map(|it| &it.rfc).map(text).collect(),
-            Self::Stack | Self::Known => Implementation::NAMES.to_vec(),
+            Self::Stack | Self::Known => {
+                Implementation::NAMES.into_iter().chain(Implementation::there_are()).collect()
+            }
             Self::Profile => Profile::ALL.iter().map(|profile| profile.name).collect(),
         }
     }

@@ -20,7 +20,7 @@ mod translate;
 pub use fault::{Fault, FaultKind};
 pub use missing::Missing;
 pub use model::Model;
-pub use named::{Implementation, UnknownImplementation};
+pub use named::{Implementation, UnknownImplementation, is_meant_by, is_the_model, stands_for};
 pub use shadow::Shadow;
 #[cfg(feature = "smoltcp")]
 pub use smoltcp::Smoltcp;

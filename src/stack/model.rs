@@ -11,6 +11,7 @@ use crate::tcp::{
 pub struct Model<'r> {
     endpoint: Endpoint,
     rules: &'r Rules,
+    name: &'static str,
 }
 
 impl Model<'static> {
@@ -18,12 +19,17 @@ impl Model<'static> {
     pub fn new(config: Config) -> Self {
         Self::with_rules(config, Rules::standard())
     }
+
+    /// The same under another name: that of a profile, whose settings are among these.
+    pub fn named(config: Config, name: &'static str) -> Self {
+        Self { name, ..Self::new(config) }
+    }
 }
 
 impl<'r> Model<'r> {
     /// A host without a connection, under these rules, such as a mutant.
     pub fn with_rules(config: Config, rules: &'r Rules) -> Self {
-        Self { endpoint: Endpoint::new(config), rules }
+        Self { endpoint: Endpoint::new(config), rules, name: "model" }
     }
 
     /// The endpoint itself.
@@ -34,7 +40,7 @@ impl<'r> Model<'r> {
 
 impl Stack for Model<'_> {
     fn name(&self) -> &str {
-        "model"
+        self.name
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {

@@ -1,20 +1,34 @@
-//! The implementations, by the words that select them: `model`, `linux`, `smoltcp`, `program:CMD`.
+//! The implementations, by the words that select them: `model`, `model:PROFILE`, `linux`, `smoltcp`,
+//! `program:CMD`.
+//!
+//! The model under a profile is an implementation of its own: what fails there says nothing about
+//! `model`. [`stands_for`] says which names in `@stack` and `@known` are its.
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 #[cfg(not(feature = "smoltcp"))]
 use super::Fault;
 use super::program::{Launcher, Program, ProgramCommand};
 use super::{Missing, Model, Stack};
 use crate::host::{Host, PerHost};
-use crate::tcp::Config;
+use crate::tcp::{Config, Profile};
+
+/// The beginning of the name of the model under a profile.
+const UNDER: &str = "model:";
+
+/// The names of the model under each profile.
+static PROFILED: LazyLock<Vec<String>> =
+    LazyLock::new(|| Profile::ALL.iter().map(|it| format!("{UNDER}{}", it.name)).collect());
 
 /// An implementation that a host can run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Implementation {
     /// The model of RFC 9293.
     Model,
+    /// The model under a profile that is not its default one.
+    Profiled(&'static Profile),
     /// The kernel of this machine.
     Linux,
     /// The TCP of smoltcp, a library for embedded systems.
@@ -25,15 +39,36 @@ pub enum Implementation {
 
 impl Implementation {
     /// How users write them.
-    pub const WORDS: [&str; 4] = ["model", "linux", "smoltcp", "program:CMD"];
+    pub const WORDS: [&str; 5] = ["model", "model:PROFILE", "linux", "smoltcp", "program:CMD"];
 
-    /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each.
+    /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each, without the
+    /// model's profiles.
     pub const NAMES: [&str; 4] = ["model", "linux", "smoltcp", "program"];
 
+    /// All that need no more words: for shells, and for filters.
+    pub fn there_are() -> impl Iterator<Item = &'static str> {
+        let profiled = Profile::ALL.iter().filter(|it| !it.is_default()).map(name_under);
+        ["model"].into_iter().chain(profiled).chain(["linux", "smoltcp"])
+    }
+
+    /// The model under this profile, or the model itself if it is the default one.
+    pub fn under(profile: &'static Profile) -> Self {
+        if profile.is_default() { Self::Model } else { Self::Profiled(profile) }
+    }
+
+    /// The profile whose settings it begins with, if it has one. A scenario's own go before it.
+    pub const fn profile(&self) -> Option<&'static Profile> {
+        match self {
+            Self::Profiled(profile) => Some(profile),
+            _ => None,
+        }
+    }
+
     /// The word for it in results, `@stack` and `@known`: without a program's command.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Profiled(profile) => name_under(profile),
             Self::Smoltcp => "smoltcp",
             Self::Program(_) => "program",
             Self::Linux => "linux",
@@ -57,6 +92,9 @@ impl Implementation {
     pub fn version(&self) -> String {
         match self {
             Self::Model => concat!("RFC 9293, synfin ", env!("CARGO_PKG_VERSION")).to_owned(),
+            Self::Profiled(profile) => {
+                format!("{}, profile {}", Self::Model.version(), profile.name)
+            }
             Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
             Self::Program(command) => command.to_string(),
             Self::Linux => linux_version(),
@@ -72,11 +110,12 @@ impl Implementation {
         }
     }
 
-    /// A host of this implementation, with these settings, and without a connection. If it cannot
-    /// be started, its first fault says so.
+    /// A host of this implementation, with these settings, and without a connection. Those of its
+    /// profile are among them. If it cannot be started, its first fault says so.
     pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
+            Self::Profiled(_) => Box::new(Model::named(config.clone(), self.name())),
             Self::Smoltcp => smoltcp(host, config),
             Self::Program(command) => {
                 match Program::start(&Launcher::new(command.clone()), host, config) {
@@ -87,6 +126,30 @@ impl Implementation {
             Self::Linux => linux(config),
         }
     }
+}
+
+/// The name of the model under this profile.
+fn name_under(profile: &Profile) -> &'static str {
+    let is_its = |name: &&String| name.strip_prefix(UNDER) == Some(profile.name);
+    PROFILED.iter().find(is_its).map_or("model", String::as_str)
+}
+
+/// Whether a stack of that name is the model, under whichever profile: it hides nothing.
+pub fn is_the_model(name: &str) -> bool {
+    name == Implementation::Model.name() || name.starts_with(UNDER)
+}
+
+/// Whether a stack called `name` is one of those that `word` means in `@known`: itself, or, under the
+/// profile that imitates an implementation, that one. What is known of `model` is not known of it under a
+/// profile.
+pub fn stands_for(name: &str, word: &str) -> bool {
+    name == word || name.strip_prefix(UNDER) == Some(word)
+}
+
+/// Whether a scenario that is meant for `word` (`@stack`) is meant for a stack called `name`: as for
+/// `@known`, and what is meant for the model is meant for it under a profile, which can do the same.
+pub fn is_meant_by(name: &str, word: &str) -> bool {
+    stands_for(name, word) || (word == Implementation::Model.name() && is_the_model(name))
 }
 
 #[cfg(feature = "smoltcp")]
@@ -141,6 +204,16 @@ impl fmt::Display for UnknownImplementation {
             let why = why.map(|why| why.to_string()).unwrap_or_default();
             return write!(f, "`{}` is not a program: {why}", self.0);
         }
+        if let Some(profile) = self.0.strip_prefix(UNDER) {
+            let there = Profile::ALL.iter().map(|it| format!("`{}`", it.name));
+            let there = there.collect::<Vec<_>>().join(", ");
+            write!(f, "there is no profile `{profile}`; there is {there}")?;
+            let names = Profile::ALL.iter().map(|it| it.name);
+            return match most_similar(&profile.to_lowercase(), names) {
+                Some(near) => write!(f, "; did you mean `{UNDER}{near}`?"),
+                None => Ok(()),
+            };
+        }
         let there = Implementation::WORDS.map(|word| format!("`{word}`")).join(", ");
         write!(f, "there is no implementation `{}`; there is {there}", self.0)?;
         match nearest(&self.0) {
@@ -152,11 +225,20 @@ impl fmt::Display for UnknownImplementation {
 
 /// The implementation whose word is most similar to the text, if any is similar.
 fn nearest(text: &str) -> Option<&'static str> {
-    let head = |text: &str| text.split(':').next().unwrap_or_default().to_lowercase();
-    let likeness = |word: &str| strsim::jaro_winkler(&head(text), &head(word));
-    Implementation::WORDS
-        .into_iter()
-        .map(|word| (likeness(word), word))
+    let head = text.split(':').next().unwrap_or_default().to_lowercase();
+    let has_colon = text.contains(':');
+    let words = Implementation::WORDS.into_iter().filter(|word| word.contains(':') == has_colon);
+    let head_of = |word: &'static str| word.split(':').next().unwrap_or_default();
+    let near = most_similar(&head, words.clone().map(head_of));
+    let near = near.or_else(|| most_similar(&head, Implementation::WORDS.into_iter().map(head_of)));
+    let near = near?;
+    words.chain(Implementation::WORDS).find(|word| head_of(word) == near)
+}
+
+/// The word that is most similar to the text, if any is similar.
+fn most_similar(text: &str, words: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    words
+        .map(|word| (strsim::jaro_winkler(text, word), word))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, word)| word)
@@ -173,6 +255,9 @@ impl FromStr for Implementation {
             None if text == "model" => Ok(Self::Model),
             None if text == "linux" => Ok(Self::Linux),
             None if text == "smoltcp" => Ok(Self::Smoltcp),
+            Some(("model", profile)) => {
+                Profile::named(profile).map(Self::under).ok_or_else(unknown)
+            }
             Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
             _ => Err(unknown()),
         }
@@ -189,6 +274,28 @@ mod tests {
         assert!(near("linx").is_err_and(|it| it.ends_with("; did you mean `linux`?")));
         assert!(near("programm:./x").is_err_and(|it| it.ends_with("mean `program:CMD`?")));
         assert!(near("nope").is_err_and(|it| it.ends_with("`program:CMD`")));
+        assert!(near("modell").is_err_and(|it| it.ends_with("; did you mean `model`?")));
+        assert!(near("model:rfc739").is_err_and(|it| it.ends_with("mean `model:rfc793`?")));
+        assert!(near("modle:linux").is_err_and(|it| it.ends_with("mean `model:PROFILE`?")));
+        assert!(near("model:").is_err_and(|it| it.ends_with("`rfc1337`")), "{:?}", near("model:"));
+    }
+
+    #[test]
+    fn the_default_profile_is_the_model_itself() {
+        for profile in Profile::ALL {
+            let named: Implementation = format!("model:{}", profile.name).parse().unwrap();
+            assert_eq!(named.profile().is_none(), profile.is_default(), "{}", profile.name);
+            assert_eq!(named == Implementation::Model, profile.is_default(), "{}", profile.name);
+            assert!(is_the_model(named.name()));
+        }
+    }
+
+    #[test]
+    fn a_profile_stands_for_what_it_imitates_and_not_for_the_model() {
+        assert!(stands_for("linux", "linux") && stands_for("model:linux", "linux"));
+        assert!(stands_for("model:linux", "model:linux") && !stands_for("model:linux", "model"));
+        assert!(!stands_for("linux", "model:linux") && !stands_for("model:linux", "smoltcp"));
+        assert!(is_meant_by("model:linux", "model") && !is_meant_by("linux", "model"));
     }
 
     #[test]

@@ -7,10 +7,11 @@
 //! program gets, and the table in `docs/LANGUAGE.md`. Other implementations need no row for a new
 //! setting either: they support its default only, unless their own list says more.
 
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use super::Seq;
-use super::setting::{SettingKind, SettingRow, SettingValue, Stored};
+use super::setting::{Setting, SettingKind, SettingRow, SettingValue, Stored};
 
 /// Passes the table of settings to a macro, after the macro's own input in braces.
 ///
@@ -386,7 +387,27 @@ impl Profile {
             summary: "FreeBSD's settings, and its answers where they differ from the RFC's",
             apply: freebsd,
         },
+        Self {
+            name: "linux",
+            summary: "the habits of Linux, as far as settings can say them",
+            apply: linux,
+        },
     ];
+
+    /// Whether it is the default one, which changes nothing.
+    pub fn is_default(&self) -> bool {
+        Self::ALL.first() == Some(self)
+    }
+
+    /// What it sets: each setting that differs from its default, with its value.
+    pub fn settings(&self) -> Vec<(Setting, SettingValue)> {
+        let (mut config, default) = (Config::default(), Config::default());
+        self.apply(&mut config);
+        let all = Setting::all().filter(|it| !it.is_opposite());
+        all.filter(|it| it.value(&config) != it.value(&default))
+            .map(|it| (it, it.value(&config)))
+            .collect()
+    }
 
     /// The profile of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -396,5 +417,25 @@ impl Profile {
     /// Turns its switches.
     pub fn apply(&self, config: &mut Config) {
         (self.apply)(config);
+    }
+}
+
+/// What `docs/stacks/linux.md` has found about the kernel.
+fn linux(config: &mut Config) {
+    config.strict_simultaneous_open = true;
+}
+
+// No two profiles have the same name.
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Profile {}
+
+impl Hash for Profile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
     }
 }

@@ -53,6 +53,17 @@ fn an_unknown_column_and_a_filter_that_leaves_nothing() {
 }
 
 #[test]
+fn the_model_under_a_profile_is_a_column() {
+    let folder = folder();
+    let columns = "model:rfc793+model,model:linux";
+    let run = folder.run(&["compare", "--stacks", columns, "close.synfin"]).ends(0);
+    assert!(run.out.contains("model:rfc793+model"), "{}", run.out);
+    assert!(run.out.contains(", profile linux"), "{}", run.out);
+    let near = folder.run(&["compare", "--stacks", "model,model:linus", "."]).ends(2);
+    assert!(near.err.contains("did you mean `model:linux`?"), "{}", near.err);
+}
+
+#[test]
 fn holes_with_different_states_are_different_answers() {
     // smoltcp believes every RST in the window.
     let text = "given raw client, server ESTABLISHED\n\

@@ -217,7 +217,63 @@ fn a_profile_is_for_those_that_name_none() {
     run(&["run", "-e", blind]).ends(0);
     run(&["run", "--profile", "rfc793", "-e", blind]).ends(1);
     run(&["run", "--profile", "rfc793", "-e", &format!("@profile rfc9293\n{blind}")]).ends(0);
-    assert!(run(&["run", "--profile", "rfc0", "-e", blind]).ends(2).err.contains("rfc793"));
+    assert!(run(&["run", "--profile", "rfc739", "-e", blind]).ends(2).err.contains("'rfc793'"));
+}
+
+#[test]
+fn a_profile_is_the_model_under_it() {
+    let blind = "given both ESTABLISHED\n\
+                 network forge RST seq=server.RCV.NXT+1 from client\n\
+                 server recv RST\n\
+                 expect server ESTABLISHED\n";
+    let named = |options: &[&str], text: &str| {
+        run(&[&["run", "--format", "json-lines", "-e", text], options].concat())
+    };
+    let short = named(&["--profile", "rfc793"], blind).ends(1);
+    assert_eq!(named(&["--stack", "model:rfc793"], blind).ends(1).out, short.out);
+    assert!(short.out.contains(r#""stacks":["model:rfc793"]"#), "{}", short.out);
+    // The client is not the one that decides.
+    named(&["--client", "model:rfc793"], blind).ends(0);
+    named(&["--server", "model:rfc793"], blind).ends(1);
+    named(&["--profile", "rfc793", "--server", "model:rfc1337"], blind).ends(0);
+    named(&["--stack", "model:rfc9293", "--profile", "rfc793"], blind).ends(2);
+    // A scenario's own settings go before it.
+    let own = format!("set server.rfc5961 = on\n{blind}");
+    named(&["--stack", "model:rfc793"], &own).ends(0);
+    let own = format!("@profile rfc1337\n{blind}");
+    named(&["--stack", "model:rfc793"], &own).ends(0);
+}
+
+#[test]
+fn a_profile_that_is_not_there_or_not_used() {
+    let of = |options: &[&str]| run(&[&["run", "-e", GOOD.trim()], options].concat()).ends(2).err;
+    let near = of(&["--stack", "model:rfc739"]);
+    assert!(near.contains("there is no profile `rfc739`"), "{near}");
+    assert!(near.contains("did you mean `model:rfc793`?"), "{near}");
+    let unused = of(&["--stack", "smoltcp", "--profile", "rfc793"]);
+    assert!(unused.contains("`--profile rfc793` is for the model"), "{unused}");
+    // The default profile is the model.
+    let run =
+        run(&["run", "--format", "json-lines", "--stack", "model:rfc9293", "-e", GOOD.trim()]);
+    assert!(run.ends(0).out.contains(r#""stacks":["model"]"#));
+}
+
+#[test]
+fn what_is_known_of_an_implementation_is_known_of_the_model_of_it() {
+    let on = |text: &str| run(&["run", "--stack", "model:linux", "-e", text]);
+    assert!(on(&format!("@known linux \"why\"\n{BAD}")).ends(0).out.contains("known"));
+    assert!(on(&format!("@known model:linux \"why\"\n{BAD}")).ends(0).out.contains("known"));
+    // A profile is no regression of the model, nor the model's an excuse for it.
+    on(&format!("@known model \"why\"\n{BAD}")).ends(1);
+    run(&["run", "-e", &format!("@known model:linux \"why\"\n{BAD}")]).ends(1);
+    // What it does not imitate mends nothing.
+    assert!(!on(&format!("@known linux \"why\"\n{GOOD}")).ends(0).out.contains("fixed"));
+    for meant in ["model", "linux", "model:linux"] {
+        on(&format!("@stack {meant}\n{GOOD}")).ends(0);
+    }
+    on(&format!("@stack smoltcp\n{GOOD}")).ends(4);
+    let odd = run(&["check", "-e", &format!("@stack model:linx\n{GOOD}")]);
+    assert!(odd.err.contains("model:linux"), "{}", odd.err);
 }
 
 #[test]

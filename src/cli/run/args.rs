@@ -1,11 +1,12 @@
 //! The options of `run`.
 
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
@@ -62,17 +63,18 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub watch: bool,
 
-    /// The implementation at both hosts: `model` (RFC 9293), `linux` (this machine's kernel),
-    /// `smoltcp`, or `program:CMD` (a program that speaks synfin's protocol).
-    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    /// The implementation at both hosts: `model` (RFC 9293), `model:PROFILE` (the model under a
+    /// profile), `linux` (this machine's kernel), `smoltcp`, or `program:CMD` (a program that speaks
+    /// synfin's protocol).
+    #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = stack(), hide_possible_values = true)]
     pub stack: Option<String>,
 
     /// The implementation at the client, if it is a different one.
-    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = stack(), hide_possible_values = true)]
     pub client: Option<String>,
 
     /// The implementation at the server, if it is a different one.
-    #[arg(long, value_name = "NAME", help_heading = "How they run")]
+    #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = stack(), hide_possible_values = true)]
     pub server: Option<String>,
 
     /// How long `recv`, `expect` and `read` wait for the timers of a host with a clock of its own
@@ -85,9 +87,10 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub slow: bool,
 
-    /// The profile for scenarios that do not name one.
+    /// The profile of the model, where a scenario names none: `--profile rfc793` is
+    /// `--stack model:rfc793`.
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
-    pub profile: Option<String>,
+    profile: Option<&'static Profile>,
 
     /// Whether inconclusive scenarios, in which something could not be known, fail the run.
     #[arg(long, value_name = "HOW", help_heading = "How they run", value_enum, default_value_t)]
@@ -172,14 +175,26 @@ impl Args {
         self.trace || self.explain
     }
 
-    /// The implementation at each host.
+    /// The implementation at each host: `model` is the model under `--profile`.
     pub fn implementations(&self) -> Result<PerHost<Implementation>, Stop> {
-        let both = self.stack.as_deref().unwrap_or("model");
-        let named = |own: &Option<String>| {
-            let name = own.as_deref().unwrap_or(both);
-            name.parse().map_err(|unknown: UnknownImplementation| Stop::usage(unknown.to_string()))
+        let model = Implementation::Model.name();
+        let names = [&self.client, &self.server]
+            .map(|own| own.as_deref().or(self.stack.as_deref()).unwrap_or(model));
+        let named = |name: &str| match self.profile {
+            Some(profile) if name == model => Ok(Implementation::under(profile)),
+            _ => name
+                .parse()
+                .map_err(|unknown: UnknownImplementation| Stop::usage(unknown.to_string())),
         };
-        Ok(PerHost([named(&self.client)?, named(&self.server)?]))
+        let hosts = PerHost([named(names[0])?, named(names[1])?]);
+        match self.profile {
+            Some(profile) if !names.contains(&model) => Err(Stop::usage(format!(
+                "`--profile {}` is for the model, and neither host runs `model`: leave it out, or \
+                 name a profile in the scenario (`@profile`)",
+                profile.name
+            ))),
+            _ => Ok(hosts),
+        }
     }
 }
 
@@ -188,8 +203,34 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a length of time is a number and a unit: `500ms`, `2s`, `1min`".to_owned())
 }
 
-fn profile() -> PossibleValuesParser {
+fn profile() -> impl TypedValueParser<Value = &'static Profile> {
     PossibleValuesParser::new(Profile::ALL.iter().map(|profile| profile.name))
+        .try_map(|name| Profile::named(&name).ok_or("no such profile"))
+}
+
+/// Takes any text, and lists for shells what there is; `program:CMD` has no end.
+#[derive(Clone)]
+struct Stacks;
+
+fn stack() -> Stacks {
+    Stacks
+}
+
+impl TypedValueParser for Stacks {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Implementation::there_are().map(PossibleValue::new)))
+    }
 }
 
 /// A parser of the names of `all`.

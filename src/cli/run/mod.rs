@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let keeps = args.snapshots.is_some_and(|mode| mode != Mode::Off);
     if keeps && !Implementation::are_the_model(&implementations) {
         return Err(Stop::usage(
-            "`--snapshots` keeps the ladders of the model: leave it out, or `--stack`",
+            "`--snapshots` keeps the ladders of the model: leave it out, or `--stack` and `--profile`",
         ));
     }
     if args.watch {
@@ -68,7 +68,7 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
         return Err(stop);
     }
     load::tell_unknown_stacks(&texts, context)?;
-    texts.iter_mut().for_each(|text| settle(text, args));
+    texts.iter_mut().for_each(settle);
     let choice = load::choose(&texts, &args.filter, Some(implementations), args.shard, context)?;
     if choice.cases.is_empty() {
         nothing_ran(&[], args, context)?;
@@ -88,15 +88,11 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
     Ok(if stale && exit == Exit::PASSED { Exit::FAILED } else { exit })
 }
 
-/// Gives scenarios what the options say: the profile, where they name none; and a name, where there
-/// is no file to name them after.
-fn settle(text: &mut Text, args: &Args) {
+/// Gives scenarios a name where there is no file to name them after.
+fn settle(text: &mut Text) {
     // The first words of a script are hardly what it is about.
     let is_unnamed = text.path.is_none() && text.foreign().is_none();
     for scenario in &mut text.plan.scenarios {
-        if let Some(profile) = &args.profile {
-            scenario.attributes.profile.get_or_insert_with(|| profile.clone());
-        }
         if is_unnamed && scenario.name == text.source.stem() {
             scenario.name = brief(text.source.text());
         }

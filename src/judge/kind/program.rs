@@ -9,6 +9,7 @@ use super::verdict::judge;
 use super::{Ended, Halt, Sink, due, language};
 use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
 use crate::grade::submission::{File, Opened};
+use crate::host::PerHost;
 use crate::judge::assignment::{Assignment, Language};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
@@ -171,7 +172,8 @@ impl Run<'_> {
     fn scenario(&self, scenario: &Scenario) -> ScenarioResult {
         let behind = self.assignment.settings.program.host;
         let options = RunOptions::default();
-        let mut result = run_with(scenario, &options, |host, config| {
+        let profiles = PerHost::from_fn(|host| self.peer.profile().filter(|_| !behind.is(host)));
+        let mut result = run_with(scenario, &options, &profiles, |host, config| {
             if !behind.is(host) {
                 return self.peer.start(host, config);
             }

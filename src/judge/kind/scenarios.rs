@@ -19,7 +19,7 @@ use crate::judge::assignment::{Assignment, MEASURES};
 use crate::mutants::{EQUIVALENT, Fate, Hunt, Mutant, hunt_among, mutants};
 use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
-use crate::stack::Implementation;
+use crate::stack::{Implementation, is_meant_by};
 use crate::text::some;
 
 /// What the tests are called, in the order of [`MEASURES`].
@@ -231,7 +231,7 @@ impl Measures {
                 continue;
             }
             let meant = &case.scenario.attributes.stacks;
-            if !meant.is_empty() && !meant.iter().any(|it| it == stack.name()) {
+            if !meant.is_empty() && !meant.iter().any(|it| is_meant_by(stack.name(), it)) {
                 return Ok(Err(format!("it is not meant for `{}`", stack.name())));
             }
             let both = PerHost([stack.clone(), stack.clone()]);

@@ -21,7 +21,6 @@ use super::expression::{self, NoSuchVariable, Value};
 use super::mismatch::{Bound, Mismatch, NoVariable, Sought, Unknown, Wanted};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole, Remark};
-use super::scenario::MODEL;
 use super::situation::Situation;
 use super::world::{Halt, World};
 use super::{given, why};
@@ -30,7 +29,7 @@ use crate::language::Span;
 use crate::language::plan::{
     ExpectationKind, Expression, Field, Pattern, Scenario, Sign, StatementKind, Strict, Term,
 };
-use crate::stack::Stack;
+use crate::stack::{Stack, is_the_model};
 use crate::tcp::{Config, State, Time};
 use recv::Waits;
 
@@ -206,7 +205,7 @@ impl<'a, S: Stack> Run<'a, S> {
             }),
             sent_octets: self.world.sent_octets,
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),
-            has_rules: PerHost::from_fn(|host| self.world.stack_name(host) == MODEL),
+            has_rules: PerHost::from_fn(|host| is_the_model(self.world.stack_name(host))),
             facts: self.world.facts,
         }
     }
@@ -287,9 +286,8 @@ impl<'a, S: Stack> Run<'a, S> {
             NoVariable::Nobody
         } else {
             match (self.world.state(host), self.world.stack_name(host)) {
-                (Some(state @ (State::Closed | State::Listen)), _) | (Some(state), MODEL) => {
-                    NoVariable::NotThere(state)
-                }
+                (Some(state @ (State::Closed | State::Listen)), _) => NoVariable::NotThere(state),
+                (Some(state), name) if is_the_model(name) => NoVariable::NotThere(state),
                 (Some(state), name) => NoVariable::Untold(state, name.to_owned()),
                 (None, _) => NoVariable::NoState,
             }
