@@ -42,7 +42,7 @@ impl Symbols {
         Self {
             mss: config.mss_option.then_some(config.mss),
             window: u16::try_from(config.window).unwrap_or(u16::MAX),
-            rfc5961: config.rfc5961,
+            rfc5961: config.rfc5961 && config.rfc5961_syn,
             next_iss: config.iss,
             sent: None,
             received: None,
