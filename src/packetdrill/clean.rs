@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memmem};
 
+use super::reader::MOST;
 use crate::language::{Code, Diagnostic, Span, quoted};
 
 /// A text without comments, and what was seen on the way.
@@ -55,7 +56,7 @@ pub(super) fn clean(text: &str, defined: &dyn Fn(&str) -> bool) -> Clean {
     };
     cleaner.run();
     let Cleaner { out, mut clean, conditions, .. } = cleaner;
-    for condition in conditions {
+    for condition in conditions.into_iter().take(MOST) {
         clean.errors.push(
             Diagnostic::new(Code::Incomplete, condition.span, "this `#ifdef` has no end")
                 .label("`#endif` is missing"),
@@ -125,6 +126,13 @@ impl Cleaner<'_> {
             for byte in bytes.iter_mut().filter(|byte| **byte != b'\n') {
                 *byte = b' ';
             }
+        }
+    }
+
+    /// Notes an error, as long as anybody could read them all.
+    fn error(&mut self, error: Diagnostic) {
+        if self.clean.errors.len() < MOST {
+            self.clean.errors.push(error);
         }
     }
 
@@ -271,7 +279,8 @@ impl Cleaner<'_> {
     fn unclosed(&mut self, at: usize, length: usize, message: &str, ending: &str) -> usize {
         let span = Span { start: at as u32, end: (at + length) as u32 };
         let error = Diagnostic::new(Code::BadString, span, message);
-        self.clean.errors.push(error.label(format!("`{ending}` is missing at its end")));
+        let ending = if ending == "`" { "a back-quote".to_owned() } else { format!("`{ending}`") };
+        self.error(error.label(format!("{ending} is missing at its end")));
         let end = self.line_end(at);
         let line = self.line;
         self.blank(line, end);
@@ -296,7 +305,7 @@ impl Cleaner<'_> {
                 let wanted = word == "#ifdef";
                 if name.is_none() {
                     let error = format!("`{word}` names nothing");
-                    self.clean.errors.push(
+                    self.error(
                         Diagnostic::new(Code::Incomplete, span, error)
                             .label("expected a name, such as `Linux`"),
                     );
@@ -317,7 +326,7 @@ impl Cleaner<'_> {
                 }
             }
             "#if" | "#elif" | "#define" | "#undef" | "#include" if self.counts() => {
-                self.clean.errors.push(
+                self.error(
                     Diagnostic::new(
                         Code::Unexpected,
                         span,
@@ -334,6 +343,6 @@ impl Cleaner<'_> {
 
     fn stray(&mut self, span: Span, word: &str) {
         let error = format!("this `{word}` belongs to no `#ifdef`");
-        self.clean.errors.push(Diagnostic::new(Code::Unexpected, span, error).label("remove it"));
+        self.error(Diagnostic::new(Code::Unexpected, span, error).label("remove it"));
     }
 }

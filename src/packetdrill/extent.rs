@@ -4,7 +4,7 @@
 use super::clean::{Clean, Mark, MarkKind};
 
 /// Brackets inside of brackets: so many can be read.
-pub(super) const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 24;
 
 /// Where an event ends at the latest.
 #[derive(Clone, Copy)]
@@ -47,6 +47,25 @@ pub(super) fn extent(clean: &Clean, from: usize, mut beyond: usize) -> Extent {
         }
     }
     Extent { end: end_of_text, too_deep: false, is_sure: depth == 0 }
+}
+
+/// The part of `from..to` in which brackets nest no deeper than can be read.
+pub(super) fn shallow(clean: &Clean, from: usize, to: usize) -> &str {
+    let mut depth = 0usize;
+    let mut end = to;
+    for mark in after(&clean.marks, from).iter().take_while(|mark| (mark.at as usize) < to) {
+        match mark.kind {
+            MarkKind::Open => depth += 1,
+            MarkKind::Close => depth = depth.saturating_sub(1),
+            MarkKind::Start | MarkKind::SureStart => {}
+        }
+        if depth > DEEPEST {
+            end = mark.at as usize;
+            break;
+        }
+    }
+    let piece = clean.text.get(from..end).unwrap_or_default();
+    piece.trim_end_matches([' ', '\n', '\t', '\r'])
 }
 
 /// The next line after `from` that begins like an event, or the end of the text.

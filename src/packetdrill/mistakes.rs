@@ -13,6 +13,7 @@ fn phrase(rule: Rule) -> &'static str {
         Rule::packet | Rule::inbound | Rule::outbound => "a packet (`<` or `>`)",
         Rule::call | Rule::function => "a call, such as `close(3) = 0`",
         Rule::until => "`...` and a time",
+        Rule::tcp => "a segment, such as `S. 0:0(0)`",
         Rule::flags => "flags, such as `S.`",
         Rule::interval => "a sequence, such as `1:1001(1000)`",
         Rule::anywhere => "`...(0)`",
@@ -91,6 +92,9 @@ pub(super) fn event(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
     let found = word_at(piece, at);
     let place = Span { start: base + at as u32, end: base + (at + found.len()) as u32 };
     let wanted = expected(&mismatch.expected);
+    if let Some(error) = bad_time(piece, base) {
+        return error;
+    }
     if mismatch.expected.is_empty() {
         let error = Diagnostic::new(Code::TooLong, place, "this event has too many parts");
         return error.label("not read from here on");
@@ -107,6 +111,39 @@ pub(super) fn event(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
         } else {
             format!("expected {wanted}")
         })
+}
+
+/// The error of an event that does not begin with a time, though it looks like one.
+fn bad_time(piece: &str, base: u32) -> Option<Diagnostic> {
+    let start = piece.len() - piece.trim_start_matches(['+', ' ', '\t']).len();
+    let rest = piece.get(start..).unwrap_or_default();
+    let of_time = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut end = 0;
+    // A dot belongs to a time if a digit follows: `0.1...0.2` are two.
+    while let Some(c) = rest.get(end..).and_then(|rest| rest.chars().next()) {
+        let after = rest.get(end + c.len_utf8()..).unwrap_or_default();
+        if !of_time(c) && !(c == '.' && after.starts_with(digit)) {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    let found = rest.get(..end).unwrap_or_default();
+    let is_number = !found.contains(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if is_number && found.matches('.').count() < 2
+        || !found.starts_with(['.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    {
+        return None;
+    }
+    let span = Span { start: base + start as u32, end: base + (start + end) as u32 };
+    Some(
+        Diagnostic::new(Code::Duration, span, format!("{} is no time", quoted(found)))
+            .label("a time is a number of seconds, such as `0.1`, without a unit"),
+    )
+}
+
+fn negative(place: Span) -> Diagnostic {
+    Diagnostic::new(Code::Duration, place, "a time cannot be negative")
+        .label("expected a time in seconds")
 }
 
 fn incomplete(piece: &str, base: u32, wanted: &str) -> Diagnostic {
@@ -132,16 +169,18 @@ fn special(
     };
     let is_word = found.starts_with(|c: char| c.is_ascii_alphabetic());
     if tried(Rule::time) && found.starts_with('-') {
+        return Some(negative(place));
+    }
+    if tried(Rule::greater) && found == ":" {
         return Some(
-            Diagnostic::new(Code::Duration, place, "a time cannot be negative")
-                .label("expected a time in seconds"),
+            unexpected().label("flags are missing before this sequence").help(
+                "a segment begins with flags: `S` is SYN, `.` ACK, `P.` PSH and ACK, `-` none",
+            ),
         );
     }
-    if tried(Rule::time) && found.starts_with(|c: char| c.is_ascii_digit()) {
-        return Some(
-            Diagnostic::new(Code::Duration, place, format!("{} is no time", quoted(found)))
-                .label("a time is a number of seconds, such as `0.1`, without a unit"),
-        );
+    if tried(Rule::note) && found == "(" {
+        let error = Diagnostic::new(Code::Incomplete, place, "this remark is not closed");
+        return Some(error.label("`)` is missing at its end"));
     }
     // Flags without `<` or `>` before them.
     if tried(Rule::open_paren) && tried_call(piece, at) && found.starts_with(digit) {
@@ -198,6 +237,9 @@ fn digit(c: char) -> bool {
 pub(super) fn junk(line: &str, base: u32) -> Diagnostic {
     let found = word_at(line, 0);
     let span = Span { start: base, end: base + found.len() as u32 };
+    if found.starts_with('-') && found.get(1..).is_some_and(|rest| rest.starts_with(digit)) {
+        return negative(span);
+    }
     let message = match found {
         "<" | ">" => "this packet has no time".to_owned(),
         _ if line.get(found.len()..).is_some_and(|rest| rest.trim_start().starts_with('(')) => {

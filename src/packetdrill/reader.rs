@@ -3,7 +3,7 @@
 
 use super::clean::{Clean, clean};
 use super::define::{Defines, Meaning};
-use super::extent::{Extent, extent, next_start};
+use super::extent::{Extent, extent, next_start, shallow};
 use super::grammar::{self, Mismatch, Node, Rule};
 use super::mistakes;
 use super::read;
@@ -11,10 +11,14 @@ use super::tree::{Action, Command, Item, Script};
 use crate::language::{Code, Diagnostic, Source, Span};
 
 /// So many errors of one script are listed.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 /// The longest event that is read, in bytes.
 const LONGEST: usize = 1 << 20;
+
+/// How commands and events begin.
+const BEGINNINGS: [char; 14] =
+    ['`', '+', '*', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /// So many lines that begin like an event can belong to the event before.
 const BEYOND: usize = 4;
@@ -105,6 +109,18 @@ fn skip(text: &str, at: usize) -> usize {
     at + rest.len() - rest.trim_start_matches([' ', '\n', '\t', '\r']).len()
 }
 
+/// What there is where an event begins.
+enum Longest<'t> {
+    /// An event.
+    Event(Node<'t>),
+    /// Something too long to be read.
+    TooLong,
+    /// A bracket, here, inside of too many others.
+    TooDeep(usize),
+    /// Nothing that makes sense.
+    Mismatch(Mismatch),
+}
+
 struct Reader<'s> {
     source: &'s Source,
     clean: &'s Clean,
@@ -113,7 +129,7 @@ struct Reader<'s> {
     script: Script,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
     fn run(&mut self) {
         let mut at = 0;
         // The event that was just read, as long as nothing else has come after it.
@@ -134,7 +150,7 @@ impl Reader<'_> {
             let (next, read) = match first {
                 b'`' => (self.command(at), false),
                 b'-' if self.text(at, at + 2) == "--" => (self.setting(at), false),
-                b'+' | b'*' | b'.' | b'0'..=b'9' => self.event(at),
+                b'+' | b'*' | b'.' | b'0'..=b'9' => self.event(at, last),
                 _ => (self.junk(at, last), false),
             };
             last = read.then_some(before);
@@ -200,65 +216,111 @@ impl Reader<'_> {
     }
 
     /// Reads an event; gives where to go on, and whether there was one.
-    fn event(&mut self, at: usize) -> (usize, bool) {
-        let mut first_extent = None;
-        let mut end_before = at;
-        for beyond in 0..=BEYOND {
-            let reach = extent(self.clean, at, beyond);
-            let resume = *first_extent.get_or_insert(reach);
-            if reach.end - at > LONGEST {
-                // What cannot end is not read to the end of a large text.
-                let cut = self.cut(at);
+    fn event(&mut self, at: usize, last: Option<usize>) -> (usize, bool) {
+        let reach = extent(self.clean, at, 0);
+        match self.longest(at) {
+            Longest::Event(node) => {
+                let span = node.span();
+                match read::event(&node, &self.defines) {
+                    Ok(event) => self.script.items.push(Item::Event(event)),
+                    Err(error) => self.error(*error, span),
+                }
+                (span.end as usize, true)
+            }
+            Longest::TooLong => {
                 let span = Span { start: at as u32, end: at as u32 + 1 };
                 let error = Diagnostic::new(Code::TooLong, span, "this event is too long");
                 self.error(error.label("an event has at most 1 MiB"), span);
-                return (cut, false);
+                (next_start(self.clean, at), false)
             }
-            let piece = self.clean.text.get(at..reach.end).unwrap_or_default();
+            Longest::TooDeep(bracket) => {
+                self.too_deep(at, bracket);
+                (self.resume(at, bracket, reach), false)
+            }
+            Longest::Mismatch(mismatch) => {
+                if let Some(end) = self.defined(at) {
+                    return (end, true);
+                }
+                if self.same_line(last, at).is_some() {
+                    // What has nearly been read as an event is left over from the one before.
+                    return (self.junk(at, last), false);
+                }
+                let resume = self.resume(at, at + mismatch.at, reach);
+                self.mismatch(at, resume, mismatch);
+                (resume, false)
+            }
+        }
+    }
+
+    /// Reads as much as belongs to the event at `at`. Its lines may begin like events themselves:
+    /// those are taken in as long as the event makes no sense, or is left off in a line, without
+    /// them.
+    fn longest(&self, at: usize) -> Longest<'s> {
+        let clean = self.clean;
+        let mut best: Option<Node<'s>> = None;
+        for beyond in 0..=BEYOND {
+            let reach = extent(clean, at, beyond);
+            if reach.end - at > LONGEST {
+                return best.map_or(Longest::TooLong, Longest::Event);
+            }
+            let is_last = reach.too_deep || reach.end == clean.text.len() || beyond == BEYOND;
+            let piece = clean.text.get(at..reach.end).unwrap_or_default();
             match grammar::parse(Rule::event, piece) {
                 Ok(pairs) => {
                     let Some(pair) = pairs.into_iter().next() else { break };
                     let node = Node::new(pair, at as u32);
-                    let span = node.span();
-                    match read::event(&node, &self.defines) {
-                        Ok(event) => self.script.items.push(Item::Event(event)),
-                        Err(error) => self.error(*error, span),
+                    let end = node.span().end;
+                    if best.as_ref().is_some_and(|best| best.span().end >= end) {
+                        break;
                     }
-                    return (span.end as usize, true);
+                    let rest = clean.text.get(end as usize..reach.end).unwrap_or_default();
+                    let is_left_off = rest.trim_start().starts_with(|c| !BEGINNINGS.contains(&c));
+                    best = Some(node);
+                    if is_last || !is_left_off {
+                        break;
+                    }
                 }
+                Err(_) if best.is_some() => break,
                 Err(mismatch) => {
                     let at_end = skip(piece, mismatch.at) == piece.len();
                     if at_end && reach.too_deep {
-                        self.too_deep(at, reach.end);
-                        return (self.resume(at, resume), false);
+                        return Longest::TooDeep(reach.end);
                     }
-                    let more =
-                        at_end && reach.end > end_before && reach.end < self.clean.text.len();
-                    end_before = reach.end;
-                    if more && beyond < BEYOND {
-                        continue;
+                    if is_last || !at_end {
+                        return Longest::Mismatch(mismatch);
                     }
-                    let resume = self.resume(at, resume);
-                    if let Some(end) = self.defined(at, piece) {
-                        return (end, true);
-                    }
-                    self.mismatch(at, resume, mismatch);
-                    return (resume, false);
                 }
             }
         }
-        (self.line_end(at), false)
+        // There is an event unless pest gives none, which it does not.
+        best.map_or(Longest::Mismatch(Mismatch { at: 0, expected: Vec::new() }), Longest::Event)
     }
 
-    /// Where to go on after an event that cannot be read.
-    fn resume(&self, at: usize, reach: Extent) -> usize {
-        if reach.is_sure { reach.end } else { next_start(self.clean, at) }
+    /// Where to go on after an event at `at` that makes sense no further than to `stop`.
+    fn resume(&self, at: usize, stop: usize, reach: Extent) -> usize {
+        if reach.is_sure {
+            return reach.end;
+        }
+        // A bracket is not closed. Lines that could be a part of the event are events if they can
+        // be read as such.
+        let mut next = next_start(self.clean, at);
+        for _ in 0..BEYOND {
+            if next >= stop {
+                return next;
+            }
+            let end = extent(self.clean, next, 0).end;
+            if one(Rule::event, self.text(next, end), next).is_some() {
+                return next;
+            }
+            next = next_start(self.clean, next);
+        }
+        next
     }
 
     /// The error of an event that cannot be read. It is read again without what comes after it,
     /// so that the error is about its own lines.
     fn mismatch(&mut self, at: usize, resume: usize, mismatch: Mismatch) {
-        let piece = self.text(at, resume).trim_end_matches([' ', '\n', '\t', '\r']);
+        let piece = shallow(self.clean, at, resume);
         let mismatch = match grammar::parse(Rule::event, piece) {
             Err(shorter) => shorter,
             Ok(_) => mismatch,
@@ -277,9 +339,8 @@ impl Reader<'_> {
     }
 
     /// Reads `+0 NAME`, where the name is defined as a command; gives its end.
-    fn defined(&mut self, at: usize, piece: &str) -> Option<usize> {
-        let line = self.line_end(at);
-        let line = piece.get(..line.checked_sub(at)?).unwrap_or(piece);
+    fn defined(&mut self, at: usize) -> Option<usize> {
+        let line = self.clean.text.get(at..self.line_end(at))?;
         let pairs = grammar::parse(Rule::lone_defined, line).ok()?;
         let mut nodes = pairs.into_iter().map(|pair| Node::new(pair, at as u32));
         let (time, word) = (nodes.next()?, nodes.next()?);
@@ -295,31 +356,24 @@ impl Reader<'_> {
     fn junk(&mut self, at: usize, last: Option<usize>) -> usize {
         let resume = next_start(self.clean, at);
         let line = self.line_end(at).min(resume);
-        let before = last.map(|start| self.text(start, at));
-        let same_line =
-            before.filter(|before| !before.trim_end_matches([' ', '\t']).ends_with('\n'));
-        let error = match (last, same_line) {
-            (Some(start), Some(_)) => {
-                let piece = self.text(start, line).trim_end_matches([' ', '\n', '\t', '\r']);
-                match grammar::parse(Rule::lone_event, piece) {
-                    Err(mismatch) => mistakes::event(piece, start as u32, &mismatch),
-                    Ok(_) => mistakes::junk(self.text(at, line), at as u32),
-                }
-            }
-            _ => mistakes::junk(self.text(at, line), at as u32),
-        };
+        let left_over = self.same_line(last, at).and_then(|start| {
+            let piece = shallow(self.clean, start, line);
+            let mismatch = grammar::parse(Rule::lone_event, piece).err()?;
+            Some(mistakes::event(piece, start as u32, &mismatch))
+        });
+        let error = left_over.unwrap_or_else(|| mistakes::junk(self.text(at, line), at as u32));
         let piece = Span { start: at as u32, end: line as u32 };
         self.error(error, piece);
         resume
     }
 
+    /// The event before, if it ends on the line of `at`.
+    fn same_line(&self, last: Option<usize>, at: usize) -> Option<usize> {
+        last.filter(|&start| !self.text(start, at).trim_end_matches([' ', '\t']).ends_with('\n'))
+    }
+
     fn line_end(&self, at: usize) -> usize {
         let rest = self.clean.text.as_bytes().get(at..).unwrap_or_default();
         memchr::memchr(b'\n', rest).map_or(self.clean.text.len(), |length| at + length)
-    }
-
-    /// Where to go on after an event that is too long.
-    fn cut(&self, at: usize) -> usize {
-        next_start(self.clean, at)
     }
 }

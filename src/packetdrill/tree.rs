@@ -105,7 +105,8 @@ pub enum Direction {
 pub struct Packet {
     /// Which way it goes.
     pub direction: Direction,
-    /// Headers around it, outermost first: IP in IP, GRE, MPLS, PSP.
+    /// Headers around it, outermost first: IP in IP, GRE, MPLS, PSP; or the addresses of an MPTCP
+    /// subflow.
     pub outer: Vec<Outer>,
     /// Fields of its IP header: `[ect0]`, `[tos 0x10, ttl 64]`. Empty if none are written.
     pub ip: Vec<IpField>,
@@ -120,7 +121,7 @@ pub struct Packet {
 /// A header around a packet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outer {
-    /// `ipv4`, `ipv6`, `gre`, `mpls`, `psp`, `udp` or `encap`.
+    /// `ipv4`, `ipv6`, `gre`, `mpls`, `psp`, `udp`, `encap` or `addr`.
     pub name: String,
     /// All of it.
     pub span: Span,
@@ -179,7 +180,7 @@ pub struct Flags {
     /// The bits as the header has them: FIN is `0x01`, CWR `0x80`, AE `0x100`. With an ACE field
     /// its three bits are among them.
     pub bits: u16,
-    /// The number of the ACE field of Accurate ECN (`.5`): AE, CWR and ECE are a number, not bits.
+    /// The number of the ACE field of Accurate ECN (`.5`, `5.`): AE, CWR and ECE are a number, not bits.
     pub ace: Option<u8>,
     /// Where they are written.
     pub span: Span,
@@ -310,7 +311,8 @@ pub enum OptionKind {
     Md5(Vec<u8>),
     /// `AccECN0 …`, `AccECN1 …`, `ECN …` and the experimental forms.
     AccEcn,
-    /// Another known option, as it is written: MPTCP, TARR, TCP-AO.
+    /// Another known option, as it is written: MPTCP, TARR, TCP-AO; or one with a name for its
+    /// value, which has to be defined.
     Other {
         /// Its name.
         name: String,

@@ -54,7 +54,7 @@ pub(super) fn event(node: &Node<'_>, defines: &Defines) -> Read<Event> {
                 let text = part.first().map_or("", |text| text.text());
                 action = Some(Action::Code(text.trim_matches([' ', '\t']).to_owned()));
             }
-            Rule::packet => action = Some(Action::Packet(packet::packet(&part)?)),
+            Rule::packet => action = Some(Action::Packet(packet::packet(&part, defines)?)),
             _ => action = Some(Action::Call(call(&part, defines)?)),
         }
     }

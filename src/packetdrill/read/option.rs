@@ -2,6 +2,7 @@
 
 use super::{Read, error, number};
 use crate::language::{Code, Span, quoted};
+use crate::packetdrill::define::{Defines, Meaning};
 use crate::packetdrill::grammar::{Node, Rule};
 use crate::packetdrill::mistakes;
 use crate::packetdrill::tree::{OptionKind, TcpOption, TcpOptions};
@@ -53,13 +54,13 @@ const KEPT: [&str; 24] = [
 ];
 
 /// `<…>`.
-pub(super) fn options(node: &Node<'_>) -> Read<TcpOptions> {
+pub(super) fn options(node: &Node<'_>, defines: &Defines) -> Read<TcpOptions> {
     let mut listed = Vec::new();
     for part in node.parts() {
         if part.rule() == Rule::any {
             return Ok(TcpOptions::Any);
         }
-        listed.push(TcpOption { kind: option(&part)?, span: part.span() });
+        listed.push(TcpOption { kind: option(&part, defines)?, span: part.span() });
     }
     Ok(TcpOptions::Listed(listed))
 }
@@ -71,10 +72,11 @@ pub(super) fn wild(options: &TcpOptions) -> Option<Span> {
     options.iter().find(is_wild).map(|option| option.span)
 }
 
-fn option(node: &Node<'_>) -> Read<OptionKind> {
+fn option(node: &Node<'_>, defines: &Defines) -> Read<OptionKind> {
     let first = node.first();
     let first = first.as_ref().unwrap_or(node);
     Ok(match node.rule() {
+        Rule::mss if first.rule() == Rule::word => named(node, first, defines)?,
         Rule::mss => OptionKind::Mss(number::up_to(first, "the MSS option", u16::MAX)?),
         Rule::wscale if first.rule() == Rule::star => OptionKind::WindowScale(None),
         Rule::wscale => {
@@ -85,15 +87,7 @@ fn option(node: &Node<'_>) -> Read<OptionKind> {
         Rule::timestamps => timestamps(node)?,
         Rule::nop => OptionKind::Nop,
         Rule::eol => OptionKind::End,
-        Rule::fast_open => {
-            let digits = node.parts().find(|part| part.rule() == Rule::hex_digits);
-            let cookie = match digits {
-                Some(digits) => octets(&digits)?,
-                None => Vec::new(),
-            };
-            OptionKind::FastOpen { cookie, experimental: first.text() != "FO" }
-        }
-        Rule::md5 => OptionKind::Md5(octets(first)?),
+        Rule::fast_open | Rule::md5 => named(node, first, defines)?,
         Rule::acc_ecn => {
             for counter in node.parts().filter(|part| part.rule() == Rule::counter) {
                 if let Some(value) = counter.parts().nth(1) {
@@ -127,19 +121,45 @@ fn timestamps(node: &Node<'_>) -> Read<OptionKind> {
     Ok(OptionKind::Timestamps { value, echo, absolute })
 }
 
-/// Octets in hexadecimal.
-fn octets(node: &Node<'_>) -> Read<Vec<u8>> {
-    let pairs = node.text().as_bytes().chunks(2);
-    let octet = |pair: &[u8]| {
-        let digits = std::str::from_utf8(pair).ok().filter(|digits| digits.len() == 2)?;
-        u8::from_str_radix(digits, 16).ok()
+/// An option with a word: octets in hexadecimal, or a defined name. What is defined elsewhere, on
+/// the command line of those who run the script, stays as it is written.
+fn named(node: &Node<'_>, first: &Node<'_>, defines: &Defines) -> Read<OptionKind> {
+    let name = node.text().split_ascii_whitespace().next().unwrap_or_default();
+    let word = node.parts().find(|part| part.rule() == Rule::word);
+    let written = word.as_ref().map_or("", |word| word.text());
+    let value = match defines.meaning(written) {
+        Some(Meaning::Text(value) | Meaning::Word(value)) => value,
+        Some(Meaning::Command(_)) | None => written,
     };
-    pairs.map(octet).collect::<Option<Vec<u8>>>().ok_or_else(|| {
-        let message = format!("{} has an odd number of digits", quoted(node.text()));
-        error(Code::FieldValue, node.span(), message)
-            .label("expected two hexadecimal digits for each octet")
-            .into()
-    })
+    let span = word.as_ref().unwrap_or(first).span();
+    let kind = match name {
+        "mss" => value.parse().ok().map(OptionKind::Mss),
+        "md5" => octets(value, span)?.map(OptionKind::Md5),
+        _ => octets(value, span)?
+            .map(|cookie| OptionKind::FastOpen { cookie, experimental: name != "FO" }),
+    };
+    let as_written = || OptionKind::Other { name: name.to_owned(), text: written.to_owned() };
+    Ok(kind.unwrap_or_else(as_written))
+}
+
+/// Octets in hexadecimal; nothing if there is another letter.
+fn octets(digits: &str, span: Span) -> Read<Option<Vec<u8>>> {
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let octet = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?;
+        u8::from_str_radix(pair, 16).ok()
+    };
+    match digits.as_bytes().chunks(2).map(octet).collect() {
+        Some(octets) => Ok(Some(octets)),
+        None => {
+            let message = format!("{} has an odd number of digits", quoted(digits));
+            Err(error(Code::FieldValue, span, message)
+                .label("expected two hexadecimal digits for each octet")
+                .into())
+        }
+    }
 }
 
 fn other(node: &Node<'_>) -> Read<OptionKind> {

@@ -2,6 +2,7 @@
 
 use super::{Read, error, number, option};
 use crate::language::{Code, Span, quoted};
+use crate::packetdrill::define::Defines;
 use crate::packetdrill::grammar::{Node, Rule};
 use crate::packetdrill::mistakes;
 use crate::packetdrill::tree::{
@@ -25,7 +26,7 @@ const IP_FIELDS: [(&str, bool); 12] = [
 ];
 
 /// A packet.
-pub(super) fn packet(node: &Node<'_>) -> Read<Packet> {
+pub(super) fn packet(node: &Node<'_>, defines: &Defines) -> Read<Packet> {
     let mut packet = Packet {
         direction: Direction::In,
         outer: Vec::new(),
@@ -38,7 +39,7 @@ pub(super) fn packet(node: &Node<'_>) -> Read<Packet> {
         match part.rule() {
             Rule::inbound => {}
             Rule::outbound => packet.direction = Direction::Out,
-            Rule::outer => packet.outer.push(outer(&part)),
+            Rule::outer | Rule::route => packet.outer.push(outer(&part)),
             Rule::ip_info => packet.ip = ip_info(&part)?,
             Rule::icmp => packet.kind = PacketKind::Icmp(icmp(&part)?),
             Rule::udp => {
@@ -52,7 +53,7 @@ pub(super) fn packet(node: &Node<'_>) -> Read<Packet> {
             Rule::sctp => packet.kind = PacketKind::Other("sctp"),
             _ => {
                 packet.udp = encapsulation(&part)?;
-                packet.kind = PacketKind::Tcp(tcp(&part)?);
+                packet.kind = PacketKind::Tcp(tcp(&part, defines)?);
             }
         }
     }
@@ -93,7 +94,12 @@ fn outer(node: &Node<'_>) -> Outer {
     let text = node.text();
     let end = text.find(|c| !letter(c)).unwrap_or(text.len());
     let name = text.get(..end).unwrap_or_default();
-    let name = if name == "GREv0" { "gre" } else { name };
+    let name = match name {
+        "GREv0" => "gre",
+        // `> addr[saddr1]`: only where it goes.
+        "" => "addr",
+        _ => name,
+    };
     Outer { name: name.to_owned(), span: node.span() }
 }
 
@@ -161,7 +167,7 @@ fn sizes(node: &Node<'_>, what: &str) -> Read<()> {
     Ok(())
 }
 
-fn tcp(node: &Node<'_>) -> Read<Tcp> {
+fn tcp(node: &Node<'_>, defines: &Defines) -> Read<Tcp> {
     let mut tcp = Tcp {
         ports: None,
         flags: Flags::default(),
@@ -192,7 +198,7 @@ fn tcp(node: &Node<'_>) -> Read<Tcp> {
             Rule::urgent => {
                 tcp.urgent = Some(number::up_to(number, "the urgent pointer", u16::MAX)?);
             }
-            Rule::tcp_options => tcp.options = option::options(&part)?,
+            Rule::tcp_options => tcp.options = option::options(&part, defines)?,
             _ => {}
         }
     }
@@ -208,6 +214,10 @@ fn flags(node: &Node<'_>) -> Read<Flags> {
         None => (text, None),
     };
     for letter in letters.chars().filter(|letter| *letter != '-') {
+        if let Some(number) = letter.to_digit(8) {
+            flags.ace = Some(number as u8);
+            continue;
+        }
         let letter = if letter == 'C' { 'W' } else { letter };
         match Flags::LETTERS.iter().find(|(known, _)| *known == letter) {
             Some((_, bit)) => flags.bits |= bit,
@@ -223,9 +233,9 @@ fn flags(node: &Node<'_>) -> Read<Flags> {
                 return Err(error(Code::Number, span, message).label(label).into());
             };
             flags.ace = Some(number);
-            flags.bits |= u16::from(number) << 6;
         }
     }
+    flags.bits |= u16::from(flags.ace.unwrap_or_default()) << 6;
     Ok(flags)
 }
 

@@ -35,7 +35,7 @@ fn operand(node: &Node<'_>, defines: &Defines) -> Read<Value> {
             }
             _ => ValueKind::Braces(list(node, defines)?),
         },
-        Rule::named => named(node, defines)?,
+        Rule::named | Rule::called => named(node, defines)?,
         _ => word(node.text(), defines),
     };
     Ok(Value { kind, span: node.span() })
