@@ -1,7 +1,7 @@
 //! What concerns the statements of one scenario together: which come first, and what cannot
 //! be meant.
 
-use super::plan::{ExpectationKind, NetworkAction, Read, Start, Statement, StatementKind};
+use super::plan::{ExpectationKind, Fails, NetworkAction, Read, Start, Statement, StatementKind};
 use super::waits::Waits;
 use super::{Code, Diagnostic, Findings, Span, raw};
 use crate::host::{Host, PerHost};
@@ -213,8 +213,12 @@ pub(super) fn checks_something(statements: &[Statement]) -> bool {
             &statement.kind,
             StatementKind::Given(_)
                 | StatementKind::Set { .. }
-                | StatementKind::Call { fails: None, .. }
-                | StatementKind::Read { what: Read::Some, fails: None, .. }
+                | StatementKind::Call { fails: None | Some(Fails::Either), .. }
+                | StatementKind::Read {
+                    what: Read::Some,
+                    fails: None | Some(Fails::Either),
+                    ..
+                }
                 | StatementKind::Settle
                 | StatementKind::Wait(_)
                 | StatementKind::Until(_)

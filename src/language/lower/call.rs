@@ -49,12 +49,16 @@ pub(super) fn call(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<S
 /// RECEIVE.
 pub(super) fn read(cx: &mut Context<'_>, host: Host, part: Part<'_>) -> Option<StatementKind> {
     let mut what = Read::Some;
+    let mut only = false;
     let mut wanted = None;
     for part in part.parts() {
         match part.rule() {
             Rule::fails => wanted = Some(fails(cx, part)?),
             Rule::string => what = Read::Text(cx.octets(part)?),
+            Rule::only => only = true,
+            Rule::number if only => what = Read::Only(length(cx, part)?),
             Rule::number => what = Read::Length(length(cx, part)?),
+            Rule::nothing => what = Read::Nothing,
             Rule::eof => what = Read::Eof,
             _ => {}
         }
@@ -68,6 +72,9 @@ fn length(cx: &mut Context<'_>, part: Part<'_>) -> Option<u32> {
 }
 
 fn fails(cx: &mut Context<'_>, part: Part<'_>) -> Option<Fails> {
+    if part.text().starts_with("or") {
+        return Some(Fails::Either);
+    }
     let Some(reason) = part.parts().next() else { return Some(Fails::Any) };
     let known = CallError::ALL;
     match known.into_iter().find(|error| error.name() == reason.text()) {

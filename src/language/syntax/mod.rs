@@ -45,6 +45,7 @@ fn meaning(rule: Rule) -> Meaning {
         Rule::push => Words(&["push"]),
         Rule::urgent => Words(&["urgent"]),
         Rule::eof => Words(&["EOF"]),
+        Rule::nothing => Words(&["nothing"]),
         Rule::fails => Words(&["fails"]),
         Rule::from => Words(&["from"]),
         Rule::to => Words(&["to"]),

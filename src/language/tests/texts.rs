@@ -130,6 +130,8 @@ pub(super) const WORDS: &[&str] = &[
     "stop",
     "listening",
     "linger",
+    "nothing",
+    "or fails",
     "@strict all",
     "@tolerance 4ms",
     "let x = 5",
@@ -212,6 +214,10 @@ fn statement() -> impl Strategy<Value = String> {
                 "read eof",
                 "read \"y\"",
                 "read 5 fails reset",
+                "read  nothing",
+                "read only 5",
+                "abort  or  fails",
+                "read or fails",
             ])
         )
             .prop_map(|(host, call)| format!("{host}  {call}")),

@@ -18,7 +18,7 @@ pub const SYSCTLS: &[Sysctl] = &[
     pin("ipv6/conf/all/disable_ipv6", "1", "only the scenario's segments"),
     pin("ipv6/conf/default/disable_ipv6", "1", "only the scenario's segments"),
     pin("ipv4/tcp_congestion_control", "reno", "RFC 5681; others have timers of their own"),
-    pin("ipv4/tcp_ecn", "0", "no bits that scenarios do not know"),
+    pin("ipv4/tcp_ecn", "0", "no ECE and CWR that the model would not send"),
     pin("ipv4/tcp_fastopen", "0", "no data on a SYN unless the user asks"),
     pin("ipv4/tcp_syncookies", "0", "SYN_RCVD exists as a state"),
     pin("ipv4/tcp_mtu_probing", "0", "segments are as large as the MSS says"),
