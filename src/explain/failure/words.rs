@@ -80,7 +80,8 @@ fn shown_sack(segment: &Segment) -> String {
 
 /// The options of a segment, by the fields that name them.
 fn options(segment: &Segment) -> Vec<String> {
-    let fields = SegmentField::ALL.iter().filter(|it| it.is_option() && it.of(segment).is_some());
+    let one = |it: &SegmentField| it.is_option() && it.kind() != FieldKind::Blocks;
+    let fields = SegmentField::ALL.iter().filter(|it| one(it) && it.of(segment).is_some());
     let mut words: Vec<String> = fields.map(|it| named(*it, segment)).collect();
     if segment.options.sack.iter().any(Option::is_some) {
         words.push(shown_sack(segment));
