@@ -39,6 +39,8 @@ mod readers;
 mod rig;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/scripts.rs"]
+mod scripts;
 #[cfg(feature = "smoltcp")]
 #[path = "cli/smoltcp.rs"]
 mod smoltcp;

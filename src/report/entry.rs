@@ -264,6 +264,8 @@ pub struct Summary {
     pub unavailable: usize,
     /// Holes that wait for an answer.
     pub holes: usize,
+    /// Remarks on what no statement asks for.
+    pub remarks: usize,
     /// Snapshots that were written.
     #[serde(skip)]
     pub written: usize,
@@ -296,6 +298,7 @@ impl Summary {
             }
         }
         self.holes += entry.result.holes.len();
+        self.remarks += entry.result.remarks.len();
         self.written += usize::from(entry.snapshot.was_written());
     }
 
@@ -367,6 +370,9 @@ impl fmt::Display for Summary {
         }
         if self.judged() < self.scenarios {
             parts.push(self.unjudged());
+        }
+        if self.remarks > 0 {
+            parts.push(count(self.remarks, "remark"));
         }
         if self.written > 0 {
             parts.push(format!("{} written", count(self.written, "snapshot")));

@@ -4,7 +4,7 @@
 use crate::explain::failure;
 use crate::host::Host;
 use crate::report::{Entry, ladder};
-use crate::run::{Failure, FailureKind};
+use crate::run::{Failure, FailureKind, Remark};
 use crate::tcp::Segment;
 use crate::text::{count, visible};
 
@@ -45,6 +45,11 @@ pub(super) fn inconclusive(entry: &Entry<'_>) -> String {
         Some(first) => format!("inconclusive: {}", line(first)),
         None => "inconclusive".to_owned(),
     }
+}
+
+/// A remark with its place: `a.pkt:12:1: lingers at the end: client FIN_WAIT_2`.
+pub(super) fn remark(entry: &Entry<'_>, remark: &Remark) -> String {
+    format!("{}: {}", entry.place(remark.span), failure::remark(remark))
 }
 
 /// What is in flight, one segment an item: `client --> <SEQ=101><ACK=301><CTL=ACK>`.

@@ -6,8 +6,8 @@ use crate::language::plan::{
     Attributes, Citation, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
 };
 use crate::run::{
-    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, ScenarioResult,
-    SegmentId, Sought, Trace, Verdict, Way, What,
+    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark,
+    ScenarioResult, SegmentId, Sought, Trace, Unasked, Verdict, Way, What,
 };
 use crate::tcp::{Flags, Options, Segment, Seq, Signal, State, Time};
 
@@ -220,6 +220,15 @@ pub(super) fn failed() -> ScenarioResult {
         trace,
         statements: 3,
     }
+}
+
+/// It passed, and something was left over.
+pub(super) fn remarked() -> ScenarioResult {
+    let ack = segment(301, Some(102), Flags::NONE, 0);
+    let surplus = Unasked::Surplus(Few { first: vec![(Client, ack)], more: 0 });
+    let remark = |what| Remark { statement: 2, span: Span { start: 31, end: 55 }, what };
+    let lingers = Unasked::Lingers(Client, State::FinWait2);
+    ScenarioResult { remarks: vec![remark(surplus), remark(lingers)], ..passed() }
 }
 
 pub(super) fn open() -> ScenarioResult {

@@ -38,8 +38,11 @@ impl Writer for GitHub {
     fn entry(&mut self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
         let status = entry.status();
         let level = match status {
-            Status::Passed => return Ok(()),
-            Status::Known | Status::Fixed | Status::Skipped | Status::Unsupported => "notice",
+            Status::Passed
+            | Status::Known
+            | Status::Fixed
+            | Status::Skipped
+            | Status::Unsupported => "notice",
             Status::Inconclusive if !self.options.fails(status) => "warning",
             Status::Inconclusive => "error",
             Status::Unavailable | Status::Open | Status::Changed | Status::Failed => "error",
@@ -69,6 +72,10 @@ impl Writer for GitHub {
                     command(level, entry.source, failure.span, &title, &lines.join("\n"), out);
                 }
             }
+        }
+        for remark in &entry.result.remarks {
+            let message = explain::failure::remark(remark);
+            command("notice", entry.source, remark.span, &title, &message, out);
         }
         for hole in &entry.result.holes {
             command("error", entry.source, hole.span, &title, &hole_line(hole), out);

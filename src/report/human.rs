@@ -17,7 +17,7 @@ use crate::text::{Paint, Style, WIDTH, labelled, visible};
 /// How many rows of the ladder a failure shows.
 const ROWS: usize = 12;
 
-/// How many failures of a scenario are shown; of the others, how many there are.
+/// How many failures, and remarks, of a scenario are shown; of the others, how many there are.
 const SHOWN: usize = 200;
 
 /// Writes for people.
@@ -97,6 +97,23 @@ impl Human {
         self.options.style.paint(paint, word)
     }
 
+    /// What no statement asks for, after a pass too.
+    fn remarks(&self, entry: &Entry<'_>, out: &mut String) {
+        let remarks = &entry.result.remarks;
+        let mut text = String::new();
+        for remark in remarks.iter().take(SHOWN) {
+            labelled(&mut text, "  remark: ", &failure::remark(entry, remark));
+        }
+        let more = remarks.len().saturating_sub(SHOWN);
+        if more > 0 {
+            labelled(&mut text, "  remark: ", &format!("{more} more remarks, not shown"));
+        }
+        for line in text.lines() {
+            out.push_str(&self.options.style.paint(Paint::Faint, line));
+            out.push('\n');
+        }
+    }
+
     fn snapshot(&self, outcome: &Outcome, out: &mut String) {
         for line in outcome.describe() {
             labelled(out, "  snapshot: ", &line);
@@ -164,6 +181,7 @@ impl Writer for Human {
             let text = format!("{}: {}", entry.place(hole.span), hole_line(hole));
             labelled(out, "  hole: ", &text);
         }
+        self.remarks(entry, out);
         self.snapshot(entry.snapshot, out);
         if whole {
             out.push('\n');

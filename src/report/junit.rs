@@ -118,13 +118,19 @@ fn case(entry: &Entry<'_>, options: Options) -> Case {
             })
         }
     };
+    let remarks = entry.result.remarks.iter();
+    let mut output: String =
+        remarks.map(|it| format!("{}\n", visible(&failure::remark(entry, it)))).collect();
     let is_drawn = !entry.result.trace.events.is_empty() && entry.status() != Status::Passed;
     let look = ladder::Look { explain: options.explain, ..ladder::Look::default() };
+    if is_drawn {
+        output.push_str(&ladder::paint(&layout(&entry.result.trace.events), look));
+    }
     Case {
         name: visible(entry.title()).into_owned(),
         class: visible(entry.source.name()).into_owned(),
         status,
-        output: is_drawn.then(|| ladder::paint(&layout(&entry.result.trace.events), look)),
+        output: (!output.is_empty()).then_some(output),
     }
 }
 

@@ -132,7 +132,13 @@ impl Writer for Tap {
             _ => {}
         }
         out.push('\n');
-        if status != Status::Passed { self.block(entry, out) } else { Ok(()) }
+        if status != Status::Passed {
+            self.block(entry, out)?;
+        }
+        for remark in &entry.result.remarks {
+            let _ = writeln!(out, "# remark: {}", escaped(&failure::remark(entry, remark)));
+        }
+        Ok(())
     }
 
     fn end(&mut self, summary: &Summary, out: &mut String) -> Result<(), RenderError> {

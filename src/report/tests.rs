@@ -1,8 +1,9 @@
 //! Every format over the same results, and over names that try to break out of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::fixture::{Client, TEXT, failed, open, passed, scenario};
+use super::fixture::{Client, TEXT, failed, open, passed, remarked, scenario};
 use super::{Entry, Format, Options, Severity, Source, Status, Summary, readers};
+use crate::language::Span;
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario, Unsupported};
 use crate::run::{Advice, Claim, Decided, Mismatch, ScenarioResult, Trace, Verdict};
 use crate::snapshot::{Diff, Outcome};
@@ -65,6 +66,12 @@ fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
         warning: None,
     };
     let inconclusive = ScenarioResult { verdict: Verdict::Inconclusive, ..failed() };
+    let unsupported = |name: &str| {
+        let what = "UDP packets".to_owned();
+        let unsupported = Some(Unsupported { span: Span { start: 14, end: 29 }, what });
+        Scenario { unsupported, ..scenario(name) }
+    };
+    let cannot_run = ScenarioResult { trace: Trace::default(), statements: 0, ..passed() };
     vec![
         (scenario("passes"), passed(), Outcome::Matched),
         (scenario("fails"), failed(), Outcome::Off),
@@ -73,6 +80,12 @@ fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
         (known("is fixed"), ScenarioResult { fixed: true, ..passed() }, Outcome::Off),
         (scenario("cannot be known"), inconclusive, Outcome::Off),
         (scenario("has another trace"), passed(), changed),
+        (scenario("leaves something"), remarked(), Outcome::Off),
+        (
+            unsupported("cannot run"),
+            ScenarioResult { verdict: Verdict::Unsupported, ..cannot_run },
+            Outcome::Off,
+        ),
         (scenario("has no snapshot"), passed(), Outcome::Missing("snapshots/x.snap".into())),
     ]
 }
@@ -268,7 +281,7 @@ fn readers_read_every_kind_of_result() {
 fn people_see_no_line_that_is_too_wide() {
     let text = write(Format::Human, Options::default(), &all());
     // The summary is one line, however many kinds of result there are.
-    for line in text.lines().take_while(|line| !line.starts_with("1 passed")) {
+    for line in text.lines().take_while(|line| !line.starts_with("2 passed")) {
         assert!(crate::text::width(line) <= 100, "{line}");
     }
 }

@@ -66,9 +66,8 @@ pub fn remark(remark: &Remark) -> String {
     let what = words::unasked(&remark.what);
     match remark.what {
         Unasked::Arrived(_) => format!("no statement asks for it: {what}"),
-        Unasked::Surplus(_) | Unasked::Lingers(..) => {
-            format!("at the end, no statement asks for it: {what}")
-        }
+        Unasked::Surplus(_) => format!("left over at the end: {what}"),
+        Unasked::Lingers(..) => format!("lingers at the end: {what}"),
     }
 }
 

@@ -9,7 +9,7 @@ mod trace;
 pub use finding::{Also, Extent, Finding, Findings, Fix};
 pub use list::{List, Listed, list, list_schema};
 pub use record::{
-    Attributes, Failure, Head, Hole, Known, Line, Points, Record, Report, Snapshot, Tool,
+    Attributes, Failure, Head, Hole, Known, Line, Points, Record, Remark, Report, Snapshot, Tool,
     Unsupported, Why,
 };
 pub use trace::{Event, Segment, TraceEvent};

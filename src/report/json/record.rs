@@ -9,7 +9,7 @@ use crate::explain;
 use crate::language::Source;
 use crate::language::plan::{self, Citation, Scenario};
 use crate::report::{Entry, Options, Summary, diff, failure};
-use crate::run;
+use crate::run::{self, Unasked};
 use crate::tcp::{Rule, Rules};
 use crate::text::Style;
 
@@ -98,6 +98,9 @@ pub struct Record {
     pub statements: u32,
     /// Everything that did not come out as it says.
     pub failures: Vec<Failure>,
+    /// What no statement asks for; no failures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// Every `expect … ?`.
     pub holes: Vec<Hole>,
     /// What became of its snapshot, if snapshots are kept.
@@ -131,6 +134,7 @@ impl Record {
                 .iter()
                 .map(|failed| Failure::new(entry, failed))
                 .collect(),
+            remarks: entry.result.remarks.iter().map(|it| Remark::new(entry, it)).collect(),
             holes: entry.result.holes.iter().map(|hole| Hole::new(entry, hole)).collect(),
             snapshot: Snapshot::of(entry),
             trace,
@@ -370,6 +374,34 @@ impl Decided {
             labels: rule.broken(decided.part),
         };
         rules.map(of).collect()
+    }
+}
+
+/// Something that no statement asks for.
+#[derive(Serialize, JsonSchema, Debug)]
+pub struct Remark {
+    /// The line of the statement in which it happened, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// `arrived`, if segments arrived that nothing names; at the end of the scenario `surplus`, if
+    /// some were left, or `lingers`, if a closed connection was not over.
+    #[schemars(extend("enum" = ["arrived", "surplus", "lingers"]))]
+    pub kind: &'static str,
+    /// It in a sentence.
+    pub text: String,
+}
+
+impl Remark {
+    fn new(entry: &Entry<'_>, remark: &run::Remark) -> Self {
+        let place = entry.source.place(remark.span.start);
+        let kind = match remark.what {
+            Unasked::Arrived(_) => "arrived",
+            Unasked::Surplus(_) => "surplus",
+            Unasked::Lingers(..) => "lingers",
+        };
+        let text = explain::failure::remark(remark);
+        Self { line: place.line, column: place.column, kind, text }
     }
 }
 
