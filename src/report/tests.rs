@@ -372,8 +372,8 @@ fn the_summary_counts_in_words() {
     let text = write(Format::Human, Options::default(), &all());
     assert_eq!(
         text.lines().last().unwrap(),
-        "1 passed, 1 failed (1 violation), 2 with a changed or missing snapshot, 1 hole open, 1 known to fail, \
-         1 known to fail that passed, 1 inconclusive"
+        "2 passed, 1 failed (1 violation), 2 with a changed or missing snapshot, 1 hole open, 1 known to fail, \
+         1 known to fail that passed, 1 inconclusive, 1 unsupported, 2 remarks"
     );
 }
 
