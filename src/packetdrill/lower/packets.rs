@@ -91,7 +91,9 @@ impl Lowering<'_> {
         let mut fields = Vec::new();
         match tcp.sequence {
             Sequence::At { start, absolute, .. } => {
-                let seq = if absolute { start } else { self.numbers.sequence(false, syn, start) };
+                // Where nothing opens a connection, numbers are what they are.
+                let counts = !absolute && self.sockets.has_opened();
+                let seq = if counts { self.numbers.sequence(false, syn, start) } else { start };
                 fields.push(field(SegmentField::Seq, seq));
             }
             Sequence::Anywhere { .. } => {

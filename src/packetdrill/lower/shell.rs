@@ -202,10 +202,20 @@ impl Lowering<'_> {
             counts |= program(part) == "wc";
             strange |= at > 0 && !is_grep && !matches!(program(part), "wc" | "tr" | "awk" | "cat");
         }
-        let (false, [state], None | Some(0 | 1)) = (strange, states.as_slice(), count) else {
+        let (false, [state]) = (strange, states.as_slice()) else {
             return self.notes.unsupported(span, "this list of sockets");
         };
-        if *state == State::Listen && self.sockets.is_listening() && count != Some(0) {
+        let is_listener = *state == State::Listen && self.sockets.is_listening();
+        match count {
+            None | Some(0 | 1) => {}
+            // It may stand in several lines.
+            Some(_) if is_listener => {}
+            Some(_) => return self.notes.unsupported(span, "several sockets in one state"),
+        }
+        if is_listener && self.sockets.has_connection() {
+            if count == Some(0) {
+                self.notes.unsupported(span, "no listener where there is one");
+            }
             // The listener is there, whatever becomes of the connection.
             return;
         }

@@ -99,6 +99,16 @@ impl Sockets {
         self.open.values().any(|socket| socket.role == Role::Listener)
     }
 
+    /// Whether any socket has opened something.
+    pub(super) fn has_opened(&self) -> bool {
+        self.connected || self.is_listening()
+    }
+
+    /// Whether a connection has come of a listener, or was opened.
+    pub(super) fn has_connection(&self) -> bool {
+        self.connected || self.waiting != Arrival::None
+    }
+
     /// How far a connection is that waits for `accept`.
     pub(super) const fn waiting(&self) -> Arrival {
         self.waiting

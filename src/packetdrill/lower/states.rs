@@ -39,7 +39,8 @@ pub(super) fn named(word: &str) -> Option<State> {
     let plain = |word: &str| -> String {
         word.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_uppercase()).collect()
     };
-    let word = word.strip_prefix("TCPS_").or_else(|| word.strip_prefix("TCP_")).unwrap_or(word);
+    let prefixes = ["TCPI_", "TCPS_", "TCP_"];
+    let word = prefixes.iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
     let word = plain(word);
     let ours = NUMBERS.iter().map(|(state, ..)| *state).find(|state| plain(state.name()) == word);
     ours.or_else(|| OTHERS.iter().find(|(other, _)| *other == word).map(|(_, state)| *state))

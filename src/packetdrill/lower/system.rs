@@ -1,7 +1,9 @@
-//! Which system a script was written for, by the commands that it gives to a shell. What a host
-//! offers in its SYN follows from that, and not from what the script expects.
+//! Which system a script was written for. What a host offers in its SYN follows from that, and not
+//! from what the script expects there.
 
-use crate::packetdrill::tree::{Action, Event, Item, Script};
+use crate::packetdrill::tree::{
+    Action, Direction, Event, Item, OptionKind, Packet, PacketKind, Script, TcpOptions,
+};
 
 /// A system.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,12 +26,13 @@ const MARKS: &[(&str, System)] = &[
 ];
 
 impl System {
-    /// The one that a script was written for: the first mark counts.
+    /// The one that a script was written for: by the first mark in its commands, or else by the
+    /// order in which it has options in what it expects.
     pub(super) fn of(script: &Script) -> Self {
-        let found = commands(script).find_map(|command| {
+        let by_command = commands(script).find_map(|command| {
             MARKS.iter().find(|(mark, _)| command.contains(mark)).map(|(_, system)| *system)
         });
-        found.unwrap_or(Self::Linux)
+        by_command.or_else(|| expected_options(script).find_map(by_order)).unwrap_or(Self::Linux)
     }
 
     /// The shift count that it offers where nothing in the script itself sets its buffers.
@@ -44,11 +47,42 @@ impl System {
 }
 
 /// What a script gives to a shell.
-pub(super) fn commands(script: &Script) -> impl Iterator<Item = &str> {
+fn commands(script: &Script) -> impl Iterator<Item = &str> {
     script.items.iter().filter_map(|item| match item {
         Item::Command(command) | Item::Event(Event { action: Action::Command(command), .. }) => {
             Some(&*command.text)
         }
         Item::Event(_) => None,
     })
+}
+
+/// The options of the segments that a script expects, as far as it lists them.
+fn expected_options(script: &Script) -> impl Iterator<Item = Vec<&OptionKind>> {
+    script.items.iter().filter_map(|item| match item {
+        Item::Event(Event { action: Action::Packet(packet), .. }) => match packet {
+            Packet { direction: Direction::Out, kind: PacketKind::Tcp(tcp), .. } => {
+                match &tcp.options {
+                    TcpOptions::Listed(options) => {
+                        Some(options.iter().map(|option| &option.kind).collect())
+                    }
+                    TcpOptions::Absent | TcpOptions::Any => None,
+                }
+            }
+            Packet { .. } => None,
+        },
+        _ => None,
+    })
+}
+
+/// The system that writes options in that order: BSD has the window's scale before the rest and
+/// fills up with ends, Linux has it last and fills up with nothing but `nop`.
+fn by_order(options: Vec<&OptionKind>) -> Option<System> {
+    let place = |wanted: fn(&OptionKind) -> bool| options.iter().position(|it| wanted(it));
+    let scale = place(|it| matches!(it, OptionKind::WindowScale(_)));
+    let sack = place(|it| matches!(it, OptionKind::SackPermitted));
+    if place(|it| matches!(it, OptionKind::End)).is_some() {
+        return Some(System::FreeBsd);
+    }
+    let (scale, sack) = (scale?, sack?);
+    Some(if scale < sack { System::FreeBsd } else { System::Linux })
 }

@@ -153,7 +153,7 @@ impl Expression {
     fn number(&self, system: System) -> Option<i64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Name(name) if name.starts_with("TCP_") || name.starts_with("TCPS_") => {
+            Self::Name(name) if name.starts_with("TCP") => {
                 let state = states::named(name)?;
                 states::numbers(system).find(|(of, _)| *of == state).map(|(_, number)| number)
             }
