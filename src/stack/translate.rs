@@ -28,6 +28,8 @@ pub struct Translator {
     /// Whether the latest arrival had no acknowledgment, so that a RST in answer has sequence
     /// number zero (RFC 9293, section 3.5.2).
     answers_none: bool,
+    /// What the timestamp clock that the scenario sees says at the beginning.
+    first_stamp: u32,
     /// The timestamps sent, the latest last.
     stamps: VecDeque<Stamp>,
 }
@@ -40,9 +42,17 @@ struct Stamp {
 }
 
 impl Translator {
-    /// For a host without a connection; the scenario is to see its first one with this ISS.
-    pub fn new(iss: u32) -> Self {
-        Self { next_iss: iss, offset: 0, iss: None, answers_none: false, stamps: VecDeque::new() }
+    /// For a host without a connection; the scenario is to see its first one with this ISS, and
+    /// its timestamp clock as this one at the beginning.
+    pub fn new(iss: u32, first_stamp: u32) -> Self {
+        Self {
+            next_iss: iss,
+            offset: 0,
+            iss: None,
+            answers_none: false,
+            first_stamp,
+            stamps: VecDeque::new(),
+        }
     }
 
     /// Sets the ISS that the scenario is to see in the next connection.
@@ -120,7 +130,7 @@ impl Translator {
     /// The seen timestamp for an own one: the virtual clock in milliseconds, as in the model.
     fn stamp(&mut self, now: Time, own: u32) -> u32 {
         // The low 32 bits are the clock.
-        let seen = (now.0 / 1000) as u32;
+        let seen = self.first_stamp.wrapping_add((now.0 / 1000) as u32);
         let stamp = Stamp { own, seen };
         if self.stamps.back() != Some(&stamp) {
             if self.stamps.len() == STAMPS {

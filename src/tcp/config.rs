@@ -51,6 +51,11 @@ macro_rules! each_setting {
                 "timestamps" Switch,
                 "offer timestamps (RFC 7323)";
 
+            /// What the timestamp clock says when the scenario begins (RFC 7323, section 5.4).
+            first_timestamp: u32 = 0,
+                "first_timestamp" Number(0, 0xffff_ffff),
+                "what the timestamp clock says when the scenario begins (RFC 7323)";
+
             /// Whether to offer SACK (RFC 2018).
             sack: bool = false,
                 "sack" Switch,

@@ -110,7 +110,9 @@ impl Lowering<'_> {
         let end = event.until.map(|until| self.clock.end_of(event.time, until));
         self.clock.advance(event.time);
         let Some(effect) = self.effect(call) else { return };
-        let is_blocked = end.is_some_and(|end| end > self.clock.now());
+        let is_blocked = end.is_some();
+        // What returns at once has nothing to wait for before.
+        let waits = end.is_some_and(|end| end > self.clock.now() + self.tolerance);
         if !effect.now.is_empty() || (!is_blocked && !effect.after.is_empty()) {
             self.wait_for_now(call.span);
         }
@@ -119,7 +121,8 @@ impl Lowering<'_> {
         }
         match end.filter(|_| is_blocked) {
             Some(end) => {
-                let (before, after) = (effect.blocked, effect.after);
+                let before = if waits { effect.blocked } else { Vec::new() };
+                let after = effect.after;
                 self.blocked.push(Blocked { end, span: call.span, before, after });
             }
             None => effect.after.into_iter().for_each(|kind| self.push(call.span, kind)),
@@ -340,6 +343,7 @@ impl Lowering<'_> {
             (Some(word), _) => matches!(word, "SHUT_WR" | "SHUT_RDWR"),
             (_, number) => matches!(number, Some(1 | 2)),
         });
+        let both = how.is_some_and(|it| it.word() == Some("SHUT_RDWR") || it.integer() == Some(2));
         if !writes {
             return self.cannot(call.span, "shutdown() that ends only receiving");
         }
@@ -347,6 +351,7 @@ impl Lowering<'_> {
         if socket.role == Role::Listener {
             return self.cannot(call.span, "shutdown() of a listener");
         }
+        socket.deaf |= both;
         let again = std::mem::replace(&mut socket.shut, true);
         match outcome(call) {
             Some(Outcome::Number(0)) if again => Some(Effect::none()),

@@ -69,7 +69,7 @@ impl Lowering<'_> {
         let moves = self.moves(call, true)?;
         let fd = argument(call, 0)?;
         let Some(socket) = self.sockets.get(fd) else { return self.cannot_return(call) };
-        let failed = socket.failed;
+        let (failed, deaf) = (socket.failed, socket.deaf);
         let idle = self.reading(Read::Nothing, None);
         let after = match outcome(call) {
             Some(Outcome::Any) => self.reading(Read::Some, Some(Fails::Either)),
@@ -78,7 +78,9 @@ impl Lowering<'_> {
                 let gone = self.gone();
                 self.state(call, &gone)
             }
-            Some(Outcome::Number(0)) if moves.octets == Some(0) => return Some(Effect::none()),
+            Some(Outcome::Number(0)) if moves.octets == Some(0) || deaf => {
+                return Some(Effect::none());
+            }
             Some(Outcome::Number(0)) => self.reading(Read::Eof, None),
             Some(Outcome::Number(n)) if (1..=MOST).contains(&n) => {
                 let octets = u32::try_from(n).ok()?;

@@ -49,8 +49,6 @@ struct Lowering<'s> {
     /// The host under test.
     host: Host,
     system: System,
-    /// The shift count that it offers unless told.
-    usual_shift: u8,
     clock: Clock,
     settings: Settings,
     sockets: Sockets,
@@ -99,7 +97,6 @@ pub(super) fn lower(script: &Script, source: &Source, reading: &Reading) -> Chec
         reading,
         host: if calls("listen") { Host::Server } else { Host::Client },
         system,
-        usual_shift: system.shift(script),
         clock: Clock::new(reading.lenient),
         settings: Settings::default(),
         sockets: Sockets::default(),
@@ -186,17 +183,23 @@ impl Lowering<'_> {
             std::mem::take(&mut self.blocked).into_iter().partition(|call| call.end < next);
         self.blocked = still;
         over.into_iter().for_each(|call| self.returns(call));
-        // What ends at that time has not ended before it.
+        // What ends at that time, or hardly after it, has not ended before it.
         let mut before = Vec::new();
-        for call in self.blocked.iter_mut().filter(|call| call.end <= next) {
+        let soon = next + self.tolerance;
+        for call in self.blocked.iter_mut().filter(|call| call.end <= soon) {
             before.extend(call.before.drain(..).map(|kind| (call.span, kind)));
         }
         before.into_iter().for_each(|(span, kind)| self.push(span, kind));
     }
 
-    /// All calls return.
+    /// All calls return. What is due hardly after now has happened already.
     fn return_all(&mut self) {
-        std::mem::take(&mut self.blocked).into_iter().for_each(|call| self.returns(call));
+        for mut call in std::mem::take(&mut self.blocked) {
+            if call.end <= self.clock.now() + self.tolerance {
+                call.end = self.clock.now();
+            }
+            self.returns(call);
+        }
     }
 
     fn returns(&mut self, call: Blocked) {
@@ -208,11 +211,6 @@ impl Lowering<'_> {
         for kind in call.after {
             self.push(call.span, kind);
         }
-    }
-
-    /// Whether the host's timestamp clock can be set.
-    fn has_stamp_clock(&self) -> bool {
-        STAMP_CLOCKS.iter().any(|name| crate::tcp::Setting::named(name).is_some())
     }
 
     /// How many ticks a TSval may be off; `None` if it is not looked at.
@@ -235,9 +233,8 @@ impl Lowering<'_> {
         }
         self.settings.set_default("ISS", SettingValue::Number(0), span);
         if let Some(stamp) = self.numbers.first_stamp() {
-            for name in STAMP_CLOCKS {
-                self.settings.set_default(name, SettingValue::Number(stamp.into()), span);
-            }
+            let stamp = SettingValue::Number(stamp.into());
+            self.settings.set_default("first_timestamp", stamp, span);
         }
         let at = |kind| Statement { span, kind };
         let peer = self.host.peer();
@@ -251,9 +248,6 @@ impl Lowering<'_> {
         Checked { plan: Plan { scenarios: vec![scenario] }, warnings: self.notes.warnings }
     }
 }
-
-/// The names that the setting of the timestamp clock may have.
-const STAMP_CLOCKS: &[&str] = &["TS"];
 
 /// A tick of that clock.
 const TICK: Duration = Duration::from_millis(1);

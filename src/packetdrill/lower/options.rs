@@ -129,7 +129,7 @@ fn each_once(lowering: &mut Lowering<'_>, tcp: &Tcp, fields: &[Field]) -> Option
 fn stamp(lowering: &mut Lowering<'_>, value: Option<u32>) -> Vec<Field> {
     let Some(value) = value.filter(|_| lowering.clock.is_exact()) else { return Vec::new() };
     let is_first = lowering.numbers.stamp(value, lowering.clock.now());
-    if is_first && lowering.has_stamp_clock() {
+    if is_first {
         return vec![field(SegmentField::TsVal, value)];
     }
     let Some(ticks) = lowering.stamp_tolerance() else { return Vec::new() };

@@ -159,7 +159,7 @@ impl Lowering<'_> {
 
     /// What the sysctls come to together, and what the system offers where they say nothing.
     pub(super) fn offer(&mut self, span: Span) {
-        let shift = self.shift.unwrap_or(self.usual_shift);
+        let shift = self.shift.unwrap_or(self.system.shift());
         match self.settings.get("window_scale") {
             Some(SettingValue::Switch(false)) => {}
             _ => {

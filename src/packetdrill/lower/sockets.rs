@@ -22,6 +22,8 @@ pub(super) struct Socket {
     pub(super) role: Role,
     /// Whether it sends no more.
     pub(super) shut: bool,
+    /// Whether the user reads no more, so that every read is at the end.
+    pub(super) deaf: bool,
     /// How long a `close` lingers, if SO_LINGER is on.
     pub(super) linger: Option<Duration>,
     /// Whether the error that ended its connection was reported to the script.
@@ -88,7 +90,8 @@ impl Sockets {
     /// `accept` has returned that connection. Whether it is the only one so far.
     pub(super) fn accepted(&mut self, listener: i64, fd: i64) -> bool {
         let options = self.open.get(&listener).cloned().unwrap_or_default();
-        let socket = Socket { role: Role::Connection, failed: false, shut: false, ..options };
+        let socket =
+            Socket { role: Role::Connection, failed: false, shut: false, deaf: false, ..options };
         self.open.insert(fd, socket);
         self.waiting = Arrival::None;
         !std::mem::replace(&mut self.connected, true)

@@ -36,11 +36,10 @@ impl System {
     }
 
     /// The shift count that it offers where nothing in the script itself sets its buffers.
-    pub(super) fn shift(self, script: &Script) -> u8 {
+    pub(super) const fn shift(self) -> u8 {
         match self {
-            // The usual set-up has a largest receive buffer of 15 MiB.
-            Self::Linux if commands(script).any(|it| it.contains("defaults.sh")) => 8,
-            Self::Linux => 7,
+            // The usual set-up of scripts has a largest receive buffer of 15 MiB.
+            Self::Linux => 8,
             Self::FreeBsd => 6,
         }
     }

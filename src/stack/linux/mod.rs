@@ -124,7 +124,7 @@ impl Linux {
         Ok(Self {
             namespace,
             user: User::default(),
-            wire: Wire::new(route, config.iss.0),
+            wire: Wire::new(route, config.iss.0, config.first_timestamp),
             timers: Timers::default(),
             clock_skew: ClockSkew::new(),
             start: Moment::now(),

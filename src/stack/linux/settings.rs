@@ -30,6 +30,7 @@ const TAKEN: &[&str] = &[
     "ISS",
     "window_scale",
     "timestamps",
+    "first_timestamp",
     "sack",
     "MSL",
     "nagle",

@@ -38,10 +38,10 @@ const SHORT_TRIP: Duration = Duration::from_millis(333);
 const TRIPS: usize = 256;
 
 impl Wire {
-    pub(super) fn new(route: Route, iss: u32) -> Self {
+    pub(super) fn new(route: Route, iss: u32, first_stamp: u32) -> Self {
         Self {
             route,
-            translator: Translator::new(iss),
+            translator: Translator::new(iss, first_stamp),
             shadow: Shadow::default(),
             acknowledged: None,
             trips: VecDeque::new(),

@@ -23,7 +23,7 @@ impl Segments {
     pub fn new(config: &Config) -> Self {
         let iss = config.iss.0;
         Self {
-            translator: Translator::new(iss),
+            translator: Translator::new(iss, config.first_timestamp),
             next_iss: iss,
             told_iss: iss,
             variables: Vec::new(),

@@ -75,7 +75,7 @@ impl Smoltcp {
             trap::catch(|| Machine::new(route, 1 + host as u64, &settings)).map_err(panicked)?;
         Ok(Self {
             machine,
-            translator: Translator::new(config.iss.0),
+            translator: Translator::new(config.iss.0, config.first_timestamp),
             shadow: Shadow::default(),
             state: State::Closed,
             due: None,

@@ -44,6 +44,7 @@ const TAKEN: &[&str] = &[
     "ISS",
     "window",
     "timestamps",
+    "first_timestamp",
     "sack",
     "nagle",
     "delayed_ack",

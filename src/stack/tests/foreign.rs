@@ -29,11 +29,11 @@ pub(super) struct Foreign {
 
 impl Foreign {
     pub(super) fn new(host: Host, config: Config, differences: &Differences) -> Self {
-        let iss = config.iss.0;
+        let (iss, first_stamp) = (config.iss.0, config.first_timestamp);
         let mut foreign = Self {
             host,
             model: Model::new(config),
-            translator: Translator::new(iss),
+            translator: Translator::new(iss, first_stamp),
             shadow: Shadow::default(),
             own_iss: Seq(0),
             differences: Rc::clone(differences),

@@ -10,7 +10,7 @@ fn segment(flags: Flags, seq: u32, ack: u32) -> Segment {
 }
 
 fn opened(own_iss: u32, iss: u32) -> Translator {
-    let mut numbers = Translator::new(iss);
+    let mut numbers = Translator::new(iss, 0);
     assert_eq!(numbers.sent(Time::ZERO, segment(Flags::SYN, own_iss, 0)).seq, Seq(iss));
     numbers
 }
@@ -68,7 +68,7 @@ fn a_retransmitted_syn_begins_nothing_but_a_new_one_does() {
 
 #[test]
 fn a_reset_without_a_connection_has_the_numbers_of_the_rfc() {
-    let fresh = Translator::new(100);
+    let fresh = Translator::new(100, 0);
     let mut used = opened(5000, 100);
     used.closed();
     for mut numbers in [fresh, used] {

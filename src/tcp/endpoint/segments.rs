@@ -105,9 +105,10 @@ impl Endpoint {
         u16::try_from(self.tcb.rcv_wnd >> shift).unwrap_or(u16::MAX)
     }
 
-    /// TSval: milliseconds of virtual time (RFC 7323, section 5.4).
-    fn timestamp(at: Moment<'_>) -> u32 {
-        (at.now.0 / at.numbers.timestamp_tick) as u32
+    /// TSval: milliseconds of virtual time, from the first on (RFC 7323, section 5.4).
+    fn timestamp(&self, at: Moment<'_>) -> u32 {
+        let ticks = (at.now.0 / at.numbers.timestamp_tick) as u32;
+        self.config.first_timestamp.wrapping_add(ticks)
     }
 
     /// The options of a SYN (MUST-14, SHLD-5; RFC 7323, sections 2.2 and 3.2). With `answer`
@@ -120,7 +121,7 @@ impl Endpoint {
             window_scale: config.window_scale.filter(|_| !answer || tcb.scaled),
             sack_permitted: agreed(config.sack, tcb.sack),
             timestamps: agreed(config.timestamps, tcb.timestamps)
-                .then(|| (Self::timestamp(at), tcb.ts_recent)),
+                .then(|| (self.timestamp(at), tcb.ts_recent)),
             ..Options::NONE
         }
     }
@@ -138,7 +139,7 @@ impl Endpoint {
             false => numbers.sack_blocks,
         };
         Options {
-            timestamps: tcb.timestamps.then(|| (Self::timestamp(at), tcb.ts_recent)),
+            timestamps: tcb.timestamps.then(|| (self.timestamp(at), tcb.ts_recent)),
             sack: if tcb.sack { tcb.receive.sack_blocks(blocks as usize) } else { [None; 4] },
             ..Options::NONE
         }

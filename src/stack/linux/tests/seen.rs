@@ -18,7 +18,7 @@ fn segment(flags: Flags, seq: u32, ack: u32, length: usize) -> Segment {
 
 fn wire() -> Wire {
     let address = |port| SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
-    Wire::new(Route::new(address(1), address(2)), 100)
+    Wire::new(Route::new(address(1), address(2)), 100, 0)
 }
 
 /// A host whose ISS is 100, and which has acknowledged the peer's SYN at 300.
