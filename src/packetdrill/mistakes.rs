@@ -122,7 +122,8 @@ fn bad_time(piece: &str, base: u32) -> Option<Diagnostic> {
     // A dot belongs to a time if a digit follows: `0.1...0.2` are two.
     while let Some(c) = rest.get(end..).and_then(|rest| rest.chars().next()) {
         let after = rest.get(end + c.len_utf8()..).unwrap_or_default();
-        if !of_time(c) && !(c == '.' && after.starts_with(digit)) {
+        let is_dot = c == '.' && after.starts_with(digit);
+        if !of_time(c) && !is_dot {
             break;
         }
         end += c.len_utf8();

@@ -29,6 +29,8 @@ pub struct Setting {
 }
 
 /// A part of a script.
+// Nearly all are events, so boxing them would only cost.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Debug)]
 pub enum Item {
     /// A shell command without a time: to set up before the first event, or to clean up after
