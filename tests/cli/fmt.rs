@@ -13,6 +13,20 @@ fn files_are_formatted_in_place_once() {
     folder.run(&["fmt", "--check", "a"]).ends(0);
 }
 
+/// What patterns, moments and listeners say has one spelling too.
+#[test]
+fn the_words_of_scripts_are_formatted() {
+    let loose = "client recv only ack-psh  len <= 536 without  urg-fin at +1s  to  +2s\n\
+                 server  listen  forever;wait  until +1s\n";
+    let folder = Folder::new(&[("x.synfin", loose)]);
+    folder.run(&["fmt", "."]).ends(0);
+    assert_eq!(
+        folder.read("x.synfin"),
+        "client recv only PSH+ACK len<=536 without FIN+URG at +1s to +2s\n\
+         server listen forever; wait until +1s\n"
+    );
+}
+
 #[test]
 fn check_shows_what_would_change_and_writes_nothing() {
     let text = "client   close\nexpect client FIN_WAIT_1\n";

@@ -192,6 +192,18 @@ fn every_format_is_well_formed() {
     assert_eq!(of("github").lines().filter(|line| line.starts_with("::error ")).count(), 2);
 }
 
+/// The bits that the model does not look at are in what programs read.
+#[test]
+fn json_has_all_bits_of_the_header() {
+    let text = "given raw client, server ESTABLISHED; network forge DATA+CWR+ECE reserved=9 len=5 \
+                from client; server recv DATA+ECE+CWR reserved=9; client recv ACK without ECE+CWR";
+    let json = run(&["run", "--format", "json", "--trace", "-e", text]).ends(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let all = json.to_string();
+    assert!(all.contains(r#""flags":["ECE","CWR","ACK"]"#), "{all}");
+    assert!(all.contains(r#""reserved":9"#) && all.contains("<RESERVED=9>"), "{all}");
+}
+
 #[test]
 fn json_follows_the_published_schema() {
     let folder = ten();

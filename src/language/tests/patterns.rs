@@ -27,6 +27,15 @@ fn what_a_pattern_leaves_open_is_no_contradiction() {
         "client recv SYN+FIN ack=5",
         "client recv RST ack=5",
         "client recv SYN mss=5 sackok wscale=3",
+        "client recv ACK len<5 len!=3",
+        "client recv DATA len>0 len<=1460 win>0",
+        "client recv RST without ACK or RST+ACK",
+        "client recv only ACK len=5",
+        "client recv only RST+ACK ack=5 without other options",
+        "client recv SYN tsval=5 tsecr=0 without mss",
+        "client recv FIN-ACK without PSH",
+        "network forge only SYN ack=5 from client",
+        "network forge NONE reserved=15 sack=1:2,3:4 from client",
         "network forge ACK len=3 from client",
         "network forge ACK \"abc\" from client",
         "network forge SYN ack=5 from client",
@@ -64,9 +73,27 @@ fn a_pattern_that_no_segment_matches_is_a_warning() {
         "SYN ack=5",
         "SYN+PSH ack=5",
         "DATA len=3 \"hello\"",
+        "ACK len>0",
+        "DATA len<=0",
+        "FIN win<0",
+        "FIN win>65535",
+        "only RST ack=5",
+        "NONE ack=5",
+        "RST without ACK ack=5",
+        "RST+ACK without ACK",
+        "SYN mss=5 without mss",
+        "SYN tsval=5 without tsecr",
     ] {
         assert_eq!(codes(&format!("client recv {pattern}")), [Code::MatchesNothing], "{pattern}");
     }
+}
+
+/// A dash joins flags as `+` does: it never says that one is absent.
+#[test]
+fn a_dash_takes_no_flag_away() {
+    let plan = |text: &str| check(text).unwrap().plan.scenarios[0].statements[0].kind.clone();
+    assert_eq!(plan("client recv FIN-ACK"), plan("client recv FIN+ACK"));
+    assert_ne!(plan("client recv FIN-ACK"), plan("client recv FIN without ACK"));
 }
 
 #[test]
