@@ -214,11 +214,7 @@ pub(super) fn checks_something(statements: &[Statement]) -> bool {
             StatementKind::Given(_)
                 | StatementKind::Set { .. }
                 | StatementKind::Call { fails: None | Some(Fails::Either), .. }
-                | StatementKind::Read {
-                    what: Read::Some,
-                    fails: None | Some(Fails::Either),
-                    ..
-                }
+                | StatementKind::Read { what: Read::Some, fails: None | Some(Fails::Either), .. }
                 | StatementKind::Settle
                 | StatementKind::Wait(_)
                 | StatementKind::Until(_)
