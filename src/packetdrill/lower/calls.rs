@@ -113,6 +113,10 @@ impl Lowering<'_> {
         let is_blocked = end.is_some();
         // What returns at once has nothing to wait for before.
         let waits = end.is_some_and(|end| end > self.clock.now() + self.tolerance);
+        if waits && effect.after.is_empty() {
+            // Nothing here makes it wait.
+            return self.notes.unsupported(call.span, format!("{}() that waits", call.name));
+        }
         if !effect.now.is_empty() || (!is_blocked && !effect.after.is_empty()) {
             self.wait_for_now(call.span);
         }
@@ -228,8 +232,7 @@ impl Lowering<'_> {
             word.is_some_and(|it| matches!(it, "SIOCINQ" | "FIONREAD" | "SIOCOUTQ" | "TIOCOUTQ"))
         };
         if call.name == "ioctl" && is_query(1) {
-            self.notes.ignored(call.span, "what `ioctl` says of queues");
-            return Some(Effect::none());
+            return self.cannot(call.span, "what ioctl() says of queues");
         }
         match outcome(call) {
             Some(Outcome::Number(n)) if n >= 0 => Some(Effect::none()),

@@ -25,6 +25,9 @@ mod sysctls;
 mod system;
 mod time;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use self::calls::Blocked;
@@ -45,6 +48,7 @@ const TOLERANCE: Duration = Duration::from_millis(4);
 
 /// A script on its way to a plan.
 struct Lowering<'s> {
+    source: &'s Source,
     reading: &'s Reading,
     /// The host under test.
     host: Host,
@@ -94,6 +98,7 @@ pub(super) fn lower(script: &Script, source: &Source, reading: &Reading) -> Chec
     };
     let system = System::of(script);
     let mut lowering = Lowering {
+        source,
         reading,
         host: if calls("listen") { Host::Server } else { Host::Client },
         system,
@@ -216,7 +221,7 @@ impl Lowering<'_> {
     /// How many ticks a TSval may be off; `None` if it is not looked at.
     fn stamp_tolerance(&self) -> Option<u32> {
         let tick = self.tick.filter(|_| !self.reading.lenient)?;
-        (tick == TICK).then(|| self.tolerance.as_millis() as u32)
+        (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
     fn finish(mut self, name: String, span: Span) -> Checked {

@@ -42,6 +42,9 @@ impl Lowering<'_> {
                 if tcp.ports.is_some() {
                     return self.notes.unsupported(tcp.span, "ports of another connection");
                 }
+                if self.source.slice(span).contains('{') {
+                    return self.notes.unsupported(span, "packets that are changed at random");
+                }
                 let Some(flags) = self.flags(tcp) else { return };
                 match packet.direction {
                     Direction::In => self.inbound(time, span, tcp, flags),

@@ -64,6 +64,18 @@ const fn turned(comparison: Comparison) -> Comparison {
     }
 }
 
+/// The comparison that holds where this one does not.
+const fn opposite(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}
+
 impl Expression {
     /// What it asks.
     ///
@@ -87,7 +99,11 @@ impl Expression {
             Self::Not(one) => match one.fact(system, host)? {
                 Fact::Always(holds) => Ok(Fact::Always(!holds)),
                 Fact::States(states) => Ok(Fact::States(states::others(&states))),
-                _ => Err("the opposite of this".to_owned()),
+                Fact::Compare(compare) => {
+                    let comparison = opposite(compare.comparison);
+                    Ok(Fact::Compare(Compare { comparison, ..compare }))
+                }
+                Fact::All(_) => Err("the opposite of this".to_owned()),
             },
             Self::Compare(left, comparison, right) => {
                 match (left.number(system), right.number(system)) {
