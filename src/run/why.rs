@@ -45,8 +45,10 @@ pub(super) fn why(situation: &Situation<'_>) -> Vec<Why> {
         Mismatch::Signal { negated: true, expected, .. } => {
             teller(situation, host, Some(expected)).map(fired)
         }
-        Mismatch::Receive { .. } | Mismatch::Awaited(_) => {
-            came(situation, host).or(latest).and_then(decided)
+        Mismatch::Receive { .. } => came(situation, host).or(latest).and_then(decided),
+        Mismatch::Awaited(_) => {
+            let came = came(situation, host);
+            came.and_then(sender).map(fired).or_else(|| came.or(latest).and_then(decided))
         }
         Mismatch::Silence { from, .. } => {
             let first =
@@ -183,6 +185,12 @@ fn telling(event: &Happened) -> Option<RuleId> {
     let says_more = |id: &&RuleId| !Rules::standard().get(**id).is_some_and(Rule::is_housekeeping);
     let found = fired.clone().find(|id| changes(**id)).or_else(|| fired.clone().find(says_more));
     found.or_else(|| fired.clone().next()).copied()
+}
+
+/// The rule that sends at an event, if one does.
+fn sender(event: &Happened) -> Option<RuleId> {
+    let sends = |id: &&RuleId| Rules::standard().get(**id).is_some_and(Rule::sends);
+    event.rules.iter().rev().find(sends).copied()
 }
 
 /// The rule that answered an event: the last one that is not about what may be sent anyway.

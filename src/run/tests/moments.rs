@@ -120,3 +120,12 @@ fn wait_until_lets_everything_happen_up_to_a_moment_and_nothing_if_it_is_past() 
     );
     assert_eq!(result.failures[0].kind(), FailureKind::Receive);
 }
+
+#[test]
+fn the_rule_that_sent_the_segment_is_why() {
+    let result = run(&opening("client recv SYN+ACK; client recv SYN+ACK at 2s"));
+    let [failure] = &*result.failures else { panic!("{}", failures(&result)) };
+    let [Why::Fired(Host::Server, rule)] = &*failure.why else { panic!("{:?}", failure.why) };
+    let rule = crate::tcp::Rules::standard().get(*rule).unwrap();
+    assert!(rule.sends() && rule.name.starts_with("timeout."), "{}", rule.name);
+}

@@ -247,5 +247,6 @@ pub(super) fn shortest(fired: Option<Timer>, config: &Config) -> Duration {
 
 /// Whether the kernel may have left anything unacknowledged in this state.
 pub(super) fn receives(state: State) -> bool {
-    RECEIVING.contains(&state)
+    // A FIN is acknowledged at once, but for the one that finds the connection established.
+    RECEIVING.contains(&state) || state == State::CloseWait
 }

@@ -207,7 +207,7 @@ fn an_event_ends_before_a_timer_that_it_starts_can_fire() {
     assert_eq!(shortest(Some(Timer::Retransmission), &delays), ms(985));
     assert_eq!(shortest(None, &plain), ms(985));
     for state in State::ALL {
-        let owes = matches!(state, Established | State::FinWait1 | FinWait2);
+        let owes = matches!(state, Established | State::FinWait1 | FinWait2 | State::CloseWait);
         assert_eq!(receives(state), owes, "{state:?}");
     }
 }
