@@ -77,6 +77,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             names.join("; ")
         ))?;
     }
+    load::judged(coverage.counts.scenarios as usize, &coverage.left_out)?;
     let good = missed.is_empty() && !coverage.left_out.is_wrong();
     Ok(if good { Exit::PASSED } else { Exit::FAILED })
 }

@@ -127,11 +127,11 @@ pub fn for_the_model<'a>(
     Ok(choice.cases)
 }
 
-/// Ends a command for the model in which nothing was judged, because nothing can run any of the
-/// scenarios.
-pub fn judged(cases: &[Case<'_>], left_out: &LeftOut) -> Result<(), Stop> {
+/// Ends a command for the model in which no scenario passed, and none could, because nothing can run
+/// it.
+pub fn judged(passed: usize, left_out: &LeftOut) -> Result<(), Stop> {
     let unsupported = left_out.unsupported.len();
-    if unsupported < cases.len() {
+    if passed > 0 || unsupported == 0 || left_out.is_wrong() || !left_out.known.is_empty() {
         return Ok(());
     }
     let message = format!("nothing was judged: {unsupported} unsupported");

@@ -94,6 +94,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             return Ok(Exit::FAILED);
         }
     }
-    load::judged(&cases, &hunt.left_out)?;
+    load::judged(hunt.scenarios, &hunt.left_out)?;
     Ok(if hunt.left_out.is_wrong() { Exit::FAILED } else { Exit::PASSED })
 }

@@ -21,16 +21,20 @@ pub mod tree;
 pub use reader::parse;
 pub use tree::Script;
 
+use crate::language::plan::Plan;
 use crate::language::{Checked, Diagnostic, Reading, Source};
 
 #[cfg(test)]
 mod tests;
 
-/// Reads and checks a script.
+/// Reads and checks a script. One with nothing in it has no scenarios.
 ///
 /// # Errors
 /// Everything that is wrong with the text, in its order.
 pub fn check(source: &Source, reading: &Reading) -> Result<Checked, Vec<Diagnostic>> {
     let script = parse(source, &reading.defines)?;
+    if script.items.is_empty() {
+        return Ok(Checked { plan: Plan::default(), warnings: Vec::new() });
+    }
     Ok(lower::lower(&script, source, reading))
 }

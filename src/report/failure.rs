@@ -47,9 +47,10 @@ pub(super) fn inconclusive(entry: &Entry<'_>) -> String {
     }
 }
 
-/// A remark with its place: `a.pkt:12:1: lingers at the end: client FIN_WAIT_2`.
+/// A remark with its line: `line 12: lingers at the end: client FIN_WAIT_2`.
 pub(super) fn remark(entry: &Entry<'_>, remark: &Remark) -> String {
-    format!("{}: {}", entry.place(remark.span), failure::remark(remark))
+    let line = entry.source.place(remark.span.start).line;
+    format!("line {line}: {}", failure::remark(remark))
 }
 
 /// What is in flight, one segment an item: `client --> <SEQ=101><ACK=301><CTL=ACK>`.

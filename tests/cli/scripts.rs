@@ -223,7 +223,7 @@ fn an_assignment_has_no_scripts() {
     let folder = Folder::new(&[]);
     folder.run(&["new", "assignment", "hw", "--kind", "program"]).ends(0);
     folder.write("hw/suite/x.pkt", UDP);
-    let refused = folder.run(&["grade", "--check", "hw"]).ends(2).err;
+    let refused = folder.run(&["grade", "--check", "hw"]).ends(3).err;
     assert!(refused.contains("x.pkt` is not a scenario"), "{refused}");
     assert!(refused.contains("`synfin import`"), "{refused}");
 }
