@@ -258,6 +258,23 @@ fn a_room_uses_only_rooms_above_it_in_the_table() {
     }
 }
 
+/// So that the notation can be taken out, and everything else stays as it is.
+#[test]
+fn one_row_and_one_command_know_packetdrill() {
+    let src = root().join("src");
+    let mut found = Vec::new();
+    for file in files(&src) {
+        let (code, _) = shipped(&bare(&fs::read_to_string(&file).unwrap()));
+        let own = file.strip_prefix(&src).unwrap();
+        let is_there = |line: &&str| line.contains("crate::packetdrill");
+        if !own.starts_with("packetdrill") {
+            found.extend(code.lines().filter(is_there).map(|_| own.display().to_string()));
+        }
+    }
+    found.retain(|file| file != "cli/import.rs");
+    assert_eq!(found, ["harness/reader.rs"], "ARCHITECTURE.md, \"Many scenarios\"");
+}
+
 #[test]
 fn imports_are_found_where_they_are_and_nowhere_else() {
     let code = r##"

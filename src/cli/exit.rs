@@ -19,7 +19,7 @@ impl Exit {
     /// A text has errors. Nothing was run.
     pub const INVALID: Self = Self(3);
     /// Nothing was judged: there are no scenarios, the filters left none, or all that ran were
-    /// inconclusive or skipped.
+    /// inconclusive, skipped or unsupported.
     pub const NOTHING_RAN: Self = Self(4);
     /// A requested implementation cannot run here.
     pub const UNAVAILABLE: Self = Self(5);
@@ -43,14 +43,14 @@ impl From<Exit> for ExitCode {
 /// The table of exit codes at the end of `--help`.
 pub const HELP: &str = "\
 Exit codes:
-  0    everything passed, or is known to fail, inconclusive or skipped
+  0    everything passed, or is known to fail, inconclusive, skipped or unsupported
   1    a scenario failed, a hole is open or a snapshot changed;
        with `--inconclusive fail`, something could not be known;
        `fmt --check`: a file would change
   2    wrong usage, or a path that does not exist or cannot be read or written
   3    a text has errors; nothing was run
   4    nothing was judged: no scenarios were found, the filters left none,
-       or all were inconclusive or skipped
+       or all were inconclusive, skipped or unsupported
   5    a requested implementation cannot run here
   130  interrupted by Ctrl-C (129: ended by SIGHUP, 143: by SIGTERM)
   141  the reader of the output went away";

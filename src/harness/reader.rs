@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::files::EXTENSION;
 use crate::language::{self, Checked, Diagnostic, Reading, Source};
-use crate::packetdrill;
 use crate::run::reachable;
 
 /// A notation: how its files end, and what makes a plan of its texts.
@@ -28,7 +27,7 @@ const READERS: &[Reader] = &[
         text: "scenario",
         check: |text, _| language::check(text, &reachable),
     },
-    Reader { ending: "pkt", text: "packetdrill script", check: packetdrill::check },
+    Reader { ending: "pkt", text: "packetdrill script", check: crate::packetdrill::check },
 ];
 
 impl Reader {

@@ -105,6 +105,88 @@ fn folders_are_mixed_and_scripts_are_listed_and_filtered_as_scenarios_are() {
     assert!(folder.run(&["run", "UP.PKT"]).ends(4).out.starts_with("n/a   UP.PKT: UP ("));
 }
 
+/// Its last segment is one that nothing asks for, and its connection is not over.
+const LINGERS: &str = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
++0 bind(3, ..., ...) = 0
++0 listen(3, 1) = 0
++0 < S 0:0(0) win 32792 <mss 1460>
++0 > S. 0:0(0) ack 1 <mss 1460>
++.1 < . 1:1(0) ack 1 win 32792
++0 accept(3, ..., ...) = 4
++0 close(4) = 0
++0 > F. 1:1(0) ack 1
++.1 < P. 1:11(10) ack 2 win 32792
+";
+
+#[test]
+fn what_nothing_asks_for_is_remarked_in_every_format_after_a_pass() {
+    let folder = Folder::new(&[("x.pkt", LINGERS)]);
+    let of = |format: &str| folder.run(&["run", "x.pkt", "--format", format]).ends(0).out;
+    let (left, lingers) = ("left over at the end: ", "lingers at the end: server FIN_WAIT_2");
+    let human = of("human");
+    assert!(human.starts_with("ok    x.pkt: x\n  remark: line 10: left over"), "{human}");
+    assert!(human.ends_with("\n1 passed, 2 remarks\n"), "{human}");
+    for format in ["human", "json", "json-lines", "junit", "tap", "github"] {
+        let text = of(format);
+        assert!(text.contains(left) && text.contains(lingers), "{format}: {text}");
+    }
+    readers::validates(&of("junit"));
+    assert!(readers::prove(&of("tap")).is_none_or(|(passes, _)| passes));
+    let github = of("github");
+    assert!(github.starts_with("::notice file=x.pkt,line=10,"), "{github}");
+    let json: Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!(json["summary"]["remarks"], 2);
+    assert_eq!(json["scenarios"][0]["remarks"][1]["kind"], "lingers");
+    let strict = folder.run(&["run", "x.pkt", "--strict"]).ends(1).out;
+    assert!(
+        strict.contains(" --> x.pkt:10:") && strict.ends_with("0 passed, 1 failed\n"),
+        "{strict}"
+    );
+    // Nothing of it is wrong in a scenario's eyes, and a quiet run shows what did not pass.
+    let quiet = folder.run(&["run", "-q", "x.pkt"]).ends(0).out;
+    assert_eq!(quiet, "1 passed, 2 remarks\n");
+}
+
+/// Flags are told first, and every difference, at the script's own lines.
+#[test]
+fn a_failure_has_the_line_of_the_script_and_lenience_leaves_windows_out() {
+    let text = LINGERS.replace("F. 1:1(0) ack 1\n", "F. 1:1(0) ack 1 win 7\n");
+    let folder = Folder::new(&[("x.pkt", text.as_str())]);
+    let failed = folder.run(&["run", "x.pkt"]).ends(1).out;
+    assert!(failed.contains(" --> x.pkt:9:4\n") && failed.contains("win=7"), "{failed}");
+    folder.run(&["run", "x.pkt", "--lenient"]).ends(0);
+    let tap = folder.run(&["run", "x.pkt", "--format", "tap"]).ends(1).out;
+    assert!(tap.contains("\"line\":9"), "{tap}");
+}
+
+#[test]
+fn the_ladders_of_a_script_and_of_a_scenario_are_kept_side_by_side() {
+    let folder = Folder::new(&[("x.pkt", LINGERS), ("x.synfin", SCENARIO)]);
+    let kept = folder.run(&["run", ".", "--snapshots", "update"]).ends(0).out;
+    assert!(kept.ends_with("2 passed, 2 remarks, 2 snapshots written\n"), "{kept}");
+    assert_ne!(folder.read("snapshots/x__x.snap"), folder.read("snapshots/x__x.pkt.snap"));
+    folder.run(&["run", ".", "--snapshots", "check"]).ends(0);
+    folder.write("x.pkt", &LINGERS.replace("10(10)", "11(10)").replace("1:11(10)", "2:12(10)"));
+    let changed = folder.run(&["run", ".", "--snapshots", "check"]).ends(1).out;
+    assert!(changed.contains("trace x.pkt: x\n"), "{changed}");
+    fs::remove_file(folder.at("x.pkt")).unwrap();
+    let left = folder.run(&["run", ".", "--snapshots", "check"]);
+    assert!(format!("{}{}", left.out, left.err).contains("x__x.pkt.snap"), "{left:?}");
+}
+
+#[test]
+fn scripts_run_on_other_implementations_and_under_profiles() {
+    let folder = Folder::new(&[("x.pkt", LINGERS)]);
+    folder.run(&["run", "x.pkt", "--stack", "model:linux"]).ends(0);
+    folder.run(&["run", "x.pkt", "--profile", "linux"]).ends(0);
+    let compared = folder.run(&["compare", "--stacks", "model,model:linux", "x.pkt"]).ends(0).out;
+    assert!(compared.contains("\npass          pass          x.pkt\n"), "{compared}");
+    let coverage = folder.run(&["coverage", "x.pkt"]).ends(0).out;
+    assert!(coverage.starts_with("1 scenario passed\n"), "{coverage}");
+    let missed = folder.run(&["run", "x.pkt", "--stack", "nosuch"]).ends(2).err;
+    assert!(missed.contains("nosuch"), "{missed}");
+}
+
 #[test]
 fn all_mistakes_of_a_script_are_told_with_their_places() {
     let folder = Folder::new(&[("x.pkt", WRONG), ("y.synfin", SCENARIO)]);
