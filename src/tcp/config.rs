@@ -236,11 +236,11 @@ macro_rules! each_setting {
                 "eager_window" Switch,
                 "the window's edge moves in any segment, by any distance (3.8.6.2.2)";
 
-            /// ACKs carry the FIN again until it is acknowledged.
+            /// The ACK of a FIN that crosses ours carries ours again.
             repeat_fin: bool = false,
                 "repeat_fin" Switch,
-                "ACKs carry our FIN again until it is acknowledged (3.10.7.4)",
-                fact RepeatFin "repeating the FIN in ACKs is";
+                "the ACK of a FIN that crosses ours carries ours again (3.10.7.4)",
+                fact RepeatFin "repeating the FIN on the way to CLOSING is";
 
             /// The RST of a host that ends its connection is
             /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>`.
@@ -327,6 +327,18 @@ macro_rules! config {
 }
 
 each_setting!(config! {});
+
+impl Config {
+    /// The same, with a setting that is a part of another one off where that one is off.
+    pub(super) fn effective(&self) -> Self {
+        Self {
+            rfc5961_rst: self.rfc5961 && self.rfc5961_rst,
+            rfc5961_syn: self.rfc5961 && self.rfc5961_syn,
+            drop_syn_fin_in_time_wait: self.drop_syn_fin && self.drop_syn_fin_in_time_wait,
+            ..self.clone()
+        }
+    }
+}
 
 /// FreeBSD 14 with its sysctls as they come.
 fn freebsd(config: &mut Config) {

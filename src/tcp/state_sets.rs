@@ -58,9 +58,6 @@ pub const UNACKNOWLEDGED: &[State] =
 /// (section 3.8.6.1). From CLOSE_WAIT a FIN leads to LAST_ACK.
 pub const SENDING: &[State] = &[Established, FinWait1, CloseWait, Closing, LastAck];
 
-/// Our FIN, once it is sent, is not acknowledged (section 3.10.7.4, fifth step).
-pub const FIN_UNACKNOWLEDGED: &[State] = &[FinWait1, Closing, LastAck];
-
 /// A connection may stay here for any length of time with nothing to send, so keep-alives ask
 /// whether the peer is still there (section 3.8.4).
 pub const IDLE: &[State] = &[Established, FinWait2, CloseWait];

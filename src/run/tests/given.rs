@@ -66,12 +66,14 @@ fn hosts_open_again() {
 }
 
 /// No setting of a host keeps it from walking: neither the smallest nor the largest value, nor a
-/// switch that differs from its default. Two are left out: a window of zero, which has its own test,
-/// and the letter of table 6, which rules out a simultaneous open.
+/// switch that differs from its default. Three are left out: a window of zero, which has its own test;
+/// the letter of table 6, which rules out a simultaneous open; and an ACK that repeats a FIN, which is
+/// not acceptable, so that a walk through CLOSING ends there.
 #[test]
 fn settings_do_not_break_a_walk() {
     let mut settings = Vec::new();
-    for setting in Setting::all().filter(|it| it.name() != "strict_simultaneous_open") {
+    let left_out = ["strict_simultaneous_open", "repeat_fin"];
+    for setting in Setting::all().filter(|it| !left_out.contains(&it.name())) {
         let values = match setting.kind() {
             SettingKind::Switch => vec!["on".to_owned(), "off".to_owned()],
             SettingKind::Number(low, high) | SettingKind::NumberOrOff(low, high) => {

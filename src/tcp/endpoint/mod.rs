@@ -52,7 +52,7 @@ impl Endpoint {
     /// A host without a connection.
     pub fn new(config: Config) -> Self {
         Self {
-            switches: Facts::of_settings(&config),
+            switches: Facts::of_settings(&config.effective()),
             state: State::Closed,
             next_iss: config.iss,
             tcb: Tcb::default(),

@@ -236,8 +236,9 @@ impl Engine<'_> {
                 self.emit(segment);
             }
             Reply::FinAgain => {
-                let seq = self.endpoint.tcb.fin.unwrap_or(nxt);
-                let segment = self.endpoint.acknowledging(at, seq, Flags::FIN, Vec::new());
+                let fin = self.endpoint.tcb.fin.map(|fin| (fin, Flags::FIN));
+                let (seq, flag) = fin.unwrap_or((nxt, Flags::NONE));
+                let segment = self.endpoint.acknowledging(at, seq, flag, Vec::new());
                 self.emit(segment);
             }
             Reply::Data => {

@@ -402,7 +402,7 @@ pub enum Reply {
     ChallengeAck,
     /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=FIN,ACK>`
     Fin,
-    /// The same with the number of the FIN that was sent.
+    /// The same with the number of the FIN that was sent; an ACK if none was.
     FinAgain,
     /// As much queued data as one segment may carry.
     Data,

@@ -89,7 +89,7 @@ rules! {
         "arrival.rst_challenged" in EIGHT_STEPS by "3.10.7.4"
             meets ["RFC5961-3.2-1", "RFC5961-3.2-3", "RFC5961-3.2-4"] binds ["RFC5961-3.2-1"]
             "a RST in the window but not at RCV.NXT draws a challenge ACK"
-            if [Rst, Rfc5961, Rfc5961Rst, !SeqExact]
+            if [Rst, Rfc5961Rst, !SeqExact]
             do [Send(Reply::ChallengeAck)], then Return;
 
         "syn_rcvd.rst_reopened" in [SynReceived] by "3.6.1" meets ["MAY-2"]
@@ -142,18 +142,18 @@ rules! {
         "arrival.syn_challenged" in EIGHT_STEPS by "3.10.7.4"
             meets ["RFC5961-4.2-1", "RFC5961-4.2-2", "RFC5961-4.2-3"] binds ["RFC5961-4.2-1"]
             "a SYN on a connection draws a challenge ACK"
-            if [Syn, Rfc5961, Rfc5961Syn]
+            if [Syn, Rfc5961Syn]
             do [Send(Reply::ChallengeAck)], then Return;
 
         // With an ACK, what is left of it without the SYN is processed.
         "arrival.old_syn" in EIGHT_STEPS by "3.10.7.4"
             "a SYN from before the window draws an ACK, whatever follows it"
-            if [Syn, SeqOld, !Ack]
+            if [Syn, SeqOld, !Ack, !Rfc5961Syn]
             do [Send(Reply::Ack)], then Return;
 
         "arrival.syn_resets" in EIGHT_STEPS by "3.10.7.4"
             "without RFC 5961, a SYN in the window resets the connection"
-            if [Syn, !SeqOld]
+            if [Syn, !SeqOld, !Rfc5961Syn]
             do [Send(Reply::ResetForSyn), Signal(User::Reset), Flush, Delete] to Closed, then Return;
     }
 
@@ -310,6 +310,11 @@ rules! {
             "the peer's FIN is acknowledged, and the user is told"
             if [FinInOrder]
             do [Signal(User::Closing), TakeFin, OweAck] to CloseWait, then Return;
+
+        "fin_wait_1.fin_repeated" in [FinWait1] by "3.10.7.4"
+            "with the switch on, the acknowledgment of a FIN that crosses ours carries ours again"
+            if [FinInOrder, RepeatFin]
+            do [Signal(User::Closing), TakeFin, Send(Reply::FinAgain)] to Closing, then Return;
 
         "fin_wait_1.fin" in [FinWait1] by "3.10.7.4"
             "a FIN that does not acknowledge ours: both close at once"

@@ -17,7 +17,7 @@ rules! {
 
         "time_wait.drop_syn_fin" in [TimeWait] by "3.10.7"
             "with both switches on, SYN and FIN together are dropped"
-            if [DropSynFin, DropSynFinInTimeWait, Syn, Fin]
+            if [DropSynFinInTimeWait, Syn, Fin]
             do [], then Return;
 
         // Here, and not with the eight steps, since SYN_SENT comes before them.

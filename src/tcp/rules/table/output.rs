@@ -85,11 +85,6 @@ rules! {
             if [WindowOpened]
             do [OpenWindow, OweAck], then NextRule;
 
-        "output.fin_again" in FIN_UNACKNOWLEDGED by "3.10.7.4"
-            "with the switch on, an acknowledgment carries our FIN again"
-            if [RepeatFin, AckOwed, !CloseQueued]
-            do [Send(Reply::FinAgain)], then NextRule;
-
         "output.ack" in SYNCHRONIZED by "3.10.7.4" meets ["MUST-58"] binds []
             "an acknowledgment that nothing carried is sent by itself"
             if [AckOwed]
