@@ -209,7 +209,12 @@ fn others(rule: &Rule, action: Action) -> Vec<Action> {
         }
         Send(Reply::ResetAtSndNxt) => vec![Send(Reply::Ack)],
         Send(
-            Reply::FinAgain | Reply::Retransmission | Reply::Rest | Reply::Probe | Reply::KeepAlive,
+            Reply::FinAgain
+            | Reply::Retransmission
+            | Reply::Rest
+            | Reply::Probe
+            | Reply::ProbeBelow
+            | Reply::KeepAlive,
         ) => vec![Send(Reply::Ack)],
         OweAck if on_segment => vec![Send(Reply::Reset)],
         Action::Start(Timer::DelayedAck) => vec![OweAck],

@@ -50,6 +50,7 @@ fn word(action: Action) -> String {
             Reply::Retransmission => "retransmission",
             Reply::Rest => "rest",
             Reply::Probe => "probe",
+            Reply::ProbeBelow => "probe-below",
             Reply::KeepAlive => "keep-alive",
         },
         Action::OweAck => "ACK",
@@ -93,6 +94,7 @@ fn thing(action: Action) -> String {
             Reply::Retransmission => "the segment again",
             Reply::Rest => "the rest of the segment",
             Reply::Probe => "a probe",
+            Reply::ProbeBelow => "a probe from below SND.UNA",
             Reply::KeepAlive => "a keep-alive",
         }
         .to_owned(),

@@ -267,6 +267,95 @@ macro_rules! each_setting {
                 "BSD's answers in TIME_WAIT: none to a segment without ACK, and an ACK to any other \
                     that is more than an ACK at RCV.NXT (3.10.7.4)",
                 fact BsdTimeWait "BSD's TIME_WAIT is";
+
+            /// TIME_WAIT as Linux has it: it goes by the sequence number, and every ACK restarts 2 MSL.
+            linux_time_wait: bool = false,
+                "linux_time_wait" Switch,
+                "Linux's answers in TIME_WAIT: none to an ACK or RST at RCV.NXT nor to any other RST, an \
+                    ACK to all else; every ACK restarts 2 MSL, and no RST leads back to it (3.10.7.4)",
+                fact LinuxTimeWait "Linux's TIME_WAIT is";
+
+            /// A segment is acceptable if it ends no sooner than RCV.NXT and begins no later than the
+            /// window does, edges included, whatever the size of the window.
+            accept_edges: bool = false,
+                "accept_edges" Switch,
+                "what ends at RCV.NXT or begins at RCV.NXT+RCV.WND is acceptable, and nothing further on, \
+                    even to a zero window (3.10.7.4)",
+                fact AcceptEdges "accepting the edges of the window is";
+
+            /// No acknowledgment of less than this connection has sent is taken (RFC 5961, section 5).
+            ack_since_iss: bool = false,
+                "ack_since_ISS" Switch,
+                "an acknowledgment of less than this connection has sent is too old (RFC 5961, section \
+                    5.2)";
+
+            /// A segment with neither ACK, RST nor SYN is dropped before anything is checked.
+            need_ack: bool = false,
+                "need_ack" Switch,
+                "drop a segment with neither ACK, RST nor SYN before its sequence number is checked \
+                    (3.10.7.4)",
+                fact NeedAck "dropping segments without ACK at once is";
+
+            /// Text that comes with a SYN counts once the connection is established
+            /// (section 3.10.7.2).
+            text_on_syn: bool = true,
+                "text_on_syn" Switch,
+                "text that comes with a SYN counts once the connection is established (3.10.7.2)",
+                fact TextOnSyn "taking text with a SYN is";
+
+            /// A segment with SYN and FIN to LISTEN is dropped without an answer.
+            listen_drops_syn_fin: bool = false,
+                "listen_drops_syn_fin" Switch,
+                "drop SYN+FIN in LISTEN only, without an answer (3.10.7.2)",
+                fact ListenDropsSynFin "dropping SYN+FIN in LISTEN is";
+
+            /// A SYN that comes again in a passive SYN_RCVD draws the SYN,ACK again.
+            repeat_syn_ack: bool = false,
+                "repeat_syn_ack" Switch,
+                "a SYN that comes again in SYN_RCVD draws the SYN,ACK again (3.10.7.4)",
+                fact RepeatSynAck "repeating the SYN,ACK is";
+
+            /// A SYN in the window draws a RST on the way back to LISTEN.
+            reset_to_listen: bool = false,
+                "reset_to_listen" Switch,
+                "a SYN in the window draws a RST on the way back to LISTEN (3.10.7.4)",
+                fact ResetToListen "a RST on the way back to LISTEN is";
+
+            /// A RST in an active opener's SYN_RCVD is reported as a reset.
+            reset_not_refused: bool = false,
+                "reset_not_refused" Switch,
+                "signal a RST in an active opener's SYN_RCVD as `reset`, not as `refused` (3.10.7.4)",
+                fact ResetNotRefused "reporting a refusal as a reset is";
+
+            /// A FIN after the peer's first one is acknowledged.
+            ack_second_fin: bool = true,
+                "ack_second_fin" Switch,
+                "acknowledge a FIN beyond the peer's first one (3.10.7.4)",
+                fact AckSecondFin "acknowledging a second FIN is";
+
+            /// CLOSE succeeds where the user has closed before.
+            close_again: bool = false,
+                "close_again" Switch,
+                "a second CLOSE succeeds, and changes nothing (3.10.4)",
+                fact CloseAgain "closing twice is";
+
+            /// A segment that repeats the numbers of the last window update changes the window only if it
+            /// is larger, or zero.
+            keep_wide_window: bool = false,
+                "keep_wide_window" Switch,
+                "of two segments with the same numbers, the larger window counts, or a zero one (3.10.7.4)";
+
+            /// A zero window is probed from below SND.UNA, without an octet of data.
+            probe_below: bool = false,
+                "probe_below" Switch,
+                "probe a zero window from below SND.UNA, without an octet (3.8.6.1)",
+                fact ProbeBelow "probing from below SND.UNA is";
+
+            /// Hard ICMP errors about an open connection are soft ones (RFC 5927, section 5.2).
+            rfc5927: bool = false,
+                "rfc5927" Switch,
+                "treat hard ICMP errors about an open connection as soft ones (RFC 5927, section 5)",
+                fact Rfc5927 "RFC 5927 is";
         }
     };
 }
@@ -371,6 +460,34 @@ fn freebsd(config: &mut Config) {
     };
 }
 
+/// What `docs/stacks/linux.md` has found about the kernel, with the settings that synfin pins there.
+fn linux(config: &mut Config) {
+    *config = Config {
+        // Whole segments of what a scenario offers by default.
+        window: 64_240,
+        // Nobody is told that R1 is reached.
+        r1: 1000,
+        reset_ack: true,
+        late_reset: true,
+        linux_time_wait: true,
+        accept_edges: true,
+        ack_since_iss: true,
+        need_ack: true,
+        text_on_syn: false,
+        fin_on_syn: false,
+        listen_drops_syn_fin: true,
+        repeat_syn_ack: true,
+        reset_to_listen: true,
+        reset_not_refused: true,
+        ack_second_fin: false,
+        close_again: true,
+        keep_wide_window: true,
+        probe_below: true,
+        rfc5927: true,
+        ..config.clone()
+    };
+}
+
 /// A named set of switches.
 #[derive(Clone, Copy, Debug)]
 pub struct Profile {
@@ -435,11 +552,6 @@ impl Profile {
     pub fn apply(&self, config: &mut Config) {
         (self.apply)(config);
     }
-}
-
-/// What `docs/stacks/linux.md` has found about the kernel.
-fn linux(config: &mut Config) {
-    config.strict_simultaneous_open = true;
 }
 
 // No two profiles have the same name.

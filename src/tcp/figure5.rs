@@ -119,11 +119,13 @@ const NOTE_2: &[Family] = &[Family(
 #[rustfmt::skip]
 const NOTE_3: &[Family] = &[
     Family(&[SynSent], Closed, "rcv RST", "delete TCB", &["syn_sent.rst"]),
-    Family(&[SynReceived], Closed, "rcv RST", "delete TCB", &["syn_rcvd.rst_active"]),
-    Family(OPEN, Closed, "rcv RST", "delete TCB",
-        &["open.rst"]),
+    Family(&[SynReceived], Closed, "rcv RST", "delete TCB",
+        &["syn_rcvd.rst_told", "syn_rcvd.rst_active"]),
+    Family(RECEIVING, Closed, "rcv RST", "delete TCB", &["open.rst"]),
+    Family(&[CloseWait], Closed, "rcv RST", "delete TCB",
+        &["ended.rst_one_below", "open.rst"]),
     Family(&[Closing, LastAck], Closed, "rcv RST", "delete TCB",
-        &["closing.rst_told", "closing.rst"]),
+        &["ended.rst_one_below", "closing.rst_told", "closing.rst"]),
     Family(&[TimeWait], Closed, "rcv RST", "delete TCB", &["time_wait.rst"]),
 ];
 
@@ -144,7 +146,8 @@ const ELSEWHERE: &[Family] = &[
     Family(IDLE, Closed, "too many keep-alives unanswered",
         "delete TCB", &["timeout.keep_alive_spent"]),
     // Section 3.10.7.4, fourth step.
-    Family(&[SynReceived], Listen, "rcv SYN", NOTHING, &["syn_rcvd.syn_passive"]),
+    Family(&[SynReceived], Listen, "rcv SYN", NOTHING,
+        &["syn_rcvd.syn_reset", "syn_rcvd.syn_passive"]),
     Family(EIGHT_STEPS, Closed, "rcv SYN, without RFC 5961", "snd RST, delete TCB",
         &["arrival.syn_resets"]),
     // Section 3.9.2.2.

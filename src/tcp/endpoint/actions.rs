@@ -193,7 +193,8 @@ impl Engine<'_> {
         }
         self.create(true);
         self.endpoint.previous = Some(Box::new(old));
-        self.endpoint.tcb.reopened = true;
+        // Linux forgets that there was a TIME_WAIT.
+        self.endpoint.tcb.reopened = !self.endpoint.config.linux_time_wait;
         self.choose_iss();
     }
 
@@ -242,7 +243,9 @@ impl Engine<'_> {
         let window = self.endpoint.acceptable_window();
         let tcb = &mut self.endpoint.tcb;
         let (start, text) = arrival.text_in(tcb.rcv_nxt, window);
-        tcb.receive.keep(start, text);
+        if self.endpoint.config.text_on_syn {
+            tcb.receive.keep(start, text);
+        }
         tcb.early_up = arrival.urgent();
     }
 

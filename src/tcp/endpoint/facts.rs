@@ -28,13 +28,22 @@ impl Endpoint {
         let known = numbers.known_ack.seq(ack, tcb.snd_nxt);
         facts.put(Fact::AckNew, numbers.new_ack.seq(una, ack) && known);
         facts.put(Fact::AckBeyond, !known);
-        facts.put(Fact::AckTooOld, numbers.old_ack.seq(ack, una - tcb.max_snd_wnd));
+        let oldest = match self.config.ack_since_iss {
+            // Linux counts what was acknowledged; for a passive opener not the SYN.
+            true => tcb.max_snd_wnd.min(una.since(tcb.iss + u32::from(tcb.passive))),
+            false => tcb.max_snd_wnd,
+        };
+        facts.put(Fact::AckTooOld, numbers.old_ack.seq(ack, una - oldest));
         facts.put(Fact::SynResent, tcb.send.front().is_some_and(Sent::is_repeated_syn));
         if self.state == State::SynSent {
             return facts;
         }
 
-        let same = tcb.snd_wl1 == segment.seq && numbers.window_same_seq.seq(tcb.snd_wl2, ack);
+        let offered = u32::from(segment.window) << tcb.snd_shift;
+        let counts =
+            !self.config.keep_wide_window || ack.gt(una) || offered > tcb.snd_wnd || offered == 0;
+        let same =
+            tcb.snd_wl1 == segment.seq && numbers.window_same_seq.seq(tcb.snd_wl2, ack) && counts;
         let news = same || numbers.window_seq.seq(tcb.snd_wl1, segment.seq);
         facts.put(Fact::WindowNews, numbers.window_ack.seq(una, ack) && known && news);
         facts.put(Fact::BelowSsthresh, tcb.congestion.in_slow_start(numbers));
@@ -63,7 +72,10 @@ impl Endpoint {
         facts.put(Fact::SeqOld, seq.lt(tcb.rcv_nxt));
         facts.put(Fact::SeqIsIrs, seq == tcb.irs);
         facts.put(Fact::EndsAtRcvNxt, seq + len == tcb.rcv_nxt);
-        facts.put(Fact::ZeroWindow, self.acceptable_window() == 0);
+        // The allowance for a zero window is not for those that go by its edges.
+        let passive = self.state == State::SynReceived && tcb.passive;
+        let by_edges = self.config.accept_edges && !passive;
+        facts.put(Fact::ZeroWindow, self.acceptable_window() == 0 && !by_edges);
         self.put_timestamp_facts(segment, at, &mut facts);
         facts
     }
@@ -72,6 +84,10 @@ impl Endpoint {
     /// number alone (section 3.5.3), whatever data it carries (SHLD-2).
     fn is_acceptable(&self, segment: &Segment, numbers: &Arithmetic) -> bool {
         let (nxt, window) = (self.tcb.rcv_nxt, self.acceptable_window());
+        let passive = self.state == State::SynReceived && self.tcb.passive;
+        if self.config.accept_edges && !passive {
+            return self.is_at_an_edge(segment, window);
+        }
         let len = if segment.flags.has(Flags::RST) { 0 } else { segment.seg_len() };
         let is_in = |seq: Seq| {
             let distance = seq.since(nxt);
@@ -85,6 +101,23 @@ impl Endpoint {
         }
     }
 
+    /// The test of Linux: a segment ends no sooner than the last acknowledgment, and begins no later than
+    /// the window ends. Text beyond the window is for one who has nothing else to read, and a RST with the
+    /// number of the FIN is from a host that has sent both.
+    fn is_at_an_edge(&self, segment: &Segment, window: u32) -> bool {
+        let tcb = &self.tcb;
+        let (seq, limit) = (segment.seq, tcb.rcv_nxt + window);
+        let closed = matches!(self.state, State::CloseWait | State::Closing | State::LastAck);
+        if closed && segment.flags.has(Flags::RST) {
+            return seq.ge(tcb.rcv_nxt - 1) && seq.le(limit);
+        }
+        let fin = u32::from(segment.flags.has(Flags::FIN));
+        let text_end = segment.seq + (segment.seg_len() - fin);
+        let waits = closed || tcb.receive.unread() > 0;
+        let fits = text_end.le(limit) || (seq.le(limit) && !waits);
+        (text_end + fin).ge(tcb.last_ack_sent) && fits
+    }
+
     fn put_timestamp_facts(&self, segment: &Segment, at: Moment<'_>, facts: &mut Facts) {
         let (tcb, numbers) = (&self.tcb, at.numbers);
         let offered = segment.options.timestamps.map(|(value, _)| Seq(value));
@@ -96,8 +129,13 @@ impl Endpoint {
         // RFC 6191, section 2: timestamps tell, if both incarnations have them, and numbers where
         // they do not.
         let new_incarnation = match value {
-            // BSD goes by the number alone, and wants it to be beyond RCV.NXT.
+            // BSD goes by the number alone, and wants it to be beyond RCV.NXT. So does Linux, but
+            // for a newer timestamp.
             _ if self.config.bsd_time_wait => segment.seq.gt(tcb.rcv_nxt),
+            Some(value) if self.config.linux_time_wait => {
+                value.gt(recent) || (value == recent && segment.seq.gt(tcb.rcv_nxt))
+            }
+            None if self.config.linux_time_wait => segment.seq.gt(tcb.rcv_nxt),
             Some(value) => numbers.new_incarnation.seq(recent, value) || (value == recent && later),
             None => later || (offered.is_some() && self.config.timestamps),
         };
@@ -127,7 +165,7 @@ impl Endpoint {
         let Some(arrival) = arrival else { return facts };
         facts.put(Fact::FinAcked, tcb.fin_acked());
         let window = self.acceptable_window();
-        let fin = arrival.fin_in(tcb.rcv_nxt, window);
+        let fin = arrival.fin_in(tcb.rcv_nxt, self.fin_window(arrival, window));
         facts.put(Fact::FinInWindow, fin.is_some());
         if !RECEIVING.contains(&self.state) {
             return facts;
@@ -156,6 +194,14 @@ impl Endpoint {
             facts.put(Fact::UrgentNews, up.gt(self.consumed()) && advances);
         }
         facts
+    }
+
+    /// How far a FIN may lie from RCV.NXT: in the window, or, where its edges count, right after it, if
+    /// the segment begins inside or at RCV.NXT.
+    fn fin_window(&self, arrival: &Arrival<'_>, window: u32) -> u32 {
+        let (nxt, seq) = (self.tcb.rcv_nxt, arrival.segment.seq);
+        let reaches = seq.le(nxt) || seq.in_window(nxt, window);
+        if self.config.accept_edges && reaches { window + 1 } else { window }
     }
 
     /// What holds for a call, a timeout or an ICMP error; `limit` is the size of RECEIVE's buffer.

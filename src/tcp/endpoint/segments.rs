@@ -247,6 +247,11 @@ impl Engine<'_> {
                 self.send_data(tcb.unsent_from, len, SentKind::Data);
             }
             Reply::Probe => self.probe(),
+            Reply::ProbeBelow => {
+                let below = self.endpoint.tcb.snd_una - at.numbers.keep_alive_distance;
+                let segment = self.endpoint.acknowledging(at, below, Flags::NONE, Vec::new());
+                self.emit(segment);
+            }
             Reply::Retransmission => {
                 if let Some(front) = self.endpoint.tcb.send.front_mut() {
                     front.again += 1;

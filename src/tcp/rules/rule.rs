@@ -421,6 +421,8 @@ pub enum Reply {
     Rest,
     /// One octet against a zero window.
     Probe,
+    /// `<SEQ=SND.UNA-1><ACK=RCV.NXT><CTL=ACK>` against a zero window.
+    ProbeBelow,
     /// `<SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>`
     KeepAlive,
 }

@@ -5,12 +5,28 @@ use crate::tcp::rules::row::rules;
 
 rules! {
     on Event::Segment(Step::Sequence) => {
+        "arrival.ack_needed" in ACK_PROCESSED by "3.10.7.4"
+            "with the switch on, a segment with neither ACK, RST nor SYN is dropped at once"
+            if [NeedAck, !Ack, !Rst, !Syn]
+            do [], then Return;
+
         "time_wait.reopen" in [TimeWait] by "3.6.1" meets ["MAY-2", "SHLD-4"] binds ["MAY-2"]
             "with the switch on, a newer SYN reopens the connection"
             if [ReopenTimeWait, Syn, !Ack, !Rst, NewIncarnation]
             do [
                 ChooseLargerIss, TakeSyn, KeepForLater, NoteFin, Send(Reply::SynAck),
             ] to SynReceived, then Return;
+
+        "syn_rcvd.syn_again" in [SynReceived] by "3.10.7.4"
+            "with the switch on, a SYN that comes again draws the SYN,ACK again"
+            if [RepeatSynAck, Syn, !Ack, !Rst, SeqIsIrs, Passive]
+            do [Send(Reply::SynAck)], then Return;
+
+        "syn_rcvd.syn_ack_answered" in [SynReceived] by "A.2"
+            "with the edges of the window acceptable, the SYN,ACK of a simultaneous open counts, and \
+             draws an ACK"
+            if [AcceptEdges, Syn, Ack, !Rst, SeqIsIrs, !Passive]
+            do [OweAck], then SkipTo(Step::Ack);
 
         "syn_rcvd.simultaneous_syn_ack" in [SynReceived] by "A.2" meets ["MUST-10"]
             binds [] binds State ["MUST-10"]
@@ -33,6 +49,26 @@ rules! {
             "the peer's FIN, repeated, is acknowledged; 2 MSL start again"
             if [!SeqAcceptable, Fin, EndsAtRcvNxt, !Rst, !Syn, AckTaken]
             do [Send(Reply::Ack), Start(Timer::TimeWait)], then Return;
+
+        "time_wait.at_rcv_nxt" in [TimeWait] by "3.10.7.4"
+            "with Linux's TIME_WAIT, a mere ACK at RCV.NXT restarts 2 MSL and draws no answer"
+            if [LinuxTimeWait, SeqExact, !Rst, !Syn, !Fin, !Text]
+            do [Start(Timer::TimeWait)], then Return;
+
+        "time_wait.rst_elsewhere" in [TimeWait] by "3.10.7.4"
+            "with Linux's TIME_WAIT, a RST that is not at RCV.NXT is dropped"
+            if [LinuxTimeWait, !SeqExact, Rst]
+            do [], then Return;
+
+        "time_wait.restart" in [TimeWait] by "3.10.7.4"
+            "with Linux's TIME_WAIT, whatever carries an ACK restarts 2 MSL"
+            if [LinuxTimeWait, Ack, !Rst]
+            do [Start(Timer::TimeWait)], then NextRule;
+
+        "time_wait.elsewhere" in [TimeWait] by "3.10.7.4"
+            "with Linux's TIME_WAIT, any other segment draws an ACK"
+            if [LinuxTimeWait, !Rst]
+            do [Send(Reply::Ack)], then Return;
 
         "time_wait.no_ack" in [TimeWait] by "3.10.7.4"
             "with BSD's TIME_WAIT, a segment without ACK is dropped"
@@ -86,6 +122,11 @@ rules! {
             if [Rst, Rfc1337]
             do [], then Return;
 
+        "ended.rst_one_below" in [CloseWait, Closing, LastAck] by "RFC5961#3.2"
+            "with the edges of the window acceptable, a RST with the number of the FIN counts"
+            if [Rst, SeqOld]
+            do [Signal(User::Reset), Flush, Delete] to Closed, then Return;
+
         "arrival.rst_challenged" in EIGHT_STEPS by "3.10.7.4"
             meets ["RFC5961-3.2-1", "RFC5961-3.2-3", "RFC5961-3.2-4"] binds ["RFC5961-3.2-1"]
             "a RST in the window but not at RCV.NXT draws a challenge ACK"
@@ -101,6 +142,11 @@ rules! {
             "a RST sends a passive opener back to LISTEN"
             if [Rst, Passive, !Reopened]
             do [ReturnToListen] to Listen, then Return;
+
+        "syn_rcvd.rst_told" in [SynReceived] by "3.10.7.4"
+            "with the switch on, a RST tells an active opener of a reset"
+            if [Rst, ResetNotRefused]
+            do [Signal(User::Reset), Flush, Delete] to Closed, then Return;
 
         "syn_rcvd.rst_active" in [SynReceived] by "3.10.7.4" meets ["MUST-11"]
             binds [] binds State ["MUST-11"]
@@ -134,6 +180,11 @@ rules! {
     }
 
     on Event::Segment(Step::Syn) => {
+        "syn_rcvd.syn_reset" in [SynReceived] by "3.10.7.4"
+            "with the switch on, a SYN in the window draws a RST on the way back to LISTEN"
+            if [ResetToListen, Syn, Passive]
+            do [Send(Reply::Reset), ReturnToListen] to Listen, then Return;
+
         "syn_rcvd.syn_passive" in [SynReceived] by "3.10.7.4"
             "a SYN in the window sends a passive opener back to LISTEN"
             if [Syn, !SeqOld, Passive, !Reopened]
@@ -253,6 +304,11 @@ rules! {
     }
 
     on Event::Segment(Step::Urgent) => {
+        "syn.text_lost" in [Established] by "3.10.7.3"
+            "with the switch off, what comes with a SYN,ACK is not taken"
+            if [Syn, !TextOnSyn]
+            do [], then Return;
+
         "urgent.news" in RECEIVING by "3.10.7.4"
             meets ["MUST-30", "MUST-31", "MUST-32", "MUST-62"]
             "the user is told of urgent data ahead"
@@ -297,6 +353,16 @@ rules! {
             "what comes too early is kept"
             if [Ahead, !AckOutOfOrder]
             do [KeepText], then NextStep;
+
+        "text.outside" in RECEIVING by "3.10.7.4"
+            "text that is all outside the window, in a segment that is not, draws an ACK"
+            if [Text]
+            do [OweAck], then NextStep;
+
+        "ended.old_text" in [CloseWait, LastAck] by "3.10.7.4"
+            "with the edges of the window acceptable, text from before it draws an ACK"
+            if [AcceptEdges, SeqOld]
+            do [OweAck], then NextStep;
     }
 
     on Event::Segment(Step::Fin) => {
@@ -329,14 +395,19 @@ rules! {
                 Signal(User::Closing), TakeFin, OweAck, StopAll, Start(Timer::TimeWait),
             ] to TimeWait, then Return;
 
+        "fin.outside" in RECEIVING by "3.10.7.4"
+            "with the edges of the window acceptable, a FIN that is cut off draws an ACK"
+            if [AcceptEdges, Fin]
+            do [OweAck], then Return;
+
         "ended.fin_again" in [CloseWait, Closing, LastAck] by "3.10.7.4"
             "another FIN is acknowledged, and changes nothing"
-            if [FinInWindow]
+            if [FinInWindow, AckSecondFin]
             do [OweAck], then Return;
 
         "time_wait.fin_again" in [TimeWait] by "3.10.7.4" meets ["MUST-13"] binds []
             "another FIN is acknowledged, and 2 MSL start again"
-            if [FinInWindow]
+            if [FinInWindow, AckSecondFin]
             do [OweAck, Start(Timer::TimeWait)], then Return;
     }
 }

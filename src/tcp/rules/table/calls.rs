@@ -159,6 +159,11 @@ rules! {
             if [CloseQueued]
             do [Refuse(CallError::Closing)], then Return;
 
+        "closed_first.close" in [FinWait1, FinWait2, Closing, LastAck] by "3.10.4"
+            "with the switch on, a second CLOSE succeeds, and changes nothing"
+            if [CloseAgain]
+            do [], then Return;
+
         "fin_wait.close" in CLOSED_FIRST by "3.10.4"
             "a second CLOSE is refused: the connection is closing"
             do [Refuse(CallError::Closing)], then Return;
@@ -188,6 +193,11 @@ rules! {
             "ABORT sends a RST and forgets the connection"
             if [!AbortToTimeWait]
             do [Send(Reply::ResetAtSndNxt), Flush, Delete] to Closed, then Return;
+
+        "time_wait.abort" in [TimeWait] by "3.10.5"
+            "with Linux's TIME_WAIT, ABORT does not end it"
+            if [LinuxTimeWait]
+            do [], then Return;
 
         "closing.abort" in BOTH_CLOSED by "3.10.5"
             "ABORT forgets a connection that both sides have closed"

@@ -57,6 +57,11 @@ rules! {
             do [Send(Reply::Reset)], then Return;
     }
     on Event::Segment(Step::Syn) => {
+        "listen.syn_fin" in [Listen] by "3.10.7.2"
+            "with the switch on, SYN and FIN together are dropped"
+            if [ListenDropsSynFin, Fin]
+            do [], then Return;
+
         "listen.syn" in [Listen] by "3.10.7.2" meets ["MUST-11"] binds []
             "a SYN is answered with SYN,ACK; its text waits"
             if [Syn]

@@ -58,6 +58,11 @@ rules! {
             if [UserStopped]
             do [Start(Timer::User)], then NextRule;
 
+        "timeout.persist_below" in SENDING by "3.8.6.1" meets ["MUST-35", "MUST-36"] binds []
+            "with the switch on, a zero window is probed from below SND.UNA, without an octet"
+            if [ProbeBelow]
+            do [BackOffProbe, Send(Reply::ProbeBelow), Start(Timer::Persist)], then Return;
+
         "timeout.persist" in SENDING by "3.8.6.1"
             meets ["MUST-35", "MUST-36", "SHLD-29", "SHLD-30"] binds Form []
             "a zero window is probed with one octet, and the next probe waits twice as long"
@@ -97,8 +102,13 @@ rules! {
 
         "icmp.hard" in SYNCHRONIZED by "3.9.2.2" meets ["MUST-54", "SHLD-26"] binds ["SHLD-26"]
             "a hard ICMP error ends the connection"
-            if [HardError]
+            if [HardError, !Rfc5927]
             do [Signal(User::Reset), Flush, Delete] to Closed, then Return;
+
+        "icmp.hard_softened" in SYNCHRONIZED by "RFC5927#5" meets ["MUST-54"] binds []
+            "with the switch on, a hard ICMP error is reported to the user and ends nothing"
+            if [HardError, Rfc5927]
+            do [Signal(User::Unreachable)], then Return;
 
         "icmp.soft" in STARTED by "3.9.2.2" meets ["MUST-54", "MUST-56", "SHLD-25"]
             binds ["MUST-56"] binds Signal ["SHLD-25"]
