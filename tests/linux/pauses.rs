@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::{is_here, synfin};
 
 /// Scenarios to which a stall may matter: timers that run meanwhile, and values that grow by it.
-const SCENARIOS: [&str; 6] = [
+const SCENARIOS: [&str; 7] = [
     // Two retransmissions in a row.
     "client close; network drop FIN; wait 1RTO; server recv FIN; client recv ACK; expect silence",
     // In the walk to the start, while no round trip has been measured for an RTO.
@@ -30,6 +30,11 @@ const SCENARIOS: [&str; 6] = [
     // The next probe is due a second after the answer to the previous one.
     "set client.keep_alive = 1s; wait 1s; server recv ACK seq=100; client recv ACK; wait 1s; \
      server recv ACK seq=100; client recv ACK; expect silence",
+    // Exact moments, to the microsecond.
+    "given raw client, server ESTABLISHED; server send 5; client recv next DATA at 0s; \
+     client recv next DATA at 1s; wait until +1ms; network forge ACK ack=306 from client; \
+     server recv ACK; server close; client recv next FIN at 1001ms; \
+     client recv next FIN at +1s to +9s; expect server FIN_WAIT_1",
 ];
 
 /// Lists of pauses: start and length, in milliseconds.

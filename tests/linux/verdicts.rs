@@ -190,7 +190,7 @@ fn exact_scenarios_pass() {
         return;
     }
     let file = |name: &str| format!("{}/tests/linux/{name}", env!("CARGO_MANIFEST_DIR"));
-    run(&["--stack", "linux", &file("exact.synfin")]).ends(0).says("11 passed");
+    run(&["--stack", "linux", &file("exact.synfin")]).ends(0).says("13 passed");
     // What the first learns of the path must not reach the second.
     run(&["--stack", "linux", "--jobs", "1", &file("path_mtu.synfin")]).ends(0).says("2 passed");
 }

@@ -148,8 +148,9 @@ impl<S: Stack> Run<'_, S> {
             _ => None,
         }));
         if let Some(at) = at {
-            // Nothing is sent until then.
-            self.world.pass_until(at.latest.min(self.world.last_moment()));
+            // No timer is due until its end, so it is known already that nothing is sent by then: the
+            // rest of the scenario need not be late because of that.
+            self.world.pass_until(at.earliest.min(self.world.last_moment()));
         }
         self.happens(at, None);
         if arrived.first.is_empty() && (next || at.is_some()) {
@@ -161,10 +162,10 @@ impl<S: Stack> Run<'_, S> {
     }
 
     /// Takes note of when what a statement names has happened: at the moment that it names. Of a
-    /// stretch of time, that is when the segment was sent.
+    /// stretch of time, that is when the segment was sent; its begin, if none was.
     fn happens(&mut self, at: Option<Window>, sent: Option<Time>) {
         let moment = |Window { earliest, latest, .. }: Window| {
-            sent.map_or(latest, |sent| sent.clamp(earliest, latest))
+            sent.map_or(earliest, |sent| sent.clamp(earliest, latest))
         };
         self.named = at.map(moment).or(self.named);
     }

@@ -129,3 +129,19 @@ fn the_rule_that_sent_the_segment_is_why() {
     let rule = crate::tcp::Rules::standard().get(*rule).unwrap();
     assert!(rule.sends() && rule.name.starts_with("timeout."), "{}", rule.name);
 }
+
+#[test]
+fn what_does_not_come_within_a_stretch_of_time_makes_nothing_late() {
+    // Nothing is due until the end, so it is known at its begin.
+    let result =
+        run("given raw client, server ESTABLISHED; client recv ANY at 1s to 60s; wait until +1s
+         network forge FIN+ACK from client; server recv FIN; client recv next ACK at 2s");
+    assert_eq!(result.failures.len(), 1, "{}", failures(&result));
+    // A timer that is due by then fires first.
+    let failed = failing(
+        "given raw client, server ESTABLISHED; server send 5; client recv DATA
+         client recv FIN at 1ms to 1s; client recv DATA at 3s",
+    );
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0].1, "ACK seq=301 ack=101 len=5");
+}
