@@ -6,7 +6,7 @@ use clap::Command;
 
 /// The groups, in the order in which people need them.
 const GROUPS: [(&str, &[&str]); 5] = [
-    ("Run and check", &["run", "check", "fmt"]),
+    ("Run and check", &["run", "check", "fmt", "import"]),
     ("Understand", &["explain", "rules", "diagram"]),
     ("Compare and measure", &["compare", "coverage", "mutants"]),
     ("Teach and grade", &["new", "blank", "fill", "grade", "export"]),

@@ -18,6 +18,7 @@ mod filter;
 mod fmt;
 mod grade;
 mod help;
+mod import;
 mod interrupt;
 mod load;
 mod man;
@@ -88,6 +89,8 @@ enum Command {
     Check(check::Args),
     /// Format scenarios in the standard layout.
     Fmt(fmt::Args),
+    /// Write packetdrill scripts as scenarios.
+    Import(import::Args),
     /// Measure how much of TCP scenarios cover: arrows, rules, states and segments.
     Coverage(coverage::Args),
     /// Draw the states of TCP, and the arrows that scenarios take.
@@ -126,6 +129,7 @@ impl Command {
             Self::Run(args) => run::run(&args, context),
             Self::Check(args) => check::run(&args, context),
             Self::Fmt(args) => fmt::run(&args, context),
+            Self::Import(args) => import::run(&args, context),
             Self::Coverage(args) => coverage::run(&args, context),
             Self::Diagram(args) => diagram::run(&args, context),
             Self::Compare(args) => compare::run(&args, context),

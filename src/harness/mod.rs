@@ -8,12 +8,14 @@
 mod case;
 mod choice;
 mod find;
+mod import;
 mod kept;
 mod parallel;
 mod reader;
 mod text;
 
 pub use crate::files::EXTENSION;
+pub use crate::packetdrill::Imported;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
 pub use find::{Origin, find, is_there, scenarios};

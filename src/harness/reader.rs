@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::import::OnTheModel;
 use crate::files::EXTENSION;
 use crate::language::{self, Checked, Diagnostic, Reading, Source};
+use crate::packetdrill::{self, Imported};
 use crate::run::reachable;
 
 /// A notation: how its files end, and what makes a plan of its texts.
@@ -14,10 +16,15 @@ pub(super) struct Reader {
     /// One of its texts, for messages: `scenario`.
     pub(super) text: &'static str,
     check: Check,
+    /// Writes one of its texts as a scenario; `None` for the notation that this is.
+    pub(super) import: Option<Import>,
 }
 
 /// Reads and checks a text.
 type Check = fn(&Source, &Reading) -> Result<Checked, Vec<Diagnostic>>;
+
+/// Writes a text as a scenario, as it is read.
+type Import = fn(&Source, &Reading) -> Result<Imported, Vec<Diagnostic>>;
 
 /// All of them; first the one for a text whose name has none of the endings. Only here is it known
 /// which others there are.
@@ -26,8 +33,14 @@ const READERS: &[Reader] = &[
         ending: EXTENSION,
         text: "scenario",
         check: |text, _| language::check(text, &reachable),
+        import: None,
     },
-    Reader { ending: "pkt", text: "packetdrill script", check: crate::packetdrill::check },
+    Reader {
+        ending: "pkt",
+        text: "packetdrill script",
+        check: packetdrill::check,
+        import: Some(|text, reading| packetdrill::import(text, reading, &OnTheModel)),
+    },
 ];
 
 impl Reader {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Case;
+use super::{Case, Imported};
 use super::reader::Reader;
 use crate::files::read;
 use crate::language::plan::{Plan, Scenario, Unsupported};
@@ -95,6 +95,12 @@ impl Text {
     /// The ending of its notation, if that is not the scenario language.
     pub(super) fn foreign_ending(&self) -> Option<&'static str> {
         self.is_foreign().then_some(self.reader.ending)
+    }
+
+    /// The text as a scenario that means the same, read as `reading` says; `None` if it is in the
+    /// scenario language already, or has errors.
+    pub fn import(&self, reading: &Reading) -> Option<Imported> {
+        self.reader.import.and_then(|import| import(&self.source, reading).ok())
     }
 
     /// The errors, without the warnings among them.

@@ -4,6 +4,7 @@
 //! [`format`](super::format())'s business.
 
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
 use super::plan::{
     Comparison, Delay, ExpectationKind, Expression, Fails, Field, Moment, NetworkAction, Pattern,
@@ -50,6 +51,25 @@ fn whole_text(payload: &[u8]) -> String {
 /// A payload, whole if that is asked for.
 fn payload(f: &mut Formatter<'_>, octets: &[u8]) -> fmt::Result {
     f.write_str(&if f.alternate() { whole_text(octets) } else { text(octets) })
+}
+
+/// A length of time as a person writes it: `100ms`, `1.5s`.
+pub(crate) fn length_of_time(time: Duration) -> String {
+    format!("{:#}", Delay::Fixed(time))
+}
+
+/// A length of time: in seconds, or, in the alternate form, below a second in the unit that makes it
+/// a whole number.
+fn length(f: &mut Formatter<'_>, time: Duration) -> fmt::Result {
+    let micros = time.as_micros();
+    if f.alternate() && (1..1_000_000).contains(&micros) {
+        return if micros % 1000 == 0 {
+            write!(f, "{}ms", micros / 1000)
+        } else {
+            write!(f, "{micros}us")
+        };
+    }
+    write!(f, "{}", Time::ZERO + time)
 }
 
 /// `FIN+ACK`, or `no flags`.
@@ -151,7 +171,10 @@ impl Display for UserCall {
             Self::Listen => f.write_str("listen"),
             Self::ListenForever => f.write_str("listen forever"),
             Self::StopListening => f.write_str("stop listening"),
-            Self::CloseLinger(time) => write!(f, "close linger {}", Time::ZERO + *time),
+            Self::CloseLinger(time) => {
+                f.write_str("close linger ")?;
+                length(f, *time)
+            }
             Self::Connect => f.write_str("connect"),
             Self::Close => f.write_str("close"),
             Self::Abort => f.write_str("abort"),
@@ -190,7 +213,7 @@ impl Display for Delay {
     /// `1.5s`, `2MSL`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fixed(time) => (Time::ZERO + *time).fmt(f),
+            Self::Fixed(time) => length(f, *time),
             Self::Msl(n) => write!(f, "{n}MSL"),
             Self::Rto(n) => write!(f, "{n}RTO"),
         }
@@ -201,8 +224,11 @@ impl Display for Moment {
     /// `1.5s`, `+100ms`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::At(time) => (Time::ZERO + *time).fmt(f),
-            Self::After(time) => write!(f, "+{}", Time::ZERO + *time),
+            Self::At(time) => length(f, *time),
+            Self::After(time) => {
+                f.write_str("+")?;
+                length(f, *time)
+            }
         }
     }
 }
@@ -211,7 +237,11 @@ impl Display for When {
     /// `1.5s`, `1s to 2s`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.earliest.fmt(f)?;
-        if self.latest == self.earliest { Ok(()) } else { write!(f, " to {}", self.latest) }
+        if self.latest == self.earliest {
+            return Ok(());
+        }
+        f.write_str(" to ")?;
+        self.latest.fmt(f)
     }
 }
 
@@ -241,12 +271,21 @@ impl Display for StatementKind {
                 let next = if *next { "next " } else { "" };
                 write!(f, "{host} recv {next}")?;
                 alternatives(f, patterns)?;
-                at.iter().try_for_each(|at| write!(f, " at {at}"))
+                at.iter().try_for_each(|at| {
+                    f.write_str(" at ")?;
+                    at.fmt(f)
+                })
             }
             Self::Network(action) => action.fmt(f),
             Self::Settle => f.write_str("settle"),
-            Self::Wait(delay) => write!(f, "wait {delay}"),
-            Self::Until(moment) => write!(f, "wait until {moment}"),
+            Self::Wait(delay) => {
+                f.write_str("wait ")?;
+                delay.fmt(f)
+            }
+            Self::Until(moment) => {
+                f.write_str("wait until ")?;
+                moment.fmt(f)
+            }
             Self::Expect(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| part.kind.to_string()).collect();
                 write!(f, "expect {}", parts.join(", "))

@@ -7,17 +7,21 @@
 //! `grammar/packetdrill.pest` and no further than `extent` says; `read` makes typed values of what
 //! pest has found, and `mistakes` says in words why something cannot be read. The language is what
 //! Google's and nplab's packetdrill accept.
+//!
+//! [`import()`] writes a script as a scenario.
 
 mod clean;
 mod define;
 mod extent;
 mod grammar;
+mod import;
 mod lower;
 mod mistakes;
 mod read;
 mod reader;
 pub mod tree;
 
+pub use import::{Imported, Model, import};
 pub use reader::parse;
 pub use tree::Script;
 
@@ -36,5 +40,5 @@ pub fn check(source: &Source, reading: &Reading) -> Result<Checked, Vec<Diagnost
     if script.items.is_empty() {
         return Ok(Checked { plan: Plan::default(), warnings: Vec::new() });
     }
-    Ok(lower::lower(&script, source, reading))
+    Ok(lower::lower(&script, source, reading).0)
 }

@@ -7,6 +7,7 @@
 //! [`crate::harness`]'s business.
 
 mod advice;
+mod alike;
 mod decided;
 mod endless;
 mod expression;
@@ -28,6 +29,7 @@ mod world;
 mod tests;
 
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
+pub use alike::{alike, states_before, walks_alike};
 pub use given::reachable;
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};

@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use self::calls::Blocked;
 use self::notes::Notes;
+pub(super) use self::notes::Wordless;
 use self::numbers::Numbers;
 use self::settings::Settings;
 use self::sockets::Sockets;
@@ -86,8 +87,12 @@ struct Lowering<'s> {
     is_over: bool,
 }
 
-/// What a script comes to.
-pub(super) fn lower(script: &Script, source: &Source, reading: &Reading) -> Checked {
+/// What a script comes to, and what of it the plan has no words for.
+pub(super) fn lower(
+    script: &Script,
+    source: &Source,
+    reading: &Reading,
+) -> (Checked, Vec<Wordless>) {
     let calls = |name: &str| {
         script.items.iter().any(|item| match item {
             Item::Event(event) => {
@@ -224,7 +229,7 @@ impl Lowering<'_> {
         (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
-    fn finish(mut self, name: String, span: Span) -> Checked {
+    fn finish(mut self, name: String, span: Span) -> (Checked, Vec<Wordless>) {
         self.offer(span);
         self.set_keep_alive();
         if self.half_closes {
@@ -248,9 +253,11 @@ impl Lowering<'_> {
         statements.extend(self.statements);
         let strict = if self.reading.strict { Strict::All } else { Strict::Warn };
         let attributes = Attributes { strict, tolerance: self.tolerance, ..Attributes::default() };
+        let wordless = self.notes.take_all();
         let unsupported = self.notes.unsupported;
         let scenario = Scenario { name, attributes, span, statements, unsupported };
-        Checked { plan: Plan { scenarios: vec![scenario] }, warnings: self.notes.warnings }
+        let plan = Plan { scenarios: vec![scenario] };
+        (Checked { plan, warnings: self.notes.warnings }, wordless)
     }
 }
 

@@ -12,22 +12,43 @@ pub(super) struct Notes {
     pub(super) warnings: Vec<Diagnostic>,
     /// What has been said already.
     said: Vec<String>,
+    /// All of both, however often.
+    all: Vec<Wordless>,
+}
+
+/// Something of a script that a plan has no words for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::packetdrill) struct Wordless {
+    /// Where it stands.
+    pub(in crate::packetdrill) span: Span,
+    /// What it is, in a few words.
+    pub(in crate::packetdrill) what: String,
+    /// Whether a run can do without it.
+    pub(in crate::packetdrill) ignored: bool,
 }
 
 impl Notes {
     /// A run cannot do that. Only the first such thing counts.
     pub(super) fn unsupported(&mut self, span: Span, what: impl Into<String>) {
-        self.unsupported.get_or_insert_with(|| Unsupported { span, what: what.into() });
+        let what = what.into();
+        self.all.push(Wordless { span, what: what.clone(), ignored: false });
+        self.unsupported.get_or_insert(Unsupported { span, what });
     }
 
     /// A run goes without that. Said once, however often the script has it.
     pub(super) fn ignored(&mut self, span: Span, what: impl Into<String>) {
         let what = what.into();
+        self.all.push(Wordless { span, what: what.clone(), ignored: true });
         if self.said.contains(&what) {
             return;
         }
         let warning = Diagnostic::new(Code::Ignored, span, format!("left out: {what}"));
         self.warnings.push(warning.label("the run goes on without this"));
         self.said.push(what);
+    }
+
+    /// All that was noted, in the order in which it was found.
+    pub(super) fn take_all(&mut self) -> Vec<Wordless> {
+        std::mem::take(&mut self.all)
     }
 }

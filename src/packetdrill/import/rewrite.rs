@@ -1,0 +1,132 @@
+//! The order of the rewrites, and the trial of each: what does not run to the same end is not kept.
+
+use std::time::Duration;
+
+use super::{Draft, Model, head, segments, start, times};
+use crate::language::plan::{Fails, Scenario, StatementKind};
+
+/// A draft under work, with what its run shows.
+pub(super) struct Work<'m, M: Model> {
+    pub(super) model: &'m M,
+    pub(super) draft: Draft,
+    pub(super) run: M::Run,
+}
+
+/// The draft as a person would write it. One that does not pass stays as it is: its failures should
+/// look as the script's do.
+pub(super) fn readable<M: Model>(draft: Draft, model: &M) -> Draft {
+    let run = model.run(&draft.scenario);
+    if !model.has_passed(&run) {
+        return draft;
+    }
+    let mut work = Work { model, draft, run };
+    work.times();
+    work.each(|scenario, at| segments::named(scenario, at).into_iter().collect());
+    work.each(|scenario, at| segments::plain(scenario, at).into_iter().collect());
+    work.each(|scenario, at| {
+        let statement = scenario.statements.get(at);
+        statement.and_then(|it| sure(&it.kind)).into_iter().collect()
+    });
+    work.settings();
+    start::start(&mut work);
+    // A walk sets up less: more settings may be idle now.
+    work.settings();
+    work.each(segments::usual_window);
+    work.each(segments::sequence);
+    work.each(segments::acknowledgment);
+    work.tolerance();
+    work.draft
+}
+
+/// A call that is not refused here, without `or fails`.
+fn sure(kind: &StatementKind) -> Option<StatementKind> {
+    match kind {
+        StatementKind::Call { host, call, fails: Some(Fails::Either) } => {
+            Some(StatementKind::Call { host: *host, call: call.clone(), fails: None })
+        }
+        _ => None,
+    }
+}
+
+impl<M: Model> Work<'_, M> {
+    /// Keeps a change if its run shows the same.
+    pub(super) fn keep(&mut self, changed: Scenario) -> bool {
+        if changed == self.draft.scenario {
+            return false;
+        }
+        let run = self.model.run(&changed);
+        if !self.model.is_alike(&self.run, &run) {
+            return false;
+        }
+        self.draft.scenario = changed;
+        self.run = run;
+        true
+    }
+
+    /// Changes statements, each to the first of the `choices` for it that can be kept: all of them
+    /// at once to their first, or else one after the other.
+    fn each(&mut self, choices: impl Fn(&Scenario, usize) -> Vec<StatementKind>) {
+        let all = self.draft.scenario.statements.len();
+        let mut together = self.draft.scenario.clone();
+        for (at, statement) in together.statements.iter_mut().enumerate() {
+            if let Some(first) = choices(&self.draft.scenario, at).into_iter().next() {
+                statement.kind = first;
+            }
+        }
+        if together == self.draft.scenario || self.keep(together) {
+            return;
+        }
+        for at in 0..all {
+            for kind in choices(&self.draft.scenario, at) {
+                let mut changed = self.draft.scenario.clone();
+                if let Some(statement) = changed.statements.get_mut(at) {
+                    statement.kind = kind;
+                }
+                if self.keep(changed) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Moments that count from the one before, and none where nothing is waited for.
+    fn times(&mut self) {
+        let statements = self.draft.scenario.statements.clone();
+        let short = times::short(&statements);
+        let mut changed = self.draft.scenario.clone();
+        changed.statements = times::put(&statements, &short);
+        if self.keep(changed) {
+            return;
+        }
+        let careful = times::careful(&statements);
+        for (short, careful) in short.into_iter().zip(careful).rev() {
+            let _ = [short, careful].into_iter().any(|one| {
+                let mut changed = self.draft.scenario.clone();
+                changed.statements = times::put(&changed.statements, &[one]);
+                self.keep(changed)
+            });
+        }
+    }
+
+    /// Leaves out the settings that change nothing.
+    fn settings(&mut self) {
+        for at in (0..head(&self.draft.scenario)).rev() {
+            let mut changed = self.draft.scenario.clone();
+            if matches!(changed.statements.get(at).map(|it| &it.kind), Some(StatementKind::Set { .. }))
+            {
+                changed.statements.remove(at);
+                self.keep(changed);
+            }
+        }
+    }
+
+    /// A tolerance is for moments.
+    fn tolerance(&mut self) {
+        let scenario = &mut self.draft.scenario;
+        let is_timed =
+            |kind: &StatementKind| matches!(kind, StatementKind::Recv { at: Some(_), .. });
+        if !scenario.statements.iter().any(|statement| is_timed(&statement.kind)) {
+            scenario.attributes.tolerance = Duration::ZERO;
+        }
+    }
+}

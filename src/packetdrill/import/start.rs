@@ -1,0 +1,106 @@
+//! `given server CLOSE_WAIT` for the statements that only lead there.
+
+use super::rewrite::Work;
+use super::{Model, head, under_test};
+use crate::host::Host;
+use crate::language::Span;
+use crate::language::plan::{
+    NetworkAction, Scenario, Start, Statement, StatementKind, UserCall,
+};
+use crate::tcp::{Setting, SettingValue, State};
+
+/// States that a connection has before anything is closed.
+const OPENING: &[State] = &[State::SynSent, State::SynReceived, State::Established];
+
+/// Begins where the set-up of the scenario leads. That is as far as its steps are those of the
+/// walk to a state; but if the whole is such a walk, only the open, so that something is left.
+pub(super) fn start<M: Model>(work: &mut Work<'_, M>) {
+    let scenario = work.draft.scenario.clone();
+    let host = under_test(&scenario);
+    let states = work.model.states(&work.run, host);
+    let cuts = head(&scenario) + 1..=scenario.statements.len();
+    // The scenario that begins there, if a walk leads there as the statements do.
+    let begun_at = |cut: usize, run: &M::Run| {
+        let state = states.get(cut).copied().flatten()?;
+        let is_open = !matches!(state, State::Closed | State::Listen);
+        let changed = is_open.then(|| begun(&scenario, host, state, cut))?;
+        let walk = work.model.run(&changed);
+        work.model.walks_alike(run, cut, &walk, host).then_some((state, changed))
+    };
+    let shows = |cut: usize| {
+        let rest = scenario.statements.get(cut..).unwrap_or_default();
+        shows_something(rest, host)
+    };
+    let candidates: Vec<(usize, State, Scenario)> = cuts
+        .rev()
+        .filter_map(|cut| begun_at(cut, &work.run).map(|(state, changed)| (cut, state, changed)))
+        .collect();
+    let whole = candidates.first().is_some_and(|(longest, ..)| !shows(*longest));
+    let candidates = candidates
+        .into_iter()
+        .filter(|(cut, state, _)| shows(*cut) && (!whole || OPENING.contains(state)));
+    let candidates: Vec<_> = candidates.collect();
+    for (cut, _, changed) in candidates {
+        if work.keep(changed) {
+            let last = scenario.statements.get(cut - 1);
+            work.draft.from = last.map_or(0, |last| last.span.end);
+            return;
+        }
+    }
+}
+
+/// Whether something is done here that something must come of.
+fn shows_something(statements: &[Statement], host: Host) -> bool {
+    let acts = |kind: &StatementKind| match kind {
+        StatementKind::Call { call, .. } => *call != UserCall::StopListening,
+        StatementKind::Network(NetworkAction::Forge(..) | NetworkAction::Icmp(..)) => true,
+        StatementKind::Wait(_) | StatementKind::Until(_) => true,
+        _ => false,
+    };
+    let shows = |kind: &StatementKind| match kind {
+        StatementKind::Recv { host: at, .. } => *at != host,
+        StatementKind::Expect(_) | StatementKind::Read { .. } => true,
+        _ => false,
+    };
+    let mut rest = statements.iter().skip_while(|statement| !acts(&statement.kind));
+    rest.any(|statement| shows(&statement.kind))
+}
+
+/// The scenario that begins in that state, with the statement of that number.
+fn begun(scenario: &Scenario, host: Host, state: State, cut: usize) -> Scenario {
+    let end = scenario.statements.get(cut - 1).map_or(0, |last| last.span.end);
+    let span = Span { start: end, end };
+    let at = |kind| Statement { span, kind };
+    let given = vec![(host, Start::State(state)), (host.peer(), Start::Raw)];
+    let mut statements = vec![at(StatementKind::Given(given))];
+    let sets = scenario.statements.iter().take(head(scenario)).filter_map(|it| match &it.kind {
+        StatementKind::Set { setting, .. } if setting.is_iss() => None,
+        StatementKind::Set { .. } => Some(at(it.kind.clone())),
+        _ => None,
+    });
+    let own = scenario.statements.iter().find_map(|it| match &it.kind {
+        StatementKind::Set { setting, value: SettingValue::Number(iss), .. } if setting.is_iss() => {
+            Some(*iss)
+        }
+        _ => None,
+    });
+    // The peer's numbers begin at 0.
+    if let (Some(setting), Some(own)) = (Setting::named("ISS"), own) {
+        let iss = |host, value| {
+            at(StatementKind::Set { host, setting, value: SettingValue::Number(value) })
+        };
+        if own == 0 {
+            statements.push(iss(None, 0));
+        } else {
+            statements.extend([iss(Some(host), own), iss(Some(host.peer()), 0)]);
+        }
+    }
+    statements.extend(sets);
+    // Nothing listens any more.
+    let stops = |kind: &StatementKind| {
+        matches!(kind, StatementKind::Call { call: UserCall::StopListening, .. })
+    };
+    let rest = scenario.statements.iter().skip(cut);
+    statements.extend(rest.filter(|statement| !stops(&statement.kind)).cloned());
+    Scenario { statements, ..scenario.clone() }
+}
