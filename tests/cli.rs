@@ -25,6 +25,8 @@ mod formats;
 mod grade;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/import.rs"]
+mod import;
 #[cfg(feature = "smoltcp")]
 #[path = "cli/judged.rs"]
 mod judged;

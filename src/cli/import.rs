@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
+use super::run::profile;
 use super::scripts::Scripts;
 use super::{interrupt, load};
 use crate::files::{cannot, replace};
 use crate::harness::{EXTENSION, Imported, Text, run_all};
+use crate::tcp::Profile;
 use crate::text::count;
 
 /// The options of `import`.
@@ -28,6 +30,10 @@ pub struct Args {
     #[arg(long, requires = "output")]
     force: bool,
 
+    /// The profile for `@profile`: what is left out of the scenario changes nothing under it.
+    #[arg(long, value_name = "NAME", value_parser = profile())]
+    profile: Option<&'static Profile>,
+
     #[command(flatten)]
     scripts: Scripts,
 }
@@ -39,7 +45,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     refuse_scenarios(&mut texts, &args.paths)?;
     load::refuse(&texts, "nothing was written", context)?;
     let places = places(args, &texts)?;
-    let imported = run_all(&texts, 0, interrupt::flag(), |text| text.import(&reading));
+    let profile = args.profile.map(|profile| profile.name);
+    let one = |text: &Text| text.import(&reading, profile);
+    let imported = run_all(&texts, 0, interrupt::flag(), one);
     if interrupt::happened() {
         return Err(interrupt::stop("nothing was written"));
     }
@@ -65,7 +73,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 fn refuse_scenarios(texts: &mut Vec<Text>, paths: &[PathBuf]) -> Result<(), Stop> {
     let is_named = |text: &Text| text.path.as_ref().is_none_or(|path| paths.contains(path));
     texts.retain(|text| text.foreign().is_some() || is_named(text));
-    if let Some(scenario) = texts.iter().find(|text| text.foreign().is_none() && !text.has_errors()) {
+    if let Some(scenario) = texts.iter().find(|text| text.foreign().is_none() && !text.has_errors())
+    {
         let name = scenario.source.name();
         return Err(Stop::usage(format!("`{name}` is a scenario already")));
     }

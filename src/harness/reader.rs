@@ -23,8 +23,8 @@ pub(super) struct Reader {
 /// Reads and checks a text.
 type Check = fn(&Source, &Reading) -> Result<Checked, Vec<Diagnostic>>;
 
-/// Writes a text as a scenario, as it is read.
-type Import = fn(&Source, &Reading) -> Result<Imported, Vec<Diagnostic>>;
+/// Writes a text as a scenario, as it is read, under that profile.
+type Import = fn(&Source, &Reading, Option<&str>) -> Result<Imported, Vec<Diagnostic>>;
 
 /// All of them; first the one for a text whose name has none of the endings. Only here is it known
 /// which others there are.
@@ -39,7 +39,9 @@ const READERS: &[Reader] = &[
         ending: "pkt",
         text: "packetdrill script",
         check: packetdrill::check,
-        import: Some(|text, reading| packetdrill::import(text, reading, &OnTheModel)),
+        import: Some(|text, reading, profile| {
+            packetdrill::import(text, reading, profile, &OnTheModel)
+        }),
     },
 ];
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Case, Imported};
 use super::reader::Reader;
+use super::{Case, Imported};
 use crate::files::read;
 use crate::language::plan::{Plan, Scenario, Unsupported};
 use crate::language::{self, Checked, Code, Diagnostic, Reading, Source};
@@ -97,10 +97,10 @@ impl Text {
         self.is_foreign().then_some(self.reader.ending)
     }
 
-    /// The text as a scenario that means the same, read as `reading` says; `None` if it is in the
-    /// scenario language already, or has errors.
-    pub fn import(&self, reading: &Reading) -> Option<Imported> {
-        self.reader.import.and_then(|import| import(&self.source, reading).ok())
+    /// The text as a scenario that means the same, read as `reading` says, under that profile if one
+    /// is named; `None` if it is in the scenario language already, or has errors.
+    pub fn import(&self, reading: &Reading, profile: Option<&str>) -> Option<Imported> {
+        self.reader.import.and_then(|import| import(&self.source, reading, profile).ok())
     }
 
     /// The errors, without the warnings among them.

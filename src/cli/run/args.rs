@@ -203,7 +203,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a length of time is a number and a unit: `500ms`, `2s`, `1min`".to_owned())
 }
 
-fn profile() -> impl TypedValueParser<Value = &'static Profile> {
+pub fn profile() -> impl TypedValueParser<Value = &'static Profile> {
     PossibleValuesParser::new(Profile::ALL.iter().map(|profile| profile.name))
         .try_map(|name| Profile::named(&name).ok_or("no such profile"))
 }

@@ -23,7 +23,7 @@ use crate::snapshot::{self, Mode, on_ci};
 use crate::stack::Implementation;
 use crate::text::Style;
 
-pub use args::{Args, Inconclusive};
+pub use args::{Args, Inconclusive, profile};
 
 /// The result of a scenario.
 struct Done {

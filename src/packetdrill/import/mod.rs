@@ -60,13 +60,14 @@ struct Draft {
     from: u32,
 }
 
-/// Writes a script as a scenario.
+/// Writes a script as a scenario, under that profile if one is named.
 ///
 /// # Errors
 /// Everything that is wrong with the script, in its order.
 pub fn import<M: Model>(
     source: &Source,
     reading: &Reading,
+    profile: Option<&str>,
     model: &M,
 ) -> Result<Imported, Vec<Diagnostic>> {
     let script = super::parse(source, &reading.defines)?;
@@ -75,7 +76,8 @@ pub fn import<M: Model>(
     let (events, count) = (script.items.len(), page.wordless());
     let mut scenarios = checked.plan.scenarios.into_iter();
     let mut is_comment = false;
-    let text = scenarios.next().map_or_else(String::new, |scenario| {
+    let text = scenarios.next().map_or_else(String::new, |mut scenario| {
+        scenario.attributes.profile = profile.map(str::to_owned);
         is_comment = scenario.unsupported.is_some();
         let draft = Draft { scenario, from: 0 };
         page.write(&if is_comment { draft } else { rewrite::readable(draft, model) })

@@ -108,8 +108,10 @@ impl<'s> Page<'s> {
         let groups = self.groups(rest);
         for (number, item) in self.script.items.iter().enumerate() {
             let span = span_of(item);
-            if begin.is_some() && span.start >= draft.from {
-                while let Some(comment) = comments.next_if(|it| it.start < draft.from) {
+            let group = groups.get(&number).map(Vec::as_slice).unwrap_or_default();
+            if begin.is_some() && (span.start >= draft.from || !group.is_empty()) {
+                let from = draft.from.min(span.start);
+                while let Some(comment) = comments.next_if(|it| it.start < from) {
                     self.comment(&mut lines, comment);
                 }
                 lines.blank();
@@ -120,7 +122,6 @@ impl<'s> Page<'s> {
             while let Some(comment) = comments.next_if(|it| it.start < span.end) {
                 self.comment(&mut lines, comment);
             }
-            let group = groups.get(&number).map(Vec::as_slice).unwrap_or_default();
             let wordless = self.wordless.get(&number);
             if !group.is_empty() || wordless.is_some() {
                 lines.go_on(span);
@@ -196,7 +197,9 @@ impl<'s> Page<'s> {
             lines.push(format!("# {kind}: {}", clean(what)));
         }
         let text: Vec<&str> = self.source.slice(item).lines().collect();
-        lines.out.extend(text.iter().take(LINES).map(|line| format!("#     {}", clean(line.trim()))));
+        lines
+            .out
+            .extend(text.iter().take(LINES).map(|line| format!("#     {}", clean(line.trim()))));
         if text.len() > LINES {
             lines.push("#     …".to_owned());
         }

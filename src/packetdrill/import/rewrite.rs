@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Draft, Model, head, segments, start, times};
-use crate::language::plan::{Fails, Scenario, StatementKind};
+use crate::language::plan::{ExpectationKind, Fails, Scenario, StatementKind};
 
 /// A draft under work, with what its run shows.
 pub(super) struct Work<'m, M: Model> {
@@ -28,6 +28,7 @@ pub(super) fn readable<M: Model>(draft: Draft, model: &M) -> Draft {
         statement.and_then(|it| sure(&it.kind)).into_iter().collect()
     });
     work.settings();
+    work.nothing_yet();
     start::start(&mut work);
     // A walk sets up less: more settings may be idle now.
     work.settings();
@@ -108,12 +109,30 @@ impl<M: Model> Work<'_, M> {
         }
     }
 
+    /// Leaves out what is expected before anything has happened.
+    fn nothing_yet(&mut self) {
+        let first = head(&self.draft.scenario);
+        let is_idle = |kind: &StatementKind| match kind {
+            StatementKind::Expect(parts) => {
+                parts.iter().all(|part| matches!(part.kind, ExpectationKind::NotState(..)))
+            }
+            _ => false,
+        };
+        let mut changed = self.draft.scenario.clone();
+        while changed.statements.get(first).is_some_and(|statement| is_idle(&statement.kind)) {
+            changed.statements.remove(first);
+        }
+        self.keep(changed);
+    }
+
     /// Leaves out the settings that change nothing.
     fn settings(&mut self) {
         for at in (0..head(&self.draft.scenario)).rev() {
             let mut changed = self.draft.scenario.clone();
-            if matches!(changed.statements.get(at).map(|it| &it.kind), Some(StatementKind::Set { .. }))
-            {
+            if matches!(
+                changed.statements.get(at).map(|it| &it.kind),
+                Some(StatementKind::Set { .. })
+            ) {
                 changed.statements.remove(at);
                 self.keep(changed);
             }

@@ -3,7 +3,8 @@
 use super::under_test;
 use crate::host::Host;
 use crate::language::plan::{
-    Expression, Field, NetworkAction, Pattern, Scenario, Shape, Sign, Statement, StatementKind, Term,
+    Expression, Field, NetworkAction, Pattern, Scenario, Shape, Sign, Statement, StatementKind,
+    Term,
 };
 use crate::tcp::{Flags, SegmentField, Variable};
 
@@ -53,21 +54,43 @@ pub(super) fn named(scenario: &Scenario, at: usize) -> Option<StatementKind> {
     Some(StatementKind::Recv { host: *host, patterns, next: false, at: None })
 }
 
-/// An expected SYN or RST without `len=0`: it goes without saying.
+/// An expected segment without what goes without saying: that a SYN or RST has no payload, and that
+/// there are no options in a later segment where the peer has not agreed to any.
 pub(super) fn plain(scenario: &Scenario, at: usize) -> Option<StatementKind> {
-    let StatementKind::Recv { host, patterns, next, at } = &scenario.statements.get(at)?.kind else {
+    let StatementKind::Recv { host, patterns, next, at } = &scenario.statements.get(at)?.kind
+    else {
         return None;
     };
     let [Pattern { shape: shape @ Shape::Only(flags), fields }] = patterns.as_slice() else {
         return None;
     };
-    let goes = |field: &Field| *field == Field::Number(SegmentField::Len, number(0));
-    if !(flags.has(Flags::SYN) || flags.has(Flags::RST)) || !fields.iter().any(goes) {
-        return None;
-    }
-    let fields = fields.iter().filter(|field| !goes(field)).cloned().collect();
+    let is_syn = flags.has(Flags::SYN);
+    let has_agreed = is_syn || scenario.statements.iter().filter_map(forged).any(agrees);
+    let is_clear = |field: &Field| match field {
+        Field::Number(SegmentField::Len, length) => {
+            *length == number(0) && (is_syn || flags.has(Flags::RST))
+        }
+        Field::NoOtherOptions => !has_agreed,
+        _ => false,
+    };
+    let mut fields: Vec<Field> = fields.iter().filter(|it| !is_clear(it)).cloned().collect();
+    // As the RFC's figures have it: SEQ, ACK, and then the rest.
+    let place = |field: &Field| match field.of() {
+        Some(SegmentField::Seq) => 0,
+        Some(SegmentField::Ack) => 1,
+        _ => 2,
+    };
+    fields.sort_by_key(place);
     let patterns = vec![Pattern { shape: *shape, fields }];
     Some(StatementKind::Recv { host: *host, patterns, next: *next, at: at.clone() })
+}
+
+/// Whether a peer's segment offers options that later segments may have.
+fn agrees((pattern, _): (&Pattern, Host)) -> bool {
+    pattern.fields.iter().any(|field| match field {
+        Field::RawOptions(_) => true,
+        _ => matches!(field.of(), Some(SegmentField::SackPermitted | SegmentField::TsVal)),
+    })
 }
 
 /// A forged segment without the window that it has anyway.

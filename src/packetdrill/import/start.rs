@@ -4,9 +4,7 @@ use super::rewrite::Work;
 use super::{Model, head, under_test};
 use crate::host::Host;
 use crate::language::Span;
-use crate::language::plan::{
-    NetworkAction, Scenario, Start, Statement, StatementKind, UserCall,
-};
+use crate::language::plan::{NetworkAction, Scenario, Start, Statement, StatementKind, UserCall};
 use crate::tcp::{Setting, SettingValue, State};
 
 /// States that a connection has before anything is closed.
@@ -21,6 +19,11 @@ pub(super) fn start<M: Model>(work: &mut Work<'_, M>) {
     let cuts = head(&scenario) + 1..=scenario.statements.len();
     // The scenario that begins there, if a walk leads there as the statements do.
     let begun_at = |cut: usize, run: &M::Run| {
+        let last = &scenario.statements.get(cut.checked_sub(1)?)?.kind;
+        if matches!(last, StatementKind::Network(_)) {
+            // What was forged has not arrived.
+            return None;
+        }
         let state = states.get(cut).copied().flatten()?;
         let is_open = !matches!(state, State::Closed | State::Listen);
         let changed = is_open.then(|| begun(&scenario, host, state, cut))?;
@@ -41,7 +44,7 @@ pub(super) fn start<M: Model>(work: &mut Work<'_, M>) {
         .filter(|(cut, state, _)| shows(*cut) && (!whole || OPENING.contains(state)));
     let candidates: Vec<_> = candidates.collect();
     for (cut, _, changed) in candidates {
-        if work.keep(changed) {
+        if work.keep(unheard(&changed)) || work.keep(changed) {
             let last = scenario.statements.get(cut - 1);
             work.draft.from = last.map_or(0, |last| last.span.end);
             return;
@@ -79,7 +82,9 @@ fn begun(scenario: &Scenario, host: Host, state: State, cut: usize) -> Scenario 
         _ => None,
     });
     let own = scenario.statements.iter().find_map(|it| match &it.kind {
-        StatementKind::Set { setting, value: SettingValue::Number(iss), .. } if setting.is_iss() => {
+        StatementKind::Set { setting, value: SettingValue::Number(iss), .. }
+            if setting.is_iss() =>
+        {
             Some(*iss)
         }
         _ => None,
@@ -96,11 +101,15 @@ fn begun(scenario: &Scenario, host: Host, state: State, cut: usize) -> Scenario 
         }
     }
     statements.extend(sets);
-    // Nothing listens any more.
-    let stops = |kind: &StatementKind| {
-        matches!(kind, StatementKind::Call { call: UserCall::StopListening, .. })
+    statements.extend(scenario.statements.iter().skip(cut).cloned());
+    Scenario { statements, ..scenario.clone() }
+}
+
+/// The same where nothing listens any more.
+fn unheard(scenario: &Scenario) -> Scenario {
+    let stops = |statement: &&Statement| {
+        matches!(statement.kind, StatementKind::Call { call: UserCall::StopListening, .. })
     };
-    let rest = scenario.statements.iter().skip(cut);
-    statements.extend(rest.filter(|statement| !stops(&statement.kind)).cloned());
+    let statements = scenario.statements.iter().filter(|it| !stops(it)).cloned().collect();
     Scenario { statements, ..scenario.clone() }
 }
