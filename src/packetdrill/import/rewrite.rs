@@ -30,7 +30,8 @@ pub(super) fn readable<M: Model>(draft: Draft, model: &M) -> Draft {
     work.settings();
     work.nothing_yet();
     start::start(&mut work);
-    // A walk sets up less: more settings may be idle now.
+    // A walk sets up less, and agrees on less: more may go without saying now.
+    work.each(|scenario, at| segments::plain(scenario, at).into_iter().collect());
     work.settings();
     work.each(segments::usual_window);
     work.each(segments::sequence);
