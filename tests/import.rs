@@ -12,10 +12,13 @@ use synfin::harness::{Text, run_all, scenarios};
 use synfin::language::{Reading, Source, format};
 use synfin::run::{RunOptions, alike, run_on_model};
 
+/// Those beside this test, and the whole corpus.
 fn scripts() -> Vec<PathBuf> {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packetdrill");
-    let folder = std::env::var_os("SYNFIN_SCRIPTS").map_or(ours, PathBuf::from);
-    let mut files = scenarios(&folder).unwrap();
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let ours = || vec![tests.join("import"), tests.join("packetdrill")];
+    let folders = std::env::var_os("SYNFIN_SCRIPTS").map_or_else(ours, |it| vec![it.into()]);
+    let folders = folders.iter().filter(|folder| folder.exists());
+    let mut files: Vec<PathBuf> = folders.flat_map(|it| scenarios(it).unwrap()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "pkt"));
     files
 }
@@ -39,10 +42,11 @@ fn wrong(file: &PathBuf) -> Option<String> {
         Ok(scenario) => scenario,
         Err(errors) => return Some(format!("{errors}\n{text}")),
     };
-    let was = script.plan.scenarios.first().unwrap();
-    let Some(is) = scenario.plan.scenarios.first() else {
-        let right = was.unsupported.is_some() && imported.is_comment;
-        return (!right).then(|| format!("all of it is a comment:\n{text}"));
+    let (was, is) = (script.plan.scenarios.first(), scenario.plan.scenarios.first());
+    let (Some(was), Some(is)) = (was, is) else {
+        let runs = was.is_some_and(|was| was.unsupported.is_none());
+        let right = is.is_none() && !runs && imported.is_comment == was.is_some();
+        return (!right).then(|| format!("all of it is a comment, or should be:\n{text}"));
     };
     if was.unsupported.is_some() {
         return Some(format!("no run can do what it asks for, and this runs:\n{text}"));
@@ -64,5 +68,5 @@ fn every_script_becomes_a_scenario_that_shows_the_same() {
         }
     }
     assert!(all.is_empty(), "\n{all}");
-    assert!(scripts.len() >= 3);
+    assert!(scripts.len() >= 7);
 }

@@ -74,14 +74,17 @@ pub fn import<M: Model>(
     let (checked, wordless) = lower::lower(&script, source, reading);
     let page = Page::new(source, &script, &wordless);
     let (events, count) = (script.items.len(), page.wordless());
-    let mut scenarios = checked.plan.scenarios.into_iter();
+    let mut scenarios = checked.plan.scenarios.into_iter().filter(|_| events > 0);
     let mut is_comment = false;
-    let text = scenarios.next().map_or_else(String::new, |mut scenario| {
-        scenario.attributes.profile = profile.map(str::to_owned);
-        is_comment = scenario.unsupported.is_some();
-        let draft = Draft { scenario, from: 0 };
-        page.write(&if is_comment { draft } else { rewrite::readable(draft, model) })
-    });
+    let text = scenarios.next().map_or_else(
+        || page.bare(),
+        |mut scenario| {
+            scenario.attributes.profile = profile.map(str::to_owned);
+            is_comment = scenario.unsupported.is_some();
+            let draft = Draft { scenario, from: 0 };
+            page.write(&if is_comment { draft } else { rewrite::readable(draft, model) })
+        },
+    );
     let text = language::format(&Source::new("import.synfin", text));
     Ok(Imported { text, events, wordless: count, is_comment })
 }

@@ -81,6 +81,14 @@ impl<'s> Page<'s> {
         self.wordless.len()
     }
 
+    /// The text of a script in which nothing happens: its comments.
+    pub(super) fn bare(&self) -> String {
+        let mut lines = Lines { text: self.source.text(), ..Lines::default() };
+        lines.push(self.origin());
+        self.script.comments.iter().for_each(|comment| self.comment(&mut lines, *comment));
+        lines.out.join("\n") + "\n"
+    }
+
     /// The text of a scenario.
     pub(super) fn write(&self, draft: &Draft) -> String {
         let scenario = &draft.scenario;
