@@ -1,8 +1,8 @@
-//! What a script that is imported is tried on: the model.
+//! What a scenario is tried on that is made of another notation: the model.
 
 use crate::host::Host;
+use crate::language::Trial;
 use crate::language::plan::Scenario;
-use crate::packetdrill::Model;
 use crate::run::{
     RunOptions, ScenarioResult, Verdict, alike, run_on_model, states_before, walks_alike,
 };
@@ -11,7 +11,7 @@ use crate::tcp::State;
 /// The model of RFC 9293 at both hosts.
 pub(super) struct OnTheModel;
 
-impl Model for OnTheModel {
+impl Trial for OnTheModel {
     type Run = ScenarioResult;
 
     fn run(&self, scenario: &Scenario) -> ScenarioResult {

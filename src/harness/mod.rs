@@ -15,7 +15,7 @@ mod reader;
 mod text;
 
 pub use crate::files::EXTENSION;
-pub use crate::packetdrill::Imported;
+pub use crate::language::Imported;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
 pub use find::{Origin, find, is_there, scenarios};

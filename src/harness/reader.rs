@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::import::OnTheModel;
 use crate::files::EXTENSION;
-use crate::language::{self, Checked, Diagnostic, Reading, Source};
-use crate::packetdrill::{self, Imported};
+use crate::language::{self, Checked, Diagnostic, Imported, Reading, Source};
+use crate::packetdrill;
 use crate::run::reachable;
 
 /// A notation: how its files end, and what makes a plan of its texts.

@@ -30,6 +30,7 @@ mod source;
 mod stranger;
 mod syntax;
 pub mod tree;
+mod trial;
 mod waits;
 mod words;
 
@@ -46,6 +47,7 @@ pub use repair::{Repaired, repair};
 pub use scenario::Reachable;
 pub use source::{Place, Source};
 pub use tree::Tree;
+pub use trial::{Imported, Trial};
 pub(crate) use words::{list, nearest, quoted};
 
 use diagnostic::Findings;

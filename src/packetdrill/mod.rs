@@ -21,7 +21,7 @@ mod read;
 mod reader;
 pub mod tree;
 
-pub use import::{Imported, Model, import};
+pub use import::import;
 pub use reader::parse;
 pub use tree::Script;
 

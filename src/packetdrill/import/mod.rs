@@ -1,7 +1,7 @@
 //! A script as the text of a scenario that means the same. The plan that the script comes to is
 //! written in the scenario language's own words ([`page`]), with the script's comments at their
 //! places. First it is made readable ([`rewrite`]): each change of its statements is tried on a
-//! [`Model`], and kept only if a run shows the same as before. How anything runs is not known here.
+//! [`Trial`], and kept only if a run shows the same as before. How anything runs is not known here.
 
 mod page;
 mod rewrite;
@@ -12,45 +12,8 @@ mod times;
 use super::lower;
 use crate::host::Host;
 use crate::language::plan::{Scenario, Start, StatementKind};
-use crate::language::{self, Diagnostic, Reading, Source};
-use crate::tcp::State;
+use crate::language::{self, Diagnostic, Imported, Reading, Source, Trial};
 use page::Page;
-
-/// What is asked of runs.
-pub trait Model {
-    /// What a run shows.
-    type Run;
-
-    /// Runs a scenario.
-    fn run(&self, scenario: &Scenario) -> Self::Run;
-
-    /// Whether nothing failed.
-    fn has_passed(&self, run: &Self::Run) -> bool;
-
-    /// Whether the second run shows the same as the first, from where its scenario starts.
-    fn is_alike(&self, was: &Self::Run, is: &Self::Run) -> bool;
-
-    /// Whether the walk to the start of the second is what the first does at that host before the
-    /// statement of that number.
-    fn walks_alike(&self, was: &Self::Run, until: usize, is: &Self::Run, host: Host) -> bool;
-
-    /// The state of that host before each statement, and after the last.
-    fn states(&self, run: &Self::Run, host: Host) -> Vec<Option<State>>;
-}
-
-/// A script as a scenario.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Imported {
-    /// The text of a file of scenarios. It has one scenario, or none if no run can do what the
-    /// script asks for: then all of it is a comment.
-    pub text: String,
-    /// How many events and commands the script has.
-    pub events: usize,
-    /// How many of them say something that has no words in a scenario.
-    pub wordless: usize,
-    /// Whether all of it is a comment.
-    pub is_comment: bool,
-}
 
 /// A scenario on its way to a text.
 #[derive(Clone, Debug)]
@@ -64,11 +27,11 @@ struct Draft {
 ///
 /// # Errors
 /// Everything that is wrong with the script, in its order.
-pub fn import<M: Model>(
+pub fn import<T: Trial>(
     source: &Source,
     reading: &Reading,
     profile: Option<&str>,
-    model: &M,
+    trial: &T,
 ) -> Result<Imported, Vec<Diagnostic>> {
     let script = super::parse(source, &reading.defines)?;
     let (checked, wordless) = lower::lower(&script, source, reading);
@@ -82,7 +45,7 @@ pub fn import<M: Model>(
             scenario.attributes.profile = profile.map(str::to_owned);
             is_comment = scenario.unsupported.is_some();
             let draft = Draft { scenario, from: 0 };
-            page.write(&if is_comment { draft } else { rewrite::readable(draft, model) })
+            page.write(&if is_comment { draft } else { rewrite::readable(draft, trial) })
         },
     );
     let text = language::format(&Source::new("import.synfin", text));

@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use super::{Draft, Model, head, segments, start, times};
+use super::{Draft, head, segments, start, times};
+use crate::language::Trial;
 use crate::language::plan::{ExpectationKind, Fails, Scenario, StatementKind};
 
 /// A draft under work, with what its run shows.
-pub(super) struct Work<'m, M: Model> {
-    pub(super) model: &'m M,
+pub(super) struct Work<'m, T: Trial> {
+    pub(super) trial: &'m T,
     pub(super) draft: Draft,
-    pub(super) run: M::Run,
+    pub(super) run: T::Run,
 }
 
 /// The draft as a person would write it. One that does not pass stays as it is: its failures should
 /// look as the script's do.
-pub(super) fn readable<M: Model>(draft: Draft, model: &M) -> Draft {
-    let run = model.run(&draft.scenario);
-    if !model.has_passed(&run) {
+pub(super) fn readable<T: Trial>(draft: Draft, trial: &T) -> Draft {
+    let run = trial.run(&draft.scenario);
+    if !trial.has_passed(&run) {
         return draft;
     }
-    let mut work = Work { model, draft, run };
+    let mut work = Work { trial, draft, run };
     work.times();
     work.each(|scenario, at| segments::named(scenario, at).into_iter().collect());
     work.each(|scenario, at| segments::plain(scenario, at).into_iter().collect());
@@ -50,14 +51,14 @@ fn sure(kind: &StatementKind) -> Option<StatementKind> {
     }
 }
 
-impl<M: Model> Work<'_, M> {
+impl<T: Trial> Work<'_, T> {
     /// Keeps a change if its run shows the same.
     pub(super) fn keep(&mut self, changed: Scenario) -> bool {
         if changed == self.draft.scenario {
             return false;
         }
-        let run = self.model.run(&changed);
-        if !self.model.is_alike(&self.run, &run) {
+        let run = self.trial.run(&changed);
+        if !self.trial.is_alike(&self.run, &run) {
             return false;
         }
         self.draft.scenario = changed;

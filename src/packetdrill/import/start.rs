@@ -1,10 +1,10 @@
 //! `given server CLOSE_WAIT` for the statements that only lead there.
 
 use super::rewrite::Work;
-use super::{Model, head, under_test};
+use super::{head, under_test};
 use crate::host::Host;
-use crate::language::Span;
 use crate::language::plan::{NetworkAction, Scenario, Start, Statement, StatementKind, UserCall};
+use crate::language::{Span, Trial};
 use crate::tcp::{Setting, SettingValue, State};
 
 /// States that a connection has before anything is closed.
@@ -12,13 +12,13 @@ const OPENING: &[State] = &[State::SynSent, State::SynReceived, State::Establish
 
 /// Begins where the set-up of the scenario leads. That is as far as its steps are those of the
 /// walk to a state; but if the whole is such a walk, only the open, so that something is left.
-pub(super) fn start<M: Model>(work: &mut Work<'_, M>) {
+pub(super) fn start<T: Trial>(work: &mut Work<'_, T>) {
     let scenario = work.draft.scenario.clone();
     let host = under_test(&scenario);
-    let states = work.model.states(&work.run, host);
+    let states = work.trial.states(&work.run, host);
     let cuts = head(&scenario) + 1..=scenario.statements.len();
     // The scenario that begins there, if a walk leads there as the statements do.
-    let begun_at = |cut: usize, run: &M::Run| {
+    let begun_at = |cut: usize, run: &T::Run| {
         let last = &scenario.statements.get(cut.checked_sub(1)?)?.kind;
         if matches!(last, StatementKind::Network(_)) {
             // What was forged has not arrived.
@@ -27,8 +27,8 @@ pub(super) fn start<M: Model>(work: &mut Work<'_, M>) {
         let state = states.get(cut).copied().flatten()?;
         let is_open = !matches!(state, State::Closed | State::Listen);
         let changed = is_open.then(|| begun(&scenario, host, state, cut))?;
-        let walk = work.model.run(&changed);
-        work.model.walks_alike(run, cut, &walk, host).then_some((state, changed))
+        let walk = work.trial.run(&changed);
+        work.trial.walks_alike(run, cut, &walk, host).then_some((state, changed))
     };
     let shows = |cut: usize| {
         let rest = scenario.statements.get(cut..).unwrap_or_default();
