@@ -149,12 +149,11 @@ fn every_scenario_of_the_documentation_runs() {
         .into_iter()
         .filter(|path| path.exists())
         .collect();
-    pages.extend(
-        std::fs::read_dir(project.join("docs"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|it| it == "md")),
-    );
+    for folder in ["docs", "docs/guide"] {
+        let entries = std::fs::read_dir(project.join(folder)).unwrap();
+        let files = entries.map(|entry| entry.unwrap().path());
+        pages.extend(files.filter(|path| path.extension().is_some_and(|it| it == "md")));
+    }
     pages.sort();
     let (mut number, mut wrong) = (0, String::new());
     for path in pages {
@@ -201,6 +200,7 @@ fn the_page_of_programs_is_true() {
 fn the_guides_are_true() {
     page("docs/TEACHERS.md");
     page("docs/STUDENTS.md");
+    page("docs/guide/packetdrill.md");
 }
 
 #[test]

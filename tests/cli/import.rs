@@ -33,7 +33,7 @@ const EDGE: &str = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
 +.1 < S. 0:0(0) ack 1 win 65535 <mss 1460>
 +0 > . 1:1(0) ack 1
 +0 < R 65536:65536(0) win 65535
-+0 `ss -t state ESTABLISHED | grep -c ESTAB | grep 1`
++0 %{ assert tcpi_state == 1, tcpi_state }%
 ";
 
 const UDP: &str = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
