@@ -13,7 +13,10 @@ use crate::grade::submission::Candidate;
 use crate::harness::Text;
 use crate::judge::assignment::Assignment;
 use crate::judge::kind::Grader;
+use crate::judge::kind::verdict::judge;
 use crate::judge::one::{self, Options};
+use crate::language::plan::{Scenario, Unsupported};
+use crate::run::{RunOptions, run_on_model};
 use crate::sandbox::Choice;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -88,6 +91,19 @@ fn each_right_answer_earns_its_share() {
     assert!(a.parts[3].rationale.contains("`fin_wait_1.ack_of_fin` fired"), "{:?}", a.parts[3]);
     assert!(a.ladder.contains("FIN_WAIT_2"), "{}", a.ladder);
     assert_eq!(test(&wrong, "close/b").outcome, Outcome::Pass);
+}
+
+#[test]
+fn what_cannot_run_earns_nothing() {
+    let dir = folder(&[PREDICT, CLOSE]);
+    let assignment = Assignment::load(dir.path()).unwrap();
+    let item = &assignment.suite.items[0];
+    let (text, scenario) = assignment.suite.get(item).unwrap();
+    let unsupported = Unsupported { span: scenario.span, what: "UDP packets".to_owned() };
+    let scenario = Scenario { unsupported: Some(unsupported), ..scenario.clone() };
+    let result = run_on_model(&scenario, &RunOptions::default());
+    let test = judge(&assignment, item, text, &scenario, &result);
+    assert_eq!((test.outcome, test.points), (Outcome::Skip, Points::ZERO));
 }
 
 #[test]
