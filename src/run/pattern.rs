@@ -296,9 +296,9 @@ mod tests {
         };
         let (mss, ts) = (of(Mss, number(536)), of(TsEcr, number(2)));
         assert!(others(&timestamps, &[mss.clone(), ts.clone()]) && others(&Options::NONE, &[]));
-        assert!(!others(&timestamps, &[ts]) && !others(&timestamps, &[mss.clone()]));
+        assert!(!others(&timestamps, &[ts]) && !others(&timestamps, std::slice::from_ref(&mss)));
         // Padding is no option; one that the model does not know is.
-        assert!(others(&Options::from_raw(&[1, 1, 2, 4, 2, 24, 0, 0]), &[mss.clone()]));
+        assert!(others(&Options::from_raw(&[1, 1, 2, 4, 2, 24, 0, 0]), std::slice::from_ref(&mss)));
         assert!(!others(&Options::from_raw(&[2, 4, 2, 24, 254, 4, 0, 0]), &[mss]));
     }
 

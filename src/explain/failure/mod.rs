@@ -27,10 +27,9 @@ const MOST_TURNS: usize = 6;
 pub fn headline(failure: &Failure) -> &'static str {
     match &failure.mismatch {
         Mismatch::Awaited(awaited) if awaited.came.is_none() => return "nothing was sent in time",
-        Mismatch::Awaited(awaited) if awaited.next => match failure.kind() {
-            FailureKind::Receive => return "the next segment is another one",
-            _ => {}
-        },
+        Mismatch::Awaited(awaited) if awaited.next && failure.kind() == FailureKind::Receive => {
+            return "the next segment is another one";
+        }
         Mismatch::Signal { negated: true, .. } => return "the user was told",
         Mismatch::Network { held: true, .. } => return "no such segment is held",
         Mismatch::Unfit { .. } => return "the value does not fit the segment",
