@@ -100,10 +100,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
          keep, and a FIN in order is found without being noted.",
     ),
     equivalent(
-        "fin.ahead/any-FinInWindow",
-        "The action itself keeps no FIN from outside the window.",
-    ),
-    equivalent(
         "timeout.ssthresh/any-FirstLoss",
         "Between two timeouts of the same segment nothing is sent but a FIN, since cwnd is one \
          segment, so half of what is in flight stays the same; and after a FIN no data follows \
@@ -118,10 +114,5 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent(
         "sack_blocks/twice",
         "The 40 octets of the options field have no room for a fifth block (RFC 2018, section 3).",
-    ),
-    equivalent(
-        "window_seq/edge",
-        "SND.WL2 is the acknowledgment of a segment that was taken, so it is never beyond SND.UNA, \
-         and a segment that SND.UNA =< SEG.ACK lets pass has SND.WL2 =< SEG.ACK.",
     ),
 ];

@@ -463,8 +463,6 @@ fn freebsd(config: &mut Config) {
 /// What `docs/stacks/linux.md` has found about the kernel, with the settings that synfin pins there.
 fn linux(config: &mut Config) {
     *config = Config {
-        // Whole segments of what a scenario offers by default.
-        window: 64_240,
         // Nobody is told that R1 is reached.
         r1: 1000,
         reset_ack: true,
