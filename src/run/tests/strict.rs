@@ -19,9 +19,9 @@ fn remarks(text: &str) -> Vec<(u32, String)> {
 #[test]
 fn what_no_statement_asks_for_is_a_remark_or_a_failure() {
     let data = "no statement asks for it: ACK seq=101 ack=301 len=5 arrived at server";
-    let ack = "at the end, no statement asks for it: ACK seq=301 ack=106 was sent to client";
-    let state = "at the end, no statement asks for it: server FIN_WAIT_1";
-    let fin = "at the end, no statement asks for it: FIN+ACK seq=301 ack=101 was sent to client";
+    let ack = "left over at the end: ACK seq=301 ack=106 was sent to client";
+    let state = "lingers at the end: server FIN_WAIT_1";
+    let fin = "left over at the end: FIN+ACK seq=301 ack=101 was sent to client";
     let raw = "given raw client, server ESTABLISHED";
     for (text, expected) in [
         ("client send 5; server recv DATA; client recv ACK".to_owned(), vec![]),
