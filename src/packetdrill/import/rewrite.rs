@@ -28,15 +28,15 @@ pub(super) fn readable<T: Trial>(draft: Draft, trial: &T) -> Draft {
         let statement = scenario.statements.get(at);
         statement.and_then(|it| sure(&it.kind)).into_iter().collect()
     });
+    work.each(segments::usual_window);
+    work.arrivals();
     work.settings();
     work.nothing_yet();
     start::start(&mut work);
     // A walk sets up less, and agrees on less: more may go without saying now.
     work.each(|scenario, at| segments::plain(scenario, at).into_iter().collect());
     work.settings();
-    work.each(segments::usual_window);
-    work.each(segments::sequence);
-    work.each(segments::acknowledgment);
+    work.arrivals();
     work.tolerance();
     work.draft
 }
@@ -109,6 +109,12 @@ impl<T: Trial> Work<'_, T> {
                 self.keep(changed)
             });
         }
+    }
+
+    /// The numbers of segments that arrive, where they suit their receiver or are edges.
+    fn arrivals(&mut self) {
+        self.each(segments::sequence);
+        self.each(segments::acknowledgment);
     }
 
     /// Leaves out what is expected before anything has happened.

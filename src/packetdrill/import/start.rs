@@ -3,15 +3,18 @@
 use super::rewrite::Work;
 use super::{head, under_test};
 use crate::host::Host;
-use crate::language::plan::{NetworkAction, Scenario, Start, Statement, StatementKind, UserCall};
+use crate::language::plan::{
+    NetworkAction, Scenario, Shape, Start, Statement, StatementKind, UserCall,
+};
 use crate::language::{Span, Trial};
-use crate::tcp::{Setting, SettingValue, State};
+use crate::tcp::{Flags, SegmentField, Setting, SettingValue, State};
 
 /// States that a connection has before anything is closed.
 const OPENING: &[State] = &[State::SynSent, State::SynReceived, State::Established];
 
 /// Begins where the set-up of the scenario leads. That is as far as its steps are those of the
-/// walk to a state; but if the whole is such a walk, only the open, so that something is left.
+/// walk to a state; but if what follows is only the rest of an orderly end, that is what the scenario is
+/// about, and the set-up is the open.
 pub(super) fn start<T: Trial>(work: &mut Work<'_, T>) {
     let scenario = work.draft.scenario.clone();
     let host = under_test(&scenario);
@@ -38,10 +41,13 @@ pub(super) fn start<T: Trial>(work: &mut Work<'_, T>) {
         .rev()
         .filter_map(|cut| begun_at(cut, &work.run).map(|(state, changed)| (cut, state, changed)))
         .collect();
-    let whole = candidates.first().is_some_and(|(longest, ..)| !shows(*longest));
+    let is_orderly = candidates.first().is_some_and(|(longest, ..)| {
+        let rest = scenario.statements.get(*longest..).unwrap_or_default();
+        rest.iter().all(|statement| is_orderly(&statement.kind))
+    });
     let candidates = candidates
         .into_iter()
-        .filter(|(cut, state, _)| shows(*cut) && (!whole || OPENING.contains(state)));
+        .filter(|(cut, state, _)| shows(*cut) && (!is_orderly || OPENING.contains(state)));
     let candidates: Vec<_> = candidates.collect();
     for (cut, _, changed) in candidates {
         if work.keep(unheard(&changed)) || work.keep(changed) {
@@ -49,6 +55,23 @@ pub(super) fn start<T: Trial>(work: &mut Work<'_, T>) {
             work.draft.from = last.map_or(0, |last| last.span.end);
             return;
         }
+    }
+}
+
+/// Whether a statement may belong to the orderly end of a connection: no data, no reset, and no
+/// number that its receiver does not expect.
+fn is_orderly(kind: &StatementKind) -> bool {
+    match kind {
+        StatementKind::Network(NetworkAction::Forge(pattern, _)) => {
+            let plain = pattern.fields.iter().all(|it| it.of() == Some(SegmentField::Window));
+            let rest = |flags: Flags| Flags(flags.0 & !Flags::FIN.0);
+            plain && matches!(pattern.shape, Shape::Flags(flags) if rest(flags) == Flags::ACK)
+        }
+        StatementKind::Network(_) => false,
+        StatementKind::Call { call, .. } => {
+            matches!(call, UserCall::Close | UserCall::StopListening)
+        }
+        _ => true,
     }
 }
 

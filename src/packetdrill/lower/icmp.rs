@@ -6,7 +6,7 @@ use crate::packetdrill::tree::{Direction, Echoed, Icmp as Message, Sequence, Tim
 use crate::tcp::Icmp;
 
 /// The errors of RFC 792, and those of RFC 4443 with the same meaning, by type and code.
-const ERRORS: &[(&str, &str, Icmp)] = &[
+pub(super) const ERRORS: &[(&str, &str, Icmp)] = &[
     ("unreachable", "net_unreachable", Icmp::NetUnreachable),
     ("unreachable", "host_unreachable", Icmp::HostUnreachable),
     ("unreachable", "protocol_unreachable", Icmp::ProtocolUnreachable),

@@ -26,6 +26,8 @@ mod system;
 mod time;
 
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod tests;
 
 use std::time::Duration;

@@ -10,7 +10,7 @@ use crate::packetdrill::tree::{Call, Value};
 use crate::tcp::SettingValue;
 
 /// What it means to set a socket option.
-enum Meaning {
+pub(super) enum Meaning {
     /// Nothing that TCP sees.
     Nothing,
     /// The setting of that name is on if the value is not 0.
@@ -36,7 +36,7 @@ enum Meaning {
 use Meaning::{KeepAlive, Linger, Nothing, Number, Off, On, Only, Retries, Time, Window};
 
 /// The options, by name.
-const OPTIONS: &[(&str, Meaning)] = &[
+pub(super) const OPTIONS: &[(&str, Meaning)] = &[
     ("SO_REUSEADDR", Nothing),
     ("SO_REUSEPORT", Nothing),
     ("SO_SNDBUF", Nothing),

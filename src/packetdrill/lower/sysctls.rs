@@ -40,7 +40,7 @@ use Meaning::{
 };
 
 /// FreeBSD's, after `net.inet.tcp.`.
-const FREEBSD: &[(&str, Meaning)] = &[
+pub(super) const FREEBSD: &[(&str, Meaning)] = &[
     ("rfc1323", Rfc1323),
     ("sack.enable", On("sack")),
     ("insecure_rst", Off("rfc5961_rst")),
@@ -68,7 +68,7 @@ const FREEBSD: &[(&str, Meaning)] = &[
 ];
 
 /// Linux', after `net.ipv4.`.
-const LINUX: &[(&str, Meaning)] = &[
+pub(super) const LINUX: &[(&str, Meaning)] = &[
     ("tcp_timestamps", On("timestamps")),
     ("tcp_sack", On("sack")),
     ("tcp_window_scaling", Scaling),
