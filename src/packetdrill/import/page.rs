@@ -111,6 +111,7 @@ impl<'s> Page<'s> {
         }
         lines.blank();
         attributes(&scenario.attributes).into_iter().for_each(|line| lines.push(code(line)));
+        lines.blank();
         let (begin, rest) = scenario.statements.split_at(head(scenario));
         let mut begin = Some(begin);
         let groups = self.groups(rest);

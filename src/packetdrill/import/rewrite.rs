@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::{Draft, head, segments, start, times};
 use crate::language::Trial;
-use crate::language::plan::{ExpectationKind, Fails, Scenario, StatementKind};
+use crate::language::plan::{Expectation, ExpectationKind, Fails, Scenario, StatementKind};
+use crate::tcp::State;
 
 /// A draft under work, with what its run shows.
 pub(super) struct Work<'m, T: Trial> {
@@ -41,9 +42,20 @@ pub(super) fn readable<T: Trial>(draft: Draft, trial: &T) -> Draft {
     work.draft
 }
 
-/// A call that is not refused here, without `or fails`.
+/// A call that is not refused here, without `or fails`; and ESTABLISHED where an `accept` only says
+/// that nothing has been closed by its user.
 fn sure(kind: &StatementKind) -> Option<StatementKind> {
     match kind {
+        StatementKind::Expect(parts) => {
+            let [Expectation { span, kind: ExpectationKind::State(host, states) }] = &**parts
+            else {
+                return None;
+            };
+            let open = [State::Established, State::CloseWait];
+            let kind = ExpectationKind::State(*host, vec![State::Established]);
+            (*states == open)
+                .then(|| StatementKind::Expect(vec![Expectation { span: *span, kind }]))
+        }
         StatementKind::Call { host, call, fails: Some(Fails::Either) } => {
             Some(StatementKind::Call { host: *host, call: call.clone(), fails: None })
         }

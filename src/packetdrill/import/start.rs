@@ -51,11 +51,18 @@ pub(super) fn start<T: Trial>(work: &mut Work<'_, T>) {
     let candidates: Vec<_> = candidates.collect();
     for (cut, _, changed) in candidates {
         if work.keep(unheard(&changed)) || work.keep(changed) {
-            let last = scenario.statements.get(cut - 1);
-            work.draft.from = last.map_or(0, |last| last.span.end);
+            work.draft.from = end_of_set_up(&scenario, cut);
             return;
         }
     }
+}
+
+/// Where, in the script, what comes before the statement of that number ends. A part of what the script
+/// says at one place may stand on either side.
+fn end_of_set_up(scenario: &Scenario, cut: usize) -> u32 {
+    let next = scenario.statements.get(cut).map_or(u32::MAX, |next| next.span.start);
+    let before = scenario.statements.iter().take(cut).skip(head(scenario));
+    before.map(|it| it.span.end).filter(|end| *end <= next).max().unwrap_or(0)
 }
 
 /// Whether a statement may belong to the orderly end of a connection: no data, no reset, and no
