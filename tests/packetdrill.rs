@@ -1,0 +1,147 @@
+//! The packetdrill scripts in `tests/packetdrill`: each states in its first lines what it expects
+//! of the model, of the model under a profile, and of the Linux kernel, and that is what it gets.
+//!
+//! ```text
+//! // model: fail at line 17 (why)
+//! // model:freebsd: pass
+//! // linux: pass, remark at line 9 (why)
+//! // linux: unsupported at line 9: UDP packets
+//! ```
+//!
+//! A profile that is not named has the model's verdict. A script that does not name `linux` is
+//! not run there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "packetdrill/rig/mod.rs"]
+mod rig;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rig::{Answers, FOLDER, Script, answers, scripts, synfin};
+use serde_json::Value;
+
+/// The stacks on which every script runs.
+const MODELS: [&str; 3] = ["model", "model:freebsd", "model:linux"];
+
+/// The kinds of segment that RFC 9293 treats differently, as files are named after them.
+const KINDS: [&str; 8] = ["syn", "syn_ack", "syn_fin", "ack", "fin", "fin_ack", "rst", "rst_ack"];
+
+const STATES: [&str; 11] = [
+    "closed",
+    "listen",
+    "syn_sent",
+    "syn_rcvd",
+    "established",
+    "fin_wait_1",
+    "fin_wait_2",
+    "close_wait",
+    "closing",
+    "last_ack",
+    "time_wait",
+];
+
+/// Asserts that every script got what it states for that stack.
+#[track_caller]
+fn agree(stack: &str, stated: &[&Script], answers: &Answers) {
+    let wrong: Vec<String> = stated
+        .iter()
+        .filter_map(|script| {
+            let (stated, found) = (script.stated_for(stack)?, &answers[&script.name]);
+            let is_same = stated == found;
+            (!is_same).then(|| format!("{}: states {stated}, found {found}", script.name))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "on {stack}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_script_states_what_it_expects_and_why() {
+    let scripts = scripts();
+    assert!(scripts.len() >= 150, "only {} scripts", scripts.len());
+    for script in &scripts {
+        let (name, model) = (&script.name, script.stated_for("model").unwrap());
+        assert_eq!(model.fails(), name.starts_with("wrong/"), "{name} is in the wrong folder");
+        let unsupported = model.unsupported.is_some();
+        assert_eq!(unsupported, name.starts_with("unsupported/"), "{name} is in the wrong folder");
+        assert!(script.cites, "{name} cites neither an RFC nor the language");
+    }
+}
+
+#[test]
+fn every_script_can_be_read() {
+    let checked = synfin(&["check", FOLDER]);
+    assert_eq!(checked.code, Some(0), "{}", checked.err);
+    for script in scripts() {
+        let unsupported = script.stated_for("model").unwrap().unsupported.clone();
+        let Some(what) = unsupported else { continue };
+        let warning = format!("unsupported: {what}\n");
+        assert!(checked.err.contains(&warning), "{}: {}", script.name, checked.err);
+    }
+}
+
+#[test]
+fn the_model_gives_the_stated_verdicts() {
+    let scripts = scripts();
+    let all: Vec<&Script> = scripts.iter().collect();
+    for stack in MODELS {
+        agree(stack, &all, &answers(stack, &[]));
+    }
+}
+
+/// Every segment that arrives, in the state in which it arrives.
+#[test]
+fn every_kind_of_segment_arrives_in_every_state() {
+    let traced = rig::results(&["--trace", "tests/packetdrill/states"]);
+    let mut cells: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for scenario in traced["scenarios"].as_array().unwrap() {
+        let visited = cells.entry(rig::name_of(scenario)).or_default();
+        let mut before = &Value::Null;
+        for event in scenario["trace"].as_array().unwrap() {
+            if event["event"] == "arrived" {
+                let state = &before[event["to"].as_str().unwrap()];
+                if let (Some(state), Some(kind)) = (state.as_str(), kind(&event["segment"])) {
+                    visited.insert(format!("states/{}/{kind}.pkt", state.to_lowercase()));
+                }
+            }
+            before = event;
+        }
+    }
+    let missing: Vec<String> = STATES
+        .iter()
+        .flat_map(|state| KINDS.map(|kind| format!("states/{state}/{kind}.pkt")))
+        .filter(|cell| !cells.get(cell).is_some_and(|visited| visited.contains(cell)))
+        .collect();
+    assert!(missing.is_empty(), "these do not visit their cell:\n{}", missing.join("\n"));
+}
+
+fn kind(segment: &Value) -> Option<&'static str> {
+    let flags = segment["flags"].as_array().unwrap();
+    let has = |name: &str| flags.iter().any(|flag| flag == name);
+    Some(match (has("RST"), has("SYN"), has("FIN"), has("ACK")) {
+        (true, _, _, false) => "rst",
+        (true, _, _, true) => "rst_ack",
+        (_, true, true, _) => "syn_fin",
+        (_, true, _, false) => "syn",
+        (_, true, _, true) => "syn_ack",
+        (_, _, true, false) => "fin",
+        (_, _, true, true) => "fin_ack",
+        (_, _, _, true) => "ack",
+        _ => return None,
+    })
+}
+
+/// The kernel's verdicts do not depend on how many scripts run at once, nor on luck.
+/// `SYNFIN_ROUNDS=10` looks ten times.
+#[test]
+fn the_kernel_gives_the_stated_verdicts_every_time() {
+    if !rig::kernel_is_here() {
+        return;
+    }
+    let rounds = std::env::var("SYNFIN_ROUNDS").ok().map_or(2, |rounds| rounds.parse().unwrap());
+    let scripts = scripts();
+    let meant: Vec<&Script> = scripts.iter().filter(|it| it.names("linux")).collect();
+    assert!(!meant.is_empty(), "no script is meant for the kernel");
+    for _ in 0..rounds {
+        agree("linux", &meant, &answers("linux", &["--jobs", "16"]));
+    }
+}
