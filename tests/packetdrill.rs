@@ -84,7 +84,7 @@ fn the_model_gives_the_stated_verdicts() {
     let scripts = scripts();
     let all: Vec<&Script> = scripts.iter().collect();
     for stack in MODELS {
-        agree(stack, &all, &answers(stack, &[]));
+        agree(stack, &all, &answers(stack, "2", &all));
     }
 }
 
@@ -142,6 +142,6 @@ fn the_kernel_gives_the_stated_verdicts_every_time() {
     let meant: Vec<&Script> = scripts.iter().filter(|it| it.names("linux")).collect();
     assert!(!meant.is_empty(), "no script is meant for the kernel");
     for _ in 0..rounds {
-        agree("linux", &meant, &answers("linux", &["--jobs", "16"]));
+        agree("linux", &meant, &answers("linux", "16", &meant));
     }
 }

@@ -58,9 +58,12 @@ pub fn name_of(scenario: &Value) -> String {
     file.split_once(&format!("{FOLDER}/")).unwrap().1.to_owned()
 }
 
-/// Runs all scripts on a stack.
-pub fn answers(stack: &str, more: &[&str]) -> Answers {
-    let results = results(&[&["--stack", stack], more, &[FOLDER]].concat());
+/// Runs scripts on a stack, so many at once.
+pub fn answers(stack: &str, jobs: &str, scripts: &[&Script]) -> Answers {
+    let paths: Vec<String> =
+        scripts.iter().map(|script| format!("{FOLDER}/{}", script.name)).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let results = results(&[&["--stack", stack, "--jobs", jobs], &paths[..]].concat());
     let scenarios = results["scenarios"].as_array().unwrap().iter();
     scenarios.map(|scenario| (name_of(scenario), Stated::of(scenario))).collect()
 }

@@ -17,7 +17,7 @@ pub struct Script {
 /// What comes of a script.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Stated {
-    /// The lines at which it fails, without those that may only follow.
+    /// The lines at which it fails.
     pub failures: Vec<u64>,
     /// What cannot be run.
     pub unsupported: Option<String>,
@@ -93,9 +93,8 @@ impl Stated {
     /// What a run says of a scenario.
     pub fn of(scenario: &Value) -> Self {
         let lines = |name: &str| -> Vec<u64> {
-            let list = scenario[name].as_array().map_or(&[][..], Vec::as_slice).iter();
-            let first = list.filter(|it| it["follows"] != true);
-            first.map(|it| it["line"].as_u64().unwrap()).collect()
+            let list = scenario[name].as_array().map_or(&[][..], Vec::as_slice);
+            list.iter().map(|it| it["line"].as_u64().unwrap()).collect()
         };
         let verdict = scenario["verdict"].as_str().unwrap();
         let unsupported = &scenario["unsupported"];
