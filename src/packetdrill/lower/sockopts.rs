@@ -86,9 +86,11 @@ fn value_of(value: &Value) -> Option<i64> {
     }
 }
 
-/// The name in `SOL_SOCKET, SO_ERROR`.
-fn name_of(call: &Call) -> &str {
-    call.arguments.get(2).and_then(Value::word).unwrap_or("this socket option")
+/// The name in `SOL_SOCKET, SO_ERROR`, or the number there.
+fn name_of(call: &Call) -> String {
+    let name = call.arguments.get(2);
+    let number = || name.and_then(Value::integer).map(|number| number.to_string());
+    name.and_then(Value::word).map(str::to_owned).or_else(number).unwrap_or_default()
 }
 
 impl Lowering<'_> {
@@ -97,7 +99,7 @@ impl Lowering<'_> {
             return self.cannot_return(call);
         }
         let fd = argument(call, 0)?;
-        let name = name_of(call).to_owned();
+        let name = name_of(call);
         let given = call.arguments.get(3);
         let value = given.and_then(value_of);
         let Some((_, meaning)) = OPTIONS.iter().find(|(known, _)| *known == name) else {
@@ -193,7 +195,7 @@ impl Lowering<'_> {
             return self.cannot_return(call);
         }
         let fd = argument(call, 0)?;
-        let name = name_of(call).to_owned();
+        let name = name_of(call);
         let Some(value) = call.arguments.get(3) else { return Some(Effect::none()) };
         if value.is_any() {
             return Some(Effect::none());

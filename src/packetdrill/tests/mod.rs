@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accepted;
+mod corpus;
 mod hostile;
 mod rejected;
 mod tree;
