@@ -109,7 +109,8 @@ impl Lowering<'_> {
         self.return_all();
         let end = event.until.map(|until| self.clock.end_of(event.time, until));
         self.clock.advance(event.time);
-        let Some(effect) = self.effect(call) else { return };
+        let takes = end.map(|end| end.saturating_sub(self.clock.now()));
+        let Some(effect) = self.effect(call, takes) else { return };
         let is_blocked = end.is_some();
         // What returns at once has nothing to wait for before.
         let waits = end.is_some_and(|end| end > self.clock.now() + self.tolerance);
@@ -133,8 +134,9 @@ impl Lowering<'_> {
         }
     }
 
-    /// What a call comes to; `None` if it cannot be run, which is noted.
-    fn effect(&mut self, call: &Call) -> Option<Effect> {
+    /// What a call comes to that takes so long, if it blocks; `None` if it cannot be run, which is
+    /// noted.
+    fn effect(&mut self, call: &Call, takes: Option<Duration>) -> Option<Effect> {
         match &*call.name {
             "socket" => self.socket(call),
             "bind" | "fcntl" | "ioctl" => self.plain_call(call),
@@ -143,7 +145,7 @@ impl Lowering<'_> {
             "accept" | "accept4" => self.accept(call),
             "read" | "recv" | "recvfrom" | "recvmsg" | "readv" => self.read(call),
             "write" | "send" | "sendto" | "sendmsg" | "writev" => self.write(call),
-            "close" => self.close(call),
+            "close" => self.close(call, takes),
             "shutdown" => self.shutdown(call),
             "setsockopt" => self.setsockopt(call),
             "getsockopt" => self.getsockopt(call),
@@ -302,7 +304,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn close(&mut self, call: &Call) -> Option<Effect> {
+    fn close(&mut self, call: &Call, takes: Option<Duration>) -> Option<Effect> {
         match outcome(call) {
             Some(Outcome::Number(0) | Outcome::Any) => {}
             _ => return self.cannot_return(call),
@@ -333,10 +335,16 @@ impl Lowering<'_> {
             },
         };
         let unacknowledged = &[State::FinWait1, State::Closing, State::LastAck];
-        let lingers = socket.linger.is_some_and(|time| !time.is_zero());
-        let after = if lingers { vec![self.not_state(call, unacknowledged)] } else { Vec::new() };
-        let blocked = if lingers { vec![self.state(call, unacknowledged)] } else { Vec::new() };
-        Some(Effect { now, blocked, after })
+        let Some(most) = socket.linger.filter(|time| !time.is_zero()) else {
+            return Some(Effect { now, ..Effect::default() });
+        };
+        let waits = self.state(call, unacknowledged);
+        if takes.is_some_and(|takes| takes + self.tolerance >= most) {
+            // It returns because its time is over, whatever has come of the FIN.
+            return Some(Effect { now, ..Effect::after(waits) });
+        }
+        let after = vec![self.not_state(call, unacknowledged)];
+        Some(Effect { now, blocked: vec![waits], after })
     }
 
     fn shutdown(&mut self, call: &Call) -> Option<Effect> {

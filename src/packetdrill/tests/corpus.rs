@@ -142,8 +142,11 @@ fn the_corpus_uses_every_production() {
         let text = std::fs::read_to_string(&path).unwrap();
         for defined in [true, false] {
             let clean = clean(&text, &|_| defined);
-            let read = grammar::parse(Rule::script, &clean.text);
-            let read = read.unwrap_or_else(|error| panic!("{}: {}", path.display(), error.at));
+            let Ok(read) = grammar::parse(Rule::script, &clean.text) else {
+                // A name that stands for a command is read by itself.
+                assert!(text.contains("--define="), "{}", path.display());
+                continue;
+            };
             read.into_iter().for_each(|pair| walk(pair, &productions, &mut uses));
         }
     }

@@ -58,12 +58,18 @@ pub fn name_of(scenario: &Value) -> String {
     file.split_once(&format!("{FOLDER}/")).unwrap().1.to_owned()
 }
 
-/// Runs scripts on a stack, so many at once.
+/// Runs scripts on a stack, so many at once. `lenient` and `strict` are the model with those
+/// options.
 pub fn answers(stack: &str, jobs: &str, scripts: &[&Script]) -> Answers {
     let paths: Vec<String> =
         scripts.iter().map(|script| format!("{FOLDER}/{}", script.name)).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let results = results(&[&["--stack", stack, "--jobs", jobs], &paths[..]].concat());
+    let stack = match stack {
+        "lenient" => vec!["--lenient"],
+        "strict" => vec!["--strict"],
+        stack => vec!["--stack", stack],
+    };
+    let results = results(&[&stack[..], &["--jobs", jobs], &paths[..]].concat());
     let scenarios = results["scenarios"].as_array().unwrap().iter();
     scenarios.map(|scenario| (name_of(scenario), Stated::of(scenario))).collect()
 }

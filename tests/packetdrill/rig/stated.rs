@@ -34,7 +34,7 @@ impl Script {
     pub fn read(name: String, text: &str) -> Self {
         let comment: Vec<&str> =
             text.lines().map_while(|line| line.strip_prefix("//")).map(str::trim).collect();
-        let stacks = ["model", "model:freebsd", "model:linux", "linux"];
+        let stacks = ["model", "lenient", "model:freebsd", "model:linux", "linux"];
         let stated: BTreeMap<String, Stated> = comment
             .iter()
             .filter_map(|line| {
@@ -50,9 +50,9 @@ impl Script {
         Self { name, cites, stated }
     }
 
-    /// What it states for a stack: a profile of the model that it does not name is like the model.
+    /// What it states for a stack: all but the kernel is like the model, if it is not named.
     pub fn stated_for(&self, stack: &str) -> Option<&Stated> {
-        let of_model = || self.stated.get("model").filter(|_| stack.starts_with("model"));
+        let of_model = || self.stated.get("model").filter(|_| stack != "linux");
         self.stated.get(stack).or_else(of_model)
     }
 
