@@ -11,9 +11,8 @@ use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::State;
 
-/// The user has closed, and the connection is not over.
-const LINGERING: [State; 5] =
-    [State::FinWait1, State::FinWait2, State::Closing, State::TimeWait, State::LastAck];
+/// The user has closed, and the peer has still to say something. TIME_WAIT ends by itself.
+const LINGERING: [State; 4] = [State::FinWait1, State::FinWait2, State::Closing, State::LastAck];
 
 impl<S: Stack> Run<'_, S> {
     /// After a statement: the segments that it let arrive and that no `recv` named.
