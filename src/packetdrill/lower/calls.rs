@@ -113,7 +113,7 @@ impl Lowering<'_> {
         let Some(effect) = self.effect(call, takes) else { return };
         let is_blocked = end.is_some();
         // What returns at once has nothing to wait for before.
-        let waits = end.is_some_and(|end| end > self.clock.now() + self.tolerance);
+        let waits = end.is_some_and(|end| end > self.clock.now().saturating_add(self.tolerance));
         if waits && effect.after.is_empty() {
             // Nothing here makes it wait.
             return self.notes.unsupported(call.span, format!("{}() that waits", call.name));
@@ -266,6 +266,8 @@ impl Lowering<'_> {
         let opening = &[State::SynSent, State::SynReceived];
         let effect = match outcome(call) {
             Some(Outcome::Any) => Effect { now, ..Effect::default() },
+            // Without the name of an error, that of a handshake that goes on.
+            Some(Outcome::Number(-1)) if !again => Effect { now, ..Effect::default() },
             Some(Outcome::Number(0)) => Effect {
                 now,
                 blocked: vec![self.state(call, opening)],

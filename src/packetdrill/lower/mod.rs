@@ -42,7 +42,9 @@ use self::system::System;
 use self::time::Clock;
 use super::tree::{Action, Item, Script, Setting as Option_, Time};
 use crate::host::Host;
-use crate::language::plan::{Attributes, Plan, Scenario, Start, Statement, StatementKind, Strict};
+use crate::language::plan::{
+    Attributes, LONGEST_SCENARIO, Plan, Scenario, Start, Statement, StatementKind, Strict,
+};
 use crate::language::{Checked, Reading, Source, Span};
 use crate::tcp::SettingValue;
 
@@ -131,8 +133,7 @@ pub(super) fn lower(
     };
     lowering.options(&script.options);
     lowering.items(&script.items);
-    let end = Span { start: 0, end: source.text().len() as u32 };
-    lowering.finish(source.stem().to_owned(), end)
+    lowering.finish(source.stem().to_owned())
 }
 
 impl Lowering<'_> {
@@ -142,7 +143,9 @@ impl Lowering<'_> {
             let value = option.value.as_deref().unwrap_or_default();
             let micros = || value.parse::<u64>().ok().map(Duration::from_micros);
             match &*option.name {
-                "tolerance_usecs" => self.tolerance = micros().unwrap_or(self.tolerance),
+                "tolerance_usecs" => {
+                    self.tolerance = micros().unwrap_or(self.tolerance).min(LONGEST_SCENARIO);
+                }
                 "tcp_ts_tick_usecs" => self.tick = micros().filter(|tick| !tick.is_zero()),
                 "mtu" => self.mtu = value.parse().ok(),
                 "ip_version" => self.ipv6 = value == "ipv6",
@@ -173,6 +176,24 @@ impl Lowering<'_> {
             }
         }
         self.return_all();
+        let whole = self.whole();
+        if self.clock.now() > LONGEST_SCENARIO {
+            self.notes.unsupported(whole, "a script of more than 30 days");
+        }
+        if self.statements.len() > MOST_STATEMENTS {
+            self.notes.unsupported(whole, "a script of so many segments");
+        }
+    }
+
+    /// The whole script.
+    fn whole(&self) -> Span {
+        // A text has less than 4 GiB.
+        Span { start: 0, end: self.source.text().len() as u32 }
+    }
+
+    /// Whether there are more statements than any run carries out.
+    fn is_full(&self) -> bool {
+        self.statements.len() > MOST_STATEMENTS
     }
 
     /// Adds a statement.
@@ -197,7 +218,7 @@ impl Lowering<'_> {
         over.into_iter().for_each(|call| self.returns(call));
         // What ends at that time, or hardly after it, has not ended before it.
         let mut before = Vec::new();
-        let soon = next + self.tolerance;
+        let soon = next.saturating_add(self.tolerance);
         for call in self.blocked.iter_mut().filter(|call| call.end <= soon) {
             before.extend(call.before.drain(..).map(|kind| (call.span, kind)));
         }
@@ -207,7 +228,7 @@ impl Lowering<'_> {
     /// All calls return. What is due hardly after now has happened already.
     fn return_all(&mut self) {
         for mut call in std::mem::take(&mut self.blocked) {
-            if call.end <= self.clock.now() + self.tolerance {
+            if call.end <= self.clock.now().saturating_add(self.tolerance) {
                 call.end = self.clock.now();
             }
             self.returns(call);
@@ -231,7 +252,8 @@ impl Lowering<'_> {
         (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
-    fn finish(mut self, name: String, span: Span) -> (Checked, Vec<Wordless>) {
+    fn finish(mut self, name: String) -> (Checked, Vec<Wordless>) {
+        let span = self.whole();
         self.offer(span);
         self.set_keep_alive();
         if self.half_closes {
@@ -263,5 +285,8 @@ impl Lowering<'_> {
     }
 }
 
-/// A tick of that clock.
+/// More statements than a run has steps.
+const MOST_STATEMENTS: usize = 200_000;
+
+/// A tick of the timestamp clock, where a script's TSvals can be compared.
 const TICK: Duration = Duration::from_millis(1);

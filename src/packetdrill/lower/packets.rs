@@ -170,7 +170,7 @@ impl Lowering<'_> {
         let length: u32 = tcp.sequence.length().into();
         let most = if syn { u32::MAX } else { self.numbers.largest_payload() };
         let mut done = 0;
-        while length - done > most {
+        while length - done > most && !self.is_full() {
             let shape = Shape::Data(Flags::ACK);
             let fields = sequence(start, done, most)
                 .chain(common.clone())

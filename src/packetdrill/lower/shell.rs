@@ -92,7 +92,7 @@ impl Lowering<'_> {
                 self.push(span, abort);
             }
             "sleep" if timed => match first.get(1).and_then(|word| seconds(word)) {
-                Some(time) => self.clock.pass_until(self.clock.now() + time),
+                Some(time) => self.clock.pass_until(self.clock.now().saturating_add(time)),
                 None => self.notes.unsupported(span, "this `sleep`"),
             },
             _ if name.contains(RESTORES) || (HARMLESS.contains(&name) && pipe.len() == 1) => {}

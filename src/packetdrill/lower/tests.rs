@@ -215,6 +215,10 @@ fn assertions_become_expectations() {
         "expect server.SND.UNA = server.SND.NXT"
     );
     assert_eq!(
+        expects("assert 1000 <= tcpi_snd_wnd < 2000"),
+        "expect server.SND.WND >= 1000, server.SND.WND < 2000"
+    );
+    assert_eq!(
         unsupported("+0 %{ assert tcpi_snd_cwnd == 10, tcpi_snd_cwnd }%\n"),
         "assertions of tcpi_snd_cwnd"
     );

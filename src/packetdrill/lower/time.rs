@@ -55,9 +55,9 @@ impl Clock {
     pub(super) fn span_of(&mut self, time: Time) -> (Duration, Duration) {
         let now = self.estimate;
         match time {
-            Time::Any => (now, now + ANY_TIME),
-            Time::Relative(d) => (now + d, now + d),
-            Time::RelativeRange(a, b) => (now + a, now + b.max(a)),
+            Time::Any => (now, now.saturating_add(ANY_TIME)),
+            Time::Relative(d) => (now.saturating_add(d), now.saturating_add(d)),
+            Time::RelativeRange(a, b) => (now.saturating_add(a), now.saturating_add(b.max(a))),
             Time::Absolute(d) => {
                 let at = self.since_base(d);
                 (at, at)
@@ -92,7 +92,7 @@ impl Clock {
 
     /// Goes on to a moment.
     pub(super) fn pass_until(&mut self, moment: Duration) {
-        self.since += moment.saturating_sub(self.estimate);
+        self.since = self.since.saturating_add(moment.saturating_sub(self.estimate));
         self.estimate = self.estimate.max(moment);
     }
 
@@ -114,7 +114,8 @@ impl Clock {
         self.advance(time);
         let since = std::mem::take(&mut self.since);
         if self.lenient {
-            let latest = Moment::After(since + (end - start) + ANY_TIME);
+            let range = end.saturating_sub(start);
+            let latest = Moment::After(since.saturating_add(range).saturating_add(ANY_TIME));
             return When { earliest: Moment::At(Duration::ZERO), latest };
         }
         let is_point = matches!(time, Time::Absolute(_) | Time::Relative(_));
@@ -123,7 +124,9 @@ impl Clock {
             When { earliest: Moment::At(start), latest: Moment::At(end) }
         } else {
             let more = since.saturating_sub(start.saturating_sub(before));
-            let after = |moment: Duration| Moment::After(more + moment.saturating_sub(before));
+            let after = |moment: Duration| {
+                Moment::After(more.saturating_add(moment.saturating_sub(before)))
+            };
             When { earliest: after(start), latest: after(end) }
         };
         self.reached = self.estimate;

@@ -110,7 +110,7 @@ impl Expression {
                     (Some(left), Some(right)) => Ok(Fact::Always(holds(left, *comparison, right))),
                     (None, Some(right)) => left.compared(*comparison, right, system, host),
                     (Some(left), None) => right.compared(turned(*comparison), left, system, host),
-                    (None, None) => Err("two values against each other".to_owned()),
+                    (None, None) => Err(left.first_name()),
                 }
             }
             Self::In(one, many) => {

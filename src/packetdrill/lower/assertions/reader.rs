@@ -110,14 +110,19 @@ impl<'t> Reader<'t> {
             return Some(Expression::In(Box::new(left), self.list()?));
         }
         let signs: Vec<&'static str> = COMPARISONS.iter().map(|(sign, _)| *sign).collect();
-        let Some(sign) = self.one_of(&signs) else { return Some(left) };
-        let (_, comparison) = COMPARISONS.iter().find(|(it, _)| *it == sign)?;
-        let right = self.sum(SUMS)?;
-        // `a < b < c` is no comparison of two.
-        if self.one_of(&signs).is_some() {
-            return None;
+        let (mut left, mut whole) = (left, None);
+        while let Some(sign) = self.one_of(&signs) {
+            let (_, comparison) = COMPARISONS.iter().find(|(it, _)| *it == sign)?;
+            let right = self.sum(SUMS)?;
+            let one = Expression::Compare(Box::new(left), *comparison, Box::new(right.clone()));
+            // `a < b < c` is two comparisons.
+            whole = Some(match whole.take() {
+                Some(before) => Expression::And(Box::new(before), Box::new(one)),
+                None => one,
+            });
+            left = right;
         }
-        Some(Expression::Compare(Box::new(left), *comparison, Box::new(right)))
+        Some(whole.unwrap_or(left))
     }
 
     fn list(&mut self) -> Option<Vec<Expression>> {
