@@ -63,7 +63,7 @@ pub(crate) fn length_of_time(time: Duration) -> String {
 fn length(f: &mut Formatter<'_>, time: Duration) -> fmt::Result {
     let micros = time.as_micros();
     if f.alternate() && (1..1_000_000).contains(&micros) {
-        return if micros % 1000 == 0 {
+        return if micros.is_multiple_of(1000) {
             write!(f, "{}ms", micros / 1000)
         } else {
             write!(f, "{micros}us")

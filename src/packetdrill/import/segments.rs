@@ -30,10 +30,10 @@ pub(super) fn named(scenario: &Scenario, at: usize) -> Option<StatementKind> {
         return None;
     }
     let (pattern, _) = forged(scenario.statements.get(at.checked_sub(1)?)?)?;
-    let has_payload = pattern.fields.iter().any(|field| match field {
-        Field::Number(SegmentField::Len, _) | Field::Text(_) => true,
-        _ => false,
-    });
+    let has_payload = pattern
+        .fields
+        .iter()
+        .any(|field| matches!(field, Field::Number(SegmentField::Len, _) | Field::Text(_)));
     let shape = match pattern.shape {
         Shape::Flags(flags) => {
             let main = |flag| if flags.has(flag) { flag.0 } else { 0 };
