@@ -126,6 +126,11 @@ macro_rules! each_setting {
                 "idle time before a keep-alive (3.8.4)",
                 fact KeepAlives "keep-alives are";
 
+            /// The time between keep-alives without an answer; `None` is as long as the idle time.
+            keep_alive_interval: Option<Duration> = None,
+                "keep_alive_interval" DurationOrOff(30 * DAY),
+                "time between keep-alives without an answer; off: as long as `keep_alive` (3.8.4)";
+
             /// Whether a keep-alive carries one garbage octet (MAY-6).
             keep_alive_octet: bool = false,
                 "keep_alive_octet" Switch,

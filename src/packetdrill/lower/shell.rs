@@ -141,7 +141,7 @@ impl Lowering<'_> {
         match (setting, value) {
             (KEEP_ALIVE, SettingValue::Duration(time)) => {
                 let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-                self.keep_alive_time.get_or_insert((span, seconds));
+                self.keep_alive_time = Some((span, seconds));
             }
             // Whether windows are scaled is another sysctl's business than how far.
             ("window_scale", SettingValue::Number(shift))

@@ -54,7 +54,7 @@ pub(super) const OPTIONS: &[(&str, Meaning)] = &[
     ("TCP_NODELAY", Off("nagle")),
     ("TCP_MAXSEG", Number("MSS")),
     ("TCP_KEEPIDLE", Time("keep_alive", 1000)),
-    ("TCP_KEEPINTVL", Time("keep_alive", 1000)),
+    ("TCP_KEEPINTVL", Time("keep_alive_interval", 1000)),
     ("TCP_KEEPCNT", Number("keep_alive_count")),
     ("TCP_KEEPINIT", Time("R2_SYN", 1000)),
     ("TCP_USER_TIMEOUT", Time("user_timeout", 1)),
@@ -146,10 +146,7 @@ impl Lowering<'_> {
             Nothing | Linger => return Some(Effect::none()),
         };
         if setting == "keep_alive" {
-            self.keep_alive_time.get_or_insert((call.span, value));
-            if self.keep_alive_time.is_some_and(|(_, other)| other != value) {
-                return self.cannot(call.span, "keep-alives whose idle time is not their interval");
-            }
+            self.keep_alive_time = Some((call.span, value));
             return Some(Effect::none());
         }
         self.later_setting(call, &name)?;

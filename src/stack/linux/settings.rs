@@ -85,7 +85,15 @@ const LIMITS: &[Limit] = &[
     limit(
         "keep_alive",
         |it| it.keep_alive.is_none_or(|time| time.subsec_nanos() == 0 && !time.is_zero()),
-        "its keep-alive interval is in whole seconds",
+        "its keep-alives wait whole seconds",
+    ),
+    limit(
+        "keep_alive_interval",
+        |it| {
+            it.keep_alive_interval
+                .is_none_or(|time| time.subsec_nanos() == 0 && !time.is_zero())
+        },
+        "its keep-alives wait whole seconds",
     ),
     limit("keep_alive_octet", |it| !it.keep_alive_octet, "its keep-alives carry no octet"),
     limit(
@@ -181,7 +189,7 @@ pub(super) fn prepare(socket: &OwnedFd, config: &Config) -> io::Result<()> {
     sockopt::set_socket_reuseaddr(socket, config.reopen_time_wait)?;
     if let Some(idle) = config.keep_alive {
         sockopt::set_tcp_keepidle(socket, idle)?;
-        sockopt::set_tcp_keepintvl(socket, idle)?;
+        sockopt::set_tcp_keepintvl(socket, config.keep_alive_interval.unwrap_or(idle))?;
         sockopt::set_tcp_keepcnt(socket, config.keep_alive_count.unwrap_or(KEEP_ALIVES))?;
         sockopt::set_socket_keepalive(socket, true)?;
     }

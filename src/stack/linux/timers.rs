@@ -156,9 +156,8 @@ impl Timers {
             }
             KernelTimer::TimeWait => (Timer::TimeWait, now + 2 * config.msl),
             KernelTimer::KeepAlive => {
-                let idle = config.keep_alive.unwrap_or_default();
                 let from = if look.fired == 0 { self.heard } else { now };
-                (Timer::KeepAlive, from + idle)
+                (Timer::KeepAlive, from + keep_alive(look, config))
             }
         };
         // Arriving segments do not restart the keep-alive timer; when it fires, the kernel checks
@@ -185,8 +184,14 @@ fn really_takes(kind: KernelTimer, look: &Look, config: &Config) -> Duration {
         KernelTimer::Retransmission => retransmission(look),
         KernelTimer::Probe => probe(look),
         KernelTimer::TimeWait => TIME_WAIT,
-        KernelTimer::KeepAlive => config.keep_alive.unwrap_or_default(),
+        KernelTimer::KeepAlive => keep_alive(look, config),
     }
+}
+
+/// The idle time before a keep-alive, or the interval after one.
+fn keep_alive(look: &Look, config: &Config) -> Duration {
+    let again = config.keep_alive_interval.filter(|_| look.fired > 0);
+    again.or(config.keep_alive).unwrap_or_default()
 }
 
 fn retransmission(look: &Look) -> Duration {

@@ -121,8 +121,12 @@ impl Engine<'_> {
             Timer::TimeWait => Some(config.msl.saturating_mul(numbers.time_wait)),
             Timer::Persist => Some(tcb.rto.probe_interval(numbers)),
             Timer::DelayedAck => Some(config.delayed_ack_time),
-            // At no time at all there would be no end of them.
-            Timer::KeepAlive => config.keep_alive.map(|idle| idle.max(Duration::from_micros(1))),
+            Timer::KeepAlive => {
+                let again = config.keep_alive_interval.filter(|_| tcb.keep_alives > 0);
+                // At no time at all there would be no end of them.
+                let wait = |idle| again.unwrap_or(idle).max(Duration::from_micros(1));
+                config.keep_alive.map(wait)
+            }
             Timer::Override => Some(numbers.override_timeout),
         };
         if let Some(after) = after {
