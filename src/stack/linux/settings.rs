@@ -89,10 +89,7 @@ const LIMITS: &[Limit] = &[
     ),
     limit(
         "keep_alive_interval",
-        |it| {
-            it.keep_alive_interval
-                .is_none_or(|time| time.subsec_nanos() == 0 && !time.is_zero())
-        },
+        |it| it.keep_alive_interval.is_none_or(|time| time.subsec_nanos() == 0 && !time.is_zero()),
         "its keep-alives wait whole seconds",
     ),
     limit("keep_alive_octet", |it| !it.keep_alive_octet, "its keep-alives carry no octet"),
