@@ -17,9 +17,12 @@
 mod rig;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 
-use rig::{Answers, FOLDER, Script, answers, scripts, synfin};
+use rig::{Answers, FOLDER, Script, Stated, answers, scripts, synfin};
 use serde_json::Value;
+use synfin::harness::{Text, run_all};
+use synfin::run::{RunOptions, Verdict, run_on_model};
 
 /// How every script runs.
 const MODELS: [&str; 4] = ["model", "lenient", "model:freebsd", "model:linux"];
@@ -103,6 +106,30 @@ fn what_is_remarked_fails_a_strict_run() {
         assert_eq!(found.fails(), stated.fails() || !stated.remarks.is_empty(), "{name}: {found}");
         assert_eq!(found.unsupported, stated.unsupported, "{name}");
     }
+}
+
+/// A pass means that everything was looked at: with one flag, length or number changed, the same
+/// script fails.
+#[test]
+fn no_script_passes_by_chance() {
+    let scripts = scripts();
+    let passes = |script: &&Script| *script.stated_for("model").unwrap() == Stated::default();
+    let changed: Vec<(&str, usize, String)> = scripts
+        .iter()
+        .filter(passes)
+        .flat_map(|it| rig::changed(&it.text).into_iter().map(|(at, text)| (&*it.name, at, text)))
+        .collect();
+    assert!(changed.len() > 1000, "only {}", changed.len());
+    let found = run_all(&changed, 0, &AtomicBool::new(false), |(name, at, text)| {
+        let text = Text::new("changed.pkt", text.as_str());
+        let [scenario] = &text.plan.scenarios[..] else { return Some(format!("{name}:{at}")) };
+        let result = run_on_model(scenario, &RunOptions::default());
+        let says = (text.source.text().lines().nth(at - 1)).unwrap();
+        let passes = scenario.unsupported.is_none() && result.verdict != Verdict::Failed;
+        passes.then(|| format!("{name}:{at}: {says}"))
+    });
+    let wrong: Vec<String> = found.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "these pass:\n{}", wrong.join("\n"));
 }
 
 /// Every segment that arrives, in the state in which it arrives.

@@ -1,5 +1,6 @@
 //! What scripts state in their first lines, and what runs of the command answer.
 
+mod changed;
 mod stated;
 
 use std::collections::BTreeMap;
@@ -7,6 +8,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+pub use changed::changed;
 pub use stated::{Script, Stated};
 
 /// The scripts.

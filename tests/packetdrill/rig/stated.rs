@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Script {
     /// Its path in the folder.
     pub name: String,
+    /// All of it.
+    pub text: String,
     /// Whether its first comment says where it comes from.
     pub cites: bool,
     stated: BTreeMap<String, Stated>,
@@ -47,7 +49,7 @@ impl Script {
         assert!(first.starts_with("model: "), "{name} does not begin with `// model: `");
         let cites =
             comment.iter().any(|line| line.contains("RFC ") || line.contains("packetdrill"));
-        Self { name, cites, stated }
+        Self { name, text: text.to_owned(), cites, stated }
     }
 
     /// What it states for a stack: all but the kernel is like the model, if it is not named.
