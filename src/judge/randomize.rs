@@ -99,7 +99,7 @@ impl Randomized {
         }
         let span = Span { start: self.scenario.span.start, end: self.scenario.span.start };
         let value_of = SettingValue::Number(value);
-        let kind = StatementKind::Set { host: Some(host), setting, value: value_of };
+        let kind = StatementKind::Set { host: Some(host), setting, value: value_of, wish: false };
         // This shifts all indices: statements are counted in the varied scenario.
         self.scenario.statements.insert(0, Statement { span, kind });
         self.drawn.push(format!("{host}.{name} = {value}"));

@@ -166,6 +166,8 @@ pub enum StatementKind {
         setting: Setting,
         /// The value, already checked against the setting's kind.
         value: SettingValue,
+        /// `if possible`: an implementation that cannot have it goes without it.
+        wish: bool,
     },
     /// A user call other than RECEIVE.
     Call {

@@ -86,7 +86,7 @@ impl Order {
                 self.given(starts, span, reachable, findings);
                 return;
             }
-            StatementKind::Set { host, setting, value } => {
+            StatementKind::Set { host, setting, value, .. } => {
                 if self.action.is_none() {
                     self.waits.set(*host, *setting, *value);
                 }

@@ -256,7 +256,10 @@ impl Display for StatementKind {
                 };
                 write!(f, "given {}", starts.iter().map(start).collect::<Vec<_>>().join(", "))
             }
-            Self::Set { host, setting, value } => set(f, *host, *setting, *value),
+            Self::Set { host, setting, value, wish } => {
+                set(f, *host, *setting, *value)?;
+                f.write_str(if *wish { " if possible" } else { "" })
+            }
             Self::Call { host, call, fails } => {
                 write!(f, "{host} ")?;
                 call.fmt(f)?;

@@ -6,7 +6,7 @@ use crate::language::plan::{
     Attributes, Citation, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
 };
 use crate::run::{
-    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark,
+    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark, Remarked,
     ScenarioResult, SegmentId, Sought, Trace, Unasked, Verdict, Way, What,
 };
 use crate::tcp::{Flags, Options, Segment, Seq, Signal, State, Time};
@@ -226,7 +226,10 @@ pub(super) fn failed() -> ScenarioResult {
 pub(super) fn remarked() -> ScenarioResult {
     let ack = segment(301, Some(102), Flags::NONE, 0);
     let surplus = Unasked::Surplus(Few { first: vec![(Client, ack)], more: 0 });
-    let remark = |what| Remark { statement: 2, span: Span { start: 31, end: 55 }, what };
+    let remark = |what| {
+        let span = Span { start: 31, end: 55 };
+        Remark { statement: 2, span, what: Remarked::Unasked(what) }
+    };
     let lingers = Unasked::Lingers(Client, State::FinWait2);
     ScenarioResult { remarks: vec![remark(surplus), remark(lingers)], ..passed() }
 }

@@ -20,6 +20,9 @@ const ROWS: usize = 12;
 /// How many failures, and remarks, of a scenario are shown; of the others, how many there are.
 const SHOWN: usize = 200;
 
+/// How many failures that may only follow from others are shown; of the others, where they are.
+const FOLLOWING: usize = 3;
+
 /// Writes for people.
 pub(super) struct Human {
     options: Options,
@@ -169,8 +172,20 @@ impl Writer for Human {
                 labelled(out, "  cites ", &cited.join(", "));
             }
             let failures = &entry.result.failures;
+            let following = failures.iter().take(SHOWN).filter(|failure| failure.follows);
+            // One more costs no more than saying so.
+            let folded = following.skip(FOLLOWING);
+            let folded: Vec<&Failure> = folded.collect();
+            let folds = folded.len() > 1;
+            let mut followed = 0;
             for failure in failures.iter().take(SHOWN) {
-                self.failure(entry, failure, whole, out);
+                followed += usize::from(failure.follows);
+                if !(folds && failure.follows && followed > FOLLOWING) {
+                    self.failure(entry, failure, whole, out);
+                }
+            }
+            if folds {
+                labelled(out, "\n  then: ", &folded_line(entry, &folded));
             }
             let more = failures.len().saturating_sub(SHOWN);
             if more > 0 {
@@ -202,6 +217,21 @@ impl Writer for Human {
         out.push('\n');
         Ok(())
     }
+}
+
+/// `5 more failures, which may only follow from the above, in lines 20, 22 and 30`.
+fn folded_line(entry: &Entry<'_>, folded: &[&Failure]) -> String {
+    let mut lines: Vec<usize> =
+        folded.iter().map(|it| entry.source.place(it.span.start).line).collect();
+    lines.dedup();
+    let count = folded.len();
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let at = match lines.as_slice() {
+        [one] => format!("line {one}"),
+        [first @ .., last] => format!("lines {} and {last}", first.join(", ")),
+        [] => String::new(),
+    };
+    format!("{count} more failures, which may only follow from the above, in {at}")
 }
 
 /// `the client is in FIN_WAIT_2 here`.

@@ -10,7 +10,7 @@ use crate::language::plan::{Read, UserCall};
 pub use crate::network::SegmentId;
 use crate::stack::Fired;
 use crate::tcp::rules::Part;
-use crate::tcp::{self, Fact, Icmp, Refusal, RuleId, Segment, Signal, State, Time};
+use crate::tcp::{self, Fact, Icmp, Refusal, RuleId, Segment, Setting, Signal, State, Time};
 
 /// Everything that happened in one scenario, in order.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -279,7 +279,7 @@ pub enum Verdict {
     Failed,
 }
 
-/// Something that no statement asked for, which is no failure (`@strict warn`).
+/// Something that is worth knowing, and no failure.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Remark {
     /// The statement in which it happened, as an index into the scenario's statements; the last one
@@ -288,7 +288,23 @@ pub struct Remark {
     /// What to underline.
     pub span: Span,
     /// What it is.
-    pub what: Unasked,
+    pub what: Remarked,
+}
+
+/// What a remark is about.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Remarked {
+    /// Something that no statement asked for (`@strict warn`).
+    Unasked(Unasked),
+    /// A wish (`set … if possible`) that the implementation cannot grant.
+    Ungranted {
+        /// Whose.
+        host: Host,
+        /// The setting.
+        setting: Setting,
+        /// Why not, in the implementation's words.
+        why: String,
+    },
 }
 
 /// A hole that a run came to.

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::advice::{self, Advice};
 use super::options::{Limits, RunOptions};
-use super::result::{FailureKind, ScenarioResult, Verdict};
+use super::result::{FailureKind, Remark, Remarked, ScenarioResult, Verdict};
 use super::statements::Run;
 use super::world::{Halt, World};
 use super::{decided, given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stands_for};
-use crate::tcp::{Config, Profile, Seq};
+use crate::tcp::{Config, Profile, Seq, Setting};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
 const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
@@ -51,7 +51,8 @@ fn run_under<S: Stack>(
     if scenario.unsupported.is_some() {
         return ScenarioResult::unsupported();
     }
-    let configs = configs(scenario, profiles);
+    let (configs, ungranted) = granted(scenario, profiles, &build);
+    let left_out: Vec<usize> = ungranted.iter().map(|(at, ..)| *at).collect();
     let execute = |trace: bool| {
         let stacks = build(&configs);
         // Only a run of the model can be had a second time for nothing.
@@ -67,6 +68,8 @@ fn run_under<S: Stack>(
             break;
         }
         run.world.recover(times);
+        // Its timers are no longer of interest.
+        drop(run);
         (run, end) = execute(options.trace);
     }
     if end.is_err() && !run.world.recorder.is_on() {
@@ -82,19 +85,20 @@ fn run_under<S: Stack>(
     });
     let is_repeatable = run.world.is_repeatable();
     let caveats = run.world.caveats();
-    let Run { mut failures, ideas, holes, remarks, world, statements, .. } = run;
+    let Run { mut failures, ideas, holes, mut remarks, world, statements, .. } = run;
+    remarks.splice(0..0, ungranted.into_iter().map(|(_, remark)| remark));
     // Before anything is advised about another implementation, the model is asked.
     let asked = !is_model && ideas.iter().any(|it| !it.is_empty());
-    let plain = asked.then(|| self::configs(scenario, &NO_PROFILES));
+    let plain = asked.then(|| self::configs(scenario, &NO_PROFILES, &[]));
     let reference = plain.as_ref().map(|configs| on_model(scenario, configs, options));
     let reference = reference.as_ref().map(|run| (&*run.failures, run.ideas.clone()));
     // A way out must help on the model, and, if that costs nothing, on what failed too.
     let try_out = |tried: &Scenario, until: usize| {
-        let missed = rehearse(tried, options.limits, until, &NO_PROFILES, models)?;
+        let missed = rehearse(tried, options.limits, until, (&NO_PROFILES, &[]), models)?;
         if is_model || !is_repeatable {
             return Some(vec![missed]);
         }
-        Some(vec![missed, rehearse(tried, options.limits, until, profiles, &build)?])
+        Some(vec![missed, rehearse(tried, options.limits, until, (profiles, &left_out), &build)?])
     };
     advice::tell(scenario, &mut failures, ideas, reference, &try_out);
     // What an implementation cannot have comes first.
@@ -130,10 +134,10 @@ fn rehearse<S: Stack>(
     scenario: &Scenario,
     limits: Limits,
     until: usize,
-    profiles: &Profiles,
+    (profiles, left_out): (&Profiles, &[usize]),
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> Option<Vec<advice::Missed>> {
-    let configs = configs(scenario, profiles);
+    let configs = configs(scenario, profiles, left_out);
     let world = World::new(build(&configs), &configs, limits, false);
     let mut run = Run::new(scenario, &configs, Duration::ZERO, world);
     run.rehearsal = Some(Vec::new());
@@ -250,7 +254,7 @@ pub fn passes<S: Stack>(
     if scenario.unsupported.is_some() {
         return false;
     }
-    let configs = configs(scenario, &NO_PROFILES);
+    let configs = configs(scenario, &NO_PROFILES, &[]);
     let world = World::new(build(&configs), &configs, limits, false);
     // Without a record, a failure ends the run.
     whole(&mut Run::new(scenario, &configs, Duration::ZERO, world)).is_ok()
@@ -279,8 +283,9 @@ fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 }
 
 /// What the settings before the first action come to, and before them those of the scenario's
-/// profile, or else of the host's implementation. A raw host's stand-in takes only its ISS from them.
-fn configs(scenario: &Scenario, profiles: &Profiles) -> PerHost<Config> {
+/// profile, or else of the host's implementation; without the statements of these numbers. A raw
+/// host's stand-in takes only its ISS from them.
+fn configs(scenario: &Scenario, profiles: &Profiles, left_out: &[usize]) -> PerHost<Config> {
     let raw = raw_hosts(scenario);
     let profile = scenario.attributes.profile.as_deref().and_then(Profile::named);
     let mut configs = PerHost::from_fn(|host| {
@@ -290,8 +295,11 @@ fn configs(scenario: &Scenario, profiles: &Profiles) -> PerHost<Config> {
         }
         config
     });
-    for statement in before_actions(scenario) {
-        if let StatementKind::Set { host: whose, setting, value } = statement {
+    for (at, statement) in before_actions(scenario).enumerate() {
+        if left_out.contains(&at) {
+            continue;
+        }
+        if let StatementKind::Set { host: whose, setting, value, .. } = statement {
             for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
                 if !raw[host] || setting.is_iss() {
                     setting.apply(&mut configs[host], *value);
@@ -300,6 +308,50 @@ fn configs(scenario: &Scenario, profiles: &Profiles) -> PerHost<Config> {
         }
     }
     configs
+}
+
+/// The settings without those wishes (`set … if possible`) that the stacks refuse, and what was
+/// refused: the number of each statement, the host and why.
+fn granted<S: Stack>(
+    scenario: &Scenario,
+    profiles: &Profiles,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> (PerHost<Config>, Vec<(usize, Remark)>) {
+    let mut refused: Vec<(usize, Remark)> = Vec::new();
+    let is_wish = |kind: &StatementKind| matches!(kind, StatementKind::Set { wish: true, .. });
+    let has_wishes = before_actions(scenario).any(is_wish);
+    loop {
+        let left_out: Vec<usize> = refused.iter().map(|(at, _)| *at).collect();
+        let configs = configs(scenario, profiles, &left_out);
+        if !has_wishes {
+            return (configs, refused);
+        }
+        let mut stacks = build(&configs);
+        let fault = Host::BOTH
+            .into_iter()
+            .find_map(|host| stacks[host].take_fault().map(|fault| (host, fault)));
+        let next = fault.and_then(|(host, fault)| {
+            let about = Setting::named(fault.setting?)?;
+            let at = before_actions(scenario).enumerate().find_map(|(at, kind)| match kind {
+                StatementKind::Set { host: whose, setting, wish: true, .. }
+                    if *setting == about
+                        && whose.is_none_or(|it| it == host)
+                        && !left_out.contains(&at) =>
+                {
+                    Some(at)
+                }
+                _ => None,
+            })?;
+            let what = Remarked::Ungranted { host, setting: about, why: fault.actual };
+            let span = scenario.statements.get(at)?.span;
+            // A plan comes from a text of less than 4 GiB.
+            Some((at, Remark { statement: at as u32, span, what }))
+        });
+        match next {
+            Some(next) => refused.push(next),
+            None => return (configs, refused),
+        }
+    }
 }
 
 /// Which hosts the scenario calls `raw`.

@@ -90,6 +90,20 @@ macro_rules! each_setting {
                 "congestion_control" Switch,
                 "slow start and congestion avoidance (3.8.2)";
 
+            /// The initial congestion window in segments (RFC 6928); `None` goes by the MSS
+            /// (RFC 5681, section 3.1).
+            initial_window: Option<u32> = None,
+                "initial_window" NumberOrOff(1, 1000),
+                "initial congestion window in segments (RFC 6928); off: 2 to 4 by the MSS (RFC 5681)";
+
+            /// A real implementation's own choices hold, as far as no other setting speaks of them: when
+            /// it delays an acknowledgment (section 3.8.6.3), how it finds a loss. The model has
+            /// none.
+            own_choices: bool = false,
+                "own_choices" Switch,
+                "a real implementation makes its own choices: when it delays an acknowledgment, how it \
+                    finds a loss; the model has none";
+
             /// The RTO before any measurement (RFC 6298, section 2.1).
             initial_rto: Duration = Duration::from_secs(1),
                 "RTO" Duration(60_000),

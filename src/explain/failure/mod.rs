@@ -10,8 +10,8 @@ use crate::host::{Host, PerHost};
 use crate::language::plan::{Fails, Read};
 use crate::language::show::{either, text};
 use crate::run::{
-    Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Remark, Turn, Unasked, Unfit,
-    Unknown, Wanted,
+    Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Remark, Remarked, Turn,
+    Unasked, Unfit, Unknown, Wanted,
 };
 use crate::tcp::{Refusal, Segment, Signal, State};
 use crate::text::count;
@@ -62,8 +62,14 @@ pub fn headline(failure: &Failure) -> &'static str {
 
 /// A remark, in a sentence without its full stop.
 pub fn remark(remark: &Remark) -> String {
-    let what = words::unasked(&remark.what);
-    match remark.what {
+    let unasked = match &remark.what {
+        Remarked::Unasked(unasked) => unasked,
+        Remarked::Ungranted { host, setting, why } => {
+            return format!("{host} goes without this `{}`: {why}", setting.name());
+        }
+    };
+    let what = words::unasked(unasked);
+    match unasked {
         Unasked::Arrived(_) => format!("no statement asks for it: {what}"),
         Unasked::Surplus(_) => format!("left over at the end: {what}"),
         Unasked::Lingers(..) => format!("lingers at the end: {what}"),

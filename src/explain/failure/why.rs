@@ -55,7 +55,15 @@ pub fn lack(host: Host, lack: &Lack) -> String {
 pub fn decided(failure: &Failure) -> Vec<String> {
     let rules = failure.decided.iter().flat_map(|it| &it.rules);
     let rules = rules.filter_map(|id| Rules::standard().get(*id));
-    rules.map(|rule| format!("`{}`: {} ({})", rule.name, rule.summary, cited(rule))).collect()
+    let mut said: Vec<String> = Vec::new();
+    for rule in rules {
+        let line = format!("`{}`: {} ({})", rule.name, rule.summary, cited(rule));
+        // One rule may decide several parts of a step.
+        if !said.contains(&line) {
+            said.push(line);
+        }
+    }
+    said
 }
 
 /// Where the RFC has a rule: `RFC 9293, 3.10.7.4; MUST-13`.

@@ -46,6 +46,7 @@ fn statements_get_one_spelling() {
         ("client close  linger  5s", "client close linger 5s"),
         ("given client raw,server estab", "given raw client, server ESTABLISHED"),
         ("set msl=30s", "set MSL = 30s"),
+        ("set msl=30s  if\tpossible", "set MSL = 30s if possible"),
         ("wait 2msl", "wait 2MSL"),
         (
             "expect client fin-wait-1 or estab ,server ?",

@@ -49,14 +49,15 @@ pub(super) fn given(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKin
     all.then_some(StatementKind::Given(starts))
 }
 
-/// `set client.ISS = 100`.
+/// `set client.ISS = 100`, `set client.MSL = 30s if possible`.
 pub(super) fn set(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind> {
     let mut parts = part.parts();
     let target = parts.next()?;
     let value = parts.find(|part| part.rule() == Rule::value)?;
     let (host, setting) = self::target(cx, target)?;
     let value = self::value(cx, setting, value)?;
-    Some(StatementKind::Set { host, setting, value })
+    let wish = parts.any(|part| part.rule() == Rule::wish);
+    Some(StatementKind::Set { host, setting, value, wish })
 }
 
 fn target(cx: &mut Context<'_>, part: Part<'_>) -> Option<(Option<Host>, Setting)> {

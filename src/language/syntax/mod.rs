@@ -94,6 +94,8 @@ fn meaning(rule: Rule) -> Meaning {
         }
         Rule::sign => Phrase("`+` or `-`"),
         Rule::relation => Phrase("a comparison sign, such as `=`"),
+        Rule::wish => Words(&["if possible"]),
+        Rule::possible => Words(&["possible"]),
         Rule::value => Phrase("a value"),
         Rule::setting => Phrase("a setting, such as `client.ISS`"),
         Rule::icmp_kind => Phrase("an ICMP error, such as `host_unreachable`"),
@@ -134,6 +136,7 @@ fn behind(word: &str) -> &'static str {
         "other" => "`options`",
         "or" => "an alternative",
         "," => "another part, as before the comma",
+        "if" => "`possible`",
         "=" => "a value",
         _ => "more",
     }

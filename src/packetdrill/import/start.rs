@@ -122,7 +122,12 @@ fn begun(scenario: &Scenario, host: Host, state: State, cut: usize) -> Scenario 
     // The peer's numbers begin at 0.
     if let (Some(setting), Some(own)) = (Setting::named("ISS"), own) {
         let iss = |host, value| {
-            at(StatementKind::Set { host, setting, value: SettingValue::Number(value) })
+            at(StatementKind::Set {
+                host,
+                setting,
+                value: SettingValue::Number(value),
+                wish: false,
+            })
         };
         if own == 0 {
             statements.push(iss(None, 0));

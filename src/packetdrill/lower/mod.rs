@@ -81,6 +81,10 @@ struct Lowering<'s> {
     keep_alive_time: Option<(Span, i64)>,
     /// Whether something has happened that settings come too late for.
     acting: bool,
+    /// Whether it is sent anything that it may acknowledge later.
+    is_sent: bool,
+    /// Whether a window is looked at in one of its SYNs.
+    shows_window: bool,
     /// Whether the script has written anything.
     has_written: bool,
     /// Whether a socket was closed after it was shut down for sending.
@@ -126,6 +130,8 @@ pub(super) fn lower(
         keeps_alive: None,
         keep_alive_time: None,
         acting: false,
+        is_sent: false,
+        shows_window: false,
         has_written: false,
         is_closed_late: false,
         half_closes: calls("close") && !calls("shutdown"),
@@ -252,6 +258,29 @@ impl Lowering<'_> {
         (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
+    /// What the system chooses where the RFCs leave a choice, if the script may show it.
+    fn own_choices(&mut self, span: Span) {
+        if self.has_written {
+            let window = SettingValue::Number(self.system.initial_window().into());
+            self.settings.set_default("initial_window", window, span);
+        }
+        let decides = (self.is_sent || self.has_written) && self.system.has_own_choices();
+        if decides && self.settings.get("delayed_ack").is_none() {
+            self.settings.set_default("own_choices", settings::switch(true), span);
+        }
+        if self.shows_window && self.system == System::Linux {
+            let mss = match self.settings.get("MSS") {
+                Some(SettingValue::Number(mss)) => mss,
+                _ => 1460,
+            };
+            let stamped = self.settings.get("timestamps") == Some(settings::switch(true));
+            let segment = mss.saturating_sub(if stamped { 12 } else { 0 }).max(1);
+            // Whole segments, and as much as a SYN can say.
+            let window = SettingValue::Number(65_535_u64.div_ceil(segment) * segment);
+            self.settings.set_default("window", window, span);
+        }
+    }
+
     fn finish(mut self, name: String) -> (Checked, Vec<Wordless>) {
         let span = self.whole();
         self.offer(span);
@@ -265,6 +294,7 @@ impl Lowering<'_> {
         if let Some(mss) = mss.filter(|mss| *mss != 1460) {
             self.settings.set_default("MSS", SettingValue::Number(mss.into()), span);
         }
+        self.own_choices(span);
         self.settings.set_default("ISS", SettingValue::Number(0), span);
         if let Some(stamp) = self.numbers.first_stamp() {
             let stamp = SettingValue::Number(stamp.into());

@@ -108,6 +108,7 @@ impl Lowering<'_> {
             fields.push(field(SegmentField::Ack, ack));
         }
         let length = tcp.sequence.length();
+        self.is_sent |= length > 0 || flags.has(Flags::FIN);
         if length > 0 {
             fields.push(field(SegmentField::Len, length.into()));
         }
@@ -158,6 +159,7 @@ impl Lowering<'_> {
             common.push(field(SegmentField::Ack, ack));
         }
         let mut others: Vec<Field> = Vec::new();
+        self.shows_window |= syn && tcp.window.is_some();
         if let Some(window) = tcp.window.filter(|_| !self.reading.lenient) {
             others.push(field(SegmentField::Window, window.into()));
         }

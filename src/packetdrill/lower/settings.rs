@@ -43,7 +43,8 @@ impl Settings {
     pub(super) fn into_statements(self, host: Host) -> impl Iterator<Item = Statement> {
         self.values.into_iter().map(move |(setting, value, span)| Statement {
             span,
-            kind: StatementKind::Set { host: Some(host), setting, value },
+            // A script is written for one system; another may not have all of its settings.
+            kind: StatementKind::Set { host: Some(host), setting, value, wish: !setting.is_iss() },
         })
     }
 }

@@ -35,6 +35,18 @@ impl System {
         by_command.or_else(|| expected_options(script).find_map(by_order)).unwrap_or(Self::Linux)
     }
 
+    /// Its initial congestion window, in segments.
+    pub(super) const fn initial_window(self) -> u32 {
+        // RFC 6928, on both.
+        10
+    }
+
+    /// Whether it makes choices of its own that a script may show: when to delay an acknowledgment,
+    /// how to find a loss.
+    pub(super) const fn has_own_choices(self) -> bool {
+        matches!(self, Self::Linux)
+    }
+
     /// The shift count that it offers where nothing in the script itself sets its buffers.
     pub(super) const fn shift(self) -> u8 {
         match self {

@@ -9,7 +9,7 @@ use crate::explain;
 use crate::language::Source;
 use crate::language::plan::{self, Citation, Scenario};
 use crate::report::{Entry, Options, Summary, diff, failure};
-use crate::run::{self, Unasked};
+use crate::run::{self, Remarked, Unasked};
 use crate::tcp::{Rule, Rules};
 use crate::text::Style;
 
@@ -385,8 +385,9 @@ pub struct Remark {
     /// The column in characters, from 1.
     pub column: usize,
     /// `arrived`, if segments arrived that nothing names; at the end of the scenario `surplus`, if
-    /// some were left, or `lingers`, if a closed connection was not over.
-    #[schemars(extend("enum" = ["arrived", "surplus", "lingers"]))]
+    /// some were left, or `lingers`, if a closed connection was not over; `ungranted`, if the
+    /// implementation cannot have a setting that is only a wish.
+    #[schemars(extend("enum" = ["arrived", "surplus", "lingers", "ungranted"]))]
     pub kind: &'static str,
     /// It in a sentence.
     pub text: String,
@@ -395,10 +396,11 @@ pub struct Remark {
 impl Remark {
     fn new(entry: &Entry<'_>, remark: &run::Remark) -> Self {
         let place = entry.source.place(remark.span.start);
-        let kind = match remark.what {
-            Unasked::Arrived(_) => "arrived",
-            Unasked::Surplus(_) => "surplus",
-            Unasked::Lingers(..) => "lingers",
+        let kind = match &remark.what {
+            Remarked::Unasked(Unasked::Arrived(_)) => "arrived",
+            Remarked::Unasked(Unasked::Surplus(_)) => "surplus",
+            Remarked::Unasked(Unasked::Lingers(..)) => "lingers",
+            Remarked::Ungranted { .. } => "ungranted",
         };
         let text = explain::failure::remark(remark);
         Self { line: place.line, column: place.column, kind, text }

@@ -124,8 +124,8 @@ pub(super) fn waiting(situation: &Situation<'_>, host: Host) -> Option<Idea> {
     let told = way::recv(host, Shape::Flags(Flags::ACK));
     let mut ways = vec![Way::here([told]), Way::here([StatementKind::Settle])];
     if let Some(setting) = Setting::named("nagle") {
-        let off =
-            StatementKind::Set { host: Some(host), setting, value: SettingValue::Switch(false) };
+        let value = SettingValue::Switch(false);
+        let off = StatementKind::Set { host: Some(host), setting, value, wish: false };
         let first =
             situation.scenario.statements.iter().position(|it| {
                 !matches!(it.kind, StatementKind::Given(_) | StatementKind::Set { .. })

@@ -131,7 +131,7 @@ impl<'a, S: Stack> Run<'a, S> {
             !matches!(statement.kind, StatementKind::Given(_) | StatementKind::Set { .. });
         match &statement.kind {
             StatementKind::Given(starts) => given::given(self, span, starts)?,
-            StatementKind::Set { host, setting, value } => {
+            StatementKind::Set { host, setting, value, .. } => {
                 self.set(span, *host, *setting, *value)?;
             }
             StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
@@ -161,6 +161,9 @@ impl<'a, S: Stack> Run<'a, S> {
         if !self.world.recorder.is_on() {
             return Err(Halt::Unrecorded);
         }
+        if self.is_same_text(span, kind) {
+            return Ok(());
+        }
         let mut failure = Failure {
             statement: self.at,
             span,
@@ -186,6 +189,16 @@ impl<'a, S: Stack> Run<'a, S> {
         self.failures.push(failure);
         self.broken |= breaks(kind);
         Ok(())
+    }
+
+    /// Whether a segment is missed that stands for the same text as another one that was missed: a
+    /// text that several segments have to meet fails once.
+    fn is_same_text(&self, span: Span, kind: FailureKind) -> bool {
+        let misses = |kind| matches!(kind, FailureKind::Receive | FailureKind::Time);
+        let is_earlier = |failure: &Failure| {
+            failure.span == span && failure.statement != self.at && misses(failure.kind())
+        };
+        misses(kind) && self.failures.iter().rev().any(is_earlier)
     }
 
     /// Where things stand now.

@@ -6,7 +6,7 @@ use crate::language::Span;
 use crate::language::plan::{ExpectationKind, StatementKind, Strict};
 use crate::network::InFlight;
 use crate::run::mismatch::{Few, Mismatch, Unasked};
-use crate::run::result::Remark;
+use crate::run::result::{Remark, Remarked};
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::State;
@@ -61,7 +61,7 @@ impl<S: Stack> Run<'_, S> {
         if self.scenario.attributes.strict != Strict::Warn {
             return self.fail(span, Mismatch::Unasked(what));
         }
-        self.remarks.push(Remark { statement: self.at, span, what });
+        self.remarks.push(Remark { statement: self.at, span, what: Remarked::Unasked(what) });
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::host::PerHost;
-use crate::stack::{Clock, Fault, Fired, Model, Stack};
+use crate::stack::{Clock, Fault, Fired, Missing, Model, Stack};
 use crate::tcp::{Call, Config, Effects, Icmp, Received, Refusal, Segment, State, Time, Variable};
 
 /// The model, pretending to be something else.
@@ -171,4 +171,42 @@ fn patience_lets_timers_fire_only_on_a_clock_of_its_own() {
     assert_eq!(run_odd(text, 2000, real).verdict, Verdict::Passed);
     assert_eq!(run_odd(text, 500, real).verdict, Verdict::Failed);
     assert_eq!(run_odd(text, 2000, |_| {}).verdict, Verdict::Failed);
+}
+
+/// The model, or nothing where the rules of RFC 5961 for a RST are off, or the MSS is 7.
+fn picky(config: &Config) -> Box<dyn Stack> {
+    let refused = match config {
+        Config { rfc5961_rst: false, .. } => "rfc5961_rst",
+        Config { mss: 7, .. } => "MSS",
+        _ => return Box::new(Model::new(config.clone())),
+    };
+    Box::new(Missing::new("picky", Fault::unsayable("it", "it has none").about(refused)))
+}
+
+#[test]
+fn an_implementation_that_cannot_grant_a_wish_goes_without_and_a_remark_says_so() {
+    let run = |text: &str| {
+        let no_profiles = PerHost([None, None]);
+        run_with(&parse(text), &RunOptions::default(), &no_profiles, |_, config| picky(config))
+    };
+    let wishes = "set client.MSS = 7 if possible; set client.rfc5961_rst = off if possible; \
+                  set client.ISS = 5 if possible; client close; expect client.SND.NXT = 7";
+    let result = run(wishes);
+    assert_eq!(result.verdict, Verdict::Passed);
+    let refused: Vec<_> = result
+        .remarks
+        .iter()
+        .map(|remark| match &remark.what {
+            Remarked::Ungranted { host, setting, why } => {
+                (remark.statement, *host, setting.name(), &**why)
+            }
+            Remarked::Unasked(_) => panic!("{remark:?}"),
+        })
+        .collect();
+    let first = (1, Host::Client, "rfc5961_rst", "it has none");
+    assert_eq!(refused, [first, (0, Host::Client, "MSS", "it has none")]);
+    // What the stack can have is no remark, and a demand stays one.
+    assert_eq!(run("set client.MSS = 9 if possible; settle").remarks, []);
+    let demands = "set client.MSS = 7; set client.rfc5961_rst = off if possible; settle";
+    assert_eq!(run(demands).verdict, Verdict::Inconclusive);
 }

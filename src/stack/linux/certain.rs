@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::diag::{Info, KernelTimer, Look};
 use super::real::{self, Moment};
-use super::timers::{self, Running, TICK};
+use super::timers::{self, OWN_TICK, Running, TICK};
 use super::{HURRY, Linux, sack, wire};
 use crate::stack::Fault;
 use crate::sys::ending;
@@ -66,6 +66,9 @@ impl Linux {
         is_silent: bool,
     ) {
         let now = Instant::now();
+        // Real round trips make real timers, which are told apart more finely.
+        let finer = if self.config.own_choices { TICK - OWN_TICK } else { Duration::ZERO };
+        let others = others.map(|due| due + finer);
         let seen = Seen { now, before, after: &self.look, event, others, is_silent };
         let is_still = seen.is_still();
         if seen.is_overtaken() {
@@ -84,7 +87,10 @@ impl Linux {
             _ => self.fails(Fault::overtaken()),
         }
         let is_patient = sack::patience(&self.look) >= real::STANDSTILL;
-        if (self.has_long_trip() || is_patient) && self.start.saw_standstill() {
+        if !self.config.own_choices
+            && (self.has_long_trip() || is_patient)
+            && self.start.saw_standstill()
+        {
             // To the kernel, the pause looked like a round trip, and made its timeouts longer.
             self.fails(Fault::overtaken());
         }
@@ -109,9 +115,10 @@ impl Linux {
 
     /// What cannot be known about the kernel's timer, if it matters.
     pub(super) fn untold(&self, running: Running) -> Option<Fault> {
-        let by_trips = matches!(running.timer, Timer::Retransmission | Timer::Persist);
+        let own = self.config.own_choices;
+        let by_trips = !own && matches!(running.timer, Timer::Retransmission | Timer::Persist);
         let trips = match running.timer {
-            Timer::Retransmission if self.wire.had_slow_trip() => Some("none"),
+            Timer::Retransmission if !own && self.wire.had_slow_trip() => Some("none"),
             _ if by_trips && self.has_long_trip() => Some("longer"),
             _ => None,
         };

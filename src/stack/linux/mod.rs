@@ -55,6 +55,9 @@ pub const NAME: &str = "linux";
 const FIRST_REST: Duration = Duration::from_millis(5);
 const LONGEST_REST: Duration = Duration::from_millis(500);
 
+/// How late an event may be that ends a round trip, if a timer depends on it.
+const LATEST: Duration = Duration::from_millis(3);
+
 /// When a segment that the kernel resends in a hurry is due.
 const HURRY: Duration = Duration::from_millis(10);
 
@@ -73,6 +76,10 @@ pub struct Linux {
     heard: Option<Moment>,
     /// When the latest event began, in real time: its effects are all later.
     began: Instant,
+    /// The latest event in virtual and in real time.
+    anchor: (Time, Instant),
+    /// By how much an event was late that may have ended a round trip: the most so far.
+    late: Duration,
     /// The connection after the latest event.
     look: Look,
     /// Segments sent by a timer, in the kernel's numbers, until the timer's event takes them.
@@ -119,7 +126,8 @@ pub fn version() -> String {
 
 impl Linux {
     fn new(config: &Config) -> Result<Self, Trouble> {
-        let (namespace, route) = pool::take(settings::way(config))?;
+        let config = &settings::in_effect(config);
+        let (namespace, route) = pool::take(settings::way(config), config.own_choices)?;
         namespace.set(settings::switches(config))?;
         Ok(Self {
             namespace,
@@ -130,6 +138,8 @@ impl Linux {
             start: Moment::now(),
             heard: None,
             began: Instant::now(),
+            anchor: (Time::ZERO, Instant::now()),
+            late: Duration::ZERO,
             look: Look::nothing(),
             fired: Vec::new(),
             hurried: None,
@@ -178,6 +188,7 @@ impl Linux {
             ));
         }
         real::rest(lag);
+        self.late = self.late.max(self.pace(now).1);
         if ending::has_begun() {
             self.fails(Fault::interrupted());
         }
@@ -194,6 +205,7 @@ impl Linux {
 
     /// After an event: collects all its effects.
     fn after(&mut self, now: Time, event: Event, effects: &mut Effects) {
+        self.anchor = (now, self.began);
         let look = self.look.clone();
         let before = look.state;
         let others = self.timers.soonest(event.timer());
@@ -237,7 +249,10 @@ impl Linux {
             (self.hurried, self.rcv_up) = (None, None);
         }
         // After another timer, a timer is due this soon only if the machine has paused.
-        let hurries = self.timers.next().filter(|it| event.timer().is_none() && it.hurries());
+        let hurries = self
+            .timers
+            .next()
+            .filter(|it| event.timer().is_none() && it.hurries() && !self.config.own_choices);
         if let Some(running) = hurries {
             self.hurry(now, running);
         }
@@ -265,6 +280,18 @@ impl Linux {
                 self.fails(fault);
             }
         }
+    }
+
+    /// With the kernel's own choices, round trips take as long as in the scenario: how long to wait
+    /// before an event, and how late it is.
+    fn pace(&self, now: Time) -> (Duration, Duration) {
+        if !self.config.own_choices || !self.timers.awaits_ack() {
+            return (Duration::ZERO, Duration::ZERO);
+        }
+        let (then, at) = self.anchor;
+        let length = Duration::from_micros(now.0.saturating_sub(then.0));
+        let passed = at.elapsed();
+        (length.saturating_sub(passed), passed.saturating_sub(length))
     }
 
     /// Whether something has arrived that the kernel has not acknowledged yet.
@@ -391,8 +418,11 @@ impl Stack for Linux {
     fn real_lag(&self, now: Time) -> Duration {
         // This does not wait for an event. But without it, it could not be told later whether the
         // kernel restarted a timer, or which of two hosts' timers fired first.
-        let lag = self.timers.too_close(now).max(self.clock_skew.lag(now));
-        lag.max(sack::patience(&self.look))
+        let lag = self.clock_skew.lag(now);
+        if self.config.own_choices {
+            return lag.max(self.pace(now).0);
+        }
+        lag.max(self.timers.too_close(now)).max(sack::patience(&self.look))
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
@@ -404,6 +434,10 @@ impl Stack for Linux {
         let running = self.timers.next().filter(|running| running.due <= now)?;
         if let Some(fault) = self.untold(running) {
             self.fails(fault);
+            return None;
+        }
+        if self.late > LATEST && running.timer == Timer::Retransmission {
+            self.fails(Fault::overtaken());
             return None;
         }
         self.began = self.wait_for(running);

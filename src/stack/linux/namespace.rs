@@ -14,7 +14,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto};
 
 use super::diag::Diag;
 use super::netlink::{ACKNOWLEDGE, CREATE, Message, Netlink, REPLACE, REQUEST};
-use super::sysctls::SYSCTLS;
+use super::sysctls::{OWN_CHOICES, SYSCTLS};
 use super::trouble::Trouble;
 use crate::sys::network;
 use crate::wire::Route;
@@ -29,11 +29,14 @@ const PEER: [u8; 4] = [192, 0, 2, 2];
 pub(super) struct Way {
     /// Whether acknowledgments may be delayed.
     pub(super) delayed_acks: bool,
-    /// The initial congestion window, in segments: 2, 3 or 4 (RFC 5681, section 3.1).
+    /// The initial congestion window, in segments, up to [`LARGEST_INITIAL_WINDOW`].
     pub(super) initial_window: u8,
     /// Whether its MTU limits the size of segments; otherwise a socket option does.
     pub(super) ordinary_mtu: bool,
 }
+
+/// The largest initial congestion window of a way, in segments (RFC 6928).
+pub(super) const LARGEST_INITIAL_WINDOW: u8 = 10;
 
 /// An MTU for segments of 1,460 octets.
 const ORDINARY_MTU: u32 = 1500;
@@ -41,18 +44,20 @@ const ORDINARY_MTU: u32 = 1500;
 impl Way {
     /// All ways.
     fn all() -> impl Iterator<Item = Self> {
-        // The ordinary MTU goes with an initial window of three segments.
-        let windows = [(2, false), (3, false), (3, true), (4, false)];
-        windows.into_iter().flat_map(|(initial_window, ordinary_mtu)| {
-            let way = |delayed_acks| Self { delayed_acks, initial_window, ordinary_mtu };
-            [false, true].map(way)
+        let switches = [(false, false), (false, true), (true, false), (true, true)];
+        (1..=LARGEST_INITIAL_WINDOW).flat_map(move |initial_window| {
+            switches.map(|(delayed_acks, ordinary_mtu)| Self {
+                delayed_acks,
+                initial_window,
+                ordinary_mtu,
+            })
         })
     }
 
     /// The peer's address on this way.
     fn address(self) -> Ipv4Addr {
         let [a, b, c, first] = PEER;
-        // Eight ways.
+        // Forty ways.
         let at = Self::all().position(|way| way == self).unwrap_or(0) as u8;
         Ipv4Addr::new(a, b, c, first + at)
     }
@@ -89,6 +94,8 @@ pub(super) struct Namespace {
     /// The far end of the device.
     pub(super) tun: OwnedFd,
     pub(super) diag: Diag,
+    /// Whether choices are left to the kernel (`own_choices`).
+    pub(super) own_choices: bool,
     inside: Mutex<Inside>,
     spoiled: AtomicBool,
 }
@@ -114,16 +121,17 @@ impl Namespace {
     ///
     /// # Errors
     /// What is missing.
-    pub(super) fn new() -> Result<Self, Trouble> {
+    pub(super) fn new(own_choices: bool) -> Result<Self, Trouble> {
         on_a_thread(|| {
             network::enter_new_namespace().map_err(Trouble::Namespace)?;
-            Self::furnish()
+            Self::furnish(own_choices)
         })
     }
 
     /// Sets up the namespace from inside.
-    fn furnish() -> Result<Self, Trouble> {
-        for sysctl in SYSCTLS {
+    fn furnish(own_choices: bool) -> Result<Self, Trouble> {
+        let own = OWN_CHOICES.iter().filter(|_| own_choices);
+        for sysctl in SYSCTLS.iter().chain(own) {
             let path = Path::new("/proc/sys/net").join(sysctl.path);
             match std::fs::write(path, sysctl.value) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -134,10 +142,11 @@ impl Namespace {
             }
         }
         let tun = network::open_tun(DEVICE).map_err(Trouble::Tun)?;
-        configure().map_err(Trouble::Device)?;
+        configure(own_choices).map_err(Trouble::Device)?;
         Ok(Self {
             namespace: network::own_namespace().map_err(Trouble::Namespace)?,
             tun,
+            own_choices,
             diag: Diag::open().map_err(Trouble::Diag)?,
             inside: Mutex::new(Inside {
                 switches: [open(0)?, open(1)?, open(2)?, open(3)?, open(4)?],
@@ -238,7 +247,7 @@ fn socket() -> io::Result<OwnedFd> {
 }
 
 /// Gives the device its address and its routes to the peer, and brings it up (rtnetlink(7)).
-fn configure() -> io::Result<()> {
+fn configure(own_choices: bool) -> io::Result<()> {
     const NEW_LINK: u16 = 16;
     const NEW_ADDRESS: u16 = 20;
     const NEW_ROUTE: u16 = 24;
@@ -264,8 +273,10 @@ fn configure() -> io::Result<()> {
             .word(flags)
     };
     ask(link(0).attribute(MTU.0, &MTU.1.to_ne_bytes()))?;
-    // Older kernels do not allow changing it; then the device's default stays.
-    let _ = ask(link(0).attribute(GSO_MAX_SEGS.0, &GSO_MAX_SEGS.1.to_ne_bytes()));
+    if !own_choices {
+        // Older kernels do not allow changing it; then the device's default stays.
+        let _ = ask(link(0).attribute(GSO_MAX_SEGS.0, &GSO_MAX_SEGS.1.to_ne_bytes()));
+    }
     ask(link(UP))?;
 
     // `struct tcmsg`: family, index, handle, parent, info.
@@ -290,9 +301,10 @@ fn configure() -> io::Result<()> {
     // `struct rtmsg`: family, lengths of destination and source, type of service, table main,
     // protocol static, scope link, type unicast, flags.
     const MTU_THERE: u16 = 2;
-    const RTO_MIN: (u16, u32) = (13, 1000);
+    const RTO_MIN: u16 = 13;
     const INITCWND: u16 = 11;
     const QUICKACK: u16 = 15;
+    let rto_min = (RTO_MIN, if own_choices { 200 } else { 1000 });
     for way in Way::all() {
         let window = (INITCWND, way.initial_window.into());
         let quickack = (QUICKACK, (!way.delayed_acks).into());
@@ -303,7 +315,7 @@ fn configure() -> io::Result<()> {
             .attribute(1, &way.address().octets())
             .attribute(4, &index.to_ne_bytes())
             .attribute(7, &OWN.octets())
-            .nested(8, &[mtu, RTO_MIN, window, quickack]);
+            .nested(8, &[mtu, rto_min, window, quickack]);
         ask(route)?;
     }
     Ok(())

@@ -13,15 +13,15 @@ use crate::wire::Route;
 static ALL: Mutex<Vec<Arc<Namespace>>> = Mutex::new(Vec::new());
 
 /// A namespace for exclusive use until it is dropped, and the route from its host to the peer.
-pub(super) fn take(way: Way) -> Result<(Arc<Namespace>, Route), Trouble> {
-    while let Some(namespace) = unused() {
+pub(super) fn take(way: Way, own_choices: bool) -> Result<(Arc<Namespace>, Route), Trouble> {
+    while let Some(namespace) = unused(own_choices) {
         if let Some(route) = namespace.next_route(way) {
             namespace.drain();
             return Ok((namespace, route));
         }
         namespace.spoil();
     }
-    let namespace = Arc::new(Namespace::new()?);
+    let namespace = Arc::new(Namespace::new(own_choices)?);
     let route = namespace.next_route(way);
     let route = route.ok_or_else(|| Trouble::Socket(Errno::ADDRNOTAVAIL.into()))?;
     all(|all| all.push(Arc::clone(&namespace)));
@@ -29,12 +29,13 @@ pub(super) fn take(way: Way) -> Result<(Arc<Namespace>, Route), Trouble> {
 }
 
 /// A namespace that only the pool holds. Drops spoiled ones.
-fn unused() -> Option<Arc<Namespace>> {
+fn unused(own_choices: bool) -> Option<Arc<Namespace>> {
     all(|all| {
         let is_unused = |namespace: &Arc<Namespace>| Arc::strong_count(namespace) == 1;
         all.retain(|namespace| !(namespace.is_spoiled() && is_unused(namespace)));
         // It is cloned only here, so nobody else can take it.
-        all.iter().find(|namespace| is_unused(namespace)).cloned()
+        let fits = |namespace: &&Arc<Namespace>| namespace.own_choices == own_choices;
+        all.iter().filter(fits).find(|namespace| is_unused(namespace)).cloned()
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) fn patience(look: &Look) -> Duration {
 /// Whether it is unpredictable when the kernel treats a segment as lost.
 pub(super) fn unforeseen(look: &Look, config: &Config) -> Option<Fault> {
     let info = look.info.filter(|info| config.sack && info.sacked > 0)?;
-    if !info.sack {
+    if !info.sack && !config.own_choices {
         return Some(Fault::unsayable(
             "duplicate acknowledgments without SACK from a peer of a host that offers it",
             "Linux is set to treat the first one as a loss, as it must be if both offer SACK",

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use rustix::net::sockopt;
 
-use super::namespace::{SWITCHES, Way};
+use super::namespace::{LARGEST_INITIAL_WINDOW, SWITCHES, Way};
+use super::timers::DELAYED_ACK;
 use crate::stack::Fault;
 use crate::stack::settable::{Limit, limit, unmet};
 use crate::sys::network::{SocketOption, set_option};
@@ -36,6 +37,7 @@ const TAKEN: &[&str] = &[
     "nagle",
     "delayed_ack",
     "delayed_ack_time",
+    "own_choices",
     "R1",
     "R2",
     "R2_SYN",
@@ -103,6 +105,11 @@ const LIMITS: &[Limit] = &[
         |it| it.keep_alive_count.is_none() || user_timeout(it, false).is_none(),
         "if a user timeout or R2 is set, only that ends a silent connection",
     ),
+    limit(
+        "initial_window",
+        |it| it.initial_window.is_none_or(|window| window <= LARGEST_INITIAL_WINDOW.into()),
+        "its routes here have an initial window of at most 10 segments",
+    ),
     limit("rfc5961", |it| it.rfc5961, "RFC 5961 is always on"),
     limit("data_on_syn", |it| !it.data_on_syn, "its SYN carries no data"),
     limit("drop_syn_fin", |it| !it.drop_syn_fin, "it drops them only in LISTEN"),
@@ -151,21 +158,32 @@ pub(super) fn exceeds(sent: &Segment, peer: Option<&Segment>, config: &Config) -
     })
 }
 
+/// The settings as they hold on the kernel.
+pub(super) fn in_effect(config: &Config) -> Config {
+    let mut config = config.clone();
+    if config.own_choices {
+        (config.delayed_ack, config.delayed_ack_time) = (true, DELAYED_ACK);
+    }
+    config
+}
+
 /// The route to the peer.
 pub(super) fn way(config: &Config) -> Way {
+    let chosen = config.initial_window.and_then(|window| u8::try_from(window).ok());
     // RFC 5681, section 3.1.
-    let initial_window = match config.mss {
+    let by_mss = match config.mss {
         ..=1095 => 4,
         1096..=2190 => 3,
         _ => 2,
     };
+    let initial_window = chosen.unwrap_or(by_mss);
     Way { delayed_acks: config.delayed_ack, initial_window, ordinary_mtu: !sets_mss(config) }
 }
 
 /// The switches of the namespace, in the order of [`SWITCHES`].
 pub(super) fn switches(config: &Config) -> [bool; SWITCHES.len()] {
     // A loss is detected at the first selective acknowledgment after it: see `sack`.
-    let reordering = config.sack;
+    let reordering = config.sack && !config.own_choices;
     [config.timestamps, config.window_scale.is_some(), config.sack, reordering, config.rfc1337]
 }
 
@@ -198,7 +216,7 @@ const KEEP_ALIVES: u32 = 127;
 
 /// Prepares a socket whose connection is established.
 pub(super) fn established(socket: &OwnedFd, config: &Config) -> io::Result<()> {
-    if config.delayed_ack {
+    if config.delayed_ack && !config.own_choices {
         // A new connection acknowledges at once for a while; this ends that.
         sockopt::set_tcp_quickack(socket, false)?;
     }

@@ -33,6 +33,7 @@ pub const SYSCTLS: &[Sysctl] = &[
     pin("ipv4/tcp_workaround_signed_windows", "0", "windows up to 65,535"),
     pin("ipv4/tcp_early_retrans", "0", "no tail loss probe: its timer depends on the load"),
     pin("ipv4/tcp_recovery", "0", "no RACK, up to Linux 6.16"),
+    pin("ipv4/tcp_comp_sack_nr", "0", "no ACK waits for others like it"),
     pin("ipv4/tcp_reordering", "3", "three duplicate ACKs (RFC 5681); with SACK 1, see below"),
     pin("ipv4/tcp_frto", "0", "plain RFC 5681 after a timeout"),
     pin("ipv4/tcp_rto_min_us", "1000000", "the smallest RTO is 1 s (RFC 6298, section 2.4)"),
@@ -54,21 +55,42 @@ pub const SYSCTLS: &[Sysctl] = &[
     pin("ipv4/ip_unprivileged_port_start", "0", "any port may be bound"),
 ];
 
+/// Those with other values where a scenario leaves choices to the kernel (`own_choices`): as they are
+/// on most systems.
+pub const OWN_CHOICES: &[Sysctl] = &[
+    pin("ipv4/tcp_frto", "2", "F-RTO (RFC 5682)"),
+    pin("ipv4/tcp_recovery", "1", "RACK (RFC 8985)"),
+    pin("ipv4/tcp_early_retrans", "3", "tail loss probes (RFC 8985)"),
+    pin("ipv4/tcp_rto_min_us", "200000", "its smallest RTO"),
+];
+
 const fn pin(path: &'static str, value: &'static str, why: &'static str) -> Sysctl {
     Sysctl { path, value, why }
 }
 
 /// Pinned attributes of the route to the peer, and why.
 pub const ROUTE: &[(&str, &str, &str)] = &[
-    ("quickack", "1", "acknowledgments are not delayed; 0 if a scenario sets `delayed_ack`"),
-    ("rto_min", "1s", "the smallest RTO is 1 s, on kernels without `tcp_rto_min_us`"),
+    (
+        "quickack",
+        "1",
+        "acknowledgments are not delayed; 0 if a scenario sets `delayed_ack` or `own_choices`",
+    ),
+    (
+        "rto_min",
+        "1s",
+        "the smallest RTO is 1 s, on kernels without `tcp_rto_min_us`; 200 ms with `own_choices`",
+    ),
     ("mtu", "1500", "an MSS of 1,460; 65535 if a scenario sets another"),
-    ("initcwnd", "2 to 4", "the initial window of RFC 5681, section 3.1, by the MSS"),
+    (
+        "initcwnd",
+        "2 to 4",
+        "the initial window of RFC 5681, section 3.1; a scenario may set another",
+    ),
 ];
 
 /// Pinned attributes of the device, and why.
 pub const DEVICE: &[(&str, &str, &str)] = &[
     ("mtu", "65535", "only the MSS limits the size of segments"),
-    ("gso_max_segs", "1", "segments are made one at a time"),
+    ("gso_max_segs", "1", "segments are made one at a time, unless a scenario sets `own_choices`"),
     ("qdisc", "noqueue", "segments are sent at once"),
 ];

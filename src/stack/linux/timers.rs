@@ -22,6 +22,11 @@ pub(super) const TICK: Duration = Duration::from_millis(15);
 pub(super) const APART: Duration = Duration::from_millis(40);
 /// The smallest RTO, which is pinned.
 pub(super) const RTO: Duration = Duration::from_secs(1);
+/// The kernel's own smallest RTO.
+const OWN_RTO: Duration = Duration::from_millis(200);
+/// Moments closer than this are the same where the scenario's round trips are real: the kernel's
+/// ticks are 4 ms on most systems.
+pub(super) const OWN_TICK: Duration = Duration::from_millis(6);
 /// The largest RTO, which is pinned.
 const LONGEST_RTO: Duration = Duration::from_secs(60);
 /// How long the kernel stays in a FIN_WAIT_2 that no process has open, which is pinned.
@@ -29,7 +34,7 @@ const FIN_WAIT_2: Duration = Duration::from_secs(60);
 /// How long the kernel's TIME_WAIT lasts.
 const TIME_WAIT: Duration = Duration::from_secs(60);
 /// How long the kernel delays an acknowledgment on a path without a round-trip time.
-const DELAYED_ACK: Duration = Duration::from_millis(40);
+pub(super) const DELAYED_ACK: Duration = Duration::from_millis(40);
 
 /// A running timer.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -71,6 +76,11 @@ impl Timers {
         both.min_by_key(|running| running.due)
     }
 
+    /// Whether anything is sent that the kernel waits to be acknowledged.
+    pub(super) fn awaits_ack(&self) -> bool {
+        self.running.is_some_and(|running| running.timer == Timer::Retransmission)
+    }
+
     /// When the first timer, other than `but`, is due in real time.
     pub(super) fn soonest(&self, but: Option<Timer>) -> Option<Instant> {
         let both = self.running.into_iter().chain(self.delayed_ack);
@@ -104,10 +114,11 @@ impl Timers {
             self.first = now;
         }
         self.again = self.again.or(Some(now)).filter(|_| look.fired > 0);
+        let tick = if config.own_choices { OWN_TICK } else { TICK };
         self.running = look.timer.map(|(kind, expires)| {
             let fresh = self.started(now, kind, look, look.at + expires, config);
             match self.running {
-                Some(old) if is_same(&old, &fresh) => old,
+                Some(old) if is_same(&old, &fresh, tick) => old,
                 _ => fresh,
             }
         });
@@ -142,7 +153,11 @@ impl Timers {
         really_due: Instant,
         config: &Config,
     ) -> Running {
+        // Where round trips take the time that they take in the scenario, so do timers.
+        let really = now + really_due.saturating_duration_since(look.at);
         let (timer, due) = match kind {
+            KernelTimer::Retransmission if config.own_choices => (Timer::Retransmission, really),
+            KernelTimer::Probe if config.own_choices => (Timer::Persist, really),
             KernelTimer::Retransmission => {
                 let due = now + retransmission(look);
                 (Timer::Retransmission, self.bounded(due, look.state, config))
@@ -164,10 +179,16 @@ impl Timers {
         // how long the connection has been idle.
         let started = if kind == KernelTimer::KeepAlive { self.heard } else { now };
         let length = really_takes(kind, look, config);
-        let really_started = really_due.checked_sub(length).unwrap_or(look.at);
+        let by_length = really_due.checked_sub(length).filter(|_| !is_own(kind, config));
+        let really_started = by_length.unwrap_or(look.at);
         let (since, fired) = (look.at, look.fired);
         Running { timer, started, due, since, really_due, really_started, fired }
     }
+}
+
+/// Whether a timer's length is the kernel's own.
+fn is_own(kind: KernelTimer, config: &Config) -> bool {
+    config.own_choices && matches!(kind, KernelTimer::Retransmission | KernelTimer::Probe)
 }
 
 impl Running {
@@ -206,13 +227,13 @@ fn probe(look: &Look) -> Duration {
 }
 
 /// Whether it is the timer that was already running, not a restarted one.
-fn is_same(old: &Running, fresh: &Running) -> bool {
+fn is_same(old: &Running, fresh: &Running, tick: Duration) -> bool {
     let apart = old.really_due.max(fresh.really_due) - old.really_due.min(fresh.really_due);
     old.timer == fresh.timer
         && old.fired == fresh.fired
         && match old.timer {
             Timer::KeepAlive => old.started == fresh.started,
-            _ => apart < TICK,
+            _ => apart < tick,
         }
 }
 
@@ -246,7 +267,11 @@ fn backed_off(rto: Duration, times: u8) -> Duration {
 /// How long an event may take in real time, so that no timer it starts fires before its effects are
 /// collected. A firing timer does not start a delayed acknowledgment.
 pub(super) fn shortest(fired: Option<Timer>, config: &Config) -> Duration {
-    let least = if config.delayed_ack && fired.is_none() { DELAYED_ACK } else { RTO };
+    let least = match fired {
+        None if config.delayed_ack => DELAYED_ACK,
+        _ if config.own_choices => OWN_RTO,
+        _ => RTO,
+    };
     least - TICK
 }
 

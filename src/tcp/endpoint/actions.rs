@@ -238,7 +238,8 @@ impl Engine<'_> {
         tcb.snd_wl2 = if segment.flags.has(Flags::ACK) { segment.ack } else { Seq(0) };
         let mss = endpoint.effective_mss(numbers);
         let lost = endpoint.tcb.send.front().is_some_and(|front| front.again > 0);
-        endpoint.tcb.congestion.start(endpoint.config.congestion_control, mss, lost, numbers);
+        let (on, chosen) = (endpoint.config.congestion_control, endpoint.config.initial_window);
+        endpoint.tcb.congestion.start(on, mss, lost, chosen, numbers);
     }
 
     /// Text and urgent pointer that came with a SYN wait until the connection is established.

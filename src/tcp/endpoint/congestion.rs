@@ -12,17 +12,26 @@ pub(super) struct Congestion {
 }
 
 impl Congestion {
-    /// The window before anything was measured: 2 to 4 segments, or 1 if the SYN was lost. A
+    /// The window before anything was measured: so many segments as are `chosen`, or else 2 to 4; or
+    /// 1 if the SYN was lost. A
     /// lost SYN also lowers ssthresh, as any loss that a timer finds does; so little was in
     /// flight that it falls to 2 segments.
-    pub fn start(&mut self, on: bool, mss: u32, syn_lost: bool, numbers: &Arithmetic) {
-        let segments = match mss {
+    pub fn start(
+        &mut self,
+        on: bool,
+        mss: u32,
+        syn_lost: bool,
+        chosen: Option<u32>,
+        numbers: &Arithmetic,
+    ) {
+        let segments = match (mss, chosen) {
             _ if syn_lost => numbers.window_after_lost_syn,
-            _ if mss > numbers.medium_mss => numbers.window_of_large,
-            _ if mss > numbers.small_mss => numbers.window_of_medium,
+            (_, Some(chosen)) => chosen,
+            (mss, None) if mss > numbers.medium_mss => numbers.window_of_large,
+            (mss, None) if mss > numbers.small_mss => numbers.window_of_medium,
             _ => numbers.window_of_small,
         };
-        self.window = on.then_some(segments * mss);
+        self.window = on.then_some(segments.saturating_mul(mss));
         self.threshold = if syn_lost { numbers.minimum_threshold * mss } else { u32::MAX };
     }
 
