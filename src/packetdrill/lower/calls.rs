@@ -313,6 +313,11 @@ impl Lowering<'_> {
         }
         let fd = argument(call, 0)?;
         let waiting = self.sockets.waiting();
+        if waiting == Arrival::Syn && self.sockets.is_listener(fd) && !self.is_over {
+            // Sockets drop it without a word, which no call of RFC 9293 does.
+            return self
+                .cannot(call.span, "a listener that is closed before the handshake is over");
+        }
         let Some(socket) = self.sockets.closed(fd) else { return Some(Effect::none()) };
         let either = Some(Fails::Either);
         let now = match socket.role {

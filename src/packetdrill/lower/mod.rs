@@ -58,6 +58,8 @@ struct Lowering<'s> {
     /// The host under test.
     host: Host,
     system: System,
+    /// Whether the script tells which it is.
+    is_told: bool,
     clock: Clock,
     settings: Settings,
     sockets: Sockets,
@@ -115,6 +117,7 @@ pub(super) fn lower(
         reading,
         host: if calls("listen") { Host::Server } else { Host::Client },
         system,
+        is_told: System::told(script).is_some(),
         clock: Clock::new(reading.lenient),
         settings: Settings::default(),
         sockets: Sockets::default(),
@@ -258,8 +261,12 @@ impl Lowering<'_> {
         (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
-    /// What the system chooses where the RFCs leave a choice, if the script may show it.
+    /// What the system that the script tells chooses where the RFCs leave a choice, if the script may
+    /// show it.
     fn own_choices(&mut self, span: Span) {
+        if !self.is_told {
+            return;
+        }
         if self.has_written {
             let window = SettingValue::Number(self.system.initial_window().into());
             self.settings.set_default("initial_window", window, span);

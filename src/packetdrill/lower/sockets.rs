@@ -117,6 +117,11 @@ impl Sockets {
         self.waiting
     }
 
+    /// Whether that descriptor is the listener.
+    pub(super) fn is_listener(&self, fd: i64) -> bool {
+        self.open.get(&fd).is_some_and(|socket| socket.role == Role::Listener)
+    }
+
     /// A SYN arrives at the host.
     pub(super) fn syn_has_arrived(&mut self) {
         if self.is_listening() && !self.connected && self.waiting == Arrival::None {

@@ -29,10 +29,9 @@ impl System {
     /// The one that a script was written for: by the first mark in its commands, or else by the
     /// order in which it has options in what it expects.
     pub(super) fn of(script: &Script) -> Self {
-        let by_command = commands(script).find_map(|command| {
-            MARKS.iter().find(|(mark, _)| command.contains(mark)).map(|(_, system)| *system)
-        });
-        by_command.or_else(|| expected_options(script).find_map(by_order)).unwrap_or(Self::Linux)
+        Self::told(script)
+            .or_else(|| expected_options(script).find_map(by_order))
+            .unwrap_or(Self::Linux)
     }
 
     /// Its initial congestion window, in segments.
@@ -45,6 +44,13 @@ impl System {
     /// how to find a loss.
     pub(super) const fn has_own_choices(self) -> bool {
         matches!(self, Self::Linux)
+    }
+
+    /// The one that a script's commands tell: such a script relies on how that system is set up.
+    pub(super) fn told(script: &Script) -> Option<Self> {
+        commands(script).find_map(|command| {
+            MARKS.iter().find(|(mark, _)| command.contains(mark)).map(|(_, system)| *system)
+        })
     }
 
     /// The shift count that it offers where nothing in the script itself sets its buffers.

@@ -97,18 +97,19 @@ fn a_client_offers_what_its_system_does() {
 }
 
 #[test]
-fn what_a_system_chooses_is_set_where_it_may_show() {
+fn what_a_system_chooses_is_set_where_a_script_tells_it_and_may_show_it() {
     let has = |text: &str, set: &str| sets(text).iter().any(|it| it == set);
-    let writes = format!("{SERVER}+0 write(4, ..., 100) = 100\n");
-    let reads = format!("{SERVER}+0 < P. 1:11(10) ack 1 win 1000\n");
-    assert!(has(&writes, "set server.initial_window = 10"));
-    assert!(!has(&reads, "set server.initial_window = 10"));
-    for text in [&writes, &reads] {
-        assert!(has(text, "set server.own_choices = on"));
-        let freebsd = format!("`sysctl -w net.inet.tcp.sack.enable=1`\n{text}");
-        assert!(!has(&freebsd, "set server.own_choices = on"));
-    }
-    assert!(!has(SERVER, "set server.own_choices = on"));
+    let (window, own) = ("set server.initial_window = 10", "set server.own_choices = on");
+    let linux = |more: &str| format!("`./defaults.sh`\n{SERVER}{more}");
+    let writes = "+0 write(4, ..., 100) = 100\n";
+    let reads = "+0 < P. 1:11(10) ack 1 win 1000\n";
+    assert!(has(&linux(writes), window) && has(&linux(writes), own));
+    assert!(!has(&linux(reads), window) && has(&linux(reads), own));
+    assert!(!has(&linux(""), window) && !has(&linux(""), own));
+    let freebsd = format!("`sysctl -w net.inet.tcp.sack.enable=1`\n{SERVER}{writes}");
+    assert!(has(&freebsd, window) && !has(&freebsd, own));
+    let untold = format!("{SERVER}{writes}");
+    assert!(!has(&untold, window) && !has(&untold, own));
 }
 
 #[test]
