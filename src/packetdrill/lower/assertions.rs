@@ -22,19 +22,23 @@ enum Line<'c> {
     Strange,
 }
 
-/// The statements: lines, and parts of lines between `;`. A line with an open parenthesis goes on.
+/// The statements: lines, and parts of lines between `;`, without comments. A line with an open
+/// parenthesis goes on.
 fn lines(code: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
+    let bare = bare(code);
     let (mut depth, mut start) = (0_i32, 0);
-    let ends = code.char_indices().chain([(code.len(), '\n')]);
+    let ends = bare.char_indices().chain([(code.len(), '\n')]);
     for (at, c) in ends {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth -= 1,
             '\n' | ';' if depth <= 0 => {
-                let text = code.get(start..at).unwrap_or_default().trim();
+                let plain = bare.get(start..at).unwrap_or_default();
+                let end = start + plain.trim_end().len();
+                let text = code.get(start..end).unwrap_or_default().trim_start();
                 start = at + c.len_utf8();
-                if text.is_empty() || text.starts_with('#') {
+                if text.is_empty() {
                     continue;
                 }
                 let word_end =
@@ -53,6 +57,37 @@ fn lines(code: &str) -> Vec<Line<'_>> {
         found.push(Line::Strange);
     }
     found
+}
+
+/// The code with a dot for every octet within quotation marks, and a blank for those of comments.
+fn bare(code: &str) -> String {
+    let mut quote: Option<char> = None;
+    let (mut is_comment, mut is_escaped) = (false, false);
+    let plain = code.chars().map(|c| {
+        let hidden = match quote {
+            Some(mark) => {
+                let ends = !is_escaped && (c == mark || c == '\n');
+                is_escaped = !is_escaped && c == '\\';
+                quote = quote.filter(|_| !ends);
+                (!ends).then_some(".")
+            }
+            None if c == '\n' => {
+                is_comment = false;
+                None
+            }
+            None if is_comment || c == '#' => {
+                is_comment = true;
+                Some(" ")
+            }
+            None => {
+                quote = matches!(c, '"' | '\'').then_some(c);
+                is_escaped = false;
+                None
+            }
+        };
+        hidden.map_or_else(|| c.to_string(), |dot| dot.repeat(c.len_utf8()))
+    });
+    plain.collect()
 }
 
 impl Lowering<'_> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Lowering;
 use super::sockets::{Arrival, Role};
+use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Expectation, ExpectationKind, Fails, StatementKind, UserCall};
 use crate::packetdrill::tree::{Call, Event, Value, ValueKind};
@@ -23,6 +24,9 @@ const CONNECTED: &[State] = &[
     State::LastAck,
     State::TimeWait,
 ];
+
+/// The status flags of a socket: `O_RDWR` alone, and with `O_NONBLOCK` of Linux and of FreeBSD.
+const STATUS: [i64; 3] = [0x2, 0x802, 0x6];
 
 /// Signals that end a connection.
 pub(super) const ENDS: &[Signal] = &[Signal::Reset, Signal::Refused, Signal::Timeout];
@@ -94,6 +98,16 @@ pub(super) fn argument(call: &Call, at: usize) -> Option<i64> {
     call.arguments.get(at).and_then(Value::integer)
 }
 
+/// Whether that is a call of a descriptor that can be run.
+fn known(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "bind", "fcntl", "ioctl", "listen", "connect", "accept", "accept4", "read", "recv",
+        "recvfrom", "recvmsg", "readv", "write", "send", "sendto", "sendmsg", "writev", "close",
+        "shutdown", "setsockopt", "getsockopt",
+    ];
+    NAMES.contains(&name)
+}
+
 /// Whether an argument is made of some of these words, or is 0.
 pub(super) fn only_words(value: Option<&Value>, allowed: &[&str]) -> bool {
     value.is_none_or(|value| {
@@ -137,6 +151,12 @@ impl Lowering<'_> {
     /// What a call comes to that takes so long, if it blocks; `None` if it cannot be run, which is
     /// noted.
     fn effect(&mut self, call: &Call, takes: Option<Duration>) -> Option<Effect> {
+        if !matches!(&*call.name, "socket" | "poll") && known(&call.name) {
+            let fd = argument(call, 0);
+            if !fd.is_some_and(|fd| self.sockets.get(fd).is_some()) {
+                return self.not_open(call);
+            }
+        }
         match &*call.name {
             "socket" => self.socket(call),
             "bind" | "fcntl" | "ioctl" => self.plain_call(call),
@@ -152,6 +172,12 @@ impl Lowering<'_> {
             "poll" => self.poll(call),
             name => self.cannot(call.name_span, format!("{name}()")),
         }
+    }
+
+    /// Notes that a call is about something that the script has not opened.
+    pub(super) fn not_open<T>(&mut self, call: &Call) -> Option<T> {
+        let span = call.arguments.first().map_or(call.span, |it| it.span);
+        self.cannot(span, format!("{}() of a descriptor that is not open", call.name))
     }
 
     /// Notes that a run cannot do that.
@@ -186,7 +212,15 @@ impl Lowering<'_> {
 
     /// That its user has been given that signal.
     pub(super) fn signal(&self, call: &Call, signal: Signal) -> StatementKind {
-        Self::expects(call, ExpectationKind::Signal(self.host, vec![signal]))
+        let told = ExpectationKind::Signal(self.host, vec![signal]);
+        let opens = self.host == Host::Client && self.numbers.remote_mss.is_none();
+        if !opens || signal != Signal::Reset {
+            return Self::expects(call, told);
+        }
+        // RFC 9293 calls the refusal of an active OPEN a reset; sockets do not.
+        let not_refused = ExpectationKind::NotSignal(self.host, vec![Signal::Refused]);
+        let kinds = [not_refused, told].map(|kind| Expectation { span: call.span, kind });
+        StatementKind::Expect(kinds.into())
     }
 
     /// That nothing has ended the connection.
@@ -236,11 +270,13 @@ impl Lowering<'_> {
         if call.name == "ioctl" && is_query(1) {
             return self.cannot(call.span, "what ioctl() says of queues");
         }
+        let asks = call.arguments.get(1).and_then(Value::word) == Some("F_GETFL");
         match outcome(call) {
-            Some(Outcome::Number(n)) if n >= 0 => Some(Effect::none()),
-            Some(Outcome::Any) => Some(Effect::none()),
-            // `F_GETFL` gives a hexadecimal number, or a remark.
-            None => Some(Effect::none()),
+            Some(Outcome::Any | Outcome::Number(0)) => Some(Effect::none()),
+            Some(Outcome::Number(n)) if asks && STATUS.contains(&n) => Some(Effect::none()),
+            None if asks && only_words(Some(&call.result), &["O_RDWR", "O_NONBLOCK"]) => {
+                Some(Effect::none())
+            }
             _ => self.cannot_return(call),
         }
     }
@@ -289,6 +325,9 @@ impl Lowering<'_> {
 
     fn accept(&mut self, call: &Call) -> Option<Effect> {
         let listener = argument(call, 0)?;
+        if self.sockets.get(listener).is_none_or(|it| it.role != Role::Listener) {
+            return self.cannot(call.span, "accept() of a socket that does not listen");
+        }
         match outcome(call) {
             Some(Outcome::Number(fd)) if fd >= 0 => {
                 if !self.sockets.accepted(listener, fd) {
@@ -300,7 +339,10 @@ impl Lowering<'_> {
                 })
             }
             Some(Outcome::Error("EAGAIN" | "EWOULDBLOCK")) => {
-                Some(Effect::after(self.not_state(call, OPEN)))
+                // The only connection there can be was accepted already.
+                let taken = self.sockets.waiting() == Arrival::None && self.sockets.has_connection();
+                let idle = self.not_state(call, OPEN);
+                Some(if taken { Effect::none() } else { Effect::after(idle) })
             }
             _ => self.cannot_return(call),
         }
@@ -318,7 +360,7 @@ impl Lowering<'_> {
             return self
                 .cannot(call.span, "a listener that is closed before the handshake is over");
         }
-        let Some(socket) = self.sockets.closed(fd) else { return Some(Effect::none()) };
+        let Some(socket) = self.sockets.closed(fd) else { return self.not_open(call) };
         let either = Some(Fails::Either);
         let now = match socket.role {
             Role::Fresh => Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::calls::{Effect, Outcome, argument, only_words, outcome, signal_of};
+use super::sockets::Role;
 use crate::language::plan::{Fails, Payload, Read, StatementKind, UserCall};
 use crate::packetdrill::tree::{Call, Value, ValueKind};
 use crate::tcp::State;
@@ -52,13 +53,20 @@ impl Lowering<'_> {
             let what = strange.unwrap_or("these flags").to_owned();
             return self.cannot(call.span, format!("{}() with {what}", call.name));
         }
-        let says = |it: &Value| matches!(it.kind, ValueKind::Text { .. });
-        if reads && arguments.get(1).is_some_and(says) {
+        if reads && arguments.get(1).is_some_and(has_text) {
             return self.cannot(call.span, "the octets that a call reads");
         }
         let is_oob = |it: &Value| it.word() == Some("MSG_OOB");
         let urgent = flags.is_some_and(|flags| flags.alternatives().iter().any(is_oob));
         Some(Moves { octets, urgent })
+    }
+
+    /// A call of a socket that has no connection, and opens none, can only fail.
+    fn unconnected(&mut self, call: &Call) -> Option<Effect> {
+        match outcome(call) {
+            Some(Outcome::Any | Outcome::Error("ENOTCONN" | "EPIPE")) => Some(Effect::none()),
+            _ => self.cannot_return(call),
+        }
     }
 
     fn reading(&self, what: Read, fails: Option<Fails>) -> StatementKind {
@@ -68,7 +76,10 @@ impl Lowering<'_> {
     pub(super) fn read(&mut self, call: &Call) -> Option<Effect> {
         let moves = self.moves(call, true)?;
         let fd = argument(call, 0)?;
-        let Some(socket) = self.sockets.get(fd) else { return self.cannot_return(call) };
+        let Some(socket) = self.sockets.get(fd) else { return self.not_open(call) };
+        if socket.role != Role::Connection {
+            return self.unconnected(call);
+        }
         let (failed, deaf) = (socket.failed, socket.deaf);
         let idle = self.reading(Read::Nothing, None);
         let after = match outcome(call) {
@@ -82,6 +93,10 @@ impl Lowering<'_> {
                 return Some(Effect::none());
             }
             Some(Outcome::Number(0)) => self.reading(Read::Eof, None),
+            Some(Outcome::Number(n)) if moves.octets.is_some_and(|room| n > room) => {
+                let what = format!("{}() that returns more than there is room for", call.name);
+                return self.cannot(call.result.span, what);
+            }
             Some(Outcome::Number(n)) if (1..=MOST).contains(&n) => {
                 let octets = u32::try_from(n).ok()?;
                 let fills = moves.octets == Some(n);
@@ -106,7 +121,10 @@ impl Lowering<'_> {
     pub(super) fn write(&mut self, call: &Call) -> Option<Effect> {
         let moves = self.moves(call, false)?;
         let fd = argument(call, 0)?;
-        let Some(socket) = self.sockets.get(fd) else { return self.cannot_return(call) };
+        let Some(socket) = self.sockets.get(fd) else { return self.not_open(call) };
+        if socket.role != Role::Connection {
+            return self.unconnected(call);
+        }
         let shut = socket.shut;
         let octets = moves.octets.filter(|octets| (0..=MOST).contains(octets));
         let Some(octets) = octets.and_then(|octets| u32::try_from(octets).ok()) else {
@@ -142,6 +160,15 @@ impl Lowering<'_> {
             }
             _ => self.cannot_return(call),
         }
+    }
+}
+
+/// Whether there is text anywhere in it.
+fn has_text(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Text { .. } => true,
+        ValueKind::Named { value, .. } => has_text(value),
+        _ => value.elements().is_some_and(|elements| elements.iter().any(has_text)),
     }
 }
 

@@ -261,6 +261,13 @@ impl Lowering<'_> {
         (tick == TICK).then_some(self.tolerance.as_millis() as u32)
     }
 
+    /// How many microseconds the script's clock has to a tick, where the host's has others and
+    /// timestamps are looked at.
+    fn strange_tick(&self) -> Option<u128> {
+        let tick = self.tick.filter(|tick| !self.reading.lenient && *tick != TICK)?;
+        Some(tick.as_micros())
+    }
+
     /// What the system that the script tells chooses where the RFCs leave a choice, if the script may
     /// show it.
     fn own_choices(&mut self, span: Span) {

@@ -48,10 +48,22 @@ impl Numbers {
         if syn { number.wrapping_sub(first.unwrap_or(0)) } else { number }
     }
 
+    /// The smaller MSS of both sides.
+    fn mss(&self) -> u16 {
+        let remote = self.remote_mss.filter(|mss| *mss > 0).unwrap_or(DEFAULT_MSS);
+        remote.min(self.local_mss.unwrap_or(1460)).max(1)
+    }
+
+    /// The sizes of segments of which a system's buffers hold whole numbers: without and with
+    /// options.
+    pub(super) fn sizes(&self) -> [i64; 2] {
+        let mss = self.mss();
+        [mss, mss.saturating_sub(TIMESTAMPS).max(1)].map(i64::from)
+    }
+
     /// The largest payload that the host sends, in octets.
     pub(super) fn largest_payload(&self) -> u32 {
-        let remote = self.remote_mss.filter(|mss| *mss > 0).unwrap_or(DEFAULT_MSS);
-        let mss = remote.min(self.local_mss.unwrap_or(1460));
+        let mss = self.mss();
         let options = if self.local_timestamps && self.remote_timestamps { TIMESTAMPS } else { 0 };
         mss.saturating_sub(options).max(1).into()
     }

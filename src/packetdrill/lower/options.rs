@@ -59,7 +59,7 @@ pub(super) fn expected(lowering: &mut Lowering<'_>, tcp: &Tcp) -> Option<Vec<Fie
     for option in listed(tcp) {
         match &option.kind {
             OptionKind::Timestamps { value, echo, .. } => {
-                fields.extend(stamp(lowering, *value));
+                fields.extend(stamp(lowering, option.span, *value));
                 fields.push(field(SegmentField::TsEcr, *echo));
             }
             OptionKind::WindowScale(None) => {
@@ -126,11 +126,15 @@ fn each_once(lowering: &mut Lowering<'_>, tcp: &Tcp, fields: &[Field]) -> Option
 
 /// What is expected of a TSval; TSecr says already that the option is there. packetdrill compares it
 /// only if it knows how the clock ticks; the first is where the host's clock is set to.
-fn stamp(lowering: &mut Lowering<'_>, value: Option<u32>) -> Vec<Field> {
+fn stamp(lowering: &mut Lowering<'_>, span: Span, value: Option<u32>) -> Vec<Field> {
     let Some(value) = value.filter(|_| lowering.clock.is_exact()) else { return Vec::new() };
     let is_first = lowering.numbers.stamp(value, lowering.clock.now());
     if is_first {
         return vec![field(SegmentField::TsVal, value)];
+    }
+    if let Some(tick) = lowering.strange_tick() {
+        let what = format!("timestamps that tick every {tick} microseconds");
+        lowering.notes.unsupported(span, what);
     }
     let Some(ticks) = lowering.stamp_tolerance() else { return Vec::new() };
     let than = |comparison, value| Field::Compared(SegmentField::TsVal, comparison, number(value));

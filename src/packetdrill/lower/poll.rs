@@ -25,8 +25,16 @@ impl Lowering<'_> {
         let (Some(asked), Some(told), Some(fd)) = (asked, told, fd) else {
             return self.cannot(call.span, "this poll()");
         };
-        if !matches!(outcome(call), Some(Outcome::Number(0 | 1))) {
-            return self.cannot_return(call);
+        let Some(socket) = self.sockets.get(fd) else { return self.not_open(call) };
+        let is_listener = socket.role == Role::Listener;
+        let ready = told.alternatives().iter().any(|it| it.word().is_some());
+        let unasked = |it: &&Value| {
+            it.word().is_some_and(|word| !ENDS.contains(&word) && !has(asked, word))
+        };
+        if outcome(call) != Some(Outcome::Number(ready.into()))
+            || told.alternatives().iter().any(|it| unasked(&it))
+        {
+            return self.cannot(call.span, "a poll() whose result is not that of its `revents`");
         }
         let known = |it: &Value| match it.word() {
             Some(word) => ["POLLIN", "POLLOUT"].contains(&word) || ENDS.contains(&word),
@@ -38,7 +46,6 @@ impl Lowering<'_> {
             let what = strange.word().unwrap_or("this event").to_owned();
             return self.cannot(strange.span, format!("poll() for {what}"));
         }
-        let is_listener = self.sockets.get(fd).is_some_and(|it| it.role == Role::Listener);
         let ended = ENDS.iter().any(|word| has(told, word));
         let mut effect = Effect::none();
         if ended {

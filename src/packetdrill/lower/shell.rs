@@ -75,15 +75,16 @@ impl Lowering<'_> {
         let Some(first) = pipe.first() else { return };
         let name = program(first);
         match name {
-            "sysctl" | "set_sysctls.py" => {
+            "sysctl" | "set_sysctls.py" if pipe.len() == 1 => {
                 for word in first.iter().skip(1).filter(|word| !word.starts_with('-')) {
                     self.sysctl(span, word);
                 }
             }
-            "echo" if first.iter().any(|word| word.starts_with("/proc/sys/")) => {
+            "echo" if first.iter().any(|word| file(word).starts_with("/proc/sys/")) => {
                 let value = first.get(1).map_or("", String::as_str);
-                let file = first.iter().find(|word| word.starts_with("/proc/sys/"));
-                self.sysctl(span, &format!("{}={value}", file.map_or("", String::as_str)));
+                let file = first.iter().map(|word| file(word));
+                let file = file.into_iter().find(|word| word.starts_with("/proc/sys/"));
+                self.sysctl(span, &format!("{}={value}", file.unwrap_or_default()));
             }
             "sockstat" | "ss" | "netstat" if timed => self.socket_list(span, pipe),
             "tcpdrop" if timed => {
@@ -96,7 +97,8 @@ impl Lowering<'_> {
                 None => self.notes.unsupported(span, "this `sleep`"),
             },
             _ if name.contains(RESTORES) || (HARMLESS.contains(&name) && pipe.len() == 1) => {}
-            _ if timed && !self.is_over => {
+            // How it ends decides on the script.
+            _ if timed => {
                 self.notes.unsupported(span, format!("the shell command `{name}`"));
             }
             _ => self.notes.ignored(span, format!("the shell command `{name}`")),
@@ -237,6 +239,11 @@ impl Lowering<'_> {
         }
         states
     }
+}
+
+/// The file's name in `>/proc/…`.
+fn file(word: &str) -> &str {
+    word.trim_start_matches('>')
 }
 
 /// `0.5`, `1s`.

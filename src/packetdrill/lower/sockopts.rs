@@ -6,6 +6,8 @@ use super::Lowering;
 use super::assertions::{Fact, field_of_info};
 use super::calls::{Effect, Outcome, argument, outcome, signal_of};
 use super::settings::{number, retries, switch, time};
+use super::sysctls::RECVSPACE;
+use super::system::System;
 use crate::packetdrill::tree::{Call, Value};
 use crate::tcp::SettingValue;
 
@@ -199,10 +201,6 @@ impl Lowering<'_> {
         }
         match &*name {
             "SO_ERROR" => self.error(call, fd, value),
-            "SO_RCVBUF" | "SO_SNDBUF" => {
-                self.notes.ignored(call.span, format!("the size of a buffer that {name} reports"));
-                Some(Effect::none())
-            }
             "TCP_INFO" => self.info(call, value),
             _ => {
                 let socket = self.sockets.get(fd);
@@ -210,12 +208,32 @@ impl Lowering<'_> {
                     it.options.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
                 });
                 // A socket answers with what it was given.
-                if was_set.is_some() && was_set == value_of(value) {
+                let reported = value_of(value);
+                let doubles = self.system == System::Linux && name.ends_with("BUF");
+                let was_set = was_set.map(|it| if doubles { it.saturating_mul(2) } else { it });
+                if reported.is_some() && reported == was_set {
+                    return Some(Effect::none());
+                }
+                let is_buffer = name == "SO_RCVBUF" && (self.system == System::FreeBsd || !self.is_told);
+                if is_buffer && reported.is_some_and(|it| self.is_buffer(was_set, it)) {
                     return Some(Effect::none());
                 }
                 self.cannot(call.span, format!("what {name} reports"))
             }
         }
+    }
+
+    /// Whether a receive buffer of FreeBSD can have that size: what it was given, and, for a
+    /// connection, the next multiple of its MSS.
+    fn is_buffer(&self, was_set: Option<i64>, reported: i64) -> bool {
+        let given = match (was_set, self.settings.get("window")) {
+            (Some(given), _) => given,
+            (None, Some(SettingValue::Number(given))) => i64::try_from(given).unwrap_or(i64::MAX),
+            (None, _) => RECVSPACE,
+        };
+        let whole = |mss: i64| given.checked_add(mss - 1).is_some_and(|it| it / mss * mss == reported);
+        let connected = self.numbers.remote_mss.is_some();
+        given == reported || (connected && self.numbers.sizes().into_iter().any(whole))
     }
 
     fn error(&mut self, call: &Call, fd: i64, value: &Value) -> Option<Effect> {

@@ -87,7 +87,7 @@ pub(super) const LINUX: &[(&str, Meaning)] = &[
 pub(super) const KEEP_ALIVE: &str = "keep_alive";
 
 /// FreeBSD's receive buffer unless set.
-const RECVSPACE: i64 = 65_536;
+pub(super) const RECVSPACE: i64 = 65_536;
 
 /// The meaning of a sysctl; `None` if it has none here.
 pub(super) fn meaning(name: &str) -> Option<Meaning> {

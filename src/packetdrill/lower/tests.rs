@@ -194,7 +194,9 @@ fn what_a_call_returns_is_an_answer_a_state_or_a_signal() {
             "poll([{fd=4, events=POLLIN|POLLOUT, revents=POLLOUT}], 1, 0) = 1",
             "server read nothing; expect server ESTABLISHED or CLOSE_WAIT",
         ),
-        ("accept(3, ..., ...) = -1 EAGAIN (…)", "expect server not ESTABLISHED or CLOSE_WAIT"),
+        // The connection that there is was accepted.
+        ("accept(3, ..., ...) = -1 EAGAIN (…)", ""),
+        ("fcntl(4, F_GETFL) = 0x802 (flags O_RDWR|O_NONBLOCK)", ""),
     ];
     for (call, wanted) in cases {
         assert_eq!(lines(call), wanted, "{call}");
@@ -233,6 +235,9 @@ fn assertions_become_expectations() {
         expects("assert (tcpi_unacked == 0), 'x'; print(tcpi_rtt)"),
         "expect server.SND.UNA = server.SND.NXT"
     );
+    let between = "assert 0 < tcpi_state < 9 , '; #' # assert False";
+    assert_eq!(expects(between), expects("assert tcpi_state > 0 and tcpi_state < 9"));
+    assert_eq!(expects("assert tcpi_state not in (1, 8)"), expects("assert not tcpi_state in (1, 8)"));
     assert_eq!(
         expects("assert 1000 <= tcpi_snd_wnd < 2000"),
         "expect server.SND.WND >= 1000, server.SND.WND < 2000"
@@ -271,6 +276,30 @@ fn what_cannot_be_run_is_said() {
         ("+0 < icmp unreachable frag_needed mtu 900 [1:1(0)]\n", "path MTU discovery"),
         ("+0 > [ect0] . 1:1(0) ack 1\n", "`ect0` in the IP header"),
         ("+0 accept(3, ..., ...) = 5\n", "a second connection"),
+        ("+0 accept(4, ..., ...) = 5\n", "accept() of a socket that does not listen"),
+        ("+0 close(9) = 0\n", "close() of a descriptor that is not open"),
+        ("+0 read(..., ..., 9) = 0\n", "read() of a descriptor that is not open"),
+        ("+0 read(3, ..., 9) = 9\n", "read() that returns 9"),
+        ("+0 read(4, ..., 9) = 10\n", "read() that returns more than there is room for"),
+        ("+0 write(3, ..., 9) = 9\n", "write() that returns 9"),
+        ("+0 fcntl(4, F_SETFL, O_NONBLOCK) = 5\n", "fcntl() that returns 5"),
+        ("+0 fcntl(4, F_GETFL) = 0x99\n", "fcntl() that returns 153"),
+        (
+            "+0 recvmsg(4, {msg_iov(1)=[{\"abc\", 3}], msg_flags=0}, 0) = 3\n",
+            "the octets that a call reads",
+        ),
+        (
+            "+0 poll([{fd=4, events=POLLOUT, revents=POLLOUT}], 1, 0) = 0\n",
+            "a poll() whose result is not that of its `revents`",
+        ),
+        (
+            "+0 poll([{fd=4, events=POLLIN, revents=POLLOUT}], 1, 0) = 1\n",
+            "a poll() whose result is not that of its `revents`",
+        ),
+        ("+0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [5], [4]) = 0\n", "what SO_RCVBUF reports"),
+        ("+0 `nstat | grep -q Foo`\n", "the shell command `nstat`"),
+        ("+0 `! ss -tan | grep ESTAB`\n", "the shell command `!`"),
+        ("+0 `sysctl net.ipv4.tcp_sack | grep 0`\n", "the shell command `sysctl`"),
         (
             "+0 `sysctl -w net.ipv4.tcp_sack=0`\n+0 < . 1:1(0) ack 1 win 9\n",
             "the sysctl `net.ipv4.tcp_sack` in the middle of a connection",
@@ -285,16 +314,9 @@ fn what_cannot_be_run_is_said() {
 fn what_is_left_out_is_said_once() {
     let text = format!(
         "`sysctl -w net.ipv4.tcp_frto=2`\n{SERVER}\
-        +0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [5], [4]) = 0\n\
-        +0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [6], [4]) = 0\n"
+        +0 `sysctl -q net.ipv4.tcp_frto=0`\n"
     );
-    assert_eq!(
-        left_out(&text),
-        [
-            "left out: the sysctl `net.ipv4.tcp_frto`",
-            "left out: the size of a buffer that SO_RCVBUF reports",
-        ]
-    );
+    assert_eq!(left_out(&text), ["left out: the sysctl `net.ipv4.tcp_frto`"]);
 }
 
 #[test]
@@ -303,4 +325,32 @@ fn an_icmp_error_is_about_the_last_segment() {
     let text = format!("+0 > P. 1:11(10) ack 1\n{error}");
     assert!(after_handshake(&text).ends_with("network icmp host_unreachable to server"));
     assert_eq!(unsupported(error), "an ICMP error that is not about the last segment");
+}
+
+#[test]
+fn buffers_report_what_their_system_makes_of_them() {
+    let freebsd = "`sysctl -w net.inet.tcp.recvspace=65536`\n";
+    let reports = |set: &str, value: u32| {
+        let text = format!(
+            "{set}{SERVER}+0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [{value}], [4]) = 0\n"
+        );
+        checked(&text, &Reading::default()).plan.scenarios[0].unsupported.is_none()
+    };
+    // 66 segments of 1000 octets.
+    assert_eq!([65_536, 66_000, 65_000].map(|it| reports(freebsd, it)), [true, true, false]);
+    let linux = "`sysctl -q net.ipv4.tcp_sack=1`\n";
+    assert_eq!([65_536, 66_000].map(|it| reports(linux, it)), [false, false]);
+}
+
+#[test]
+fn a_refusal_is_no_reset() {
+    let open = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n\
+        +0 connect(3, ..., ...) = -1 EINPROGRESS (…)\n+0 > S 0:0(0) <...>\n\
+        +0 < R. 0:0(0) ack 1 win 0\n";
+    let last = |errno: &str| {
+        let error = format!("+0 getsockopt(3, SOL_SOCKET, SO_ERROR, [{errno}], [4]) = 0\n");
+        plan(&format!("{open}{error}")).lines().last().unwrap().to_owned()
+    };
+    assert_eq!(last("ECONNREFUSED"), "expect client signal refused");
+    assert_eq!(last("ECONNRESET"), "expect client not signal refused, client signal reset");
 }

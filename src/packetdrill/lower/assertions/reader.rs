@@ -109,6 +109,11 @@ impl<'t> Reader<'t> {
         if self.word("in") {
             return Some(Expression::In(Box::new(left), self.list()?));
         }
+        if self.word("not") {
+            let is_in = self.word("in");
+            let inside = Expression::In(Box::new(left), self.list().filter(|_| is_in)?);
+            return Some(Expression::Not(Box::new(inside)));
+        }
         let signs: Vec<&'static str> = COMPARISONS.iter().map(|(sign, _)| *sign).collect();
         let (mut left, mut whole) = (left, None);
         while let Some(sign) = self.one_of(&signs) {
