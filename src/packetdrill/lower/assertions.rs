@@ -7,6 +7,7 @@ mod reader;
 pub(super) use expression::{Fact, field_of_info};
 
 use super::Lowering;
+use super::states;
 use crate::language::Span;
 use crate::language::plan::{Expectation, ExpectationKind, StatementKind};
 use crate::packetdrill::tree::Time;
@@ -117,10 +118,16 @@ impl Lowering<'_> {
         self.push(span, StatementKind::Expect(parts));
     }
 
+    /// What no connection is: in no state at all.
+    fn never(&self) -> ExpectationKind {
+        ExpectationKind::NotState(self.host, states::others(&[]))
+    }
+
     fn facts(&mut self, span: Span, fact: Fact, to: &mut Vec<ExpectationKind>) {
         match fact {
             Fact::Always(true) => {}
-            Fact::Always(false) => self.notes.unsupported(span, "an assertion that never holds"),
+            Fact::Always(false) => to.push(self.never()),
+            Fact::States(states) if states.is_empty() => to.push(self.never()),
             Fact::States(states) => {
                 to.push(ExpectationKind::State(self.host, self.with_listen(states)));
             }

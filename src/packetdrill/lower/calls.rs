@@ -101,9 +101,27 @@ pub(super) fn argument(call: &Call, at: usize) -> Option<i64> {
 /// Whether that is a call of a descriptor that can be run.
 fn known(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "bind", "fcntl", "ioctl", "listen", "connect", "accept", "accept4", "read", "recv",
-        "recvfrom", "recvmsg", "readv", "write", "send", "sendto", "sendmsg", "writev", "close",
-        "shutdown", "setsockopt", "getsockopt",
+        "bind",
+        "fcntl",
+        "ioctl",
+        "listen",
+        "connect",
+        "accept",
+        "accept4",
+        "read",
+        "recv",
+        "recvfrom",
+        "recvmsg",
+        "readv",
+        "write",
+        "send",
+        "sendto",
+        "sendmsg",
+        "writev",
+        "close",
+        "shutdown",
+        "setsockopt",
+        "getsockopt",
     ];
     NAMES.contains(&name)
 }
@@ -340,7 +358,8 @@ impl Lowering<'_> {
             }
             Some(Outcome::Error("EAGAIN" | "EWOULDBLOCK")) => {
                 // The only connection there can be was accepted already.
-                let taken = self.sockets.waiting() == Arrival::None && self.sockets.has_connection();
+                let taken =
+                    self.sockets.waiting() == Arrival::None && self.sockets.has_connection();
                 let idle = self.not_state(call, OPEN);
                 Some(if taken { Effect::none() } else { Effect::after(idle) })
             }

@@ -30,7 +30,14 @@ impl Lowering<'_> {
         let arguments = &call.arguments;
         let (octets, flags) = match &*call.name {
             "read" | "write" => (argument(call, 2), None),
-            "readv" | "writev" => (arguments.get(1).and_then(total), None),
+            "readv" | "writev" => {
+                let parts = arguments.get(1).and_then(Value::elements).map_or(0, <[Value]>::len);
+                if argument(call, 2).and_then(|it| usize::try_from(it).ok()) != Some(parts) {
+                    let what = format!("{}() of another number of parts", call.name);
+                    return self.cannot(call.span, what);
+                }
+                (arguments.get(1).and_then(total), None)
+            }
             "recv" | "send" | "recvfrom" | "sendto" => (argument(call, 2), arguments.get(3)),
             // recvmsg, sendmsg
             _ => {

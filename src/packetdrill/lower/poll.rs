@@ -28,9 +28,8 @@ impl Lowering<'_> {
         let Some(socket) = self.sockets.get(fd) else { return self.not_open(call) };
         let is_listener = socket.role == Role::Listener;
         let ready = told.alternatives().iter().any(|it| it.word().is_some());
-        let unasked = |it: &&Value| {
-            it.word().is_some_and(|word| !ENDS.contains(&word) && !has(asked, word))
-        };
+        let unasked =
+            |it: &&Value| it.word().is_some_and(|word| !ENDS.contains(&word) && !has(asked, word));
         if outcome(call) != Some(Outcome::Number(ready.into()))
             || told.alternatives().iter().any(|it| unasked(&it))
         {

@@ -231,7 +231,8 @@ impl Lowering<'_> {
             (None, Some(SettingValue::Number(given))) => i64::try_from(given).unwrap_or(i64::MAX),
             (None, _) => RECVSPACE,
         };
-        let whole = |mss: i64| given.checked_add(mss - 1).is_some_and(|it| it / mss * mss == reported);
+        let whole =
+            |mss: i64| given.checked_add(mss - 1).is_some_and(|it| it / mss * mss == reported);
         let connected = self.numbers.remote_mss.is_some();
         given == reported || (connected && self.numbers.sizes().into_iter().any(whole))
     }

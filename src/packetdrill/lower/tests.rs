@@ -142,7 +142,9 @@ fn a_lenient_reading_leaves_windows_options_and_times_to_the_stack() {
     let text = format!("{SERVER}+.5 > P. 1:11(10) ack 1 win 77 <mss 5>\n");
     let reading = Reading { lenient: true, ..Reading::default() };
     let scenario = &checked(&text, &reading).plan.scenarios[0];
-    let last = scenario.statements.last().unwrap().kind.to_string();
+    let all: Vec<String> = scenario.statements.iter().map(|it| it.kind.to_string()).collect();
+    assert!(all.contains(&"set server.window_scale = 0".to_owned()), "{all:?}");
+    let last = all.last().unwrap();
     assert_eq!(last, "client recv next only PSH+ACK seq=1 len=10 ack=1 at 0s to +600.5s");
 }
 
@@ -237,11 +239,18 @@ fn assertions_become_expectations() {
     );
     let between = "assert 0 < tcpi_state < 9 , '; #' # assert False";
     assert_eq!(expects(between), expects("assert tcpi_state > 0 and tcpi_state < 9"));
-    assert_eq!(expects("assert tcpi_state not in (1, 8)"), expects("assert not tcpi_state in (1, 8)"));
+    assert_eq!(
+        expects("assert tcpi_state not in (1, 8)"),
+        expects("assert not tcpi_state in (1, 8)")
+    );
     assert_eq!(
         expects("assert 1000 <= tcpi_snd_wnd < 2000"),
         "expect server.SND.WND >= 1000, server.SND.WND < 2000"
     );
+    // In no state at all: it fails.
+    let never = expects("assert tcpi_state > 99");
+    assert!(never.starts_with("expect server not CLOSED or LISTEN"), "{never}");
+    assert_eq!(expects("assert 1 == 2 or False"), never);
     assert_eq!(
         unsupported("+0 %{ assert tcpi_snd_cwnd == 10, tcpi_snd_cwnd }%\n"),
         "assertions of tcpi_snd_cwnd"
@@ -282,6 +291,7 @@ fn what_cannot_be_run_is_said() {
         ("+0 read(3, ..., 9) = 9\n", "read() that returns 9"),
         ("+0 read(4, ..., 9) = 10\n", "read() that returns more than there is room for"),
         ("+0 write(3, ..., 9) = 9\n", "write() that returns 9"),
+        ("+0 writev(4, [{..., 5}, {..., 6}], 1) = 11\n", "writev() of another number of parts"),
         ("+0 fcntl(4, F_SETFL, O_NONBLOCK) = 5\n", "fcntl() that returns 5"),
         ("+0 fcntl(4, F_GETFL) = 0x99\n", "fcntl() that returns 153"),
         (
@@ -331,9 +341,8 @@ fn an_icmp_error_is_about_the_last_segment() {
 fn buffers_report_what_their_system_makes_of_them() {
     let freebsd = "`sysctl -w net.inet.tcp.recvspace=65536`\n";
     let reports = |set: &str, value: u32| {
-        let text = format!(
-            "{set}{SERVER}+0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [{value}], [4]) = 0\n"
-        );
+        let text =
+            format!("{set}{SERVER}+0 getsockopt(4, SOL_SOCKET, SO_RCVBUF, [{value}], [4]) = 0\n");
         checked(&text, &Reading::default()).plan.scenarios[0].unsupported.is_none()
     };
     // 66 segments of 1000 octets.
