@@ -114,10 +114,8 @@ fn its_tables_are_up_to_date() {
 }
 
 /// Events that a run goes on without.
-const LEFT_OUT: &[&str] = &[
-    "`sysctl -w net.inet.tcp.ecn.enable=2`",
-    "< [ect0] . 1:1(0) ack 1 win 100",
-];
+const LEFT_OUT: &[&str] =
+    &["`sysctl -w net.inet.tcp.ecn.enable=2`", "< [ect0] . 1:1(0) ack 1 win 100"];
 
 /// Events that no run can do.
 const UNSUPPORTED: &[&str] = &[

@@ -163,8 +163,6 @@ impl Lowering<'_> {
     /// What the sysctls come to together, and what the system offers where they say nothing.
     pub(super) fn offer(&mut self, span: Span) {
         let shift = self.shift.unwrap_or(self.system.shift());
-        // Not every implementation can choose it, and nothing looks at it then.
-        let shift = if self.reading.lenient { 0 } else { shift };
         match self.settings.get("window_scale") {
             Some(SettingValue::Switch(false)) => {}
             _ => {

@@ -214,7 +214,8 @@ impl Lowering<'_> {
                 if reported.is_some() && reported == was_set {
                     return Some(Effect::none());
                 }
-                let is_buffer = name == "SO_RCVBUF" && (self.system == System::FreeBsd || !self.is_told);
+                let is_buffer =
+                    name == "SO_RCVBUF" && (self.system == System::FreeBsd || !self.is_told);
                 if is_buffer && reported.is_some_and(|it| self.is_buffer(was_set, it)) {
                     return Some(Effect::none());
                 }
