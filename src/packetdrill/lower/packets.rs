@@ -8,7 +8,7 @@ use crate::language::plan::{
     Expression, Field, NetworkAction, Pattern, Shape, Sign, StatementKind, Term, When,
 };
 use crate::packetdrill::tree::{Direction, Packet, PacketKind, Sequence, Tcp, TcpOptions, Time};
-use crate::tcp::{Flags, SegmentField};
+use crate::tcp::{Flags, SegmentField, Setting, SettingValue};
 
 /// A number as an expression.
 pub(super) fn number(value: u32) -> Expression {
@@ -126,6 +126,15 @@ impl Lowering<'_> {
         }
         fields.extend(options);
         self.wait_for_now(span);
+        if flags == Flags::SYN
+            && self.sockets.is_between()
+            && let Some(setting) = Setting::named("ISS")
+        {
+            // The numbers of each connection count from its own ISS. A SYN may also find the last
+            // connection still there.
+            let (host, value) = (Some(self.host), SettingValue::Number(0));
+            self.push(span, StatementKind::Set { host, setting, value, wish: true });
+        }
         let shape = if flags == Flags::NONE { Shape::Only(flags) } else { Shape::Flags(flags) };
         let forged = Pattern { shape, fields };
         let from = self.host.peer();

@@ -87,14 +87,26 @@ impl Sockets {
         only
     }
 
-    /// `accept` has returned that connection. Whether it is the only one so far.
+    /// `accept` has returned that connection. Whether it is the only one that is open.
     pub(super) fn accepted(&mut self, listener: i64, fd: i64) -> bool {
+        let alone = self.has_none_open();
         let options = self.open.get(&listener).cloned().unwrap_or_default();
         let socket =
             Socket { role: Role::Connection, failed: false, shut: false, deaf: false, ..options };
         self.open.insert(fd, socket);
         self.waiting = Arrival::None;
-        !std::mem::replace(&mut self.connected, true)
+        self.connected = true;
+        alone
+    }
+
+    /// Whether no socket has a connection.
+    fn has_none_open(&self) -> bool {
+        self.open.values().all(|socket| socket.role != Role::Connection)
+    }
+
+    /// Whether a SYN now is for the connection after one that the user is done with.
+    pub(super) fn is_between(&self) -> bool {
+        self.connected && self.is_listening() && self.has_none_open()
     }
 
     /// Whether any socket listens.
@@ -124,7 +136,7 @@ impl Sockets {
 
     /// A SYN arrives at the host.
     pub(super) fn syn_has_arrived(&mut self) {
-        if self.is_listening() && !self.connected && self.waiting == Arrival::None {
+        if self.is_listening() && self.has_none_open() && self.waiting == Arrival::None {
             self.waiting = Arrival::Syn;
         }
     }

@@ -131,8 +131,8 @@ impl<'a, S: Stack> Run<'a, S> {
             !matches!(statement.kind, StatementKind::Given(_) | StatementKind::Set { .. });
         match &statement.kind {
             StatementKind::Given(starts) => given::given(self, span, starts)?,
-            StatementKind::Set { host, setting, value, .. } => {
-                self.set(span, *host, *setting, *value)?;
+            StatementKind::Set { host, setting, value, wish } => {
+                self.set(span, *host, *setting, *value, *wish)?;
             }
             StatementKind::Call { host, call, fails } => self.call(span, *host, call, *fails)?,
             StatementKind::Read { host, what, fails } => self.read(span, *host, what, *fails)?,

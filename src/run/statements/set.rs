@@ -18,6 +18,7 @@ impl<S: Stack> Run<'_, S> {
         whose: Option<Host>,
         setting: Setting,
         value: SettingValue,
+        wish: bool,
     ) -> Result<(), Halt> {
         if !self.acting {
             return Ok(());
@@ -28,6 +29,9 @@ impl<S: Stack> Run<'_, S> {
         for host in Host::BOTH.into_iter().filter(|host| whose.is_none_or(|it| it == *host)) {
             let state = self.world.state(host);
             let in_use = state.filter(|it| !matches!(it, State::Closed | State::Listen));
+            if in_use.is_some() && wish {
+                continue;
+            }
             if let Some(state) = in_use {
                 self.fail(span, Mismatch::IssInUse { host, state })?;
             } else {
