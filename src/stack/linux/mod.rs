@@ -56,7 +56,7 @@ const FIRST_REST: Duration = Duration::from_millis(5);
 const LONGEST_REST: Duration = Duration::from_millis(500);
 
 /// How late an event may be that ends a round trip, if a timer depends on it.
-const LATEST: Duration = Duration::from_millis(3);
+const LATEST: Duration = Duration::from_millis(2);
 
 /// When a segment that the kernel resends in a hurry is due.
 const HURRY: Duration = Duration::from_millis(10);
@@ -205,7 +205,12 @@ impl Linux {
 
     /// After an event: collects all its effects.
     fn after(&mut self, now: Time, event: Event, effects: &mut Effects) {
-        self.anchor = (now, self.began);
+        // A timer fires when it is due, however late that is noticed.
+        let began = match event {
+            Event::Timer(running) => running.really_due.min(Instant::now()),
+            Event::Icmp | Event::Other => self.began,
+        };
+        self.anchor = (now, began);
         let look = self.look.clone();
         let before = look.state;
         let others = self.timers.soonest(event.timer());
@@ -244,6 +249,13 @@ impl Linux {
             self.wire.translator.closed();
         }
         self.small_window.show(self.unread(), &mut effects.segments);
+        if self.config.own_choices {
+            if event.timer().is_none() {
+                // What the kernel did, it did at some time in between.
+                self.late = self.late.max(self.look.at.saturating_duration_since(self.anchor.1));
+            }
+            self.timers.begin(self.anchor.1);
+        }
         self.timers.update(now, &self.look, &self.config, self.owes_ack());
         if matches!(self.look.state, State::Closed | State::Listen) {
             (self.hurried, self.rcv_up) = (None, None);

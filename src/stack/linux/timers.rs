@@ -27,6 +27,8 @@ const OWN_RTO: Duration = Duration::from_millis(200);
 /// Moments closer than this are the same where the scenario's round trips are real: the kernel's
 /// ticks are 4 ms on most systems.
 pub(super) const OWN_TICK: Duration = Duration::from_millis(6);
+/// The kernel counts what is left from the last of its ticks: on average this much too long.
+const HALF_A_TICK: Duration = Duration::from_millis(2);
 /// The largest RTO, which is pinned.
 const LONGEST_RTO: Duration = Duration::from_secs(60);
 /// How long the kernel stays in a FIN_WAIT_2 that no process has open, which is pinned.
@@ -67,6 +69,8 @@ pub(super) struct Timers {
     /// first retransmitted: the kernel counts its user timeout from there.
     first: Time,
     again: Option<Time>,
+    /// When the latest event began, in real time, if round trips are real: timers count from there.
+    began: Option<Instant>,
 }
 
 impl Timers {
@@ -86,6 +90,11 @@ impl Timers {
         let both = self.running.into_iter().chain(self.delayed_ack);
         let others = both.filter(|running| Some(running.timer) != but);
         others.map(|running| running.really_due).min()
+    }
+
+    /// Records when an event began, in real time, whose round trips are real.
+    pub(super) fn begin(&mut self, began: Instant) {
+        self.began = Some(began);
     }
 
     /// Records that a segment arrives now.
@@ -154,7 +163,9 @@ impl Timers {
         config: &Config,
     ) -> Running {
         // Where round trips take the time that they take in the scenario, so do timers.
-        let really = now + really_due.saturating_duration_since(look.at);
+        let began = self.began.unwrap_or(look.at);
+        let left = really_due.saturating_duration_since(began);
+        let really = now + left.saturating_sub(HALF_A_TICK);
         let (timer, due) = match kind {
             KernelTimer::Retransmission if config.own_choices => (Timer::Retransmission, really),
             KernelTimer::Probe if config.own_choices => (Timer::Persist, really),
