@@ -272,6 +272,9 @@ impl Lowering<'_> {
         }
         match outcome(call) {
             Some(Outcome::Number(fd)) if fd >= 0 => {
+                if self.sockets.get(fd).is_some() {
+                    return self.cannot(call.result.span, "a descriptor that is open already");
+                }
                 self.sockets.created(fd);
                 Some(Effect::none())
             }
@@ -348,6 +351,9 @@ impl Lowering<'_> {
         }
         match outcome(call) {
             Some(Outcome::Number(fd)) if fd >= 0 => {
+                if self.sockets.get(fd).is_some() {
+                    return self.cannot(call.result.span, "a descriptor that is open already");
+                }
                 if !self.sockets.accepted(listener, fd) {
                     return self.cannot(call.span, "a second connection");
                 }

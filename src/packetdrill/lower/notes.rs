@@ -1,5 +1,7 @@
 //! What keeps a script from running, and what a run leaves out of it.
 
+use std::collections::BTreeSet;
+
 use crate::language::plan::Unsupported;
 use crate::language::{Code, Diagnostic, Span};
 
@@ -11,7 +13,7 @@ pub(super) struct Notes {
     /// What is left out, each thing once.
     pub(super) warnings: Vec<Diagnostic>,
     /// What has been said already.
-    said: Vec<String>,
+    said: BTreeSet<String>,
     /// All of both, however often.
     all: Vec<Wordless>,
 }
@@ -39,12 +41,11 @@ impl Notes {
     pub(super) fn ignored(&mut self, span: Span, what: impl Into<String>) {
         let what = what.into();
         self.all.push(Wordless { span, what: what.clone(), ignored: true });
-        if self.said.contains(&what) {
+        if !self.said.insert(what.clone()) {
             return;
         }
         let warning = Diagnostic::new(Code::Ignored, span, format!("left out: {what}"));
         self.warnings.push(warning.label("the run goes on without this"));
-        self.said.push(what);
     }
 
     /// All that was noted, in the order in which it was found.

@@ -211,8 +211,8 @@ impl Lowering<'_> {
         let is_listener = *state == State::Listen && self.sockets.is_listening();
         match count {
             None | Some(0 | 1) => {}
-            // It may stand in several lines.
-            Some(_) if is_listener => {}
+            // One that listens for IPv4 and for IPv6 stands in two lines.
+            Some(2) if is_listener => {}
             Some(_) => return self.notes.unsupported(span, "several sockets in one state"),
         }
         if is_listener && self.sockets.has_connection() {

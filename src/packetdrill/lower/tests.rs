@@ -283,6 +283,8 @@ fn what_cannot_be_run_is_said() {
         ("+0 < icmp unreachable frag_needed mtu 900 [1:1(0)]\n", "path MTU discovery"),
         ("+0 > [ect0] . 1:1(0) ack 1\n", "`ect0` in the IP header"),
         ("+0 accept(3, ..., ...) = 5\n", "a second connection"),
+        ("+0 socket(..., SOCK_STREAM, 0) = 4\n", "a descriptor that is open already"),
+        ("+0 `sockstat -s | grep -c LISTEN | grep 3`\n", "several sockets in one state"),
         ("+0 accept(4, ..., ...) = 5\n", "accept() of a socket that does not listen"),
         ("+0 close(9) = 0\n", "close() of a descriptor that is not open"),
         ("+0 read(..., ..., 9) = 0\n", "read() of a descriptor that is not open"),
