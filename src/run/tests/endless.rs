@@ -28,6 +28,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("user_timeout", &["off", "0s", "5s"]),
     ("keep_alive", &["1s", "10s"]),
     ("keep_alive_count", &["2"]),
+    ("keep_alive_interval", &["1s", "10s"]),
     ("initial_window", &["1", "10"]),
     ("first_timestamp", &["100", "4294967290"]),
 ];
