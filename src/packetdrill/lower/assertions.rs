@@ -106,7 +106,7 @@ impl Lowering<'_> {
             };
             let fact = reader::read(text).ok_or_else(|| "this assertion".to_owned());
             match fact.and_then(|expression| expression.fact(self.system, self.host)) {
-                Ok(fact) => self.facts(span, fact, &mut kinds),
+                Ok(fact) => self.facts(fact, &mut kinds),
                 Err(what) => return self.notes.unsupported(span, format!("assertions of {what}")),
             }
         }
@@ -123,7 +123,7 @@ impl Lowering<'_> {
         ExpectationKind::NotState(self.host, states::others(&[]))
     }
 
-    fn facts(&mut self, span: Span, fact: Fact, to: &mut Vec<ExpectationKind>) {
+    fn facts(&self, fact: Fact, to: &mut Vec<ExpectationKind>) {
         match fact {
             Fact::Always(true) => {}
             Fact::Always(false) => to.push(self.never()),
@@ -132,7 +132,7 @@ impl Lowering<'_> {
                 to.push(ExpectationKind::State(self.host, self.with_listen(states)));
             }
             Fact::Compare(compare) => to.push(ExpectationKind::Compare(Box::new(compare))),
-            Fact::All(facts) => facts.into_iter().for_each(|fact| self.facts(span, fact, to)),
+            Fact::All(facts) => facts.into_iter().for_each(|fact| self.facts(fact, to)),
         }
     }
 }

@@ -171,7 +171,7 @@ impl Lowering<'_> {
     fn effect(&mut self, call: &Call, takes: Option<Duration>) -> Option<Effect> {
         if !matches!(&*call.name, "socket" | "poll") && known(&call.name) {
             let fd = argument(call, 0);
-            if !fd.is_some_and(|fd| self.sockets.get(fd).is_some()) {
+            if fd.is_none_or(|fd| self.sockets.get(fd).is_none()) {
                 return self.not_open(call);
             }
         }
