@@ -17,7 +17,7 @@ fn unnoticed_mutants_are_listed_in_sentences() {
     assert!(reached.contains(sentence), "{reached}");
     // Unreached rules take one line each, and the list has every mutant.
     assert_eq!(rest.lines().filter(|it| it.contains("last_ack.ack_of_fin")).count(), 1, "{rest}");
-    assert!(told.out.lines().count() < 500, "{}", told.out.lines().count());
+    assert!(told.out.lines().count() < 800, "{}", told.out.lines().count());
     let (_, scores) = told.out.split_once("\nby 1 scenario:\n").unwrap();
     let axes: Vec<_> = scores.lines().map(|it| it.split(' ').next().unwrap()).collect();
     assert_eq!(axes, ["rules", "arithmetic"]);
