@@ -2,7 +2,7 @@
 //! numbers of one endpoint, and named sets of them (profiles).
 //!
 //! The table of settings below is the only place that lists them. From it come the fields of
-//! [`Config`] and their defaults, the names and values of `set` ([`Setting`](super::Setting)),
+//! [`Config`] and their defaults, the names and values of `set` ([`Setting`]),
 //! the facts that rules ask about switches, the entries of `synfin explain`, the settings that a
 //! program gets, and the table in `docs/LANGUAGE.md`. Other implementations need no row for a new
 //! setting either: they support its default only, unless their own list says more.

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::settings::Way;
 use super::{Wordless, icmp, lower, sockopts, sysctls};
 use crate::language::{Reading, Source};
 use crate::packetdrill::parse;
@@ -46,15 +47,22 @@ fn unit(ms: u64) -> &'static str {
     if ms == 1 { "ms" } else { "seconds" }
 }
 
+fn of_way(way: Way) -> String {
+    let name = way.setting();
+    match way {
+        Way::On(_) => format!("`{name}`: on unless 0"),
+        Way::Off(_) => format!("`{name}`: off unless 0"),
+        Way::Number(_) => format!("`{name}`"),
+        Way::Time(_, ms) => format!("`{name}`, in {}", unit(ms)),
+        Way::Retries(_) => format!("`{name}`, from the number of retransmissions"),
+    }
+}
+
 fn of_option(meaning: &sockopts::Meaning) -> String {
     use sockopts::Meaning as M;
     match meaning {
         M::Nothing => "none: nothing that TCP here shows".to_owned(),
-        M::On(name) => format!("`{name}`: on unless 0"),
-        M::Off(name) => format!("`{name}`: off unless 0"),
-        M::Number(name) => format!("`{name}`"),
-        M::Time(name, ms) => format!("`{name}`, in {}", unit(*ms)),
-        M::Retries(name) => format!("`{name}`, from the number of retransmissions"),
+        M::Sets(way) => of_way(*way),
         M::Window => "`window`".to_owned(),
         M::KeepAlive => "`keep_alive`: after 2 hours, unless a time is set".to_owned(),
         M::Linger => "none: `close` becomes `close linger D`".to_owned(),
@@ -66,11 +74,7 @@ fn of_sysctl(meaning: &sysctls::Meaning) -> String {
     use sysctls::Meaning as M;
     match meaning {
         M::Nothing => "none: nothing that a connection here shows".to_owned(),
-        M::On(name) => format!("`{name}`: on unless 0"),
-        M::Off(name) => format!("`{name}`: off unless 0"),
-        M::Number(name) => format!("`{name}`"),
-        M::Time(name, ms) => format!("`{name}`, in {}", unit(*ms)),
-        M::Retries(name) => format!("`{name}`, from the number of retransmissions"),
+        M::Sets(way) => of_way(*way),
         M::Rfc1323 => "`window_scale`, `timestamps`: 1 both, 2 the first, 3 the second".to_owned(),
         M::Scaling => "`window_scale`: off if 0".to_owned(),
         M::Window => "`window`".to_owned(),

@@ -49,6 +49,45 @@ impl Settings {
     }
 }
 
+/// How a number that a script gives becomes a setting's value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// On if it is not 0.
+    On(&'static str),
+    /// Off if it is not 0.
+    Off(&'static str),
+    /// That number.
+    Number(&'static str),
+    /// A length of time, in units of so many milliseconds.
+    Time(&'static str, u64),
+    /// How often a SYN is sent again.
+    Retries(&'static str),
+}
+
+impl Way {
+    /// The setting's name.
+    pub(super) const fn setting(self) -> &'static str {
+        match self {
+            Self::On(name)
+            | Self::Off(name)
+            | Self::Number(name)
+            | Self::Time(name, _)
+            | Self::Retries(name) => name,
+        }
+    }
+
+    /// Its value; `None` if that number cannot be one.
+    pub(super) fn value(self, count: i64) -> Option<SettingValue> {
+        match self {
+            Self::On(_) => Some(switch(count != 0)),
+            Self::Off(_) => Some(switch(count == 0)),
+            Self::Number(_) => number(count),
+            Self::Time(_, unit) => time(count, unit),
+            Self::Retries(_) => retries(count),
+        }
+    }
+}
+
 /// `on` or `off`.
 pub(super) const fn switch(on: bool) -> SettingValue {
     SettingValue::Switch(on)
@@ -67,7 +106,7 @@ pub(super) fn number(count: i64) -> Option<SettingValue> {
 
 /// How long a SYN is sent again before a system gives up that sends it so many times more: each
 /// time-out is twice the one before, and the first is a second.
-pub(super) fn retries(count: i64) -> Option<SettingValue> {
+fn retries(count: i64) -> Option<SettingValue> {
     let doubled = u32::try_from(count).ok()?.checked_add(1)?;
     let seconds = 1_u64.checked_shl(doubled).filter(|_| doubled < 17)?.saturating_sub(1);
     Some(SettingValue::Duration(Duration::from_secs(seconds)))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Lowering;
 use super::assertions::{Fact, field_of_info};
 use super::calls::{Effect, Outcome, argument, outcome, signal_of};
-use super::settings::{number, retries, switch, time};
+use super::settings::{Way, number, switch, time};
 use super::sysctls::RECVSPACE;
 use super::system::System;
 use crate::packetdrill::tree::{Call, Value};
@@ -15,16 +15,8 @@ use crate::tcp::SettingValue;
 pub(super) enum Meaning {
     /// Nothing that TCP sees.
     Nothing,
-    /// The setting of that name is on if the value is not 0.
-    On(&'static str),
-    /// It is off.
-    Off(&'static str),
-    /// A number of that setting.
-    Number(&'static str),
-    /// A length of time, in units of so many milliseconds.
-    Time(&'static str, u64),
-    /// How often a SYN is sent again.
-    Retries(&'static str),
+    /// A setting.
+    Sets(Way),
     /// The receive buffer.
     Window,
     /// Keep-alives, on or off.
@@ -35,7 +27,8 @@ pub(super) enum Meaning {
     Only(i64),
 }
 
-use Meaning::{KeepAlive, Linger, Nothing, Number, Off, On, Only, Retries, Time, Window};
+use Meaning::{KeepAlive, Linger, Nothing, Only, Sets, Window};
+use Way::{Number, Off, On, Retries, Time};
 
 /// The options, by name.
 pub(super) const OPTIONS: &[(&str, Meaning)] = &[
@@ -53,16 +46,16 @@ pub(super) const OPTIONS: &[(&str, Meaning)] = &[
     ("SO_RCVBUFFORCE", Window),
     ("SO_KEEPALIVE", KeepAlive),
     ("SO_LINGER", Linger),
-    ("TCP_NODELAY", Off("nagle")),
-    ("TCP_MAXSEG", Number("MSS")),
-    ("TCP_KEEPIDLE", Time("keep_alive", 1000)),
-    ("TCP_KEEPINTVL", Time("keep_alive_interval", 1000)),
-    ("TCP_KEEPCNT", Number("keep_alive_count")),
-    ("TCP_KEEPINIT", Time("R2_SYN", 1000)),
-    ("TCP_USER_TIMEOUT", Time("user_timeout", 1)),
-    ("TCP_SYNCNT", Retries("R2_SYN")),
-    ("TCP_QUICKACK", Off("delayed_ack")),
-    ("TCP_SACK_ENABLE", On("sack")),
+    ("TCP_NODELAY", Sets(Off("nagle"))),
+    ("TCP_MAXSEG", Sets(Number("MSS"))),
+    ("TCP_KEEPIDLE", Sets(Time("keep_alive", 1000))),
+    ("TCP_KEEPINTVL", Sets(Time("keep_alive_interval", 1000))),
+    ("TCP_KEEPCNT", Sets(Number("keep_alive_count"))),
+    ("TCP_KEEPINIT", Sets(Time("R2_SYN", 1000))),
+    ("TCP_USER_TIMEOUT", Sets(Time("user_timeout", 1))),
+    ("TCP_SYNCNT", Sets(Retries("R2_SYN"))),
+    ("TCP_QUICKACK", Sets(Off("delayed_ack"))),
+    ("TCP_SACK_ENABLE", Sets(On("sack"))),
     ("TCP_CORK", Only(0)),
     ("TCP_NOPUSH", Only(0)),
     ("TCP_NOOPT", Only(0)),
@@ -76,8 +69,9 @@ pub(super) const OPTIONS: &[(&str, Meaning)] = &[
     ("IP_BIND_ADDRESS_NO_PORT", Nothing),
 ];
 
-/// How long both systems wait before the first keep-alive unless told.
+/// How long both systems wait before the first keep-alive unless told, and between keep-alives.
 const KEEP_ALIVE: Duration = Duration::from_secs(7200);
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(75);
 
 /// The number in `[5]`, or `5`.
 fn value_of(value: &Value) -> Option<i64> {
@@ -133,14 +127,10 @@ impl Lowering<'_> {
             return self.cannot(call.span, format!("this value of {name}"));
         };
         let (setting, setting_value) = match *meaning {
-            On(setting) => (setting, Some(switch(value != 0))),
-            Off(setting) => (setting, Some(switch(value == 0))),
-            Number(setting) => (setting, number(value)),
-            Time(setting, _) if value == 0 && name == "TCP_USER_TIMEOUT" => {
-                (setting, Some(switch(false)))
+            Sets(way) if value == 0 && name == "TCP_USER_TIMEOUT" => {
+                (way.setting(), Some(switch(false)))
             }
-            Time(setting, unit) => (setting, time(value, unit)),
-            Retries(setting) => (setting, retries(value)),
+            Sets(way) => (way.setting(), way.value(value)),
             Window => ("window", number(value)),
             KeepAlive => return self.keep_alive(call, value != 0),
             Only(only) if value == only => return Some(Effect::none()),
@@ -173,6 +163,8 @@ impl Lowering<'_> {
         if !self.settings.set("keep_alive", value, span) {
             self.notes.unsupported(span, "keep-alives after that time");
         }
+        let interval = SettingValue::Duration(KEEP_ALIVE_INTERVAL);
+        self.settings.set_default("keep_alive_interval", interval, span);
     }
 
     /// A setting holds from the begin on. A script that makes it later may mean something else.

@@ -1,7 +1,7 @@
 //! The sysctls of both systems by meaning, as settings. On a system that has no such row, or for a
 //! row that says so, the line is left out: a script's expectations are looked at all the same.
 
-use super::settings::{number, retries, switch, time};
+use super::settings::{Way, number, switch};
 use super::system::System;
 use crate::tcp::SettingValue;
 
@@ -10,16 +10,8 @@ use crate::tcp::SettingValue;
 pub(super) enum Meaning {
     /// Nothing that a connection here shows.
     Nothing,
-    /// The setting is on if the value is not 0.
-    On(&'static str),
-    /// It is off then.
-    Off(&'static str),
-    /// A number of that setting.
-    Number(&'static str),
-    /// A length of time, in units of so many milliseconds.
-    Time(&'static str, u64),
-    /// How often a SYN is sent again.
-    Retries(&'static str),
+    /// A setting.
+    Sets(Way),
     /// RFC 1323: scaled windows and timestamps.
     Rfc1323,
     /// Scaled windows.
@@ -34,29 +26,27 @@ pub(super) enum Meaning {
     KeepAlive,
 }
 
-use Meaning::{
-    Buffers, KeepAlive, MostBuffer, Nothing, Number, Off, On, Retries, Rfc1323, Scaling, Time,
-    Window,
-};
+use Meaning::{Buffers, KeepAlive, MostBuffer, Nothing, Rfc1323, Scaling, Sets, Window};
+use Way::{Number, Off, On, Retries, Time};
 
 /// FreeBSD's, after `net.inet.tcp.`.
 pub(super) const FREEBSD: &[(&str, Meaning)] = &[
     ("rfc1323", Rfc1323),
-    ("sack.enable", On("sack")),
-    ("insecure_rst", Off("rfc5961_rst")),
-    ("insecure_syn", Off("rfc5961_syn")),
-    ("drop_synfin", On("drop_syn_fin")),
+    ("sack.enable", Sets(On("sack"))),
+    ("insecure_rst", Sets(Off("rfc5961_rst"))),
+    ("insecure_syn", Sets(Off("rfc5961_syn"))),
+    ("drop_synfin", Sets(On("drop_syn_fin"))),
     ("recvspace", Window),
     ("sendspace", Nothing),
-    ("rexmit_initial", Time("RTO", 1)),
-    ("msl", Time("MSL", 1)),
-    ("keepinit", Time("R2_SYN", 1)),
-    ("keepidle", Time("keep_alive", 1)),
-    ("keepintvl", Time("keep_alive_interval", 1)),
-    ("keepcnt", Number("keep_alive_count")),
+    ("rexmit_initial", Sets(Time("RTO", 1))),
+    ("msl", Sets(Time("MSL", 1))),
+    ("keepinit", Sets(Time("R2_SYN", 1))),
+    ("keepidle", Sets(Time("keep_alive", 1))),
+    ("keepintvl", Sets(Time("keep_alive_interval", 1))),
+    ("keepcnt", Sets(Number("keep_alive_count"))),
     ("always_keepalive", KeepAlive),
-    ("delayed_ack", On("delayed_ack")),
-    ("delacktime", Time("delayed_ack_time", 1)),
+    ("delayed_ack", Sets(On("delayed_ack"))),
+    ("delacktime", Sets(Time("delayed_ack_time", 1))),
     ("blackhole", Nothing),
     ("hostcache.purgenow", Nothing),
     ("hostcache.purge", Nothing),
@@ -69,17 +59,17 @@ pub(super) const FREEBSD: &[(&str, Meaning)] = &[
 
 /// Linux', after `net.ipv4.`.
 pub(super) const LINUX: &[(&str, Meaning)] = &[
-    ("tcp_timestamps", On("timestamps")),
-    ("tcp_sack", On("sack")),
+    ("tcp_timestamps", Sets(On("timestamps"))),
+    ("tcp_sack", Sets(On("sack"))),
     ("tcp_window_scaling", Scaling),
-    ("tcp_rfc1337", On("rfc1337")),
+    ("tcp_rfc1337", Sets(On("rfc1337"))),
     ("tcp_rmem", Buffers),
     ("tcp_wmem", Nothing),
-    ("tcp_syn_retries", Retries("R2_SYN")),
-    ("tcp_keepalive_time", Time("keep_alive", 1000)),
-    ("tcp_keepalive_intvl", Time("keep_alive_interval", 1000)),
-    ("tcp_keepalive_probes", Number("keep_alive_count")),
-    ("tcp_rto_max_ms", Time("max_RTO", 1)),
+    ("tcp_syn_retries", Sets(Retries("R2_SYN"))),
+    ("tcp_keepalive_time", Sets(Time("keep_alive", 1000))),
+    ("tcp_keepalive_intvl", Sets(Time("keep_alive_interval", 1000))),
+    ("tcp_keepalive_probes", Sets(Number("keep_alive_count"))),
+    ("tcp_rto_max_ms", Sets(Time("max_RTO", 1))),
     ("tcp_syncookies", Nothing),
 ];
 
@@ -115,18 +105,13 @@ pub(super) fn settings(
         Some(hex) => i64::from_str_radix(hex, 16).ok()?,
         None => last.parse().ok()?,
     };
-    let on = count != 0;
     // How far is another sysctl's business.
     let scale = |on| if on { SettingValue::Number(0) } else { switch(false) };
     let one = |name, value: Option<SettingValue>| Some(vec![(name, value?)]);
     match meaning {
         Nothing | KeepAlive => Some(Vec::new()),
-        On(name) => one(name, Some(switch(on))),
-        Off(name) => one(name, Some(switch(!on))),
-        Number(name) => one(name, number(count)),
-        Time(name, unit) => one(name, time(count, unit)),
-        Retries(name) => one(name, retries(count)),
-        Scaling => one("window_scale", Some(scale(on))),
+        Sets(way) => one(way.setting(), way.value(count)),
+        Scaling => one("window_scale", Some(scale(count != 0))),
         Rfc1323 => {
             // 2 is only scaled windows, and 3 only timestamps.
             let (scaled, stamped) = (matches!(count, 1 | 2), matches!(count, 1 | 3));
