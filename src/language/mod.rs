@@ -13,7 +13,7 @@ mod citation;
 mod code;
 mod diagnostic;
 mod format;
-mod grammar;
+pub(crate) mod grammar;
 mod header;
 pub mod holes;
 mod layout;

@@ -1,14 +1,9 @@
 //! pest, behind two functions: nothing outside of this room knows what reads a script.
 
-use std::num::NonZeroUsize;
-use std::sync::Once;
-
-use pest::Parser as _;
-use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use pest_derive::Parser;
 
-use crate::language::Span;
+use crate::language::{Span, grammar as language};
 
 /// The parser that `grammar/packetdrill.pest` describes.
 #[derive(Parser)]
@@ -16,31 +11,11 @@ use crate::language::Span;
 struct Grammar;
 
 /// Where a piece stops making sense, and what could have stood there.
-pub(super) struct Mismatch {
-    /// The byte offset in the piece.
-    pub(super) at: usize,
-    /// What was tried there.
-    pub(super) expected: Vec<Rule>,
-}
-
-/// Rule calls that one piece may take: pest knows one limit for all of a process, and this is the
-/// one that `language` sets as well.
-const CALLS: usize = 16 << 20;
+pub(super) type Mismatch = language::Mismatch<Rule>;
 
 /// Reads what begins at the start of `piece` by `rule`; more may follow it.
 pub(super) fn parse(rule: Rule, piece: &str) -> Result<Vec<Pair<'_, Rule>>, Mismatch> {
-    static LIMIT: Once = Once::new();
-    LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(CALLS)));
-    let pairs = Grammar::parse(rule, piece).map_err(|error| Mismatch {
-        at: match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-        },
-        expected: match error.variant {
-            ErrorVariant::ParsingError { positives, .. } => positives,
-            ErrorVariant::CustomError { .. } => Vec::new(),
-        },
-    })?;
-    Ok(pairs.collect())
+    Ok(language::pairs::<Grammar, _>(rule, piece)?.collect())
 }
 
 /// A node of the tree, with the offset of its piece in the text.

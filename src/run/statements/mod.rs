@@ -195,10 +195,10 @@ impl<'a, S: Stack> Run<'a, S> {
     /// text that several segments have to meet fails once.
     fn is_same_text(&self, span: Span, kind: FailureKind) -> bool {
         let misses = |kind| matches!(kind, FailureKind::Receive | FailureKind::Time);
-        let is_earlier = |failure: &Failure| {
-            failure.span == span && failure.statement != self.at && misses(failure.kind())
-        };
-        misses(kind) && self.failures.iter().rev().any(is_earlier)
+        let is_earlier = |failure: &Failure| failure.statement != self.at && misses(failure.kind());
+        // Statements of one text follow each other.
+        let mut same = self.failures.iter().rev().take_while(|failure| failure.span == span);
+        misses(kind) && same.any(is_earlier)
     }
 
     /// Where things stand now.
