@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::kind::{Ended, Grader, Halt};
+use super::assignment::Assignment;
+use super::kind::{Ended, Entrant, Grader, Halt};
 use super::seed;
 use crate::grade::Points;
-use crate::grade::record::{Kind, Sandbox, Submission, VERSION};
+use crate::grade::record::{Kind, Sandbox, Submission, Test, VERSION};
 use crate::grade::store::Store;
 use crate::grade::submission::{Candidate, Opened};
 use crate::sandbox;
@@ -80,22 +81,9 @@ pub fn grade(
         without = left_out.into_iter().map(|test| test.id.to_owned()).collect();
     }
     let mut result = Submission {
-        version: VERSION,
-        assignment: assignment.name.clone(),
-        title: assignment.settings.title.clone(),
-        kind: assignment.settings.kind,
-        submission: candidate.id.clone(),
-        seed,
-        sandbox: Sandbox::Unneeded,
-        complete: false,
-        points: Points::ZERO,
         max_points,
-        whole: assignment.is_whole(),
-        problem: None,
-        tests: Vec::new(),
-        build_log: String::new(),
         fingerprint: fingerprint(grader, opened.as_ref().ok(), seed),
-        duration_us: None,
+        ..untouched(assignment, &candidate.id, seed)
     };
     if options.resume
         && let Some(store) = store
@@ -143,8 +131,8 @@ pub fn grade(
     if ended.problem.is_some() {
         // It replaces all of them.
         result.tests.clear();
-        result.points = Points::ZERO;
     }
+    settle(assignment, &mut result);
     result.problem = ended.problem;
     result.build_log = ended.build_log;
     result.sandbox = ended.sandbox;
@@ -152,6 +140,71 @@ pub fn grade(
     result.duration_us = options.times.then(|| micros(begun));
     keep(&result, store, options)?;
     Ok(Graded { result, kept: false, preview })
+}
+
+/// The record of somebody in this process (a stack that does nothing, for example) who hands in
+/// no files. Only assignments of programs have tests for it.
+///
+/// # Errors
+/// If it was cancelled.
+pub fn enter(
+    grader: &Grader<'_>,
+    entrant: &dyn Entrant,
+    seed: u32,
+    cancel: &AtomicBool,
+) -> Result<Submission, Halt> {
+    let mut result = untouched(grader.assignment, "", seed);
+    grader.enter(entrant, seed, &BTreeSet::new(), &mut |test| {
+        result.tests.push(test);
+        if cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
+    })?;
+    settle(grader.assignment, &mut result);
+    result.complete = true;
+    Ok(result)
+}
+
+/// A record without any test.
+fn untouched(assignment: &Assignment, submission: &str, seed: u32) -> Submission {
+    Submission {
+        version: VERSION,
+        assignment: assignment.name.clone(),
+        title: assignment.settings.title.clone(),
+        kind: assignment.settings.kind,
+        submission: submission.to_owned(),
+        seed,
+        sandbox: Sandbox::Unneeded,
+        complete: false,
+        points: Points::ZERO,
+        max_points: assignment.points,
+        whole: assignment.is_whole(),
+        problem: None,
+        tests: Vec::new(),
+        build_log: String::new(),
+        fingerprint: String::new(),
+        duration_us: None,
+    }
+}
+
+/// Divides what [left-out](Test::is_left_out) tests are worth among the others, in proportion to their points,
+/// and adds up. If all are left out, nothing is earned.
+fn settle(assignment: &Assignment, result: &mut Submission) {
+    let worth = |test: &Test| assignment.suite.item(&test.id).map(|item| item.points);
+    if result.tests.iter().any(Test::is_left_out) {
+        let left: Points =
+            result.tests.iter().filter(|test| test.is_left_out()).filter_map(worth).sum();
+        let mut others: Vec<&mut Test> =
+            result.tests.iter_mut().filter(|test| !test.is_left_out()).collect();
+        // At the end of an earlier run, they may have got their share already.
+        let own: Vec<Points> =
+            others.iter().map(|test| worth(test).unwrap_or(test.max_points)).collect();
+        let whole = own.iter().copied().sum::<Points>() + left;
+        let weights: Vec<u64> = own.iter().map(|points| u64::from(points.0)).collect();
+        for (test, share) in others.iter_mut().zip(whole.split(&weights)) {
+            test.points = share.share(test.points.0.into(), test.max_points.0.into());
+            test.max_points = share;
+        }
+    }
+    result.points = result.tests.iter().map(|test| test.points).sum();
 }
 
 /// Writes the result so far.
@@ -190,7 +243,7 @@ mod tests {
 
     use super::*;
     use crate::grade::gradebook::{self, Format};
-    use crate::judge::assignment::Assignment;
+    use crate::judge::assignment::Item;
 
     const SUITE: &str = "\
 @points 2
@@ -246,6 +299,38 @@ scenario \"two\" {
         grade(&grader, &candidate, None, options).unwrap();
         let seen = seen.0.into_inner().unwrap();
         assert_eq!(seen, [(1, false, 2.into()), (2, false, 5.into()), (2, true, 5.into())]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_shared_by_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(dir.path().join("suite")).unwrap();
+            fs::write(dir.path().join(name), text).unwrap();
+        };
+        write("assignment.toml", "title = \"A\"\nkind = \"predict\"\n");
+        let three = format!("{SUITE}@points 5\nscenario \"three\" {{ expect client CLOSED }}\n");
+        write("suite/x.synfin", &three);
+        let assignment = Assignment::load(dir.path()).unwrap();
+        let settled = |left_out: [bool; 3]| {
+            let mut result = untouched(&assignment, "ada", 1);
+            let one = |(item, out): (&Item, bool)| {
+                let test = Test::passed(&item.id, &item.id, item.points);
+                // Of each, half is earned.
+                let test = Test { points: Points(item.points.0 / 2), ..test };
+                if out { test.left_out("why") } else { test }
+            };
+            result.tests = assignment.suite.items.iter().zip(left_out).map(one).collect();
+            settle(&assignment, &mut result);
+            let each = result.tests.iter().map(|test| (test.points.0, test.max_points.0));
+            (result.points.0, each.collect::<Vec<_>>())
+        };
+        // 2, 3 and 5 points.
+        let all = vec![(100, 200), (150, 300), (250, 500)];
+        assert_eq!(settled([false, false, false]), (500, all));
+        let two = vec![(200, 400), (300, 600), (0, 0)];
+        assert_eq!(settled([false, false, true]), (500, two));
+        assert_eq!(settled([true, true, true]), (0, vec![(0, 0); 3]));
     }
 
     #[test]

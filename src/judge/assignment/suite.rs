@@ -82,6 +82,11 @@ impl Suite {
         self.texts.push(text);
     }
 
+    /// The item of this id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
     /// The text and the scenario of an item.
     pub fn get(&self, item: &Item) -> Option<(&Text, &Scenario)> {
         let text = self.texts.get(item.text)?;

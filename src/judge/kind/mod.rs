@@ -3,6 +3,7 @@
 
 mod checks;
 mod classes;
+mod contest;
 mod credit;
 mod language;
 mod planned;
@@ -24,6 +25,7 @@ use crate::harness::Text;
 use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
 
+pub use contest::Entrant;
 pub use planned::Planned;
 
 /// Takes each test as soon as there is a result. An error ends the grading: Ctrl-C, or a
@@ -144,6 +146,23 @@ impl<'a> Grader<'a> {
             By::Scenarios(measures) => measures.grade(self.assignment, opened, without, sink),
             By::Program(bench) => bench.grade(self.assignment, opened, seed, without, sink),
         }
+    }
+
+    /// Grades who is in this process, as a program would be. Nothing comes of it for other kinds.
+    ///
+    /// # Errors
+    /// If the sink wants no more.
+    pub fn enter(
+        &self,
+        entrant: &dyn Entrant,
+        seed: u32,
+        without: &BTreeSet<String>,
+        sink: &mut Sink<'_>,
+    ) -> Result<Ended, Halt> {
+        if let By::Program(bench) = &self.by {
+            bench.contest(self.assignment).grade(entrant, seed, without, sink)?;
+        }
+        Ok(Ended::without_running())
     }
 }
 

@@ -4,19 +4,17 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::contest::{Contest, Entrant};
 use super::sandboxed::Sandboxed;
-use super::verdict::judge;
-use super::{Ended, Halt, Sink, due, language};
-use crate::grade::record::{DRAWN, Outcome, Problem, ProblemKind, Sandbox};
+use super::{Ended, Halt, Sink, language};
+use crate::grade::record::{Problem, ProblemKind, Sandbox};
 use crate::grade::submission::{File, Opened};
-use crate::host::PerHost;
+use crate::host::Host;
 use crate::judge::assignment::{Assignment, Language};
-use crate::judge::randomize;
-use crate::language::plan::Scenario;
-use crate::run::{Mismatch, RunOptions, ScenarioResult, run_with};
 use crate::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::stack::program::{Pool, Session, Unheard};
 use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
+use crate::tcp::Config;
 
 /// What is the same for all programs of an assignment.
 pub(super) struct Bench {
@@ -98,21 +96,14 @@ impl Bench {
         }
         // Between two processors, an answer takes five times as long.
         let _pinned = Pinned::to_one();
-        let pool = Pool::new(launcher);
-        let run = Run { assignment, peer: &self.peer, pool, sandboxed: &sandboxed };
-        for (item, text, scenario) in due(assignment, seed, without) {
-            let varied =
-                randomize::randomize(scenario, assignment.settings.variation, seed, &item.id);
-            let result = run.scenario(&varied.scenario);
-            let mut test = judge(assignment, item, text, &varied.scenario, &result);
-            if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
-                // A program that passes only with the numbers of the text may have copied them.
-                test.suspect = run.scenario(scenario).failures.is_empty();
-            }
-            test.notes = drawn(&varied.drawn);
-            sink(test)?;
-        }
+        let entrant = Process { pool: Pool::new(launcher), sandboxed: &sandboxed };
+        self.contest(assignment).grade(&entrant, seed, without, sink)?;
         Ok(Ended { problem: None, build_log, sandbox: level })
+    }
+
+    /// Where entrants of an assignment are graded.
+    pub(super) const fn contest<'a>(&'a self, assignment: &'a Assignment) -> Contest<'a> {
+        Contest { assignment, peer: &self.peer }
     }
 
     /// Why submissions are not sandboxed more strictly, if they could be.
@@ -139,13 +130,6 @@ fn ended(kind: ProblemKind, message: String, sandbox: Sandbox, log: &str) -> End
     Ended { problem: Some(Problem { kind, message }), build_log: log.to_owned(), sandbox }
 }
 
-fn drawn(drawn: &[String]) -> Vec<String> {
-    match drawn {
-        [] => Vec::new(),
-        drawn => vec![format!("{DRAWN}{}", drawn.join(", "))],
-    }
-}
-
 /// A command with the file's name in it, quoted for a shell: students choose the names.
 fn filled(script: &str, file: &File) -> String {
     let quoted = |name: &str| {
@@ -160,34 +144,21 @@ fn has_windows_line_ends(opened: &Opened, file: &File) -> bool {
     !text.contains(&0) && text.windows(2).any(|pair| pair == b"\r\n")
 }
 
-/// One submission, ready to run scenarios.
-struct Run<'a> {
-    assignment: &'a Assignment,
-    peer: &'a Implementation,
+/// A program in its cell: one process runs all scenarios, and a new one starts after a crash.
+struct Process<'a> {
     pool: Pool,
     sandboxed: &'a Sandboxed,
 }
 
-impl Run<'_> {
-    fn scenario(&self, scenario: &Scenario) -> ScenarioResult {
-        let behind = self.assignment.settings.program.host;
-        let options = RunOptions::default();
-        let profiles = PerHost::from_fn(|host| self.peer.profile().filter(|_| !behind.is(host)));
-        let mut result = run_with(scenario, &options, &profiles, |host, config| {
-            if !behind.is(host) {
-                return self.peer.start(host, config);
-            }
-            match self.pool.start(host, config) {
-                Ok(program) => Box::new(program) as Box<dyn Stack>,
-                Err(fault) => Box::new(Missing::new("program", fault)),
-            }
-        });
-        for failure in &mut result.failures {
-            if let Mismatch::Fault { fault, .. } = &mut failure.mismatch {
-                fault.actual = self.sandboxed.scrubbed(&fault.actual);
-                fault.log = self.sandboxed.scrubbed(&fault.log);
-            }
+impl Entrant for Process<'_> {
+    fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
+        match self.pool.start(host, config) {
+            Ok(program) => Box::new(program),
+            Err(fault) => Box::new(Missing::new("program", fault)),
         }
-        result
+    }
+
+    fn scrubbed(&self, text: &str) -> String {
+        self.sandboxed.scrubbed(text)
     }
 }
