@@ -34,7 +34,10 @@ const COMPILERS: &str = include_str!("gradescope/compilers.sh");
 const RUN: &str = include_str!("gradescope/run_autograder");
 
 /// What is left out of the archive: students' code must not run near it.
-const AT_HOME: [&str; 4] = ["solution", "wrong", "submissions", "results"];
+const AT_HOME: [&str; 3] = ["solution", "submissions", "results"];
+
+/// How the names of what is left out as well begin: wrong solutions.
+const WRONG: &str = "wrong";
 
 /// Writes results, or makes the archive.
 pub(super) fn run(args: &Args, context: &mut Context) -> Outcome {
@@ -118,7 +121,8 @@ fn archive(assignment: &Assignment, program: &[u8]) -> Result<Vec<u8>, String> {
 /// The files of an assignment that grading needs, sorted.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     crate::files::below(folder, |entry| {
-        entry.depth() == 1 && AT_HOME.iter().any(|home| entry.file_name() == *home)
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 1 && (AT_HOME.contains(&&*name) || name.starts_with(WRONG))
     })
 }
 

@@ -7,7 +7,7 @@
 //! handout/            what else students get
 //! suite/              the scenarios; hidden ones too
 //! solution/           a submission that gets all points
-//! wrong/              a submission that must not
+//! wrong*/             submissions that must not, at least one
 //! submissions/        samples
 //! ```
 

@@ -23,6 +23,9 @@ use crate::mutants::{hunt_among, mutants};
 /// How many students' seeds are tried.
 const SEEDS: u32 = 5;
 
+/// How the names of folders with wrong solutions begin.
+const WRONG: &str = "wrong";
+
 /// One thing that was checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -45,23 +48,22 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     let solutions = run.with_seeds(&folder("solution"))?;
     add("the solution gets all points", full(&solutions));
     add("points add up", sums(assignment, &solutions));
-    let wrong = run.with_seeds(&folder("wrong"))?;
-    add("the wrong solution does not", less(&wrong));
-    let mut unsteady = Vec::new();
-    for name in ["solution", "wrong"] {
-        let again = run.with_seeds(&folder(name))?;
-        let first = if name == "solution" { &solutions } else { &wrong };
-        if *first != again {
-            unsteady.push(format!("two runs of `{name}` gave different results"));
-        }
+    let mut unsteady = run.unsteady("solution", &solutions)?;
+    let mut shown: Vec<Submission> = solutions.into_iter().flatten().collect();
+    let mut not_wrong = Vec::new();
+    for name in wrong_solutions(&assignment.folder) {
+        let wrong = run.with_seeds(&folder(&name))?;
+        not_wrong.extend(less(&name, &wrong));
+        unsteady.extend(run.unsteady(&name, &wrong)?);
+        shown.extend(wrong.into_iter().flatten());
     }
+    add("wrong solutions do not", not_wrong);
     add("two runs give the same result", unsteady);
     add("every test can fail", unfailing(assignment, cancel)?);
     add("every hint can be reached", hints(assignment));
     let secrets = Secrets::of(assignment);
     let mut leaks = secrets.in_handout(&folder("handout.md"), &folder("handout"));
-    let results = solutions.iter().chain(&wrong).flatten();
-    leaks.extend(results.flat_map(|it| secrets.in_result(it)));
+    leaks.extend(shown.iter().flat_map(|it| secrets.in_result(it)));
     let mut seen = std::collections::BTreeSet::new();
     leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
@@ -95,6 +97,32 @@ impl Run<'_> {
         }
         Ok(Ok(results))
     }
+
+    /// Whether a second run of a folder gives another result than the first.
+    fn unsteady(&self, name: &str, first: &Results) -> Result<Vec<String>, Halt> {
+        let again = self.with_seeds(&self.grader.assignment.folder.join(name))?;
+        let differs = *first != again;
+        Ok(differs
+            .then(|| format!("two runs of `{name}` gave different results"))
+            .into_iter()
+            .collect())
+    }
+}
+
+/// The folders of wrong solutions: all whose names begin with `wrong`, in the order of their names.
+/// If there is none, it is `wrong` that is missing.
+fn wrong_solutions(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.starts_with(WRONG))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        names.push(WRONG.to_owned());
+    }
+    names
 }
 
 type Results = Result<Vec<Submission>, String>;
@@ -117,12 +145,12 @@ fn full(results: &Results) -> Vec<String> {
         .collect()
 }
 
-fn less(results: &Results) -> Vec<String> {
+fn less(name: &str, results: &Results) -> Vec<String> {
     match results {
         Ok(results) => results
             .iter()
             .filter(|it| it.points >= it.max_points)
-            .map(|it| format!("with seed {}, it gets all points", it.seed))
+            .map(|it| format!("with seed {}, `{name}` gets all points", it.seed))
             .collect(),
         Err(missing) => vec![missing.clone()],
     }

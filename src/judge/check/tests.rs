@@ -87,6 +87,33 @@ fn what_is_shown_later_is_hidden_now_and_its_hint_is_read_then() {
     assert_eq!(with("visible"), (0, false));
 }
 
+/// Each of them has to fall short: one that is right is named.
+#[test]
+fn every_folder_of_a_wrong_solution_is_graded() {
+    let suite = "scenario \"a\" {\n    client close\n    expect client FIN_WAIT_1\n}\n";
+    let wrong = suite.replace("FIN_WAIT_1", "CLOSED");
+    let files = [
+        ("assignment.toml", "title = 'P'\nkind = 'predict'\n"),
+        ("suite/a.synfin", suite),
+        ("solution/a.synfin", suite),
+        ("wrong/a.synfin", &*wrong),
+        ("wrong-2/a.synfin", suite),
+    ];
+    let (dir, assignment) = assignment(&files);
+    let never = AtomicBool::new(false);
+    let faults = |assignment: &Assignment| {
+        let grader = Grader::new(assignment, crate::sandbox::Choice::Auto).unwrap();
+        let mut found = check(&grader, &never).unwrap();
+        found.retain(|it| it.what == "wrong solutions do not");
+        found.remove(0).wrong
+    };
+    assert_eq!(faults(&assignment)[0], "with seed 0, `wrong-2` gets all points");
+    fs::remove_dir_all(dir.path().join("wrong-2")).unwrap();
+    assert!(faults(&assignment).is_empty());
+    fs::remove_dir_all(dir.path().join("wrong")).unwrap();
+    assert!(faults(&assignment)[0].starts_with("there is no folder"));
+}
+
 #[test]
 fn what_means_nothing_or_cannot_run_is_an_error() {
     let says = |toml: &str| {
