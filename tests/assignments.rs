@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rig::{Run, synfin};
+use synfin::tcp::State;
 
 /// The folders below `assignments/`.
 fn assignments() -> Vec<PathBuf> {
@@ -75,6 +76,8 @@ fn handouts_show_the_real_ladder() {
         ("eleven-states", "example.synfin", "the SYN is lost\n\n"),
         ("break-this-tcp", "first.synfin", "a connection\n\n"),
         ("state-machine", "first.synfin", "The first to close\n\n"),
+        ("handshake-detective", "example.synfin", "the SYN comes twice\n\n"),
+        ("who-forgot-to-close", "example.synfin", "nobody forgot\n\n"),
     ];
     assert_eq!(shown.len(), assignments().len());
     let diagram = command(&["diagram"]).ends(0).out;
@@ -102,21 +105,90 @@ fn handouts_show_the_real_ladder() {
 /// Questions are the suite with holes and without hints, on the same lines: results name lines.
 #[test]
 fn predictions_are_handed_out_with_holes() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/eleven-states");
-    let mut holes = 0;
-    for entry in fs::read_dir(folder.join("suite")).unwrap() {
-        let path = entry.unwrap().path();
-        let blank = command(&["blank", &path.display().to_string()]).ends(0).out;
-        let without_hints = blank
-            .lines()
-            .map(|line| if line.starts_with("@hint") { "" } else { line })
-            .fold(String::new(), |text, line| text + line + "\n");
-        let handout = folder.join("handout").join(path.file_name().unwrap());
-        let handed_out = fs::read_to_string(&handout).unwrap();
-        assert!(handed_out == without_hints, "{}", handout.display());
-        holes += handed_out.matches(" ?").count();
+    // How many states the handout says there are.
+    let asked = [("eleven-states", 40), ("handshake-detective", 65), ("who-forgot-to-close", 67)];
+    for (name, holes) in asked {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments").join(name);
+        let mut found = 0;
+        for entry in fs::read_dir(folder.join("suite")).unwrap() {
+            let path = entry.unwrap().path();
+            let blank = command(&["blank", &path.display().to_string()]).ends(0).out;
+            let without_hints = blank
+                .lines()
+                .map(|line| if line.starts_with("@hint") { "" } else { line })
+                .fold(String::new(), |text, line| text + line + "\n");
+            let handout = folder.join("handout").join(path.file_name().unwrap());
+            let handed_out = fs::read_to_string(&handout).unwrap();
+            assert!(handed_out == without_hints, "{}", handout.display());
+            found += handed_out.matches(" ?").count();
+        }
+        assert_eq!(found, holes, "{name}");
     }
-    assert_eq!(holes, 40, "the handout counts them, and @points are 2.5 for each");
+}
+
+/// How many columns the widest state has.
+const STATE: usize = "ESTABLISHED".len();
+
+/// A ladder with a line in place of each state that it does not start from.
+fn without_states(ladder: &str) -> String {
+    let is_state = |word: &str| word.parse::<State>().is_ok_and(|state| state.to_string() == word);
+    let mut is_start = true;
+    let mut text = String::new();
+    let has_set_up = ladder.contains("-- set-up");
+    for line in ladder.lines() {
+        let starts_here = is_start && !line.starts_with("    client");
+        let mut rest = line;
+        while let Some(at) = rest.find(char::is_alphanumeric) {
+            let (before, from) = rest.split_at(at);
+            let end = from.find(|it: char| !it.is_alphanumeric() && it != '_');
+            let (word, after) = from.split_at(end.unwrap_or(from.len()));
+            text.push_str(before);
+            if starts_here || !is_state(word) {
+                text.push_str(word);
+                rest = after;
+            } else {
+                text.push_str(&"_".repeat(STATE));
+                // What stands behind it stays in its column.
+                let blanks = after.len() - after.trim_start_matches(' ').len();
+                rest = after.split_at(blanks.min(STATE - word.len())).1;
+            }
+        }
+        text.push_str(rest);
+        text.push('\n');
+        let is_over = if has_set_up { line == "-- scenario" } else { starts_here };
+        is_start &= !is_over;
+    }
+    text
+}
+
+/// The traces of `handshake-detective` are the ladders of its suite, without their states. To renew
+/// them: `SYNFIN_UPDATE=1`.
+#[test]
+fn traces_are_the_real_ladders_without_their_states() {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments").join("handshake-detective");
+    let traces = folder.join("handout/traces.txt");
+    let handed_out = fs::read_to_string(&traces).unwrap_or_default();
+    let above = handed_out.split("\n\n\n").next().unwrap_or_default();
+    let mut text = above.trim_end().to_owned();
+    let suite = fs::read_dir(folder.join("suite")).unwrap();
+    let mut suite: Vec<PathBuf> = suite.map(|entry| entry.unwrap().path()).collect();
+    suite.sort();
+    for path in suite {
+        let file = path.file_name().unwrap().to_string_lossy();
+        let trace = command(&["run", "--trace", &path.display().to_string()]).ends(0).out;
+        let mut paragraphs = trace.split("\n\n");
+        while let (Some(head), Some(ladder)) = (paragraphs.next(), paragraphs.next()) {
+            let title = head.rsplit_once(".synfin: ").unwrap().1;
+            text += &format!("\n\n\n{file}: {title}\n\n{}", without_states(ladder).trim_end());
+        }
+    }
+    text.push('\n');
+    if std::env::var_os("SYNFIN_UPDATE").is_some() {
+        fs::write(&traces, &text).unwrap();
+    } else {
+        assert!(handed_out == text, "{} is not what happens:\n{text}", traces.display());
+    }
 }
 
 /// The handout lists the bugs of `assignment.toml`.
