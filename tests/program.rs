@@ -11,6 +11,8 @@ mod rig;
 
 #[path = "program/check.rs"]
 mod check;
+#[path = "program/clocked.rs"]
+mod clocked;
 #[path = "program/leftovers.rs"]
 mod leftovers;
 #[path = "program/levels.rs"]

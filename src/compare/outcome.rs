@@ -23,7 +23,7 @@ pub enum Outcome {
     Inconclusive,
     /// It would have taken too long in real time.
     Skipped,
-    /// It asks for something that no run can do.
+    /// It asks for something that no run can do, or that the implementation says it lacks.
     Unsupported,
     /// Something that the implementation needs is missing.
     CouldNotRun,
@@ -103,7 +103,9 @@ impl Outcome {
             Self::Fail => "failed, and cites no requirement",
             Self::Inconclusive => "something could not be known",
             Self::Skipped => "it would have taken too long in real time",
-            Self::Unsupported => "it asks for something that no run can do",
+            Self::Unsupported => {
+                "it asks for something that cannot be run, or that the implementation lacks"
+            }
             Self::CouldNotRun => "something it needs is missing on this machine",
             Self::Open => "a hole is open",
             Self::NotMeant => "`@stack` names other implementations",

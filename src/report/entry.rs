@@ -10,7 +10,7 @@ use crate::explain;
 use crate::language::Span;
 use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
-use crate::run::{Decided, Failure, FailureKind, ScenarioResult, Verdict};
+use crate::run::{Decided, Failure, FailureKind, Mismatch, ScenarioResult, Verdict};
 use crate::snapshot;
 use crate::stack::stands_for;
 use crate::tcp::{Rule, Rules};
@@ -42,7 +42,7 @@ pub enum Status {
     Fixed,
     /// It would have taken too long in real time.
     Skipped,
-    /// It asks for something that no run can do.
+    /// It asks for something that no run can do, or that an implementation says it lacks.
     Unsupported,
     /// Something could not be known.
     Inconclusive,
@@ -211,11 +211,35 @@ impl<'a> Entry<'a> {
     }
 
     /// What it asks for that no run can do, if that is why it was not run, and the line:
-    /// `unsupported: UDP packets, line 12`.
+    /// `unsupported: UDP packets, line 12`. Or what it asks for that an implementation says it lacks:
+    /// `unsupported by program at client: urgent data, line 12`.
     pub fn unsupported(&self) -> Option<String> {
-        let unsupported = self.scenario.unsupported.as_ref()?;
-        let line = self.source.place(unsupported.span.start).line;
-        Some(format!("unsupported: {}, line {line}", unsupported.what))
+        let (span, what) = self.unsupported_at()?;
+        let line = self.source.place(span.start).line;
+        let by = match self.lacks() {
+            Some((_, Mismatch::Fault { host, stack, .. })) => format!(" by {stack} at {host}"),
+            _ => String::new(),
+        };
+        Some(format!("unsupported{by}: {what}, line {line}"))
+    }
+
+    /// The same as values: where it stands, and what it is.
+    pub(super) fn unsupported_at(&self) -> Option<(Span, &'a str)> {
+        if let Some(unsupported) = &self.scenario.unsupported {
+            return Some((unsupported.span, &unsupported.what));
+        }
+        match self.lacks()? {
+            (span, Mismatch::Fault { fault, .. }) => Some((span, &fault.actual)),
+            _ => None,
+        }
+    }
+
+    /// The failure that says that an implementation lacks something, if that is the verdict.
+    fn lacks(&self) -> Option<(Span, &'a Mismatch)> {
+        let failures = &self.result.failures;
+        let is_it = |it: &&Failure| it.kind() == FailureKind::Unsupported;
+        let lacks = failures.iter().find(is_it).map(|it| (it.span, &it.mismatch));
+        lacks.filter(|_| self.result.verdict == Verdict::Unsupported)
     }
 
     /// The file, the line and the column where a span begins: `a.synfin:3:1`.
@@ -256,7 +280,7 @@ pub struct Summary {
     pub fixed: usize,
     /// Would have taken too long in real time.
     pub skipped: usize,
-    /// Ask for something that no run can do.
+    /// Ask for something that no run can do, or that an implementation says it lacks.
     pub unsupported: usize,
     /// Something could not be known.
     pub inconclusive: usize,

@@ -27,6 +27,7 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Late => "late",
         FailureKind::Unavailable => "unavailable",
         FailureKind::Slow => "slow",
+        FailureKind::Unsupported => "unsupported",
     }
 }
 

@@ -60,7 +60,7 @@ impl Writer for GitHub {
                 command(level, entry.source, whole, &title, &message, out);
             }
             Status::Unsupported => {
-                let span = entry.scenario.unsupported.as_ref().map_or(whole, |it| it.span);
+                let span = entry.unsupported_at().map_or(whole, |it| it.0);
                 let message = entry.unsupported().unwrap_or_default();
                 command(level, entry.source, span, &title, &message, out);
             }

@@ -37,6 +37,7 @@ fn says_something(failure: &Failure) -> bool {
         FailureKind::Unknown
             | FailureKind::Unavailable
             | FailureKind::Slow
+            | FailureKind::Unsupported
             | FailureKind::Broken
             | FailureKind::Late
             | FailureKind::Bound

@@ -402,6 +402,7 @@ impl Mismatch {
                 FaultKind::Late => FailureKind::Late,
                 FaultKind::Unavailable => FailureKind::Unavailable,
                 FaultKind::Slow => FailureKind::Slow,
+                FaultKind::Unsupported => FailureKind::Unsupported,
                 FaultKind::Unsayable | FaultKind::Overtaken => FailureKind::Unknown,
             },
             Self::Slow { .. } => FailureKind::Slow,

@@ -13,6 +13,8 @@ pub(super) struct Recorder {
     pub(super) statement: Option<u32>,
     /// Whether this is the walk to where the scenario starts.
     pub(super) setup: bool,
+    /// The time of the latest event.
+    pub(super) last: Time,
 }
 
 impl Recorder {
@@ -22,6 +24,7 @@ impl Recorder {
             states: PerHost::default(),
             statement: None,
             setup: false,
+            last: Time::ZERO,
         }
     }
 
@@ -40,6 +43,7 @@ impl Recorder {
         rules: &[RuleId],
         what: impl FnOnce() -> What,
     ) {
+        self.last = time;
         if let Some(trace) = &mut self.trace {
             trace.events.push(Event {
                 time,

@@ -269,7 +269,8 @@ pub enum Verdict {
     Open,
     /// It would have taken too long in real time.
     Skipped,
-    /// It asks for something that no run can do, so it was not run.
+    /// It asks for something that no run can do, so it was not run; or for something that an
+    /// implementation says it lacks.
     Unsupported,
     /// Something could not be known.
     Inconclusive,
@@ -401,6 +402,8 @@ pub enum FailureKind {
     Unavailable,
     /// The statement would have to wait too long in real time.
     Slow,
+    /// The implementation says that it lacks what the statement asks for.
+    Unsupported,
 }
 
 /// A reason from the table of rules.

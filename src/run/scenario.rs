@@ -384,7 +384,7 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
     let sure = run.undone.filter(|_| hidden).unwrap_or(run.failures.len());
     let fails = run.failures.iter().take(sure).any(|failure| match failure.kind() {
         FailureKind::Unknown => !hidden,
-        FailureKind::Unavailable | FailureKind::Slow => false,
+        FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unsupported => false,
         _ => true,
     });
     let is_present = |word: &str| {
@@ -397,6 +397,7 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
         (true, ..) => Verdict::Failed,
         (false, false, _) if has(FailureKind::Unavailable) => Verdict::Unavailable,
         (false, false, _) if has(FailureKind::Slow) => Verdict::Skipped,
+        (false, false, _) if has(FailureKind::Unsupported) => Verdict::Unsupported,
         (false, false, _) => Verdict::Inconclusive,
         (false, true, false) => Verdict::Open,
         (false, true, true) => Verdict::Passed,

@@ -25,6 +25,7 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         fn clock() -> Clock;
         fn readable() -> (usize, bool);
         fn next_timeout() -> Option<Time>;
+        fn next_timer() -> Option<Time>;
         fn real_wait() -> Duration;
         fn real_lag(now: Time) -> Duration;
         fn recover(times: u32);

@@ -39,6 +39,9 @@ pub enum FaultKind {
     /// Nobody's: the next thing the scenario does cannot be expressed to this implementation. The
     /// scenario is inconclusive.
     Unsayable,
+    /// Nobody's: the implementation says that it lacks what the scenario asks for; `actual` is what
+    /// it lacks, in its own words. The scenario is unsupported.
+    Unsupported,
 }
 
 impl Fault {
@@ -60,6 +63,11 @@ impl Fault {
     /// Part of the scenario cannot be expressed to the implementation, for the reason in `actual`.
     pub fn unsayable(expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self::new(FaultKind::Unsayable, expected, actual)
+    }
+
+    /// The implementation says that it lacks this.
+    pub fn unsupported(what: impl Into<String>) -> Self {
+        Self::new(FaultKind::Unsupported, "", what)
     }
 
     /// The scenario would take too long in real time.

@@ -50,14 +50,17 @@ pub enum Fired {
     Timer(Timer),
     /// Something of which the implementation does not say what it is.
     WakeUp,
+    /// The clock of the implementation ticked, and nothing came of it: that is no event, and no step.
+    Tick,
 }
 
 impl fmt::Display for Fired {
-    /// `retransmission`, `time-wait`, …; `wake-up`.
+    /// `retransmission`, `time-wait`, …; `wake-up`, `tick`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Timer(timer) => timer.word(),
             Self::WakeUp => "wake-up",
+            Self::Tick => "tick",
         })
     }
 }
@@ -108,10 +111,16 @@ pub trait Stack {
     /// An ICMP error arrives, about a segment that this host has sent.
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects);
 
-    /// When the next timer is due.
+    /// When the next timer is due, or its own clock ticks.
     fn next_timeout(&self) -> Option<Time>;
 
-    /// Fires the earliest timer that is due at `now`, if one is, and names it. Where the clock
+    /// When the next timer is due that is more than a tick: worth advising to wait for.
+    fn next_timer(&self) -> Option<Time> {
+        self.next_timeout()
+    }
+
+    /// Fires the earliest timer that is due at `now`, if one is, and names it; `None` if nothing came
+    /// of it that is worth an event. Where the clock
     /// is [`Clock::Real`], waits until the timer has fired.
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired>;
 

@@ -13,6 +13,7 @@ use crate::run::{
     Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Remark, Remarked, Turn,
     Unasked, Unfit, Unknown, Wanted,
 };
+use crate::stack::FaultKind;
 use crate::tcp::{Refusal, Segment, Signal, State};
 use crate::text::count;
 
@@ -57,6 +58,7 @@ pub fn headline(failure: &Failure) -> &'static str {
         FailureKind::Late => "the implementation did not answer in time",
         FailureKind::Unavailable => "the implementation cannot run here",
         FailureKind::Slow => "this takes too long in real time",
+        FailureKind::Unsupported => "the implementation says that it lacks this",
     }
 }
 
@@ -263,6 +265,9 @@ pub fn actual(failure: &Failure) -> String {
             }
             (Unknown::Numbers, _) => format!("{host} speaks in flags and has no numbers"),
         },
+        Mismatch::Fault { fault, .. } if fault.kind == FaultKind::Unsupported => {
+            format!("it lacks this: {}", fault.actual)
+        }
         Mismatch::Fault { fault, .. } => fault.actual.clone(),
         Mismatch::Slow { waited, bounds, .. } => {
             let bound = match bounds {

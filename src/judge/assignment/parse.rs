@@ -106,6 +106,14 @@ mod tests {
             error(&format!("{head}[limits]\nmemory = '5 parsecs'\n")),
             "assignment.toml:4:10: expected a size such as `\"512MiB\"`, found `5 parsecs`"
         );
+        assert_eq!(
+            error(&format!("{head}[program]\nrequires = ['send', 'nagel']\n")),
+            "assignment.toml:4:12: there is no `nagel`; did you mean `nagle`?"
+        );
+        assert_eq!(
+            error(&format!("{head}[program]\nlevel = 'segment'\n")),
+            "assignment.toml:4:9: unknown value `segment`; did you mean `segments`?"
+        );
         assert!(error("kind = 'program'\n").contains("missing key `title`"));
         assert!(error(&format!("{head}zzzzzzzz = 1\n")).contains("there is `title`, `kind`"));
         assert!(error("title = ").starts_with("assignment.toml:1:9"));

@@ -1,5 +1,7 @@
 //! `assignment.toml`: the settings of an assignment.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::units::{Length, Size};
@@ -7,6 +9,8 @@ use crate::grade::Points;
 use crate::grade::record::{Detail, Kind, Visibility};
 use crate::host::Host;
 use crate::sandbox::MemoryBy;
+use crate::stack::program::Feature;
+use crate::stack::program::wire::Level;
 
 /// All of `assignment.toml`.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -144,6 +148,12 @@ pub struct Program {
     pub host: Behind,
     /// The implementation at the other host; `model` by default.
     pub peer: Option<String>,
+    /// The level of the program protocol that submissions have to speak; by default either.
+    pub level: Option<Level>,
+    /// What submissions have to have of all that a program may lack: settings, and the protocol's other
+    /// words. Tests that need more are left out for those that lack it. By default everything is
+    /// demanded, and no test is left out.
+    pub requires: Option<BTreeSet<Feature>>,
     /// What submissions may read and execute besides the system's tools: folders of
     /// compilers and interpreters elsewhere. A `bin` in them is searched first.
     pub readable: Vec<std::path::PathBuf>,

@@ -4,14 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use super::verdict::judge;
-use super::{Halt, Sink, due};
-use crate::grade::record::{DRAWN, Outcome};
+use super::needs::needs;
+use super::verdict::{blank, judge};
+use super::{Halt, Sink, due, short};
+use crate::grade::record::{DRAWN, Outcome, Test};
 use crate::host::{Host, PerHost};
 use crate::judge::assignment::{Assignment, Behind};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
-use crate::run::{Mismatch, RunOptions, ScenarioResult, run_with};
+use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_with};
+use crate::stack::program::Feature;
 use crate::stack::{Implementation, Stack};
 use crate::tcp::Config;
 
@@ -20,6 +22,11 @@ pub trait Entrant {
     /// A host with these settings and without a connection, for one run of one scenario. If it
     /// cannot be started, its first fault says so.
     fn start(&self, host: Host, config: &Config) -> Box<dyn Stack>;
+
+    /// What it says that it has, of all that a program may lack.
+    fn has(&self) -> Option<&BTreeSet<Feature>> {
+        None
+    }
 
     /// A text of its faults without what differs from machine to machine.
     fn scrubbed(&self, text: &str) -> String {
@@ -51,7 +58,20 @@ impl Contest<'_> {
         for (item, text, scenario) in due(self.assignment, seed, without) {
             let behind = settings.program.host;
             let varied = randomize::randomize(scenario, settings.variation, seed, &item.id);
+            let beyond = self.beyond(&varied.scenario, behind);
+            let left_out = |why: String| {
+                let test = blank(self.assignment, item, &varied.scenario);
+                Test { notes: drawn(&varied.drawn), ..test.left_out(why) }
+            };
+            if let Some(why) = lacks(entrant, &beyond) {
+                sink(left_out(why))?;
+                continue;
+            }
             let result = self.run(entrant, &varied.scenario, behind);
+            if let Some(why) = refuses(entrant, &beyond, &result) {
+                sink(left_out(why))?;
+                continue;
+            }
             let mut test = judge(self.assignment, item, text, &varied.scenario, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
                 // A program that passes only with the numbers of the text may have copied them.
@@ -61,6 +81,14 @@ impl Contest<'_> {
             sink(test)?;
         }
         Ok(())
+    }
+
+    /// What a scenario needs of a program beyond what the assignment demands.
+    fn beyond(&self, scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
+        let Some(demanded) = &self.assignment.settings.program.requires else {
+            return BTreeSet::new();
+        };
+        needs(scenario, behind).difference(demanded).copied().collect()
     }
 
     /// Runs a scenario with an entrant at the hosts that it is `behind`.
@@ -87,6 +115,34 @@ impl Contest<'_> {
         }
         result
     }
+}
+
+/// Why a test is left out for who says that it lacks something which is not demanded.
+fn lacks(entrant: &dyn Entrant, beyond: &BTreeSet<Feature>) -> Option<String> {
+    let lacking: Vec<_> = beyond.difference(entrant.has()?).map(|it| format!("`{it}`")).collect();
+    let words = lacking.join(", ");
+    (!lacking.is_empty()).then(|| {
+        format!("left out: it needs {words}, which is not demanded and not in the program's `has`")
+    })
+}
+
+/// The same for who does not say so before, but when asked. Whatever failed before counts.
+fn refuses(
+    entrant: &dyn Entrant,
+    beyond: &BTreeSet<Feature>,
+    result: &ScenarioResult,
+) -> Option<String> {
+    let refused = result.verdict == Verdict::Unsupported && entrant.has().is_none();
+    let Some(Mismatch::Fault { fault, .. }) =
+        result.failures.first().filter(|_| refused).map(|first| &first.mismatch)
+    else {
+        return None;
+    };
+    let words: Vec<_> = beyond.iter().map(|it| format!("`{it}`")).collect();
+    let (words, what) = (words.join(", "), short(&fault.actual));
+    (!beyond.is_empty()).then(|| {
+        format!("left out: it needs {words}, which is not demanded; the program lacks this: {what}")
+    })
 }
 
 fn drawn(drawn: &[String]) -> Vec<String> {

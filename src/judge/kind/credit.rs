@@ -109,6 +109,7 @@ pub(super) const fn ends(kind: FailureKind) -> bool {
             | FailureKind::Bound
             | FailureKind::Unavailable
             | FailureKind::Slow
+            | FailureKind::Unsupported
     )
 }
 

@@ -6,6 +6,7 @@ mod classes;
 mod contest;
 mod credit;
 mod language;
+mod needs;
 mod planned;
 mod predict;
 mod program;

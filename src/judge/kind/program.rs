@@ -12,7 +12,8 @@ use crate::grade::submission::{File, Opened};
 use crate::host::Host;
 use crate::judge::assignment::{Assignment, Language};
 use crate::sandbox::{Choice, Pinned, Reach, clear_leftovers};
-use crate::stack::program::{Pool, Session, Unheard};
+use crate::stack::program::wire::Level;
+use crate::stack::program::{Feature, Pool, Session, Unheard};
 use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
 use crate::tcp::Config;
 
@@ -83,20 +84,32 @@ impl Bench {
             Err(message) => return Ok(ended(ProblemKind::Grader, message, level, &build_log)),
         };
         // A program that cannot even say hello fails every test for the same reason.
-        if let Err(unheard) = Session::greet(&launcher) {
-            let (kind, mut message) = silence(&unheard);
-            if is_script && has_windows_line_ends(opened, file) {
-                message.push_str(&format!(
+        let greeted = Session::greet(&launcher);
+        let session = match greeted {
+            Ok(session) => session,
+            Err(unheard) => {
+                let (kind, mut message) = silence(&unheard);
+                if is_script && has_windows_line_ends(opened, file) {
+                    message.push_str(&format!(
                     "; `{}` has Windows line endings (CR LF): save it with Unix line endings (LF)",
                     file.name
                 ));
+                }
+                let log = format!("{build_log}{}", sandboxed.scrubbed(&unheard.fault.log));
+                return Ok(ended(kind, sandboxed.scrubbed(&message), level, &log));
             }
-            let log = format!("{build_log}{}", sandboxed.scrubbed(&unheard.fault.log));
-            return Ok(ended(kind, sandboxed.scrubbed(&message), level, &log));
+        };
+        if let Some(message) = other_level(assignment.settings.program.level, session.level()) {
+            return Ok(ended(ProblemKind::Format, message, level, &build_log));
         }
         // Between two processors, an answer takes five times as long.
         let _pinned = Pinned::to_one();
-        let entrant = Process { pool: Pool::new(launcher), sandboxed: &sandboxed };
+        let entrant = Process {
+            pool: Pool::new(launcher).like(&session),
+            has: session.hello().has.clone(),
+            sandboxed: &sandboxed,
+        };
+        drop(session);
         self.contest(assignment).grade(&entrant, seed, without, sink)?;
         Ok(Ended { problem: None, build_log, sandbox: level })
     }
@@ -126,6 +139,20 @@ fn silence(Unheard { fault, broke_down }: &Unheard) -> (ProblemKind, String) {
     }
 }
 
+/// What is wrong with the level that a program speaks, if another one is demanded.
+fn other_level(demanded: Option<Level>, spoken: Level) -> Option<String> {
+    let demanded = demanded.filter(|it| *it != spoken)?;
+    let (spoken, demanded, sees) = match demanded {
+        Level::Segments => ("symbols", "segments", "all header fields, options and data"),
+        Level::Symbols => ("segments", "symbols", "only the flags of segments"),
+    };
+    Some(format!(
+        "the program answers `hello` with the level `{spoken}`, but this assignment demands \
+         `{demanded}`: answer with `\"level\":\"{demanded}\"`, and read and write {sees} \
+         (docs/PROTOCOL.md, \"Two levels\")"
+    ))
+}
+
 fn ended(kind: ProblemKind, message: String, sandbox: Sandbox, log: &str) -> Ended {
     Ended { problem: Some(Problem { kind, message }), build_log: log.to_owned(), sandbox }
 }
@@ -147,6 +174,8 @@ fn has_windows_line_ends(opened: &Opened, file: &File) -> bool {
 /// A program in its cell: one process runs all scenarios, and a new one starts after a crash.
 struct Process<'a> {
     pool: Pool,
+    /// What it says that it has.
+    has: Option<BTreeSet<Feature>>,
     sandboxed: &'a Sandboxed,
 }
 
@@ -156,6 +185,10 @@ impl Entrant for Process<'_> {
             Ok(program) => Box::new(program),
             Err(fault) => Box::new(Missing::new("program", fault)),
         }
+    }
+
+    fn has(&self) -> Option<&BTreeSet<Feature>> {
+        self.has.as_ref()
     }
 
     fn scrubbed(&self, text: &str) -> String {

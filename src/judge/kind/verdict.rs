@@ -46,7 +46,7 @@ pub(super) fn judge(
 ) -> Test {
     let mut test = blank(assignment, item, scenario);
     test.parts = credit::parts(&text.source, scenario, result);
-    if result.verdict == Verdict::Unsupported {
+    if scenario.unsupported.is_some() {
         // Nothing ran, so nothing is earned.
         test.points = Points::ZERO;
         test.outcome = Outcome::Skip;

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::explain;
-use crate::language::Source;
 use crate::language::plan::{self, Citation, Scenario};
+use crate::language::{Source, Span};
 use crate::report::{Entry, Options, Summary, diff, failure};
 use crate::run::{self, Remarked, Unasked};
 use crate::tcp::{Rule, Rules};
@@ -83,7 +83,8 @@ pub struct Record {
     /// `changed` or `failed`.
     #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "unsupported", "inconclusive", "unavailable", "open", "changed", "failed"]))]
     pub verdict: &'static str,
-    /// What it asks for that no run can do, and where, if it was not run for that.
+    /// What it asks for that no run can do, or that an implementation says it lacks, and where, if
+    /// that is its verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<Unsupported>,
     /// `violation`, `deviation`, `hardening` or `choice`, if it failed and cites something.
@@ -123,7 +124,7 @@ impl Record {
             line: place.line,
             column: place.column,
             verdict: entry.status().name(),
-            unsupported: Unsupported::of(entry.source, entry.scenario),
+            unsupported: entry.unsupported_at().map(|it| Unsupported::new(entry.source, it)),
             severity: entry.severity().map(|severity| severity.name()),
             stacks: entry.stacks.iter().map(|stack| (*stack).to_owned()).collect(),
             attributes: Attributes::from(&entry.scenario.attributes),
@@ -142,7 +143,7 @@ impl Record {
     }
 }
 
-/// Something that a text asks for and that cannot be run.
+/// Something that a text asks for and that cannot be run, here or at all.
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Unsupported {
     /// What it is: `UDP packets`.
@@ -154,12 +155,15 @@ pub struct Unsupported {
 }
 
 impl Unsupported {
+    fn new(source: &Source, (span, what): (Span, &str)) -> Self {
+        let place = source.place(span.start);
+        Self { what: what.to_owned(), line: place.line, column: place.column }
+    }
+
     /// The first such thing in a scenario.
     pub(super) fn of(source: &Source, scenario: &Scenario) -> Option<Self> {
         let unsupported = scenario.unsupported.as_ref()?;
-        let place = source.place(unsupported.span.start);
-        let what = unsupported.what.clone();
-        Some(Self { what, line: place.line, column: place.column })
+        Some(Self::new(source, (unsupported.span, &unsupported.what)))
     }
 }
 

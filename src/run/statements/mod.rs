@@ -214,7 +214,7 @@ impl<'a, S: Stack> Run<'a, S> {
             held: self.world.network.held(),
             is_up: self.world.network.is_up(),
             timers: PerHost::from_fn(|host| {
-                Some(self.world.next_timeout_of(host)?.since(self.world.now))
+                Some(self.world.next_timer_of(host)?.since(self.world.now))
             }),
             sent_octets: self.world.sent_octets,
             is_raw: PerHost::from_fn(|host| self.world.is_raw(host)),

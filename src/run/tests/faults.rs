@@ -109,6 +109,7 @@ fn a_fault_ends_the_run_with_the_verdict_that_it_deserves() {
         (Fault::broken("an answer", "none"), Verdict::Failed, FailureKind::Broken),
         (Fault::unavailable("no device"), Verdict::Unavailable, FailureKind::Unavailable),
         (Fault::slow("a minute"), Verdict::Skipped, FailureKind::Slow),
+        (Fault::unsupported("ABORT"), Verdict::Unsupported, FailureKind::Unsupported),
         (Fault::unsayable("a number", "only flags"), Verdict::Inconclusive, FailureKind::Unknown),
     ] {
         let result = with(whole, fault);

@@ -16,6 +16,7 @@ mod moments;
 mod network;
 mod raw;
 mod strict;
+mod ticks;
 
 use super::*;
 use crate::explain::failure::{self as words, actual, expected};

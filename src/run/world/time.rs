@@ -7,13 +7,18 @@ use super::{Halt, World};
 use crate::host::Host;
 use crate::run::Limits;
 use crate::run::result::What;
-use crate::stack::{Clock, Stack};
+use crate::stack::{Clock, Fired, Stack};
 use crate::tcp::Time;
 
 impl<S: Stack> World<S> {
     /// When the host's next timer is due.
     pub(in crate::run) fn next_timeout_of(&self, host: Host) -> Option<Time> {
         if self.is_raw(host) { None } else { self.stacks[host].next_timeout() }
+    }
+
+    /// The same, without ticks.
+    pub(in crate::run) fn next_timer_of(&self, host: Host) -> Option<Time> {
+        if self.is_raw(host) { None } else { self.stacks[host].next_timer() }
     }
 
     /// When the next timer of either host is due, and whose it is; the client's first.
@@ -88,6 +93,7 @@ impl<S: Stack> World<S> {
                 return Ok(());
             }
             if self.now == end {
+                self.note_time();
                 return Ok(());
             }
         }
@@ -108,6 +114,13 @@ impl<S: Stack> World<S> {
         Ok(true)
     }
 
+    /// Records the time, if nothing that was recorded shows it.
+    fn note_time(&mut self) {
+        if self.recorder.last < self.now {
+            self.recorder.record(self.now, || What::Clock);
+        }
+    }
+
     /// Advances the clock, and records it.
     pub(in crate::run) fn pass_until(&mut self, then: Time) {
         if then > self.now {
@@ -124,10 +137,15 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);
         self.see_state(host);
-        // A stack that announces a timer and then fires none still counts steps, so it ends.
-        if let Some(timer) = fired {
-            let what = || What::Timer { host, timer };
-            self.recorder.record_with(self.now, &self.effects.fired, what);
+        match fired {
+            // Time passes with every tick, so the run ends even if they are not counted.
+            Some(Fired::Tick) => self.steps = self.steps.saturating_sub(1),
+            Some(timer) => {
+                let what = || What::Timer { host, timer };
+                self.recorder.record_with(self.now, &self.effects.fired, what);
+            }
+            // A stack that announces a timer and then fires none still counts steps, so it ends.
+            None => {}
         }
         self.effects_of(host)
     }

@@ -1,15 +1,17 @@
 //! A program as a host.
 
+use std::num::NonZeroU64;
+
 use super::reply::{Reply, Sent};
 use super::segments::Segments;
 use super::symbols::Symbols;
 use super::wire::{self, Arrival, IcmpError, Level, Message};
-use super::{Launcher, Pool, Session, settings};
+use super::{Feature, Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Fault, Fired, Shadow, Stack};
+use crate::stack::{Fault, FaultKind, Fired, Shadow, Stack};
 use crate::tcp::{
-    Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Signal, State, Time, Timer,
-    Variable,
+    Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Setting, Signal, State,
+    Time, Timer, Variable,
 };
 
 /// A program as a host, for one scenario.
@@ -25,10 +27,43 @@ pub struct Program {
     state: Option<State>,
     readable: (usize, bool),
     wake: Option<Time>,
+    ticks: Option<Ticks>,
+    /// The time of the latest message.
+    told: Time,
     /// What ended the last connection, according to its signals.
     ended: Option<CallError>,
     fault: Option<Fault>,
 }
+
+/// A clock of the program's own.
+#[derive(Clone, Copy, Debug)]
+struct Ticks {
+    /// From one tick to the next, in microseconds.
+    every: u64,
+    /// The next one.
+    next: Time,
+    /// How many there were.
+    count: u64,
+}
+
+impl Ticks {
+    fn new(every: NonZeroU64) -> Self {
+        let every = every.get();
+        Self { every, next: Time(every), count: 0 }
+    }
+
+    /// It is told the time: the next tick comes at the next multiple.
+    fn told(&mut self, now: Time) {
+        if self.next <= now {
+            let multiple = (now.0 / self.every).saturating_add(1).saturating_mul(self.every);
+            self.next = Time(multiple);
+            self.count += 1;
+        }
+    }
+}
+
+/// Why a program cannot begin a scenario, and its process if that can begin another.
+type Unbegun = Box<(Fault, Option<Session>)>;
 
 /// Where the numbers of its segments come from.
 #[derive(Debug)]
@@ -50,20 +85,41 @@ impl Program {
     ///
     /// # Errors
     /// If it does not answer correctly.
-    pub fn on(mut session: Session, host: Host, config: &Config) -> Result<Self, Fault> {
+    pub fn on(session: Session, host: Host, config: &Config) -> Result<Self, Fault> {
+        Self::begin(session, host, config).map_err(|unbegun| unbegun.0)
+    }
+
+    /// The same, and the process is returned if it can serve another scenario.
+    pub(super) fn begin(
+        mut session: Session,
+        host: Host,
+        config: &Config,
+    ) -> Result<Self, Unbegun> {
+        let broken = |fault: Fault| Box::new((fault, None));
         let message = Message::Start(settings::start(host, config, session.level()));
-        let reply = session.ask(&message)?;
+        let reply = session.ask(&message).map_err(broken)?;
+        if let Some(what) = reply.unsupported {
+            // A wish goes without the setting that its word names.
+            let setting = Feature::named(&what).ok().and_then(|it| Setting::named(it.word()));
+            let fault = Fault::unsupported(what);
+            let fault = match setting {
+                Some(setting) => fault.about(setting.name()),
+                None => fault,
+            };
+            return Err(Box::new((fault, Some(session))));
+        }
         let count = reply.sends();
         if reply.state.is_some_and(|state| state != State::Closed) || count > 0 {
             let state = reply.state.map_or("an unknown state", State::name);
             let actual = format!("{state}, and {count} segments");
-            return Err(session.broken("CLOSED and no segments after `start`", actual));
+            return Err(broken(session.broken("CLOSED and no segments after `start`", actual)));
         }
         let numbers = match session.level() {
             Level::Symbols => Numbers::Symbols(Symbols::new(config)),
             Level::Segments => Numbers::Segments(Segments::new(config)),
         };
         Ok(Self {
+            ticks: session.hello().tick.map(Ticks::new),
             session: Some(session),
             pool: None,
             numbers,
@@ -71,6 +127,7 @@ impl Program {
             state: reply.state,
             readable: (0, false),
             wake: reply.wake,
+            told: Time::ZERO,
             ended: None,
             fault: None,
         })
@@ -92,11 +149,23 @@ impl Program {
     ) -> Option<Reply> {
         let mut reply = match self.session.as_mut()?.ask(message) {
             Ok(reply) => reply,
-            Err(fault) => {
+            Err(mut fault) => {
+                if let (FaultKind::Late, Some(Ticks { every, count: 100.., .. })) =
+                    (fault.kind, self.ticks)
+                {
+                    let often = format!("its `tick_us` is {every}: a longer one needs fewer ticks");
+                    fault.actual = format!("{} ({often})", fault.actual);
+                }
                 self.stop(fault);
                 return None;
             }
         };
+        if let Some(what) = reply.unsupported.take() {
+            self.rest();
+            self.stop(Fault::unsupported(what));
+            return None;
+        }
+        self.told = now;
         let before = std::mem::replace(&mut self.state, reply.state);
         self.wake = reply.wake;
         let octets = usize::try_from(reply.readable).unwrap_or(usize::MAX);
@@ -213,25 +282,28 @@ impl Program {
     fn stop(&mut self, fault: Fault) {
         self.session = None;
         self.wake = None;
+        self.ticks = None;
         self.fault.get_or_insert(fault);
+    }
+
+    /// Whatever comes is not the program's fault: its process may serve other scenarios.
+    fn rest(&mut self) {
+        if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
+            pool.give_back(session);
+        }
     }
 
     fn cannot_be_told(&mut self, what: &str, why: &str) {
         let expected = format!("{what} that flags alone can express, since its level is `symbols`");
         let actual = format!("{why}, which needs level `segments`");
-        // It is not the program's fault.
-        if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
-            pool.give_back(session);
-        }
+        self.rest();
         self.stop(Fault::unsayable(expected, actual));
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        if let (Some(pool), Some(session)) = (&self.pool, self.session.take()) {
-            pool.give_back(session);
-        }
+        self.rest();
     }
 }
 
@@ -326,14 +398,35 @@ impl Stack for Program {
     }
 
     fn next_timeout(&self) -> Option<Time> {
+        let tick = self.ticks.map(|ticks| ticks.next);
+        [self.wake, tick].into_iter().flatten().min()
+    }
+
+    fn next_timer(&self) -> Option<Time> {
         self.wake
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
-        self.wake.filter(|wake| *wake <= now)?;
-        let before = self.state;
+        let is_due = |due: &Time| *due <= now;
+        let wake = self.wake.filter(is_due);
+        let ticks = self.ticks.as_mut().filter(|ticks| is_due(&ticks.next));
+        // A wake-up at a moment that is past may come again and again without any time.
+        let takes_time = self.told < now;
+        if wake.is_none() && ticks.is_none() {
+            return None;
+        }
+        let is_tick = ticks.map(|ticks| ticks.told(now)).is_some();
+        let before = (self.state, self.readable);
         self.ask(&Message::Tick { now_us: now.0 }, None, now, effects)?;
-        Some(match before {
+        let after = (self.state, self.readable);
+        if before == after && effects.segments.is_empty() && effects.signals.is_empty() {
+            return match (is_tick, wake) {
+                (true, None) => Some(Fired::Tick),
+                _ if takes_time => None,
+                _ => Some(Fired::WakeUp),
+            };
+        }
+        Some(match before.0 {
             Some(State::TimeWait) => Fired::Timer(Timer::TimeWait),
             _ if !effects.segments.is_empty() => Fired::Timer(Timer::Retransmission),
             _ => Fired::WakeUp,

@@ -9,6 +9,7 @@
 
 pub mod check;
 mod command;
+mod feature;
 mod host;
 mod launch;
 mod output;
@@ -26,7 +27,9 @@ pub mod wire;
 mod tests;
 
 pub use command::{BadCommand, ProgramCommand};
+pub use feature::Feature;
 pub use host::Program;
 pub use launch::{Launcher, Limits, Plain, Spawn};
 pub use pool::Pool;
+pub use reply::Hello;
 pub use session::{Session, Unheard};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Launcher, Program, Session};
+use super::{Hello, Launcher, Program, Session};
 use crate::host::Host;
 use crate::stack::Fault;
 use crate::tcp::Config;
@@ -12,13 +12,21 @@ use crate::tcp::Config;
 #[derive(Clone, Debug)]
 pub struct Pool {
     launcher: Arc<Launcher>,
+    /// What each process has to say of itself, if that is known.
+    hello: Option<Arc<Hello>>,
     free: Arc<Mutex<Vec<Session>>>,
 }
 
 impl Pool {
     /// A pool without processes.
     pub fn new(launcher: Launcher) -> Self {
-        Self { launcher: Arc::new(launcher), free: Arc::default() }
+        Self { launcher: Arc::new(launcher), hello: None, free: Arc::default() }
+    }
+
+    /// The same, where each process has to answer `hello` like this one.
+    #[must_use]
+    pub fn like(self, session: &Session) -> Self {
+        Self { hello: Some(Arc::new(session.hello().clone())), ..self }
     }
 
     /// A host for one scenario.
@@ -29,9 +37,27 @@ impl Pool {
         let kept = self.free().pop();
         let session = match kept {
             Some(session) => session,
-            None => Session::open(&self.launcher)?,
+            None => self.open()?,
         };
-        Program::on(session, host, config).map(|program| program.returning_to(self.clone()))
+        match Program::begin(session, host, config) {
+            Ok(program) => Ok(program.returning_to(self.clone())),
+            Err(unbegun) => {
+                let (fault, session) = *unbegun;
+                session.into_iter().for_each(|session| self.give_back(session));
+                Err(fault)
+            }
+        }
+    }
+
+    fn open(&self) -> Result<Session, Fault> {
+        let mut session = Session::open(&self.launcher)?;
+        match &self.hello {
+            Some(hello) if **hello != *session.hello() => {
+                let expected = "each of its processes to answer `hello` alike";
+                Err(session.broken(expected, "another answer than its first process gave"))
+            }
+            _ => Ok(session),
+        }
     }
 
     /// Takes back a process that can run another scenario.

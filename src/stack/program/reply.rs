@@ -1,9 +1,13 @@
 //! Parses the lines of a program. Every word must be one of the protocol's; if not, the error says
 //! what is wrong and what was probably meant.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU64;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::feature::Feature;
 use super::value::{Kind, Unique, look};
 use super::wire::{self, Level, SentSegment};
 use crate::tcp::{CallError, Flags, Options, Segment, Seq, Signal, State, Time, Variable};
@@ -29,7 +33,25 @@ pub struct Reply {
     pub wake: Option<Time>,
     /// The variables that it reports.
     pub variables: Vec<(Variable, u32)>,
+    /// What it says that it lacks, if it does: then nothing else counts.
+    pub unsupported: Option<String>,
 }
+
+/// What a program says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hello {
+    /// How much it wants to see of segments.
+    pub level: Level,
+    /// Its own name for itself.
+    pub name: Option<String>,
+    /// What it says that it has, without repetition.
+    pub has: Option<BTreeSet<Feature>>,
+    /// How often its clock ticks, in microseconds of virtual time.
+    pub tick: Option<NonZeroU64>,
+}
+
+/// The shortest time from one tick of a program's clock to the next, in microseconds.
+pub const SHORTEST_TICK: u64 = 1000;
 
 /// The segments of a reply.
 #[derive(Clone, Debug)]
@@ -54,13 +76,23 @@ impl Reply {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn hello(line: &[u8]) -> Result<wire::Hello, String> {
+pub fn hello(line: &[u8]) -> Result<Hello, String> {
     let hello: wire::Hello = parse(line)?;
-    if hello.version == wire::VERSION {
-        Ok(hello)
-    } else {
-        Err(format!("it speaks version {} of the protocol, not {}", hello.version, wire::VERSION))
+    if hello.version != wire::VERSION {
+        let (theirs, ours) = (hello.version, wire::VERSION);
+        return Err(format!("it speaks version {theirs} of the protocol, not {ours}"));
     }
+    let tick = match hello.tick_us {
+        Some(tick) if tick < SHORTEST_TICK => {
+            return Err(format!(
+                "`tick_us` is {tick}; the least is {SHORTEST_TICK}, a millisecond"
+            ));
+        }
+        tick => tick.and_then(NonZeroU64::new),
+    };
+    let feature = |word: &String| Feature::named(word).map_err(|wrong| format!("`has`: {wrong}"));
+    let has = hello.has.map(|words| words.iter().map(feature).collect()).transpose()?;
+    Ok(Hello { level: hello.level, name: hello.name, has, tick })
 }
 
 /// Parses the answer to any other message.
@@ -70,7 +102,7 @@ pub fn hello(line: &[u8]) -> Result<wire::Hello, String> {
 pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     let reply: wire::Reply = parse(line)?;
     let state = reply.state.as_deref().map(state).transpose()?;
-    if state.is_none() && level == Level::Symbols {
+    if state.is_none() && level == Level::Symbols && reply.unsupported.is_none() {
         return Err("`state` is `null`, which is not allowed at level `symbols`".to_owned());
     }
     if level == Level::Symbols && reply.readable != 0 {
@@ -100,6 +132,7 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
             .map(|(name, value)| variable(name, value))
             .collect::<Result<_, _>>()?,
         state,
+        unsupported: reply.unsupported.map(said).transpose()?,
     })
 }
 
@@ -116,6 +149,9 @@ const REPLY: &[(&str, Kind)] = &[
     ("readable", Kind::Number(u32::MAX as u64)),
     ("end", Kind::Switch),
     ("wake_us", Kind::Number(u64::MAX)),
+    ("unsupported", Kind::MaybeText),
+    ("has", Kind::List("words")),
+    ("tick_us", Kind::Number(u64::MAX)),
 ];
 const SEGMENT: &[(&str, Kind)] = &[
     ("flags", Kind::Text),
@@ -142,6 +178,10 @@ fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     }
     if let Value::Object(object) = &mut value {
         look(object, REPLY)?;
+        if object.get("unsupported").is_some_and(Value::is_string) {
+            // Nothing else counts then, so nothing else has to be there.
+            object.entry("state").or_insert(Value::Null);
+        }
         let sent = object.get_mut("send").and_then(Value::as_array_mut);
         for segment in sent.into_iter().flatten().filter_map(Value::as_object_mut) {
             look(segment, SEGMENT).map_err(|wrong| format!("`send`: {wrong}"))?;
@@ -156,23 +196,23 @@ fn brief(error: &serde_json::Error) -> String {
 }
 
 fn state(word: &str) -> Result<State, String> {
-    word.parse().map_err(|_| no_such("state", word, &State::ALL.map(State::name)))
+    word.parse().map_err(|_| no_such_in("state", word, &State::ALL.map(State::name)))
 }
 
 fn signal(word: &str) -> Result<Signal, String> {
     let found = Signal::ALL.into_iter().find(|signal| signal.name() == word);
-    found.ok_or_else(|| no_such("signals", word, &Signal::ALL.map(Signal::name)))
+    found.ok_or_else(|| no_such_in("signals", word, &Signal::ALL.map(Signal::name)))
 }
 
 fn refusal(word: &str) -> Result<CallError, String> {
     let found = CallError::ALL.into_iter().find(|error| error.name() == word);
-    found.ok_or_else(|| no_such("refused", word, &CallError::ALL.map(CallError::name)))
+    found.ok_or_else(|| no_such_in("refused", word, &CallError::ALL.map(CallError::name)))
 }
 
 fn variable(word: &str, value: &Value) -> Result<(Variable, u32), String> {
     let found = Variable::ALL.into_iter().find(|variable| variable.name() == word);
     let found =
-        found.ok_or_else(|| no_such("variables", word, &Variable::ALL.map(Variable::name)))?;
+        found.ok_or_else(|| no_such_in("variables", word, &Variable::ALL.map(Variable::name)))?;
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
     let number = number.ok_or_else(|| {
         format!("`variables`: {word} is {value}; expected a number from 0 to 4294967295")
@@ -180,14 +220,33 @@ fn variable(word: &str, value: &Value) -> Result<(Variable, u32), String> {
     Ok((found, number))
 }
 
+/// What a program says that it lacks: a few words.
+fn said(words: String) -> Result<String, String> {
+    const LONGEST: usize = 200;
+    let words = words.trim();
+    match words.chars().count() {
+        0 => Err("`unsupported` is empty; say in a few words what is not supported".to_owned()),
+        n if n > LONGEST => Err(format!("`unsupported` has {n} characters; the most is {LONGEST}")),
+        _ => Ok(words.to_owned()),
+    }
+}
+
+/// A word that a field does not take, and its nearest one.
+fn no_such_in(field: &str, word: &str, all: &[&str]) -> String {
+    format!("`{field}`: {}", no_such(word, all))
+}
+
 /// A word that the protocol does not have, and its nearest one.
-fn no_such(field: &str, word: &str, all: &[&str]) -> String {
+pub(super) fn no_such(word: &str, all: &[&str]) -> String {
     let upper = word.to_uppercase();
     let distance = |known: &&&str| strsim::osa_distance(&known.to_uppercase(), &upper);
-    let nearest = all.iter().min_by_key(distance).filter(|known| distance(known) <= 3);
+    let nearest = all.iter().min_by_key(distance).filter(|known| {
+        let distance = distance(known);
+        distance <= 3 && distance < word.chars().count()
+    });
     match nearest {
-        Some(nearest) => format!("`{field}`: there is no `{word}`; did you mean `{nearest}`?"),
-        None => format!("`{field}`: there is no `{word}`; expected one of `{}`", all.join("`, `")),
+        Some(nearest) => format!("there is no `{word}`; did you mean `{nearest}`?"),
+        None => format!("there is no `{word}`; expected one of `{}`", all.join("`, `")),
     }
 }
 
@@ -206,7 +265,7 @@ fn flags(text: &str) -> Result<Flags, String> {
         let known = Flags::NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(word.trim()));
         match known {
             Some((flag, _)) => flags |= *flag,
-            None => return Err(no_such("send", word, &Flags::NAMED.map(|(_, name)| name))),
+            None => return Err(no_such_in("send", word, &Flags::NAMED.map(|(_, name)| name))),
         }
     }
     Ok(flags)

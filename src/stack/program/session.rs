@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::launch::{Launcher, Limits};
 use super::process::{Process, Trouble};
-use super::reply::{self, Reply};
-use super::wire::{self, Level, Message, VERSION};
+use super::reply::{self, Hello, Reply};
+use super::wire::{Level, Message, VERSION};
 use crate::files::reason;
 use crate::stack::Fault;
 use crate::sys::shortage;
@@ -15,7 +15,7 @@ use crate::sys::shortage;
 #[derive(Debug)]
 pub struct Session {
     process: Process,
-    hello: wire::Hello,
+    hello: Hello,
     limits: Limits,
 }
 
@@ -63,6 +63,11 @@ impl Session {
     /// Its own name for itself.
     pub fn name(&self) -> Option<&str> {
         self.hello.name.as_deref()
+    }
+
+    /// All that it says of itself.
+    pub const fn hello(&self) -> &Hello {
+        &self.hello
     }
 
     /// Sends a message and returns the reply. The bounds per scenario restart at `start`.

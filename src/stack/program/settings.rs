@@ -26,7 +26,7 @@ fn micros(length: Duration) -> u64 {
 }
 
 /// The settings that have a field of their own in the first message.
-const APART: [&str; 4] = ["ISS", "MSS", "window", "MSL"];
+pub(super) const APART: [&str; 4] = ["ISS", "MSS", "window", "MSL"];
 
 /// Every other setting that differs from the default, by its name in the scenario language.
 fn settings(config: &Config) -> Map<String, Value> {

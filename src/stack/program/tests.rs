@@ -69,6 +69,37 @@ fn errors_name_what_is_wrong() {
     );
 }
 
+#[test]
+fn what_a_program_says_of_itself_is_read() {
+    let hello = |more: &str| {
+        super::reply::hello(format!(r#"{{"version":1,"level":"symbols"{more}}}"#).as_bytes())
+    };
+    let plain = hello("").unwrap();
+    assert_eq!((plain.has, plain.tick), (None, None));
+    let told = hello(r#","has":["wscale","abort","abort"],"tick_us":1e3"#).unwrap();
+    let has: Vec<&str> = told.has.iter().flatten().map(|it| it.word()).collect();
+    assert_eq!((has, told.tick.unwrap().get()), (vec!["abort", "window_scale"], 1000));
+    let wrong = |more: &str| hello(more).unwrap_err();
+    assert_eq!(wrong(r#","tick_us":999"#), "`tick_us` is 999; the least is 1000, a millisecond");
+    assert_eq!(wrong(r#","tick_us":0"#), "`tick_us` is 0; the least is 1000, a millisecond");
+    assert_eq!(wrong(r#","has":"abort""#), "`has` is \"abort\"; expected a list of words");
+    assert_eq!(wrong(r#","has":["icpm"]"#), "`has`: there is no `icpm`; did you mean `icmp`?");
+}
+
+#[test]
+fn what_a_program_lacks_is_a_whole_reply() {
+    let of = |line: &str| reply(line.as_bytes(), Level::Symbols);
+    let lacks = of(r#"{"unsupported":" urgent data "}"#).unwrap();
+    assert_eq!(lacks.unsupported.as_deref(), Some("urgent data"));
+    assert!(of(r#"{"state":"CLOSED","unsupported":"x"}"#).unwrap().unsupported.is_some());
+    assert!(of(r#"{"state":"CLOSED","unsupported":null}"#).unwrap().unsupported.is_none());
+    refuses(r#"{"unsupported":""}"#, Level::Symbols, "`unsupported` is empty");
+    refuses(r#"{"unsupported":true}"#, Level::Symbols, "`unsupported` is true; expected a string");
+    refuses(r#"{"unsupported":null}"#, Level::Symbols, "missing field `state`");
+    let long = format!(r#"{{"unsupported":"{}"}}"#, "x".repeat(201));
+    refuses(&long, Level::Symbols, "has 201 characters; the most is 200");
+}
+
 /// A host that has sent a SYN with 100 and accepted the peer's with 300.
 fn open() -> Symbols {
     let mut numbers = Symbols::new(&Config { iss: Seq(100), ..Config::default() });

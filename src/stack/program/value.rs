@@ -97,13 +97,15 @@ pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> 
                     *value = number.into();
                     continue;
                 }
-                None if value.is_null() && *name == "wake_us" => continue,
+                None if value.is_null() && matches!(*name, "wake_us" | "tick_us") => continue,
                 None => format!("a whole number from 0 to {most}"),
             },
             Kind::Text if !value.is_string() => "a string".to_owned(),
             Kind::MaybeText if !value.is_string() && !value.is_null() => "a string".to_owned(),
             Kind::Switch if !value.is_boolean() && !value.is_null() => "true or false".to_owned(),
-            Kind::List(of) if !value.is_array() => format!("a list of {of}"),
+            Kind::List(of) if !value.is_array() && !(value.is_null() && *name == "has") => {
+                format!("a list of {of}")
+            }
             _ => continue,
         };
         return Err(format!("`{name}` is {value}; expected {expected}"));

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::feature::Feature;
+use super::reply::SHORTEST_TICK;
 use crate::tcp::{CallError, Icmp, Signal, State};
 
 /// The version of the protocol. It increases when a field is removed or changes its meaning, or
@@ -32,7 +34,7 @@ pub enum Message {
     Segment(Arrival),
     /// An ICMP error arrives.
     Icmp(IcmpError),
-    /// The time that the program asked for with `wake_us` has come.
+    /// The time that the program asked for with `wake_us` has come, or its clock ticks.
     Tick {
         /// The current time.
         now_us: u64,
@@ -179,6 +181,17 @@ pub struct Hello {
     /// Its own name for itself.
     #[serde(default)]
     pub name: Option<String>,
+    /// What it has, of what a program may lack: settings by their names in the scenario language, and
+    /// a few words more. It means something only where it is graded: a test that needs something that
+    /// is neither here nor demanded is left out.
+    #[serde(default)]
+    #[schemars(extend("items" = words(&Feature::words())))]
+    pub has: Option<Vec<String>>,
+    /// The program has a clock of its own that ticks every so many microseconds: it gets a `tick` at
+    /// every multiple of it, without asking.
+    #[serde(default)]
+    #[schemars(range(min = SHORTEST_TICK))]
+    pub tick_us: Option<u64>,
 }
 
 /// How much of a segment a program sees and sends.
@@ -245,6 +258,21 @@ pub struct Reply {
     /// (`SND.UNA`). Others are known only if its segments prove them.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
+    /// What the message asks for and the program does not have, in a few words. The scenario ends,
+    /// and nothing else in the reply counts.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub unsupported: Option<String>,
+}
+
+/// The answer to a message that asks for what the program does not have.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only used in the schema")]
+struct Unsupported {
+    /// What it does not have, in a few words. The scenario ends.
+    #[schemars(length(min = 1, max = 200))]
+    unsupported: String,
 }
 
 /// Octets, two digits each.
@@ -332,6 +360,8 @@ pub fn schema() -> Value {
         Hello(Hello),
         /// The answer to everything else.
         Reply(Reply),
+        /// The answer to what it does not have.
+        Unsupported(Unsupported),
     }
     schemars::schema_for!(Protocol).to_value()
 }

@@ -7,9 +7,11 @@ use crate::host::Host;
 use crate::stack::program::reply::Reply;
 use crate::stack::program::session::{Failure, Mistake, ended};
 use crate::stack::program::wire::{Level, Message};
-use crate::stack::program::{Program, Session, settings};
+use crate::stack::program::{Feature, Program, Session, settings};
 use crate::stack::{Model, Stack};
-use crate::tcp::{Call, Config, Effects, Segment, Seq, State, Time};
+use crate::tcp::{
+    Call, Config, Effects, Segment, Seq, Setting, SettingKind, SettingValue, State, Time,
+};
 
 /// A check: its name and title, and the function that checks a program which has just said hello.
 /// It returns an outcome either way; `Err` ends the check early.
@@ -75,18 +77,52 @@ fn passes_if(holds: bool, found: String, hint: &str) -> Result<Outcome, Outcome>
     if holds { PASSED } else { Err(wrong(found, hint)) }
 }
 
-/// Sends a line and reads the reply.
+/// Sends a line and reads the reply, which may not be `unsupported`.
 fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> {
-    let line = format!("{line}\n");
-    let reply = session.ask_line(name, line.as_bytes()).map_err(failed)?;
+    let reply = ask(session, name, line)?;
+    if let Some(what) = reply.unsupported {
+        let hint = "every program needs this: `unsupported` is only for what has a word in \
+                    docs/PROTOCOL.md, \"What a program may lack\"";
+        return Err(wrong(format!("`{name}` is answered with `unsupported`: {what}"), hint));
+    }
     // A program at level `segments` may say that it does not know its state.
     Ok(reply.state.unwrap_or(State::Closed))
+}
+
+fn ask(session: &mut Session, name: &str, line: &str) -> Result<Reply, Outcome> {
+    session.ask_line(name, format!("{line}\n").as_bytes()).map_err(failed)
+}
+
+/// As [`say`], where the program may lack something, but not if it says that it has it. `false` if it
+/// lacks it.
+fn say_if_it_has(
+    session: &mut Session,
+    feature: Feature,
+    name: &str,
+    line: &str,
+) -> Result<bool, Outcome> {
+    let reply = ask(session, name, line)?;
+    let has = |session: &Session| session.hello().has.as_ref()?.get(&feature).copied();
+    match (reply.unsupported, has(session)) {
+        (Some(what), Some(feature)) => Err(wrong(
+            format!("`{feature}` is in its `has`, but it answers `unsupported`: {what}"),
+            "say in `has` only what the program has",
+        )),
+        (unsupported, _) => Ok(unsupported.is_none()),
+    }
 }
 
 fn begin(session: &mut Session, host: Host) -> Result<Reply, Outcome> {
     let message = Message::Start(settings::start(host, &Config::default(), session.level()));
     let line = format!("{}\n", serde_json::to_string(&message).unwrap_or_default());
-    session.ask_line(message.name(), line.as_bytes()).map_err(failed)
+    let reply = session.ask_line(message.name(), line.as_bytes()).map_err(failed)?;
+    match reply.unsupported {
+        None => Ok(reply),
+        Some(what) => Err(wrong(
+            format!("`start` without settings is answered with `unsupported`: {what}"),
+            "answer `unsupported` only where `settings` asks for something that the program lacks",
+        )),
+    }
 }
 
 fn call_of(session: &mut Session, call: &str) -> Result<State, Outcome> {
@@ -121,18 +157,48 @@ fn start(mut session: Session) -> Result<Outcome, Outcome> {
             ));
         }
     }
+    // Each setting that it says it has, alone.
+    let has: Vec<Feature> = session.hello().has.iter().flatten().copied().collect();
+    for (feature, setting) in has.iter().filter_map(|it| Some((*it, Setting::named(it.word())?))) {
+        let config = changed(setting);
+        let message = Message::Start(settings::start(Host::Client, &config, session.level()));
+        let line = serde_json::to_string(&message).unwrap_or_default();
+        say_if_it_has(&mut session, feature, "start", &line)?;
+    }
     PASSED
+}
+
+/// The default settings, but for one.
+fn changed(setting: Setting) -> Config {
+    let mut config = Config::default();
+    let on = SettingValue::Switch(true);
+    let off = SettingValue::Switch(false);
+    let other = match setting.kind() {
+        SettingKind::Switch if setting.default_value() == on => off,
+        SettingKind::Switch => on,
+        SettingKind::Number(low, _) | SettingKind::NumberOrOff(low, _) => {
+            SettingValue::Number(low.max(1))
+        }
+        SettingKind::Duration(_) | SettingKind::DurationOrOff(_) => {
+            SettingValue::Duration(Duration::from_secs(1))
+        }
+    };
+    setting.apply(&mut config, other);
+    config
 }
 
 fn call(mut session: Session) -> Result<Outcome, Outcome> {
     for call in ["listen", "connect", "send", "receive", "close", "abort", "status"] {
         begin(&mut session, Host::Client)?;
-        if session.level() == Level::Segments && matches!(call, "send" | "receive") {
-            let more = if call == "send" { r#""data":"68656c6c6f""# } else { r#""limit":10"# };
-            let line = format!(r#"{{"type":"call","now_us":{},"call":"{call}",{more}}}"#, NOON.0);
-            say(&mut session, "call", &line)?;
-        } else {
-            call_of(&mut session, call)?;
+        let more = match (session.level(), call) {
+            (Level::Segments, "send") => r#","data":"68656c6c6f""#,
+            (Level::Segments, "receive") => r#","limit":10"#,
+            _ => "",
+        };
+        let line = format!(r#"{{"type":"call","now_us":{},"call":"{call}"{more}}}"#, NOON.0);
+        match Feature::named(call) {
+            Ok(feature) => say_if_it_has(&mut session, feature, "call", &line).map(drop)?,
+            Err(_) => say(&mut session, "call", &line).map(drop)?,
         }
     }
     PASSED
@@ -158,7 +224,9 @@ fn icmp(mut session: Session) -> Result<Outcome, Outcome> {
     let seq = if session.level() == Level::Segments { r#","seq":100"# } else { "" };
     for error in ["host_unreachable", "source_quench"] {
         let line = format!(r#"{{"type":"icmp","now_us":{},"error":"{error}"{seq}}}"#, NOON.0);
-        say(&mut session, "icmp", &line)?;
+        if !say_if_it_has(&mut session, Feature::ICMP, "icmp", &line)? {
+            break;
+        }
     }
     PASSED
 }
@@ -166,6 +234,22 @@ fn icmp(mut session: Session) -> Result<Outcome, Outcome> {
 fn tick(mut session: Session) -> Result<Outcome, Outcome> {
     begin(&mut session, Host::Client)?;
     say(&mut session, "tick", &format!(r#"{{"type":"tick","now_us":{}}}"#, NOON.0))?;
+    // Its own clock, if it has one: nothing is due.
+    let Some(every) = session.hello().tick else { return PASSED };
+    begin(&mut session, Host::Client)?;
+    for now in (1..=MANY).map(|n| every.get().saturating_mul(n.into())) {
+        let line = format!(r#"{{"type":"tick","now_us":{now}}}"#);
+        let reply = ask(&mut session, "tick", &line)?;
+        let idle = reply.sends() == 0
+            && reply.signals.is_empty()
+            && reply.state.is_none_or(|state| state == State::Closed);
+        if !idle || reply.unsupported.is_some() {
+            return Err(wrong(
+                format!("a tick of its clock at {now} changed something in CLOSED"),
+                "look at each tick which of your timers has run out; without one, nothing happens",
+            ));
+        }
+    }
     PASSED
 }
 
@@ -253,16 +337,20 @@ fn wake(session: Session) -> Result<Outcome, Outcome> {
     walk.call(Host::Client, Call::Connect);
     walk.call(Host::Client, Call::Close);
     walk.call(Host::Server, Call::Close);
-    let (state, wake, fault) = (client.state(), client.next_timeout(), client.take_fault());
+    let (state, wake, fault) = (client.state(), client.next_timer(), client.take_fault());
+    let ticks = client.next_timeout().is_some();
     match (fault, state, wake) {
         (Some(fault), ..) => Err(failed(Failure { fault, mistake: Mistake::Other })),
         (None, Some(State::TimeWait), Some(wake)) if wake <= NOON => Err(wrong(
             format!("in TIME_WAIT at {}, its `wake_us` is {}", NOON.0, wake.0),
             "add the current time: `wake_us` = `now_us` + 2 * `msl_us`",
         )),
+        // Its clock will tell it.
+        (None, Some(State::TimeWait), None) if ticks => PASSED,
         (None, Some(State::TimeWait), None) => Err(wrong(
             "in TIME_WAIT, it has no `wake_us`",
-            "repeat `wake_us` in every reply as long as you wait for it",
+            "repeat `wake_us` in every reply as long as you wait for it; or say `tick_us` in `hello` \
+             if your program is driven by a clock",
         )),
         (None, Some(State::TimeWait), Some(_)) => PASSED,
         _ => Ok(Outcome::Skipped { why: "it does not reach TIME_WAIT yet".to_owned() }),
