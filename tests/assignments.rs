@@ -214,6 +214,17 @@ fn bugs_are_those_of_the_handout() {
     assert!(result.contains("2 of 5 transitions are followed"), "{result}");
 }
 
+/// The pages that lay the assignments out leave none out.
+#[test]
+fn every_assignment_has_its_week_and_its_row() {
+    for folder in assignments() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let row = format!("| [{name}]({name}/handout.md) |");
+        assert!(include_str!("../assignments/README.md").contains(&row), "{row}");
+        assert!(include_str!("../docs/guide/term.md").contains(&format!("| `{name}`")), "{name}");
+    }
+}
+
 #[test]
 fn a_handout_takes_its_kits_along() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
