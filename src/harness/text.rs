@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::{Case, Imported};
 use crate::files::read;
 use crate::language::plan::{Plan, Scenario, Unsupported};
-use crate::language::{self, Checked, Code, Diagnostic, Reading, Source};
+use crate::language::{self, Checked, Code, Diagnostic, Reading, Source, mirror};
 
 /// A text that was read and checked.
 #[derive(Debug)]
@@ -111,6 +111,21 @@ impl Text {
     /// Whether the text cannot run.
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
+    }
+
+    /// The same in which client and server have changed places. Every span stays as it is.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        let source = self.source.with_text(mirror::text(&self.source));
+        let scenarios = self.plan.scenarios.iter().map(mirror::scenario).collect();
+        let diagnostics = self.diagnostics.clone();
+        Self {
+            path: self.path.clone(),
+            source,
+            plan: Plan { scenarios },
+            diagnostics,
+            reader: self.reader,
+        }
     }
 
     /// The text, if it has no errors.

@@ -19,6 +19,7 @@ pub mod holes;
 mod layout;
 mod literal;
 mod lower;
+pub mod mirror;
 pub mod plan;
 mod raw;
 mod reading;

@@ -68,6 +68,12 @@ impl Source {
         Self { ending, ..self }
     }
 
+    /// Another text under the same name, in the same notation.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        Self::new(self.name.clone(), text).ending(self.ending)
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name

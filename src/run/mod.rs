@@ -35,5 +35,5 @@ pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
-    is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,
+    FIRST_ISS, is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,
 };

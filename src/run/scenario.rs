@@ -14,7 +14,7 @@ use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stan
 use crate::tcp::{Config, Profile, Seq, Setting};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
-const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
+pub const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
 const TRIES: u32 = 24;

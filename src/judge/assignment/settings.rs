@@ -181,6 +181,16 @@ impl Behind {
             Self::Server => matches!(host, Host::Server),
         }
     }
+
+    /// The same where client and server have changed places.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Both => Self::Both,
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
 }
 
 /// More about scenarios.
@@ -254,6 +264,13 @@ pub struct Variation {
     pub window: bool,
     /// Payload lengths, where a scenario gives a number.
     pub payload: bool,
+    /// Whether client and server change places.
+    pub roles: bool,
+    /// The maximum segment lifetime, where a scenario does not set it, and pauses of a few
+    /// milliseconds.
+    pub timing: bool,
+    /// Extra steps of which nothing comes.
+    pub steps: bool,
     /// The order of the tests.
     pub order: bool,
     /// How many of the tests; by default all. They must be worth the same.
@@ -263,6 +280,11 @@ pub struct Variation {
 impl Variation {
     /// Whether it changes scenarios, and not only their selection.
     pub const fn changes_scenarios(self) -> bool {
-        self.iss || self.window || self.payload
+        self.iss || self.window || self.payload || self.changes_course()
+    }
+
+    /// Whether it changes what happens in them, and not only numbers.
+    pub const fn changes_course(self) -> bool {
+        self.roles || self.timing || self.steps
     }
 }

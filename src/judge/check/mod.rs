@@ -232,9 +232,13 @@ pub fn fixed(assignment: &Assignment) -> Vec<String> {
     let items = assignment.suite.items.iter();
     items
         .filter(|item| {
-            assignment.suite.get(item).is_some_and(|(_, scenario)| {
-                randomize::randomize(scenario, variation, 1, &item.id).drawn.is_empty()
-            })
+            // Some seeds leave the hosts in their places, and nothing else may be drawn.
+            let is_fixed = |parts| {
+                (0..SEEDS).all(|seed| {
+                    randomize::randomize(assignment, item, parts, seed).drawn.is_empty()
+                })
+            };
+            assignment.suite.get(item).is_some_and(is_fixed)
         })
         .map(|item| item.id.clone())
         .collect()

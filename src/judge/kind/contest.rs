@@ -57,8 +57,9 @@ impl Contest<'_> {
         let settings = &self.assignment.settings;
         for (item, text, scenario) in due(self.assignment, seed, without) {
             let behind = settings.program.host;
-            let varied = randomize::randomize(scenario, settings.variation, seed, &item.id);
-            let beyond = self.beyond(&varied.scenario, behind);
+            let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
+            let there = varied.behind(behind);
+            let beyond = self.beyond(&varied.scenario, there);
             let left_out = |why: String| {
                 let test = blank(self.assignment, item, &varied.scenario);
                 Test { notes: drawn(&varied.drawn), ..test.left_out(why) }
@@ -67,12 +68,14 @@ impl Contest<'_> {
                 sink(left_out(why))?;
                 continue;
             }
-            let result = self.run(entrant, &varied.scenario, behind);
+            let result = self.run(entrant, &varied.scenario, there);
             if let Some(why) = refuses(entrant, &beyond, &result) {
                 sink(left_out(why))?;
                 continue;
             }
-            let mut test = judge(self.assignment, item, text, &varied.scenario, &result);
+            let mirrored = varied.swapped.then(|| text.mirrored());
+            let shown = mirrored.as_ref().unwrap_or(text);
+            let mut test = judge(self.assignment, item, shown, &varied.scenario, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
                 // A program that passes only with the numbers of the text may have copied them.
                 test.suspect = self.run(entrant, scenario, behind).failures.is_empty();
