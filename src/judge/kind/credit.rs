@@ -7,7 +7,7 @@
 use super::short;
 use crate::explain;
 use crate::grade::record::{Outcome, Part};
-use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
+use crate::language::plan::{ExpectationKind, Fails, Scenario, StatementKind};
 use crate::language::{Source, Span};
 use crate::run::{Failure, FailureKind, ScenarioResult};
 
@@ -48,7 +48,7 @@ fn units(scenario: &Scenario) -> Vec<Unit> {
             }
             StatementKind::Recv { .. }
             | StatementKind::Read { .. }
-            | StatementKind::Call { fails: Some(_), .. } => {
+            | StatementKind::Call { fails: Some(Fails::Any | Fails::With(_)), .. } => {
                 units.push(Unit { statement: at, span, expectation: false });
             }
             _ => {}
