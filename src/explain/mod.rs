@@ -10,6 +10,7 @@ mod codes;
 mod entry;
 pub mod failure;
 mod filter;
+pub mod hint;
 mod language;
 mod learn;
 mod output;

@@ -2,7 +2,8 @@
 
 use super::Points;
 use super::record::{
-    Detail, Kind, Outcome, Part, Rule, Sandbox, Step, Submission, Test, VERSION, Visibility,
+    Detail, Excerpt, Kind, Outcome, Part, Rule, Sandbox, Step, Submission, Test, VERSION,
+    Visibility,
 };
 
 /// Eight tests: passed, failed in part, hidden, actual-only, none, skipped, crashed, timed out.
@@ -66,6 +67,7 @@ fn tests() -> Vec<Test> {
             points: Points::ZERO,
             rationale: "the program was ended by signal 11 (SIGSEGV)".into(),
             log: "Segmentation fault in `on_segment` <main.c:12>\n".into(),
+            log_is_own: true,
             ..Test::passed("data/urgent", "urgent data", Points(200))
         },
         Test {
@@ -96,6 +98,12 @@ fn failed() -> Test {
             "    client           server\n 1. ESTABLISHED      ESTABLISHED\n 2. FIN_WAIT_1  --> \
                  <SEQ=101><ACK=301><CTL=FIN,ACK>  --> CLOSE_WAIT\n"
                 .into(),
+        text: Some(Excerpt {
+            line: 3,
+            text: "scenario \"active close\" {\n    client close; expect server CLOSE_WAIT\n    \
+                   expect client FIN_WAIT_2\n}\n"
+                .into(),
+        }),
         rule: Some(Rule {
             name: "fin_wait_1.ack_of_fin".into(),
             section: "RFC 9293, 3.10.7.4; MUST-13".into(),

@@ -258,6 +258,9 @@ pub struct Test {
     /// The ladder of everything up to there, without colour.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ladder: String,
+    /// The text of its scenario around the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Excerpt>,
     /// The rule of TCP that applied, or should have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
@@ -280,6 +283,10 @@ pub struct Test {
     /// What the submission wrote to stderr, for the instructor; capped.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub log: String,
+    /// Whether `log` has nothing but what was written since this test began, by a program that had
+    /// seen no test of which its student may see less. Only then a student may see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub log_is_own: bool,
     /// How long it took, in microseconds, if durations were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_us: Option<u64>,
@@ -321,6 +328,7 @@ impl Test {
             expected: None,
             actual: None,
             ladder: String::new(),
+            text: None,
             rule: None,
             rfc: Vec::new(),
             tags: Vec::new(),
@@ -328,6 +336,7 @@ impl Test {
             notes: Vec::new(),
             suspect: false,
             log: String::new(),
+            log_is_own: false,
             duration_us: None,
         }
     }
@@ -348,6 +357,15 @@ pub struct Step {
     /// The column in characters, from 1.
     pub column: usize,
     /// The text of the statement or expectation.
+    pub text: String,
+}
+
+/// Some lines of a scenario's text.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
+pub struct Excerpt {
+    /// The line of the file, from 1, that it begins with.
+    pub line: usize,
+    /// The lines, each with its line feed.
     pub text: String,
 }
 

@@ -6,8 +6,10 @@ use super::record::{Detail, Kind, Outcome, Part, ProblemKind, Submission, Test};
 /// The result without what is for the instructor: hidden tests have neither name nor details, and
 /// failures show as much as their test's `detail` allows. Points stay, so that sums agree.
 ///
-/// Output of a program is never passed on, except for the log of a failed build; nor are
-/// durations, which would tell hidden tests apart.
+/// A program's own words are passed on where it cannot have known a secret: the log of a failed
+/// build, the end of what it wrote before it said hello, and, for tests of which everything may be
+/// seen, the end of what it wrote since that test began (`log_is_own`). Durations would tell hidden
+/// tests apart.
 pub fn student(submission: &Submission) -> Submission {
     let mut hidden = 0;
     let mut one = |test: &Test| {
@@ -18,10 +20,43 @@ pub fn student(submission: &Submission) -> Submission {
         visible(test, submission.kind)
     };
     let tests = submission.tests.iter().map(&mut one).collect();
-    let build_failed =
-        submission.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Build);
-    let build_log = if build_failed { submission.build_log.clone() } else { String::new() };
+    let build_log = match submission.problem.as_ref().map(|problem| problem.kind) {
+        // The first error of a compiler matters, and the last words of a program.
+        Some(ProblemKind::Build) => submission.build_log.clone(),
+        Some(ProblemKind::Crash | ProblemKind::Protocol) => end(&submission.build_log),
+        Some(ProblemKind::Format | ProblemKind::Grader) | None => String::new(),
+    };
     Submission { tests, build_log, duration_us: None, ..submission.clone() }
+}
+
+/// The end of a log, short enough for a page.
+fn end(log: &str) -> String {
+    const LINES: usize = 40;
+    const OCTETS: usize = 4 << 10;
+    let all: Vec<&str> = log.lines().collect();
+    let mut left = OCTETS;
+    let fits = all.iter().rev().take(LINES).take_while(|line| {
+        let fits = line.len() < left;
+        left = left.saturating_sub(line.len() + 1);
+        fits
+    });
+    let fits = fits.count();
+    if fits == all.len() {
+        return log.to_owned();
+    }
+    let mut text = String::from("…\n");
+    let kept = all.get(all.len() - fits..).unwrap_or_default();
+    if kept.is_empty() {
+        // One long line.
+        let last = all.last().copied().unwrap_or_default();
+        let from = last.ceil_char_boundary(last.len().saturating_sub(OCTETS));
+        return text + last.get(from..).unwrap_or_default();
+    }
+    for line in kept {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
 }
 
 /// A hidden test by its number.
@@ -36,7 +71,10 @@ fn nameless(test: &Test, number: usize) -> Test {
 }
 
 fn visible(test: &Test, kind: Kind) -> Test {
-    let mut test = Test { suspect: false, log: String::new(), duration_us: None, ..test.clone() };
+    let may_be_told = test.log_is_own && test.detail == Detail::Full;
+    let log = if may_be_told { end(&test.log) } else { String::new() };
+    let mut test =
+        Test { suspect: false, log, log_is_own: false, duration_us: None, ..test.clone() };
     if test.outcome == Outcome::Pass && test.detail == Detail::Full {
         return test;
     }
@@ -44,6 +82,7 @@ fn visible(test: &Test, kind: Kind) -> Test {
         Detail::Full => {}
         Detail::ActualOnly => {
             test.expected = None;
+            test.text = None;
             test.rationale = test
                 .actual
                 .as_ref()
@@ -65,6 +104,7 @@ fn visible(test: &Test, kind: Kind) -> Test {
             test.expected = None;
             test.actual = None;
             test.step = None;
+            test.text = None;
             test.rule = None;
             test.ladder.clear();
             test.parts.clear();
@@ -101,7 +141,7 @@ mod tests {
     use super::*;
     use crate::grade::Points;
     use crate::grade::fixture;
-    use crate::grade::record::{Rule, Visibility};
+    use crate::grade::record::{Problem, Rule, Visibility};
 
     #[test]
     fn nothing_of_a_hidden_test_is_left_but_its_points() {
@@ -119,12 +159,45 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_said_is_not_passed_on() {
-        let all = fixture::submission();
-        assert!(all.tests.iter().any(|test| !test.log.is_empty()) && !all.build_log.is_empty());
+    fn a_program_s_words_are_passed_on_only_where_it_can_have_known_no_secret() {
+        let mut all = fixture::submission();
+        for test in &mut all.tests {
+            test.log = "Traceback\n".into();
+            test.log_is_own = !test.suspect;
+        }
+        assert!(!all.build_log.is_empty());
         let seen = student(&all);
-        assert!(seen.tests.iter().all(|test| test.log.is_empty() && !test.suspect));
         assert!(seen.build_log.is_empty());
+        for (all, seen) in all.tests.iter().zip(&seen.tests) {
+            let open = !all.is_hidden() && all.detail == Detail::Full && all.log_is_own;
+            assert_eq!(!seen.log.is_empty(), open, "{}", all.id);
+            assert!(!seen.suspect && !seen.log_is_own);
+        }
+        assert!(seen.tests.iter().any(|test| !test.log.is_empty()));
+        // A record of a version that kept everything since the program's start.
+        all.tests.iter_mut().for_each(|test| test.log_is_own = false);
+        assert!(student(&all).tests.iter().all(|test| test.log.is_empty()));
+    }
+
+    #[test]
+    fn the_end_of_what_it_wrote_before_hello_is_passed_on() {
+        let long: String = (0..500).map(|n| format!("line {n}\n")).collect();
+        let seen = |kind, log: &str| {
+            let problem = Some(Problem { kind, message: String::new() });
+            student(&Submission { problem, build_log: log.into(), ..fixture::submission() })
+                .build_log
+        };
+        for kind in [ProblemKind::Crash, ProblemKind::Protocol] {
+            assert_eq!(seen(kind, "SyntaxError\n"), "SyntaxError\n");
+            let end = seen(kind, &long);
+            assert!(end.starts_with("…\nline 460\n") && end.ends_with("\nline 499\n"), "{end}");
+            let one = seen(kind, &"ü".repeat(5000));
+            assert!(one.starts_with("…\n") && one.len() < 4200, "{}", one.len());
+        }
+        assert_eq!(seen(ProblemKind::Build, &long), long);
+        for kind in [ProblemKind::Format, ProblemKind::Grader] {
+            assert_eq!(seen(kind, "secret"), "");
+        }
     }
 
     #[test]
@@ -174,13 +247,14 @@ mod tests {
         };
         let (before, full) = by(Detail::Full);
         assert_eq!((&full.expected, &full.ladder), (&before.expected, &before.ladder));
+        assert!(full.text.is_some() && full.text == before.text);
         let (before, actual) = by(Detail::ActualOnly);
         assert_eq!((&actual.expected, &actual.actual), (&None, &before.actual));
         let expected = before.expected.as_ref().unwrap();
         assert!(!serde_json::to_string(actual).unwrap().contains(expected));
         let (_, none) = by(Detail::None);
         assert_eq!(none.rationale, "this test failed");
-        assert!(none.ladder.is_empty() && none.actual.is_none());
+        assert!(none.ladder.is_empty() && none.actual.is_none() && none.text.is_none());
         assert!(none.points <= Points(none.max_points.0));
     }
 }

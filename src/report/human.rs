@@ -37,7 +37,7 @@ impl Human {
     fn ladder(&self, result: &ScenarioResult, events: usize, last: Option<usize>) -> String {
         let events = result.trace.events.get(..events).unwrap_or(&result.trace.events);
         let Options { style, explain, .. } = self.options;
-        ladder::paint(&layout(events), ladder::Look { style, explain, last })
+        ladder::paint(&layout(events), ladder::Look { style, explain, last, first: 0 })
     }
 
     /// Everything about a failure. `whole` says that the whole ladder follows anyway.

@@ -19,8 +19,10 @@ header, main, footer { max-width: 90rem; }
 .up { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; font-weight: 500; text-align: left; white-space: normal; }
 .wide td { white-space: nowrap; }
 td.pass, td.fail, td.error, td.timeout, td.skip { border-bottom-color: var(--back); }
-.bar { display: inline-block; height: .8rem; background: var(--link); border-radius: .15rem; }
-.few { column-gap: 2rem; }
+.few { column-gap: 2rem; } .few td.bars { width: 20rem; max-width: 40vw; vertical-align: middle; }
+.bar { display: block; height: .8rem; background: var(--link); border-radius: .15rem; }
+@media (max-width: 34rem) { .wide tbody th { min-width: 7rem; max-width: 9rem; white-space: normal; }
+  .wide th, .wide td { padding: .25rem .4rem; } .few td.bars { width: 30vw; } }
 ";
 
 /// Totals, common failures, submissions to look at, each test, and each submission.
@@ -69,7 +71,7 @@ fn spread(class: &Class) -> Markup {
                 tbody { @for (at, n) in tenths.iter().enumerate() { tr {
                     th scope="row" { (at * 10) " to " (at * 10 + 10) " %" }
                     td class="n" { (n) }
-                    td { @if *n > 0 { span class="bar" aria-hidden="true" style={ "width:" (n * 20 / most) "rem" } {} } }
+                    td class="bars" { @if *n > 0 { span class="bar" aria-hidden="true" style={ "width:" (n * 100 / most) "%" } {} } }
                 } } }
             }
         }

@@ -391,6 +391,7 @@ fn nothing_but_the_canonical_file_has_what_a_program_said() {
     let mut submission = fixture::submission();
     for test in &mut submission.tests {
         test.log = "forged-by-the-program".into();
+        test.log_is_own = false;
     }
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Json) {
         let text = of(format, &submission);

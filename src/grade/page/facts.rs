@@ -144,6 +144,33 @@ pub(super) fn circumstances(submission: &Submission) -> Vec<String> {
     lines
 }
 
+/// What a problem's log is the output of.
+pub(super) fn log_of(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Build => "build log",
+        _ => "what it wrote (build, stderr)",
+    }
+}
+
+/// The lines of the scenario's text, each with its number, and whether it is the step's.
+pub(super) fn text(test: &Test) -> Vec<(usize, bool, &str)> {
+    let Some(excerpt) = &test.text else { return Vec::new() };
+    let at = test.step.as_ref().map(|step| step.line);
+    let numbered = excerpt.text.lines().zip(excerpt.line..);
+    numbered.map(|(line, number)| (number, at == Some(number), line)).collect()
+}
+
+/// The same as one text: `>` marks the step's line.
+pub(super) fn numbered(test: &Test) -> String {
+    let lines = text(test);
+    let wide = lines.last().map_or(1, |(number, ..)| number.to_string().len());
+    let line = |(number, is_step, line): (usize, bool, &str)| {
+        let mark = if is_step { '>' } else { ' ' };
+        format!("{mark} {number:>wide$} | {line}\n")
+    };
+    lines.into_iter().map(line).collect()
+}
+
 /// The heading of a problem with the whole submission.
 pub fn problem(kind: ProblemKind) -> &'static str {
     match kind {

@@ -36,7 +36,7 @@ fn problem(submission: &Submission) -> Markup {
             section class="problem" aria-labelledby="problem" {
                 h2 id="problem" { (facts::problem(problem.kind)) }
                 p { (prose(&problem.message)) }
-                (block("Output of the build", &submission.build_log))
+                (said(&capital(facts::log_of(problem.kind)), &submission.build_log))
             }
         }
     }
@@ -87,8 +87,8 @@ fn story(at: usize, test: &Test) -> Markup {
             }
             @for hint in &hints { p class="hint" { strong { "Hint: " } (prose(&hint.text)) } }
             @if test.parts.len() > 1 { (parts(&test.parts)) }
-            (block("Ladder", &test.ladder))
-            (block("Output of the program (stderr)", &test.log))
+            div class="beside" { (text(test)) (block("Ladder", &test.ladder)) }
+            (said("Output of the program (stderr)", &test.log))
         }
     }
 }
@@ -103,11 +103,39 @@ fn parts(parts: &[Part]) -> Markup {
     }
 }
 
+/// The scenario's text, with the step's line marked by more than a colour.
+fn text(test: &Test) -> Markup {
+    let lines = facts::text(test);
+    let wide = lines.last().map_or(1, |(number, ..)| number.to_string().len());
+    markup! {
+        @if !lines.is_empty() {
+            pre class="text" tabindex="0" role="region" aria-label="Scenario" {
+                @for (number, is_step, line) in lines {
+                    @let number = format!("{number:>wide$}");
+                    @if is_step { mark { "> " (number) "  " (visible(line)) } "\n" }
+                    @else { span class="weak" { "  " (number) } "  " (visible(line)) "\n" }
+                }
+            }
+        }
+    }
+}
+
 /// A block that can be scrolled by keyboard if it is too wide.
 fn block(label: &str, text: &str) -> Markup {
     markup! {
         @if !text.is_empty() {
             pre tabindex="0" role="region" aria-label=(label) { (visible_lines(text)) }
+        }
+    }
+}
+
+/// What a program or a compiler wrote, under a heading, so that nobody mistakes it for output of
+/// the grader.
+fn said(label: &str, text: &str) -> Markup {
+    markup! {
+        @if !text.is_empty() {
+            p class="weak" { (label) ":" }
+            (block(label, text))
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn human(submission: &Submission, style: Style) -> String {
     if let Some(problem) = &submission.problem {
         let _ = writeln!(out, "\n{}", style.paint(Paint::Bad, facts::problem(problem.kind)));
         labelled(&mut out, "  ", &problem.message);
-        log(&mut out, "build log", &submission.build_log);
+        log(&mut out, facts::log_of(problem.kind), &submission.build_log);
     }
     if !submission.tests.is_empty() {
         out.push('\n');
@@ -69,6 +69,12 @@ pub fn story(test: &Test, style: Style) -> String {
             labelled(&mut text, "           ", &format!("{line}{}", facts::part(part)));
             // The mark goes into the indentation of the first line; its colour has no width.
             let _ = write!(out, "    {mark}  {}", text.get(11..).unwrap_or_default());
+        }
+    }
+    if test.text.is_some() {
+        out.push_str("  text:\n");
+        for line in facts::numbered(test).lines() {
+            let _ = writeln!(out, "  {}", visible(line).trim_end());
         }
     }
     if !test.ladder.is_empty() {

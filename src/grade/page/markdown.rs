@@ -61,6 +61,7 @@ fn story(out: &mut String, test: &Test) {
             );
         }
     }
+    block(out, &facts::numbered(test));
     block(out, &test.ladder);
     block(out, &test.log);
 }

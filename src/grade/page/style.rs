@@ -12,7 +12,7 @@ pub const STYLE: &str = "
   --good-back: #12261e; --bad-back: #2d1517; --note-back: #272115; } }
 * { box-sizing: border-box; }
 body { font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; margin: 0; background: var(--back);
-  color: var(--text); }
+  color: var(--text); overflow-wrap: break-word; }
 header, main, footer { max-width: 68rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; } footer { padding-bottom: 2rem; color: var(--weak); font-size: .875rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
@@ -27,7 +27,7 @@ caption { text-align: left; color: var(--weak); padding-bottom: .3rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .8rem .3rem 0; text-align: left;
   vertical-align: top; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-tbody th { font-weight: inherit; }
+tbody th { font-weight: inherit; } tbody th, td code { overflow-wrap: anywhere; }
 .mark { display: inline-block; border-radius: .3rem; padding: 0 .5rem; font-size: .875rem; font-weight: 600;
   white-space: nowrap; }
 .pass { color: var(--good); background: var(--good-back); }
@@ -43,8 +43,14 @@ dt { color: var(--weak); } dd { margin: 0; overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875rem; }
 pre { font-size: .8125rem; background: var(--soft); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem;
   overflow-x: auto; line-height: 1.5; margin: .8rem 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: flex-start; }
+.beside pre { min-width: 0; flex: 3 1 34rem; max-width: 100%; } .beside pre.text { flex: 1 1 20rem; }
+pre mark { color: inherit; background: var(--bad-back); font-weight: 600; }
 .parts { list-style: none; padding: 0; margin: .5rem 0; } .parts li { margin: .2rem 0; }
 .problem { border: 2px solid var(--bad); border-radius: .5rem; padding: .3rem 1.1rem; margin: 1.2rem 0; }
-@media (max-width: 34rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
+@media (max-width: 34rem) { header, main, footer { padding-left: .8rem; padding-right: .8rem; }
+  .test { padding: .2rem .7rem 1rem; }
+  th, td { padding-right: .5rem; } .beside pre, .beside pre.text { flex-basis: 100%; }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 @media print { body { background: #fff; color: #000; } .test { break-inside: avoid; } }
 ";

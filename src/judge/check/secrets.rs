@@ -13,7 +13,11 @@ use crate::judge::assignment::Assignment;
 const SHORTEST: usize = 5;
 
 /// What reveals hidden tests.
-pub(super) struct Secrets(Vec<Secret>);
+pub(super) struct Secrets {
+    all: Vec<Secret>,
+    /// The tests whose hints are their author's.
+    hints: BTreeSet<String>,
+}
 
 struct Secret {
     /// The test's id.
@@ -43,13 +47,17 @@ impl Secrets {
                 secrets.push(Secret { test: item.id.clone(), text: text.clone(), words });
             }
         }
-        Self(secrets)
+        let written = assignment.suite.items.iter().filter(|item| {
+            let found = assignment.suite.get(item);
+            found.is_some_and(|(_, scenario)| scenario.attributes.hint.is_some())
+        });
+        Self { all: secrets, hints: written.map(|item| item.id.clone()).collect() }
     }
 
     /// Whether there are none.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// The tests that a text reveals.
@@ -59,7 +67,7 @@ impl Secrets {
             Some(words) => read.contains(words),
             None => text.contains(&secret.text),
         };
-        self.0.iter().filter(is_told).map(|secret| secret.test.as_str()).collect()
+        self.all.iter().filter(is_told).map(|secret| secret.test.as_str()).collect()
     }
 
     /// The secrets in the handout, in file names or in files, at any depth.
@@ -84,7 +92,12 @@ impl Secrets {
 
     /// The secrets in what a student is shown.
     pub(super) fn in_result(&self, result: &Submission) -> Vec<String> {
-        let Ok(text) = serde_json::to_string(&view::student(result)) else { return Vec::new() };
+        let mut seen = view::student(result);
+        for test in seen.tests.iter_mut().filter(|test| !self.hints.contains(&test.id)) {
+            // From the tables, which know of no test.
+            test.hint = None;
+        }
+        let Ok(text) = serde_json::to_string(&seen) else { return Vec::new() };
         let told = self.told(&text).into_iter();
         told.map(|test| format!("a result reveals the hidden test `{test}`")).collect()
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::needs::needs;
-use super::verdict::{blank, judge};
+use super::verdict::{blank, judge, secrecy};
 use super::{Halt, Sink, due, short};
 use crate::grade::record::{DRAWN, Outcome, Test};
 use crate::host::{Host, PerHost};
@@ -55,7 +55,11 @@ impl Contest<'_> {
         sink: &mut Sink<'_>,
     ) -> Result<(), Halt> {
         let settings = &self.assignment.settings;
-        for (item, text, scenario) in due(self.assignment, seed, without) {
+        // A program remembers, and may repeat in a later test what it was asked in an earlier one.
+        // So no test runs before one of which students may see more. (The sort is stable.)
+        let mut due: Vec<_> = due(self.assignment, seed, without).collect();
+        due.sort_by_key(|(item, _, scenario)| secrecy(self.assignment, item, scenario));
+        for (item, text, scenario) in due {
             let behind = settings.program.host;
             let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
             let there = varied.behind(behind);

@@ -17,7 +17,7 @@ use crate::judge::assignment::{Assignment, Item};
 use crate::language::holes::{Site, blank, sites};
 use crate::language::plan::Scenario;
 use crate::language::{Source, Span};
-use crate::run::{Event, Why};
+use crate::run::{Event, FailureKind, Why};
 use crate::tcp::{Next, Rules, State};
 use crate::text::visible;
 
@@ -213,10 +213,10 @@ fn compare<'s>(
             );
             if test.step.is_none() {
                 test.outcome = Outcome::Fail;
-                test.hint.clone_from(&scenario.attributes.hint);
                 test.expected.clone_from(&part.expected);
                 test.actual.clone_from(&part.actual);
                 test.rule = why;
+                test.hint = verdict::hint(scenario, test, FailureKind::State);
                 test.step = Some(Step {
                     file: source.name().to_owned(),
                     line: place.line,

@@ -3,17 +3,18 @@
 use super::{credit, short};
 use crate::explain;
 use crate::grade::Points;
-use crate::grade::record::{Outcome, Rule, Step, Test, Visibility};
+use crate::grade::record::{Detail, Excerpt, Outcome, Rule, Step, Test, Visibility};
 use crate::harness::Text;
 use crate::judge::assignment::{Assignment, Item};
+use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
 use crate::report::fault_line;
 use crate::report::ladder::{self, Look, layout};
 use crate::run::{Failure, FailureKind, ScenarioResult, Trace, Verdict, Why};
 use crate::tcp::Rules;
 
-/// How many rows of a ladder a failure shows.
-const ROWS: usize = 14;
+/// How many rows of a ladder a failure shows from the beginning, and up to the failure.
+const ROWS: (usize, usize) = (3, 14);
 
 /// The test of a scenario before anything is known about it: passed.
 pub(super) fn blank(assignment: &Assignment, item: &Item, scenario: &Scenario) -> Test {
@@ -64,7 +65,6 @@ pub(super) fn judge(
     test.points =
         if all { Points::ZERO } else { test.max_points.share(passed as u64, whole as u64) };
     test.outcome = outcome(first);
-    test.hint = scenario.attributes.hint.clone();
     test.expected = Some(short(&explain::failure::expected(first)));
     test.actual = Some(short(&explain::failure::actual(first)));
     test.rationale = short(&fault_line(first));
@@ -75,10 +75,58 @@ pub(super) fn judge(
         column: place.column,
         text: text.source.slice(first.span).to_owned(),
     });
+    test.text = excerpt(&text.source, scenario, place.line);
     test.ladder = ladder(&result.trace, first.events as usize);
     test.rule = first.why.first().and_then(rule);
+    test.hint = hint(scenario, &test, first.kind());
     test.log = first.log().to_owned();
+    // `due` lets no test run before one of which students may see more.
+    test.log_is_own = !test.log.is_empty() && shows_everything(assignment, item, scenario);
     test
+}
+
+/// The author's hint, or one made from the tables, which uses the rule only if students see it.
+pub(super) fn hint(scenario: &Scenario, test: &Test, kind: FailureKind) -> Option<String> {
+    let rule = test.rule.as_ref().filter(|_| test.detail == Detail::Full);
+    let made = || {
+        let rule = rule.map(|rule| rule.name.as_str());
+        explain::hint::hint(kind, rule, &scenario.attributes.rfc).map(str::to_owned)
+    };
+    scenario.attributes.hint.clone().or_else(made)
+}
+
+/// Whether students may see everything about a test.
+fn shows_everything(assignment: &Assignment, item: &Item, scenario: &Scenario) -> bool {
+    secrecy(assignment, item, scenario) == (false, Detail::Full)
+}
+
+/// How little of a test students may see, more of it further down in their order.
+pub(super) fn secrecy(assignment: &Assignment, item: &Item, scenario: &Scenario) -> (bool, Detail) {
+    let is_hidden = scenario.attributes.hidden && assignment.settings.hidden != Visibility::Visible;
+    (is_hidden, assignment.detail(&item.id))
+}
+
+/// The lines of a scenario, without its attributes; of a long one, those around a line.
+fn excerpt(source: &Source, scenario: &Scenario, around: usize) -> Option<Excerpt> {
+    /// Nobody compares more lines with a ladder.
+    const BEFORE: usize = 30;
+    const AFTER: usize = 10;
+    const OCTETS: usize = 4 << 10;
+    let line = |offset| source.place(offset).line;
+    let block = source.slice(scenario.span);
+    let begin = if block.trim_end().ends_with('}') && block.contains("scenario") {
+        // What stands before the word are attributes.
+        scenario.span.start + block.find("scenario")? as u32
+    } else {
+        scenario.statements.first()?.span.start
+    };
+    let from = line(begin).max(around.saturating_sub(BEFORE));
+    let to = line(scenario.span.end).min(around + AFTER);
+    let lines: String =
+        (from..=to).map(|at| format!("{}\n", source.slice(source.line_span(at)))).collect();
+    let lines = lines.trim_end();
+    (around >= from && !lines.is_empty() && lines.len() <= OCTETS)
+        .then(|| Excerpt { line: from, text: format!("{lines}\n") })
 }
 
 fn outcome(failure: &Failure) -> Outcome {
@@ -96,7 +144,8 @@ pub(super) fn ladder(trace: &Trace, events: usize) -> String {
     if events.is_empty() {
         return String::new();
     }
-    ladder::paint(&layout(events), Look { last: Some(ROWS), ..Look::default() })
+    let (first, last) = ROWS;
+    ladder::paint(&layout(events), Look { first, last: Some(last), ..Look::default() })
 }
 
 /// A reason as a record writes it.

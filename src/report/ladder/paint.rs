@@ -19,6 +19,8 @@ pub struct Look {
     /// Paint only so many rows from the end, whole numbered groups of them, and say how many
     /// were left out.
     pub last: Option<usize>,
+    /// If rows are left out, paint this many from the beginning all the same.
+    pub first: usize,
 }
 
 /// The width of a host's column: that of ESTABLISHED.
@@ -31,45 +33,56 @@ const SEGMENT: [usize; 5] = [32, 40, 48, 56, 64];
 
 /// The ladder as text, at most 100 columns wide, every line with its line feed.
 pub fn paint(ladder: &Ladder, how: Look) -> String {
-    let shown = window(&ladder.rows, how.last);
+    let (first, hidden, shown) = window(&ladder.rows, how);
     let columns = Columns::of(&ladder.rows);
     let mut out = String::new();
     let mut head = Line::default();
     head.put(columns.left, Host::Client.name(), None);
     head.put(columns.right, Host::Server.name(), None);
     head.end(how.style, &mut out);
-    let hidden = ladder.rows.len() - shown.len();
-    if hidden > 0 {
-        let mut line = Line::default();
-        let rows = text::count(hidden, "row");
-        line.put(columns.left, &format!("... {rows} before ..."), Some(Paint::Faint));
-        line.end(how.style, &mut out);
-    }
     let headings = ladder.rows.iter().any(|row| row.setup);
     let mut part = None;
-    for row in shown {
-        if headings && part != Some(row.setup) {
-            part = Some(row.setup);
-            let heading = if row.setup { "-- set-up" } else { "-- scenario" };
-            let _ = writeln!(out, "{}", how.style.paint(Paint::Faint, heading));
+    let mut rows = |rows: &[Row], out: &mut String| {
+        for row in rows {
+            if headings && part != Some(row.setup) {
+                part = Some(row.setup);
+                let heading = if row.setup { "-- set-up" } else { "-- scenario" };
+                let _ = writeln!(out, "{}", how.style.paint(Paint::Faint, heading));
+            }
+            columns.paint(row, how, out);
         }
-        columns.paint(row, how, &mut out);
+    };
+    rows(first, &mut out);
+    if hidden > 0 {
+        let mut line = Line::default();
+        let count = text::count(hidden, "row");
+        let where_to = if first.is_empty() { "before " } else { "" };
+        line.put(columns.left, &format!("... {count} {where_to}..."), Some(Paint::Faint));
+        line.end(how.style, &mut out);
     }
+    rows(shown, &mut out);
     out
 }
 
-/// The last rows, beginning with a numbered one.
-fn window(rows: &[Row], last: Option<usize>) -> &[Row] {
-    let Some(last) = last else { return rows };
+/// The first rows, how many are left out after them, and the last rows; what follows a gap begins
+/// with a numbered row, and so does what would follow the first rows.
+fn window(rows: &[Row], how: Look) -> (&[Row], usize, &[Row]) {
+    let Some(last) = how.last else { return (&[], 0, rows) };
+    let begins = |at: usize| rows.get(at).is_none_or(|row| row.number.is_some());
     let mut from = rows.len().saturating_sub(last);
-    // Leaving out a row or two gains nothing over the line that says so.
-    if from <= 2 {
-        return rows;
-    }
-    while from > 0 && rows[from].number.is_none() {
+    while from > 0 && !begins(from) {
         from -= 1;
     }
-    &rows[from..]
+    let mut first = how.first;
+    while first < from && !begins(first) {
+        first += 1;
+    }
+    let first = if how.first == 0 { 0 } else { first };
+    // Leaving out a row or two gains nothing over the line that says so.
+    match from.checked_sub(first) {
+        Some(hidden @ 3..) => (&rows[..first], hidden, &rows[from..]),
+        _ => (&[], 0, rows),
+    }
 }
 
 /// Where the columns begin, counted from 0.

@@ -50,6 +50,9 @@ impl From<io::Error> for Trouble {
 /// running.
 const LAST_MOMENTS: Duration = Duration::from_millis(500);
 
+/// How often a pipe is read that may never be empty. A pipe has 64 KiB, and may be given 1 MiB.
+const MOST_READS: usize = (1 << 20) / (1 << 13) + 1;
+
 /// How soon the end of a process is noticed if it has no descriptor to wait for.
 const GLANCE: Duration = Duration::from_millis(5);
 
@@ -100,8 +103,11 @@ impl Process {
         Ok(process)
     }
 
-    /// Resets what is counted per scenario.
+    /// Resets what is counted and kept per scenario. Whatever is still in the pipe belongs to what
+    /// came before, and is forgotten with it.
     pub fn begin(&mut self) {
+        self.drain();
+        self.log = Tail::new(self.limits.log);
         self.written = Written::default();
         self.time_left = self.limits.scenario;
     }
@@ -303,10 +309,15 @@ impl Process {
         }
     }
 
-    /// The end of its stderr so far.
+    /// The end of its stderr since the scenario began, or since its start if none has begun.
     pub fn log(&mut self) -> String {
-        // Reads what is in the pipe, but not forever.
-        for _ in 0..8 {
+        self.drain();
+        self.log.text()
+    }
+
+    /// Reads what is in the pipe of stderr: all that fits into one, and not forever.
+    fn drain(&mut self) {
+        for _ in 0..MOST_READS {
             let Some(stderr) = &self.stderr else { break };
             let mut ready = [PollFd::from_borrowed_fd(stderr.as_fd(), PollFlags::IN)];
             let none = poll(&mut ready, Some(&Timespec::default()));
@@ -314,7 +325,6 @@ impl Process {
                 break;
             }
         }
-        self.log.text()
     }
 }
 
