@@ -70,6 +70,11 @@ impl Stream {
         Self { writer: Box::new(writer), color: false, terminal: false }
     }
 
+    /// Forgets what is not written yet, and whatever is written from now on: nobody reads it.
+    pub fn close(&mut self) {
+        self.writer = Box::new(io::sink());
+    }
+
     /// Writes `text` in `style` if the stream has colour, plainly otherwise.
     ///
     /// # Errors

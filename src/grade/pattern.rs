@@ -16,6 +16,16 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     true
 }
 
+/// Whether the name of a file matches a pattern. Names with an ending, as in `tcp.py`, match in any
+/// letter case: other systems keep no case, and archives come from there.
+pub fn matches_file(pattern: &str, name: &str) -> bool {
+    if pattern.contains('.') {
+        matches(&pattern.to_ascii_lowercase(), &name.to_ascii_lowercase())
+    } else {
+        matches(pattern, name)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +43,13 @@ mod tests {
         assert_eq!(all("*c*c"), ["main.cc"]);
         assert_eq!(all("c"), ["c"]);
         assert!(!matches("ab*ba", "aba"));
+    }
+
+    #[test]
+    fn endings_have_no_letter_case() {
+        assert!(matches_file("*.py", "TCP.PY") && matches_file("Main.java", "main.JAVA"));
+        assert!(!matches_file("*.py", "TCP.PYC") && !matches("*.py", "TCP.PY"));
+        // `make` itself looks for one or the other.
+        assert!(!matches_file("Makefile", "MAKEFILE"));
     }
 }

@@ -40,6 +40,11 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), on_disk: Mutex::default() })
     }
 
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where the result of a submission is.
     pub fn path(&self, submission: &str) -> PathBuf {
         self.folder.join(format!("{submission}.json"))

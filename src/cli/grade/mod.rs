@@ -9,6 +9,7 @@ mod only;
 mod results;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -103,23 +104,28 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         progress.step();
         graded
     };
+    let mut reader = Reader::default();
     let ended = in_order(&candidates, crew, &never, grade, |made| {
-        let added = made.result.and_then(|graded| {
-            lines.add(&graded, context).map_err(|error| Halt::Output(error.to_string()))
+        let added = made.result.map_err(Stopped::Halt).and_then(|graded| {
+            let written = lines.add(&graded, context);
+            reader.is_there(written, store.as_ref(), context).map_err(Stopped::Output)
         });
         added.map_or_else(ControlFlow::Break, ControlFlow::Continue)
     });
     progress.clear();
     match ended {
         ControlFlow::Continue(()) => {}
-        ControlFlow::Break(Halt::Cancelled) => {
-            lines.end(context)?;
+        ControlFlow::Break(Stopped::Output(error)) => return Err(Stop::Output(error)),
+        ControlFlow::Break(Stopped::Halt(Halt::Cancelled)) => {
+            reader.is_there(lines.end(context), store.as_ref(), context)?;
             let kept = "earlier results are kept; `--resume` continues";
             return Err(interrupt::stop(if store.is_some() { kept } else { "nothing is kept" }));
         }
-        ControlFlow::Break(Halt::Output(message)) => return Err(Stop::usage(message)),
+        ControlFlow::Break(Stopped::Halt(Halt::Output(message))) => {
+            return Err(Stop::usage(message));
+        }
     }
-    lines.end(context)?;
+    reader.is_there(lines.end(context), store.as_ref(), context)?;
     if only.is_some() && lines.looked_at() == 0 {
         let message = "the tests that the filters leave were drawn for none of the submissions";
         return Err(Stop::Error(Exit::NOTHING_RAN, message.to_owned()));
@@ -128,6 +134,46 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         others(&store, &candidates, context)?;
     }
     Ok(if lines.all_full() { Exit::PASSED } else { Exit::FAILED })
+}
+
+/// Why grading ends before its end.
+enum Stopped {
+    Halt(Halt),
+    /// Nobody can be told anything.
+    Output(io::Error),
+}
+
+/// Whoever reads stdout. Results that are kept are worth their time without a reader too, as with
+/// `grade … | head`.
+#[derive(Default)]
+struct Reader {
+    gone: bool,
+}
+
+impl Reader {
+    /// What comes of writing: if the reader is gone and results are kept, grading goes on, and
+    /// stderr says so once.
+    fn is_there(
+        &mut self,
+        written: io::Result<()>,
+        store: Option<&Store>,
+        context: &mut Context,
+    ) -> io::Result<()> {
+        match (written, store) {
+            (Err(error), Some(store)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                context.out.close();
+                if !std::mem::replace(&mut self.gone, true) {
+                    context.warning(format_args!(
+                        "nobody reads the output any more; grading goes on, and the results are \
+                         kept in `{}`",
+                        store.folder().display()
+                    ))?;
+                }
+                Ok(())
+            }
+            (written, _) => written,
+        }
+    }
 }
 
 /// The seed for everybody, if there is one.

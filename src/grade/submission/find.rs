@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::archive;
 use super::entries::{Entry, Kind, is_download, read, text};
 use super::is_wanted;
+use super::many::{is_program_name, several};
 use crate::grade::download::{self, CanvasFile};
 use crate::text::some;
 
@@ -57,7 +58,8 @@ pub struct Found {
 /// looks like the other case (by files that are `wanted`, with `*`), a remark says so.
 ///
 /// # Errors
-/// If a path does not exist, is neither file nor folder, or with `class` is not a folder.
+/// If a path does not exist, is neither file nor folder, or with `class` is not a folder; if the
+/// only path is a folder that cannot be one submission.
 pub fn find(paths: &[PathBuf], class: bool, wanted: &[String]) -> Result<Found, String> {
     let mut all = Collected::default();
     for path in paths {
@@ -85,6 +87,17 @@ pub fn find(paths: &[PathBuf], class: bool, wanted: &[String]) -> Result<Found, 
                 if class || !is_one && is_download(&entry.name, &inside) {
                     all.class(path, &inside, wanted);
                 } else {
+                    let several =
+                        if paths.len() == 1 { several(&inside, wanted) } else { Vec::new() };
+                    if !several.is_empty() {
+                        return Err(format!(
+                            "`{shown}` cannot be one submission: it has {}. If each of them is one, \
+                             say `--class`; if all of them are one program, call the file to run \
+                             as the assignment says, such as `tcp.py`, or say whose it is with \
+                             `--student`",
+                            some(&several, NAMED)
+                        ));
+                    }
                     all.one(path, &inside, wanted);
                 }
             }
@@ -162,7 +175,15 @@ impl Collected {
     /// A folder of submissions.
     fn class(&mut self, folder: &Path, entries: &[Entry], wanted: &[String]) {
         let mut left: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let is_loose = |it: &&Entry| it.kind == Kind::File && is_wanted(&it.name, wanted);
+        // A folder of `ada.py` and `bob.py`, and of nothing that could be a submission otherwise.
+        let of_files = entries.iter().all(|it| it.left_out().is_some())
+            && !entries.iter().filter(is_loose).any(|it| is_program_name(&it.name, wanted));
         for entry in entries {
+            if of_files && is_loose(&entry) && !entry.name.starts_with('.') {
+                self.file(&entry.path);
+                continue;
+            }
             match entry.left_out() {
                 Some(why) => left.entry(why).or_default().push(format!("`{}`", entry.name)),
                 None if entry.kind == Kind::Folder => self.whole(&entry.path),
@@ -173,9 +194,8 @@ impl Collected {
         for (why, names) in left {
             self.remarks.push(format!("left out of `{shown}`, {why}: {}", names.join(", ")));
         }
-        let loose = entries.iter().filter(|it| {
-            it.kind == Kind::File && it.left_out().is_some() && is_wanted(&it.name, wanted)
-        });
+        let loose =
+            entries.iter().filter(|it| !of_files && it.left_out().is_some() && is_loose(it));
         let loose: Vec<String> = loose.map(|it| format!("`{}`", it.name)).collect();
         if !loose.is_empty() {
             self.remarks.push(format!(

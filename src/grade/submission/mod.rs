@@ -6,6 +6,7 @@ mod archive;
 mod entries;
 mod find;
 mod folder;
+mod many;
 
 use std::fs;
 use std::io;
@@ -16,7 +17,7 @@ use tempfile::TempDir;
 
 use self::archive::Format;
 use self::folder::{Listing, within_limits};
-use super::pattern::matches;
+use super::pattern::matches_file;
 use super::record::{Problem, ProblemKind};
 use crate::files::is_scenario;
 pub use find::{Candidate, Found, HandedIn, find};
@@ -221,7 +222,7 @@ fn unreadable(error: io::Error) -> Problem {
 /// Whether a file's name, without its folders, is wanted.
 fn is_wanted(name: &str, wanted: &[String]) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
-    wanted.iter().any(|pattern| matches(pattern, base))
+    wanted.iter().any(|pattern| matches_file(pattern, base))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Which language a program is in, and which of its files is the program.
 
 use super::base;
-use crate::grade::pattern::matches;
+use crate::grade::pattern::{matches, matches_file};
 use crate::grade::submission::{File, Opened};
 use crate::judge::assignment::Language;
 use crate::text::some;
@@ -25,12 +25,19 @@ pub(super) fn choose<'l, 'o>(
         let file = names.find_map(|name| on_top().find(|file| file.name == *name))?;
         Some((language, file))
     });
-    if let Some(found) = named {
+    let alike = || {
+        languages.iter().find_map(|language| {
+            let mut names = language.files.iter().filter(|name| !name.contains('*'));
+            let file = names.find_map(|name| on_top().find(|it| matches_file(name, &it.name)))?;
+            Some((language, file))
+        })
+    };
+    if let Some(found) = named.or_else(alike) {
         return Ok(found);
     }
     for language in languages {
         for pattern in &language.files {
-            let fit: Vec<&File> = on_top().filter(|it| matches(pattern, &it.name)).collect();
+            let fit: Vec<&File> = on_top().filter(|it| matches_file(pattern, &it.name)).collect();
             match fit.as_slice() {
                 [] => {}
                 [first, _, ..] if names_its_file(language) => {
@@ -98,6 +105,16 @@ pub(super) fn found(opened: &Opened) -> String {
 fn named<'f>(files: impl Iterator<Item = &'f str>) -> String {
     let all: Vec<String> = files.map(|name| format!("`{}`", super::short(name))).collect();
     some(&all, NAMED)
+}
+
+/// The name that a file at the top level needs for its language, if its ending has other letters:
+/// compilers, and `*.c` in a command, know only these.
+pub(super) fn with_its_ending(language: &Language, name: &str) -> Option<String> {
+    let is_known = language.files.iter().any(|pattern| matches(pattern, name));
+    let pattern = language.files.iter().find(|pattern| matches_file(pattern, name));
+    let (_, ending) = pattern.filter(|_| !is_known && !name.contains('/'))?.rsplit_once('.')?;
+    let (stem, own) = name.rsplit_once('.')?;
+    (own != ending).then(|| format!("{stem}.{ending}"))
 }
 
 /// A file's name without its ending.

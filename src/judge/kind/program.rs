@@ -60,6 +60,18 @@ impl Bench {
             Ok(sandboxed) => sandboxed,
             Err(message) => return Ok(ended(ProblemKind::Grader, message, Sandbox::None, "")),
         };
+        let mut renamed = None;
+        for other in &opened.files {
+            let Some(name) = language::with_its_ending(language, &other.name) else { continue };
+            match sandboxed.rename(&other.name, &name) {
+                Ok(()) => {}
+                Err(message) => return Ok(ended(ProblemKind::Grader, message, Sandbox::None, "")),
+            }
+            if other == file {
+                renamed = Some(File { name, octets: file.octets });
+            }
+        }
+        let file = renamed.as_ref().unwrap_or(file);
         let level = sandboxed.level();
         let mut build_log = String::new();
         let is_script = language.run.trim_start().starts_with("./{file}");

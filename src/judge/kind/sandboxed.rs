@@ -79,6 +79,19 @@ impl Sandboxed {
         set().map_err(|error: io::Error| format!("cannot make `{file}` executable: {error}"))
     }
 
+    /// Gives a file another name, unless another file has it.
+    ///
+    /// # Errors
+    /// If that fails; a sentence for a person who must look.
+    pub(super) fn rename(&self, file: &str, name: &str) -> Result<(), String> {
+        let to = self.folder.join(name);
+        if to.exists() {
+            return Ok(());
+        }
+        std::fs::rename(self.folder.join(file), to)
+            .map_err(|error| format!("cannot rename `{file}` to `{name}`: {error}"))
+    }
+
     /// Builds it; returns the output, or what is wrong in a sentence, with the output.
     pub(super) fn build(&self, script: &str) -> Result<String, (ProblemKind, String, String)> {
         let limits = building(&self.limits);

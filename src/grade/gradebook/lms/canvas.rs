@@ -39,7 +39,7 @@ pub fn canvas(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Fil
         row.map_or_else(String::new, |row| format!("{} ({})", row.get(0).trim(), row.get(1).trim()))
     };
     let mut filled = Filled { column: header, key: pairs.header.clone(), ..Filled::default() };
-    note_left(&mut filled, &pairs, &students, grades, who);
+    note_left(&mut filled, &sheet, &pairs, &students, grades, who);
     let mut edits = Vec::new();
     for (row, grade) in &pairs.by_row {
         let Some(grade) = grades.get(*grade).filter(|grade| grade.void.is_none()) else {

@@ -22,6 +22,7 @@ pub(super) fn itself(text: &str) -> Vec<&str> {
 /// Pairs of a row and a grade, both by index.
 pub(super) struct Pairs {
     pub(super) header: String,
+    column: usize,
     /// The grade of each row.
     pub(super) by_row: BTreeMap<usize, usize>,
     /// Rows with several grades: it is unclear which of them counts.
@@ -31,6 +32,7 @@ pub(super) struct Pairs {
 /// The grades of each row in one column.
 struct Found {
     header: String,
+    column: usize,
     by_row: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -66,7 +68,7 @@ impl Key {
                 }
             }
         }
-        Ok(Found { header: self.header.clone(), by_row })
+        Ok(Found { header: self.header.clone(), column: self.column, by_row })
     }
 }
 
@@ -79,7 +81,7 @@ impl Pairs {
                 _ => drop(several.insert(row, grades)),
             }
         }
-        Self { header: found.header, by_row, several }
+        Self { header: found.header, column: found.column, by_row, several }
     }
 }
 
@@ -115,6 +117,17 @@ pub(super) fn pair(
     best.map(Pairs::of).ok_or_else(|| {
         let columns: Vec<String> = keys.iter().map(|key| format!("`{}`", key.header)).collect();
         let first = grades.first().map_or("", |grade| grade.submission.as_str());
+        let alike = keys.iter().find_map(|key| {
+            let cells = rows.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.get(key.column));
+            cells.map(str::trim).find(|cell| cell.to_lowercase() == first.to_lowercase())
+        });
+        if let Some(cell) = alike.filter(|cell| !cell.is_empty()) {
+            return format!(
+                "no submission is in the file: it has `{cell}`, and the submission is `{first}`; did \
+                 you mean the same student? Letter case counts: rename the submissions and grade \
+                 them again"
+            );
+        }
         let example = keys.first().and_then(|key| {
             rows.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.get(key.column)).next()
         });
@@ -136,6 +149,7 @@ fn includes(larger: &BTreeMap<usize, Vec<usize>>, smaller: &BTreeMap<usize, Vec<
 /// Records everything without a partner. `who` names a row.
 pub(super) fn note_left(
     filled: &mut Filled,
+    sheet: &Sheet<'_>,
     pairs: &Pairs,
     rows: &[usize],
     grades: &[Grade],
@@ -159,7 +173,19 @@ pub(super) fn note_left(
             );
             filled.grades_left.push((grade.submission.clone(), why));
         } else if !placed.contains(&at) {
-            let why = format!("`{}` has no such name", pairs.header);
+            let mut why = format!("`{}` has no such name", pairs.header);
+            // Only a person can tell whether two spellings are one student.
+            let alike = |row: &&usize| {
+                let cell = sheet.rows.get(**row).map_or("", |row| row.get(pairs.column)).trim();
+                !cell.is_empty() && cell.to_lowercase() == grade.submission.to_lowercase()
+            };
+            if let Some(row) = rows.iter().find(alike) {
+                let cell = sheet.rows.get(*row).map_or("", |row| row.get(pairs.column)).trim();
+                why.push_str(&format!(
+                    ", but `{cell}`, which differs in letter case: if that is the same student, \
+                     rename the submission and grade it again"
+                ));
+            }
             filled.grades_left.push((grade.submission.clone(), why));
         } else if let Some(why) = &grade.void {
             filled.grades_left.push((grade.submission.clone(), why.clone()));

@@ -34,7 +34,7 @@ pub fn moodle(downloaded: &str, grades: &[Grade], choice: &Choice) -> Result<Fil
     };
     let header = sheet.headers().get(column).map_or("", |it| it.trim()).to_owned();
     let mut filled = Filled { column: header, key: pairs.header.clone(), ..Filled::default() };
-    note_left(&mut filled, &pairs, &rows, grades, who);
+    note_left(&mut filled, &sheet, &pairs, &rows, grades, who);
     let mut edits = Vec::new();
     for (row, grade) in &pairs.by_row {
         let Some(grade) = grades.get(*grade).filter(|grade| grade.void.is_none()) else {

@@ -49,11 +49,32 @@ fn every_id_of_canvas_will_do_and_so_will_its_downloads() {
         assert!(filled.text.contains("\"9,5\",7,93"), "{name}");
     }
     // A name is nobody's id, however much it looks like one.
-    for name in ["Lovelace, Ada", "ADA", "1011", "lovelaceada_101_main"] {
+    for name in ["Lovelace, Ada", "1011", "lovelaceada_101_main"] {
         let error = fill_canvas(&[grade(name, 700)], &Choice::default()).unwrap_err();
         assert!(error.contains("no submission is in the file"), "{name}: {error}");
         assert!(error.contains(&format!("such as `{name}`; the file has names such as `101`")));
     }
+}
+
+#[test]
+fn names_that_differ_in_letter_case_are_hinted_at_and_not_filled() {
+    let error = fill_canvas(&[grade("ADA", 700)], &Choice::default()).unwrap_err();
+    assert!(error.contains("it has `ada`, and the submission is `ADA`; did you mean"), "{error}");
+    let grades = [grade("Ada", 1550), grade("grace", 1500)];
+    let filled = fill_canvas(&grades, &Choice::default()).unwrap();
+    assert_eq!((filled.filled, filled.grades_left.len()), (1, 1));
+    let (who, why) = &filled.grades_left[0];
+    assert!(who == "Ada" && why.contains("no such name, but `ada`"), "{why}");
+    assert!(filled.text.contains("\"9,5\",,93"));
+    let mails = Choice {
+        key: Some("E-Mail-Adresse".into()),
+        column: Some("Bewertung".into()),
+        ..Choice::default()
+    };
+    let filled =
+        moodle(MOODLE, &[grade("Ada@Example.org", 1), grade("grace@example.org", 1)], &mails);
+    let left = filled.unwrap().grades_left;
+    assert!(left.len() == 1 && left[0].1.contains("but `ada@example.org`"), "{left:?}");
 }
 
 #[test]
