@@ -28,6 +28,7 @@ pub fn hint(kind: FailureKind, rule: Option<&str>, about: &[Citation]) -> Option
         FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => return None,
         FailureKind::Broken => return known("crash"),
         FailureKind::Late | FailureKind::Bound => return known("late"),
+        FailureKind::Unsupported => return known("unsupported"),
         FailureKind::State => "state",
         FailureKind::Value => "value",
         FailureKind::Signal | FailureKind::Call | FailureKind::Read => "user",
@@ -73,7 +74,8 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_hint_and_every_key_has_a_meaning() {
-        const KINDS: [&str; 7] = ["crash", "late", "state", "segment", "user", "value", "anything"];
+        const KINDS: [&str; 8] =
+            ["crash", "unsupported", "late", "state", "segment", "user", "value", "anything"];
         let names: BTreeSet<&str> =
             rules().map(|rule| rule.name.split('.').next().unwrap()).collect();
         for name in &names {
