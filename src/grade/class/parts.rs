@@ -1,5 +1,6 @@
 //! What is kept of each submission and of each test.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::grade::Points;
@@ -103,25 +104,58 @@ impl Tally {
     }
 }
 
-/// The first failure of a submission: the test, and the step in it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// The first failure of a submission: the test, and the step in it. The same place is the same step:
+/// a seed may give it other words.
+#[derive(Clone, Debug)]
 pub(super) struct Stumble {
     /// The test, or what kind of problem it is.
     pub(super) at: String,
+    /// The line and the column of the step, if it is one.
+    place: Option<(usize, usize)>,
     /// The step, or why.
     pub(super) step: String,
 }
 
 impl Stumble {
+    /// What makes it this one.
+    fn key(&self) -> (&str, Option<(usize, usize)>, &str) {
+        let words = if self.place.is_some() { "" } else { &self.step };
+        (&self.at, self.place, words)
+    }
+}
+
+impl PartialEq for Stumble {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Stumble {}
+
+impl PartialOrd for Stumble {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Stumble {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Stumble {
     pub(super) fn test(test: &Test) -> Self {
+        let mut place = None;
         let step = match (&test.step, test.outcome) {
             (Some(step), Outcome::Fail) if !step.text.is_empty() => {
+                place = Some((step.line, step.column));
                 format!("line {}: {}", step.line, step.text)
             }
             (_, Outcome::Fail) => String::new(),
             (_, outcome) => word(outcome).to_owned(),
         };
-        Self { at: test.id.clone(), step }
+        Self { at: test.id.clone(), place, step }
     }
 
     pub(super) fn problem(problem: &Problem) -> Self {
@@ -132,7 +166,7 @@ impl Stumble {
             ProblemKind::Protocol => "does not speak the protocol",
             ProblemKind::Grader => "the grader failed",
         };
-        Self { at: at.to_owned(), step: String::new() }
+        Self { at: at.to_owned(), place: None, step: String::new() }
     }
 }
 
