@@ -205,11 +205,16 @@ fn bugs_are_those_of_the_handout() {
     for name in names {
         assert!(handout.contains(&format!("\n- {name}\n")), "{name}");
     }
-    let results = tempfile::tempdir().unwrap();
-    let out = results.path().display().to_string();
-    let (assignment, first) = (folder.display().to_string(), folder.join("handout"));
-    command(&["grade", &assignment, &first.display().to_string(), "-o", &out]).ends(1);
-    let result = fs::read_to_string(results.path().join("handout.json")).unwrap();
+    // What it says of its own scenarios holds where copies count.
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name).display().to_string();
+    let own = "original = [\"library\", \"handout\"]";
+    assert!(settings.contains(own));
+    fs::create_dir(at("it")).unwrap();
+    fs::write(at("it/assignment.toml"), settings.replace(own, "original = []")).unwrap();
+    let first = folder.join("handout").display().to_string();
+    command(&["grade", &at("it"), &first, "-o", &at("results")]).ends(1);
+    let result = fs::read_to_string(at("results/handout.json")).unwrap();
     assert!(result.contains("1 of 24 bugs are caught"), "{result}");
     assert!(result.contains("2 of 5 transitions are followed"), "{result}");
 }
@@ -223,6 +228,59 @@ fn every_assignment_has_its_week_and_its_row() {
         assert!(include_str!("../assignments/README.md").contains(&row), "{row}");
         assert!(include_str!("../docs/guide/term.md").contains(&format!("| `{name}`")), "{name}");
     }
+}
+
+/// The words of a text, with client and server in each other's places.
+fn swapped(text: &str) -> String {
+    text.replace("client", "\0").replace("server", "client").replace('\0', "server")
+}
+
+/// A copy of the library, or of the handout, is no work, however it is dressed up.
+#[test]
+fn copies_earn_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let place = tempfile::tempdir().unwrap();
+    let mut copied = 0;
+    for folder in ["scenarios/first", "assignments/break-this-tcp/handout"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|it| it != "synfin") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            // Without attributes and comments; the blocks in the opposite order, with other names and
+            // each in one line, with a `settle` at the end.
+            let lines = text.lines().map(str::trim);
+            let lines: Vec<&str> = lines.filter(|it| !it.starts_with(['@', '#'])).collect();
+            let blocks = lines.join("\n");
+            let mut dressed = String::new();
+            for (at, block) in
+                blocks.split("scenario ").skip(1).enumerate().collect::<Vec<_>>().iter().rev()
+            {
+                let body = block.split_once('{').unwrap().1.rsplit_once('}').unwrap().0;
+                let body = swapped(&body.trim().replace('\n', " ; "));
+                dressed +=
+                    &format!("@points 7\nscenario \"mine {at}\" {{ # my own\n {body}; settle }}\n");
+                copied += 1;
+            }
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            fs::write(place.path().join(name), dressed).unwrap();
+        }
+    }
+    let results = tempfile::tempdir().unwrap();
+    let out = results.path().display().to_string();
+    let copy = place.path().display().to_string();
+    let told = command(&["grade", "assignments/break-this-tcp", &copy, "-o", &out]).ends(1).out;
+    assert!(told.contains("\n0 of 100 points"), "{told}");
+    assert!(told.contains("synfin's own `scenarios/first/6_refused_calls.synfin`"), "{told}");
+    let file = fs::read_dir(results.path()).unwrap().next().unwrap().unwrap().path();
+    let result: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    // The teacher's file says of each what it is.
+    let parts = result["tests"][0]["parts"].as_array().unwrap();
+    assert!(copied > 60 && parts.len() == copied, "{copied}");
+    assert!(parts.iter().all(|part| part["same"]["origin"].is_string()), "{result:#}");
+    assert!(parts.iter().any(|part| part["same"]["origin"] == "handout"), "{result:#}");
 }
 
 #[test]

@@ -34,6 +34,8 @@ mod judged;
 mod long;
 #[path = "cli/mutants.rs"]
 mod mutants;
+#[path = "cli/original.rs"]
+mod original;
 #[path = "cli/process.rs"]
 mod process;
 mod readers;

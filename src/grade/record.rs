@@ -401,6 +401,33 @@ pub struct Part {
     /// Why, in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rationale: String,
+    /// What it is the same as, if it is somebody else's. For the instructor, where that is another
+    /// student.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same: Option<Same>,
+}
+
+/// What a scenario is the same as.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Debug)]
+pub struct Same {
+    /// Whose it is.
+    pub origin: Origin,
+    /// Which: the file in the library; the file in the handout, and the scenario; the submission.
+    pub name: String,
+}
+
+/// Whose a scenario may be, besides the student's own.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, Debug,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// synfin's: the folder `scenarios`.
+    Library,
+    /// The handout's.
+    Handout,
+    /// Another submission's of the class.
+    Class,
 }
 
 impl Part {
@@ -408,7 +435,8 @@ impl Part {
     pub fn passed(name: impl Into<String>, line: Option<usize>) -> Self {
         let name = name.into();
         let outcome = Outcome::Pass;
-        Self { name, line, outcome, expected: None, actual: None, rationale: String::new() }
+        let rationale = String::new();
+        Self { name, line, outcome, expected: None, actual: None, rationale, same: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a student may see of a result. This is the one place that decides it: writers for students
 //! get the result from here and write all of it.
 
-use super::record::{Detail, Kind, Outcome, Part, ProblemKind, Submission, Test};
+use super::record::{Detail, Kind, Origin, Outcome, Part, ProblemKind, Submission, Test};
 
 /// The result without what is for the instructor: hidden tests have neither name nor details, and
 /// failures show as much as their test's `detail` allows. Points stay, so that sums agree.
@@ -75,6 +75,10 @@ fn visible(test: &Test, kind: Kind) -> Test {
     let log = if may_be_told { end(&test.log) } else { String::new() };
     let mut test =
         Test { suspect: false, log, log_is_own: false, duration_us: None, ..test.clone() };
+    for part in &mut test.parts {
+        // Another student's name.
+        part.same.take_if(|same| same.origin == Origin::Class);
+    }
     if test.outcome == Outcome::Pass && test.detail == Detail::Full {
         return test;
     }

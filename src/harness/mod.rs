@@ -22,4 +22,4 @@ pub use find::{Origin, find, is_there, scenarios};
 pub use kept::{ladder, left_over};
 pub use parallel::{Crew, Made, in_order, run_all, shuffled};
 pub use reader::is_readable;
-pub use text::Text;
+pub use text::{Mistaken, Text};

@@ -6,7 +6,8 @@ use super::reader::Reader;
 use super::{Case, Imported};
 use crate::files::read;
 use crate::language::plan::{Plan, Scenario, Unsupported};
-use crate::language::{self, Checked, Code, Diagnostic, Reading, Source, mirror};
+use crate::language::{self, Checked, Code, Diagnostic, Each, Reading, Source, mirror};
+use crate::run::reachable;
 
 /// A text that was read and checked.
 #[derive(Debug)]
@@ -21,6 +22,17 @@ pub struct Text {
     pub diagnostics: Vec<Diagnostic>,
     /// What read it.
     reader: &'static Reader,
+}
+
+/// A part of a text that cannot run: a scenario, or what stands between scenarios.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistaken {
+    /// The scenario's name, if it has one that can be read.
+    pub name: Option<String>,
+    /// Where it is: the line of its header, or of the first mistake.
+    pub line: usize,
+    /// All its errors, as the command shows them, without colour.
+    pub message: String,
 }
 
 /// A warning of what keeps a scenario from running.
@@ -61,6 +73,21 @@ impl Text {
             Err(diagnostics) => (Plan::default(), diagnostics),
         };
         Self { path: None, source, plan, diagnostics, reader }
+    }
+
+    /// Checks a text in the scenario language, of which a mistake costs only the scenario that it is
+    /// in: the text has the others, and no errors. Beside it are those that cannot run, in their order.
+    pub fn each(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> (Self, Vec<Mistaken>) {
+        let reader = Reader::SCENARIOS;
+        let source = Source::new(name, bytes).ending(reader.ending);
+        let Each { plan, warnings, wrong } = language::check_each(&source, &reachable);
+        let mistaken = |it: language::Wrong| Mistaken {
+            line: source.place(it.span.start).line,
+            message: language::render(&source, &it.errors, false),
+            name: it.name,
+        };
+        let wrong = wrong.into_iter().map(mistaken).collect();
+        (Self { path: None, source, plan, diagnostics: warnings, reader }, wrong)
     }
 
     /// Reads and checks a file, under a name for messages.

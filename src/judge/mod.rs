@@ -11,6 +11,7 @@ pub mod assignment;
 pub mod check;
 pub mod kind;
 pub mod one;
+mod original;
 mod randomize;
 mod seed;
 pub mod template;

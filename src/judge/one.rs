@@ -82,7 +82,7 @@ pub fn grade(
     }
     let mut result = Submission {
         max_points,
-        fingerprint: fingerprint(grader, opened.as_ref().ok(), seed),
+        fingerprint: fingerprint(grader, &candidate.id, opened.as_ref().ok(), seed),
         ..untouched(assignment, &candidate.id, seed)
     };
     if options.resume
@@ -225,13 +225,14 @@ fn micros(since: Instant) -> u64 {
 }
 
 /// A hash of everything that a result depends on, in 16 hexadecimal digits.
-fn fingerprint(grader: &Grader<'_>, opened: Option<&Opened>, seed: u32) -> String {
+fn fingerprint(grader: &Grader<'_>, id: &str, opened: Option<&Opened>, seed: u32) -> String {
     let mut hash = Sha256::new();
     hash.update(grader.assignment.hash);
     if let Some(opened) = opened {
         hash.update(opened.hash);
     }
     hash.update(seed.to_le_bytes());
+    grader.hash(id, &mut hash);
     let hash: [u8; 32] = hash.finalize().into();
     hash.iter().take(8).fold(String::new(), |mut text, byte| {
         // Writing into a string cannot fail.

@@ -35,7 +35,7 @@ mod trial;
 mod waits;
 mod words;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Each, Wrong, check, check_each};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use format::format;

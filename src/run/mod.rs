@@ -36,4 +36,5 @@ pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
     FIRST_ISS, is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,
+    settings,
 };

@@ -282,6 +282,12 @@ fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     Ok(())
 }
 
+/// What the settings of a scenario come to at each host, where its implementation has no profile of
+/// its own.
+pub fn settings(scenario: &Scenario) -> PerHost<Config> {
+    configs(scenario, &NO_PROFILES, &[])
+}
+
 /// What the settings before the first action come to, and before them those of the scenario's
 /// profile, or else of the host's implementation; without the statements of these numbers. A raw
 /// host's stand-in takes only its ISS from them.

@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         let unavailable = |error| Stop::Error(Exit::UNAVAILABLE, error);
         Reach::find(args.sandbox).map_err(unavailable)?;
     }
-    let grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
+    let mut grader = Grader::new(&assignment, args.sandbox).map_err(invalid)?;
     if let Some(remark) = grader.remark() {
         context.warning(remark)?;
     }
@@ -62,7 +62,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.check {
         return check::run(&grader, context);
     }
-    let candidates = chosen(&grader, args, context)?;
+    let candidates = chosen(&mut grader, args, context)?;
     if candidates.is_empty() {
         let message = "there are no submissions here".to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
@@ -183,7 +183,11 @@ fn seed(args: &Args) -> Result<Option<u32>, Stop> {
 }
 
 /// The submissions at the paths, limited to the shard.
-fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec<Candidate>, Stop> {
+fn chosen(
+    grader: &mut Grader<'_>,
+    args: &Args,
+    context: &mut Context,
+) -> Result<Vec<Candidate>, Stop> {
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
             [path] => Ok(vec![Candidate::at(id, path)]),
@@ -194,6 +198,8 @@ fn chosen(grader: &Grader<'_>, args: &Args, context: &mut Context) -> Result<Vec
     for remark in found.remarks {
         context.warning(visible(&remark))?;
     }
+    // All of them, whatever a shard leaves out: shards make the same results.
+    grader.meet(&found.candidates);
     Ok(found
         .candidates
         .into_iter()

@@ -104,10 +104,24 @@ pub(super) fn part(part: &Part) -> String {
             add("actual: ", actual);
         }
         if part.actual.is_none() && !part.rationale.is_empty() {
-            add("", &part.rationale);
+            let first = part.rationale.lines().next().unwrap_or_default();
+            // Of a message about a text, its number is of no use here.
+            let coded = first.strip_prefix("error[").and_then(|it| it.split_once("]: "));
+            add("", coded.map_or(first, |(_, says)| says));
         }
     }
     text
+}
+
+/// The message about a part of a text that cannot be read: lines that show the place, for a block.
+pub(super) fn message(part: &Part) -> Option<&str> {
+    let is_one = part.outcome != Outcome::Pass && part.rationale.contains('\n');
+    is_one.then_some(part.rationale.as_str())
+}
+
+/// Whether the parts of a test say more than the test.
+pub(super) fn has_parts(test: &Test) -> bool {
+    test.parts.len() > 1 || test.parts.iter().any(|part| message(part).is_some())
 }
 
 /// The outcome of a test, in a word or two for people.

@@ -86,7 +86,7 @@ fn story(at: usize, test: &Test) -> Markup {
                 } }
             }
             @for hint in &hints { p class="hint" { strong { "Hint: " } (prose(&hint.text)) } }
-            @if test.parts.len() > 1 { (parts(&test.parts)) }
+            @if facts::has_parts(test) { (parts(&test.parts)) }
             div class="beside" { (text(test)) (block("Ladder", &test.ladder)) }
             (said("Output of the program (stderr)", &test.log))
         }
@@ -99,6 +99,7 @@ fn parts(parts: &[Part]) -> Markup {
             (mark(part.outcome)) " "
             @if let Some(line) = facts::line(part) { span class="weak" { "line " (line) } " " }
             code { (visible(&facts::part(part))) }
+            @if let Some(message) = facts::message(part) { (block("Message", message)) }
         } } }
     }
 }

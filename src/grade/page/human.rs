@@ -59,7 +59,7 @@ pub fn story(test: &Test, style: Style) -> String {
     for fact in facts(test) {
         labelled(&mut out, &format!("  {:<11}", format!("{}:", fact.label)), &fact.text);
     }
-    if test.parts.len() > 1 {
+    if facts::has_parts(test) {
         out.push_str("  credit:\n");
         for part in &test.parts {
             let (paint, word) = mark(part.outcome);
@@ -69,6 +69,9 @@ pub fn story(test: &Test, style: Style) -> String {
             labelled(&mut text, "           ", &format!("{line}{}", facts::part(part)));
             // The mark goes into the indentation of the first line; its colour has no width.
             let _ = write!(out, "    {mark}  {}", text.get(11..).unwrap_or_default());
+            for line in facts::message(part).into_iter().flat_map(str::lines) {
+                let _ = writeln!(out, "{}", format!("           {}", visible(line)).trim_end());
+            }
         }
     }
     if test.text.is_some() {

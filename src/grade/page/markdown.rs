@@ -48,7 +48,7 @@ fn story(out: &mut String, test: &Test) {
         let said = if is_code { code(&said) } else { text(&said) };
         let _ = writeln!(out, "- {label}: {said}");
     }
-    if test.parts.len() > 1 {
+    if facts::has_parts(test) {
         out.push_str("- credit:\n");
         for part in &test.parts {
             let line = facts::line(part).map_or_else(String::new, |line| format!("line {line}: "));
@@ -59,6 +59,12 @@ fn story(out: &mut String, test: &Test) {
                 facts::word(part.outcome),
                 code(&facts::part(part))
             );
+            let mut message = String::new();
+            block(&mut message, facts::message(part).unwrap_or_default());
+            for line in message.lines() {
+                // Within its point of the list.
+                let _ = writeln!(out, "{}", format!("    {line}").trim_end());
+            }
         }
     }
     block(out, &facts::numbered(test));

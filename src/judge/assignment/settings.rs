@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::units::{Length, Size};
 use crate::grade::Points;
-use crate::grade::record::{Detail, Kind, Visibility};
+use crate::grade::record::{Detail, Kind, Origin, Visibility};
 use crate::host::Host;
 use crate::sandbox::MemoryBy;
 use crate::stack::program::Feature;
@@ -209,6 +209,8 @@ pub struct Scenarios {
     /// The percentage to be covered for all points, by axis: `arrows`,
     /// `transitions`, `rules`, `cells`, `calls`, `timeouts`, `requirements`.
     pub coverage: std::collections::BTreeMap<String, f64>,
+    /// Whose scenarios earn nothing when they are handed in.
+    pub original: Vec<Origin>,
 }
 
 impl Default for Scenarios {
@@ -219,6 +221,7 @@ impl Default for Scenarios {
             bugs: Vec::new(),
             caught_for_all: 100.0,
             coverage: std::iter::once(("arrows".to_owned(), 100.0)).collect(),
+            original: vec![Origin::Library, Origin::Handout],
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whether an assignment is ready to be handed out: the checks of `synfin grade --check`.
 
+mod copied;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,9 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     }
     add("wrong solutions do not", not_wrong);
     add("two runs give the same result", unsteady);
+    if assignment.settings.kind == Kind::Scenarios {
+        add("what took no work earns nothing", copied::earns(&run)?);
+    }
     add("every test can fail", unfailing(assignment, cancel)?);
     add("every hint can be reached", hints(assignment));
     let secrets = Secrets::of(assignment);
@@ -85,17 +89,22 @@ impl Run<'_> {
         let candidate = Candidate::at(name, folder);
         let mut results = Vec::new();
         for seed in 0..SEEDS {
-            let options = Options {
-                seed: Some(seed),
-                times: false,
-                resume: false,
-                only: None,
-                also: None,
-                cancel: self.cancel,
-            };
-            results.push(one::grade(self.grader, &candidate, None, options)?.result);
+            results.push(self.with_seed(&candidate, seed)?);
         }
         Ok(Ok(results))
+    }
+
+    /// The result of a submission with a seed.
+    fn with_seed(&self, candidate: &Candidate, seed: u32) -> Result<Submission, Halt> {
+        let options = Options {
+            seed: Some(seed),
+            times: false,
+            resume: false,
+            only: None,
+            also: None,
+            cancel: self.cancel,
+        };
+        Ok(one::grade(self.grader, candidate, None, options)?.result)
     }
 
     /// Whether a second run of a folder gives another result than the first.

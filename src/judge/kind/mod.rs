@@ -1,8 +1,6 @@
 //! The three kinds of assignments as graders: a submission goes in, one test after another comes
 //! out. What a test looks like on paper, and what students see of it, is decided elsewhere.
 
-mod checks;
-mod classes;
 mod contest;
 mod credit;
 mod language;
@@ -18,10 +16,12 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
+use sha2::Sha256;
+
 use super::assignment::{Assignment, Item};
 use super::randomize;
 use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
-use crate::grade::submission::{File, Opened};
+use crate::grade::submission::{Candidate, Opened};
 use crate::harness::Text;
 use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
@@ -121,6 +121,22 @@ impl<'a> Grader<'a> {
         }
     }
 
+    /// Looks at all submissions of a class, if the assignment has them compared. Their results depend
+    /// on it.
+    pub fn meet(&mut self, candidates: &[Candidate]) {
+        let wanted = self.wanted();
+        if let By::Scenarios(measures) = &mut self.by {
+            measures.meet(candidates, &wanted);
+        }
+    }
+
+    /// Adds what the result of a submission depends on, besides the assignment, itself and its seed.
+    pub fn hash(&self, submission: &str, hash: &mut Sha256) {
+        if let By::Scenarios(measures) = &self.by {
+            measures.hash(submission, hash);
+        }
+    }
+
     /// The names of files that a submission is recognized by, with `*`.
     pub fn wanted(&self) -> Vec<String> {
         match self.assignment.settings.kind {
@@ -170,16 +186,6 @@ impl<'a> Grader<'a> {
 /// Whether a program can earn anything by what it does in a scenario, besides reaching its end.
 pub fn looks_at_something(scenario: &Scenario) -> bool {
     credit::earns(scenario)
-}
-
-/// A submission's scenario files that can be read, and what is wrong with the others.
-fn texts(opened: &Opened) -> Vec<Result<Text, (String, String)>> {
-    let one = |file: &File| {
-        let wrong = |message: String| (file.name.clone(), short(&message));
-        let bytes = opened.read(file).map_err(wrong)?;
-        Text::new(&file.name, bytes).valid().map_err(wrong)
-    };
-    opened.scenarios().map(one).collect()
 }
 
 /// A text influenced by a submission, cut short: results are kept and shown for thousands of

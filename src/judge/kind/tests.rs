@@ -165,8 +165,8 @@ fn a_seed_chooses_and_orders() {
 
 const SCENARIOS: (&str, &str) = (
     "assignment.toml",
-    "title = 'S'\nkind = 'scenarios'\n[scenarios]\ncoverage = { arrows = 10 }\n\
-     [[scenarios.bugs]]\nmutant = 'established.close/*'\n[[scenarios.bugs]]\nmutant = \
+    "title = 'S'\nkind = 'scenarios'\n[scenarios]\noriginal = []\ncoverage = { arrows = 10 \
+     }\n[[scenarios.bugs]]\nmutant = 'established.close/*'\n[[scenarios.bugs]]\nmutant = \
      'listen.rst/removed'\nname = 'a RST in LISTEN is not ignored'\n",
 );
 
@@ -180,11 +180,25 @@ const MIXED: &[(&str, &str)] = &[
     ("none.synfin", "client clos"),
 ];
 
+/// How many bugs are caught, and how many are enough.
+fn caught(result: &Submission) -> (u64, u64) {
+    let rationale = &test(result, "caught").rationale;
+    let mut numbers = rationale.split(' ').filter_map(|word| word.parse().ok());
+    (numbers.next().unwrap(), numbers.next().unwrap())
+}
+
 #[test]
 fn only_right_scenarios_count() {
     let result = grade(&[SCENARIOS], MIXED);
     let valid = test(&result, "valid");
-    assert_eq!((valid.points, valid.outcome), (Points(20_00).share(1, 3), Outcome::Fail));
+    assert_eq!(valid.outcome, Outcome::Fail);
+    let (caught, enough) = caught(&result);
+    assert_eq!(valid.points, Points(20_00).share(1, 3).share(caught, enough));
+    let reason = format!(
+        "1 of 3 count; none.synfin does not: `clos` is not expected here; the submission catches {caught} of the {enough} \
+         bugs to catch, so this earns {caught}/{enough}"
+    );
+    assert_eq!(valid.rationale, reason);
     assert!(valid.parts[2].rationale.contains("it fails on `model`"), "{valid:#?}");
     assert!(valid.parts[1].rationale.contains("did you mean `close`?"), "{valid:#?}");
 }
@@ -199,12 +213,13 @@ fn who_has_nothing_right_is_told_that_and_why() {
     };
     assert_eq!(
         says("client close; expect client CLOSED"),
-        "0 of 1 are correct; x.synfin is not: it fails on `model`: expected client CLOSED; actual: \
-         client FIN_WAIT_2"
+        "0 of 1 count; x.synfin does not: it fails on `model`: expected client CLOSED; actual: client \
+         FIN_WAIT_2; the submission catches no bug, so this earns nothing"
     );
     assert_eq!(
         says("client clos"),
-        "0 of 1 are correct; x.synfin is not: `clos` is not expected here"
+        "0 of 1 count; x.synfin does not: `clos` is not expected here; the submission catches no bug, so this earns \
+         nothing"
     );
     // Of some that are right, all the rest is told as well.
     let result = grade(&[SCENARIOS], MIXED);
@@ -233,7 +248,10 @@ fn bugs_and_arrows_are_counted_and_hinted_at() {
 fn transitions_that_nothing_checks_are_pointed_out() {
     let result = grade(&[SCENARIOS], MIXED);
     let checks = test(&result, "checks");
-    assert_eq!(checks.points, Points(500));
+    let (caught, enough) = caught(&result);
+    assert_eq!(checks.points, Points(500).share(caught, enough));
+    let reason = "1 of 2 transitions are followed by an `expect` of the state; ";
+    assert!(checks.rationale.starts_with(reason), "{}", checks.rationale);
     assert_eq!(checks.notes[1..], ["nothing checks ESTABLISHED → FIN_WAIT_1"]);
 }
 
@@ -275,7 +293,8 @@ fn endless_scenarios_come_to_an_end() {
     let result = grade(&[SCENARIOS], &[("a.synfin", endless), MIXED[0]]);
     let valid = test(&result, "valid");
     assert!(valid.parts[0].rationale.contains("expected at most 3000 calls"), "{valid:#?}");
-    assert_eq!(valid.points, Points(10_00));
+    let (caught, enough) = caught(&result);
+    assert_eq!(valid.points, Points(10_00).share(caught, enough));
     // Each for itself is short enough, and together they are not.
     let long = endless.replace("24h", "4min");
     let many: String = (0..60).map(|n| format!("scenario \"{n}\" {{ {long} }}\n")).collect();
@@ -289,14 +308,17 @@ fn endless_scenarios_come_to_an_end() {
 /// Whether scenarios are right, and nothing else.
 const ONLY_VALID: (&str, &str) = (
     "assignment.toml",
-    "title = 'S'\nkind = 'scenarios'\n[scenarios.weights]\nvalid = 1\ncaught = 0\ncoverage = 0\n\
-     checks = 0\n",
+    "title = 'S'\nkind = 'scenarios'\n[scenarios]\noriginal = []\n[scenarios.weights]\nvalid = \
+     1\ncaught = 0\ncoverage = 0\nchecks = 0\n[[scenarios.bugs]]\nmutant = \
+     'established.close/to-FIN_WAIT_2'\n",
 );
+
+const SHORT: &str = "client close; expect client FIN_WAIT_1";
 
 #[test]
 fn a_submission_has_so_many_scenarios() {
     let graded = |count: usize, broken: bool| {
-        let many = (0..count).map(|n| format!("scenario \"{n}\" {{ client close }}\n"));
+        let many = (0..count).map(|n| format!("scenario \"{n}\" {{ {SHORT} }}\n"));
         let mut files = vec![("a.synfin", many.collect::<String>())];
         if broken {
             files.push(("b.synfin", "nonsense".to_owned()));
@@ -311,7 +333,7 @@ fn a_submission_has_so_many_scenarios() {
     assert_eq!(graded(500, false), (500, Outcome::Pass, String::new()));
     assert_eq!(graded(501, false), too_many);
     assert_eq!(graded(2000, false), too_many);
-    // A text that does not check counts as well.
+    // What cannot run counts as well.
     assert_eq!(graded(499, true).0, 500);
     assert_eq!(graded(500, true), too_many);
 }
@@ -320,9 +342,8 @@ fn a_submission_has_so_many_scenarios() {
 fn all_scenarios_together_have_so_many_events() {
     use super::scenarios::MOST_EVENTS;
     use crate::run::{RunOptions, run_on_model};
-    const SHORT: &str = "client close";
     let long = |seconds: usize| {
-        format!("set both.keep_alive = 1s; given both ESTABLISHED; wait {seconds}s; client close")
+        format!("set both.keep_alive = 1s; given both ESTABLISHED; wait {seconds}s; {SHORT}")
     };
     let events = |text: &str| {
         let text = Text::new("a", text).valid().unwrap();

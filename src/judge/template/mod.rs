@@ -27,6 +27,8 @@ const SCENARIOS: [Text; 2] = [
     ("closing.synfin", include_str!("scenarios/closing.synfin")),
     ("listening.synfin", include_str!("scenarios/listening.synfin")),
 ];
+/// What the handout shows. It earns nothing, so it is not in the solution.
+const EXAMPLE: [Text; 1] = [("example.synfin", include_str!("scenarios/example.synfin"))];
 const PROGRAM: [Text; 3] = [
     ("closing.synfin", include_str!("program/closing.synfin")),
     ("opening.synfin", include_str!("program/opening.synfin")),
@@ -56,7 +58,8 @@ pub fn files(kind: Kind, title: &str) -> Vec<File> {
         }
     };
     add("assignment.toml".to_owned(), settings.replace("{title}", &quoted));
-    add("handout.md".to_owned(), filled(handout, title, texts));
+    let shown = if kind == Kind::Scenarios { &EXAMPLE } else { texts };
+    add("handout.md".to_owned(), filled(handout, title, shown));
     for (name, text) in texts {
         let text = (*text).to_owned();
         match kind {

@@ -1,6 +1,6 @@
 //! Statements in no block, and the end of the text, where it is known what they are.
 
-use super::Checker;
+use super::{Checker, Extent};
 use crate::language::diagnostic::MOST;
 use crate::language::plan::Scenario;
 use crate::language::{Code, Diagnostic, Span, header, scenario};
@@ -69,6 +69,11 @@ impl Checker<'_> {
         scenario::check(&self.bare, self.reachable, &mut self.findings);
         let mut statements = std::mem::take(&mut self.bare);
         statements.shrink_to_fit();
+        self.extents.push(Extent {
+            span: Span { start: 0, end },
+            header: Span::default(),
+            name: Some(self.source.stem().to_owned()),
+        });
         self.plan.scenarios.push(Scenario {
             name: self.source.stem().to_owned(),
             attributes: std::mem::take(&mut self.bare_attributes),

@@ -1,7 +1,7 @@
 //! Scenario blocks: how they begin and end, and how the pass recovers where their braces do
 //! not fit.
 
-use super::{Block, Checker, brace_is_next};
+use super::{Block, Checker, Extent, brace_is_next};
 use crate::language::lower::Context;
 use crate::language::plan::{Scenario, Strict};
 use crate::language::tree::{Node, NodeKind, Stored};
@@ -41,9 +41,11 @@ impl Checker<'_> {
                 None
             }
         };
+        let pending = std::mem::take(&mut self.pending);
         let block = Block {
             name,
-            attributes: std::mem::take(&mut self.pending).attributes,
+            start: pending.first.map_or(span.start, |first| first.start),
+            attributes: pending.attributes,
             header: span,
             known,
             open: None,
@@ -87,9 +89,11 @@ impl Checker<'_> {
         }
         self.first_block.get_or_insert(span);
         self.in_bare_run = false;
+        let pending = std::mem::take(&mut self.pending);
         self.block = Some(Block {
             name: None,
-            attributes: std::mem::take(&mut self.pending).attributes,
+            start: pending.first.map_or(span.start, |first| first.start),
+            attributes: pending.attributes,
             header: span,
             known: true,
             open: Some(span),
@@ -141,6 +145,11 @@ impl Checker<'_> {
                     .help("add an `expect` or a `recv`"),
             );
         }
+        self.extents.push(Extent {
+            span: Span { start: block.start, end: last.end },
+            header: block.header,
+            name: block.name.clone(),
+        });
         let Some(name) = block.name else { return };
         // An exact copy; the room that has grown is used again.
         let statements: Vec<_> = block.statements.drain(..).collect();

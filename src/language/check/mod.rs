@@ -3,8 +3,11 @@
 
 mod bare;
 mod blocks;
+mod each;
 mod fixes;
 mod strange;
+
+pub use each::{Each, Wrong, check_each};
 
 use crate::language::attributes::Pending;
 use crate::language::characters::Meant;
@@ -52,6 +55,8 @@ struct Block {
     /// Nothing if its header was wrong.
     name: Option<String>,
     attributes: Attributes,
+    /// Where it begins: at the first of its attributes, or at its header.
+    start: u32,
     /// The header.
     header: Span,
     /// Whether the header is one of a scenario, right or nearly so.
@@ -95,6 +100,18 @@ struct Checker<'s> {
     sense: Sense,
     /// Scenarios that were closed because another began inside them; their `}` may follow.
     closed_early: usize,
+    /// Every scenario of the text, right or not.
+    extents: Vec<Extent>,
+}
+
+/// Where a scenario of the text is, right or not.
+struct Extent {
+    /// From its first attribute to its last piece.
+    span: Span,
+    /// What names it: the header.
+    header: Span,
+    /// Its name, if its header is right; then it is in the plan, in the same order.
+    name: Option<String>,
 }
 
 impl<'s> Checker<'s> {
@@ -120,6 +137,7 @@ impl<'s> Checker<'s> {
             strange_until: 0,
             sense: Sense::default(),
             closed_early: 0,
+            extents: Vec::new(),
         }
     }
 
