@@ -24,7 +24,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use parse::parse;
-pub use settings::{Behind, Bug, Language, Limits, Scenarios, Settings, Variation, Weights};
+pub use settings::{
+    Behind, Bug, Language, Limits, Program, Scenarios, Settings, Variation, Weights,
+};
 pub use suite::{Item, Suite};
 pub use units::{Length, Size};
 

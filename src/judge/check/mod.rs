@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use secrets::Secrets;
 
 use super::assignment::Assignment;
-use super::kind::{Grader, Halt, looks_at_something};
+use super::kind::{Grader, Halt, beyond, looks_at_something};
 use super::one::{self, Options};
 use super::randomize;
 use crate::grade::Points;
@@ -64,6 +64,9 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
         add("what took no work earns nothing", copied::earns(&run)?);
     }
     add("every test can fail", unfailing(assignment, cancel)?);
+    if assignment.settings.program.requires.is_some() {
+        add("some tests need only what is demanded", undemanded(assignment));
+    }
     add("every hint can be reached", hints(assignment));
     let secrets = Secrets::of(assignment);
     let mut leaks = secrets.in_handout(&folder("handout.md"), &folder("handout"));
@@ -203,6 +206,24 @@ fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>
         }
     }
     Ok(wrong)
+}
+
+/// That all tests need more than `requires` demands, if so: a program may lack it.
+fn undemanded(assignment: &Assignment) -> Vec<String> {
+    let program = &assignment.settings.program;
+    let tests = assignment.suite.items.iter().filter_map(|item| {
+        let (_, scenario) = assignment.suite.get(item)?;
+        Some((item, beyond(program, scenario, program.host)))
+    });
+    let mut wrong = Vec::new();
+    for (item, more) in tests {
+        if more.is_empty() {
+            return Vec::new();
+        }
+        let words: Vec<_> = more.iter().map(|it| format!("`{it}`")).collect();
+        wrong.push(format!("`{}` needs {} beyond `requires`", item.id, words.join(", ")));
+    }
+    wrong
 }
 
 /// A scenario without its holes.

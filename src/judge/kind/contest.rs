@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::needs::needs;
+use super::needs::beyond;
 use super::verdict::{blank, judge, secrecy};
 use super::{Halt, Sink, due, short};
 use crate::grade::record::{DRAWN, Outcome, Test};
@@ -63,7 +63,7 @@ impl Contest<'_> {
             let behind = settings.program.host;
             let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
             let there = varied.behind(behind);
-            let beyond = self.beyond(&varied.scenario, there);
+            let beyond = beyond(&settings.program, &varied.scenario, there);
             let left_out = |why: String| {
                 let test = blank(self.assignment, item, &varied.scenario);
                 Test { notes: drawn(&varied.drawn), ..test.left_out(why) }
@@ -88,14 +88,6 @@ impl Contest<'_> {
             sink(test)?;
         }
         Ok(())
-    }
-
-    /// What a scenario needs of a program beyond what the assignment demands.
-    fn beyond(&self, scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
-        let Some(demanded) = &self.assignment.settings.program.requires else {
-            return BTreeSet::new();
-        };
-        needs(scenario, behind).difference(demanded).copied().collect()
     }
 
     /// Runs a scenario with an entrant at the hosts that it is `behind`.
@@ -156,5 +148,81 @@ fn drawn(drawn: &[String]) -> Vec<String> {
     match drawn {
         [] => Vec::new(),
         drawn => vec![format!("{DRAWN}{}", drawn.join(", "))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::grade::record::Submission;
+    use crate::judge::kind::Grader;
+    use crate::judge::one;
+    use crate::sandbox::Choice;
+    use crate::stack::{Fault, Missing, Model};
+
+    /// The model, or one that lacks everything; with what it says that it has.
+    struct One {
+        lacks: bool,
+        has: Option<BTreeSet<Feature>>,
+    }
+
+    impl Entrant for One {
+        fn start(&self, _: Host, config: &Config) -> Box<dyn Stack> {
+            match self.lacks {
+                true => Box::new(Missing::new("program", Fault::unsupported("everything"))),
+                false => Box::new(Model::new(config.clone())),
+            }
+        }
+
+        fn has(&self) -> Option<&BTreeSet<Feature>> {
+            self.has.as_ref()
+        }
+    }
+
+    fn graded(requires: &str, lacks: bool, has: Option<&[Feature]>) -> Submission {
+        const SUITE: &str = "@points 2\nscenario \"close\" { client close; expect client \
+            FIN_WAIT_1 }\n@points 3\nscenario \"abort\" { client abort; expect client CLOSED }\n\
+            @points 5\nscenario \"nagle\" {\n client send 5; client send 5; server recv DATA len=5\n \
+            expect client silent }\n";
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("suite")).unwrap();
+        let toml = format!("title = 'x'\nkind = 'program'\n[program]\n{requires}\n");
+        fs::write(dir.path().join("assignment.toml"), toml).unwrap();
+        fs::write(dir.path().join("suite/a.synfin"), SUITE).unwrap();
+        let assignment = Assignment::load(dir.path()).unwrap();
+        let grader = Grader::new(&assignment, Choice::Auto).unwrap();
+        let entrant = One { lacks, has: has.map(|has| has.iter().copied().collect()) };
+        one::enter(&grader, &entrant, 1, &AtomicBool::new(false)).unwrap()
+    }
+
+    #[test]
+    fn who_lacks_everything_gets_nothing() {
+        for requires in ["", "requires = []", "requires = ['send', 'receive', 'nagle', 'abort']"] {
+            for has in [None, Some(&[][..]), Some(&[Feature::ABORT][..])] {
+                let result = graded(requires, true, has);
+                assert_eq!(result.points.0, 0, "{requires}: {result:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_says_what_it_lacks_is_graded_on_the_rest() {
+        let outcomes = |result: &Submission| -> Vec<Outcome> {
+            result.tests.iter().map(|test| test.outcome).collect()
+        };
+        let result = graded("requires = ['send', 'receive']", false, Some(&[Feature::ABORT]));
+        assert_eq!(result.points.0, 1000, "{result:#?}");
+        assert_eq!(outcomes(&result), [Outcome::Pass, Outcome::Pass, Outcome::Skip]);
+        let why =
+            "left out: it needs `nagle`, which is not demanded and not in the program's `has`";
+        assert_eq!(result.tests.last().unwrap().rationale, why);
+        // What is demanded is never left out.
+        let result = graded("", false, Some(&[]));
+        assert_eq!(outcomes(&result), [Outcome::Pass; 3]);
     }
 }

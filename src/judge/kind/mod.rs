@@ -27,6 +27,7 @@ use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
 
 pub use contest::Entrant;
+pub(in crate::judge) use needs::beyond;
 pub use planned::Planned;
 
 /// Takes each test as soon as there is a result. An error ends the grading: Ctrl-C, or a

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::host::{Host, PerHost};
-use crate::judge::assignment::Behind;
+use crate::judge::assignment::{Behind, Program};
 use crate::language::plan::{
     ExpectationKind, Field, NetworkAction, Pattern, Scenario, Shape, StatementKind, UserCall,
 };
@@ -16,7 +16,7 @@ use crate::tcp::rules::Timer;
 use crate::tcp::{Config, Flags, Segment, SegmentField, Setting, SettingValue, Signal};
 
 /// What a scenario needs of a program that is `behind` these hosts, beyond what every program has.
-pub(in crate::judge) fn needs(scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
+fn needs(scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
     let mut needs = Needs { behind, all: BTreeSet::new() };
     for statement in &scenario.statements {
         needs.statement(&statement.kind);
@@ -37,6 +37,17 @@ pub(in crate::judge) fn needs(scenario: &Scenario, behind: Behind) -> BTreeSet<F
         needs.switches(scenario, &configs);
     }
     needs.all
+}
+
+/// What it needs beyond what an assignment demands; nothing if that is everything.
+pub(in crate::judge) fn beyond(
+    program: &Program,
+    scenario: &Scenario,
+    behind: Behind,
+) -> BTreeSet<Feature> {
+    program.requires.as_ref().map_or_else(BTreeSet::new, |demanded| {
+        needs(scenario, behind).difference(demanded).copied().collect()
+    })
 }
 
 fn models(configs: &PerHost<Config>) -> PerHost<Model<'static>> {

@@ -254,8 +254,8 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
-    /// `bound`, `unknown`, `broken`, `late`, `unavailable` or `slow`.
-    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "time", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow"]))]
+    /// `bound`, `unknown`, `broken`, `late`, `unavailable`, `slow` or `unsupported`.
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "time", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow", "unsupported"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,
