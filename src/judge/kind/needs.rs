@@ -71,10 +71,8 @@ impl Needs {
         match kind {
             StatementKind::Call { host, call, .. } => self.call(*host, call),
             StatementKind::Read { host, .. } => self.add(Feature::RECEIVE, *host),
-            StatementKind::Recv { host, patterns, .. } => {
-                if patterns.iter().any(is_urgent) {
-                    self.add(Feature::URGENT, host.peer());
-                }
+            StatementKind::Recv { host, patterns, .. } if patterns.iter().any(is_urgent) => {
+                self.add(Feature::URGENT, host.peer());
             }
             StatementKind::Network(NetworkAction::Icmp(_, host)) => self.add(Feature::ICMP, *host),
             StatementKind::Network(NetworkAction::Forge(pattern, from)) if is_urgent(pattern) => {

@@ -103,7 +103,8 @@ pub(super) fn look(object: &mut Map<String, Value>, fields: &[(&str, Kind)]) -> 
             Kind::Text if !value.is_string() => "a string".to_owned(),
             Kind::MaybeText if !value.is_string() && !value.is_null() => "a string".to_owned(),
             Kind::Switch if !value.is_boolean() && !value.is_null() => "true or false".to_owned(),
-            Kind::List(of) if !value.is_array() && !(value.is_null() && *name == "has") => {
+            Kind::List(_) if value.is_null() && *name == "has" => continue,
+            Kind::List(of) if !value.is_array() => {
                 format!("a list of {of}")
             }
             _ => continue,
