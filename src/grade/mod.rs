@@ -16,6 +16,7 @@ pub mod page;
 pub(crate) mod pattern;
 mod points;
 pub mod record;
+pub mod similar;
 pub mod store;
 pub mod submission;
 pub mod view;

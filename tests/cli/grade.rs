@@ -105,6 +105,73 @@ fn shards_make_the_whole() {
     assert_eq!(same.out, "nothing changed\n");
 }
 
+/// Scenarios enough to be compared; each is about another signal, call or state.
+fn scenarios() -> String {
+    let states = ["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"];
+    let scenario = |state: &&str| {
+        format!(
+            "scenario \"in {state}\" {{\n    given client {state}, raw server\n    client abort\n    \
+             server recv RST\n    expect client CLOSED, silence\n    client status\n    expect client \
+             silent\n    wait 1s\n    expect client CLOSED\n}}\n"
+        )
+    };
+    states.iter().map(scenario).collect()
+}
+
+#[test]
+fn similar_submissions_are_told_to_the_teacher_and_nobody_else() {
+    let place = assignment("scenarios");
+    let own = scenarios();
+    let disguised = own.replace("in ", "a ").replace("    ", "  ").replace("client", "X");
+    let disguised = disguised.replace("server", "client").replace('X', "server");
+    place.write("class/ada/a.synfin", &own);
+    place.write("class/bob/mine.synfin", &format!("# All my own.\n{disguised}"));
+    for name in ["closing", "listening"] {
+        let text = place.read(&format!("it/solution/{name}.synfin"));
+        place.write(&format!("class/eve/{name}.synfin"), &text);
+    }
+    place.write("class/zoe/z.synfin", "client close; expect client FIN_WAIT_1\n");
+    let grade = |options: &[&str]| {
+        let mut arguments = vec!["grade", "it", "--class", "class"];
+        arguments.extend(options);
+        place.run(&arguments).ends(1)
+    };
+    let graded = grade(&[]);
+    let told = "similar submissions (a reason to look, and not in the points)\n  \
+                100 %: ada and bob\n  100 %: eve and solution\n";
+    assert!(graded.out.contains(told), "{}", graded.out);
+    let kept =
+        "submission\tpercent\twith\tis\nada\t100\tbob\tsubmission\neve\t100\tsolution\tshipped\n";
+    assert_eq!(place.read("results/similar.tsv"), kept);
+    let export = |what: &[&str]| place.run(&[&["export"], what, &["results"]].concat()).ends(0).out;
+    assert!(export(&["class", "--format", "human"]).contains(told));
+    assert!(export(&["class"]).contains("<h2 id=\"similar\">"));
+    let table = export(&["class", "--format", "csv"]);
+    assert!(table.contains(",100 % bob,") && table.contains(",100 % ada,"), "{table}");
+    assert!(!table.contains("zoe,100"), "{table}");
+    // Who has handed in what is not for students.
+    place.run(&["export", "page", "results", "--format", "human", "-o", "pages"]).ends(0);
+    let pages = files(&place.at("pages")).into_iter().map(|it| it.1).collect::<String>();
+    for text in [pages, export(&["junit"]), export(&["tap"])] {
+        assert!(!text.contains("similar"), "{text}");
+    }
+    // Each machine compares all of them.
+    grade(&["-o", "one", "--shard", "1/2"]);
+    grade(&["-o", "two", "--shard", "2/2", "-j", "3"]);
+    assert_eq!(place.read("one/similar.tsv"), kept);
+    place.run(&["grade", "merge", "all", "one", "two"]).ends(0);
+    assert_eq!(files(&place.at("all")), files(&place.at("results")));
+    // What is no longer so is told no more.
+    place.write("class/bob/mine.synfin", "client close; expect client FIN_WAIT_1\n");
+    place.write("class/eve/closing.synfin", "client close; expect client FIN_WAIT_1\n");
+    place.write("class/eve/listening.synfin", "client close; expect client FIN_WAIT_1\n");
+    assert!(!grade(&["--resume"]).out.contains("similar"));
+    assert!(!place.at("results/similar.tsv").exists());
+    place.write("results/similar.tsv", "something else\n1\n");
+    let broken = place.run(&["export", "class", "results"]).ends(2);
+    assert!(broken.err.contains("has something else than a pair"), "{}", broken.err);
+}
+
 #[test]
 fn two_results_of_one_submission_are_not_merged() {
     let place = assignment("predict");

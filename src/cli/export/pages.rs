@@ -8,6 +8,7 @@ use super::{Plain, out, results};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::grade::record::Submission;
+use crate::grade::similar::Similar;
 use crate::grade::{class, page, view};
 use crate::text::Style;
 
@@ -88,6 +89,9 @@ pub(super) fn class(args: &Class, context: &mut Context) -> Outcome {
     let mut class = class::Class::new();
     for path in results::find(&args.results)? {
         class.add(&results::read(&path)?).map_err(Stop::usage)?;
+    }
+    for folder in args.results.iter().filter(|path| path.is_dir()) {
+        class.mark(Similar::read(folder).map_err(Stop::usage)?);
     }
     let style = Style { colour: context.out.color && args.out.is_none() };
     let text = match args.format {

@@ -7,6 +7,7 @@ use crate::grade::Points;
 use crate::grade::class::{self, Class};
 use crate::grade::page;
 use crate::grade::record::{ProblemKind, Submission};
+use crate::grade::similar::Similar;
 use crate::grade::submission::Candidate;
 use crate::grade::view;
 use crate::judge::one::Graded;
@@ -101,6 +102,11 @@ impl Lines {
         }
         writeln!(out)?;
         out.flush()
+    }
+
+    /// Adds what is similar to the sum.
+    pub(super) fn mark(&mut self, similar: Similar) {
+        self.class.mark(similar);
     }
 
     pub(super) fn end(&self, context: &mut Context) -> io::Result<()> {

@@ -25,6 +25,7 @@ use crate::harness::{Crew, in_order};
 use crate::judge::assignment::Assignment;
 use crate::judge::kind::{Grader, Halt};
 use crate::judge::one::{self, Options};
+use crate::judge::similar;
 use crate::sandbox::Reach;
 use crate::text::{some, visible};
 
@@ -62,7 +63,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.check {
         return check::run(&grader, context);
     }
-    let candidates = chosen(&mut grader, args, context)?;
+    let Chosen { candidates, all } = chosen(&mut grader, args, context)?;
     if candidates.is_empty() {
         let message = "there are no submissions here".to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
@@ -125,6 +126,16 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             return Err(Stop::usage(message));
         }
     }
+    if let Some(store) = store.as_ref().filter(|_| all.len() > 1) {
+        // A shard compares all of them, too: who is similar does not depend on the shards.
+        let similar = similar::compare(&grader, &all, crew, interrupt::flag());
+        let Some(similar) = similar else {
+            lines.end(context)?;
+            return Err(interrupt::stop("all results are kept, but nobody was compared"));
+        };
+        similar.write(store.folder()).map_err(Stop::usage)?;
+        lines.mark(similar);
+    }
     reader.is_there(lines.end(context), store.as_ref(), context)?;
     if only.is_some() && lines.looked_at() == 0 {
         let message = "the tests that the filters leave were drawn for none of the submissions";
@@ -182,15 +193,23 @@ fn seed(args: &Args) -> Result<Option<u32>, Stop> {
     Ok(args.seed.or(replayed.map(|result| result.seed)))
 }
 
-/// The submissions at the paths, limited to the shard.
+/// The submissions at the paths.
+struct Chosen {
+    /// Those to grade: of a shard, its own.
+    candidates: Vec<Candidate>,
+    /// All of them.
+    all: Vec<Candidate>,
+}
+
+/// The submissions at the paths, and those of the shard.
 fn chosen(
     grader: &mut Grader<'_>,
     args: &Args,
     context: &mut Context,
-) -> Result<Vec<Candidate>, Stop> {
+) -> Result<Chosen, Stop> {
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
-            [path] => Ok(vec![Candidate::at(id, path)]),
+            [path] => Ok(Chosen { candidates: vec![Candidate::at(id, path)], all: Vec::new() }),
             _ => Err(Stop::usage("`--student` is about one submission; here are several")),
         };
     }
@@ -200,13 +219,11 @@ fn chosen(
     }
     // All of them, whatever a shard leaves out: shards make the same results.
     grader.meet(&found.candidates);
-    Ok(found
-        .candidates
-        .into_iter()
-        .enumerate()
-        .filter(|(number, _)| args.shard.is_none_or(|shard| shard.takes(*number)))
-        .map(|(_, candidate)| candidate)
-        .collect())
+    let all = found.candidates;
+    let is_taken =
+        |(number, _): &(usize, &Candidate)| args.shard.is_none_or(|it| it.takes(*number));
+    let taken = all.iter().enumerate().filter(is_taken).map(|(_, candidate)| candidate.clone());
+    Ok(Chosen { candidates: taken.collect(), all })
 }
 
 /// Refuses to mix the results of two assignments: one would replace the other.

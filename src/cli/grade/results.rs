@@ -8,6 +8,7 @@ use crate::cli::context::{Context, STRONG};
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::grade::diff::{Change, diff};
 use crate::grade::record::Submission;
+use crate::grade::similar::Similar;
 use crate::grade::store::{Store, read};
 use crate::text::visible;
 
@@ -15,8 +16,10 @@ use crate::text::visible;
 pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Outcome {
     let store = Store::open(into).map_err(Stop::usage)?;
     let mut count = 0;
+    let mut similar = Similar::read(into).map_err(Stop::usage)?;
     for folder in from {
         let shard = existing(folder)?;
+        similar.merge(Similar::read(folder).map_err(Stop::usage)?);
         for name in shard.submissions().map_err(Stop::usage)? {
             let result = read(&shard.path(&name)).map_err(Stop::usage)?;
             if let Some((other, assignment)) =
@@ -45,6 +48,7 @@ pub(super) fn merge(into: &Path, from: &[PathBuf], context: &mut Context) -> Out
             count += 1;
         }
     }
+    similar.write(into).map_err(Stop::usage)?;
     writeln!(context.out, "{count} results in `{}`", into.display())?;
     Ok(if count > 0 { Exit::PASSED } else { Exit::NOTHING_RAN })
 }

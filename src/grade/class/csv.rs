@@ -5,7 +5,7 @@ use super::parts::Row;
 use crate::grade::record::ProblemKind;
 
 /// The columns before those of the tests.
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "submission",
     "points",
     "max_points",
@@ -13,6 +13,7 @@ const COLUMNS: [&str; 9] = [
     "problem",
     "first_failure",
     "suspect",
+    "similar",
     "seed",
     "sandbox",
 ];
@@ -27,14 +28,16 @@ pub fn csv(class: &Class) -> Result<String, String> {
     let tests = class.tests.iter().map(|tally| safe(&tally.id));
     let head: Vec<String> = COLUMNS.into_iter().map(str::to_owned).chain(tests).collect();
     writer.write_record(&head).map_err(failed)?;
+    let similar = class.similar.by_submission();
     for row in &class.rows {
-        writer.write_record(record(class, row)).map_err(failed)?;
+        let similar = similar.get(&row.submission).map_or_else(String::new, |it| it.join("; "));
+        writer.write_record(record(class, row, &similar)).map_err(failed)?;
     }
     let bytes = writer.into_inner().map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
-fn record(class: &Class, row: &Row) -> Vec<String> {
+fn record(class: &Class, row: &Row, similar: &str) -> Vec<String> {
     let problem = row.problem.map_or("", |kind| match kind {
         ProblemKind::Format => "format",
         ProblemKind::Build => "build",
@@ -52,6 +55,7 @@ fn record(class: &Class, row: &Row) -> Vec<String> {
         problem.to_owned(),
         safe(row.first.as_deref().unwrap_or_default()),
         safe(&suspect.join(" ")),
+        safe(similar),
         row.seed.to_string(),
         row.sandbox.name().to_owned(),
     ];

@@ -6,6 +6,7 @@ use super::Class;
 use super::parts::{OUTCOMES, Row, Tally};
 use crate::grade::page::{STYLE, word};
 use crate::grade::record::Outcome;
+use crate::grade::similar::FILE;
 use crate::text::page::page;
 use crate::text::{count, visible, visible_lines};
 
@@ -41,6 +42,7 @@ pub fn html(class: &Class) -> String {
             (wrong_first(class))
             (nobody(class))
             (suspects(class))
+            (similar(class))
             (crashes(class))
             (tests(class))
             (submissions(class))
@@ -127,6 +129,34 @@ fn suspects(class: &Class) -> Markup {
                         @if n > 0 { ", " } (visible(&test.name))
                     }
                 } } }
+            }
+        }
+    }
+}
+
+fn similar(class: &Class) -> Markup {
+    /// How many pairs are shown.
+    const SHOWN: usize = 200;
+    let pairs = class.similar();
+    markup! {
+        @if !pairs.is_empty() {
+            section aria-labelledby="similar" {
+                h2 id="similar" { "Similar submissions" }
+                p { "Of programs and scenarios, how much of the smaller one is in the other, without "
+                    "names, comments and layout, and without what was handed out; of predictions, how "
+                    "many of the errors in common are the same. That is a reason to look, not a proof. "
+                    "It is not in the points." }
+                div class="wide" tabindex="0" role="region" aria-labelledby="similar" { table {
+                    thead { tr { th scope="col" class="n" { "Share" } th scope="col" { "Submission" } th scope="col" { "Similar to" } } }
+                    tbody { @for pair in pairs.iter().take(SHOWN) { tr {
+                        td class="n" { (pair.percent) " %" }
+                        td { (visible(&pair.submission)) }
+                        td { (visible(pair.with.name())) }
+                    } } }
+                } }
+                @if pairs.len() > SHOWN {
+                    p class="weak" { "and " (count(pairs.len() - SHOWN, "more pair")) ", in " code { (FILE) } }
+                }
             }
         }
     }

@@ -8,6 +8,8 @@ use crate::text::{Paint, Style, count, labelled, visible};
 
 /// How many of the most common first failures are shown.
 const SHOWN: usize = 5;
+/// How many similar pairs are shown.
+const PAIRS: usize = 10;
 
 /// The totals, the most common first failures, and submissions to look at.
 pub fn human(class: &Class, style: Style) -> String {
@@ -39,6 +41,12 @@ pub fn human(class: &Class, style: Style) -> String {
         format!("{}: {}", row.submission, tests.join(", "))
     });
     list("possibly written for the numbers of the text", suspects.collect());
+    let similar = class.similar();
+    let mut lines: Vec<String> = similar.iter().take(PAIRS).map(ToString::to_string).collect();
+    if similar.len() > PAIRS {
+        lines.push(format!("and {}", count(similar.len() - PAIRS, "more pair")));
+    }
+    list("similar submissions (a reason to look, and not in the points)", lines);
     let crashes = class.crashes.iter().take(SHOWN);
     let mut crashes: Vec<String> = crashes.map(Crash::line).collect();
     let more = (class.crashes.len() + class.more_crashes).saturating_sub(SHOWN);

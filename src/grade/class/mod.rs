@@ -14,13 +14,14 @@ pub use csv::csv;
 pub use html::html;
 pub use human::human;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crashes::{Crash, SUBMISSIONS};
 use parts::{Row, Scored, Stumble, Tally};
 
 use super::Points;
 use super::record::{Submission, Test};
+use super::similar::{Pair, Similar, With};
 
 /// A class so far.
 #[derive(Clone, Default, Debug)]
@@ -40,6 +41,7 @@ pub struct Class {
     crashes: Vec<Crash>,
     /// How many more submissions crashed.
     more_crashes: usize,
+    similar: Similar,
 }
 
 impl Class {
@@ -118,6 +120,21 @@ impl Class {
             scores,
         });
         Ok(())
+    }
+
+    /// Adds what is similar: to each other, or to what synfin ships.
+    pub fn mark(&mut self, similar: Similar) {
+        self.similar.merge(similar);
+    }
+
+    /// Pairs of which a submission is in the class, the most similar first.
+    fn similar(&self) -> Vec<Pair> {
+        let names: BTreeSet<&str> = self.rows.iter().map(|row| row.submission.as_str()).collect();
+        let is_here = |pair: &Pair| {
+            names.contains(pair.submission.as_str())
+                || matches!(&pair.with, With::Submission(other) if names.contains(other.as_str()))
+        };
+        self.similar.pairs().into_iter().filter(is_here).collect()
     }
 
     /// The index of a test, which is added if it is new.

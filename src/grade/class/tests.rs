@@ -31,6 +31,16 @@ fn filled(mut class: Class) -> Class {
     for submission in [&ada, &bob, &eve] {
         class.add(submission).unwrap();
     }
+    let mut similar = Similar::default();
+    let with = [
+        ("ada", With::Submission("bob".into()), 97),
+        ("=eve <b>", With::Shipped("solution/tcp.c".into()), 80),
+        ("gone", With::Submission("too".into()), 99),
+    ];
+    for (submission, with, percent) in with {
+        similar.add(Pair { submission: submission.into(), with, percent });
+    }
+    class.mark(similar);
     class
 }
 

@@ -33,6 +33,11 @@ const KITS: [Kit; 6] = [
     kit!("javascript", "tcp.js"),
 ];
 
+/// The paths and texts of all kits.
+pub fn kits() -> impl Iterator<Item = (String, &'static str)> {
+    KITS.iter().map(|kit| (format!("kits/{}/{}", kit.language, kit.file), kit.text))
+}
+
 /// Whether all these kits exist.
 ///
 /// # Errors

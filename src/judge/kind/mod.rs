@@ -29,6 +29,7 @@ use crate::sandbox::Choice;
 pub use contest::Entrant;
 pub(in crate::judge) use needs::beyond;
 pub use planned::Planned;
+pub use predict::Response;
 
 /// Takes each test as soon as there is a result. An error ends the grading: Ctrl-C, or a
 /// file that cannot be written.
@@ -145,6 +146,15 @@ impl<'a> Grader<'a> {
             Kind::Program => {
                 self.assignment.languages().into_iter().flat_map(|it| it.files).collect()
             }
+        }
+    }
+
+    /// What a submission has in every place for a prediction; `None` in assignments about something
+    /// else.
+    pub fn responses(&self, opened: &Opened) -> Option<Vec<Response>> {
+        match &self.by {
+            By::Predict(answers) => Some(answers.responses(self.assignment, opened)),
+            By::Scenarios(_) | By::Program(_) => None,
         }
     }
 

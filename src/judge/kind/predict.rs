@@ -72,6 +72,25 @@ impl Answers {
         Some((sheet, holes.filter(|(_, answer)| answer.scenario == item.scenario)))
     }
 
+    /// What a submission has in all holes of the suite, in its order; whatever the seed draws.
+    pub(super) fn responses(&self, assignment: &Assignment, opened: &Opened) -> Vec<Response> {
+        let mut all = Vec::new();
+        for (text, sheet) in assignment.suite.texts.iter().zip(&self.texts) {
+            let given = Given::read(opened, text, assignment, sheet.holes.len()).ok();
+            for (at, hole) in sheet.holes.iter().enumerate() {
+                let said = given.as_ref().and_then(|it| it.answers.get(at));
+                all.push(match said.map(|said| (said, said.parse::<State>())) {
+                    None => Response::Open,
+                    Some((said, _)) if said == "?" => Response::Open,
+                    Some((_, Ok(state))) if state == hole.state => Response::Right,
+                    Some((_, Ok(state))) => Response::Wrong(state.to_string()),
+                    Some((said, Err(_))) => Response::Wrong(short(said)),
+                });
+            }
+        }
+        all
+    }
+
     /// Compares what a submission has in the holes.
     pub(super) fn grade(
         &self,
@@ -139,6 +158,17 @@ impl Sheet {
 /// An expectation about both hosts counts once for each, as it does in a text with holes.
 fn twice_if_both(site: Site, text: &str) -> impl Iterator<Item = Site> {
     std::iter::repeat_n(site, if site.is_both(text) { 2 } else { 1 })
+}
+
+/// What a submission has in the place of a hole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Response {
+    /// The state that holds there.
+    Right,
+    /// Nothing.
+    Open,
+    /// Another state, or something else.
+    Wrong(String),
 }
 
 /// What a submission has in the places of a text's holes, verbatim.
