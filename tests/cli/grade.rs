@@ -110,9 +110,9 @@ fn scenarios() -> String {
     let states = ["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSING", "LAST_ACK"];
     let scenario = |state: &&str| {
         format!(
-            "scenario \"in {state}\" {{\n    given client {state}, raw server\n    client abort\n    \
-             server recv RST\n    expect client CLOSED, silence\n    client status\n    expect client \
-             silent\n    wait 1s\n    expect client CLOSED\n}}\n"
+            "scenario \"in {state}\" {{\n    given client {state}, raw server\n    expect client {state}, \
+             silence\n    server recv FIN\n    expect client {state}\n    network forge RST from server\n    \
+             client recv RST\n    expect client CLOSED, server {state}\n}}\n"
         )
     };
     states.iter().map(scenario).collect()

@@ -123,7 +123,7 @@ impl Run<'_> {
 
 /// The folders of wrong solutions: all whose names begin with `wrong`, in the order of their names.
 /// If there is none, it is `wrong` that is missing.
-fn wrong_solutions(folder: &Path) -> Vec<String> {
+pub fn wrong_solutions(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .filter(|entry| entry.path().is_dir())

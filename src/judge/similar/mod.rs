@@ -19,6 +19,7 @@ mod winnow;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::check::wrong_solutions;
 use super::kind::Grader;
 use crate::grade::record::Kind;
 use crate::grade::similar::{Pair, Similar, With};
@@ -47,11 +48,15 @@ pub fn compare(
             open(candidate).and_then(|opened| grader.responses(&opened)).unwrap_or_default()
         };
         let sheets = each(candidates, crew, cancel, |it| errors::Sheet::new(&sheet(it)))?;
-        let wrong = Candidate::at("wrong", grader.assignment.folder.join("wrong"));
-        let wrong = errors::Sheet::new(&sheet(&wrong));
-        for (at, own) in sheets.iter().enumerate() {
-            if let Some(percent) = errors::compare(own, &wrong) {
-                add(at, With::Shipped(wrong_name()), percent);
+        let folder = &grader.assignment.folder;
+        let wrong = wrong_solutions(folder).into_iter();
+        let wrong = wrong.map(|name| (sheet(&Candidate::at(&name, folder.join(&name))), name));
+        for (responses, name) in wrong {
+            let wrong = errors::Sheet::new(&responses);
+            for (at, own) in sheets.iter().enumerate() {
+                if let Some(percent) = errors::compare(own, &wrong) {
+                    add(at, With::Shipped(name.clone()), percent);
+                }
             }
         }
         index::closest(sheets.len(), cancel, |one, shares| {
@@ -92,11 +97,6 @@ pub fn compare(
         }
     }
     Some(similar)
-}
-
-/// The folder with errors that the assignment has.
-fn wrong_name() -> String {
-    "wrong".to_owned()
 }
 
 /// Something of each candidate, in their order; `None` if it was cancelled.

@@ -30,7 +30,7 @@ const PROGRAMS: Scale =
     Scale { scenarios: false, grain: Grain { k: 10, w: 5 }, similar: 40, least: 25 };
 /// For scenarios, which have fewer words and say the same with them more often.
 const SCENARIOS: Scale =
-    Scale { scenarios: true, grain: Grain { k: 10, w: 4 }, similar: 70, least: 25 };
+    Scale { scenarios: true, grain: Grain { k: 7, w: 4 }, similar: 60, least: 30 };
 
 impl Scale {
     /// The one for a kind of assignments.

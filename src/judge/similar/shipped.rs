@@ -7,6 +7,7 @@ use super::prints::{Document, Given, Raw, Scale};
 use crate::files;
 use crate::grade::submission::{Candidate, Opened};
 use crate::judge::assignment::{Assignment, kits};
+use crate::judge::check::wrong_solutions;
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
@@ -84,8 +85,9 @@ pub(super) fn counterparts(
         all.push(Counterpart { name, document, given: is_given });
     };
     let mut texts: Vec<(String, Vec<u8>)> = Vec::new();
-    for folder in ["solution", "wrong"] {
-        let candidate = Candidate::at(folder, assignment.folder.join(folder));
+    let folders = std::iter::once("solution".to_owned());
+    for folder in folders.chain(wrong_solutions(&assignment.folder)) {
+        let candidate = Candidate::at(&folder, assignment.folder.join(&folder));
         let Ok(opened) = Opened::open(&candidate, &[]) else { continue };
         let files = opened.files.iter();
         texts.extend(

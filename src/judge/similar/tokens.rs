@@ -354,8 +354,8 @@ mod tests {
             ("int * go(int number)\n// {\n{\nreturn number ? YES : 17u;}", Style::Slashes),
         );
         are_alike(
-            ("if not a and b is None: return f\"x\"", Style::Hash),
-            ("if (!a.b && c is null) return d;", Style::Slashes),
+            ("if not a and b: return f\"x\"", Style::Hash),
+            ("if !a.b && C::c : return d->e", Style::Slashes),
         );
     }
 

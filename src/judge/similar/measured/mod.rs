@@ -29,6 +29,16 @@ const INDEPENDENT: [(&str, &str); 5] = [
     ("switch.c", include_str!("../../../../tests/similar/independent/switch.c")),
 ];
 
+/// A folder of the library.
+const FIRST: [(&str, &str); 6] = [
+    ("1", include_str!("../../../../scenarios/first/1_opening.synfin")),
+    ("2", include_str!("../../../../scenarios/first/2_strangers.synfin")),
+    ("3", include_str!("../../../../scenarios/first/3_closing.synfin")),
+    ("4", include_str!("../../../../scenarios/first/4_time_wait.synfin")),
+    ("5", include_str!("../../../../scenarios/first/5_resets.synfin")),
+    ("6", include_str!("../../../../scenarios/first/6_refused_calls.synfin")),
+];
+
 fn public(path: &str) -> &'static str {
     PUBLIC.iter().find(|(name, _)| *name == path).unwrap().1
 }
@@ -224,16 +234,14 @@ fn measured() {
         let _ = writeln!(table, "| {what} | {percent} % |");
         least = if is_beyond { least } else { least.min(percent) };
     }
-    let first = include_str!("../../../../scenarios/first/3_closing.synfin");
-    let more = include_str!("../../../../scenarios/first/1_opening.synfin");
     let groups = [
         solution,
         folder("assignments/break-this-tcp/submissions/bob"),
         folder("src/judge/template"),
-        vec![("first", first), ("more", more)],
+        FIRST.to_vec(),
         vec![("loss", include_str!("../../../../scenarios/loss/close.synfin"))],
         vec![("calls", include_str!("../../../../scenarios/calls/close.synfin"))],
-        vec![("resets", include_str!("../../../../scenarios/closing/abort.synfin"))],
+        vec![("abort", include_str!("../../../../scenarios/closing/abort.synfin"))],
     ];
     let (most, pairs) = unrelated(&groups, scale);
     let _ = writeln!(table, "| *nothing in common: the most of {pairs} pairs* | {most} % |");
