@@ -130,7 +130,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         // A shard compares all of them, too: who is similar does not depend on the shards.
         let similar = similar::compare(&grader, &all, crew, interrupt::flag());
         let Some(similar) = similar else {
-            lines.end(context)?;
+            reader.is_there(lines.end(context), Some(store), context)?;
             return Err(interrupt::stop("all results are kept, but nobody was compared"));
         };
         similar.write(store.folder()).map_err(Stop::usage)?;
