@@ -202,11 +202,7 @@ struct Chosen {
 }
 
 /// The submissions at the paths, and those of the shard.
-fn chosen(
-    grader: &mut Grader<'_>,
-    args: &Args,
-    context: &mut Context,
-) -> Result<Chosen, Stop> {
+fn chosen(grader: &mut Grader<'_>, args: &Args, context: &mut Context) -> Result<Chosen, Stop> {
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
             [path] => Ok(Chosen { candidates: vec![Candidate::at(id, path)], all: Vec::new() }),
