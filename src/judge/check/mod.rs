@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use secrets::Secrets;
 
 use super::assignment::Assignment;
-use super::kind::{Grader, Halt, beyond, looks_at_something};
+use super::kind::{Grader, Halt, Unsupporting, beyond, looks_at_something};
 use super::one::{self, Options};
 use super::randomize;
 use crate::grade::Points;
@@ -66,6 +66,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     add("every test can fail", unfailing(assignment, cancel)?);
     if assignment.settings.program.requires.is_some() {
         add("some tests need only what is demanded", undemanded(assignment));
+        add("a program that supports nothing gets nothing", unsupporting(grader, cancel)?);
     }
     add("every hint can be reached", hints(assignment));
     let secrets = Secrets::of(assignment);
@@ -206,6 +207,14 @@ fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>
         }
     }
     Ok(wrong)
+}
+
+/// What is wrong if a program earns something that answers `unsupported` to everything.
+fn unsupporting(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>, Halt> {
+    let result = one::enter(grader, &Unsupporting, 0, cancel)?;
+    let earned = (result.points > Points::ZERO)
+        .then(|| format!("it gets {} of {}", result.points, result.max_points));
+    Ok(earned.into_iter().collect())
 }
 
 /// That all tests need more than `requires` demands, if so: a program may lack it.

@@ -14,7 +14,7 @@ use crate::judge::randomize;
 use crate::language::plan::Scenario;
 use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_with};
 use crate::stack::program::Feature;
-use crate::stack::{Implementation, Stack};
+use crate::stack::{Fault, Implementation, Missing, Stack};
 use crate::tcp::Config;
 
 /// Who is graded: how its hosts are started.
@@ -31,6 +31,16 @@ pub trait Entrant {
     /// A text of its faults without what differs from machine to machine.
     fn scrubbed(&self, text: &str) -> String {
         text.to_owned()
+    }
+}
+
+/// Answers `unsupported` to everything, and has said nothing of what it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsupporting;
+
+impl Entrant for Unsupporting {
+    fn start(&self, _: Host, _: &Config) -> Box<dyn Stack> {
+        Box::new(Missing::new("program", Fault::unsupported("everything")))
     }
 }
 
@@ -163,7 +173,7 @@ mod tests {
     use crate::judge::kind::Grader;
     use crate::judge::one;
     use crate::sandbox::Choice;
-    use crate::stack::{Fault, Missing, Model};
+    use crate::stack::Model;
 
     /// The model, or one that lacks everything; with what it says that it has.
     struct One {
@@ -172,9 +182,9 @@ mod tests {
     }
 
     impl Entrant for One {
-        fn start(&self, _: Host, config: &Config) -> Box<dyn Stack> {
+        fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
             match self.lacks {
-                true => Box::new(Missing::new("program", Fault::unsupported("everything"))),
+                true => Unsupporting.start(host, config),
                 false => Box::new(Model::new(config.clone())),
             }
         }

@@ -26,7 +26,7 @@ use crate::harness::Text;
 use crate::language::plan::Scenario;
 use crate::sandbox::Choice;
 
-pub use contest::Entrant;
+pub use contest::{Entrant, Unsupporting};
 pub(in crate::judge) use needs::beyond;
 pub use planned::Planned;
 pub use predict::Response;
