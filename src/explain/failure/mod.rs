@@ -13,7 +13,6 @@ use crate::run::{
     Bound, Failure, FailureKind, Few, Mismatch, NoVariable, Readable, Remark, Remarked, Turn,
     Unasked, Unfit, Unknown, Wanted,
 };
-use crate::stack::FaultKind;
 use crate::tcp::{Refusal, Segment, Signal, State};
 use crate::text::count;
 
@@ -265,7 +264,7 @@ pub fn actual(failure: &Failure) -> String {
             }
             (Unknown::Numbers, _) => format!("{host} speaks in flags and has no numbers"),
         },
-        Mismatch::Fault { fault, .. } if fault.kind == FaultKind::Unsupported => {
+        Mismatch::Fault { fault, .. } if failure.kind() == FailureKind::Unsupported => {
             format!("it lacks this: {}", fault.actual)
         }
         Mismatch::Fault { fault, .. } => fault.actual.clone(),
