@@ -129,6 +129,137 @@ for line in sys.stdin: say(state="CLOSED", send=["RST"] * (0 if '"start"' in lin
     });
 }
 
+/// In the order of their names: a hidden test, one of which students see little, and open ones.
+/// Programs are told the MSL, by which each test is known.
+const SECRETS: [(&str, &str); 5] = [
+    (
+        "a_hidden.synfin",
+        "@hidden\nscenario \"a\" { set MSL = 4711s; client connect; expect client SYN_SENT }\n",
+    ),
+    ("b_open.synfin", "scenario \"b\" { set MSL = 81s; client connect; expect client SYN_SENT }\n"),
+    (
+        "c_quiet.synfin",
+        "scenario \"c\" { set MSL = 4712s; client connect; expect client SYN_SENT }\n",
+    ),
+    (
+        "d_hidden.synfin",
+        "@hidden\nscenario \"d\" { set MSL = 4713s; client connect; expect client SYN_SENT }\n",
+    ),
+    ("e_open.synfin", "scenario \"e\" { set MSL = 82s; client connect; expect client SYN_SENT }\n"),
+];
+
+/// Grades a program on these, and returns what its student sees and its result.
+fn told(source: &str, judge: impl Fn(&str, &serde_json::Value)) {
+    each_user(|user| {
+        let class = Class::new(user);
+        class.suite(&SECRETS, "\n[[details]]\ntest = \"c*\"\ndetail = \"none\"\n");
+        class.submission("evil", &class.filled(source));
+        class.grade(&[]);
+        let evil = class.result("evil");
+        let ids: Vec<&str> =
+            evil["tests"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+        // In the assignment's order, whatever the order in which they ran.
+        assert_eq!(ids, ["a_hidden", "b_open", "c_quiet", "d_hidden", "e_open"], "{evil:#}");
+        let seen = class.seen("evil");
+        for secret in ["4711", "4712", "4713"] {
+            assert!(!seen.contains(secret), "{user:?}: {secret} is told: {seen}");
+        }
+        judge(&seen, &evil);
+        class.assert_nothing_is_left();
+    });
+}
+
+/// Remembers every message in this process and, for later ones, in a file, and writes all of it to
+/// stderr whenever it can.
+const CHATTY: &str = r#"
+store = os.path.join(os.environ.get("TMPDIR", "/tmp"), "seen")
+heard = open(store).read() if os.path.exists(store) else ""
+def write():
+    os.write(2, ("HEARD " + heard[-3000:] + "\n").encode())
+def listen(line):
+    global heard
+    heard += line
+    with open(store, "a") as file: file.write(line)
+    write()
+write()
+"#;
+
+#[test]
+fn nothing_of_a_secret_test_comes_out_by_stderr() {
+    // It crashes in every test, at the call.
+    told(
+        &format!(
+            "{CHATTY}
+hello()
+for line in sys.stdin:
+    listen(line)
+    if '\"call\"' in line: raise RuntimeError('my own crash')
+    say(state='CLOSED')
+"
+        ),
+        |seen, evil| {
+            assert!(seen.contains("RuntimeError: my own crash"), "{seen}");
+            assert!(seen.contains("81000000") && seen.contains("82000000"), "{seen}");
+            // The instructor sees the others too.
+            assert!(evil.to_string().contains("4711000000"), "{evil:#}");
+        },
+    );
+    // One process for all: it crashes in one of the last tests that ran, and says the rest by a
+    // child, late, and at its end.
+    told(
+        &format!(
+            "{CHATTY}
+import atexit
+atexit.register(write)
+hello()
+for line in sys.stdin:
+    listen(line)
+    if os.fork() == 0:
+        time.sleep(0.05)
+        write()
+        os._exit(0)
+    if '\"call\"' in line and '82000000' in heard: sys.exit(3)
+    say(state='CLOSED')
+"
+        ),
+        |seen, _| assert!(seen.contains("HEARD") && seen.contains("exit code 3"), "{seen}"),
+    );
+    // Its answers are no way out either.
+    told(
+        &format!(
+            "{CHATTY}
+hello()
+for line in sys.stdin:
+    listen(line)
+    if '\"call\"' in line:
+        print('4'.join(heard.split('4'))[-150:].replace('\\n', ' '), flush=True)
+        sys.exit(0)
+    say(state='CLOSED')
+"
+        ),
+        |_, evil| assert_eq!(evil["points"], 0, "{evil:#}"),
+    );
+}
+
+#[test]
+fn a_flood_before_the_test_is_not_part_of_its_story() {
+    told(
+        "
+hello()
+for line in sys.stdin:
+    if '\"start\"' in line: os.write(2, b'of this test\\n')
+    if '\"call\"' in line and '82000000' in last: os.abort()
+    last = line
+    say(state='SYN_SENT' if '\"call\"' in line else 'CLOSED', send=['SYN'] if '\"call\"' in line else [])
+    if '\"call\"' in line: os.write(2, b'of an earlier test\\n' * 2000)
+",
+        |seen, _| {
+            assert!(seen.contains("of this test"), "{seen}");
+            assert!(!seen.contains("of an earlier test"), "{seen}");
+        },
+    );
+}
+
 #[test]
 fn nobody_else_can_be_signalled() {
     attack(

@@ -14,6 +14,8 @@ mod fixture;
 pub mod gradebook;
 pub mod page;
 pub(crate) mod pattern;
+#[cfg(test)]
+mod phone;
 mod points;
 pub mod record;
 pub mod similar;

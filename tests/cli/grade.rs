@@ -621,3 +621,82 @@ fn an_empty_filter_is_reported_and_a_look_keeps_nothing() {
     assert!(refused.starts_with("error: `--check` checks the whole assignment"), "{refused}");
     assert!(!place.at("out").exists() && !place.at("results").exists() && !place.at("x").exists());
 }
+
+/// Whether programs in Python can be graded here.
+fn has_python() -> bool {
+    let there = Path::new("/usr/bin/python3").exists();
+    if !there {
+        eprintln!("skipped: there is no /usr/bin/python3");
+    }
+    there
+}
+
+const CLOSED: &str = "import json, sys\nsys.stdin.readline()\n\
+     print(json.dumps({'version': 1, 'level': 'symbols'}), flush=True)\n\
+     for line in sys.stdin: print(json.dumps({'state': 'CLOSED'}), flush=True)\n";
+
+/// An assignment about programs with a test that this one fails.
+const PROGRAMS: [(&str, &str); 2] = [
+    ("it/assignment.toml", "title = 'x'\nkind = 'program'\n"),
+    ("it/suite/b.synfin", "given both CLOSED; client connect; expect client SYN_SENT\n"),
+];
+
+#[test]
+fn a_folder_of_files_is_asked_about_or_a_class() {
+    if !has_python() {
+        return;
+    }
+    let folder = Folder::new(&PROGRAMS);
+    for name in ["subs/ada.py", "subs/bob.PY", "zips/ada.zip", "zips/bob.ZIP"] {
+        folder.write(name, CLOSED);
+    }
+    for (name, one) in [("subs", "`ada.py`"), ("zips", "`ada.zip`")] {
+        let asked = folder.run(&["grade", "it", name]).ends(2);
+        assert!(asked.err.contains(one) && asked.err.contains("say `--class`"), "{}", asked.err);
+    }
+    let graded = folder.run(&["grade", "it", "--class", "subs"]).ends(1);
+    let names: Vec<&str> = graded.out.lines().take(2).map(|line| &line[..3]).collect();
+    assert_eq!(names, ["ada", "bob"], "{}", graded.out);
+    assert!(graded.out.contains("0 of 1 tests; first: b"), "{}", graded.out);
+    // Files of one program, of which one is called so, are one submission.
+    folder.write("subs/TCP.PY", CLOSED);
+    let one = folder.run(&["grade", "it", "subs"]).ends(1);
+    assert!(one.out.contains("FAIL"), "{}", one.out);
+}
+
+#[test]
+fn endings_may_have_any_letter_case() {
+    let place = assignment("predict");
+    let suite = place.at("it/solution");
+    for entry in fs::read_dir(&suite).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        place.write(&format!("upper/{}", name.to_uppercase()), &fs::read_to_string(&path).unwrap());
+    }
+    let same = place.run(&["grade", "it", "upper"]);
+    assert!(!same.out.contains("there is no `.synfin` file"), "{}", same.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_reader_grading_goes_on_if_results_are_kept() {
+    use std::process::Stdio;
+
+    let place = assignment("predict");
+    let grade = |more: &[&str]| {
+        let mut command = place.synfin();
+        command.args(["grade", "it"]).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // `| head` that has already ended.
+        drop(child.stdout.take());
+        child.wait_with_output().unwrap()
+    };
+    let output = grade(&["--class", "it/submissions"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("nobody reads the output any more; grading goes on"), "{said}");
+    assert_eq!(said.matches("nobody reads").count(), 1);
+    assert_eq!(files(&place.at("results")).len(), 3);
+    // Nothing is left to do for one that is only shown.
+    assert_eq!(grade(&["it/wrong"]).status.code(), Some(141));
+}

@@ -163,6 +163,32 @@ impl Class {
             .replace("{marker}", &self.marker)
     }
 
+    /// Replaces the tests: files of the suite, and lines at the end of the settings.
+    pub fn suite(&self, files: &[(&str, &str)], settings: &str) {
+        fs::remove_dir_all(self.at("assignment/suite")).unwrap();
+        fs::create_dir_all(self.at("assignment/suite")).unwrap();
+        for (name, text) in files {
+            fs::write(self.at("assignment/suite").join(name), text).unwrap();
+        }
+        fs::write(self.at("assignment/assignment.toml"), format!("{ASSIGNMENT}{settings}"))
+            .unwrap();
+        self.own();
+    }
+
+    /// All that a student sees of a result: a page, and the texts of course systems.
+    pub fn seen(&self, name: &str) -> String {
+        let result = self.at("results").join(format!("{name}.json"));
+        let export = |what: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_synfin"));
+            let output = command.arg("export").args(what).arg(&result).output().unwrap();
+            assert!(output.status.success(), "{what:?}: {output:?}");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        ["page", "check50", "github", "junit", "tap", "prairielearn"]
+            .map(|it| export(&[it]))
+            .concat()
+    }
+
     /// Hands in a program.
     pub fn submission(&self, name: &str, source: &str) {
         let head = HEAD.replace("{marker}", &self.marker);

@@ -35,7 +35,7 @@ tbody th { font-weight: inherit; } tbody th, td code { overflow-wrap: anywhere; 
 .skip { color: var(--note); background: var(--note-back); }
 .test { border: 1px solid var(--line); border-radius: .5rem; padding: .2rem 1.1rem 1rem; margin: 1.2rem 0; }
 .test h2 { margin: .8rem 0 .5rem; display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: baseline; }
-.test h2 .weak { font-size: .95rem; font-weight: 400; }
+.test h2 span { min-width: 0; overflow-wrap: anywhere; } .test h2 .weak { font-size: .95rem; font-weight: 400; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: .5rem 0; }
 dt { color: var(--weak); } dd { margin: 0; overflow-wrap: anywhere; }
 .hint { background: var(--note-back); border-left: .3rem solid var(--note); border-radius: .2rem;
