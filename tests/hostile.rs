@@ -159,7 +159,8 @@ fn told(source: &str, judge: impl Fn(&str, &serde_json::Value)) {
         let ids: Vec<&str> =
             evil["tests"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
         // In the assignment's order, whatever the order in which they ran.
-        assert_eq!(ids, ["a_hidden", "b_open", "c_quiet", "d_hidden", "e_open"], "{evil:#}");
+        let expected = ["a_hidden/a", "b_open/b", "c_quiet/c", "d_hidden/d", "e_open/e"];
+        assert_eq!(ids, expected, "{evil:#}");
         let seen = class.seen("evil");
         for secret in ["4711", "4712", "4713"] {
             assert!(!seen.contains(secret), "{user:?}: {secret} is told: {seen}");

@@ -28,7 +28,7 @@ fn pages() -> [String; 2] {
 
 #[test]
 fn no_page_is_wider_than_a_phone() {
-    let there = |name: &&str| Command::new(name).arg("--version").output().is_ok();
+    let there = |name: &&&str| Command::new(**name).arg("--version").output().is_ok();
     let Some(browser) = BROWSERS.iter().find(there) else {
         eprintln!("skipped: there is no {}", BROWSERS.join(", no "));
         return;
@@ -67,8 +67,10 @@ fn what_is_wide_scrolls_by_itself() {
         for table in body.split("<table").skip(1) {
             let table = table.split("</table>").next().unwrap();
             let columns = table.split("</tr>").next().unwrap().matches("<th").count();
-            let boxed = body.contains(&format!("role=\"region\" aria-labelledby=\"all\"><table{table}"))
-                || body.contains(&format!("role=\"region\" aria-labelledby=\"tests\"><table{table}"));
+            let boxed = body
+                .contains(&format!("role=\"region\" aria-labelledby=\"all\"><table{table}"))
+                || body
+                    .contains(&format!("role=\"region\" aria-labelledby=\"tests\"><table{table}"));
             assert!(columns <= 3 || boxed, "{table}");
         }
     }

@@ -684,8 +684,13 @@ fn without_a_reader_grading_goes_on_if_results_are_kept() {
 
     let place = assignment("predict");
     let grade = |more: &[&str]| {
-        let mut command = place.synfin();
-        command.args(["grade", "it"]).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_synfin"));
+        command
+            .current_dir(place.path())
+            .args(["grade", "it"])
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // `| head` that has already ended.
         drop(child.stdout.take());
