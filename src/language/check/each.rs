@@ -101,8 +101,11 @@ fn join(extents: &[Extent], own: &mut [Vec<Diagnostic>], between: Vec<Diagnostic
 mod tests {
     use super::*;
 
-    /// The names of those that can run; and of the others, with the lines of their mistakes.
-    fn each(text: &[u8]) -> (Vec<String>, Vec<(Option<String>, Vec<usize>)>) {
+    /// The name of one that cannot run, and the lines of its mistakes.
+    type Mistakes = (Option<String>, Vec<usize>);
+
+    /// The names of those that can run; and the others.
+    fn each(text: &[u8]) -> (Vec<String>, Vec<Mistakes>) {
         let source = Source::new("a.synfin", text);
         let Each { plan, wrong, .. } = check_each(&source, &|_| true);
         let lines =
