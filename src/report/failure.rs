@@ -38,6 +38,13 @@ pub(crate) fn line(failure: &Failure) -> String {
     format!("expected {expected}; actual: {actual}")
 }
 
+/// Where a program parted from the model, if that was before the step that failed: `line 3`.
+pub(super) fn place(entry: &Entry<'_>, failure: &Failure) -> Option<String> {
+    let at = failure.parting.as_ref()?.statement.filter(|at| *at < failure.statement)?;
+    let statement = entry.scenario.statements.get(usize::try_from(at).ok()?)?;
+    Some(format!("line {}", entry.source.place(statement.span.start).line))
+}
+
 /// That a scenario is inconclusive, and the first thing that could not be known.
 pub(super) fn inconclusive(entry: &Entry<'_>) -> String {
     let unknown = |failure: &&Failure| failure.kind() == FailureKind::Unknown;

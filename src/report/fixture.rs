@@ -197,6 +197,7 @@ pub(super) fn failed() -> ScenarioResult {
         in_flight: vec![(Server, segment(301, Some(102), Flags::NONE, 0))],
         why: Vec::new(),
         decided: None,
+        parting: None,
         advice: vec![Advice { claim: Claim::Held(ack_shape, Server), way: Some(release) }],
         follows: false,
     };

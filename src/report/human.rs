@@ -58,8 +58,17 @@ impl Human {
         for why in &failure.why {
             labelled(out, "  why:       ", &explain::failure::why(why));
         }
-        for rule in explain::failure::decided(failure) {
-            labelled(out, "  model:     ", &rule);
+        match &failure.parting {
+            Some(parting) => {
+                let why = explain::failure::parting(parting, failure::place(entry, failure).as_deref());
+                labelled(out, "  why:       ", &why);
+                labelled(out, "  rule:      ", &explain::failure::parting_rule(parting));
+            }
+            None => {
+                for rule in explain::failure::decided(failure) {
+                    labelled(out, "  model:     ", &rule);
+                }
+            }
         }
         let in_flight = failure::in_flight(&failure.in_flight);
         if in_flight.is_empty() {

@@ -8,6 +8,7 @@
 
 mod advice;
 mod alike;
+mod companion;
 mod decided;
 mod endless;
 mod expression;
@@ -30,11 +31,12 @@ mod tests;
 
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use alike::{alike, states_before, walks_alike};
+pub use companion::{Answer, Asked, Parting, standard};
 pub use given::reachable;
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
-    FIRST_ISS, is_meant_for, not_meant_for, passes, run_on, run_on_model, run_scenario, run_with,
-    settings,
+    FIRST_ISS, is_meant_for, not_meant_for, passes, run_beside, run_on, run_on_model, run_scenario,
+    run_with, settings,
 };

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::advice::Advice;
+use super::companion::Parting;
 use super::mismatch::{Mismatch, Unasked};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
@@ -337,6 +338,8 @@ pub struct Failure {
     /// What decided this step on the model, if another implementation failed it and the model did
     /// not. Only the first failure that says something about the implementation has it.
     pub decided: Option<Decided>,
+    /// Where a program parted from the model in its place, if that explains the failure.
+    pub parting: Option<Box<Parting>>,
     /// What the author may have wanted.
     pub advice: Vec<Advice>,
     /// Whether it may only follow from an earlier failure of the same scenario.

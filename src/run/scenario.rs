@@ -1,8 +1,10 @@
 //! One scenario, from its settings to its verdict.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::advice::{self, Advice};
+use super::companion::{self, Companion};
 use super::options::{Limits, RunOptions};
 use super::result::{FailureKind, Remark, Remarked, ScenarioResult, Verdict};
 use super::statements::Run;
@@ -11,13 +13,16 @@ use super::{decided, given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stands_for};
-use crate::tcp::{Config, Profile, Seq, Setting};
+use crate::tcp::{Config, Profile, Rules, Seq, Setting};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
 pub const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
 const TRIES: u32 = 24;
+
+/// The name of the stack that the model accompanies, to say why it fails: who reads it wrote it.
+const PROGRAM: &str = "program";
 
 /// The profile of each host's implementation, if it has one.
 pub type Profiles = PerHost<Option<&'static Profile>>;
@@ -38,14 +43,16 @@ pub fn run_scenario<S: Stack>(
     options: &RunOptions,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
-    run_under(scenario, options, &NO_PROFILES, build)
+    run_under(scenario, options, &NO_PROFILES, &companion::standard(), build)
 }
 
-/// The same, where the implementations have these profiles.
+/// The same, where the implementations have these profiles, and the model follows these rules where it
+/// accompanies a program.
 fn run_under<S: Stack>(
     scenario: &Scenario,
     options: &RunOptions,
     profiles: &Profiles,
+    rules: &Arc<Rules>,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
     if scenario.unsupported.is_some() {
@@ -57,7 +64,12 @@ fn run_under<S: Stack>(
         let stacks = build(&configs);
         // Only a run of the model can be had a second time for nothing.
         let trace = trace || !Host::BOTH.iter().all(|host| is_the_model(stacks[*host].name()));
-        let world = World::new(stacks, &configs, options.limits, trace);
+        let companions = PerHost::from_fn(|host| {
+            let is_program = stacks[host].name() == PROGRAM;
+            is_program.then(|| Companion::new(host, configs[host].clone(), Arc::clone(rules)))
+        });
+        let mut world = World::new(stacks, &configs, options.limits, trace);
+        world.accompany(companions);
         let mut run = Run::new(scenario, &configs, options.patience, world);
         let end = whole(&mut run);
         (run, end)
@@ -235,8 +247,19 @@ pub fn run_with(
     profiles: &Profiles,
     start: impl Fn(Host, &Config) -> Box<dyn Stack>,
 ) -> ScenarioResult {
+    run_beside(scenario, options, profiles, &companion::standard(), start)
+}
+
+/// The same, where a program is to follow these rules: they say why it fails.
+pub fn run_beside(
+    scenario: &Scenario,
+    options: &RunOptions,
+    profiles: &Profiles,
+    rules: &Arc<Rules>,
+    start: impl Fn(Host, &Config) -> Box<dyn Stack>,
+) -> ScenarioResult {
     let raw = raw_hosts(scenario);
-    run_under(scenario, options, profiles, |configs| {
+    run_under(scenario, options, profiles, rules, |configs| {
         PerHost::from_fn(|host| {
             let config = &configs[host];
             if raw[host] { Implementation::Model.start(host, config) } else { start(host, config) }

@@ -3,6 +3,7 @@
 //! may help. Nothing here decides anything, and nothing knows how a format prints it.
 
 mod advice;
+mod parting;
 mod why;
 mod words;
 
@@ -17,6 +18,7 @@ use crate::tcp::{Refusal, Segment, Signal, State};
 use crate::text::count;
 
 pub use advice::{advice, statements};
+pub use parting::{parting, parting_rule};
 pub use why::{cited, decided, lack, why};
 pub use words::{segment, shape_of};
 

@@ -10,7 +10,7 @@ use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
 use crate::report::fault_line;
 use crate::report::ladder::{self, Look, layout};
-use crate::run::{Failure, FailureKind, ScenarioResult, Trace, Verdict, Why};
+use crate::run::{Failure, FailureKind, Parting, ScenarioResult, Trace, Verdict, Why};
 use crate::tcp::Rules;
 
 /// How many rows of a ladder a failure shows from the beginning, and up to the failure.
@@ -78,6 +78,16 @@ pub(super) fn judge(
     test.text = excerpt(&text.source, scenario, place.line);
     test.ladder = ladder(&result.trace, first.events as usize);
     test.rule = first.why.first().and_then(rule);
+    if let Some(parting) = &first.parting {
+        let earlier = parting.statement.filter(|at| *at < first.statement);
+        let earlier = earlier.and_then(|at| scenario.statements.get(usize::try_from(at).ok()?));
+        let place = earlier.map(|statement| {
+            let line = text.source.place(statement.span.start).line;
+            format!("line {line}, `{}`", short(text.source.slice(statement.span)))
+        });
+        test.rationale = short(&explain::failure::parting(parting, place.as_deref()));
+        test.rule = parted(parting);
+    }
     test.hint = hint(scenario, &test, first.kind());
     test.log = first.log().to_owned();
     // `due` lets no test run before one of which students may see more.
@@ -127,6 +137,17 @@ fn excerpt(source: &Source, scenario: &Scenario, around: usize) -> Option<Excerp
     let lines = lines.trim_end();
     (around >= from && !lines.is_empty() && lines.len() <= OCTETS)
         .then(|| Excerpt { line: from, text: format!("{lines}\n") })
+}
+
+/// The rule that the program should have followed, as a record writes it.
+fn parted(parting: &Parting) -> Option<Rule> {
+    let rule = Rules::standard().get(*parting.rules.first()?)?;
+    Some(Rule {
+        name: rule.name.to_owned(),
+        section: explain::failure::cited(rule),
+        fired: false,
+        text: explain::failure::parting_rule(parting),
+    })
 }
 
 fn outcome(failure: &Failure) -> Outcome {

@@ -305,7 +305,7 @@ impl Failure {
             statement: failed.statement,
             expected: explain::failure::expected(failed),
             actual: explain::failure::actual(failed),
-            why: failed.why.iter().map(Why::from).collect(),
+            why: Why::of(entry, failed),
             model: Decided::of(failed),
             advice: failed.advice.iter().map(explain::failure::advice).collect(),
             in_flight: failure::in_flight(&failed.in_flight),
@@ -332,6 +332,24 @@ pub struct Why {
     pub conditions: Vec<String>,
     /// All this as a sentence.
     pub text: String,
+}
+
+impl Why {
+    /// The rules that a program should have followed, or those that made it so.
+    fn of(entry: &Entry<'_>, failed: &run::Failure) -> Vec<Self> {
+        let Some(parting) = &failed.parting else {
+            return failed.why.iter().map(Self::from).collect();
+        };
+        let rule = parting.rules.first().and_then(|id| Rules::standard().get(*id));
+        vec![Self {
+            host: parting.host.name(),
+            rule: rule.map(|rule| rule.name),
+            section: rule.map(|rule| rule.section),
+            fired: false,
+            conditions: Vec::new(),
+            text: explain::failure::parting(parting, failure::place(entry, failed).as_deref()),
+        }]
+    }
 }
 
 impl From<&run::Why> for Why {

@@ -173,18 +173,23 @@ impl<'a, S: Stack> Run<'a, S> {
             in_flight: Vec::new(),
             why: Vec::new(),
             decided: None,
+            parting: None,
             advice: Vec::new(),
             follows: self.broken,
         };
         if self.failures.len() < EXPLAINED {
+            let parting = self.world.blame(&failure.mismatch).map(Box::new);
             let situation = self.situation(&failure.mismatch);
             // A failure that only follows from another gets no advice.
             let ideas = if self.broken { Vec::new() } else { advice::advise(&situation) };
             let why = why::why(&situation);
             let in_flight = situation.in_flight.iter();
             failure.in_flight = in_flight.map(|sent| (sent.from, sent.segment.clone())).collect();
-            failure.why = why;
-            self.ideas.push(ideas);
+            failure.parting = parting;
+            // Where a program did otherwise, neither the rules of its peer nor the text are to blame.
+            let is_open = failure.parting.is_none();
+            failure.why = if is_open { why } else { Vec::new() };
+            self.ideas.push(if is_open { ideas } else { Vec::new() });
         }
         self.failures.push(failure);
         self.broken |= breaks(kind);

@@ -2,6 +2,7 @@
 //! run goes through here, so that each is counted, traced and bounded in one place; what a
 //! statement means is none of its business.
 
+mod beside;
 mod listening;
 mod time;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use super::Limits;
 use super::advice::Claim;
+use super::companion::{Companion, Happens};
 use super::recorder::Recorder;
 use super::result::{Called, Origin, SegmentId, What};
 use super::rounds::Rounds;
@@ -91,6 +93,8 @@ pub(super) struct World<S> {
     pub(super) patient_until: Time,
     /// Which hosts listen again whenever they are CLOSED.
     listens_forever: PerHost<bool>,
+    /// The model in the place of each host that is not the model, if it is wanted.
+    companions: PerHost<Option<Companion>>,
     /// The segments that arrived unnamed since a statement last looked, if `@strict` wants them.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
 }
@@ -124,6 +128,7 @@ impl<S: Stack> World<S> {
             fault: None,
             patient_until: Time::ZERO,
             listens_forever: PerHost::default(),
+            companions: PerHost::default(),
             unnamed: None,
             stacks,
         };
@@ -187,6 +192,9 @@ impl<S: Stack> World<S> {
     pub(super) fn set_iss(&mut self, host: Host, iss: u32) {
         self.next_iss[host] = iss;
         self.stacks[host].set_iss(iss);
+        if let Some(companion) = &mut self.companions[host] {
+            companion.set_iss(iss);
+        }
     }
 
     /// A user call other than RECEIVE. A phantom's is not recorded.
@@ -201,6 +209,7 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].call(self.now, call, &mut self.effects);
         self.see_state(host);
+        self.beside(host, Happens::Call(call), result.err(), None);
         if self.presence[host] == Presence::Stack {
             let what = || What::Call { host, call: called(), refused: result.err() };
             self.recorder.record_with(self.now, &self.effects.fired, what);
@@ -221,6 +230,8 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
+        let given = result.as_ref().ok().map(|received| (received.data.len(), received.end));
+        self.beside(host, Happens::Receive(limit), result.as_ref().err().copied(), given);
         let what = || match &result {
             Ok(received) => What::Read {
                 host,
@@ -275,6 +286,7 @@ impl<S: Stack> World<S> {
         if !self.is_raw(to) {
             self.stacks[to].segment(self.now, &segment, &mut self.effects);
             self.see_state(to);
+            self.beside(to, Happens::Segment(&segment), None, None);
         }
         if let Some(unnamed) = self.unnamed.as_mut().filter(|_| !named) {
             unnamed.push((to, segment.clone()));
@@ -294,6 +306,7 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         self.stacks[to].icmp(self.now, icmp, &about, &mut self.effects);
         self.see_state(to);
+        self.beside(to, Happens::Icmp(icmp), None, None);
         self.recorder.record_with(self.now, &self.effects.fired, || What::Icmp { to, icmp });
         self.effects_of(to)?;
         Ok(true)
@@ -375,6 +388,9 @@ impl<S: Stack> World<S> {
         match self.stacks[host].take_fault() {
             None => Ok(()),
             Some(fault) => {
+                if let Some(companion) = &mut self.companions[host] {
+                    companion.broke(&fault);
+                }
                 self.fault = Some((host, fault));
                 Err(Halt::Fault)
             }

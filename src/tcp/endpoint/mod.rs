@@ -18,6 +18,7 @@ mod send;
 mod tcb;
 
 use self::engine::Engine;
+use self::send::SentKind;
 use self::tcb::Tcb;
 use super::rules::Facts;
 use super::state_sets::PEER_CLOSED;
@@ -154,6 +155,28 @@ impl Endpoint {
         self.tcb.timers[timer as usize] = Time::NEVER;
         Engine::new(self, rules, now, effects).run(Event::Timeout(timer));
         Some(timer)
+    }
+
+    /// Whether its user has given it the data before `end`, so that it may be sent.
+    pub fn has_queued(&self, end: Seq) -> bool {
+        end.le(self.tcb.send.end())
+    }
+
+    /// Takes it that queued data before `end` has been sent `now`: for whoever compares this endpoint
+    /// with another TCP, which may send earlier.
+    pub fn has_sent(&mut self, rules: &Rules, now: Time, end: Seq) {
+        let tcb = &mut self.tcb;
+        let end = if end.gt(tcb.send.end()) { tcb.send.end() } else { end };
+        if tcb.fin.is_some() || !end.gt(tcb.unsent_from) || self.state == State::Closed {
+            return;
+        }
+        let (from, len) = (tcb.unsent_from, end.since(tcb.unsent_from));
+        tcb.send.sent(from, len, SentKind::Data, now);
+        tcb.unsent_from = end;
+        tcb.snd_nxt = tcb.snd_nxt.max(end);
+        if !tcb.runs(Timer::Retransmission) {
+            tcb.timers[Timer::Retransmission as usize] = now + tcb.rto.current(rules.arithmetic());
+        }
     }
 
     /// How many octets wait to be read, and whether the peer's FIN comes after them.

@@ -1,0 +1,316 @@
+//! The companion of a host that is not the model: the model in its place, with the same calls,
+//! arrivals, ICMP errors and moments, in the scenario's numbers. It sends nothing and nobody hears
+//! it; what it would have done is laid beside what the host did, and where the two part is noted:
+//! that is why a program fails. How two answers are compared is in `compare`, what is kept of a
+//! parting in `parting`, and which of them explains a failure in `blame`. The words are those of
+//! [`explain`](crate::explain).
+
+mod blame;
+mod compare;
+mod parting;
+
+use std::sync::{Arc, LazyLock};
+
+pub use parting::{Answer, Asked, Parting};
+pub(super) use blame::is_explained;
+
+use self::compare::Beside;
+use crate::host::Host;
+use crate::stack::{Fault, Stack};
+use crate::tcp::{
+    Call, Config, Effects, Endpoint, Icmp, Refusal, Rules, Segment, Seq, State, Time, Timer,
+    Variable,
+};
+
+/// How many partings that RFC 9293 leaves free are kept: the latest.
+const KEPT: usize = 64;
+
+/// The segments of a host that are remembered, to know a retransmission when it comes: the latest.
+const SENT: usize = 256;
+
+/// The rules of RFC 9293, to be shared.
+pub fn standard() -> Arc<Rules> {
+    static STANDARD: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::standard().clone()));
+    Arc::clone(&STANDARD)
+}
+
+/// When something happens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    pub(super) now: Time,
+    /// The statement that runs.
+    pub(super) statement: Option<u32>,
+    /// How many events there were before, at both hosts.
+    pub(super) step: u32,
+}
+
+/// What happens to a host.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Happens<'a> {
+    /// A user call other than RECEIVE.
+    Call(&'a Call),
+    /// RECEIVE of up to so many octets.
+    Receive(usize),
+    /// A segment arrives.
+    Segment(&'a Segment),
+    /// An ICMP error arrives.
+    Icmp(Icmp),
+    /// The moment has come for which the host has asked.
+    Tick,
+}
+
+/// What a host did about it.
+pub(super) struct Did<'a> {
+    /// Its state now.
+    pub(super) state: Option<State>,
+    /// What it sent and told its user.
+    pub(super) effects: &'a Effects,
+    /// The answer to a call that was refused.
+    pub(super) refused: Option<Refusal>,
+    /// How many octets a RECEIVE gave, and whether the stream ends there.
+    pub(super) given: Option<(usize, bool)>,
+    /// The host itself, for what can be asked of it.
+    pub(super) stack: &'a dyn Stack,
+}
+
+/// The model in the place of one host.
+#[derive(Debug)]
+pub(super) struct Companion {
+    host: Host,
+    rules: Arc<Rules>,
+    endpoint: Endpoint,
+    effects: Effects,
+    /// The host's state after the latest event.
+    state: Option<State>,
+    /// What the host has sent.
+    sent: Vec<Segment>,
+    /// The latest number that the host has acknowledged on the connection.
+    acked: Option<Seq>,
+    /// The first parting that no RFC leaves free. After it the two have different histories, so the
+    /// companion is asked no more.
+    hard: Option<Parting>,
+    /// Those that the RFCs leave free, and what shows only in variables.
+    soft: Vec<Parting>,
+    /// The latest event, as if the host had not answered it.
+    latest: Option<Parting>,
+}
+
+impl Companion {
+    /// Beside a host that has just been started with these settings.
+    pub(super) fn new(host: Host, config: Config, rules: Arc<Rules>) -> Self {
+        Self {
+            host,
+            rules,
+            endpoint: Endpoint::new(config),
+            effects: Effects::default(),
+            state: None,
+            sent: Vec::new(),
+            acked: None,
+            hard: None,
+            soft: Vec::new(),
+            latest: None,
+        }
+    }
+
+    pub(super) fn set_iss(&mut self, iss: u32) {
+        self.endpoint.set_iss(Seq(iss));
+    }
+
+    /// Something happened to the host, and it did that.
+    pub(super) fn observe(
+        &mut self,
+        moment: Moment,
+        happens: Happens<'_>,
+        did: &Did<'_>,
+    ) {
+        if self.hard.is_some() {
+            return;
+        }
+        let now = moment.now;
+        self.fire_before(moment);
+        // What a timer had to bring about by now is missed.
+        if !matches!(happens, Happens::Tick)
+            && self.state.is_some_and(|state| state != self.endpoint.state())
+            && let Some(at) = self.soft.iter().rposition(|it| it.right.state != it.actual.state)
+        {
+            self.hard = Some(self.soft.remove(at));
+            return;
+        }
+        let before = self.endpoint.state();
+        let asked = match happens {
+            Happens::Call(call) => Asked::Call(call.into()),
+            Happens::Receive(_) => Asked::Call(crate::tcp::Event::Receive),
+            Happens::Segment(segment) => Asked::Segment(segment.clone()),
+            Happens::Icmp(icmp) => Asked::Icmp(icmp),
+            Happens::Tick => Asked::Moment(None),
+        };
+        let mut parting = Parting::new(self.host, did.stack, moment, before, asked);
+        self.effects.clear();
+        match happens {
+            Happens::Call(call) => {
+                parting.right.refused =
+                    self.endpoint.call(&self.rules, now, call, &mut self.effects).err();
+            }
+            Happens::Receive(limit) => {
+                match self.endpoint.receive(&self.rules, now, limit, &mut self.effects) {
+                    Ok(received) => {
+                        parting.right.given = Some((received.data.len(), received.end));
+                    }
+                    Err(refusal) => parting.right.refused = Some(refusal),
+                }
+            }
+            Happens::Segment(segment) => {
+                self.endpoint.segment(&self.rules, now, segment, &mut self.effects);
+            }
+            Happens::Icmp(icmp) => {
+                self.endpoint.icmp(&self.rules, now, icmp, &mut self.effects);
+            }
+            Happens::Tick => {
+                let timer = self.endpoint.timeout(&self.rules, now, &mut self.effects);
+                parting.asked = Asked::Moment(timer);
+            }
+        }
+        self.take(&mut parting, did);
+        // One tick may do what several timers do.
+        while matches!(happens, Happens::Tick)
+            && self.compare(&parting, did).is_some()
+            && let Some(timer) = self.endpoint.timeout(&self.rules, now, &mut self.effects)
+        {
+            if let Asked::Moment(first) = &mut parting.asked {
+                first.get_or_insert(timer);
+            }
+            self.take(&mut parting, did);
+        }
+        let found = self.compare(&parting, did);
+        self.note(now, did);
+        if let Some((part, hard)) = found {
+            parting.part = part;
+            parting.hard = hard;
+            parting.choose(&self.rules);
+            self.keep(parting.clone());
+        } else {
+            parting.choose(&self.rules);
+        }
+        self.latest = Some(parting);
+        self.state = did.state;
+    }
+
+    /// The host broke down at the latest event: what should it have done?
+    pub(super) fn broke(&mut self, fault: &Fault) {
+        if self.hard.is_some() {
+            return;
+        }
+        if let Some(mut latest) = self.latest.take() {
+            latest.actual = Answer { fault: Some(fault.actual.clone()), ..Answer::default() };
+            latest.hard = true;
+            self.hard = Some(latest);
+        }
+    }
+
+    /// Takes down what both did.
+    fn take(&self, parting: &mut Parting, did: &Did<'_>) {
+        let Parting { right, actual, fired, .. } = parting;
+        right.state = Some(self.endpoint.state());
+        right.segments.clone_from(&self.effects.segments);
+        right.signals.clone_from(&self.effects.signals);
+        right.readable = self.endpoint.readable();
+        fired.clone_from(&self.effects.fired);
+        actual.state = did.state;
+        actual.segments.clone_from(&did.effects.segments);
+        actual.signals.clone_from(&did.effects.signals);
+        actual.refused = did.refused;
+        actual.given = did.given;
+        actual.readable = did.stack.readable();
+    }
+
+    fn compare(&self, parting: &Parting, did: &Did<'_>) -> Option<(crate::tcp::rules::Part, bool)> {
+        let beside = Beside {
+            parting,
+            sent: &self.sent,
+            endpoint: &self.endpoint,
+            before: self.state.unwrap_or(State::Closed),
+            has_numbers: did.stack.has_numbers(),
+        };
+        beside.differs()
+    }
+
+    /// Takes note of what the host sent, and of what shows in its variables.
+    fn note(&mut self, now: Time, did: &Did<'_>) {
+        for segment in &did.effects.segments {
+            use crate::tcp::Flags;
+            if segment.flags.has(Flags::SYN) {
+                self.acked = None;
+            }
+            if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
+                self.acked = Some(segment.ack);
+            }
+            if !segment.payload.is_empty() {
+                // When queued data is sent is free; from now on it is sent.
+                self.endpoint.has_sent(&self.rules, now, segment.seq + segment.seg_len());
+            }
+            if self.sent.len() == SENT {
+                self.sent.remove(0);
+            }
+            self.sent.push(segment.clone());
+        }
+    }
+
+    fn keep(&mut self, parting: Parting) {
+        if parting.hard {
+            self.hard = Some(parting);
+            return;
+        }
+        if self.soft.len() == KEPT {
+            self.soft.remove(0);
+        }
+        self.soft.push(parting);
+    }
+
+    /// Lets the companion's timers run out that were due before `now`: the host let that moment
+    /// pass.
+    pub(super) fn fire_before(&mut self, moment: Moment) {
+        while self.hard.is_none()
+            && let Some(due) = self.endpoint.next_timeout().filter(|due| *due < moment.now)
+        {
+            let before = self.endpoint.state();
+            self.effects.clear();
+            let Some(timer) = self.endpoint.timeout(&self.rules, due, &mut self.effects) else {
+                return;
+            };
+            let shows = !self.effects.segments.is_empty()
+                || !self.effects.signals.is_empty()
+                || self.endpoint.state() != before;
+            let told = timer == Timer::DelayedAck
+                && self.acked.map(|ack| ack.0) == self.endpoint.variable(Variable::RcvNxt);
+            if !shows || told {
+                continue;
+            }
+            let Some(latest) = &self.latest else { continue };
+            let mut parting = Parting {
+                statement: moment.statement,
+                step: moment.step,
+                time: due,
+                state: before,
+                asked: Asked::Moment(Some(timer)),
+                part: if self.endpoint.state() == before {
+                    crate::tcp::rules::Part::Sent
+                } else {
+                    crate::tcp::rules::Part::State
+                },
+                hard: false,
+                fired: self.effects.fired.clone(),
+                rules: Vec::new(),
+                right: Answer {
+                    state: Some(self.endpoint.state()),
+                    segments: self.effects.segments.clone(),
+                    signals: self.effects.signals.clone(),
+                    ..Answer::default()
+                },
+                actual: Answer { state: self.state, ..Answer::default() },
+                ..latest.clone()
+            };
+            parting.choose(&self.rules);
+            self.keep(parting);
+        }
+    }
+}
