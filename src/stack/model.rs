@@ -32,6 +32,12 @@ impl<'r> Model<'r> {
         Self { endpoint: Endpoint::new(config), rules, name: "model" }
     }
 
+    /// The same under another name, as if it were another implementation.
+    #[must_use]
+    pub fn called(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
     /// The endpoint itself.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint

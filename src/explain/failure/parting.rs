@@ -61,7 +61,15 @@ fn happened(it: &Parting) -> String {
         Asked::Moment(Some(timer)) => {
             format!("in {state} the {} ran out at {}", timer.name(), it.time)
         }
-        Asked::Moment(None) => format!("in {state} no timer had run out at {}", it.time),
+        Asked::Moment(None) => match it.early {
+            Some((timer, Some(due))) => {
+                format!("in {state} at {} the {} was not due before {due}", it.time, timer.name())
+            }
+            Some((timer, None)) => {
+                format!("in {state} at {} the {} was not running", it.time, timer.name())
+            }
+            None => format!("in {state} no timer had run out at {}", it.time),
+        },
     }
 }
 
@@ -94,7 +102,7 @@ fn right(it: &Parting) -> String {
         parts.push(count(*octets, "octet"));
     }
     if shows_readable(it) {
-        parts.push(format!("{} to read", count(readable.0, "octet")));
+        parts.push(format!("{} to read", readable_words(*readable)));
     }
     joined(&parts)
 }
@@ -131,7 +139,7 @@ fn actual(it: &Parting) -> String {
         parts.push(format!("gave {}", count(*octets, "octet")));
     }
     if shows_readable(it) {
-        parts.push(format!("has {} to read", count(readable.0, "octet")));
+        parts.push(format!("has {} to read", readable_words(*readable)));
     }
     joined(&parts)
 }
@@ -141,7 +149,12 @@ fn shows_signals(it: &Parting) -> bool {
 }
 
 fn shows_readable(it: &Parting) -> bool {
-    it.has_numbers && it.right.readable.0 != it.actual.readable.0
+    it.has_numbers && it.right.readable != it.actual.readable
+}
+
+fn readable_words((octets, end): (usize, bool)) -> String {
+    let end = if end { " and the end of the stream" } else { "" };
+    format!("{}{end}", count(octets, "octet"))
 }
 
 fn told(answer: &Answer) -> String {

@@ -121,6 +121,9 @@ impl Contest<'_> {
                 fault.actual = entrant.scrubbed(&fault.actual);
                 fault.log = entrant.scrubbed(&fault.log);
             }
+            if let Some(fault) = failure.parting.as_mut().and_then(|it| it.actual.fault.as_mut()) {
+                *fault = entrant.scrubbed(fault);
+            }
         }
         result
     }

@@ -187,7 +187,7 @@ impl Beside<'_> {
     }
 
     fn readable(&self) -> Option<Found> {
-        let differ = self.parting.right.readable.0 != self.parting.actual.readable.0;
+        let differ = self.parting.right.readable != self.parting.actual.readable;
         (self.has_numbers && differ).then_some((Part::Answer, SOFT))
     }
 

@@ -18,8 +18,8 @@ use self::compare::Beside;
 use crate::host::Host;
 use crate::stack::{Fault, Stack};
 use crate::tcp::{
-    Call, Config, Effects, Endpoint, Icmp, Refusal, Rules, Segment, Seq, State, Time, Timer,
-    Variable,
+    Action, Call, Config, Effects, Endpoint, Flags, Icmp, Refusal, RuleId, Rules, Segment, Seq, Signal, State,
+    Time, Timer, Variable,
 };
 
 /// How many partings that RFC 9293 leaves free are kept: the latest.
@@ -91,6 +91,8 @@ pub(super) struct Companion {
     hard: Option<Parting>,
     /// Those that the RFCs leave free, and what shows only in variables.
     soft: Vec<Parting>,
+    /// The rule that last started or stopped each timer.
+    touched: [Option<RuleId>; Timer::ALL.len()],
     /// The latest event, as if the host had not answered it.
     latest: Option<Parting>,
 }
@@ -108,6 +110,7 @@ impl Companion {
             acked: None,
             hard: None,
             soft: Vec::new(),
+            touched: [None; Timer::ALL.len()],
             latest: None,
         }
     }
@@ -182,6 +185,10 @@ impl Companion {
             self.take(&mut parting, did);
         }
         let found = self.compare(&parting, did);
+        if parting.asked == Asked::Moment(None) {
+            self.expect_timer(&mut parting, did);
+        }
+        self.touch();
         self.note(now, did);
         if let Some((part, hard)) = found {
             parting.part = part;
@@ -234,10 +241,47 @@ impl Companion {
         beside.differs()
     }
 
+    /// The host acts as if a timer had run out: that one would be due later, if at all.
+    fn expect_timer(&self, parting: &mut Parting, did: &Did<'_>) {
+        let gives_up = did.effects.signals.contains(&Signal::Timeout);
+        let runs = |timer: &Timer| self.endpoint.due(*timer).is_some();
+        let likely: &[Timer] = match (self.state, did.effects.segments.is_empty()) {
+            (Some(State::TimeWait), _) => &[Timer::TimeWait],
+            _ if gives_up => &[Timer::User, Timer::Retransmission, Timer::KeepAlive],
+            (_, true) => &[],
+            (_, false) => {
+                &[Timer::Retransmission, Timer::Persist, Timer::DelayedAck, Timer::Override]
+            }
+        };
+        let timer = likely.iter().find(|timer| runs(timer)).or_else(|| likely.first()).copied();
+        parting.early = timer.map(|timer| (timer, self.endpoint.due(timer)));
+        parting.fired = timer.and_then(|timer| self.touched[timer as usize]).into_iter().collect();
+    }
+
+    /// Takes note of the timers that were started and stopped.
+    fn touch(&mut self) {
+        for id in &self.effects.fired {
+            let Some(rule) = self.rules.get(*id) else { continue };
+            for action in &rule.then {
+                match action {
+                    Action::Start(timer) | Action::Stop(timer) => {
+                        self.touched[*timer as usize] = Some(*id);
+                    }
+                    Action::BackOff | Action::RaiseRto | Action::CountAfresh | Action::EndByR2 => {
+                        self.touched[Timer::Retransmission as usize] = Some(*id);
+                    }
+                    Action::BackOffProbe | Action::ResetProbeInterval => {
+                        self.touched[Timer::Persist as usize] = Some(*id);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// Takes note of what the host sent, and of what shows in its variables.
     fn note(&mut self, now: Time, did: &Did<'_>) {
         for segment in &did.effects.segments {
-            use crate::tcp::Flags;
             if segment.flags.has(Flags::SYN) {
                 self.acked = None;
             }
@@ -277,6 +321,7 @@ impl Companion {
             let Some(timer) = self.endpoint.timeout(&self.rules, due, &mut self.effects) else {
                 return;
             };
+            self.touch();
             let shows = !self.effects.segments.is_empty()
                 || !self.effects.signals.is_empty()
                 || self.endpoint.state() != before;

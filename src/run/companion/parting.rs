@@ -38,6 +38,8 @@ pub struct Parting {
     pub hard: bool,
     /// A variable that they part in, with the model's value and the host's.
     pub variable: Option<(Variable, u32, u32)>,
+    /// The timer that the host took to have run out, and when that is due.
+    pub early: Option<(Timer, Option<Time>)>,
     /// The rules that decide that part on the model, the most telling first; empty if it does
     /// nothing by no rule.
     pub rules: Vec<RuleId>,
@@ -99,6 +101,7 @@ impl Parting {
             part: Part::State,
             hard: false,
             variable: None,
+            early: None,
             rules: Vec::new(),
             fired: Vec::new(),
         }
@@ -125,7 +128,9 @@ impl Parting {
         let sends = |rule: &Rule| rule.sends() && !is_output(rule);
         let sends_data = |rule: &Rule| rule.sends() && is_output(rule) && rule.name != "output.ack";
         let is_quiet = self.right.segments.is_empty();
+        let is_send = self.asked == Asked::Call(Event::Send);
         let wanted: &[&dyn Fn(&Rule) -> bool] = match self.part {
+            Part::Sent if is_send && !is_quiet => &[&acts],
             Part::State => &[&moves, &ends, &acts],
             Part::Sent | Part::Form if is_quiet => &[&ends, &acts],
             Part::Sent | Part::Form => &[&sends, &sends_data, &acts],

@@ -145,6 +145,11 @@ impl Endpoint {
         self.tcb.timers.iter().copied().min().filter(|due| *due != Time::NEVER)
     }
 
+    /// When that timer is due, if it runs.
+    pub fn due(&self, timer: Timer) -> Option<Time> {
+        Some(self.tcb.timers[timer as usize]).filter(|due| *due != Time::NEVER)
+    }
+
     /// Fires the earliest timer that is due at `now`, and says which. Call it again until it
     /// says `None`.
     pub fn timeout(&mut self, rules: &Rules, now: Time, effects: &mut Effects) -> Option<Timer> {
