@@ -15,7 +15,10 @@ pub(in crate::run) fn is_explained(mismatch: &Mismatch) -> bool {
         Mismatch::Unknown { why, .. } => *why == Unknown::State,
         _ => !matches!(
             mismatch.kind(),
-            FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown
+            FailureKind::Unavailable
+                | FailureKind::Slow
+                | FailureKind::Unknown
+                | FailureKind::Unsupported
         ),
     }
 }

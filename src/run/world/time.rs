@@ -138,7 +138,7 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let fired = self.stacks[host].timeout(self.now, &mut self.effects);
         self.see_state(host);
-<<<<<<< HEAD
+        self.beside(host, Happens::Tick, None, None);
         match fired {
             // Time passes with every tick, so the run ends even if they are not counted.
             Some(Fired::Tick) => self.steps = self.steps.saturating_sub(1),
@@ -148,13 +148,6 @@ impl<S: Stack> World<S> {
             }
             // A stack that announces a timer and then fires none still counts steps, so it ends.
             None => {}
-=======
-        self.beside(host, Happens::Tick, None, None);
-        // A stack that announces a timer and then fires none still counts steps, so it ends.
-        if let Some(timer) = fired {
-            let what = || What::Timer { host, timer };
-            self.recorder.record_with(self.now, &self.effects.fired, what);
->>>>>>> 7ca34d1 (Lay the model in a program's place beside it, and name where they part)
         }
         self.effects_of(host)
     }
