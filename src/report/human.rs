@@ -60,7 +60,8 @@ impl Human {
         }
         match &failure.parting {
             Some(parting) => {
-                let why = explain::failure::parting(parting, failure::place(entry, failure).as_deref());
+                let why =
+                    explain::failure::parting(parting, failure::place(entry, failure).as_deref());
                 labelled(out, "  why:       ", &why);
                 labelled(out, "  rule:      ", &explain::failure::parting_rule(parting));
             }

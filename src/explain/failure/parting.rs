@@ -12,10 +12,10 @@ use crate::text::count;
 /// `place` says where that was, if it was before the step that failed.
 pub fn parting(it: &Parting, place: Option<&str>) -> String {
     let place = place.map_or_else(String::new, |place| format!(" ({place})"));
-    let rule = rule(it).map_or_else(String::new, |rule| {
-        format!(" (rule {}, {})", rule.name, cited(rule))
-    });
-    let yours = if it.stack == "program" { "your program".to_owned() } else { format!("`{}`", it.stack) };
+    let rule =
+        rule(it).map_or_else(String::new, |rule| format!(" (rule {}, {})", rule.name, cited(rule)));
+    let yours =
+        if it.stack == "program" { "your program".to_owned() } else { format!("`{}`", it.stack) };
     if let Some((variable, right, actual)) = it.variable {
         let (name, when) = (variable.name(), happened(it));
         return format!(
@@ -149,7 +149,10 @@ fn shows_signals(it: &Parting) -> bool {
 }
 
 fn shows_readable(it: &Parting) -> bool {
-    it.has_numbers && it.right.readable != it.actual.readable
+    let (right, actual) = (&it.right, &it.actual);
+    // The end of the stream comes with the state.
+    let ends = right.readable.1 != actual.readable.1 && right.state == actual.state;
+    it.has_numbers && (right.readable.0 != actual.readable.0 || ends)
 }
 
 fn readable_words((octets, end): (usize, bool)) -> String {

@@ -30,11 +30,7 @@ impl Companion {
     }
 
     /// What shows only in a variable that the host told.
-    pub(in crate::run) fn value(
-        &self,
-        stack: &dyn Stack,
-        variable: Variable,
-    ) -> Option<Parting> {
+    pub(in crate::run) fn value(&self, stack: &dyn Stack, variable: Variable) -> Option<Parting> {
         let (right, actual) = (self.endpoint.variable(variable)?, stack.variable(variable)?);
         let latest = self.latest.as_ref().filter(|_| right != actual)?;
         let mut parting = Parting {
@@ -48,7 +44,11 @@ impl Companion {
 
     /// The latest parting that the RFCs leave free and that a failure can be about: in what the host
     /// sent, if the failure is about its segments.
-    pub(in crate::run) fn soft(&self, mismatch: &Mismatch, about: Option<Host>) -> Option<&Parting> {
+    pub(in crate::run) fn soft(
+        &self,
+        mismatch: &Mismatch,
+        about: Option<Host>,
+    ) -> Option<&Parting> {
         let host = self.host;
         if about.is_some_and(|about| about != host) {
             return None;

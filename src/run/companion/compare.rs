@@ -47,9 +47,7 @@ impl Beside<'_> {
     fn answer(&self) -> Option<Found> {
         let (right, actual) = (&self.parting.right, &self.parting.actual);
         let alike = |one: Refusal, other: Refusal| {
-            one.is(other.error)
-                || other.is(one.error)
-                || one.because.is_some_and(|it| other.is(it))
+            one.is(other.error) || other.is(one.error) || one.because.is_some_and(|it| other.is(it))
         };
         match (right.refused, actual.refused) {
             (None, None) => {}
@@ -113,11 +111,10 @@ impl Beside<'_> {
 
     fn signals(&self) -> Option<Found> {
         let (right, actual) = (&self.parting.right.signals, &self.parting.actual.signals);
-        let lacks = |of: &[Signal], wanted: Signal| {
-            !of.iter().any(|it| it.is(wanted) || wanted.is(*it))
-        };
-        let differ = right.iter().any(|it| lacks(actual, *it))
-            || actual.iter().any(|it| lacks(right, *it));
+        let lacks =
+            |of: &[Signal], wanted: Signal| !of.iter().any(|it| it.is(wanted) || wanted.is(*it));
+        let differ =
+            right.iter().any(|it| lacks(actual, *it)) || actual.iter().any(|it| lacks(right, *it));
         let is_moment = matches!(self.parting.asked, Asked::Moment(_));
         differ.then_some((Part::Signal, !is_moment))
     }
@@ -127,7 +124,10 @@ impl Beside<'_> {
         let (right, actual) = (&self.parting.right.segments, &self.parting.actual.segments);
         // Anything with an ACK does as one.
         let last = |of: &[Segment]| {
-            of.iter().rev().find(|it| it.flags.has(Flags::ACK) && !it.flags.has(Flags::RST)).cloned()
+            of.iter()
+                .rev()
+                .find(|it| it.flags.has(Flags::ACK) && !it.flags.has(Flags::RST))
+                .cloned()
         };
         let is_pure = |it: &Segment| {
             it.payload.is_empty()
@@ -177,11 +177,7 @@ impl Beside<'_> {
     /// Windows, options, numbers, segmentation.
     fn form(&self) -> Option<Found> {
         let (right, actual) = (&self.parting.right.segments, &self.parting.actual.segments);
-        let differ = if self.has_numbers {
-            right != actual
-        } else {
-            right.len() != actual.len()
-        };
+        let differ = if self.has_numbers { right != actual } else { right.len() != actual.len() };
         let part = if right.len() == actual.len() { Part::Form } else { Part::Sent };
         differ.then_some((part, SOFT))
     }

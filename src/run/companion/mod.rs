@@ -11,15 +11,15 @@ mod parting;
 
 use std::sync::{Arc, LazyLock};
 
-pub use parting::{Answer, Asked, Parting};
 pub(super) use blame::is_explained;
+pub use parting::{Answer, Asked, Parting};
 
 use self::compare::Beside;
 use crate::host::Host;
 use crate::stack::{Fault, Stack};
 use crate::tcp::{
-    Action, Call, Config, Effects, Endpoint, Flags, Icmp, Refusal, RuleId, Rules, Segment, Seq, Signal, State,
-    Time, Timer, Variable,
+    Action, Call, Config, Effects, Endpoint, Flags, Icmp, Refusal, RuleId, Rules, Segment, Seq,
+    Signal, State, Time, Timer, Variable,
 };
 
 /// How many partings that RFC 9293 leaves free are kept: the latest.
@@ -120,12 +120,7 @@ impl Companion {
     }
 
     /// Something happened to the host, and it did that.
-    pub(super) fn observe(
-        &mut self,
-        moment: Moment,
-        happens: Happens<'_>,
-        did: &Did<'_>,
-    ) {
+    pub(super) fn observe(&mut self, moment: Moment, happens: Happens<'_>, did: &Did<'_>) {
         if self.hard.is_some() {
             return;
         }
@@ -204,10 +199,10 @@ impl Companion {
 
     /// The host broke down at the latest event: what should it have done?
     pub(super) fn broke(&mut self, fault: &Fault) {
-        if self.hard.is_some() {
-            return;
-        }
-        if let Some(mut latest) = self.latest.take() {
+        let earlier = self.hard.as_ref().map(|it| it.step);
+        if let Some(mut latest) = self.latest.take()
+            && earlier.is_none_or(|step| step == latest.step)
+        {
             latest.actual = Answer { fault: Some(fault.actual.clone()), ..Answer::default() };
             latest.hard = true;
             self.hard = Some(latest);
