@@ -261,7 +261,7 @@ const SYMBOLS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const CRASH: &str = "at the server, in ESTABLISHED a FIN+ACK seq=101 ack=301 arrived: the right answer is an ACK seq=301 ack=102 and CLOSE_WAIT (rule established.fin, RFC 9293, 3.10.7.4; MUST-12); your program did not answer: it was ended by signal 11 (SIGSEGV)";
+const CRASH: &str = "at the server, in ESTABLISHED a FIN+ACK seq=101 ack=301 arrived: the right answer is an ACK seq=301 ack=102, CLOSE_WAIT and the signal `closing` (rule established.fin, RFC 9293, 3.10.7.4; MUST-12); your program did not answer: it was ended by signal 11 (SIGSEGV)";
 
 #[test]
 fn where_segments_are_flags_they_are_shown_as_flags() {
