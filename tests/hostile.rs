@@ -12,7 +12,7 @@ mod rig;
 
 use rig::{Class, each_user};
 
-/// The points of an honest program that never leaves CLOSED: one of two tests.
+/// The points of an honest program that can only connect: one of two tests.
 const HONEST: f64 = 1.0;
 
 /// Grades an attack beside an honest submission, as each user; `judge` looks at the attack's
@@ -124,7 +124,7 @@ hello()
 for line in sys.stdin: say(state="CLOSED", send=["RST"] * (0 if '"start"' in line else 50000))
 "#;
     attack(source, |_, evil| {
-        assert_eq!(evil["points"], 1, "{evil:#}");
+        assert_eq!(evil["points"], 0, "{evil:#}");
         assert!(evil.to_string().len() < 50_000, "{}", evil.to_string().len());
     });
 }

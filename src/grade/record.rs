@@ -66,9 +66,14 @@ impl Submission {
         self.tests.iter().filter(|test| test.outcome == Outcome::Pass).count()
     }
 
-    /// The first test that did not pass.
+    /// How many tests count: all but those that were left out.
+    pub fn counted(&self) -> usize {
+        self.tests.iter().filter(|test| !test.is_left_out()).count()
+    }
+
+    /// The first test that counts and did not pass.
     pub fn first_failure(&self) -> Option<&Test> {
-        self.tests.iter().find(|test| test.outcome != Outcome::Pass)
+        self.tests.iter().find(|test| test.outcome != Outcome::Pass && !test.is_left_out())
     }
 }
 
@@ -401,6 +406,10 @@ pub struct Part {
     /// Why, in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rationale: String,
+    /// Whether it earns nothing although it passed: whatever the submission does there, it holds,
+    /// or it holds for one that does nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub worthless: bool,
     /// What it is the same as, if it is somebody else's. For the instructor, where that is another
     /// student.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -434,9 +443,16 @@ impl Part {
     /// A part that passed.
     pub fn passed(name: impl Into<String>, line: Option<usize>) -> Self {
         let name = name.into();
-        let outcome = Outcome::Pass;
-        let rationale = String::new();
-        Self { name, line, outcome, expected: None, actual: None, rationale, same: None }
+        Self {
+            name,
+            line,
+            outcome: Outcome::Pass,
+            expected: None,
+            actual: None,
+            rationale: String::new(),
+            worthless: false,
+            same: None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::change::{Axis, Mutant, What};
 use super::equivalent::EQUIVALENT;
@@ -194,6 +194,35 @@ pub fn hunt_among(
     Some(Hunt { mutants, scenarios: good.len(), left_out })
 }
 
+/// Whether a scenario notices any mutant that stands only at these hosts, with the model at the
+/// other. `Some(None)` if it says nothing about mutants: it fails on the standard table. `None` if
+/// `cancel` was set before the end.
+pub fn notices_any(
+    case: &Case<'_>,
+    hosts: PerHost<bool>,
+    cancel: &AtomicBool,
+) -> Option<Option<bool>> {
+    if !case.is_for_the_model() {
+        return Some(None);
+    }
+    let (seen, verdict) = watch(case.scenario);
+    if verdict != Verdict::Passed {
+        return Some(None);
+    }
+    let standard = Rules::standard();
+    for mutant in mutants().iter().filter(|mutant| seen.reaches_rule(mutant)) {
+        if cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        let table = mutant.table();
+        let tables = PerHost::from_fn(|host| if hosts[host] { &table } else { standard });
+        if notices(case, &seen, &tables) {
+            return Some(Some(true));
+        }
+    }
+    Some(Some(false))
+}
+
 /// What a scenario goes through on the standard table, and its verdict there.
 pub(crate) fn watch(scenario: &Scenario) -> (Seen, Verdict) {
     let seen = Rc::new(RefCell::new(Seen::default()));
@@ -216,7 +245,7 @@ fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
     let mut reached = 0;
     for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.reaches_rule(mutant)) {
         reached += 1;
-        if notices(case, seen, &table) {
+        if notices(case, seen, &PerHost([&table; 2])) {
             return Fate::Killed(case.name.clone());
         }
     }
@@ -229,13 +258,13 @@ fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
 /// An event that fires so many rules comes to no end by itself.
 const LIVELOCK: usize = 2_000;
 
-/// Whether a scenario that passes on the standard table fails on this one. A table that comes
-/// to no end is noticed, too.
-pub(super) fn notices(case: &Case<'_>, seen: &Seen, table: &Rules) -> bool {
+/// Whether a scenario that passes on the standard table fails with these at the hosts. A table that
+/// comes to no end is noticed, too.
+pub(super) fn notices(case: &Case<'_>, seen: &Seen, tables: &PerHost<&Rules>) -> bool {
     let stuck = Cell::new(false);
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
-            Watched::new(Model::with_rules(configs[host].clone(), table), |_, _, effects| {
+            Watched::new(Model::with_rules(configs[host].clone(), tables[host]), |_, _, effects| {
                 if effects.fired.len() >= LIVELOCK {
                     stuck.set(true);
                     effects.segments.clear();

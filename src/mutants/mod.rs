@@ -22,6 +22,6 @@ pub use change::{Axis, Change, Mutant, What};
 pub use derive::mutants;
 pub use equivalent::{EQUIVALENT, Equivalent};
 pub(crate) use hunt::watch;
-pub use hunt::{Fate, Hunt, Hunted, Score, hunt, hunt_among};
+pub use hunt::{Fate, Hunt, Hunted, Score, hunt, hunt_among, notices_any};
 pub use json::{json, schema};
 pub use report::{human, list};

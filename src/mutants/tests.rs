@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::hunt::{notices, watch};
 use super::*;
 use crate::harness::Text;
+use crate::host::PerHost;
 use crate::run::Verdict;
 use crate::tcp::Rules;
 use crate::text::Style;
@@ -109,7 +110,12 @@ fn who_never_comes_by_a_rule_does_not_notice_its_mutants() {
         assert_eq!(verdict, Verdict::Passed, "{}", case.name);
         for mutant in mutants() {
             if !seen.reaches_rule(&mutant) {
-                assert!(!notices(&case, &seen, &mutant.table()), "{} {}", case.name, mutant.id);
+                assert!(
+                    !notices(&case, &seen, &PerHost([&mutant.table(); 2])),
+                    "{} {}",
+                    case.name,
+                    mutant.id
+                );
             }
         }
     }

@@ -12,6 +12,7 @@ mod companion;
 mod decided;
 mod endless;
 mod expression;
+mod first;
 mod given;
 mod known;
 mod mismatch;
@@ -32,11 +33,12 @@ mod tests;
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use alike::{alike, states_before, walks_alike};
 pub use companion::{Answer, Asked, Parting, standard};
+pub use first::{Miss, first_miss};
 pub use given::reachable;
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
-    FIRST_ISS, is_meant_for, not_meant_for, passes, run_beside, run_on, run_on_model, run_scenario,
-    run_with, settings,
+    FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_on, run_on_model,
+    run_scenario, run_with, settings,
 };

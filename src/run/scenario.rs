@@ -28,7 +28,7 @@ const PROGRAM: &str = "program";
 pub type Profiles = PerHost<Option<&'static Profile>>;
 
 /// No host's implementation has a profile of its own.
-const NO_PROFILES: Profiles = PerHost([None, None]);
+pub(super) const NO_PROFILES: Profiles = PerHost([None, None]);
 
 /// Runs a scenario on the two stacks that `build` makes for its settings.
 ///
@@ -291,7 +291,7 @@ fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 }
 
 /// The walk to an established connection, if no statement opens anything.
-fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+pub(super) fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     run.world.check_faults()?;
     let statements = &run.scenario.statements;
     let opens = statements.iter().any(|statement| match &statement.kind {
@@ -314,7 +314,11 @@ pub fn settings(scenario: &Scenario) -> PerHost<Config> {
 /// What the settings before the first action come to, and before them those of the scenario's
 /// profile, or else of the host's implementation; without the statements of these numbers. A raw
 /// host's stand-in takes only its ISS from them.
-fn configs(scenario: &Scenario, profiles: &Profiles, left_out: &[usize]) -> PerHost<Config> {
+pub(super) fn configs(
+    scenario: &Scenario,
+    profiles: &Profiles,
+    left_out: &[usize],
+) -> PerHost<Config> {
     let raw = raw_hosts(scenario);
     let profile = scenario.attributes.profile.as_deref().and_then(Profile::named);
     let mut configs = PerHost::from_fn(|host| {
@@ -384,7 +388,7 @@ fn granted<S: Stack>(
 }
 
 /// Which hosts the scenario calls `raw`.
-fn raw_hosts(scenario: &Scenario) -> PerHost<bool> {
+pub fn raw_hosts(scenario: &Scenario) -> PerHost<bool> {
     let mut raw = PerHost([false, false]);
     for statement in &scenario.statements {
         if let StatementKind::Given(starts) = &statement.kind {

@@ -22,7 +22,7 @@ impl Class {
     fn new(rule: &str, program: &str) -> Self {
         let folder = Folder::new(&[
             ("it/assignment.toml", "title = 'x'\nkind = 'program'\n"),
-            ("it/suite/a.synfin", "given both CLOSED; expect both CLOSED\n"),
+            ("it/suite/a.synfin", "client connect; server recv SYN\n"),
             ("tmp/x", ""),
         ]);
         fs::remove_file(folder.at("tmp/x")).unwrap();

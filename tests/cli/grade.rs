@@ -58,7 +58,7 @@ fn one_submission_is_shown_and_not_kept() {
 
 #[test]
 fn every_new_assignment_checks() {
-    for (kind, all) in [("predict", 7), ("scenarios", 8)] {
+    for (kind, all) in [("predict", 9), ("scenarios", 9)] {
         let place = assignment(kind);
         let checked = place.run(&["grade", "--check", "it"]).ends(0);
         assert_eq!(checked.out.lines().filter(|line| line.starts_with("ok ")).count(), all);
@@ -481,17 +481,18 @@ fn an_interrupted_program_continues_with_its_next_test() {
         eprintln!("skipped: there is no /usr/bin/python3");
         return;
     }
+    // It can connect, and nothing else.
     let program = "import json, sys\nsys.stdin.readline()\n\
                    print(json.dumps({'version': 1, 'level': 'symbols'}), flush=True)\n\
-                   for line in sys.stdin: print(json.dumps({'state': 'CLOSED'}), flush=True)\n";
+                   for line in sys.stdin:\n    \
+                   opens = '\"connect\"' in line\n    \
+                   state = 'SYN_SENT' if opens else 'CLOSED'\n    \
+                   print(json.dumps({'state': state, 'send': ['SYN'] * opens}), flush=True)\n";
     let folder = Folder::new(&[
         ("it/assignment.toml", "title = 'x'\nkind = 'program'\n"),
-        ("it/suite/a.synfin", "given both CLOSED; expect both CLOSED\n"),
-        ("it/suite/b.synfin", "given both CLOSED; client connect; expect client SYN_SENT\n"),
-        (
-            "it/suite/c.synfin",
-            "@points 3\nscenario \"c\" { given both CLOSED; expect both CLOSED }\n",
-        ),
+        ("it/suite/a.synfin", "client connect; server recv SYN\n"),
+        ("it/suite/b.synfin", "server listen; client connect; expect server SYN_RCVD\n"),
+        ("it/suite/c.synfin", "@points 3\nscenario \"c\" { server connect; client recv SYN }\n"),
         ("eve/main.py", program),
     ]);
     let result =

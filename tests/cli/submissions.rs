@@ -9,7 +9,8 @@ use std::path::Path;
 use crate::rig::{Folder, Run};
 
 const KIT: &str = include_str!("../../kits/python/tcp.py");
-const SUITE: &str = "scenario \"begins\" { client connect; expect client SYN_SENT }\n";
+const SUITE: &str =
+    "scenario \"begins\" { client connect; server recv SYN; expect client SYN_SENT }\n";
 const SCRIPT: &str = "#!/bin/sh\nexec python3 tcp.py\n";
 
 /// An assignment `it` about programs that the Python kit passes; `None` without a Python that every

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tempfile::TempDir;
 
-/// A program that speaks the protocol and never leaves CLOSED.
-pub const HONEST: &str = "hello()\nfor line in sys.stdin: say(state='CLOSED')\n";
+/// A program that speaks the protocol and can connect, and nothing else.
+pub const HONEST: &str = "hello()\nfor line in sys.stdin: say(state='CLOSED', send=['SYN'] * \
+                          ('\"connect\"' in line))\n";
 
 /// The beginning of every program.
 const HEAD: &str = r#"
@@ -41,13 +42,13 @@ file-size = "16MiB"
 "#;
 
 const SUITE: &str = r#"
-scenario "closed" { given both CLOSED; expect both CLOSED }
+scenario "opens" { client connect; server recv SYN }
 "#;
 
 const HIDDEN: &str = r#"
 # a secret
 @hidden
-scenario "secret" { given both CLOSED; server listen; expect server LISTEN }
+scenario "secret" { server listen; client connect; client recv SYN+ACK }
 "#;
 
 /// The user who grades.

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::file;
 use crate::rig::Folder;
 
-const SUITE: &str = "@points 3\nscenario \"begins\" { client connect; expect client SYN_SENT }\n";
+const SUITE: &str = "@points 3\nscenario \"begins\" { client connect; server recv SYN }\n";
 
 /// Grades a kit, if the tool exists. Files that only root can reach are open to everybody here:
 /// the sandbox has other tests.

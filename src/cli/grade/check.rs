@@ -22,8 +22,8 @@ pub(super) fn run(grader: &Grader<'_>, context: &mut Context) -> Outcome {
         let (style, word) = if holds { (GOOD, "ok  ") } else { (BAD, "FAIL") };
         context.out.styled(style, word)?;
         writeln!(context.out, " {}", finding.what)?;
-        for wrong in finding.wrong {
-            writeln!(context.out, "     {wrong}")?;
+        for line in finding.wrong.iter().chain(&finding.told) {
+            writeln!(context.out, "     {line}")?;
         }
     }
     let fixed = fixed(grader.assignment);

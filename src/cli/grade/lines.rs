@@ -89,7 +89,7 @@ impl Lines {
                 write!(out, "  {}{}", about(problem.kind), visible(&problem.message))?;
             }
             (None, Some(test)) => {
-                let (passed, all) = (result.passed(), result.tests.len());
+                let (passed, all) = (result.passed(), result.counted());
                 write!(out, "  {passed} of {all} tests; first: {}", visible(&test.id))?;
             }
             (None, None) => {}

@@ -63,6 +63,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.check {
         return check::run(&grader, context);
     }
+    for unsound in grader.unsound() {
+        context.warning(format!("{unsound}; no program can pass it: see `--check`"))?;
+    }
     let Chosen { candidates, all } = chosen(&mut grader, args, context)?;
     if candidates.is_empty() {
         let message = "there are no submissions here".to_owned();

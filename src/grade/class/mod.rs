@@ -89,7 +89,7 @@ impl Class {
             if test.suspect {
                 suspect.push(at);
             }
-            if let Some(tally) = self.tests.get_mut(at) {
+            if let Some(tally) = self.tests.get_mut(at).filter(|_| !test.is_left_out()) {
                 tally.add(test);
             }
             if !self.brief {

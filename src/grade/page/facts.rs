@@ -109,6 +109,8 @@ pub(super) fn part(part: &Part) -> String {
             let coded = first.strip_prefix("error[").and_then(|it| it.split_once("]: "));
             add("", coded.map_or(first, |(_, says)| says));
         }
+    } else if part.worthless {
+        add("", &part.rationale);
     }
     text
 }

@@ -154,9 +154,22 @@ pub struct Program {
     /// words. Tests that need more are left out for those that lack it. By default everything is
     /// demanded, and no test is left out.
     pub requires: Option<BTreeSet<Feature>>,
+    /// Whether it has to say in which state it is.
+    pub states: States,
     /// What submissions may read and execute besides the system's tools: folders of
     /// compilers and interpreters elsewhere. A `bin` in them is searched first.
     pub readable: Vec<std::path::PathBuf>,
+}
+
+/// Whether a program has to say in which state it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum States {
+    /// It does: where a state is asked for, `null` is a failure.
+    #[default]
+    Required,
+    /// It may say `null`: then what asks for a state is worth nothing.
+    Optional,
 }
 
 /// Which host a program is.

@@ -1,6 +1,7 @@
 //! Whether an assignment is ready to be handed out: the checks of `synfin grade --check`.
 
 mod copied;
+mod floors;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -8,18 +9,20 @@ mod tests;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use floors::floors;
 use secrets::Secrets;
 
-use super::assignment::Assignment;
-use super::kind::{Grader, Halt, Unsupporting, beyond, looks_at_something};
+use super::assignment::{Assignment, Item};
+use super::kind::{Grader, Halt, Unsupporting, beyond};
 use super::one::{self, Options};
 use super::randomize;
 use crate::grade::Points;
 use crate::grade::record::{Kind, Submission, Visibility};
 use crate::grade::submission::Candidate;
 use crate::harness::Case;
+use crate::host::PerHost;
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
-use crate::mutants::{hunt_among, mutants};
+use crate::mutants::notices_any;
 
 /// How many students' seeds are tried.
 const SEEDS: u32 = 5;
@@ -34,6 +37,8 @@ pub struct Finding {
     pub what: &'static str,
     /// Everything that contradicts it; empty if it holds.
     pub wrong: Vec<String>,
+    /// What was found out, with figures, and does not contradict it.
+    pub told: Vec<String>,
 }
 
 /// Checks an assignment in every respect.
@@ -44,7 +49,8 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     let assignment = grader.assignment;
     let folder = |name: &str| assignment.folder.join(name);
     let mut findings = Vec::new();
-    let mut add = |what, wrong: Vec<String>| findings.push(Finding { what, wrong });
+    let mut add =
+        |what, wrong: Vec<String>| findings.push(Finding { what, wrong, told: Vec::new() });
     let run = Run { grader, cancel };
     let solutions = run.with_seeds(&folder("solution"))?;
     add("the solution gets all points", full(&solutions));
@@ -60,21 +66,20 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     }
     add("wrong solutions do not", not_wrong);
     add("two runs give the same result", unsteady);
-    if assignment.settings.kind == Kind::Scenarios {
-        add("what took no work earns nothing", copied::earns(&run)?);
-    }
-    add("every test can fail", unfailing(assignment, cancel)?);
+    add("every test can fail", unfailing(grader, cancel)?);
     if assignment.settings.program.requires.is_some() {
         add("some tests need only what is demanded", undemanded(assignment));
         add("a program that supports nothing gets nothing", unsupporting(grader, cancel)?);
     }
     add("every hint can be reached", hints(assignment));
+    add("the model passes every test", grader.unsound());
     let secrets = Secrets::of(assignment);
     let mut leaks = secrets.in_handout(&folder("handout.md"), &folder("handout"));
     leaks.extend(shown.iter().flat_map(|it| secrets.in_result(it)));
     let mut seen = std::collections::BTreeSet::new();
     leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
+    findings.push(floors(&run)?);
     Ok(findings)
 }
 
@@ -183,25 +188,30 @@ fn sums(assignment: &Assignment, results: &Results) -> Vec<String> {
     wrong
 }
 
-/// Tests of programs that check nothing, or cannot fail.
-fn unfailing(assignment: &Assignment, cancel: &AtomicBool) -> Result<Vec<String>, Halt> {
+/// Tests of programs that no program can fail, or that notice no broken rule of TCP where the
+/// program is.
+fn unfailing(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>, Halt> {
+    let assignment = grader.assignment;
     let mut wrong = Vec::new();
     if assignment.settings.kind != Kind::Program {
-        return Ok(wrong);
+        let same = |item: &Item| format!("`{}` has the same state everywhere", item.id);
+        return Ok(grader.uniform().into_iter().map(same).collect());
     }
+    let nothing = grader.unfailing(cancel).ok_or(Halt::Cancelled)?;
+    let host = assignment.settings.program.host;
+    let at = PerHost::from_fn(|it| host.is(it));
     for item in &assignment.suite.items {
         let Some((text, scenario)) = assignment.suite.get(item) else { continue };
         let whole = without_holes(scenario);
         let id = &item.id;
         if whole != *scenario {
             wrong.push(format!("`{id}` has a hole: a program's test must state the answer"));
-        } else if !looks_at_something(&whole) {
-            wrong.push(format!("`{id}` checks nothing: it has no `expect`, `recv` or `read`"));
+        } else if let Some((_, why)) = nothing.iter().find(|(it, _)| it.id == *id) {
+            wrong.push(format!("`{id}` cannot be failed by the program: {why}"));
         } else {
-            let case = Case { text, scenario: &whole, name: id.clone(), slug: String::new() };
-            let hunt = hunt_among(mutants(), &[case], 0, cancel).ok_or(Halt::Cancelled)?;
+            let case = Case { text, scenario, name: id.clone(), slug: String::new() };
             // The solution shows whether a correct program passes.
-            if !hunt.notices_any() && hunt.scenarios > 0 {
+            if notices_any(&case, at, cancel).ok_or(Halt::Cancelled)? == Some(false) {
                 wrong.push(format!("`{id}` cannot fail: it notices no broken rule of TCP"));
             }
         }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::sandbox::Choice;
 
 fn assignment(files: &[(&str, &str)]) -> (tempfile::TempDir, Assignment) {
     let dir = tempfile::tempdir().unwrap();
@@ -27,12 +28,13 @@ fn a_test_that_cannot_fail_is_found_whether_it_has_a_hint_or_not() {
     let (_dir, assignment) = assignment(&[PROGRAM, ("suite/a.synfin", suite)]);
     let never = AtomicBool::new(false);
     assert_eq!(
-        unfailing(&assignment, &never).unwrap(),
+        unfailing(&Grader::new(&assignment, Choice::Auto).unwrap(), &never).unwrap(),
         [
             "`a/hole` has a hole: a program's test must state the answer",
             "`a/blind` has a hole: a program's test must state the answer",
-            "`a/idle` checks nothing: it has no `expect`, `recv` or `read`",
-            "`a/still` cannot fail: it notices no broken rule of TCP",
+            "`a/idle` cannot be failed by the program: it checks nothing: it has no `expect`, `recv` or \
+             `read` with a value",
+            "`a/still` cannot be failed by the program: a program that does nothing passes it",
         ]
     );
 }

@@ -2,20 +2,27 @@
 //! program in its cell and a stack in this process (one that does nothing, one that has learned
 //! answers) are graded by the same code.
 
-use std::collections::BTreeSet;
+#[cfg(test)]
+mod entrants;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use super::credit::Terms;
 use super::needs::beyond;
 use super::verdict::{blank, judge, secrecy};
+use super::worth::Worth;
 use super::{Halt, Sink, due, short};
 use crate::grade::record::{DRAWN, Outcome, Test};
 use crate::host::{Host, PerHost};
-use crate::judge::assignment::{Assignment, Behind};
+use crate::judge::assignment::{Assignment, Behind, Item};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
 use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_with};
 use crate::stack::program::Feature;
 use crate::stack::{Fault, Implementation, Missing, Stack};
-use crate::tcp::Config;
+use crate::tcp::{Config, Rules};
 
 /// Who is graded: how its hosts are started.
 pub trait Entrant {
@@ -50,6 +57,19 @@ pub(in crate::judge) struct Contest<'a> {
     pub(super) assignment: &'a Assignment,
     /// Who is at the hosts that the entrant is not.
     pub(super) peer: &'a Implementation,
+    /// What the tests are worth, as far as that has been measured.
+    pub(super) worths: &'a Worths,
+}
+
+/// What each test of a suite is worth, measured when it is first asked for.
+#[derive(Debug)]
+pub(in crate::judge) struct Worths(Vec<OnceLock<Worth>>);
+
+impl Worths {
+    /// Of a suite with so many tests.
+    pub(super) fn new(tests: usize) -> Self {
+        Self((0..tests).map(|_| OnceLock::new()).collect())
+    }
 }
 
 impl Contest<'_> {
@@ -70,6 +90,12 @@ impl Contest<'_> {
         let mut due: Vec<_> = due(self.assignment, seed, without).collect();
         due.sort_by_key(|(item, _, scenario)| secrecy(self.assignment, item, scenario));
         for (item, text, scenario) in due {
+            let worth = self.worth(item, scenario);
+            if let Some(why) = worth.nothing() {
+                let test = blank(self.assignment, item, scenario);
+                sink(test.left_out(format!("the program cannot fail this test: {why}")))?;
+                continue;
+            }
             let behind = settings.program.host;
             let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
             let there = varied.behind(behind);
@@ -89,7 +115,9 @@ impl Contest<'_> {
             }
             let mirrored = varied.swapped.then(|| text.mirrored());
             let shown = mirrored.as_ref().unwrap_or(text);
-            let mut test = judge(self.assignment, item, shown, &varied.scenario, &result);
+            let terms = Terms { host: there, ..self.terms() };
+            let graded = (&varied.scenario, &*worth, terms);
+            let mut test = judge(self.assignment, item, shown, graded, &result);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
                 // A program that passes only with the numbers of the text may have copied them.
                 test.suspect = self.run(entrant, scenario, behind).failures.is_empty();
@@ -98,6 +126,22 @@ impl Contest<'_> {
             sink(test)?;
         }
         Ok(())
+    }
+
+    /// On what terms programs are graded.
+    pub(super) fn terms(&self) -> Terms {
+        let program = &self.assignment.settings.program;
+        Terms { host: program.host, states: program.states }
+    }
+
+    /// What the units of a test are worth.
+    pub(in crate::judge) fn worth(&self, item: &Item, scenario: &Scenario) -> Cow<'_, Worth> {
+        let measured = || Worth::of(scenario, self.terms(), Rules::standard());
+        let at = self.assignment.suite.items.iter().position(|it| it == item);
+        match at.and_then(|at| self.worths.0.get(at)) {
+            Some(worth) => Cow::Borrowed(worth.get_or_init(measured)),
+            None => Cow::Owned(measured()),
+        }
     }
 
     /// Runs a scenario with an entrant at the hosts that it is `behind`.

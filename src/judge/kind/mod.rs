@@ -13,18 +13,26 @@ mod scenarios;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod worth;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 use sha2::Sha256;
 
 use super::assignment::{Assignment, Item};
 use super::randomize;
+use crate::explain;
 use crate::grade::record::{Kind, Problem, ProblemKind, Sandbox, Test};
 use crate::grade::submission::{Candidate, Opened};
-use crate::harness::Text;
+use crate::harness::{Text, run_all};
+use crate::host::Host;
 use crate::language::plan::Scenario;
+use crate::run::{RunOptions, run_on_model};
 use crate::sandbox::Choice;
+use crate::stack::program::{Launcher, Pool, Session};
+use crate::stack::{Missing, Stack};
+use crate::tcp::{CallError, Config, State};
 
 pub use contest::{Entrant, Unsupporting};
 pub(in crate::judge) use needs::beyond;
@@ -176,6 +184,57 @@ impl<'a> Grader<'a> {
         }
     }
 
+    /// The tests that no program can fail, each with the reason; none for other kinds. `None` if
+    /// `cancel` was set before the end.
+    pub fn unfailing(&self, cancel: &AtomicBool) -> Option<Vec<(&'a Item, &'static str)>> {
+        let By::Program(bench) = &self.by else { return Some(Vec::new()) };
+        let contest = bench.contest(self.assignment);
+        let items = &self.assignment.suite.items;
+        let why = run_all(items, 0, cancel, |item| {
+            let (_, scenario) = self.assignment.suite.get(item)?;
+            Some((item, contest.worth(item, scenario).nothing()?))
+        });
+        (why.len() == items.len()).then(|| why.into_iter().flatten().collect())
+    }
+
+    /// The tests that the model itself fails, as a sentence for each: no program can pass them.
+    pub fn unsound(&self) -> Vec<String> {
+        let By::Program(bench) = &self.by else { return Vec::new() };
+        if !bench.is_beside_the_model() {
+            return Vec::new();
+        }
+        let items = self.assignment.suite.items.iter();
+        items
+            .filter_map(|item| {
+                let (text, scenario) = self.assignment.suite.get(item)?;
+                let result = run_on_model(scenario, &RunOptions::default());
+                let failure = result.failures.first()?;
+                let line = text.source.place(failure.span.start).line;
+                let (expected, actual) =
+                    (explain::failure::expected(failure), explain::failure::actual(failure));
+                let says = format!("expected {expected}; actual: {actual}");
+                Some(format!("`{}` fails on the model itself: line {line}: {says}", item.id))
+            })
+            .collect()
+    }
+
+    /// The tests of predictions in which all answers are the same; none for other kinds.
+    pub fn uniform(&self) -> Vec<&'a Item> {
+        match &self.by {
+            By::Predict(answers) => answers.uniform(self.assignment),
+            By::Scenarios(_) | By::Program(_) => Vec::new(),
+        }
+    }
+
+    /// What may be handed in as predictions with this state everywhere, or with no answers: the
+    /// names of the files, and what they say. None for other kinds.
+    pub fn filled(&self, state: Option<State>) -> Vec<(String, String)> {
+        match &self.by {
+            By::Predict(answers) => answers.filled(state),
+            By::Scenarios(_) | By::Program(_) => Vec::new(),
+        }
+    }
+
     /// Grades who is in this process, as a program would be. Nothing comes of it for other kinds.
     ///
     /// # Errors
@@ -194,9 +253,33 @@ impl<'a> Grader<'a> {
     }
 }
 
-/// Whether a program can earn anything by what it does in a scenario, besides reaching its end.
-pub fn looks_at_something(scenario: &Scenario) -> bool {
-    credit::earns(scenario)
+/// A program in this process that sends nothing, tells nothing and is always in the same state, or
+/// says `null`; it answers every call with yes, or with this refusal.
+pub fn idle(state: Option<State>, refuses: Option<CallError>) -> Box<dyn Entrant> {
+    Box::new(worth::Idle { state, refuses, ends: false })
+}
+
+/// A program of this machine that needs no cell. `None` if its `hello` does not come: then it gets
+/// nothing.
+pub fn trusted(command: &str) -> Option<Box<dyn Entrant>> {
+    let launcher = Launcher::new(command.parse().ok()?);
+    Session::greet(&launcher).ok()?;
+    Some(Box::new(Pool::new(launcher)))
+}
+
+impl Entrant for worth::Idle {
+    fn start(&self, _: Host, _: &Config) -> Box<dyn Stack> {
+        Box::new(*self)
+    }
+}
+
+impl Entrant for Pool {
+    fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
+        match self.start(host, config) {
+            Ok(program) => Box::new(program),
+            Err(fault) => Box::new(Missing::new("program", fault)),
+        }
+    }
 }
 
 /// A text influenced by a submission, cut short: results are kept and shown for thousands of

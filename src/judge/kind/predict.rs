@@ -91,6 +91,35 @@ impl Answers {
         all
     }
 
+    /// The tests in which one state is right everywhere: they cannot tell who knows from who
+    /// guesses.
+    pub(super) fn uniform<'a>(&self, assignment: &'a Assignment) -> Vec<&'a Item> {
+        let is_uniform = |item: &&Item| {
+            self.of(item).is_some_and(|(_, holes)| {
+                let states: Vec<State> = holes.map(|(_, hole)| hole.state).collect();
+                luck(states.iter().copied()) == states.len()
+            })
+        };
+        assignment.suite.items.iter().filter(is_uniform).collect()
+    }
+
+    /// The text that a submission may hand in for each text of the suite: each hole filled with
+    /// this, or left open.
+    pub(super) fn filled(&self, state: Option<State>) -> Vec<(String, String)> {
+        let one = |sheet: &Sheet| {
+            let source = &sheet.blank.text.source;
+            let mut text = source.text().to_owned();
+            for hole in sheet.holes.iter().rev() {
+                if let Some(state) = state {
+                    let place = hole.place.start as usize..hole.place.end as usize;
+                    text.replace_range(place, state.name());
+                }
+            }
+            (base(source.name()).to_owned(), text)
+        };
+        self.texts.iter().map(one).collect()
+    }
+
     /// Compares what a submission has in the holes.
     pub(super) fn grade(
         &self,
@@ -221,6 +250,8 @@ fn compare<'s>(
 ) {
     let source = &sheet.blank.text.source;
     let mut events = 0;
+    let holes: Vec<(usize, &Hole)> = holes.collect();
+    let (states, luck) = (holes.len(), luck(holes.iter().map(|(_, hole)| hole.state)));
     for (at, answer) in holes {
         let place = source.place(answer.place.start);
         let said = given.answers.get(at).map_or("?", String::as_str);
@@ -258,17 +289,28 @@ fn compare<'s>(
         test.parts.push(part);
     }
     let right = test.parts.iter().filter(|part| part.outcome == Outcome::Pass).count();
-    if right == test.parts.len() {
+    if right == states {
         return;
     }
-    let all = scenario.attributes.points.is_some_and(|points| points.all);
-    let share = test.max_points.share(right as u64, test.parts.len() as u64);
+    let all = scenario.attributes.points.is_some_and(|points| points.all) || states <= luck;
+    let share = test
+        .max_points
+        .share(right.saturating_sub(luck) as u64, states.saturating_sub(luck) as u64);
     test.points = if all { Points::ZERO } else { share };
-    test.rationale = format!("{right} of {} states are right", test.parts.len());
+    test.rationale = format!(
+        "{right} of {states} states are right; with one state everywhere, {luck} would be, so \
+         points begin there"
+    );
     // Up to the last wrong one: what comes after it explains nothing.
     if let Some(result) = sheet.blank.results.get(at_scenario) {
         test.ladder = verdict::ladder(&result.trace, events);
     }
+}
+
+/// How many are right with one state everywhere, at most: what is right beyond that is no luck.
+fn luck(states: impl Iterator<Item = State> + Clone) -> usize {
+    let count = |state| states.clone().filter(|it| *it == state).count();
+    State::ALL.into_iter().map(count).max().unwrap_or_default()
 }
 
 /// The rule that led to the state that an answer asks for, and how many events had happened.

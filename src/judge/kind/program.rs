@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::contest::{Contest, Entrant};
+use super::contest::{Contest, Entrant, Worths};
 use super::sandboxed::Sandboxed;
 use super::{Ended, Halt, Sink, language};
 use crate::grade::record::{Problem, ProblemKind, Sandbox};
@@ -14,7 +14,7 @@ use crate::judge::assignment::{Assignment, Language};
 use crate::sandbox::{Choice, Pinned, Reach, clear_leftovers};
 use crate::stack::program::wire::Level;
 use crate::stack::program::{Feature, Pool, Session, Unheard};
-use crate::stack::{Fault, FaultKind, Implementation, Missing, Stack};
+use crate::stack::{Fault, FaultKind, Implementation, Stack};
 use crate::tcp::Config;
 
 /// What is the same for all programs of an assignment.
@@ -23,6 +23,7 @@ pub(super) struct Bench {
     peer: Implementation,
     reach: Arc<Reach>,
     readable: Vec<PathBuf>,
+    worths: Worths,
 }
 
 impl Bench {
@@ -40,6 +41,7 @@ impl Bench {
             peer: peer.parse().map_err(unknown)?,
             reach: Arc::new(reach),
             readable: assignment.settings.program.readable.clone(),
+            worths: Worths::new(assignment.suite.items.len()),
         })
     }
 
@@ -128,7 +130,12 @@ impl Bench {
 
     /// Where entrants of an assignment are graded.
     pub(super) const fn contest<'a>(&'a self, assignment: &'a Assignment) -> Contest<'a> {
-        Contest { assignment, peer: &self.peer }
+        Contest { assignment, peer: &self.peer, worths: &self.worths }
+    }
+
+    /// Whether the peer of programs is the model.
+    pub(super) fn is_beside_the_model(&self) -> bool {
+        self.peer == Implementation::Model
     }
 
     /// Why submissions are not sandboxed more strictly, if they could be.
@@ -193,10 +200,7 @@ struct Process<'a> {
 
 impl Entrant for Process<'_> {
     fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
-        match self.pool.start(host, config) {
-            Ok(program) => Box::new(program),
-            Err(fault) => Box::new(Missing::new("program", fault)),
-        }
+        Entrant::start(&self.pool, host, config)
     }
 
     fn has(&self) -> Option<&BTreeSet<Feature>> {

@@ -11,9 +11,11 @@ use crate::grade::Points;
 use crate::grade::record::{Outcome, ProblemKind, Submission, Test};
 use crate::grade::submission::Candidate;
 use crate::harness::Text;
-use crate::judge::assignment::Assignment;
+use crate::judge::assignment::{Assignment, Behind, States};
 use crate::judge::kind::Grader;
+use crate::judge::kind::credit::Terms;
 use crate::judge::kind::verdict::judge;
+use crate::judge::kind::worth::Worth;
 use crate::judge::one::{self, Options};
 use crate::language::plan::{Scenario, Unsupported};
 use crate::run::{RunOptions, run_on_model};
@@ -81,7 +83,8 @@ fn each_right_answer_earns_its_share() {
     );
     let wrong = grade(&[PREDICT, CLOSE], &[("x/close.synfin", &wrong)]);
     let a = test(&wrong, "close/a");
-    assert_eq!((a.points, a.outcome), (Points(200), Outcome::Fail));
+    // One of the four is right with one state everywhere.
+    assert_eq!((a.points, a.outcome), (Points(400).share(1, 3), Outcome::Fail));
     let outcomes: Vec<Outcome> = a.parts.iter().map(|part| part.outcome).collect();
     assert_eq!(outcomes, [Outcome::Pass, Outcome::Pass, Outcome::Skip, Outcome::Fail]);
     assert_eq!(a.hint.as_deref(), Some("Whose FIN?"));
@@ -102,7 +105,8 @@ fn what_cannot_run_earns_nothing() {
     let unsupported = Unsupported { span: scenario.span, what: "UDP packets".to_owned() };
     let scenario = Scenario { unsupported: Some(unsupported), ..scenario.clone() };
     let result = run_on_model(&scenario, &RunOptions::default());
-    let test = judge(&assignment, item, text, &scenario, &result);
+    let terms = Terms { host: Behind::Both, states: States::Required };
+    let test = judge(&assignment, item, text, (&scenario, &Worth::whole(6), terms), &result);
     assert_eq!((test.outcome, test.points), (Outcome::Skip, Points::ZERO));
 }
 
@@ -112,7 +116,31 @@ fn all_or_nothing_is_meant() {
     let wrong = grade(&[PREDICT, CLOSE], &[("close.synfin", &wrong)]);
     let b = test(&wrong, "close/b");
     assert_eq!((b.points, b.outcome), (Points::ZERO, Outcome::Fail));
-    assert_eq!(b.rationale, "1 of 2 states are right");
+    let says =
+        "1 of 2 states are right; with one state everywhere, 1 would be, so points begin there";
+    assert_eq!(b.rationale, says);
+}
+
+#[test]
+fn one_state_everywhere_is_no_knowledge() {
+    let suite = "@points 3\nscenario \"a\" { client abort; expect client CLOSED, server ESTABLISHED; \
+                 settle; expect both CLOSED }\n@points 2\nscenario \"b\" { client abort; settle; \
+                 expect both CLOSED }\n";
+    let graded = |text: &str| {
+        let result = grade(&[PREDICT, ("suite/a.synfin", suite)], &[("a.synfin", text)]);
+        [test(&result, "a/a").points.0, test(&result, "a/b").points.0]
+    };
+    assert_eq!(graded(suite), [300, 200]);
+    for state in crate::tcp::State::ALL {
+        let everywhere = ["CLOSED", "ESTABLISHED"]
+            .iter()
+            .fold(suite.to_owned(), |text, it| text.replace(it, &format!("<{it}>")));
+        let everywhere = everywhere.replace("<CLOSED>", state.name());
+        let points = graded(&everywhere.replace("<ESTABLISHED>", state.name()));
+        // In the second, one state is the answer: `--check` says so.
+        let known = if state == crate::tcp::State::Closed { 200 } else { 0 };
+        assert_eq!(points, [0, known], "{state}");
+    }
 }
 
 #[test]
@@ -121,7 +149,7 @@ fn changing_the_scenario_changes_nothing() {
         CLOSE.1.replace("server recv FIN", "# nothing arrives").replace("settle", "wait 1s");
     let cheat = cheat.replace("server CLOSE_WAIT", "server ESTABLISHED");
     let result = grade(&[PREDICT, CLOSE], &[("close.synfin", &cheat)]);
-    assert_eq!(test(&result, "close/a").points, Points(300));
+    assert_eq!(test(&result, "close/a").points, Points(400).share(2, 3));
     let fewer = CLOSE.1.replace("    expect server CLOSE_WAIT\n", "");
     let result = grade(&[PREDICT, CLOSE], &[("close.synfin", &fewer)]);
     assert_eq!(result.points, Points::ZERO);

@@ -1,6 +1,8 @@
 //! A scenario of the suite and its result → a test.
 
-use super::{credit, short};
+use super::credit::{self, Credit, Terms};
+use super::short;
+use super::worth::Worth;
 use crate::explain;
 use crate::grade::Points;
 use crate::grade::record::{Detail, Excerpt, Outcome, Rule, Step, Test, Visibility};
@@ -10,7 +12,7 @@ use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
 use crate::report::fault_line;
 use crate::report::ladder::{self, Look, layout};
-use crate::run::{Failure, FailureKind, Parting, ScenarioResult, Trace, Verdict, Why};
+use crate::run::{FailureKind, Parting, ScenarioResult, Trace, Why};
 use crate::tcp::Rules;
 
 /// How many rows of a ladder a failure shows from the beginning, and up to the failure.
@@ -36,38 +38,49 @@ pub(super) fn blank(assignment: &Assignment, item: &Item, scenario: &Scenario) -
     }
 }
 
-/// The points of a run: each part that held earns its share, unless the scenario says
-/// all or nothing.
+/// The points of a run: each part that held before anything went wrong earns its share, unless the
+/// scenario says all or nothing.
 pub(super) fn judge(
     assignment: &Assignment,
     item: &Item,
     text: &Text,
-    scenario: &Scenario,
+    (scenario, worth, terms): (&Scenario, &Worth, Terms),
     result: &ScenarioResult,
 ) -> Test {
     let mut test = blank(assignment, item, scenario);
-    test.parts = credit::parts(&text.source, scenario, result);
     if scenario.unsupported.is_some() {
         // Nothing ran, so nothing is earned.
         test.points = Points::ZERO;
         test.outcome = Outcome::Skip;
-        test.parts.clear();
         "nothing can run this scenario".clone_into(&mut test.rationale);
         return test;
     }
-    // What is known to fail elsewhere does not excuse a submission.
-    let good = result.failures.is_empty() && result.verdict != Verdict::Failed;
-    let Some(first) = result.failures.first().filter(|_| !good) else { return test };
-    let passed = test.parts.iter().filter(|part| part.outcome == Outcome::Pass).count();
+    let Credit { parts, earned, of, end } =
+        credit::credit(&text.source, scenario, result, worth, terms);
+    test.parts = parts;
+    let Some(first) = end.and_then(|end| result.failures.get(end)) else {
+        if of == 0 {
+            test.points = Points::ZERO;
+            test.outcome = Outcome::Skip;
+            "the program keeps everything to itself that this test looks at"
+                .clone_into(&mut test.rationale);
+        }
+        return test;
+    };
     let all = scenario.attributes.points.is_some_and(|points| points.all);
     // Something failed, so not everything is earned even if every part held.
-    let whole = test.parts.len().max(passed + 1);
+    let whole = of.max(earned + 1);
     test.points =
-        if all { Points::ZERO } else { test.max_points.share(passed as u64, whole as u64) };
-    test.outcome = outcome(first);
+        if all { Points::ZERO } else { test.max_points.share(earned as u64, whole as u64) };
+    test.outcome = credit::outcome(first);
     test.expected = Some(short(&explain::failure::expected(first)));
-    test.actual = Some(short(&explain::failure::actual(first)));
-    test.rationale = short(&fault_line(first));
+    test.actual = Some(credit::actual(first));
+    test.rationale = match &test.actual {
+        Some(actual) if credit::is_null(first) => {
+            format!("expected {}; actual: {actual}", test.expected.as_deref().unwrap_or_default())
+        }
+        _ => short(&fault_line(first)),
+    };
     let place = text.source.place(first.span.start);
     test.step = Some(Step {
         file: text.source.name().to_owned(),
@@ -148,15 +161,6 @@ fn parted(parting: &Parting) -> Option<Rule> {
         fired: false,
         text: explain::failure::parting_rule(parting),
     })
-}
-
-fn outcome(failure: &Failure) -> Outcome {
-    match failure.kind() {
-        FailureKind::Broken => Outcome::Error,
-        FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
-        FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
-        _ => Outcome::Fail,
-    }
 }
 
 /// The last rows of the ladder of the first `events` events.

@@ -18,6 +18,7 @@ use std::time::Duration;
 use super::advice::{self, Idea};
 use super::endless;
 use super::expression::{self, NoSuchVariable, Value};
+use super::first::Miss;
 use super::mismatch::{Bound, Mismatch, NoVariable, Sought, Unknown, Wanted};
 use super::options::RunOptions;
 use super::result::{Failure, FailureKind, Hole, Remark};
@@ -43,6 +44,8 @@ pub(super) struct Run<'a, S> {
     pub(super) ideas: Vec<Vec<Idea>>,
     /// What fails, if this run only tries whether something does: without a record.
     pub(super) rehearsal: Option<Vec<advice::Missed>>,
+    /// What goes wrong, if this run is only about the first such thing: without a record.
+    pub(super) misses: Option<Vec<Miss>>,
     pub(super) holes: Vec<Hole>,
     /// What no statement asks for, if that is no failure.
     pub(super) remarks: Vec<Remark>,
@@ -100,6 +103,7 @@ impl<'a, S: Stack> Run<'a, S> {
             failures: Vec::new(),
             ideas: Vec::new(),
             rehearsal: None,
+            misses: None,
             holes: Vec::new(),
             remarks: Vec::new(),
             statements: 0,
@@ -156,6 +160,10 @@ impl<'a, S: Stack> Run<'a, S> {
         let kind = mismatch.kind();
         if let Some(missed) = &mut self.rehearsal {
             missed.push((usize::try_from(self.at).unwrap_or(usize::MAX), span, kind));
+            return Ok(());
+        }
+        if let Some(misses) = &mut self.misses {
+            misses.push(Miss { statement: self.at, span, mismatch: Some(mismatch) });
             return Ok(());
         }
         if !self.world.recorder.is_on() {
