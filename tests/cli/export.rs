@@ -11,7 +11,7 @@ scenario "active close" {
     given both ESTABLISHED
     client close
     server recv FIN
-    expect server CLOSE_WAIT
+    expect server CLOSE_WAIT, client FIN_WAIT_1
     client recv ACK
     expect client FIN_WAIT_2
 }

@@ -38,10 +38,10 @@ fn a_class_is_one_command() {
     let graded = place.run(&["grade", "it", "--class", "it/submissions"]).ends(1);
     insta::assert_snapshot!(lines(&graded), @r"
     ada      10/10
-    bob       9/10  2 of 3 tests; first: closing/active_close
+    bob    8.66/10  2 of 3 tests; first: closing/active_close
     eve       0/10  0 of 3 tests; first: closing/active_close
     ");
-    assert!(graded.out.contains("3 submissions, 1 with all points; mean 6.33"), "{}", graded.out);
+    assert!(graded.out.contains("3 submissions, 1 with all points; mean 6.22"), "{}", graded.out);
     let names: Vec<String> = files(&place.at("results")).into_iter().map(|it| it.0).collect();
     assert_eq!(names, ["ada.json", "bob.json", "eve.json"]);
 }
@@ -51,7 +51,7 @@ fn one_submission_is_shown_and_not_kept() {
     let place = assignment("predict");
     place.run(&["grade", "it", "it/solution"]).ends(0);
     let told = place.run(&["grade", "it", "it/wrong"]).ends(1);
-    assert!(told.out.contains("9 of 10 points"), "{}", told.out);
+    assert!(told.out.contains("8.66 of 10 points"), "{}", told.out);
     assert!(told.out.contains("`established.fin` fired"), "{}", told.out);
     assert!(!place.at("results").exists());
 }
@@ -77,7 +77,7 @@ fn graded_submissions_are_not_graded_again() {
     let again = place.run(&["grade", "it", "--class", "it/submissions", "--resume"]).ends(1);
     insta::assert_snapshot!(lines(&again), @r"
     ada      10/10  (as before)
-    bob       6/10  1 of 3 tests; first: closing/active_close
+    bob    5.66/10  1 of 3 tests; first: closing/active_close
     eve       0/10  0 of 3 tests; first: closing/active_close  (as before)
     ");
 }
@@ -191,9 +191,9 @@ fn a_regrade_lists_what_changed_and_why() {
     place.run(&["grade", "it", "--class", "it/submissions", "-o", "new"]).ends(1);
     let diff = place.run(&["grade", "diff", "old", "new"]).ends(1);
     insta::assert_snapshot!(diff.out, @"
-    bob: 9 → 10 of 10
+    bob: 8.66 → 10 of 10
         because the assignment, the submission or synfin has changed
-        closing/active_close: fail 3 → pass 4 (3 of 4 states are right)
+        closing/active_close: fail 2.66 → pass 4 (3 of 4 states are right; with one state everywhere, 1 would be, so points begin there)
     ");
 }
 
@@ -311,7 +311,7 @@ fn a_program_that_copies_numbers_is_suspect() {
         return;
     }
     let toml = "title = 'x'\nkind = 'program'\n[variation]\npayload = true\n";
-    // It refuses a SEND of 100 octets, as it should, but no other.
+    // It sends a SYN, and refuses a SEND of 100 octets, as it should, but no other.
     let program = r#"
 import json, sys
 for line in sys.stdin:
@@ -319,13 +319,18 @@ for line in sys.stdin:
     reply = {"state": "CLOSED"}
     if message["type"] == "hello":
         reply = {"version": 1, "level": "segments"}
+    elif message.get("call") == "connect":
+        reply["send"] = [{"flags": "SYN", "seq": 100, "window": 1000}]
     elif len(message.get("data", "")) == 200:
         reply["refused"] = "not_open"
     print(json.dumps(reply), flush=True)
 "#;
     let folder = Folder::new(&[
         ("it/assignment.toml", toml),
-        ("it/suite/a.synfin", "given both CLOSED; client send 100 fails not_open\n"),
+        (
+            "it/suite/a.synfin",
+            "client connect; server recv SYN; client close; client send 100 fails not_open\n",
+        ),
         ("eve/main.py", program),
     ]);
     folder.run(&["grade", "it", "eve", "-o", "r", "--seed", "1"]).ends(1);
@@ -423,7 +428,7 @@ fn a_result_that_was_cut_short_is_named_and_graded_again() {
         );
     }
     let again = place.run(&["grade", "it", "--class", "it/submissions", "--resume"]).ends(1);
-    assert!(again.out.contains("bob       9/10  2 of 3 tests"), "{}", again.out);
+    assert!(again.out.contains("bob    8.66/10  2 of 3 tests"), "{}", again.out);
     place.run(&["export", "class", "results"]).ends(0);
 }
 
@@ -491,7 +496,7 @@ fn an_interrupted_program_continues_with_its_next_test() {
     let folder = Folder::new(&[
         ("it/assignment.toml", "title = 'x'\nkind = 'program'\n"),
         ("it/suite/a.synfin", "client connect; server recv SYN\n"),
-        ("it/suite/b.synfin", "server listen; client connect; expect server SYN_RCVD\n"),
+        ("it/suite/b.synfin", "server listen; client connect; client recv SYN+ACK\n"),
         ("it/suite/c.synfin", "@points 3\nscenario \"c\" { server connect; client recv SYN }\n"),
         ("eve/main.py", program),
     ]);
@@ -518,7 +523,7 @@ fn an_interrupted_program_continues_with_its_next_test() {
 fn a_filter_is_a_look_at_some_tests() {
     let place = assignment("predict");
     let one = place.run(&["grade", "it", "it/wrong", "-E", "name(=closing/active_close)"]).ends(1);
-    let head = "Preview of 1 of 3 tests, not the result:\nit: wrong\n3 of 4 points (seed ";
+    let head = "Preview of 1 of 3 tests, not the result:\nit: wrong\n2.66 of 4 points (seed ";
     assert!(one.out.starts_with(head), "{}", one.out);
     assert!(!one.out.contains("Both close at once"), "{}", one.out);
     // All points of the selected tests pass.
