@@ -13,6 +13,7 @@ pub mod kind;
 pub mod one;
 mod original;
 mod randomize;
+mod recorded;
 mod seed;
 pub mod similar;
 pub mod template;

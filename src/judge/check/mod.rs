@@ -2,6 +2,7 @@
 
 mod copied;
 mod floors;
+mod recorded;
 mod secrets;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use floors::floors;
+use recorded::recorded;
 use secrets::Secrets;
 
 use super::assignment::{Assignment, Item};
@@ -80,6 +82,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
     findings.push(floors(&run)?);
+    findings.extend(recorded(grader, cancel)?);
     Ok(findings)
 }
 

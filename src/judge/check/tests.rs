@@ -151,3 +151,26 @@ fn what_means_nothing_or_cannot_run_is_an_error() {
         assert_eq!(language("['*.c']", &own), expected);
     }
 }
+
+#[test]
+fn recorded_answers_get_what_is_visible_and_nothing_that_is_hidden() {
+    let visible = "@points 6\nscenario \"handshake\" { server listen; client connect\nserver recv SYN\n\
+                   expect server SYN_RCVD; settle; expect both ESTABLISHED }\n\
+                   @points 2\nscenario \"closing\" { client close; server recv FIN\nexpect server \
+                   CLOSE_WAIT\nserver close; client recv FIN; expect client TIME_WAIT; wait 2MSL\n\
+                   expect client CLOSED }\n";
+    let hidden = "@hidden\n@points 1 all\nscenario \"known\" { server listen; client connect; settle\n\
+                  client close; settle; expect server CLOSE_WAIT }\n\
+                  @hidden\n@points 1 all\nscenario \"new\" { given both CLOSED; client connect\n\
+                  server recv SYN; client recv RST; expect client signal refused }\n";
+    let toml = "title = 'P'\nkind = 'program'\n[variation]\niss = true\nroles = true\n\
+                timing = true\nsteps = true\n";
+    let files =
+        [("assignment.toml", toml), ("suite/a.synfin", visible), ("suite/b.synfin", hidden)];
+    let (_dir, assignment) = assignment(&files);
+    let grader = Grader::new(&assignment, crate::sandbox::Choice::Auto).unwrap();
+    let finding = recorded::recorded(&grader, &AtomicBool::new(false)).unwrap().unwrap();
+    assert_eq!(finding.told, ["9 of 10: the model's answers to the visible tests, recorded"]);
+    let wrong: Vec<_> = finding.wrong.iter().map(|it| it.split(' ').next().unwrap()).collect();
+    assert_eq!(wrong, ["`b/known`"], "{:?}", finding.wrong);
+}
