@@ -159,8 +159,8 @@ fn recorded_answers_get_what_is_visible_and_nothing_that_is_hidden() {
                    @points 2\nscenario \"closing\" { client close; server recv FIN\nexpect server \
                    CLOSE_WAIT\nserver close; client recv FIN; expect client TIME_WAIT; wait 2MSL\n\
                    expect client CLOSED }\n";
-    let hidden = "@hidden\n@points 1 all\nscenario \"known\" { server listen; client connect; client recv SYN+ACK; settle\n\
-                  client close; server recv FIN; expect server CLOSE_WAIT }\n\
+    let hidden = "@hidden\n@points 1 all\nscenario \"known\" { server listen; client connect; server recv SYN\n\
+                  client recv SYN+ACK; settle; client close; server recv FIN; expect server CLOSE_WAIT }\n\
                   @hidden\n@points 1 all\nscenario \"new\" { given both CLOSED; client connect\n\
                   server recv SYN; client recv RST; expect client signal refused }\n";
     let toml = "title = 'P'\nkind = 'program'\n[variation]\niss = true\nroles = true\n\
