@@ -78,6 +78,8 @@ fn handouts_show_the_real_ladder() {
         ("state-machine", "first.synfin", "The first to close\n\n"),
         ("handshake-detective", "example.synfin", "the SYN comes twice\n\n"),
         ("who-forgot-to-close", "example.synfin", "nobody forgot\n\n"),
+        ("break-this-tcp-options", "first.synfin", "both can scale\n\n"),
+        ("attack-and-defend", "first.synfin", "a lucky RST\n\n"),
     ];
     assert_eq!(shown.len(), assignments().len());
     let diagram = command(&["diagram"]).ends(0).out;
@@ -191,32 +193,41 @@ fn traces_are_the_real_ladders_without_their_states() {
     }
 }
 
-/// The handout lists the bugs of `assignment.toml`.
+/// A handout lists the bugs of its `assignment.toml`, and says what its own scenarios are worth.
 #[test]
 fn bugs_are_those_of_the_handout() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments/break-this-tcp");
-    let handout = fs::read_to_string(folder.join("handout.md")).unwrap();
-    let settings = fs::read_to_string(folder.join("assignment.toml")).unwrap();
-    let names: Vec<&str> = settings
-        .lines()
-        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
-        .collect();
-    assert_eq!(names.len(), 24);
-    for name in names {
-        assert!(handout.contains(&format!("\n- {name}\n")), "{name}");
+    // The assignment, and what the scenarios of its handout get where copies count: for bugs, and for
+    // more that the handout speaks of.
+    let all = [
+        ("break-this-tcp", "1 of 24 bugs are caught", "2 of 5 transitions are followed"),
+        ("break-this-tcp-options", "1 of 24 bugs are caught", "rules: "),
+        ("attack-and-defend", "2 of 24 bugs are caught", "cells: "),
+    ];
+    for (name, caught, more) in all {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments").join(name);
+        let handout = fs::read_to_string(folder.join("handout.md")).unwrap();
+        let settings = fs::read_to_string(folder.join("assignment.toml")).unwrap();
+        let names: Vec<&str> = settings
+            .lines()
+            .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
+            .collect();
+        assert_eq!(names.len(), 24, "{name}");
+        for bug in names {
+            assert!(handout.contains(&format!("\n- {bug}\n")), "{name}: {bug}");
+        }
+        // What it says of its own scenarios holds where copies count.
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name).display().to_string();
+        let own = "original = [\"library\", \"handout\"]";
+        assert!(settings.contains(own), "{name}");
+        fs::create_dir(at("it")).unwrap();
+        fs::write(at("it/assignment.toml"), settings.replace(own, "original = []")).unwrap();
+        let first = folder.join("handout").display().to_string();
+        command(&["grade", &at("it"), &first, "-o", &at("results")]).ends(1);
+        let result = fs::read_to_string(at("results/handout.json")).unwrap();
+        assert!(result.contains(caught), "{name}: {result}");
+        assert!(result.contains(more), "{name}: {result}");
     }
-    // What it says of its own scenarios holds where copies count.
-    let place = tempfile::tempdir().unwrap();
-    let at = |name: &str| place.path().join(name).display().to_string();
-    let own = "original = [\"library\", \"handout\"]";
-    assert!(settings.contains(own));
-    fs::create_dir(at("it")).unwrap();
-    fs::write(at("it/assignment.toml"), settings.replace(own, "original = []")).unwrap();
-    let first = folder.join("handout").display().to_string();
-    command(&["grade", &at("it"), &first, "-o", &at("results")]).ends(1);
-    let result = fs::read_to_string(at("results/handout.json")).unwrap();
-    assert!(result.contains("1 of 24 bugs are caught"), "{result}");
-    assert!(result.contains("2 of 5 transitions are followed"), "{result}");
 }
 
 /// The pages that lay the assignments out leave none out.
