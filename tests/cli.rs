@@ -23,6 +23,8 @@ mod fmt;
 mod formats;
 #[path = "cli/grade.rs"]
 mod grade;
+#[path = "cli/handout.rs"]
+mod handout;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/import.rs"]

@@ -1,9 +1,8 @@
 //! `synfin export`: results as gradebooks, pages and tables; an assignment as an autograder.
 
-use std::io::Read;
 use std::process::Command;
 
-use super::rig::Folder;
+use super::rig::{Folder, unpack};
 
 const SUITE: &str = r#"@points 4
 @hint "Whose FIN does that ACK acknowledge?"
@@ -145,22 +144,7 @@ fn the_autograder_for_gradescope_runs() {
     let run = folder.run(&["export", "gradescope", "states", "-o", "autograder.zip"]).ends(0);
     assert!(run.err.contains("6 points; upload it"), "{}", run.err);
     let source = folder.at("autograder/source");
-    let file = std::fs::File::open(folder.at("autograder.zip")).unwrap();
-    let mut zip = zip::ZipArchive::new(file).unwrap();
-    let mut names = Vec::new();
-    for at in 0..zip.len() {
-        let mut entry = zip.by_index(at).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
-        let path = source.join(&name);
-        names.push(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::Permissions::from_mode(entry.unix_mode().unwrap());
-        std::fs::set_permissions(&path, mode).unwrap();
-    }
+    let names = unpack(&folder.at("autograder.zip"), &source);
     let wanted = [
         "setup.sh",
         "run_autograder",

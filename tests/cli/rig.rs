@@ -87,3 +87,21 @@ impl Folder {
         command
     }
 }
+
+/// Unpacks an archive into a folder, with permissions; gives the names, in order.
+pub fn unpack(archive: &Path, into: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
+    let mut names = Vec::new();
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let path = into.join(&name);
+        names.push(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::io::copy(&mut entry, &mut std::fs::File::create(&path).unwrap()).unwrap();
+        let mode = std::fs::Permissions::from_mode(entry.unix_mode().unwrap());
+        std::fs::set_permissions(&path, mode).unwrap();
+    }
+    names
+}

@@ -1,13 +1,16 @@
 //! `synfin export`: results as gradebooks, pages and tables; of an assignment, Gradescope's
 //! autograder and the files for students. What a format looks like is [`crate::grade`]'s business.
 
+mod archive;
 mod autograder;
+mod elf;
 mod formats;
 mod handout;
 mod lms;
 mod out;
 mod pages;
 mod results;
+mod start;
 
 pub use formats::environment as classroom50;
 pub use out::replace;

@@ -6,31 +6,37 @@ use super::Assignment;
 use crate::files;
 
 /// A starter kit.
-struct Kit {
+pub struct Kit {
     /// Its language, as in `kits`.
-    language: &'static str,
+    pub language: &'static str,
     /// The file's name.
     file: &'static str,
+    /// The command that builds it beside its file; empty if nothing is to be built.
+    pub build: &'static str,
+    /// The command that runs it then.
+    pub run: &'static str,
     text: &'static str,
 }
 
 macro_rules! kit {
-    ($language:literal, $file:literal) => {
+    ($language:literal, $file:literal, $build:literal, $run:literal) => {
         Kit {
             language: $language,
             file: $file,
+            build: $build,
+            run: $run,
             text: include_str!(concat!("../../../kits/", $language, "/", $file)),
         }
     };
 }
 
 const KITS: [Kit; 6] = [
-    kit!("python", "tcp.py"),
-    kit!("c", "tcp.c"),
-    kit!("java", "Tcp.java"),
-    kit!("go", "tcp.go"),
-    kit!("rust", "tcp.rs"),
-    kit!("javascript", "tcp.js"),
+    kit!("python", "tcp.py", "", "python3 tcp.py"),
+    kit!("c", "tcp.c", "cc -O2 -o tcp tcp.c", "./tcp"),
+    kit!("java", "Tcp.java", "javac Tcp.java", "java Tcp"),
+    kit!("go", "tcp.go", "go build -o tcp tcp.go", "./tcp"),
+    kit!("rust", "tcp.rs", "rustc -O -o tcp tcp.rs", "./tcp"),
+    kit!("javascript", "tcp.js", "", "node tcp.js"),
 ];
 
 /// The paths and texts of all kits.
@@ -51,6 +57,11 @@ pub(super) fn known(kits: &[String]) -> Result<(), String> {
 }
 
 impl Assignment {
+    /// The starter kits that students get.
+    pub fn kits(&self) -> impl Iterator<Item = &'static Kit> {
+        KITS.iter().filter(|kit| self.settings.kits.iter().any(|it| it == kit.language))
+    }
+
     /// The files that students get, by their paths: `handout.md`, all of `handout/`, and there the
     /// kits.
     ///
@@ -71,8 +82,7 @@ impl Assignment {
         if below.exists() {
             files::below(&below, |_| false)?.into_iter().try_for_each(add)?;
         }
-        for kit in KITS.iter().filter(|kit| self.settings.kits.iter().any(|it| it == kit.language))
-        {
+        for kit in self.kits() {
             let path = PathBuf::from("handout").join(kit.file);
             if all.iter().any(|(other, _)| *other == path) {
                 return Err(format!(

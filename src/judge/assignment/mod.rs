@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub use handout::kits;
+pub use handout::{Kit, kits};
 pub use parse::parse;
 pub use settings::{
     Behind, Bug, Language, Limits, Program, Scenarios, Settings, States, Variation, Weights,

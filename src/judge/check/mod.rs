@@ -76,7 +76,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     add("every hint can be reached", hints(assignment));
     add("the model passes every test", grader.unsound());
     let secrets = Secrets::of(assignment);
-    let mut leaks = secrets.in_handout(&folder("handout.md"), &folder("handout"));
+    let mut leaks = handout_reveals(assignment);
     leaks.extend(shown.iter().flat_map(|it| secrets.in_result(it)));
     let mut seen = std::collections::BTreeSet::new();
     leaks.retain(|leak| seen.insert(leak.clone()));
@@ -84,6 +84,12 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     findings.push(floors(&run)?);
     findings.extend(recorded(grader, cancel)?);
     Ok(findings)
+}
+
+/// What the handout reveals of hidden tests, a sentence each.
+pub fn handout_reveals(assignment: &Assignment) -> Vec<String> {
+    let at = |name: &str| assignment.folder.join(name);
+    Secrets::of(assignment).in_handout(&at("handout.md"), &at("handout"))
 }
 
 struct Run<'a> {

@@ -165,5 +165,9 @@ pub(super) const SIGNALS_BY_FILES: &[u64] = &[
     15,
 ];
 
+/// Requests of `ioctl` that type on a terminal: TIOCSTI and TIOCLINUX. The C libraries disagree on
+/// the type of such numbers, not on the numbers.
+pub(super) const TYPING: &[u64] = &[0x5412, 0x541c];
+
 /// The same, as requests of `ioctl`: FIOSETOWN and SIOCSPGRP.
 pub(super) const SIGNALS_BY_DEVICES: &[u64] = &[0x8901, 0x8902];
