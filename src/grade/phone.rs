@@ -1,5 +1,5 @@
 //! Pages fit a phone of 360 px: in a browser, if there is one, and by the rules of their styles.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::process::Command;
 

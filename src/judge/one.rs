@@ -203,9 +203,9 @@ fn settle(assignment: &Assignment, result: &mut Submission) {
         let own: Vec<Points> =
             others.iter().map(|test| worth(test).unwrap_or(test.max_points)).collect();
         let whole = own.iter().copied().sum::<Points>() + left;
-        let weights: Vec<u64> = own.iter().map(|points| u64::from(points.0)).collect();
+        let weights: Vec<u64> = own.iter().map(|points| points.0).collect();
         for (test, share) in others.iter_mut().zip(whole.split(&weights)) {
-            test.points = share.share(test.points.0.into(), test.max_points.0.into());
+            test.points = share.share(test.points.0, test.max_points.0);
             test.max_points = share;
         }
     }

@@ -223,8 +223,8 @@ impl Stack for Saboteur<'_> {
 
 fn spoil(segment: &mut Segment, part: Part) {
     match part {
-        Part::Seq => segment.seq = segment.seq + 1,
-        Part::Ack => segment.ack = segment.ack + 1,
+        Part::Seq => segment.seq += 1,
+        Part::Ack => segment.ack += 1,
         Part::Window => segment.window = segment.window.wrapping_add(1),
         Part::NoWindow => segment.window = 0,
         Part::Urgent => {
