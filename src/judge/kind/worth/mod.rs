@@ -125,9 +125,11 @@ struct Lab<'a> {
 impl Lab<'_> {
     /// The first thing that goes wrong with these stacks at the hosts of the program. `pardoned` hears
     /// of the units for which that may be kept from us.
-    fn run(
-        &self,
-        make: impl Fn(Host, &Config) -> Box<dyn Stack + '_>,
+    // Its stacks may borrow from the lab, which no elided lifetime says.
+    #[allow(clippy::needless_lifetimes)]
+    fn run<'s>(
+        &'s self,
+        make: impl Fn(Host, &Config) -> Box<dyn Stack + 's>,
         after: impl FnMut(usize),
         mut pardoned: impl FnMut(usize),
     ) -> Option<Miss> {
