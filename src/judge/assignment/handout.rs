@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::Assignment;
+use super::{Assignment, Settings};
 use crate::files;
+use crate::stack::program::wire::Level;
 
 /// A starter kit.
 pub struct Kit {
     /// Its language, as in `kits`.
     pub language: &'static str,
-    /// The file's name.
+    level: Level,
+    /// Its path in synfin.
+    path: &'static str,
+    /// The name under which students get it, and can hand it in.
     file: &'static str,
     /// The command that builds it beside its file; empty if nothing is to be built.
     pub build: &'static str,
@@ -20,46 +24,65 @@ pub struct Kit {
 
 macro_rules! kit {
     ($language:literal, $file:literal, $build:literal, $run:literal) => {
+        kit!($language, $file, $build, $run, Symbols, $file)
+    };
+    ($language:literal, $file:literal, $build:literal, $run:literal, $level:ident, $source:literal) => {
         Kit {
             language: $language,
+            level: Level::$level,
+            path: concat!("kits/", $language, "/", $source),
             file: $file,
             build: $build,
             run: $run,
-            text: include_str!(concat!("../../../kits/", $language, "/", $file)),
+            text: include_str!(concat!("../../../kits/", $language, "/", $source)),
         }
     };
 }
 
-const KITS: [Kit; 6] = [
+const KITS: [Kit; 8] = [
     kit!("python", "tcp.py", "", "python3 tcp.py"),
     kit!("c", "tcp.c", "cc -O2 -o tcp tcp.c", "./tcp"),
     kit!("java", "Tcp.java", "javac Tcp.java", "java Tcp"),
     kit!("go", "tcp.go", "go build -o tcp tcp.go", "./tcp"),
     kit!("rust", "tcp.rs", "rustc -O -o tcp tcp.rs", "./tcp"),
     kit!("javascript", "tcp.js", "", "node tcp.js"),
+    kit!("python", "tcp.py", "", "python3 tcp.py", Segments, "segments.py"),
+    kit!("c", "tcp.c", "cc -O2 -o tcp tcp.c", "./tcp", Segments, "segments.c"),
 ];
 
 /// The paths and texts of all kits.
 pub fn kits() -> impl Iterator<Item = (String, &'static str)> {
-    KITS.iter().map(|kit| (format!("kits/{}/{}", kit.language, kit.file), kit.text))
+    KITS.iter().map(|kit| (kit.path.to_owned(), kit.text))
 }
 
-/// Whether all these kits exist.
+/// The kits of the level that an assignment demands; of level `symbols` if it demands none.
+fn kits_for(settings: &Settings) -> impl Iterator<Item = &'static Kit> {
+    let level = settings.program.level.unwrap_or(Level::Symbols);
+    KITS.iter().filter(move |kit| kit.level == level)
+}
+
+/// Whether all kits that the settings name exist.
 ///
 /// # Errors
 /// The first that does not, and those that do.
-pub(super) fn known(kits: &[String]) -> Result<(), String> {
-    let is_known = |name: &String| KITS.iter().any(|kit| kit.language == name);
-    kits.iter().find(|name| !is_known(name)).map_or(Ok(()), |unknown| {
-        let all = KITS.map(|kit| format!("`{}`", kit.language)).join(", ");
-        Err(format!("there is no kit `{unknown}`; there are {all}"))
+pub(super) fn known(settings: &Settings) -> Result<(), String> {
+    let is_known = |name: &String| kits_for(settings).any(|kit| kit.language == name);
+    settings.kits.iter().find(|name| !is_known(name)).map_or(Ok(()), |unknown| {
+        let all: Vec<String> =
+            kits_for(settings).map(|kit| format!("`{}`", kit.language)).collect();
+        let at = settings
+            .program
+            .level
+            .map_or_else(String::new, |level| format!(" at level `{}`", level.name()));
+        Err(format!("there is no kit `{unknown}`{at}; there are {}", all.join(", ")))
     })
 }
 
 impl Assignment {
     /// The starter kits that students get.
     pub fn kits(&self) -> impl Iterator<Item = &'static Kit> {
-        KITS.iter().filter(|kit| self.settings.kits.iter().any(|it| it == kit.language))
+        let named = |kit: &&Kit| self.settings.kits.iter().any(|it| it == kit.language);
+        kits_for(&self.settings).filter(named)
     }
 
     /// The files that students get, by their paths: `handout.md`, all of `handout/`, and there the

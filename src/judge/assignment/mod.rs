@@ -171,7 +171,7 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
         }
         _ => {}
     }
-    handout::known(&settings.kits)?;
+    handout::known(settings)?;
     for own in &settings.details {
         fits(&own.test, settings.kind, suite)?;
     }
