@@ -76,6 +76,7 @@ fn handouts_show_the_real_ladder() {
         ("eleven-states", "example.synfin", "the SYN is lost\n\n"),
         ("break-this-tcp", "first.synfin", "a connection\n\n"),
         ("state-machine", "first.synfin", "The first to close\n\n"),
+        ("segments", "first.synfin", "The one who calls\n\n"),
         ("handshake-detective", "example.synfin", "the SYN comes twice\n\n"),
         ("who-forgot-to-close", "example.synfin", "nobody forgot\n\n"),
         ("break-this-tcp-options", "first.synfin", "both can scale\n\n"),
@@ -297,21 +298,24 @@ fn copies_earn_nothing() {
 #[test]
 fn a_handout_takes_its_kits_along() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().display().to_string();
-    let written =
-        command(&["export", "handout", "assignments/state-machine", "-o", &out]).ends(0).out;
-    let pairs = [
-        ("kits/python/tcp.py", "handout/tcp.py"),
-        ("kits/c/tcp.c", "handout/tcp.c"),
-        ("assignments/state-machine/handout.md", "handout.md"),
-        ("assignments/state-machine/handout/first.synfin", "handout/first.synfin"),
-    ];
-    for (from, to) in pairs {
-        assert!(fs::read(root.join(from)).unwrap() == fs::read(dir.path().join(to)).unwrap());
-        assert!(written.contains(to), "{written}");
+    // The kits are those of the level that the assignment demands.
+    for (name, kit) in [("state-machine", "tcp"), ("segments", "segments")] {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().display().to_string();
+        let folder = format!("assignments/{name}");
+        let written = command(&["export", "handout", &folder, "-o", &out]).ends(0).out;
+        let pairs = [
+            (format!("kits/python/{kit}.py"), "handout/tcp.py"),
+            (format!("kits/c/{kit}.c"), "handout/tcp.c"),
+            (format!("{folder}/handout.md"), "handout.md"),
+            (format!("{folder}/handout/first.synfin"), "handout/first.synfin"),
+        ];
+        for (from, to) in &pairs {
+            assert!(fs::read(root.join(from)).unwrap() == fs::read(dir.path().join(to)).unwrap());
+            assert!(written.contains(to), "{written}");
+        }
+        assert_eq!(written.lines().count(), pairs.len(), "{written}");
     }
-    assert_eq!(written.lines().count(), pairs.len(), "{written}");
 }
 
 /// No file stands here twice: a handout takes its kits from `kits/`.

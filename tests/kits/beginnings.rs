@@ -63,6 +63,21 @@ fn c() {
 }
 
 #[test]
+fn python_with_numbers() {
+    speaks_and_begins(&format!("python3 '{}'", file("kits/python/segments.py")));
+}
+
+#[test]
+fn c_with_numbers() {
+    let folder = Folder::new(&[]);
+    let source = file("kits/c/segments.c");
+    let words = ["cc", "-std=c99", "-O2", "-Wall", "-Wextra", "-o", "OUT/tcp", &source];
+    if build("C", &words, &folder).is_some() {
+        speaks_and_begins(&folder.at("tcp").display().to_string());
+    }
+}
+
+#[test]
 fn java() {
     let folder = Folder::new(&[]);
     let source = file("kits/java/Tcp.java");
