@@ -55,7 +55,11 @@ fn happened(it: &Parting) -> String {
                 true => words::segment(segment, &[]),
                 false => flags(segment),
             };
-            format!("in {state} {} arrived", with_article(&segment))
+            let around = match it.has_numbers && it.is_around {
+                true => ", and the numbers go on at 0",
+                false => "",
+            };
+            format!("in {state} {} arrived{around}", with_article(&segment))
         }
         Asked::Icmp(icmp) => format!("in {state} the ICMP error `{}` arrived", icmp.name()),
         Asked::Moment(Some(timer)) => {

@@ -183,8 +183,10 @@ impl Beside<'_> {
     }
 
     fn readable(&self) -> Option<Found> {
-        let differ = self.parting.right.readable != self.parting.actual.readable;
-        (self.has_numbers && differ).then_some((Part::Answer, SOFT))
+        let (right, actual) = (self.parting.right.readable, self.parting.actual.readable);
+        // Data may reach the user later, but what did not come in order never does.
+        let is_too_much = actual.0 > right.0 && matches!(self.parting.asked, Asked::Segment(_));
+        (self.has_numbers && right != actual).then_some((Part::Answer, is_too_much))
     }
 
     /// Whether that was sent before.

@@ -158,6 +158,7 @@ impl Companion {
                 }
             }
             Happens::Segment(segment) => {
+                parting.is_around = self.is_around(segment);
                 self.endpoint.segment(&self.rules, now, segment, &mut self.effects);
             }
             Happens::Icmp(icmp) => {
@@ -195,6 +196,17 @@ impl Companion {
         }
         self.latest = Some(parting);
         self.state = did.state;
+    }
+
+    /// Whether whoever compares this segment's numbers as if they had no end goes wrong.
+    fn is_around(&self, segment: &Segment) -> bool {
+        let is_off = |number: Seq, variable: Variable| {
+            let own = self.endpoint.variable(variable).map(Seq);
+            own.is_some_and(|own| (number.0 < own.0) != number.lt(own))
+        };
+        let acks = segment.flags.has(Flags::ACK)
+            && (is_off(segment.ack, Variable::SndUna) || is_off(segment.ack, Variable::SndNxt));
+        acks || is_off(segment.seq, Variable::RcvNxt)
     }
 
     /// The host broke down at the latest event: what should it have done?

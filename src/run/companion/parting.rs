@@ -28,6 +28,9 @@ pub struct Parting {
     pub state: State,
     /// What happened.
     pub asked: Asked,
+    /// Whether the segment that arrived has a number behind the end of the numbers, and what it
+    /// is compared with stands before it.
+    pub is_around: bool,
     /// What the model does in the host's place.
     pub right: Answer,
     /// What the host did.
@@ -96,6 +99,7 @@ impl Parting {
             time: moment.now,
             state,
             asked,
+            is_around: false,
             right: Answer::default(),
             actual: Answer::default(),
             part: Part::State,
