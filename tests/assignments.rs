@@ -311,6 +311,25 @@ fn copies_earn_nothing() {
     assert!(parts.iter().any(|part| part["same"]["origin"] == "handout"), "{result:#}");
 }
 
+/// How to start without Rust is in every handout, in the same words.
+#[test]
+fn every_handout_says_how_to_start_without_rust() {
+    let said = "**No Rust?** `START.md`, in the archive that you got, says how to start the `synfin` \
+                that is in it, and on which systems it runs. If there is none, ask your teacher for \
+                an archive with the program.";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let template = |kind: &str| root.join("src/judge/template").join(kind).join("handout.md");
+    let mut pages: Vec<PathBuf> =
+        assignments().iter().map(|folder| folder.join("handout.md")).collect();
+    pages.extend(["program", "scenarios", "predict"].map(template));
+    pages.push(root.join("kits/README.md"));
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let text: Vec<&str> = text.split_whitespace().collect();
+        assert!(text.join(" ").contains(said), "{}", page.display());
+    }
+}
+
 #[test]
 fn a_handout_takes_its_kits_along() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

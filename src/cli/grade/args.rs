@@ -89,7 +89,7 @@ pub struct Args {
     #[arg(long, value_name = "ID", help_heading = "Within a course system")]
     pub student: Option<String>,
 
-    /// As `--student`, with the name in Gradescope's `submission_metadata.json`.
+    /// Like `--student`, with the name from Gradescope's `submission_metadata.json`.
     #[arg(
         long,
         value_name = "FILE",

@@ -68,14 +68,21 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let Chosen { candidates, all } = chosen(&mut grader, args, context)?;
     if candidates.is_empty() {
-        let message = "there are no submissions here".to_owned();
+        let message =
+            "there are no submissions here: name a folder, an archive or a file that was \
+                       handed in, or a folder of them with `--class`"
+                .to_owned();
         return Err(Stop::Error(Exit::NOTHING_RAN, message));
     }
     if args.replay.is_some() && candidates.len() > 1 {
-        return Err(Stop::usage("`--replay` is about one submission; here are several"));
+        return Err(Stop::usage(
+            "`--replay` repeats the run of one submission, and here are several: name that one",
+        ));
     }
     if !args.also.is_empty() && candidates.len() > 1 {
-        return Err(Stop::usage("`--also` is about one submission; here are several"));
+        return Err(Stop::usage(
+            "`--also` writes the result of one submission, and here are several: leave it out, and use `synfin export` on the results",
+        ));
     }
     let also = also::All::new(&args.also);
     let store = match (&args.out, candidates.len()) {
@@ -134,7 +141,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         let similar = similar::compare(&grader, &all, crew, interrupt::flag());
         let Some(similar) = similar else {
             reader.is_there(lines.end(context), Some(store), context)?;
-            return Err(interrupt::stop("all results are kept, but nobody was compared"));
+            return Err(interrupt::stop(
+                "all results are kept, but submissions were not compared: `--resume` does it",
+            ));
         };
         similar.write(store.folder()).map_err(Stop::usage)?;
         lines.mark(similar);
@@ -209,7 +218,9 @@ fn chosen(grader: &mut Grader<'_>, args: &Args, context: &mut Context) -> Result
     if let Some(id) = also::student(args)? {
         return match args.submissions.as_slice() {
             [path] => Ok(Chosen { candidates: vec![Candidate::at(id, path)], all: Vec::new() }),
-            _ => Err(Stop::usage("`--student` is about one submission; here are several")),
+            _ => Err(Stop::usage(
+                "`--student` names one submission, and here are several: leave it out, or name one",
+            )),
         };
     }
     let found = find(&args.submissions, args.class, &grader.wanted()).map_err(Stop::usage)?;

@@ -123,7 +123,10 @@ fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
     let sum = match settings.variation.choose {
         None => all,
         Some(few) if few == 0 || few > suite.items.len() => {
-            return Err(format!("`choose = {few}` is impossible with {} tests", suite.items.len()));
+            return Err(format!(
+                "`choose = {few}` is impossible with {} tests: choose at least 1 and at most all of them",
+                suite.items.len()
+            ));
         }
         Some(few) => {
             let worth = suite.items.first().map_or(Points::ZERO, |item| item.points);
@@ -149,7 +152,10 @@ fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
 fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
     match settings.kind {
         Kind::Program | Kind::Predict if suite.items.is_empty() => {
-            return Err("there are no scenarios in `suite/`".to_owned());
+            return Err(
+                "there are no scenarios in `suite/`: each scenario there is a test, so write one"
+                    .to_owned(),
+            );
         }
         Kind::Scenarios => {
             let weights = settings.scenarios.weights;
@@ -166,7 +172,9 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
             let percents = settings.scenarios.coverage.values();
             let percents = percents.chain(std::iter::once(&settings.scenarios.caught_for_all));
             if let Some(wrong) = percents.into_iter().find(|it| !(0.0..=100.0).contains(*it)) {
-                return Err(format!("expected a percentage from 0 to 100, found {wrong}"));
+                return Err(format!(
+                    "in `coverage` and `caught-for-all`, expected a percentage from 0 to 100, found {wrong}"
+                ));
             }
         }
         _ => {}

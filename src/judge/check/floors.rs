@@ -42,7 +42,7 @@ fn programs(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt> {
     let refusing = most(&*idle(Some(State::Closed), Some(CallError::NotOpen)))?;
     rows.push((refusing, "a program that refuses every call".to_owned()));
     let others =
-        [("cat", "a program that says back what it hears"), ("true", "one that ends at once")];
+        [("cat", "a program that echoes what it hears"), ("true", "a program that ends at once")];
     for (command, who) in others {
         // Whose hello does not come gets nothing, and no test is tried.
         let points = trusted(command).map_or(Ok(Points::ZERO), |entrant| most(&*entrant))?;
@@ -60,7 +60,7 @@ fn predictions(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt
     let mut rows = grouped(said, "the same state everywhere: ");
     let blank = handed_in(grader, &grader.filled(None), cancel)?;
     rows.push((blank, "a sheet with no answers".to_owned()));
-    Ok(finding(grader, "who writes one state everywhere gets nothing", rows))
+    Ok(finding(grader, "the same state everywhere gets nothing", rows))
 }
 
 fn scenarios(run: &Run<'_>) -> Result<Finding, Halt> {

@@ -203,7 +203,12 @@ fn unfailing(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>, Ha
     let assignment = grader.assignment;
     let mut wrong = Vec::new();
     if assignment.settings.kind != Kind::Program {
-        let same = |item: &Item| format!("`{}` has the same state everywhere", item.id);
+        let same = |item: &Item| {
+            format!(
+                "`{}` has the same state everywhere: ask at another moment, or for the other host",
+                item.id
+            )
+        };
         return Ok(grader.uniform().into_iter().map(same).collect());
     }
     let nothing = grader.unfailing(cancel).ok_or(Halt::Cancelled)?;
@@ -221,7 +226,10 @@ fn unfailing(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>, Ha
             let case = Case { text, scenario, name: id.clone(), slug: String::new() };
             // The solution shows whether a correct program passes.
             if notices_any(&case, at, cancel).ok_or(Halt::Cancelled)? == Some(false) {
-                wrong.push(format!("`{id}` cannot fail: it notices no broken rule of TCP"));
+                wrong.push(format!(
+                    "`{id}` cannot fail: it notices no broken rule of TCP; add an `expect` of what \
+                     the program does, or a `recv` of what it sends"
+                ));
             }
         }
     }
@@ -249,7 +257,12 @@ fn undemanded(assignment: &Assignment) -> Vec<String> {
             return Vec::new();
         }
         let words: Vec<_> = more.iter().map(|it| format!("`{it}`")).collect();
-        wrong.push(format!("`{}` needs {} beyond `requires`", item.id, words.join(", ")));
+        wrong.push(format!(
+            "`{}` needs {} beyond `requires`, and so do all others in some way: a program that lacks \
+             this would be graded by nothing; add it to `requires`, or a test that needs less",
+            item.id,
+            words.join(", ")
+        ));
     }
     wrong
 }
@@ -277,7 +290,11 @@ fn hints(assignment: &Assignment) -> Vec<String> {
             scenario.attributes.hidden && scenario.attributes.hint.is_some()
         })
     });
-    unread.map(|item| format!("`{}` is hidden: nobody sees its hint", item.id)).collect()
+    unread
+        .map(|item| {
+            format!("`{}` is hidden, so nobody sees its hint: remove one of the two", item.id)
+        })
+        .collect()
 }
 
 /// What the instructor should know about an assignment's variation: which tests are the same for

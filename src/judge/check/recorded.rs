@@ -45,7 +45,7 @@ pub(super) fn recorded(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Optio
         format!(
             "`{id}` is hidden, and recorded answers of the visible tests get points in it: let it \
              demand something that the program has to do and no visible test shows, with `all` \
-             behind its `@points`"
+             after its `@points`"
         )
     });
     let what = "recorded answers get nothing of the hidden tests";

@@ -210,7 +210,7 @@ pub(super) fn credit(
 
 fn behind(source: &Source, failure: Option<&Failure>) -> String {
     let text = failure.map(|failure| source.slice(failure.span)).unwrap_or_default();
-    format!("behind the first mistake, `{text}`")
+    format!("after the first mistake, `{text}`")
 }
 
 fn failed(part: Part, failure: &Failure) -> Part {

@@ -59,7 +59,10 @@ impl Answers {
         let answers = Self { texts };
         for item in &assignment.suite.items {
             if answers.of(item).is_none_or(|(_, mut holes)| holes.next().is_none()) {
-                return Err(format!("there is nothing to predict in `{}`", item.id));
+                return Err(format!(
+                    "there is nothing to predict in `{}`: it has no `expect` of a state",
+                    item.id
+                ));
             }
         }
         Ok(answers)

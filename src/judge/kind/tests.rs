@@ -166,7 +166,10 @@ fn what_has_no_one_answer_is_an_error_of_the_assignment() {
         "suite/x.synfin:2:8: the text says CLOSE_WAIT, but with a hole there it is ESTABLISHED: a \
          hole lets nothing arrive; put a `recv` or `settle` before it"
     );
-    assert_eq!(says("client close\nsettle"), "there is nothing to predict in `x`");
+    assert_eq!(
+        says("client close\nsettle"),
+        "there is nothing to predict in `x`: it has no `expect` of a state"
+    );
     assert!(says("client clos").contains("did you mean `close`?"));
     let points = ("assignment.toml", "title='P'\nkind='predict'\npoints = 7\n");
     assert!(error(&[points, CLOSE]).contains("the tests add up to 5"));

@@ -85,8 +85,8 @@ impl Worth {
     /// Why the unit of that number earns nothing, in a few words.
     pub(super) fn why_not(&self, at: usize) -> &'static str {
         match self.idle.get(at) {
-            Some(true) => "earns nothing: a program that does nothing passes it, too",
-            _ => "earns nothing: no program can fail it that has come so far",
+            Some(true) => "earns nothing: a program that does nothing passes it too",
+            _ => "earns nothing: no program that gets this far can fail it",
         }
     }
 
