@@ -24,14 +24,14 @@ reveal: never a pass); `known` (it fails, and `@known` in the scenario says how)
 wait too long in real time; `--slow` waits); `not meant` (`@stack` names others).
 
 A difference is a finding about the implementation, with the section of the RFC. Its weight comes from
-the failed step: a *violation* breaks a MUST; a *deviation* departs from a SHOULD, or from a clause
-without such a word; *hardening* departs from the RFC on purpose, against attacks or broken peers; a
-*choice* is one that the RFC leaves open, where the model chose otherwise. `docs/LANGUAGE.md` has the
-details.
+the rule that the failed step broke: a *violation* breaks a MUST; a *deviation* departs from a SHOULD, or
+from a clause without such a word; *hardening* departs from the RFC on purpose, against attacks or broken
+peers; a *choice* is one that the RFC leaves open, where the model chose otherwise; *unknown* where the
+model's run does not tell which rule it is. `docs/LANGUAGE.md` has the details.
 ";
 
 /// The weights of findings, the heaviest first.
-const WEIGHTS: [&str; 4] = ["violation", "deviation", "hardening", "choice"];
+const WEIGHTS: [&str; 5] = ["violation", "deviation", "hardening", "choice", "unknown"];
 
 /// A section of the page.
 struct Section {
@@ -121,8 +121,8 @@ fn written(section: &Section, answers: &Value) -> String {
         if let Some(why) = cell["known"].as_str() {
             let file = row["name"].as_str().unwrap().split(": ").next().unwrap();
             let file = &file[file.find("scenarios/").map_or(0, |at| at + "scenarios/".len())..];
-            // Every finding has its weight.
-            let weight = cell["severity"].as_str().unwrap_or_else(|| panic!("{}", row["name"]));
+            // Nothing is known of the rule that some of them break.
+            let weight = cell["severity"].as_str().unwrap_or("unknown");
             let weight = WEIGHTS.iter().position(|it| *it == weight).unwrap();
             *weights.entry(weight).or_default() += 1;
             *known.entry((weight, why)).or_default().entry(file).or_default() += 1;
@@ -140,7 +140,8 @@ fn written(section: &Section, answers: &Value) -> String {
     );
     if !known.is_empty() {
         let weights = weights.iter().map(|(weight, count)| {
-            let end = if *count == 1 || WEIGHTS[*weight] == "hardening" { "" } else { "s" };
+            let is_plural = *count > 1 && !["hardening", "unknown"].contains(&WEIGHTS[*weight]);
+            let end = if is_plural { "s" } else { "" };
             format!("{count} {}{end}", WEIGHTS[*weight])
         });
         let _ = writeln!(out, "\nKnown: {}.", weights.collect::<Vec<_>>().join(", "));

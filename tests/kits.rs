@@ -9,6 +9,8 @@ mod rig;
 
 #[path = "kits/beginnings.rs"]
 mod beginnings;
+#[path = "kits/faults.rs"]
+mod faults;
 #[path = "kits/graded.rs"]
 mod graded;
 #[path = "kits/protocol.rs"]

@@ -11,7 +11,9 @@ use synfin::harness::{self, Case, Text};
 use synfin::host::{Host, PerHost};
 use synfin::language::plan::Scenario;
 use synfin::mutants::{Axis, Fate, hunt_among, mutants};
+use synfin::report::{Entry, Severity, Status};
 use synfin::run::{Limits, RunOptions, ScenarioResult, run_scenario};
+use synfin::snapshot;
 use synfin::stack::{Fault, Fired, Model, Stack};
 use synfin::tcp::{
     Call, Config, Effects, Icmp, Received, Refusal, Rules, Segment, State, Time, Variable,
@@ -275,4 +277,35 @@ fn where_segments_are_flags_they_are_shown_as_flags() {
 fn after_a_crash_the_answer_is_told() {
     let text = "client close; settle; expect server CLOSE_WAIT";
     assert_eq!(said(None, text, false, Some(State::CloseWait)), CRASH);
+}
+
+#[test]
+fn a_program_breaks_the_rule_of_the_step_that_failed() {
+    let weight = |text: &str, id: &str| {
+        let text = parse(text);
+        let scenario = &text.plan.scenarios[0];
+        let rules = mutants().into_iter().find(|it| it.id == id).unwrap().table();
+        let result = run(scenario, &rules, PerHost([true, true]));
+        let entry = Entry {
+            source: &text.source,
+            scenario,
+            result: &result,
+            stacks: &["program"],
+            snapshot: &snapshot::Outcome::Off,
+        };
+        assert_eq!(entry.status(), Status::Failed, "{id}");
+        entry.severity()
+    };
+    let told = "scenario \"x\" { client close; settle; expect server signal closing }";
+    let state = "scenario \"x\" { client close; settle; expect server CLOSE_WAIT }";
+    // Whatever the scenario cites.
+    for head in ["", "@rfc MAY-1\n", "@rfc MUST-13\n", "@rfc 3.5\n"] {
+        let weight = |text: &str, id: &str| weight(&format!("{head}{text}"), id);
+        let silent = weight(told, "established.fin/without-signal-closing");
+        assert_eq!(silent, Some(Severity::Violation), "{head}");
+        let stays = weight(state, "established.fin/to-ESTABLISHED");
+        assert_eq!(stays, Some(Severity::Deviation), "{head}");
+    }
+    // The model itself breaks no rule: the scenario is wrong.
+    assert_eq!(weight("@rfc MUST-13\nexpect client LAST_ACK", "open.rst/ESTABLISHED/removed"), None);
 }

@@ -17,7 +17,7 @@ pub enum Outcome {
     Deviation,
     /// It failed at a MUST.
     Violation,
-    /// It failed, and cites nothing that says how much that weighs.
+    /// It failed, and no rule is known that it broke.
     Fail,
     /// Something could not be known.
     Inconclusive,
@@ -97,10 +97,10 @@ impl Outcome {
             Self::Pass => "everything held",
             Self::Fixed => "passed, though `@known` says that it fails",
             Self::Known => "failed, as `@known` says",
-            Self::Choice => "failed at a MAY, or cites nothing stronger",
-            Self::Deviation => "failed at a SHOULD or a clause, or cites no MUST",
+            Self::Choice => "failed at a MAY",
+            Self::Deviation => "failed at a SHOULD or a clause",
             Self::Violation => "failed at a MUST",
-            Self::Fail => "failed, and cites no requirement",
+            Self::Fail => "failed, and no rule is known that it broke",
             Self::Inconclusive => "something could not be known",
             Self::Skipped => "it would have taken too long in real time",
             Self::Unsupported => {

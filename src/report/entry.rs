@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::Source;
 use crate::explain;
 use crate::language::Span;
-use crate::language::plan::{Attributes, Citation, Excuse, Known, Scenario};
+use crate::language::plan::{Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
-use crate::run::{Decided, Failure, FailureKind, Mismatch, ScenarioResult, Verdict};
+use crate::run::{Failure, FailureKind, Mismatch, ScenarioResult, Verdict};
 use crate::snapshot;
 use crate::stack::stands_for;
-use crate::tcp::{Rule, Rules};
+use crate::tcp::rules::Part;
+use crate::tcp::{Rule, RuleId, Rules};
 use crate::text::count;
 
 /// A scenario with its result: what every format is written from.
@@ -96,16 +97,6 @@ impl Severity {
     /// All of them, the most serious first.
     pub const ALL: [Self; 4] = [Self::Violation, Self::Deviation, Self::Hardening, Self::Choice];
 
-    /// The most serious that a failure of a scenario with these attributes can be: as its strongest
-    /// requirement. `None` if it cites none.
-    pub fn of(attributes: &Attributes) -> Option<Self> {
-        let of = |citation: &Citation| match citation {
-            Citation::Requirement(label) => Self::of_label(label),
-            Citation::Section(_) => None,
-        };
-        attributes.rfc.iter().filter_map(of).max()
-    }
-
     fn of_label(label: &str) -> Option<Self> {
         Some(match Requirement::named(label)?.level {
             Level::Must | Level::MustNot => Self::Violation,
@@ -114,15 +105,28 @@ impl Severity {
         })
     }
 
+    /// How serious a failure is, from the rule that it broke: the one that the model in the program's
+    /// place follows where the two part, or the one that decided the step on the model. `None` if
+    /// neither is known.
+    fn of_failure(failure: &Failure) -> Option<Self> {
+        if let Some(parting) = &failure.parting {
+            // Where no rule acts, nothing happens: a clause without a key word.
+            let broken = Self::of_rules(parting.part, &parting.rules);
+            return Some(broken.unwrap_or(Self::Deviation));
+        }
+        let decided = failure.decided.as_ref()?;
+        Self::of_rules(decided.part, &decided.rules)
+    }
+
     /// How serious it is to depart from these rules, in the part that was looked at: as the strongest
     /// label that this breaks. From what RFC 9293 describes without a key word of RFC 2119, other
     /// implementations "should differ from only in detail" (section 3.10): a deviation.
-    fn of_rules(decided: &Decided) -> Option<Self> {
+    fn of_rules(part: Part, rules: &[RuleId]) -> Option<Self> {
         let of_rule = |rule: &Rule| {
-            let labels = rule.broken(decided.part).iter();
+            let labels = rule.broken(part).iter();
             labels.filter_map(|label| Self::of_label(label)).max().unwrap_or(Self::Deviation)
         };
-        let rules = decided.rules.iter().filter_map(|id| Rules::standard().get(*id));
+        let rules = rules.iter().filter_map(|id| Rules::standard().get(*id));
         rules.map(of_rule).max()
     }
 
@@ -163,33 +167,17 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// How serious its failure is, if it failed: as serious as what the first failed step broke, if
-    /// that is known, but never more than the scenario cites. A known failure with an excuse is as
-    /// serious as the excuse says.
-    ///
-    /// If no requirement is cited, a section stands for its clauses; a scenario that cites nothing
-    /// has no severity.
+    /// How serious its failure is, if it failed: as serious as the rule is that the first failed step
+    /// broke, whatever the scenario cites. A known failure with an excuse is as serious as the excuse
+    /// says. `None` if it did not fail, or if no rule is known that it broke, as on the model itself.
     pub fn severity(&self) -> Option<Severity> {
         let excuse = match self.result.verdict {
             Verdict::Failed => None,
             Verdict::Known => self.known_as().and_then(|known| known.excuse),
             _ => return None,
         };
-        if let Some(excuse) = excuse {
-            return Some(excuse.into());
-        }
-        let attributes = &self.scenario.attributes;
-        let decided = self.result.failures.iter().find_map(|failure| failure.decided.as_ref());
-        match (Severity::of(attributes), decided.and_then(Severity::of_rules)) {
-            (Some(cited), Some(broken)) => Some(cited.min(broken)),
-            (None, Some(broken)) if !attributes.rfc.is_empty() => {
-                Some(broken.min(Severity::Deviation))
-            }
-            (None, None) if !attributes.rfc.is_empty() && self.result.verdict == Verdict::Known => {
-                Some(Severity::Deviation)
-            }
-            (cited, _) => cited,
-        }
+        let broken = || self.result.failures.iter().find_map(Severity::of_failure);
+        excuse.map(Severity::from).or_else(broken)
     }
 
     /// Why it is known to fail on the implementations that it ran on.

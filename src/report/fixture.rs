@@ -6,10 +6,11 @@ use crate::language::plan::{
     Attributes, Citation, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
 };
 use crate::run::{
-    Advice, Called, Claim, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark, Remarked,
+    Advice, Called, Claim, Decided, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark, Remarked,
     ScenarioResult, SegmentId, Sought, Trace, Unasked, Verdict, Way, What,
 };
-use crate::tcp::{Flags, Options, Segment, Seq, Signal, State, Time};
+use crate::tcp::rules::Part;
+use crate::tcp::{Flags, Options, Rules, Segment, Seq, Signal, State, Time};
 
 pub(super) use Host::{Client, Server};
 
@@ -196,7 +197,9 @@ pub(super) fn failed() -> ScenarioResult {
         events,
         in_flight: vec![(Server, segment(301, Some(102), Flags::NONE, 0))],
         why: Vec::new(),
-        decided: None,
+        decided: Rules::standard()
+            .named("established.fin")
+            .map(|rule| Decided { part: Part::Signal, rules: vec![rule] }),
         parting: None,
         advice: vec![Advice { claim: Claim::Held(ack_shape, Server), way: Some(release) }],
         follows: false,
@@ -210,6 +213,7 @@ pub(super) fn failed() -> ScenarioResult {
             arrived: Few { first: Vec::new(), more: 0 },
         },
         follows: true,
+        decided: None,
         ..failure.clone()
     };
     ScenarioResult {

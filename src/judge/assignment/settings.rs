@@ -156,6 +156,8 @@ pub struct Program {
     pub requires: Option<BTreeSet<Feature>>,
     /// Whether it has to say in which state it is.
     pub states: States,
+    /// Whether it may make other choices than the model.
+    pub choices: Choices,
     /// What submissions may read and execute besides the system's tools: folders of
     /// compilers and interpreters elsewhere. A `bin` in them is searched first.
     pub readable: Vec<std::path::PathBuf>,
@@ -170,6 +172,17 @@ pub enum States {
     Required,
     /// It may say `null`: then what asks for a state is worth nothing.
     Optional,
+}
+
+/// Whether a program may choose otherwise than the model where RFC 9293 leaves a choice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Choices {
+    /// It may: such a check is worth nothing to it.
+    #[default]
+    Accepted,
+    /// It may not: what the suite asks for is graded.
+    Graded,
 }
 
 /// Which host a program is.

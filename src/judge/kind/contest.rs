@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::choices::{Differences, Excuse};
 use super::credit::Terms;
 use super::needs::beyond;
 use super::verdict::{blank, judge, secrecy};
@@ -59,6 +60,8 @@ pub(in crate::judge) struct Contest<'a> {
     pub(super) peer: &'a Implementation,
     /// What the tests are worth, as far as that has been measured.
     pub(super) worths: &'a Worths,
+    /// Which choices make a difference in them, as far as that is known.
+    pub(super) differences: &'a Differences,
 }
 
 /// What each test of a suite is worth, measured when it is first asked for.
@@ -116,13 +119,16 @@ impl Contest<'_> {
             let mirrored = varied.swapped.then(|| text.mirrored());
             let shown = mirrored.as_ref().unwrap_or(text);
             let terms = Terms { host: there, ..self.terms() };
+            let excuse = self.excuse((item, scenario), &varied.scenario, terms, &result);
             let graded = (&varied.scenario, &*worth, terms);
-            let mut test = judge(self.assignment, item, shown, graded, &result);
+            let run = (&result, excuse.as_ref());
+            let mut test = judge(self.assignment, item, shown, graded, run);
             if test.outcome != Outcome::Pass && !varied.drawn.is_empty() {
                 // A program that passes only with the numbers of the text may have copied them.
                 test.suspect = self.run(entrant, scenario, behind).failures.is_empty();
             }
             test.notes = drawn(&varied.drawn);
+            test.notes.extend(excuse.as_ref().map(Excuse::says));
             sink(test)?;
         }
         Ok(())

@@ -5,6 +5,7 @@
 //! has been measured ([`worth`](super::worth)). Credit ends where a scenario first goes wrong: of
 //! what stands behind that, nobody can say whether it holds for the right reason.
 
+use super::choices::Excuse;
 use super::short;
 use super::worth::Worth;
 use crate::explain;
@@ -113,6 +114,12 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// Whether a failure is of that kind.
+    pub(super) fn pardons(self, units: &[Unit], failure: &Failure) -> bool {
+        let own = units.iter().find(|unit| unit.is(failure));
+        own.is_some_and(|unit| self.pardon(*unit, &failure.mismatch))
+    }
+
     /// Whether what is missed there is something that the program may keep to itself: its state, if
     /// the assignment says so, and what the protocol leaves to it.
     pub(super) fn pardon(self, unit: Unit, mismatch: &Mismatch) -> bool {
@@ -160,14 +167,16 @@ pub(super) fn credit(
     result: &ScenarioResult,
     worth: &Worth,
     terms: Terms,
+    excuse: Option<&Excuse>,
 ) -> Credit {
     let units = units(scenario);
     let failures = &result.failures;
     let own = |failure: &Failure| units.iter().position(|unit| unit.is(failure));
-    let is_pardoned = |failure: &Failure| {
-        own(failure).is_some_and(|at| terms.pardon(units[at], &failure.mismatch))
+    let excused = excuse.map_or(0, |excuse| excuse.failures);
+    let is_pardoned = |(at, failure): (usize, &Failure)| {
+        at < excused || terms.pardons(&units, failure)
     };
-    let end = failures.iter().position(|failure| !is_pardoned(failure));
+    let end = (0..).zip(failures).position(|it| !is_pardoned(it));
     let last = end.and_then(|at| failures.get(at));
     let last_unit = last.and_then(own);
     let mut credit = Credit { parts: Vec::with_capacity(units.len()), earned: 0, of: 0, end };
@@ -177,7 +186,10 @@ pub(super) fn credit(
         let kept = failures.iter().take(end.unwrap_or(failures.len())).find(|it| unit.is(it));
         if let Some(failure) = kept {
             part = failed(part, failure);
-            "the program keeps this to itself, so it earns nothing".clone_into(&mut part.rationale);
+            part.rationale = match excuse.filter(|_| !terms.pardon(*unit, &failure.mismatch)) {
+                Some(excuse) => format!("{}, so it earns nothing", excuse.says()),
+                None => "the program keeps this to itself, so it earns nothing".to_owned(),
+            };
             part.outcome = Outcome::Skip;
             credit.parts.push(part);
             continue;
@@ -264,7 +276,7 @@ mod tests {
         let scenario = &text.plan.scenarios[0];
         let result = run_on_model(scenario, &RunOptions::default());
         let worth = Worth::whole(units(scenario).len());
-        let credit = credit(&text.source, scenario, &result, &worth, TERMS);
+        let credit = credit(&text.source, scenario, &result, &worth, TERMS, None);
         assert_eq!(credit.of, credit.parts.len());
         let passed = credit.parts.iter().take_while(|part| part.outcome == Outcome::Pass).count();
         assert_eq!(credit.earned, passed);

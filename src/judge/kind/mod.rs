@@ -1,6 +1,7 @@
 //! The three kinds of assignments as graders: a submission goes in, one test after another comes
 //! out. What a test looks like on paper, and what students see of it, is decided elsewhere.
 
+mod choices;
 mod contest;
 mod credit;
 mod language;

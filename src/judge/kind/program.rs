@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::choices::Differences;
 use super::contest::{Contest, Entrant, Worths};
 use super::sandboxed::Sandboxed;
 use super::{Ended, Halt, Sink, language};
@@ -24,6 +25,7 @@ pub(super) struct Bench {
     reach: Arc<Reach>,
     readable: Vec<PathBuf>,
     worths: Worths,
+    differences: Differences,
 }
 
 impl Bench {
@@ -42,6 +44,7 @@ impl Bench {
             reach: Arc::new(reach),
             readable: assignment.settings.program.readable.clone(),
             worths: Worths::new(assignment.suite.items.len()),
+            differences: Differences::new(assignment.suite.items.len()),
         })
     }
 
@@ -130,7 +133,8 @@ impl Bench {
 
     /// Where entrants of an assignment are graded.
     pub(super) const fn contest<'a>(&'a self, assignment: &'a Assignment) -> Contest<'a> {
-        Contest { assignment, peer: &self.peer, worths: &self.worths }
+        let Self { peer, worths, differences, .. } = self;
+        Contest { assignment, peer, worths, differences }
     }
 
     /// Whether the peer of programs is the model.

@@ -1,5 +1,6 @@
 //! A scenario of the suite and its result → a test.
 
+use super::choices::Excuse;
 use super::credit::{self, Credit, Terms};
 use super::short;
 use super::worth::Worth;
@@ -45,7 +46,7 @@ pub(super) fn judge(
     item: &Item,
     text: &Text,
     (scenario, worth, terms): (&Scenario, &Worth, Terms),
-    result: &ScenarioResult,
+    (result, excuse): (&ScenarioResult, Option<&Excuse>),
 ) -> Test {
     let mut test = blank(assignment, item, scenario);
     if scenario.unsupported.is_some() {
@@ -56,9 +57,12 @@ pub(super) fn judge(
         return test;
     }
     let Credit { parts, earned, of, end } =
-        credit::credit(&text.source, scenario, result, worth, terms);
+        credit::credit(&text.source, scenario, result, worth, terms, excuse);
     test.parts = parts;
     let Some(first) = end.and_then(|end| result.failures.get(end)) else {
+        if let Some(excuse) = excuse.filter(|_| of == 0) {
+            return test.left_out(format!("left out: {}", excuse.says()));
+        }
         if of == 0 {
             test.points = Points::ZERO;
             test.outcome = Outcome::Skip;

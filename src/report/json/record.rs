@@ -87,7 +87,8 @@ pub struct Record {
     /// that is its verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<Unsupported>,
-    /// `violation`, `deviation`, `hardening` or `choice`, if it failed and cites something.
+    /// `violation`, `deviation`, `hardening` or `choice`, if it failed and the rule is known that it
+    /// broke.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("enum" = ["violation", "deviation", "hardening", "choice"]))]
     pub severity: Option<&'static str>,

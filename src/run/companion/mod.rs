@@ -17,6 +17,7 @@ pub use parting::{Answer, Asked, Parting};
 use self::compare::Beside;
 use crate::host::Host;
 use crate::stack::{Fault, Stack};
+use crate::tcp::rules::Part;
 use crate::tcp::{
     Action, Call, Config, Effects, Endpoint, Flags, Icmp, Refusal, RuleId, Rules, Segment, Seq,
     Signal, State, Time, Timer, Variable,
@@ -190,7 +191,9 @@ impl Companion {
             parting.part = part;
             parting.hard = hard;
             parting.choose(&self.rules);
-            self.keep(parting.clone());
+            if !self.is_known(&parting) {
+                self.keep(parting.clone());
+            }
         } else {
             parting.choose(&self.rules);
         }
@@ -237,7 +240,7 @@ impl Companion {
         actual.readable = did.stack.readable();
     }
 
-    fn compare(&self, parting: &Parting, did: &Did<'_>) -> Option<(crate::tcp::rules::Part, bool)> {
+    fn compare(&self, parting: &Parting, did: &Did<'_>) -> Option<(Part, bool)> {
         let beside = Beside {
             parting,
             sent: &self.sent,
@@ -306,6 +309,15 @@ impl Companion {
         }
     }
 
+    /// Whether a host that wakes up again has not yet done what it had to do before.
+    fn is_known(&self, parting: &Parting) -> bool {
+        let states = |it: &Parting| (it.right.state, it.actual.state);
+        parting.asked == Asked::Moment(None)
+            && !parting.hard
+            && parting.part == Part::State
+            && self.soft.iter().any(|it| states(it) == states(parting))
+    }
+
     fn keep(&mut self, parting: Parting) {
         if parting.hard {
             self.hard = Some(parting);
@@ -345,9 +357,9 @@ impl Companion {
                 state: before,
                 asked: Asked::Moment(Some(timer)),
                 part: if self.endpoint.state() == before {
-                    crate::tcp::rules::Part::Sent
+                    Part::Sent
                 } else {
-                    crate::tcp::rules::Part::State
+                    Part::State
                 },
                 hard: false,
                 fired: self.effects.fired.clone(),
