@@ -307,5 +307,8 @@ fn a_program_breaks_the_rule_of_the_step_that_failed() {
         assert_eq!(stays, Some(Severity::Deviation), "{head}");
     }
     // The model itself breaks no rule: the scenario is wrong.
-    assert_eq!(weight("@rfc MUST-13\nexpect client LAST_ACK", "open.rst/ESTABLISHED/removed"), None);
+    assert_eq!(
+        weight("@rfc MUST-13\nexpect client LAST_ACK", "open.rst/ESTABLISHED/removed"),
+        None
+    );
 }

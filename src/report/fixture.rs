@@ -6,8 +6,8 @@ use crate::language::plan::{
     Attributes, Citation, NetworkAction, Pattern, Payload, Scenario, Shape, StatementKind, UserCall,
 };
 use crate::run::{
-    Advice, Called, Claim, Decided, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark, Remarked,
-    ScenarioResult, SegmentId, Sought, Trace, Unasked, Verdict, Way, What,
+    Advice, Called, Claim, Decided, Event, Failure, Few, Hole, Mismatch, Origin, Place, Remark,
+    Remarked, ScenarioResult, SegmentId, Sought, Trace, Unasked, Verdict, Way, What,
 };
 use crate::tcp::rules::Part;
 use crate::tcp::{Flags, Options, Rules, Segment, Seq, Signal, State, Time};

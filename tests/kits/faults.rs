@@ -176,7 +176,9 @@ fn the_record_names_the_fault() {
         place.write(&format!("class/fault{at}/tcp.py"), &wrong);
     }
     let assignment = file("assignments/state-machine");
-    place.run(&["grade", &assignment, "--class", "class", "-o", "out", "--sandbox", "none"]).ends(1);
+    place
+        .run(&["grade", &assignment, "--class", "class", "-o", "out", "--sandbox", "none"])
+        .ends(1);
     let record = |name: &str| -> Value {
         let text = std::fs::read_to_string(place.at(&format!("out/{name}.json"))).unwrap();
         serde_json::from_str(&text).unwrap()

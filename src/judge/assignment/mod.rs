@@ -26,7 +26,8 @@ use sha2::{Digest, Sha256};
 pub use handout::{Kit, kits};
 pub use parse::parse;
 pub use settings::{
-    Behind, Bug, Choices, Language, Limits, Program, Scenarios, Settings, States, Variation, Weights,
+    Behind, Bug, Choices, Language, Limits, Program, Scenarios, Settings, States, Variation,
+    Weights,
 };
 pub use suite::{Item, Suite};
 pub use units::{Length, Size};

@@ -173,9 +173,8 @@ pub(super) fn credit(
     let failures = &result.failures;
     let own = |failure: &Failure| units.iter().position(|unit| unit.is(failure));
     let excused = excuse.map_or(0, |excuse| excuse.failures);
-    let is_pardoned = |(at, failure): (usize, &Failure)| {
-        at < excused || terms.pardons(&units, failure)
-    };
+    let is_pardoned =
+        |(at, failure): (usize, &Failure)| at < excused || terms.pardons(&units, failure);
     let end = (0..).zip(failures).position(|it| !is_pardoned(it));
     let last = end.and_then(|at| failures.get(at));
     let last_unit = last.and_then(own);

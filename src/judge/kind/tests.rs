@@ -106,7 +106,8 @@ fn what_cannot_run_earns_nothing() {
     let scenario = Scenario { unsupported: Some(unsupported), ..scenario.clone() };
     let result = run_on_model(&scenario, &RunOptions::default());
     let terms = Terms { host: Behind::Both, states: States::Required };
-    let test = judge(&assignment, item, text, (&scenario, &Worth::whole(6), terms), (&result, None));
+    let test =
+        judge(&assignment, item, text, (&scenario, &Worth::whole(6), terms), (&result, None));
     assert_eq!((test.outcome, test.points), (Outcome::Skip, Points::ZERO));
 }
 

@@ -356,11 +356,7 @@ impl Companion {
                 time: due,
                 state: before,
                 asked: Asked::Moment(Some(timer)),
-                part: if self.endpoint.state() == before {
-                    Part::Sent
-                } else {
-                    Part::State
-                },
+                part: if self.endpoint.state() == before { Part::Sent } else { Part::State },
                 hard: false,
                 fired: self.effects.fired.clone(),
                 rules: Vec::new(),
