@@ -145,40 +145,71 @@ impl Mutant {
         }
     }
 
-    /// The standard table with the change. Where a rule is changed in only some of its states, it
-    /// is there once for each state, so the rules after it have other numbers.
+    /// The standard table with the change.
     pub fn table(&self) -> Rules {
-        match &self.what {
-            What::Rule { rule, states, change } => broken(*rule, states, *change),
-            What::Arithmetic { row, twist } => {
-                let table = Rules::standard().clone();
-                match Arithmetic::STANDARD.twisted(row.name, *twist) {
-                    Some((arithmetic, _)) => table.with_arithmetic(arithmetic),
-                    None => table,
-                }
-            }
-        }
+        table(&[self])
     }
 }
 
-/// The standard table with one rule changed in these states.
-fn broken(changed: RuleId, states: &[State], change: Change) -> Rules {
-    let mut rules = Vec::with_capacity(Rules::standard().len() + State::ALL.len());
-    for (id, rule) in Rules::standard().iter() {
-        if id != changed {
-            rules.push(rule.clone());
-        } else if states == rule.states {
-            rules.extend(change.of(rule));
-        } else {
-            for state in EACH.iter().filter(|state| rule.states.contains(state)) {
-                let here = Rule { states: std::slice::from_ref(state), ..rule.clone() };
-                if states.contains(state) {
-                    rules.extend(change.of(&here));
-                } else {
-                    rules.push(here);
+/// The standard table with all these changes; of two of the same rule in the same state, or of the
+/// same number, the first counts ([`clash`] tells). What is not changed keeps its number, and changed
+/// rules have numbers beyond the standard table's: see [`added`].
+pub(super) fn table(mutants: &[&Mutant]) -> Rules {
+    let standard = Rules::standard();
+    let mut rules = Vec::with_capacity(standard.len() + State::ALL.len());
+    for (id, rule) in standard.iter() {
+        let own: Vec<(RuleId, &[State], Change)> = mutants
+            .iter()
+            .enumerate()
+            .filter_map(|(at, mutant)| match &mutant.what {
+                What::Rule { rule, states, change } if *rule == id => {
+                    Some((added(at), states.as_slice(), *change))
+                }
+                _ => None,
+            })
+            .collect();
+        match own.as_slice() {
+            [] => rules.push((id, rule.clone())),
+            [(new, states, change), ..] if *states == rule.states => {
+                rules.extend(change.of(rule).map(|rule| (*new, rule)));
+            }
+            // The rule is there once for each state.
+            own => {
+                for state in EACH.iter().filter(|state| rule.states.contains(state)) {
+                    let here = Rule { states: std::slice::from_ref(state), ..rule.clone() };
+                    match own.iter().find(|(_, states, _)| states.contains(state)) {
+                        Some((new, _, change)) => {
+                            rules.extend(change.of(&here).map(|rule| (*new, rule)));
+                        }
+                        None => rules.push((id, here)),
+                    }
                 }
             }
         }
     }
-    Rules::new(rules)
+    let mut arithmetic = Arithmetic::STANDARD.clone();
+    for mutant in mutants {
+        if let What::Arithmetic { row, twist } = &mutant.what
+            && let Some((twisted, _)) = arithmetic.twisted(row.name, *twist)
+        {
+            arithmetic = twisted;
+        }
+    }
+    Rules::numbered(rules).with_arithmetic(arithmetic)
+}
+
+/// The number of what the change at this place of the list makes of a rule.
+pub(super) fn added(at: usize) -> RuleId {
+    RuleId(u16::try_from(Rules::standard().len() + at).unwrap_or(u16::MAX))
+}
+
+/// Whether two changes cannot be made to one table.
+pub(super) fn clash(one: &Mutant, other: &Mutant) -> bool {
+    match (&one.what, &other.what) {
+        (What::Rule { rule: a, states: b, .. }, What::Rule { rule: c, states: d, .. }) => {
+            a == c && b.iter().any(|state| d.contains(state))
+        }
+        (What::Arithmetic { row: a, .. }, What::Arithmetic { row: b, .. }) => a.name == b.name,
+        _ => false,
+    }
 }

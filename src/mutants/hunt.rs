@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::change::{Axis, Mutant, What};
 use super::equivalent::EQUIVALENT;
+use super::house::House;
 use super::mutants;
 use super::watched::Watched;
 use crate::harness::{Case, LeftOut, run_all};
@@ -129,13 +130,13 @@ const fn kind(event: Event) -> Event {
 }
 
 impl Seen {
-    fn look(&mut self, event: Event, before: State, effects: &Effects) {
+    fn look(&mut self, rules: &Rules, event: Event, before: State, effects: &Effects) {
         self.steps += 1;
         let mut state = before;
         let mut passed = vec![state];
         for id in &effects.fired {
             self.fired.insert((*id, state));
-            if let Some(Next::To(next)) = Rules::standard().get(*id).map(|rule| rule.next) {
+            if let Some(Next::To(next)) = rules.get(*id).map(|rule| rule.next) {
                 state = next;
                 passed.push(state);
             }
@@ -194,28 +195,30 @@ pub fn hunt_among(
     Some(Hunt { mutants, scenarios: good.len(), left_out })
 }
 
-/// Whether a scenario notices any mutant that stands only at these hosts, with the model at the
-/// other. `Some(None)` if it says nothing about mutants: it fails on the standard table. `None` if
-/// `cancel` was set before the end.
+/// Whether a scenario notices anything more that is wrong with these rules, or one of them that
+/// is not followed, where that is so only at these hosts. `Some(None)` if it says nothing about
+/// that: it fails on the rules as they are. `None` if `cancel` was set before the end.
 pub fn notices_any(
     case: &Case<'_>,
+    house: &House,
     hosts: PerHost<bool>,
     cancel: &AtomicBool,
 ) -> Option<Option<bool>> {
     if !case.is_for_the_model() {
         return Some(None);
     }
-    let (seen, verdict) = watch(case.scenario);
+    let (seen, verdict) = watch_by(case.scenario, house.rules());
     if verdict != Verdict::Passed {
         return Some(None);
     }
-    let standard = Rules::standard();
-    for mutant in mutants().iter().filter(|mutant| seen.reaches_rule(mutant)) {
+    let all = mutants();
+    let reached = all.iter().filter(|mutant| seen.reaches_rule(mutant));
+    for table in house.each_without().chain(reached.filter_map(|mutant| house.with(mutant))) {
         if cancel.load(Ordering::Relaxed) {
             return None;
         }
-        let table = mutant.table();
-        let tables = PerHost::from_fn(|host| if hosts[host] { &table } else { standard });
+        let right = house.rules();
+        let tables = PerHost::from_fn(|host| if hosts[host] { &table } else { &**right });
         if notices(case, &seen, &tables) {
             return Some(Some(true));
         }
@@ -225,12 +228,18 @@ pub fn notices_any(
 
 /// What a scenario goes through on the standard table, and its verdict there.
 pub(crate) fn watch(scenario: &Scenario) -> (Seen, Verdict) {
+    watch_by(scenario, Rules::standard())
+}
+
+/// The same on another table.
+fn watch_by(scenario: &Scenario, rules: &Rules) -> (Seen, Verdict) {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
             let seen = Rc::clone(&seen);
-            Watched::new(Model::new(configs[host].clone()), move |event, before, effects| {
-                seen.borrow_mut().look(event, before, effects);
+            let model = Model::with_rules(configs[host].clone(), rules);
+            Watched::new(model, move |event, before, effects| {
+                seen.borrow_mut().look(rules, event, before, effects);
             })
         })
     };

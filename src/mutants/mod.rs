@@ -7,6 +7,7 @@
 mod change;
 mod derive;
 mod equivalent;
+mod house;
 mod hunt;
 mod json;
 mod mistakes;
@@ -21,6 +22,7 @@ mod tests;
 pub use change::{Axis, Change, Mutant, What};
 pub use derive::mutants;
 pub use equivalent::{EQUIVALENT, Equivalent};
+pub use house::House;
 pub(crate) use hunt::watch;
 pub use hunt::{Fate, Hunt, Hunted, Score, hunt, hunt_among, notices_any};
 pub use json::{json, schema};

@@ -39,6 +39,6 @@ pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
-    FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_on, run_on_model,
-    run_scenario, run_with, settings,
+    FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules, run_on,
+    run_on_model, run_scenario, run_with, settings,
 };

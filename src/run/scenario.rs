@@ -102,10 +102,11 @@ fn run_under<S: Stack>(
     // Before anything is advised about another implementation, the model is asked.
     let asked = !is_model && ideas.iter().any(|it| !it.is_empty());
     let plain = asked.then(|| self::configs(scenario, &NO_PROFILES, &[]));
-    let reference = plain.as_ref().map(|configs| on_model(scenario, configs, options));
+    let reference = plain.as_ref().map(|configs| on_model(scenario, configs, options, rules));
     let reference = reference.as_ref().map(|run| (&*run.failures, run.ideas.clone()));
     // A way out must help on the model, and, if that costs nothing, on what failed too.
     let try_out = |tried: &Scenario, until: usize| {
+        let models = |configs: &PerHost<Config>| models(configs, rules);
         let missed = rehearse(tried, options.limits, until, (&NO_PROFILES, &[]), models)?;
         if is_model || !is_repeatable {
             return Some(vec![missed]);
@@ -126,8 +127,9 @@ fn on_model<'a>(
     scenario: &'a Scenario,
     configs: &'a PerHost<Config>,
     options: &RunOptions,
-) -> Run<'a, Model<'static>> {
-    let world = World::new(models(configs), configs, options.limits, true);
+    rules: &'a Rules,
+) -> Run<'a, Model<'a>> {
+    let world = World::new(models(configs, rules), configs, options.limits, true);
     let mut run = Run::new(scenario, configs, options.patience, world);
     if let Err(halt) = whole(&mut run) {
         run.halted(halt, options);
@@ -135,9 +137,9 @@ fn on_model<'a>(
     run
 }
 
-/// The model at both hosts.
-fn models(configs: &PerHost<Config>) -> PerHost<Model<'static>> {
-    PerHost::from_fn(|host| Model::new(configs[host].clone()))
+/// The model at both hosts, under these rules.
+fn models<'r>(configs: &PerHost<Config>, rules: &'r Rules) -> PerHost<Model<'r>> {
+    PerHost::from_fn(|host| Model::with_rules(configs[host].clone(), rules))
 }
 
 /// What fails in a scenario up to and including the statement of that number; `None` if a bound ends
@@ -162,7 +164,16 @@ fn rehearse<S: Stack>(
 
 /// Runs a scenario with the model at both hosts.
 pub fn run_on_model(scenario: &Scenario, options: &RunOptions) -> ScenarioResult {
-    run_scenario(scenario, options, models)
+    run_scenario(scenario, options, |configs| models(configs, Rules::standard()))
+}
+
+/// The same under these rules instead of RFC 9293's.
+pub fn run_by_rules(
+    scenario: &Scenario,
+    options: &RunOptions,
+    rules: &Arc<Rules>,
+) -> ScenarioResult {
+    run_under(scenario, options, &NO_PROFILES, rules, |configs| models(configs, rules))
 }
 
 /// Runs a scenario with these implementations at the hosts. If it calls a host `raw`, the
@@ -250,7 +261,7 @@ pub fn run_with(
     run_beside(scenario, options, profiles, &companion::standard(), start)
 }
 
-/// The same, where a program is to follow these rules: they say why it fails.
+/// The same, where programs and the model are to follow these rules: they say why a program fails.
 pub fn run_beside(
     scenario: &Scenario,
     options: &RunOptions,
@@ -262,7 +273,10 @@ pub fn run_beside(
     run_under(scenario, options, profiles, rules, |configs| {
         PerHost::from_fn(|host| {
             let config = &configs[host];
-            if raw[host] { Implementation::Model.start(host, config) } else { start(host, config) }
+            match raw[host] {
+                true => Box::new(Model::sharing(config.clone(), Arc::clone(rules))),
+                false => start(host, config),
+            }
         })
     })
 }

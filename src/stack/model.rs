@@ -1,5 +1,8 @@
 //! The model of RFC 9293 as a host.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use super::{Fired, Stack};
 use crate::tcp::{
     Call, Config, Effects, Endpoint, Icmp, Received, Refusal, Rules, Segment, Seq, State, Time,
@@ -10,14 +13,38 @@ use crate::tcp::{
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Model<'r> {
     endpoint: Endpoint,
-    rules: &'r Rules,
+    rules: Table<'r>,
     name: &'static str,
+}
+
+/// Where a table of rules is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Table<'r> {
+    Lent(&'r Rules),
+    Shared(Arc<Rules>),
+}
+
+impl Deref for Table<'_> {
+    type Target = Rules;
+
+    #[inline]
+    fn deref(&self) -> &Rules {
+        match self {
+            Self::Lent(rules) => rules,
+            Self::Shared(rules) => rules,
+        }
+    }
 }
 
 impl Model<'static> {
     /// A host without a connection, under the rules of RFC 9293.
     pub fn new(config: Config) -> Self {
         Self::with_rules(config, Rules::standard())
+    }
+
+    /// The same under these rules, which the host keeps for itself.
+    pub fn sharing(config: Config, rules: Arc<Rules>) -> Self {
+        Self { endpoint: Endpoint::new(config), rules: Table::Shared(rules), name: "model" }
     }
 
     /// The same under another name: that of a profile, whose settings are among these.
@@ -29,7 +56,7 @@ impl Model<'static> {
 impl<'r> Model<'r> {
     /// A host without a connection, under these rules, such as a mutant.
     pub fn with_rules(config: Config, rules: &'r Rules) -> Self {
-        Self { endpoint: Endpoint::new(config), rules, name: "model" }
+        Self { endpoint: Endpoint::new(config), rules: Table::Lent(rules), name: "model" }
     }
 
     /// The same under another name, as if it were another implementation.
@@ -50,7 +77,7 @@ impl Stack for Model<'_> {
     }
 
     fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
-        self.endpoint.call(self.rules, now, call, effects)
+        self.endpoint.call(&self.rules, now, call, effects)
     }
 
     fn receive(
@@ -59,7 +86,7 @@ impl Stack for Model<'_> {
         limit: usize,
         effects: &mut Effects,
     ) -> Result<Received, Refusal> {
-        self.endpoint.receive(self.rules, now, limit, effects)
+        self.endpoint.receive(&self.rules, now, limit, effects)
     }
 
     fn readable(&self) -> (usize, bool) {
@@ -67,11 +94,11 @@ impl Stack for Model<'_> {
     }
 
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
-        self.endpoint.segment(self.rules, now, segment, effects);
+        self.endpoint.segment(&self.rules, now, segment, effects);
     }
 
     fn icmp(&mut self, now: Time, icmp: Icmp, _about: &Segment, effects: &mut Effects) {
-        self.endpoint.icmp(self.rules, now, icmp, effects);
+        self.endpoint.icmp(&self.rules, now, icmp, effects);
     }
 
     fn next_timeout(&self) -> Option<Time> {
@@ -79,7 +106,7 @@ impl Stack for Model<'_> {
     }
 
     fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
-        self.endpoint.timeout(self.rules, now, effects).map(Fired::Timer)
+        self.endpoint.timeout(&self.rules, now, effects).map(Fired::Timer)
     }
 
     fn state(&self) -> Option<State> {

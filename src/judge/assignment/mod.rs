@@ -36,6 +36,8 @@ use crate::files::cannot;
 use crate::grade::Points;
 use crate::grade::pattern::matches;
 use crate::grade::record::{Detail, Kind};
+use crate::mutants::House;
+use crate::stack::Implementation;
 use crate::stack::program::ProgramCommand;
 use crate::text::some;
 
@@ -54,6 +56,8 @@ pub struct Assignment {
     pub folder: PathBuf,
     /// What `assignment.toml` says.
     pub settings: Settings,
+    /// The rules of its reference TCP: RFC 9293's, with the house rules of `[program]`.
+    pub house: House,
     /// Its scenarios.
     pub suite: Suite,
     /// What it is worth in all, for every student.
@@ -83,12 +87,13 @@ impl Assignment {
         let suite = Suite::load(folder, &settings, &mut hash)?;
         let points = worth(&settings, &suite).map_err(|error| format!("{shown}: {error}"))?;
         sensible(&settings, &suite).map_err(|error| format!("{shown}: {error}"))?;
+        let house = house(&settings).map_err(|error| format!("{shown}: {error}"))?;
         let name = fs::canonicalize(folder)
             .ok()
             .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
             .unwrap_or_else(|| settings.title.clone());
         let folder = folder.to_owned();
-        Ok(Self { name, folder, settings, suite, points, hash: hash.finalize().into() })
+        Ok(Self { name, folder, settings, house, suite, points, hash: hash.finalize().into() })
     }
 
     /// How much of the failures of a test students see.
@@ -191,9 +196,27 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
     languages.chain([settings.limits]).try_for_each(possible)?;
     let stacks = settings.scenarios.stacks.iter().chain(&settings.program.peer);
     for stack in stacks {
-        stack.parse::<crate::stack::Implementation>().map_err(|unknown| unknown.to_string())?;
+        stack.parse::<Implementation>().map_err(|unknown| unknown.to_string())?;
     }
     Ok(())
+}
+
+/// The rules that programs and their peer go by.
+fn house(settings: &Settings) -> Result<House, String> {
+    let Program { rules, peer, .. } = &settings.program;
+    if rules.is_empty() {
+        return Ok(House::default());
+    }
+    if settings.kind != Kind::Program {
+        return Err("`rules` in `[program]` are for programs".to_owned());
+    }
+    if let Some(peer) = peer.as_ref().filter(|peer| *peer != Implementation::Model.name()) {
+        return Err(format!(
+            "`rules` in `[program]` change the model, and the peer is `{peer}`: leave one of the \
+             two out"
+        ));
+    }
+    House::new(rules).map_err(|error| format!("`rules` in `[program]`: {error}"))
 }
 
 /// Whether a pattern matches a test.

@@ -158,6 +158,9 @@ pub struct Program {
     pub states: States,
     /// Whether it may make other choices than the model.
     pub choices: Choices,
+    /// House rules: the names of mutants (`synfin mutants --list`) that the reference TCP of this
+    /// assignment has. None by default: it is RFC 9293's.
+    pub rules: Vec<String>,
     /// What submissions may read and execute besides the system's tools: folders of
     /// compilers and interpreters elsewhere. A `bin` in them is searched first.
     pub readable: Vec<std::path::PathBuf>,

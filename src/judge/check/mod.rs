@@ -225,7 +225,9 @@ fn unfailing(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>, Ha
         } else {
             let case = Case { text, scenario, name: id.clone(), slug: String::new() };
             // The solution shows whether a correct program passes.
-            if notices_any(&case, at, cancel).ok_or(Halt::Cancelled)? == Some(false) {
+            if notices_any(&case, &assignment.house, at, cancel).ok_or(Halt::Cancelled)?
+                == Some(false)
+            {
                 wrong.push(format!(
                     "`{id}` cannot fail: it notices no broken rule of TCP; add an `expect` of what \
                      the program does, or a `recv` of what it sends"
@@ -246,10 +248,10 @@ fn unsupporting(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>,
 
 /// That all tests need more than `requires` demands, if so: a program may lack it.
 fn undemanded(assignment: &Assignment) -> Vec<String> {
-    let program = &assignment.settings.program;
+    let host = assignment.settings.program.host;
     let tests = assignment.suite.items.iter().filter_map(|item| {
         let (_, scenario) = assignment.suite.get(item)?;
-        Some((item, beyond(program, scenario, program.host)))
+        Some((item, beyond(assignment, scenario, host)))
     });
     let mut wrong = Vec::new();
     for (item, more) in tests {

@@ -7,7 +7,7 @@ mod entrants;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::choices::{Differences, Excuse};
 use super::credit::Terms;
@@ -20,10 +20,10 @@ use crate::host::{Host, PerHost};
 use crate::judge::assignment::{Assignment, Behind, Item};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
-use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_with};
+use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_beside};
 use crate::stack::program::Feature;
-use crate::stack::{Fault, Implementation, Missing, Stack};
-use crate::tcp::{Config, Rules};
+use crate::stack::{Fault, Implementation, Missing, Model, Stack};
+use crate::tcp::Config;
 
 /// Who is graded: how its hosts are started.
 pub trait Entrant {
@@ -102,7 +102,7 @@ impl Contest<'_> {
             let behind = settings.program.host;
             let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
             let there = varied.behind(behind);
-            let beyond = beyond(&settings.program, &varied.scenario, there);
+            let beyond = beyond(self.assignment, &varied.scenario, there);
             let left_out = |why: String| {
                 let test = blank(self.assignment, item, &varied.scenario);
                 Test { notes: drawn(&varied.drawn), ..test.left_out(why) }
@@ -142,7 +142,7 @@ impl Contest<'_> {
 
     /// What the units of a test are worth.
     pub(in crate::judge) fn worth(&self, item: &Item, scenario: &Scenario) -> Cow<'_, Worth> {
-        let measured = || Worth::of(scenario, self.terms(), Rules::standard());
+        let measured = || Worth::of(scenario, self.terms(), self.assignment.house.rules());
         let at = self.assignment.suite.items.iter().position(|it| it == item);
         match at.and_then(|at| self.worths.0.get(at)) {
             Some(worth) => Cow::Borrowed(worth.get_or_init(measured)),
@@ -159,9 +159,12 @@ impl Contest<'_> {
     ) -> ScenarioResult {
         let options = RunOptions::default();
         let profiles = PerHost::from_fn(|host| self.peer.profile().filter(|_| !behind.is(host)));
-        let mut result = run_with(scenario, &options, &profiles, |host, config| {
+        let rules = self.assignment.house.rules();
+        let mut result = run_beside(scenario, &options, &profiles, rules, |host, config| {
             if behind.is(host) {
                 entrant.start(host, config)
+            } else if *self.peer == Implementation::Model {
+                Box::new(Model::sharing(config.clone(), Arc::clone(rules)))
             } else {
                 self.peer.start(host, config)
             }

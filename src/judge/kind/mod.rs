@@ -29,7 +29,7 @@ use crate::grade::submission::{Candidate, Opened};
 use crate::harness::{Text, run_all};
 use crate::host::Host;
 use crate::language::plan::Scenario;
-use crate::run::{RunOptions, run_on_model};
+use crate::run::{RunOptions, run_by_rules};
 use crate::sandbox::Choice;
 use crate::stack::program::{Launcher, Pool, Session};
 use crate::stack::{Missing, Stack};
@@ -208,7 +208,8 @@ impl<'a> Grader<'a> {
         items
             .filter_map(|item| {
                 let (text, scenario) = self.assignment.suite.get(item)?;
-                let result = run_on_model(scenario, &RunOptions::default());
+                let result =
+                    run_by_rules(scenario, &RunOptions::default(), self.assignment.house.rules());
                 let failure = result.failures.first()?;
                 let line = text.source.place(failure.span.start).line;
                 let (expected, actual) =

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::host::{Host, PerHost};
-use crate::judge::assignment::{Behind, Program};
+use crate::judge::assignment::{Assignment, Behind};
 use crate::language::plan::{
     ExpectationKind, Field, NetworkAction, Pattern, Scenario, Shape, StatementKind, UserCall,
 };
@@ -13,10 +13,11 @@ use crate::run::{Limits, Origin, RunOptions, Trace, Verdict, What, passes, run_s
 use crate::stack::program::Feature;
 use crate::stack::{Fired, Model};
 use crate::tcp::rules::Timer;
-use crate::tcp::{Config, Flags, Segment, SegmentField, Setting, SettingValue, Signal};
+use crate::tcp::{Config, Flags, Rules, Segment, SegmentField, Setting, SettingValue, Signal};
 
 /// What a scenario needs of a program that is `behind` these hosts, beyond what every program has.
-fn needs(scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
+/// The model goes by these rules.
+fn needs(scenario: &Scenario, behind: Behind, rules: &Rules) -> BTreeSet<Feature> {
     let mut needs = Needs { behind, all: BTreeSet::new() };
     for statement in &scenario.statements {
         needs.statement(&statement.kind);
@@ -27,31 +28,32 @@ fn needs(scenario: &Scenario, behind: Behind) -> BTreeSet<Feature> {
     let configs = RefCell::new(PerHost::<Config>::default());
     run_scenario(&demanded, &RunOptions { trace: false, ..RunOptions::default() }, |told| {
         configs.replace(told.clone());
-        models(told)
+        models(told, rules)
     });
     let configs = configs.into_inner();
     needs.settings(&configs);
-    let result = run_scenario(scenario, &RunOptions::default(), models);
+    let result = run_scenario(scenario, &RunOptions::default(), |told| models(told, rules));
     needs.trace(&result.trace);
     if result.verdict == Verdict::Passed {
-        needs.switches(scenario, &configs);
+        needs.switches(scenario, &configs, rules);
     }
     needs.all
 }
 
 /// What it needs beyond what an assignment demands; nothing if that is everything.
 pub(in crate::judge) fn beyond(
-    program: &Program,
+    assignment: &Assignment,
     scenario: &Scenario,
     behind: Behind,
 ) -> BTreeSet<Feature> {
-    program.requires.as_ref().map_or_else(BTreeSet::new, |demanded| {
-        needs(scenario, behind).difference(demanded).copied().collect()
+    let demanded = assignment.settings.program.requires.as_ref();
+    demanded.map_or_else(BTreeSet::new, |demanded| {
+        needs(scenario, behind, assignment.house.rules()).difference(demanded).copied().collect()
     })
 }
 
-fn models(configs: &PerHost<Config>) -> PerHost<Model<'static>> {
-    PerHost::from_fn(|host| Model::new(configs[host].clone()))
+fn models<'r>(configs: &PerHost<Config>, rules: &'r Rules) -> PerHost<Model<'r>> {
+    PerHost::from_fn(|host| Model::with_rules(configs[host].clone(), rules))
 }
 
 struct Needs {
@@ -144,7 +146,7 @@ impl Needs {
     }
 
     /// Switches that are on unless told otherwise, and without which the model does not pass.
-    fn switches(&mut self, scenario: &Scenario, configs: &PerHost<Config>) {
+    fn switches(&mut self, scenario: &Scenario, configs: &PerHost<Config>, rules: &Rules) {
         let on = SettingValue::Switch(true);
         let switches = Setting::all().filter(|it| it.default_value() == on);
         for (setting, feature) in switches.filter_map(|it| Some((it, Feature::of(it)?))) {
@@ -160,7 +162,7 @@ impl Needs {
                 for host in &hosts {
                     setting.apply(&mut told[*host], SettingValue::Switch(false));
                 }
-                models(&told)
+                models(&told, rules)
             });
             if !passes {
                 self.all.insert(feature);
@@ -211,7 +213,7 @@ mod tests {
     #[track_caller]
     fn at(behind: Behind, text: &str) -> String {
         let text = Text::new("a.synfin", text).valid().unwrap();
-        let needs = needs(&text.plan.scenarios[0], behind);
+        let needs = needs(&text.plan.scenarios[0], behind, Rules::standard());
         needs.iter().map(|it| it.word()).collect::<Vec<_>>().join(" ")
     }
 

@@ -103,7 +103,7 @@ pub(super) fn judge(
             format!("line {line}, `{}`", short(text.source.slice(statement.span)))
         });
         test.rationale = short(&explain::failure::parting(parting, place.as_deref()));
-        test.rule = parted(parting);
+        test.rule = parted(assignment, parting);
     }
     test.hint = hint(scenario, &test, first.kind());
     test.log = first.log().to_owned();
@@ -157,8 +157,17 @@ fn excerpt(source: &Source, scenario: &Scenario, around: usize) -> Option<Excerp
 }
 
 /// The rule that the program should have followed, as a record writes it.
-fn parted(parting: &Parting) -> Option<Rule> {
-    let rule = Rules::standard().get(*parting.rules.first()?)?;
+fn parted(assignment: &Assignment, parting: &Parting) -> Option<Rule> {
+    let id = *parting.rules.first()?;
+    if let Some(says) = assignment.house.says(id) {
+        return Some(Rule {
+            name: "house rule".to_owned(),
+            section: String::new(),
+            fired: false,
+            text: format!("a house rule of this assignment: {says}"),
+        });
+    }
+    let rule = Rules::standard().get(id)?;
     Some(Rule {
         name: rule.name.to_owned(),
         section: explain::failure::cited(rule),

@@ -14,12 +14,15 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::assignment::{Assignment, Behind, Item, Variation};
 use super::seed;
 use crate::harness::Text;
 use crate::language::Source;
 use crate::language::plan::Scenario;
-use crate::run::{RunOptions, ScenarioResult, Verdict, run_on_model};
+use crate::run::{RunOptions, ScenarioResult, Verdict, run_by_rules};
+use crate::tcp::Rules;
 
 /// A scenario with what was drawn for it.
 #[derive(Clone, PartialEq, Debug)]
@@ -74,6 +77,7 @@ pub fn randomize(
         variation: assignment.settings.variation,
         behind: program.host,
         on_model: program.peer.as_deref().is_none_or(|peer| peer == "model"),
+        rules: assignment.house.rules(),
         seed,
         id: &item.id,
     };
@@ -90,6 +94,8 @@ struct Drawing<'a> {
     behind: Behind,
     /// Whether the other host is the model, which has every setting.
     on_model: bool,
+    /// The rules that it goes by.
+    rules: &'a Arc<Rules>,
     seed: u32,
     /// The test's id.
     id: &'a str,
@@ -114,7 +120,7 @@ impl Drawing<'_> {
 
     /// What the model makes of a scenario, if it passes.
     fn passes(&self, scenario: &Scenario) -> Option<ScenarioResult> {
-        let result = run_on_model(scenario, &RunOptions::default());
+        let result = run_by_rules(scenario, &RunOptions::default(), self.rules);
         matches!(result.verdict, Verdict::Passed | Verdict::Open).then_some(result)
     }
 }

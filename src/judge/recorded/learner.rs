@@ -28,10 +28,10 @@ struct Said<'a> {
 }
 
 impl Learner {
-    pub(super) fn new(config: &Config, table: Rc<RefCell<Table>>) -> Self {
+    /// A model with these settings.
+    pub(super) fn new(model: Model<'static>, config: &Config, table: Rc<RefCell<Table>>) -> Self {
         let numbers = Numbers::new(config.iss.0);
         let lifetimes = u64::try_from(config.msl.as_micros()).unwrap_or(u64::MAX / 2) * 2;
-        let model = Model::new(config.clone());
         Self { model, table, history: String::new(), numbers, lifetimes }
     }
 

@@ -14,12 +14,13 @@ mod replay;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::host::{Host, PerHost};
-use crate::judge::assignment::{Assignment, Behind, Item};
+use crate::judge::assignment::{Assignment, Item};
 use crate::judge::kind::Entrant;
 use crate::judge::randomize::randomize;
-use crate::run::{RunOptions, run_with};
+use crate::run::{RunOptions, run_beside};
 use crate::stack::{Model, Stack};
 use crate::tcp::{Config, Refusal, Signal, State};
 
@@ -96,20 +97,17 @@ impl Recorded {
                 let behind = varied.behind(assignment.settings.program.host);
                 let options = RunOptions { trace: false, ..RunOptions::default() };
                 let none = PerHost([None, None]);
-                run_with(&varied.scenario, &options, &none, |host, config| {
-                    seat(behind, host, config, &table)
+                let rules = assignment.house.rules();
+                run_beside(&varied.scenario, &options, &none, rules, |host, config| {
+                    let model = Model::sharing(config.clone(), Arc::clone(rules));
+                    match behind.is(host) {
+                        true => Box::new(Learner::new(model, config, Rc::clone(&table))),
+                        false => Box::new(model),
+                    }
                 });
             }
         }
         Self(Rc::new(table.take()))
-    }
-}
-
-fn seat(behind: Behind, host: Host, config: &Config, table: &Rc<RefCell<Table>>) -> Box<dyn Stack> {
-    if behind.is(host) {
-        Box::new(Learner::new(config, Rc::clone(table)))
-    } else {
-        Box::new(Model::new(config.clone()))
     }
 }
 

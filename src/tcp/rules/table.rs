@@ -15,7 +15,7 @@ mod timeouts;
 /// The table of rules, in the order in which they are tried.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    rules: Vec<(RuleId, Rule)>,
     /// The rules to try in each [`Place`], in order.
     lists: Vec<Vec<Entry>>,
     /// The numbers and comparisons that facts and actions use.
@@ -163,10 +163,16 @@ impl Rules {
 
     /// A table of these rules: how mutants are made. The order is the order of trial.
     pub fn new(rules: Vec<Rule>) -> Self {
+        // The table has a few hundred rows at most.
+        Self::numbered((0..).map(RuleId).zip(rules).collect())
+    }
+
+    /// The same where each rule has this number: so what comes from another table keeps the number
+    /// that it has there. Several rules may share one, if they are the same but for their states.
+    pub fn numbered(rules: Vec<(RuleId, Rule)>) -> Self {
         let mut lists = vec![Vec::new(); State::ALL.len() * LISTS];
-        for (n, rule) in rules.iter().enumerate() {
-            // The table has a few hundred rows at most.
-            let entry = Entry::new(RuleId(n as u16), rule);
+        for (id, rule) in &rules {
+            let entry = Entry::new(*id, rule);
             let places: Vec<usize> = match rule.event {
                 Event::Segment(_) => (0..FLAG_SETS)
                     .filter(|flags| entry.can_hold(FLAGS, *flags as u128))
@@ -200,12 +206,15 @@ impl Rules {
     /// The rule of that number. Numbers come from [`Rules::iter`], [`Rules::named`] and
     /// [`Effects::fired`](crate::tcp::Effects::fired).
     pub fn get(&self, id: RuleId) -> Option<&Rule> {
-        self.rules.get(usize::from(id.0))
+        // Most tables are numbered from 0 on.
+        let there = self.rules.get(usize::from(id.0)).filter(|(it, _)| *it == id);
+        let found = there.or_else(|| self.rules.iter().find(|(it, _)| *it == id));
+        found.map(|(_, rule)| rule)
     }
 
     /// All rules, in the order of the table.
     pub fn iter(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
-        self.rules.iter().enumerate().map(|(n, rule)| (RuleId(n as u16), rule))
+        self.rules.iter().map(|(id, rule)| (*id, rule))
     }
 
     /// How many rules there are.
@@ -238,7 +247,7 @@ impl Rules {
     /// What is wrong with the table, if the engine could not rely on it: what it demands of the
     /// order of rules and of flows, and that every timer that is started can run out and stop.
     fn flaw(&self) -> Option<String> {
-        let flawed = self.rules.iter().find_map(|rule| {
+        let flawed = self.rules.iter().find_map(|(_, rule)| {
             let segment = matches!(rule.event, Event::Segment(_));
             let moves = rule.next != Next::Stay;
             let wrong = match rule.flow {
@@ -269,11 +278,12 @@ impl Rules {
             [Action::Stop(timer), Action::StopAll, Action::Delete].iter().any(|it| does(rule, *it))
         };
         let starting = |rule: &&Rule| does(rule, Action::Start(timer));
-        let mut starts = self.rules.iter().filter(starting).peekable();
+        let rules = || self.rules.iter().map(|(_, rule)| rule);
+        let mut starts = rules().filter(starting).peekable();
         if starts.peek().is_none() {
             return Some(format!("nothing starts the {}", timer.name()));
         }
-        if !self.rules.iter().any(stops) {
+        if !rules().any(stops) {
             return Some(format!("nothing stops the {}", timer.name()));
         }
         // The keep-alive may be started anywhere: the arrival of any segment restarts it.
