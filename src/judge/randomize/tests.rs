@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::host::PerHost;
-use crate::run::run_with;
+use crate::run::{run_on_model, run_with, standard};
 use crate::stack::program::{Launcher, Pool};
 use crate::stack::{Model, Stack};
 
@@ -23,7 +23,8 @@ const COURSE: Variation = Variation { roles: true, timing: true, steps: true, ..
 fn with(text: &Text, at: usize, variation: Variation, seed: u32, id: &str) -> Randomized {
     let (source, scenario) = (&text.source, &text.plan.scenarios[at]);
     let behind = Behind::Both;
-    Drawing { source, scenario, variation, behind, on_model: true, seed, id }.draw()
+    let rules = &standard();
+    Drawing { source, scenario, variation, behind, on_model: true, rules, seed, id }.draw()
 }
 
 fn varied(text: &str, seed: u32) -> Randomized {
@@ -168,7 +169,9 @@ fn a_right_program_passes_whatever_is_drawn() {
                 }
                 let seed = u32::try_from(n + at).unwrap();
                 let (source, on_model, id) = (&text.source, true, &*scenario.name);
-                let drawing = Drawing { source, scenario, variation, behind, on_model, seed, id };
+                let rules = &standard();
+                let drawing =
+                    Drawing { source, scenario, variation, behind, on_model, rules, seed, id };
                 let it = drawing.draw();
                 ran += 1;
                 changed += usize::from(it.swapped);

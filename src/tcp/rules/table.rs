@@ -338,7 +338,7 @@ mod tests {
 
     /// The standard table with one rule changed.
     fn changed(name: &str, change: impl FnOnce(&mut Rule)) -> Rules {
-        let mut rules: Vec<Rule> = Rules::standard().rules.clone();
+        let mut rules: Vec<Rule> = Rules::standard().iter().map(|(_, it)| it.clone()).collect();
         if let Some(rule) = rules.iter_mut().find(|rule| rule.name == name) {
             change(rule);
         }
@@ -369,8 +369,8 @@ mod tests {
         let lost = changed("timeout.time_wait", |rule| rule.event = Event::Abort);
         assert!(flaw(lost).ends_with("which nothing answers in TIME_WAIT"));
         let rst = Action::Send(Reply::Reset);
-        let kept: Vec<Rule> = Rules::standard().rules.clone();
-        let without = kept.into_iter().map(|mut rule| {
+        let without = Rules::standard().iter().map(|(_, rule)| {
+            let mut rule = rule.clone();
             let stops = |it: &Action| matches!(it, Action::StopAll | Action::Delete);
             rule.then.iter_mut().filter(|it| stops(it)).for_each(|it| *it = rst);
             rule
