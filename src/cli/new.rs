@@ -36,6 +36,12 @@ enum What {
         /// The assignment's title [default: the name].
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
+
+        /// Draw house rules and hidden tests from a secret of yours: any text that nobody guesses.
+        /// Programs then have to differ from RFC 9293, and from the solution that comes with synfin,
+        /// where the handout says so.
+        #[arg(long, value_name = "TEXT")]
+        seed: Option<String>,
     },
 }
 
@@ -52,7 +58,7 @@ enum Kind {
 
 /// Makes it.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let What::Assignment { name, kind, title } = &args.what;
+    let What::Assignment { name, kind, title, seed } = &args.what;
     let kind = match kind {
         Kind::Program => record::Kind::Program,
         Kind::Scenarios => record::Kind::Scenarios,
@@ -66,8 +72,17 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if title.chars().any(char::is_control) {
         return Err(Stop::usage("a title has one line, and no control characters"));
     }
+    let seed = seed.as_deref();
+    if seed.is_some() && kind != record::Kind::Program {
+        return Err(Stop::usage(
+            "`--seed` draws house rules, which only programs have: add `--kind program`",
+        ));
+    }
+    if seed.is_some_and(|seed| seed.trim().is_empty()) {
+        return Err(Stop::usage("`--seed` is empty: give it a text that nobody guesses"));
+    }
     make(name)?;
-    for file in files(kind, &title) {
+    for file in files(kind, &title, seed) {
         let path = name.join(&file.path);
         let written = path
             .parent()
@@ -76,6 +91,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         written.map_err(cannot("write", &path)).map_err(Stop::usage)?;
         writeln!(context.out, "{}", path.display())?;
     }
+    if let Some(seed) = seed {
+        secrets(name, seed, context)?;
+    }
     writeln!(
         context.err,
         "next: `synfin grade --check {0}`, and `synfin grade {0} --class {1}`",
@@ -83,6 +101,28 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         shell(&name.join("submissions").to_string_lossy()),
     )?;
     Ok(Exit::PASSED)
+}
+
+/// The shortest seed that is not warned of: who guesses it can make the same assignment.
+const LONG: usize = 12;
+
+/// What the teacher has to keep, and to keep secret.
+fn secrets(name: &Path, seed: &str, context: &mut Context) -> Result<(), Stop> {
+    if seed.chars().count() < LONG {
+        writeln!(
+            context.err,
+            "warning: this seed is easy to guess, and gives anybody the same tests and solution: \
+             better make one of {LONG} characters or more"
+        )?;
+    }
+    writeln!(
+        context.err,
+        "keep the seed: it is nowhere in the files, and makes the same assignment again\n\
+         keep secret: the seed, and all of `{}` but `handout.md`; students get what `synfin export \
+         handout` writes",
+        name.display()
+    )?;
+    Ok(())
 }
 
 /// Makes a folder that does not exist yet, so that nothing is overwritten.

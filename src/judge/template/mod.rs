@@ -1,5 +1,10 @@
-//! A new assignment, ready to hand out: its files as texts. The command writes them.
+//! A new assignment, ready to hand out: its files as texts. The command writes them. One about
+//! programs may be a variant of a teacher's own ([`house`]), drawn from a catalogue.
 
+mod catalogue;
+mod house;
+
+use self::house::Drawn;
 use crate::diagram::{self, Diagram};
 use crate::grade::record::Kind;
 use crate::language::{Source, holes};
@@ -29,17 +34,20 @@ const SCENARIOS: [Text; 2] = [
 ];
 /// What the handout shows. It earns nothing, so it is not in the solution.
 const EXAMPLE: [Text; 1] = [("example.synfin", include_str!("scenarios/example.synfin"))];
-const PROGRAM: [Text; 3] = [
+const PROGRAM: [Text; 2] = [
     ("closing.synfin", include_str!("program/closing.synfin")),
     ("opening.synfin", include_str!("program/opening.synfin")),
-    ("hidden.synfin", include_str!("program/hidden.synfin")),
 ];
-/// A program that gets all points, and the change that makes it one that does not.
+/// The names of the files with the tests of the catalogue: visible ones, and hidden ones.
+const CASES: [(&str, bool); 2] = [("cases.synfin", false), ("hidden.synfin", true)];
+/// A program that gets all points where nothing is drawn, and the change that makes it one that does not.
 const SOLUTION: &str = include_str!("../../../kits/python/solution/tcp.py");
 const MISTAKE: [&str; 2] = ["self.state = \"CLOSING\"", "self.state = \"LAST_ACK\""];
 
-/// The files of a new assignment of a kind.
-pub fn files(kind: Kind, title: &str) -> Vec<File> {
+/// The files of a new assignment of a kind. A teacher's secret draws a variant, if programs are asked
+/// for.
+pub fn files(kind: Kind, title: &str, secret: Option<&str>) -> Vec<File> {
+    let drawn = Drawn::new(secret);
     let mut files = Vec::new();
     let mut add = |path: String, text: String| files.push(File { path, text });
     // A title may have any characters; in TOML it is quoted.
@@ -57,9 +65,11 @@ pub fn files(kind: Kind, title: &str) -> Vec<File> {
             (include_str!("program/assignment.toml"), include_str!("program/handout.md"), &PROGRAM)
         }
     };
+    let settings = settings.replace("{rules}", &drawn.settings());
     add("assignment.toml".to_owned(), settings.replace("{title}", &quoted));
     let shown = if kind == Kind::Scenarios { &EXAMPLE } else { texts };
-    add("handout.md".to_owned(), filled(handout, title, shown));
+    let handout = handout.replace("{rules}", &drawn.handout());
+    add("handout.md".to_owned(), filled(&handout, title, shown));
     for (name, text) in texts {
         let text = (*text).to_owned();
         match kind {
@@ -92,11 +102,21 @@ pub fn files(kind: Kind, title: &str) -> Vec<File> {
             }
         }
         Kind::Program => {
+            for (name, hidden) in CASES {
+                add(format!("suite/{name}"), drawn.suite(hidden));
+            }
+            let right = drawn.changed(SOLUTION);
             for of in ["solution", "submissions/ada"] {
-                add(format!("{of}/tcp.py"), SOLUTION.to_owned());
+                add(format!("{of}/tcp.py"), right.clone());
             }
             for of in ["wrong", "submissions/bob"] {
-                add(format!("{of}/tcp.py"), SOLUTION.replace(MISTAKE[0], MISTAKE[1]));
+                add(format!("{of}/tcp.py"), right.replace(MISTAKE[0], MISTAKE[1]));
+            }
+            if secret.is_some() {
+                // What everybody can read must not be enough.
+                for of in ["wrong-public", "submissions/eve"] {
+                    add(format!("{of}/tcp.py"), SOLUTION.to_owned());
+                }
             }
         }
     }
@@ -144,7 +164,7 @@ mod tests {
                 continue;
             }
             let dir = tempfile::tempdir().unwrap();
-            for file in files(kind, "A \"title\" {ladder}") {
+            for file in files(kind, "A \"title\" {ladder}", None) {
                 let path = dir.path().join(&file.path);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, file.text).unwrap();
