@@ -58,3 +58,6 @@ mod stream;
 #[cfg(unix)]
 #[path = "cli/submissions.rs"]
 mod submissions;
+#[cfg(unix)]
+#[path = "cli/variant.rs"]
+mod variant;

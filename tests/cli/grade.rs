@@ -574,7 +574,7 @@ fn a_filter_moves_nothing_that_a_seed_draws() {
     let drawn = |out: &str| -> Vec<String> {
         out.lines().filter(|line| line.contains("drawn from")).map(str::to_owned).collect()
     };
-    let (all, some) = (grade(&[]), grade(&["-E", "path(closing)"]));
+    let (all, some) = (grade(&[]), grade(&["-E", "path(cases)"]));
     assert!(some.starts_with("Preview of "), "{some}");
     assert!(!drawn(&some).is_empty(), "{some}");
     assert!(drawn(&some).iter().all(|line| drawn(&all).contains(line)), "{all}\n{some}");

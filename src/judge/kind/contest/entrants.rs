@@ -94,7 +94,7 @@ fn each_of_ours(look: impl Fn(&Grader<'_>)) {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("assignments");
     let mut folders: Vec<_> =
         fs::read_dir(ours).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let new = template::files(Kind::Program, "New");
+    let new = template::files(Kind::Program, "New", None);
     let new: Vec<(&str, &str)> = new.iter().map(|it| (&*it.path, &*it.text)).collect();
     let new = folder(&new);
     folders.push(new.path().to_owned());
