@@ -180,6 +180,31 @@ mod tests {
     }
 
     #[test]
+    fn twenty_seeds_make_tests_that_their_model_passes_and_the_public_solution_does_not() {
+        for seed in 0..20 {
+            let drawn = Drawn::new(Some(&format!("term {seed}")));
+            let own = table(&drawn);
+            let rfc = House::default();
+            let failed = |house: &House| {
+                let texts = [false, true].map(|hidden| drawn.suite(hidden));
+                let one = |text: String| {
+                    let text = Text::new("a.synfin", text).valid().unwrap();
+                    let fails = text.plan.scenarios.iter().filter(|scenario| {
+                        let options = RunOptions::default();
+                        let result = run_by_rules(scenario, &options, house.rules());
+                        result.verdict != Verdict::Passed
+                    });
+                    fails.map(|it| it.attributes.points.map_or(0, |it| it.hundredths)).sum::<u32>()
+                };
+                texts.map(one).into_iter().sum::<u32>()
+            };
+            assert_eq!(failed(&own), 0, "{seed}");
+            // In hundredths: 20 of the assignment's 100 points.
+            assert_eq!(failed(&rfc), 2000, "{seed}");
+        }
+    }
+
+    #[test]
     fn seeds_draw_different_rules_and_hidden_tests() {
         let of = |seed: usize| {
             let drawn = Drawn::new(Some(&format!("term {seed}")));
