@@ -100,7 +100,7 @@ pub(super) const CATALOGUE: &[HouseRule] = &[
         mutants: &["closed.segment/without-RST"],
         change: &[[
             "        if \"RST\" not in flags:\n            self.send(\"RST\" if \"ACK\" in flags else \"RST+ACK\")\n",
-            "        pass  # a house rule: no answer\n",
+            "        pass  # a house rule: CLOSED answers nothing\n",
         ]],
         name: "port without a program",
         title: "Nobody listens",
