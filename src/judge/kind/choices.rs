@@ -7,7 +7,7 @@
 //! choice says what holds there. So whoever neither does what RFC 5961 says nor what RFC 9293 says without
 //! it is wrong. How much is then earned is [`credit`](super::credit)'s business.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::contest::{Contest, Entrant};
 use super::credit::{Terms, units};
@@ -16,7 +16,7 @@ use crate::judge::assignment::{Behind, Choices, Item};
 use crate::language::plan::{Scenario, StatementKind};
 use crate::run::{Failure, Limits, Origin, ScenarioResult, Trace, What, passes, raw_hosts};
 use crate::stack::{Model, Stack};
-use crate::tcp::{Config, Flags, Setting, SettingValue, State};
+use crate::tcp::{Config, Flags, Rules, Setting, SettingValue, State};
 
 /// How many choices of one program are looked for in one test.
 const MOST: usize = 3;
@@ -97,14 +97,18 @@ impl Excuse {
     }
 }
 
-/// The model with choices made otherwise.
-struct Otherwise<'a>(&'a [Choice]);
+/// The model with choices made otherwise, under the assignment's rules: where a house has a rule, there
+/// is no choice.
+struct Otherwise<'a> {
+    choices: &'a [Choice],
+    rules: &'a Arc<Rules>,
+}
 
 impl Otherwise<'_> {
     fn model(&self, config: &Config) -> Model<'static> {
         let mut config = config.clone();
-        self.0.iter().for_each(|choice| choice.apply(&mut config));
-        Model::new(config)
+        self.choices.iter().for_each(|choice| choice.apply(&mut config));
+        Model::sharing(config, Arc::clone(self.rules))
     }
 }
 
@@ -130,7 +134,8 @@ impl Contest<'_> {
             return None;
         }
         let at = self.assignment.suite.items.iter().position(|it| it == item)?;
-        let differ = || differences(original, program.host);
+        let rules = self.assignment.house.rules();
+        let differ = || differences(original, program.host, rules);
         let candidates = self.differences.0.get(at)?.get_or_init(differ);
         let units = units(scenario);
         let explained = |ours: Option<&ScenarioResult>| {
@@ -144,7 +149,7 @@ impl Contest<'_> {
         while most < failures.len() && chosen.len() < MOST {
             let more = candidates.iter().filter(|it| !chosen.contains(it)).map(|choice| {
                 let with = [chosen.as_slice(), &[*choice]].concat();
-                let ours = self.run(&Otherwise(&with), scenario, terms.host);
+                let ours = self.run(&Otherwise { choices: &with, rules }, scenario, terms.host);
                 (explained(Some(&ours)), with)
             });
             // Of those that explain as much, the first.
@@ -160,13 +165,13 @@ impl Contest<'_> {
 }
 
 /// The choices with which the model at the program's hosts fails a scenario.
-fn differences(scenario: &Scenario, behind: Behind) -> Vec<Choice> {
+fn differences(scenario: &Scenario, behind: Behind, rules: &Arc<Rules>) -> Vec<Choice> {
     let raw = raw_hosts(scenario);
     let differs = |choice: &Choice| {
         let build = |configs: &PerHost<Config>| {
             PerHost::from_fn(|host| match behind.is(host) && !raw[host] {
-                true => Otherwise(&[*choice]).model(&configs[host]),
-                false => Model::new(configs[host].clone()),
+                true => Otherwise { choices: &[*choice], rules }.model(&configs[host]),
+                false => Model::sharing(configs[host].clone(), Arc::clone(rules)),
             })
         };
         !choice.is_set_in(scenario) && !passes(scenario, Limits::default(), build)
