@@ -18,6 +18,21 @@ macro_rules! shipped {
 }
 
 shipped![
+    "assignments/attack-and-defend/solution/1_attacks.synfin",
+    "assignments/attack-and-defend/solution/2_resets.synfin",
+    "assignments/attack-and-defend/solution/3_data.synfin",
+    "assignments/attack-and-defend/solution/4_the_end.synfin",
+    "assignments/attack-and-defend/solution/5_every_state.synfin",
+    "assignments/attack-and-defend/submissions/bob/resets.synfin",
+    "assignments/attack-and-defend/submissions/eve/all.synfin",
+    "assignments/break-this-tcp-options/solution/1_options.synfin",
+    "assignments/break-this-tcp-options/solution/2_timestamps.synfin",
+    "assignments/break-this-tcp-options/solution/3_windows.synfin",
+    "assignments/break-this-tcp-options/solution/4_zero_windows.synfin",
+    "assignments/break-this-tcp-options/solution/5_acknowledgments.synfin",
+    "assignments/break-this-tcp-options/submissions/bob/options.synfin",
+    "assignments/break-this-tcp-options/submissions/bob/small.synfin",
+    "assignments/break-this-tcp-options/submissions/eve/odd.synfin",
     "assignments/break-this-tcp/solution/1_opening.synfin",
     "assignments/break-this-tcp/solution/2_strangers.synfin",
     "assignments/break-this-tcp/solution/3_closing.synfin",
