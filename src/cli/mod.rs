@@ -109,7 +109,7 @@ enum Command {
     Fill(fill::Args),
     /// List the rules of TCP that the model follows.
     Rules(rules::Args),
-    /// Export results as gradebooks, pages and tables, or an assignment for Gradescope or students.
+    /// Export results as gradebooks, pages and tables, or an assignment as an archive.
     Export(export::Args),
     /// Explain a state, a requirement, a rule, a word of scenarios or a message code.
     Explain(explain::Args),

@@ -210,7 +210,7 @@ fn a_result_gives_the_same_run_again() {
     assert!(again.out.contains(&format!("seed {}", first["seed"])), "{}", again.out);
     let many =
         place.run(&["grade", "it", "--class", "it/submissions", "--replay", "r/bob.json"]).ends(2);
-    assert!(many.err.contains("`--replay` is about one submission"), "{}", many.err);
+    assert!(many.err.contains("`--replay` repeats the run of one submission"), "{}", many.err);
 }
 
 #[test]
@@ -338,6 +338,19 @@ for line in sys.stdin:
     let test = &result["tests"][0];
     assert_eq!((&test["outcome"], &test["suspect"]), (&"fail".into(), &true.into()), "{test:#}");
     assert!(test["notes"][0].as_str().unwrap().starts_with("drawn from the seed: 100 octets are"));
+}
+
+/// Whoever stands in the assignment's folder gets the same tests.
+#[test]
+fn the_assignment_may_be_where_one_stands() {
+    let place = assignment("predict");
+    let from = |folder: &str, arguments: &[&str]| {
+        let run = crate::rig::synfin().current_dir(place.at(folder)).args(arguments).output();
+        Run::of(run.unwrap()).ends(1).out
+    };
+    let here = from("it", &["grade", ".", "submissions/bob"]);
+    assert_eq!(here, from(".", &["grade", "it", "it/submissions/bob"]));
+    assert!(!here.contains("suite/suite"), "{here}");
 }
 
 #[test]

@@ -54,12 +54,11 @@ fn a_folder_is_one_submission_unless_it_is_said_to_be_a_class() {
     for name in ["class/ada/tcp.py", "class/bob/tcp.py"] {
         place.write(name, KIT);
     }
-    // Looking like a class changes nothing, but is mentioned.
-    let one = place.run(&["grade", "it", "class"]).ends(1);
-    assert!(one.out.starts_with("x: class\n"), "{}", one.out);
-    let like = "`class` is graded as one submission, and has `ada`, `bob`: if each of those is one, \
-                say `--class`";
-    assert!(one.err.contains(like), "{}", one.err);
+    // Two programs are never taken for one.
+    let one = place.run(&["grade", "it", "class"]).ends(2);
+    let asked = "`class` cannot be one submission: it has `ada`, `bob`. If each of them is one, say \
+                 `--class`";
+    assert!(one.err.contains(asked), "{}", one.err);
     let all = place.run(&["grade", "it", "--class", "class"]).ends(0);
     assert_eq!(lines(&all), ["ada 1/1", "bob 1/1"]);
     assert_eq!(all.err, "");

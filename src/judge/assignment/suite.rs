@@ -41,6 +41,8 @@ impl Suite {
         hash: &mut Sha256,
     ) -> Result<Self, String> {
         let root = folder.join("suite");
+        // Of the assignment `.`, files are found without the `./`.
+        let root = root.strip_prefix(".").unwrap_or(&root);
         if !root.is_dir() {
             return match settings.kind {
                 Kind::Scenarios => Ok(Self::default()),
@@ -49,7 +51,7 @@ impl Suite {
         }
         let mut suite = Self::default();
         let mut errors = String::new();
-        for path in scenarios(&root)? {
+        for path in scenarios(root)? {
             if !is_scenario(&path) {
                 return Err(format!(
                     "`{}` is not a scenario; an assignment has no others: `synfin import` writes \
@@ -58,7 +60,7 @@ impl Suite {
                 ));
             }
             let bytes = read(&path)?;
-            let below = path.strip_prefix(&root).unwrap_or(&path);
+            let below = path.strip_prefix(root).unwrap_or(&path);
             let below = below.to_string_lossy().replace('\\', "/");
             hash.update(below.as_bytes());
             hash.update((bytes.len() as u64).to_le_bytes());
