@@ -134,18 +134,18 @@ for line in sys.stdin: say(state="CLOSED", send=["RST"] * (0 if '"start"' in lin
 const SECRETS: [(&str, &str); 5] = [
     (
         "a_hidden.synfin",
-        "@hidden\nscenario \"a\" { set MSL = 4711s; client connect; expect client SYN_SENT }\n",
+        "@hidden\nscenario \"a\" { set MSL = 4711s; client connect; server recv SYN }\n",
     ),
-    ("b_open.synfin", "scenario \"b\" { set MSL = 81s; client connect; expect client SYN_SENT }\n"),
+    ("b_open.synfin", "scenario \"b\" { set MSL = 81s; client connect; server recv SYN }\n"),
     (
         "c_quiet.synfin",
-        "scenario \"c\" { set MSL = 4712s; client connect; expect client SYN_SENT }\n",
+        "scenario \"c\" { set MSL = 4712s; client connect; server recv SYN }\n",
     ),
     (
         "d_hidden.synfin",
-        "@hidden\nscenario \"d\" { set MSL = 4713s; client connect; expect client SYN_SENT }\n",
+        "@hidden\nscenario \"d\" { set MSL = 4713s; client connect; server recv SYN }\n",
     ),
-    ("e_open.synfin", "scenario \"e\" { set MSL = 82s; client connect; expect client SYN_SENT }\n"),
+    ("e_open.synfin", "scenario \"e\" { set MSL = 82s; client connect; server recv SYN }\n"),
 ];
 
 /// Grades a program on these, and returns what its student sees and its result.
