@@ -62,7 +62,9 @@ impl Drawn {
             true => String::new(),
             false => format!(
                 "# House rules, drawn from your seed: the reference TCP differs from RFC 9293 in these points.\n\
-                 rules = [\n{ids}]\n"
+                 rules = [\n{ids}]\n\
+                 # Nor does what the RFC leaves to choice excuse anybody from them.\n\
+                 choices = \"graded\"\n"
             ),
         }
     }
