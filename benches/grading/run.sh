@@ -5,12 +5,13 @@
 #
 #   cargo build --release && benches/grading/run.sh [N] [JOBS]
 #   KINDS=built benches/grading/run.sh 5000      # without builds; or KINDS=source
+#   SYNFIN=../before/target/release/synfin benches/grading/run.sh      # another build
 set -eu
 
 count=${1:-200}
 jobs=${2:-2}
 project=$(cd "$(dirname "$0")/../.." && pwd)
-synfin=$project/target/release/synfin
+synfin=${SYNFIN:-$project/target/release/synfin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -38,7 +39,7 @@ run = "./program"
 TOML
 
 # The submissions: the same state machine, each with a name of its own in it.
-sample=$project/assignments/state-machine/submissions/ada/tcp.c
+sample=$project/assignments/state-machine/solution/tcp.c
 cc -O1 -o "$work/program" "$sample"
 number=0
 while [ "$number" -lt "$count" ]; do
