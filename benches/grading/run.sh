@@ -54,6 +54,6 @@ for kind in ${KINDS:-source built}; do
     echo "$kind: $count submissions, 50 scenarios, $jobs jobs"
     cd "$work/$kind"
     /usr/bin/time -f '%e s, %U s user, %S s system, %M KiB at most' \
-        "$synfin" grade . all -o "$work/$kind-results" -j "$jobs" --sandbox strict > "$work/$kind.txt" || true
+        "$synfin" grade . --class all -o "$work/$kind-results" -j "$jobs" --sandbox strict > "$work/$kind.txt" || true
     grep -A 12 "submissions, " "$work/$kind.txt"
 done
