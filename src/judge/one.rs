@@ -137,6 +137,7 @@ pub fn grade(
         // It replaces all of them.
         result.tests.clear();
     }
+    grader.recall(seed, &mut result.tests);
     settle(assignment, &mut result);
     result.problem = ended.problem;
     result.build_log = ended.build_log;
@@ -163,6 +164,7 @@ pub fn enter(
         result.tests.push(test);
         if cancel.load(Ordering::Relaxed) { Err(Halt::Cancelled) } else { Ok(()) }
     })?;
+    grader.recall(seed, &mut result.tests);
     settle(grader.assignment, &mut result);
     result.complete = true;
     Ok(result)

@@ -54,6 +54,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     let mut add =
         |what, wrong: Vec<String>| findings.push(Finding { what, wrong, told: Vec::new() });
     let run = Run { grader, cancel };
+    let mut demands = None;
     let solutions = run.with_seeds(&folder("solution"))?;
     add("the solution gets all points", full(&solutions));
     add("points add up", sums(assignment, &solutions));
@@ -70,7 +71,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     add("two runs give the same result", unsteady);
     add("every test can fail", unfailing(grader, cancel)?);
     if assignment.settings.program.requires.is_some() {
-        add("some tests need only what is demanded", undemanded(assignment));
+        demands = Some(undemanded(grader, cancel)?);
         add("a program that supports nothing gets nothing", unsupporting(grader, cancel)?);
     }
     add("every hint can be reached", hints(assignment));
@@ -81,6 +82,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     let mut seen = std::collections::BTreeSet::new();
     leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
+    findings.extend(demands);
     findings.push(floors(&run)?);
     findings.extend(recorded(grader, cancel)?);
     Ok(findings)
@@ -246,27 +248,49 @@ fn unsupporting(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<String>,
     Ok(earned.into_iter().collect())
 }
 
-/// That all tests need more than `requires` demands, if so: a program may lack it.
-fn undemanded(assignment: &Assignment) -> Vec<String> {
+/// What may be left out for programs that have no more than is demanded, with the figures; it must
+/// not be everything.
+fn undemanded(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt> {
+    let assignment = grader.assignment;
     let host = assignment.settings.program.host;
-    let tests = assignment.suite.items.iter().filter_map(|item| {
-        let (_, scenario) = assignment.suite.get(item)?;
-        Some((item, beyond(assignment, scenario, host)))
-    });
-    let mut wrong = Vec::new();
-    for (item, more) in tests {
-        if more.is_empty() {
-            return Vec::new();
-        }
-        let words: Vec<_> = more.iter().map(|it| format!("`{it}`")).collect();
-        wrong.push(format!(
-            "`{}` needs {} beyond `requires`, and so do all others in some way: a program that lacks \
-             this would be graded by nothing; add it to `requires`, or a test that needs less",
-            item.id,
-            words.join(", ")
-        ));
+    let nothing = grader.unfailing(cancel).ok_or(Halt::Cancelled)?;
+    let counts = |item: &&Item| !nothing.iter().any(|(it, _)| it.id == item.id);
+    let tests: Vec<_> = assignment
+        .suite
+        .items
+        .iter()
+        .filter(counts)
+        .filter_map(|item| {
+            let (_, scenario) = assignment.suite.get(item)?;
+            Some((item, beyond(assignment, scenario, host)))
+        })
+        .collect();
+    let what = "some tests need only what is demanded";
+    let (only, more): (Vec<_>, Vec<_>) = tests.iter().partition(|(_, more)| more.is_empty());
+    if only.is_empty() {
+        let needs = more.iter().map(|(item, more)| {
+            let words: Vec<_> = more.iter().map(|it| format!("`{it}`")).collect();
+            format!(
+                "`{}` needs {} beyond `requires`, and so do all others in some way: a program that lacks \
+                 this would be graded by nothing; add it to `requires`, or a test that needs less",
+                item.id,
+                words.join(", ")
+            )
+        });
+        return Ok(Finding { what, wrong: needs.collect(), told: Vec::new() });
     }
-    wrong
+    let worth = |tests: &[&(&Item, _)]| tests.iter().map(|(item, _)| item.points).sum::<Points>();
+    let told = (!more.is_empty()).then(|| {
+        format!(
+            "a program that has no more than that is graded on {} of {} tests, whose {} points \
+             then stand for all {}",
+            only.len(),
+            tests.len(),
+            worth(&only),
+            assignment.points
+        )
+    });
+    Ok(Finding { what, wrong: Vec::new(), told: told.into_iter().collect() })
 }
 
 /// A scenario without its holes.

@@ -6,6 +6,7 @@
 mod entrants;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -15,6 +16,7 @@ use super::needs::beyond;
 use super::verdict::{blank, judge, secrecy};
 use super::worth::Worth;
 use super::{Halt, Sink, due, short};
+use crate::grade::Points;
 use crate::grade::record::{DRAWN, Outcome, Test};
 use crate::host::{Host, PerHost};
 use crate::judge::assignment::{Assignment, Behind, Item};
@@ -102,17 +104,19 @@ impl Contest<'_> {
             let behind = settings.program.host;
             let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
             let there = varied.behind(behind);
-            let beyond = beyond(self.assignment, &varied.scenario, there);
+            // To find out costs several runs, and most programs need not be asked.
+            let beyond = LazyCell::new(|| beyond(self.assignment, &varied.scenario, there));
             let left_out = |why: String| {
                 let test = blank(self.assignment, item, &varied.scenario);
                 Test { notes: drawn(&varied.drawn), ..test.left_out(why) }
             };
-            if let Some(why) = lacks(entrant, &beyond) {
+            if let Some(why) = entrant.has().and_then(|has| lacks(has, &beyond)) {
                 sink(left_out(why))?;
                 continue;
             }
             let result = self.run(entrant, &varied.scenario, there);
-            if let Some(why) = refuses(entrant, &beyond, &result) {
+            let refused = result.verdict == Verdict::Unsupported && entrant.has().is_none();
+            if let Some(why) = refused.then(|| refuses(&beyond, &result)).flatten() {
                 sink(left_out(why))?;
                 continue;
             }
@@ -132,6 +136,44 @@ impl Contest<'_> {
             sink(test)?;
         }
         Ok(())
+    }
+
+    /// Counts what a program has had left out although it has what the test needs, because it has
+    /// earned something in other tests with that: it cannot choose which of them count.
+    pub(super) fn recall(&self, seed: u32, tests: &mut [Test]) {
+        if !tests.iter().any(Test::is_left_out) {
+            return;
+        }
+        let host = self.assignment.settings.program.host;
+        let mut shown = BTreeSet::new();
+        let mut refused = Vec::new();
+        for (item, text, scenario) in due(self.assignment, seed, &BTreeSet::new()) {
+            let Some(at) = tests.iter().position(|test| test.id == item.id) else { continue };
+            let is_left_out = tests[at].is_left_out();
+            let earns = tests[at].points > Points::ZERO;
+            if !is_left_out && !earns || self.worth(item, scenario).nothing().is_some() {
+                continue;
+            }
+            let varied = randomize::randomize(self.assignment, item, (text, scenario), seed);
+            let beyond = beyond(self.assignment, &varied.scenario, varied.behind(host));
+            if is_left_out {
+                refused.push((at, item.points, beyond));
+            } else {
+                shown.extend(beyond);
+            }
+        }
+        for (at, points, beyond) in refused {
+            if let Some(test) = tests.get_mut(at).filter(|_| beyond.is_subset(&shown)) {
+                test.outcome = Outcome::Fail;
+                test.max_points = points;
+                test.rationale = format!(
+                    "not left out: it needs {}, and the program earns points with that in other \
+                     tests ({})",
+                    words(&beyond),
+                    test.rationale
+                );
+            }
+        }
     }
 
     /// On what terms programs are graded.
@@ -183,8 +225,8 @@ impl Contest<'_> {
 }
 
 /// Why a test is left out for who says that it lacks something which is not demanded.
-fn lacks(entrant: &dyn Entrant, beyond: &BTreeSet<Feature>) -> Option<String> {
-    let lacking: Vec<_> = beyond.difference(entrant.has()?).map(|it| format!("`{it}`")).collect();
+fn lacks(has: &BTreeSet<Feature>, beyond: &BTreeSet<Feature>) -> Option<String> {
+    let lacking: Vec<_> = beyond.difference(has).map(|it| format!("`{it}`")).collect();
     let words = lacking.join(", ");
     (!lacking.is_empty()).then(|| {
         format!("left out: it needs {words}, which is not demanded and not in the program's `has`")
@@ -192,22 +234,19 @@ fn lacks(entrant: &dyn Entrant, beyond: &BTreeSet<Feature>) -> Option<String> {
 }
 
 /// The same for who does not say so before, but when asked. Whatever failed before counts.
-fn refuses(
-    entrant: &dyn Entrant,
-    beyond: &BTreeSet<Feature>,
-    result: &ScenarioResult,
-) -> Option<String> {
-    let refused = result.verdict == Verdict::Unsupported && entrant.has().is_none();
-    let Some(Mismatch::Fault { fault, .. }) =
-        result.failures.first().filter(|_| refused).map(|first| &first.mismatch)
+fn refuses(beyond: &BTreeSet<Feature>, result: &ScenarioResult) -> Option<String> {
+    let Some(Mismatch::Fault { fault, .. }) = result.failures.first().map(|first| &first.mismatch)
     else {
         return None;
     };
-    let words: Vec<_> = beyond.iter().map(|it| format!("`{it}`")).collect();
-    let (words, what) = (words.join(", "), short(&fault.actual));
+    let (words, what) = (words(beyond), short(&fault.actual));
     (!beyond.is_empty()).then(|| {
         format!("left out: it needs {words}, which is not demanded; the program lacks this: {what}")
     })
+}
+
+fn words(features: &BTreeSet<Feature>) -> String {
+    features.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn drawn(drawn: &[String]) -> Vec<String> {
@@ -223,6 +262,7 @@ mod tests {
 
     use std::fs;
     use std::sync::atomic::AtomicBool;
+    use std::time::Duration;
 
     use super::*;
     use crate::grade::record::Submission;
@@ -274,6 +314,42 @@ mod tests {
                 assert_eq!(result.points.0, 0, "{requires}: {result:#?}");
             }
         }
+    }
+
+    /// The model, which lacks everything where segments live for a second.
+    struct Choosy;
+
+    impl Entrant for Choosy {
+        fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
+            match config.msl == Duration::from_secs(1) {
+                true => Unsupporting.start(host, config),
+                false => Box::new(Model::new(config.clone())),
+            }
+        }
+    }
+
+    #[test]
+    fn who_has_it_elsewhere_cannot_have_it_left_out() {
+        let graded = |first: &str| {
+            let suite = format!(
+                "{first} scenario \"again\" {{ set MSL = 1s; client abort; server recv RST }}\n"
+            );
+            let toml = "title = 'x'\nkind = 'program'\n[program]\nrequires = []\n";
+            let dir = tempfile::tempdir().unwrap();
+            fs::create_dir(dir.path().join("suite")).unwrap();
+            fs::write(dir.path().join("assignment.toml"), toml).unwrap();
+            fs::write(dir.path().join("suite/a.synfin"), suite).unwrap();
+            let assignment = Assignment::load(dir.path()).unwrap();
+            let grader = Grader::new(&assignment, Choice::Auto).unwrap();
+            let result = one::enter(&grader, &Choosy, 1, &AtomicBool::new(false)).unwrap();
+            (result.points.0, result.tests.last().unwrap().clone())
+        };
+        let (points, last) = graded("scenario \"abort\" { client abort; server recv RST }");
+        assert_eq!((points, last.outcome, last.max_points), (100, Outcome::Fail, Points(100)));
+        let why = "not left out: it needs `abort`, and the program earns points with that in other";
+        assert!(last.rationale.starts_with(why), "{}", last.rationale);
+        let (points, last) = graded("scenario \"close\" { client close; server recv FIN }");
+        assert_eq!((points, last.is_left_out()), (200, true), "{last:?}");
     }
 
     #[test]

@@ -185,6 +185,13 @@ impl<'a> Grader<'a> {
         }
     }
 
+    /// Once all tests are graded: counts those that a program has chosen to have left out.
+    pub fn recall(&self, seed: u32, tests: &mut [Test]) {
+        if let By::Program(bench) = &self.by {
+            bench.contest(self.assignment).recall(seed, tests);
+        }
+    }
+
     /// The tests that no program can fail, each with the reason; none for other kinds. `None` if
     /// `cancel` was set before the end.
     pub fn unfailing(&self, cancel: &AtomicBool) -> Option<Vec<(&'a Item, &'static str)>> {

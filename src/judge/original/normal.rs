@@ -1,10 +1,11 @@
 //! The normal form of a scenario: what it says, without how it says it. Two scenarios with the same
 //! normal form are one scenario, written twice.
 //!
-//! Names, attributes, comments and layout are no part of it, nor are the words of payloads, settings
-//! that have their default value, `status`, what stands behind the last check, and the order of what is
-//! checked at once. A number near a host's ISS is one from there. Of a scenario and the one in which
-//! client and server have changed places, the normal form is the lesser of the two texts.
+//! Names, attributes, comments and layout are no part of it, nor are the words of payloads, settings,
+//! `wait`, `status`, what stands behind the last check, and the order of what is checked at once: where
+//! other settings or more time change what happens, other checks show it. A number near a host's ISS is
+//! one from there. Of a scenario and the one in which client and server have changed places, the normal
+//! form is the lesser of the two texts.
 
 use std::fmt;
 
@@ -16,7 +17,7 @@ use crate::language::plan::{
     Scenario, Shape, Sign, Span, Start, Statement, StatementKind, Term, UserCall,
 };
 use crate::run::settings;
-use crate::tcp::{Config, FieldKind, Setting, State, Variable};
+use crate::tcp::{Config, FieldKind, State, Variable};
 
 /// A hash of a normal form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,7 +80,7 @@ fn looks(kind: &StatementKind) -> bool {
 enum Line {
     /// A statement.
     One(String),
-    /// What holds at once, in any order: `given`, settings, expectations.
+    /// What holds at once, in any order: `given`, expectations.
     Any(Vec<String>),
 }
 
@@ -94,13 +95,12 @@ fn lines(scenario: &Scenario) -> Vec<Line> {
     let last = statements.iter().rposition(|it| looks(&it.kind)).map_or(0, |at| at + 1);
     let configs = settings(&plain(scenario.statements.clone()));
     let mut words = Words { payloads: Vec::new(), configs: &configs };
-    let mut lines = vec![Line::Any(set(&configs)), Line::Any(start(scenario))];
+    let mut lines = vec![Line::Any(start(scenario))];
     let mut begun = false;
     for statement in statements.iter().take(last) {
         let kind = &statement.kind;
         match kind {
-            StatementKind::Given(_) => {}
-            StatementKind::Set { .. } if !begun => {}
+            StatementKind::Given(_) | StatementKind::Set { .. } | StatementKind::Wait(..) => {}
             StatementKind::Call { call: UserCall::Status, fails: None, .. } => {}
             StatementKind::Settle if matches!(lines.last(), Some(Line::One(it)) if it == "settle") =>
                 {}
@@ -130,18 +130,6 @@ fn plain(statements: Vec<Statement>) -> Scenario {
         statements,
         unsupported: None,
     }
-}
-
-/// The settings that are not as usual.
-fn set(configs: &PerHost<Config>) -> Vec<String> {
-    let usual = settings(&plain(Vec::new()));
-    let of = |host: Host| {
-        let (own, usual) = (&configs[host], &usual[host]);
-        let all = Setting::all().filter(|it| !it.is_opposite());
-        let all = all.filter(move |it| it.value(own) != it.value(usual));
-        all.map(move |it| format!("set {host}.{} = {}", it.name(), it.value(own)))
-    };
-    Host::BOTH.into_iter().flat_map(of).collect()
 }
 
 /// Where the hosts start.
@@ -317,6 +305,8 @@ mod tests {
             "given client LISTEN, raw server; network forge SYN seq=300 from server; client recv SYN; \
              expect client.ISS = 100, client SYN_RCVD; server recv ACK+SYN ack=301",
             &format!("set both.nagle = on; set client.ISS = 100; set MSL = 2min; {ONE}"),
+            &format!("set client.MSL = 100s; set server.window = 5; {ONE}"),
+            &ONE.replace("client recv SYN+ACK", "wait 1ms; client recv SYN+ACK"),
             &format!("{ONE}; settle; wait 1s; client recv ANY"),
             &ONE.replace(
                 "expect server SYN_RCVD, ",
@@ -353,8 +343,6 @@ mod tests {
             ("SYN_RCVD", "not SYN_RCVD"),
             ("; client recv SYN+ACK ack=101", ""),
             ("server recv SYN;", "settle;"),
-            ("given", "set server.window = 5; given"),
-            ("client recv SYN+ACK", "wait 1s; client recv SYN+ACK"),
         ] {
             forms.push(form(&ONE.replace(from, to)));
         }
