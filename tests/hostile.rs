@@ -137,10 +137,7 @@ const SECRETS: [(&str, &str); 5] = [
         "@hidden\nscenario \"a\" { set MSL = 4711s; client connect; server recv SYN }\n",
     ),
     ("b_open.synfin", "scenario \"b\" { set MSL = 81s; client connect; server recv SYN }\n"),
-    (
-        "c_quiet.synfin",
-        "scenario \"c\" { set MSL = 4712s; client connect; server recv SYN }\n",
-    ),
+    ("c_quiet.synfin", "scenario \"c\" { set MSL = 4712s; client connect; server recv SYN }\n"),
     (
         "d_hidden.synfin",
         "@hidden\nscenario \"d\" { set MSL = 4713s; client connect; server recv SYN }\n",
