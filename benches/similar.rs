@@ -4,7 +4,7 @@
 //! from those in `kits` and `tests/similar`, line by line; in the second class, a third has handed
 //! in the same; in the third, all programs are as long as the longest.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use std::{fs, io};
@@ -55,7 +55,7 @@ fn main() -> Result<(), String> {
 
 /// Writes a class, of which so many are copies of one: the submissions, and the lines of all.
 fn class(
-    folder: &PathBuf,
+    folder: &Path,
     texts: &[String],
     copies: usize,
     length: usize,

@@ -9,8 +9,6 @@ mod rig;
 
 #[path = "kits/beginnings.rs"]
 mod beginnings;
-#[path = "kits/faults.rs"]
-mod faults;
 #[path = "kits/graded.rs"]
 mod graded;
 #[path = "kits/protocol.rs"]

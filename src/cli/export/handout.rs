@@ -104,8 +104,11 @@ fn pack(
     Ok(Exit::PASSED)
 }
 
+/// Programs by their paths in the archive, with their octets.
+type Named = Vec<(String, Vec<u8>)>;
+
 /// The programs that were named, and where they are in the archive.
-fn programs(named: &[OsString]) -> Result<(Programs, Vec<(String, Vec<u8>)>), String> {
+fn programs(named: &[OsString]) -> Result<(Programs, Named), String> {
     let mut found = Vec::new();
     for name in named {
         let path = Some(Path::new(name)).filter(|_| !name.is_empty());
