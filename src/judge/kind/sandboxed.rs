@@ -14,7 +14,7 @@ use crate::stack::program::{self, Launcher, ProgramCommand, Spawn};
 use crate::sys::leash;
 
 /// The longest line of a program, in octets.
-const LONGEST_LINE: usize = 64 << 10;
+const LONGEST_LINE: usize = 256 << 10;
 /// How much a program may write to stdout in one scenario, in octets.
 const MOST_OUTPUT: u64 = 16 << 20;
 /// The longest time for one answer.
