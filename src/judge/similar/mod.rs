@@ -1,9 +1,9 @@
 //! Similar submissions: what two of a class have in common, and what one has in common with what
 //! synfin ships. For the teacher; no point depends on it, and nothing here knows of points.
 //!
-//! Programs and scenarios are turned into tokens ([`tokens`], [`scenarios`]) and compared by
-//! winnowing ([`winnow`], [`prints`]), without what everybody was given. Predictions are compared
-//! by their errors ([`errors`]). The numbers here were chosen by measuring (`measured.rs`);
+//! Programs and scenarios are turned into tokens (`tokens`, `scenarios`) and compared by
+//! winnowing (`winnow`, `prints`), without what everybody was given. Predictions are compared
+//! by their errors (`errors`). The numbers here were chosen by measuring (`measured.rs`);
 //! `docs/GRADING.md` has the table.
 
 mod errors;

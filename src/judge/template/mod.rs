@@ -1,5 +1,5 @@
 //! A new assignment, ready to hand out: its files as texts. The command writes them. One about
-//! programs may be a variant of a teacher's own ([`house`]), drawn from a catalogue.
+//! programs may be a variant of a teacher's own (`house`), drawn from a catalogue.
 
 mod catalogue;
 mod house;
