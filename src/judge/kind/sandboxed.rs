@@ -223,7 +223,7 @@ mod tests {
         let usual = Limits::usual();
         let answers = answering(&usual);
         assert_eq!((answers.reply.as_secs(), answers.scenario.as_secs()), (5, 10));
-        assert_eq!((answers.line, answers.output, answers.log), (64 << 10, 16 << 20, 64 << 10));
+        assert_eq!((answers.line, answers.output, answers.log), (256 << 10, 16 << 20, 64 << 10));
         let program = running(&usual);
         assert_eq!((program.memory, program.processes, program.open_files), (1 << 30, 64, 128));
         assert_eq!((program.file, program.processor), (64 << 20, None));
