@@ -1,15 +1,13 @@
 //! What those get who do nothing: not guessed, but graded like everybody else.
 
-use std::fs;
 use std::sync::atomic::AtomicBool;
 
 use super::copied::{self, Floor};
 use super::{Finding, Run, SEEDS};
 use crate::grade::Points;
-use crate::grade::record::{Kind, Submission};
-use crate::grade::submission::Candidate;
+use crate::grade::record::Kind;
 use crate::judge::kind::{Entrant, Grader, Halt, idle, trusted};
-use crate::judge::one::{self, Options};
+use crate::judge::one;
 use crate::tcp::{CallError, State};
 
 /// What is always said, and the most points that are got by it with any of the seeds.
@@ -23,7 +21,7 @@ pub(super) fn floors(run: &Run<'_>) -> Result<Finding, Halt> {
     let Run { grader, cancel } = *run;
     match grader.assignment.settings.kind {
         Kind::Program => programs(grader, cancel),
-        Kind::Predict => predictions(grader, cancel),
+        Kind::Predict => predictions(run),
         Kind::Scenarios => scenarios(run),
     }
 }
@@ -51,14 +49,15 @@ fn programs(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt> {
     Ok(finding(grader, "a program that does nothing gets nothing", rows))
 }
 
-fn predictions(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt> {
+fn predictions(run: &Run<'_>) -> Result<Finding, Halt> {
+    let grader = run.grader;
     let mut said = Vec::new();
     for state in State::ALL {
         let word = state.name().to_owned();
-        said.push(Said { word, points: handed_in(grader, &grader.filled(Some(state)), cancel)? });
+        said.push(Said { word, points: run.with_files(&grader.filled(Some(state)), 0..SEEDS)? });
     }
     let mut rows = grouped(said, "the same state everywhere: ");
-    let blank = handed_in(grader, &grader.filled(None), cancel)?;
+    let blank = run.with_files(&grader.filled(None), 0..SEEDS)?;
     rows.push((blank, "a sheet with no answers".to_owned()));
     Ok(finding(grader, "the same state everywhere gets nothing", rows))
 }
@@ -71,33 +70,6 @@ fn scenarios(run: &Run<'_>) -> Result<Finding, Halt> {
         to.push(format!("{points} of {all}: {what}"));
     }
     Ok(Finding { what: "what took no work earns nothing", wrong, told })
-}
-
-/// The most points with any of the seeds for these files: their names, and what they say.
-fn handed_in(
-    grader: &Grader<'_>,
-    files: &[(String, String)],
-    cancel: &AtomicBool,
-) -> Result<Points, Halt> {
-    let output = |error: std::io::Error| Halt::Output(format!("cannot write a file: {error}"));
-    let folder = tempfile::tempdir().map_err(output)?;
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).map_err(output)?;
-    }
-    let candidate = Candidate::at("nobody", folder.path());
-    let points = |seed| -> Result<Points, Halt> {
-        let options = Options {
-            seed: Some(seed),
-            times: false,
-            resume: false,
-            only: None,
-            also: None,
-            cancel,
-        };
-        let Submission { points, .. } = one::grade(grader, &candidate, None, options)?.result;
-        Ok(points)
-    };
-    (0..SEEDS).try_fold(Points::ZERO, |most, seed| Ok(most.max(points(seed)?)))
 }
 
 /// One row for all who get the same.

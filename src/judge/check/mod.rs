@@ -7,6 +7,8 @@ mod secrets;
 #[cfg(test)]
 mod tests;
 
+use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -18,6 +20,7 @@ use super::assignment::{Assignment, Item};
 use super::kind::{Grader, Halt, Unsupporting, beyond};
 use super::one::{self, Options};
 use super::randomize;
+use crate::files::cannot;
 use crate::grade::Points;
 use crate::grade::record::{Kind, Submission, Visibility};
 use crate::grade::submission::Candidate;
@@ -125,6 +128,24 @@ impl Run<'_> {
             cancel: self.cancel,
         };
         Ok(one::grade(self.grader, candidate, None, options)?.result)
+    }
+
+    /// The most points, with any of these seeds, for somebody who hands in these files.
+    fn with_files(
+        &self,
+        files: &[(String, impl AsRef<[u8]>)],
+        mut seeds: Range<u32>,
+    ) -> Result<Points, Halt> {
+        let folder = tempfile::tempdir()
+            .map_err(|error| Halt::Output(format!("cannot write a file: {error}")))?;
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::write(&path, text).map_err(|error| Halt::Output(cannot("write", &path)(error)))?;
+        }
+        let candidate = Candidate::at("nobody", folder.path());
+        seeds.try_fold(Points::ZERO, |most, seed| {
+            Ok(most.max(self.with_seed(&candidate, seed)?.points))
+        })
     }
 
     /// Whether a second run of a folder gives another result than the first.
