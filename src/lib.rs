@@ -31,6 +31,7 @@ pub mod compare;
 pub mod coverage;
 pub mod diagram;
 pub mod explain;
+pub mod explore;
 mod files;
 pub mod fill;
 pub mod grade;

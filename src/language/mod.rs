@@ -12,6 +12,7 @@ mod check;
 mod citation;
 mod code;
 mod diagnostic;
+mod exploration;
 mod format;
 pub(crate) mod grammar;
 mod header;

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+pub use super::exploration::{Chance, Exploration, May, Property, PropertyKind};
 use crate::host::{Host, PerHost};
 use crate::tcp::{
     CallError, Config, Flags, Icmp, SegmentField, Setting, SettingValue, Signal, State, Variable,
@@ -37,6 +38,8 @@ pub struct Scenario {
     pub statements: Vec<Statement>,
     /// What it asks for that no run can do; such a scenario is never run.
     pub unsupported: Option<Unsupported>,
+    /// What an `explore` block asks for after its statements; `None` for a `scenario`.
+    pub exploration: Option<Box<Exploration>>,
 }
 
 /// Something that a text asks for and that cannot be run.

@@ -150,6 +150,7 @@ pub(super) fn scenario(name: &str) -> Scenario {
         span: Span { start: 0, end: TEXT.len() as u32 },
         statements: Vec::new(),
         unsupported: None,
+        exploration: None,
     }
 }
 
@@ -174,6 +175,7 @@ pub(super) fn passed() -> ScenarioResult {
         holes: Vec::new(),
         trace: close(),
         statements: 3,
+        explored: None,
     }
 }
 
@@ -224,6 +226,7 @@ pub(super) fn failed() -> ScenarioResult {
         holes: Vec::new(),
         trace,
         statements: 3,
+        explored: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::advice::Advice;
 use super::companion::Parting;
+use super::explored::Explored;
 use super::mismatch::{Mismatch, Unasked};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
@@ -242,6 +243,8 @@ pub struct ScenarioResult {
     pub trace: Trace,
     /// How many statements ran.
     pub statements: u32,
+    /// What was searched, if it is an exploration.
+    pub explored: Option<Box<Explored>>,
 }
 
 impl ScenarioResult {
@@ -255,6 +258,7 @@ impl ScenarioResult {
             holes: Vec::new(),
             trace: Trace::default(),
             statements: 0,
+            explored: None,
         }
     }
 }

@@ -59,6 +59,7 @@ mod tests {
             span: crate::language::Span::default(),
             statements: Vec::new(),
             unsupported: None,
+            exploration: None,
         }
     }
 

@@ -129,6 +129,7 @@ fn plain(statements: Vec<Statement>) -> Scenario {
         span: Span::default(),
         statements,
         unsupported: None,
+        exploration: None,
     }
 }
 

@@ -80,6 +80,7 @@ impl Checker<'_> {
             span: Span { start: 0, end },
             statements,
             unsupported: None,
+            exploration: None,
         });
     }
 }

@@ -160,6 +160,7 @@ impl Checker<'_> {
             span: block.header.to(last),
             statements,
             unsupported: None,
+            exploration: None,
         });
     }
 

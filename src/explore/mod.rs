@@ -1,0 +1,54 @@
+//! `explore`: every interleaving of what an exploration says may happen, on the model.
+//!
+//! [`explore`] searches breadth first from where the block's statements end, so the first way that
+//! it finds to anything is a shortest one. What lives here: what a situation is and how it goes on
+//! ([`Situation`], [`Step`]), the search over interned situations, the properties, and the scenario
+//! that shows what was found. What must not: how anything is printed, files, options.
+
+mod step;
+
+pub use step::Step;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::language::plan::Scenario;
+use crate::run::Explored;
+use crate::tcp::Rules;
+
+/// How far a search may go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// Distinct situations.
+    pub states: u64,
+    /// Octets of memory that the search takes for them.
+    pub memory: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { states: 50_000_000, memory: 4 << 30 }
+    }
+}
+
+/// How a search is done.
+pub struct Search<'a> {
+    /// The rules that the model follows at both hosts.
+    pub rules: &'a Arc<Rules>,
+    /// How far it may go.
+    pub bounds: Bounds,
+    /// On how many threads; 0 is one for each processor. The result is the same with any number.
+    pub jobs: usize,
+    /// Ends it early.
+    pub cancel: &'a AtomicBool,
+    /// Is told, now and then, how many situations there are and how many steps away the latest are.
+    pub progress: &'a (dyn Fn(u64, u32) + Sync),
+}
+
+/// Searches an exploration from where its statements end. They have to pass on the model.
+///
+/// `None` if the scenario is no exploration, or if its statements fail.
+pub fn explore(scenario: &Scenario, search: &Search<'_>) -> Option<Explored> {
+    let _ = (scenario.exploration.as_ref()?, search.rules);
+    None
+}

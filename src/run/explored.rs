@@ -1,0 +1,81 @@
+//! What the search of an `explore` block gives: plain values, which the search fills in and the
+//! reports read.
+
+use std::time::Duration;
+
+use super::result::Trace;
+use crate::host::Host;
+use crate::tcp::RuleId;
+
+/// What was searched, and what was found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Explored {
+    /// How many distinct situations of both hosts and the network were reached.
+    pub states: u64,
+    /// How many steps lead from one to another, or back.
+    pub steps: u64,
+    /// The largest number of steps that some situation needs at least.
+    pub depth: u32,
+    /// In how many situations nothing more can happen.
+    pub ends: u64,
+    /// Why the search is not whole; `None` if it is.
+    pub cut: Option<Cut>,
+    /// `within`: how much virtual time was looked at.
+    pub within: Option<Duration>,
+    /// The rules that fired, in the order of the table.
+    pub rules: Vec<RuleId>,
+    /// What was found, each by a shortest way: first what breaks a property, in the order of the
+    /// text, then what shows that something is sometimes so.
+    pub found: Vec<Finding>,
+    /// `sometimes` properties that nothing showed, as indices into the exploration's properties.
+    pub missed: Vec<usize>,
+}
+
+/// Why a search ended early.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// The bound on situations.
+    States(u64),
+    /// The bound on memory, in octets.
+    Memory(u64),
+    /// Ctrl-C.
+    Interrupted,
+    /// Something that breaks a property was found.
+    Broken,
+}
+
+/// Something that was found, and the way there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Finding {
+    /// What.
+    pub what: Found,
+    /// How many steps lead there.
+    pub depth: u32,
+    /// A scenario that shows it, as text that can be kept.
+    pub text: String,
+    /// What happens when it runs on the model.
+    pub trace: Trace,
+    /// Whether that run shows what was found, step by step.
+    pub confirmed: bool,
+}
+
+/// What can be found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Found {
+    /// A property is broken, or, if it says `sometimes`, shown: an index into the exploration's
+    /// properties.
+    Property(usize),
+    /// The user of a host can read octets that are no beginning of what its peer's user has sent.
+    Data {
+        /// Whose user.
+        host: Host,
+        /// What was delivered on the connection.
+        delivered: Vec<u8>,
+        /// What was sent on it; `None` if the peer has no such connection.
+        sent: Option<Vec<u8>>,
+    },
+    /// The same situation comes again while no time passes and nobody calls.
+    Livelock,
+    /// The model does not come to the end of an event.
+    Endless,
+}
