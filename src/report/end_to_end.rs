@@ -28,7 +28,8 @@ fn plan(statements: &[(&str, StatementKind)]) -> (Source, Scenario) {
     }
     let span = Span { start: 0, end: text.len() as u32 };
     let (name, attributes) = ("close".to_owned(), Attributes::default());
-    let scenario = Scenario { name, attributes, span, statements: list, unsupported: None, exploration: None };
+    let scenario =
+        Scenario { name, attributes, span, statements: list, unsupported: None, exploration: None };
     (Source::new("close.synfin", text), scenario)
 }
 

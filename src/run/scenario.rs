@@ -119,7 +119,16 @@ fn run_under<S: Stack>(
         first.advice.splice(0..0, caveats.into_iter().map(Advice::fact));
     }
     let trace = world.recorder.into_trace();
-    ScenarioResult { verdict, fixed: false, failures, remarks, holes, trace, statements, explored: None }
+    ScenarioResult {
+        verdict,
+        fixed: false,
+        failures,
+        remarks,
+        holes,
+        trace,
+        statements,
+        explored: None,
+    }
 }
 
 /// What the model makes of a scenario, up to its end or a bound.

@@ -323,7 +323,8 @@ impl Lowering<'_> {
         let attributes = Attributes { strict, tolerance: self.tolerance, ..Attributes::default() };
         let wordless = self.notes.take_all();
         let unsupported = self.notes.unsupported;
-        let scenario = Scenario { name, attributes, span, statements, unsupported, exploration: None };
+        let scenario =
+            Scenario { name, attributes, span, statements, unsupported, exploration: None };
         let plan = Plan { scenarios: vec![scenario] };
         (Checked { plan, warnings: self.notes.warnings }, wordless)
     }

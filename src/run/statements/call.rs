@@ -15,7 +15,7 @@ use crate::tcp::{Call, Refusal, State};
 
 /// Filler: the letters from a to z over and over, by place in the stream, so that octets read show
 /// where they came from.
-pub(in crate::run) fn filler(from: u64, length: u32) -> Vec<u8> {
+pub fn filler(from: u64, length: u32) -> Vec<u8> {
     // The remainder is at most 25.
     (from..from + u64::from(length)).map(|at| b'a' + (at % 26) as u8).collect()
 }

@@ -12,6 +12,9 @@ mod set;
 mod strict;
 mod time;
 
+pub use call::filler;
+pub(super) use forge::forged;
+
 use std::borrow::Cow;
 use std::time::Duration;
 

@@ -8,6 +8,7 @@
 
 mod actions;
 mod arrival;
+mod clock;
 mod congestion;
 mod engine;
 mod facts;
@@ -182,6 +183,11 @@ impl Endpoint {
         if !tcb.runs(Timer::Retransmission) {
             tcb.timers[Timer::Retransmission as usize] = now + tcb.rto.current(rules.arithmetic());
         }
+    }
+
+    /// The octets that wait to be read.
+    pub fn unread(&self) -> impl Iterator<Item = u8> {
+        self.tcb.receive.octets()
     }
 
     /// How many octets wait to be read, and whether the peer's FIN comes after them.

@@ -40,6 +40,11 @@ impl ReceiveQueue {
         self.ready.len()
     }
 
+    /// They themselves.
+    pub fn octets(&self) -> impl Iterator<Item = u8> {
+        self.ready.iter().copied()
+    }
+
     /// Takes up to `limit` octets; whether the last one was pushed comes with them.
     pub fn read(&mut self, limit: usize) -> (Vec<u8>, bool) {
         let octets: Vec<u8> = self.ready.drain(..limit.min(self.ready.len())).collect();

@@ -76,6 +76,13 @@ impl Rto {
         self.probe_doublings = 0;
     }
 
+    /// Changes when the segment being timed was sent.
+    pub fn age(&mut self, change: impl Fn(Time) -> Time) {
+        if let Some((_, sent)) = &mut self.timing {
+            *sent = change(*sent);
+        }
+    }
+
     /// Times a segment that is sent for the first time, if none is being timed.
     pub fn sent(&mut self, end: Seq, now: Time) {
         self.timing.get_or_insert((end, now));

@@ -173,6 +173,11 @@ impl SendQueue {
         }
     }
 
+    /// Changes when each of what is not acknowledged was first sent.
+    pub fn age(&mut self, change: impl Fn(&mut Sent)) {
+        self.sent.iter_mut().for_each(change);
+    }
+
     /// What is not acknowledged counts as sent for the first time `now`, towards R1 and R2.
     pub fn count_afresh(&mut self, now: Time) {
         for sent in &mut self.sent {
