@@ -5,8 +5,12 @@
 //! ([`Situation`], [`Step`]), the search over interned situations, the properties, and the scenario
 //! that shows what was found. What must not: how anything is printed, files, options.
 
+mod party;
+mod situation;
 mod step;
 
+pub use party::{Clock, Outcome, Party};
+pub use situation::{Frame, Situation};
 pub use step::Step;
 
 use std::sync::Arc;

@@ -20,7 +20,7 @@ pub enum Step {
         /// Which, as an index into its `mays`.
         may: usize,
         /// The segment that it happens to, if it does to one: its sender, and its place among what
-        /// is in flight from there, or is held.
+        /// is in flight from there, or is held. For `network reorder`, the sender and 0.
         segment: Option<(Host, usize)>,
     },
 }
