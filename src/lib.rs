@@ -37,6 +37,7 @@ pub mod fill;
 pub mod grade;
 pub mod harness;
 pub mod host;
+pub mod hunt;
 pub mod judge;
 pub mod language;
 pub mod lint;

@@ -19,7 +19,7 @@ use crate::tcp::{Config, Profile, Rules, Seq, Setting};
 pub const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
-const TRIES: u32 = 24;
+pub(super) const TRIES: u32 = 24;
 
 /// The name of the stack that the model accompanies, to say why it fails: who reads it wrote it.
 const PROGRAM: &str = "program";
@@ -307,7 +307,7 @@ pub fn passes<S: Stack>(
 }
 
 /// The walk to the start, and then every statement.
-fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
+pub(super) fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     begin(run)?;
     (0..run.scenario.statements.len()).try_for_each(|at| run.statement(at))?;
     run.at_end()

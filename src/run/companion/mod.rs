@@ -8,6 +8,7 @@
 mod blame;
 mod compare;
 mod parting;
+mod strict;
 
 use std::sync::{Arc, LazyLock};
 
@@ -19,8 +20,8 @@ use crate::host::Host;
 use crate::stack::{Fault, Stack};
 use crate::tcp::rules::Part;
 use crate::tcp::{
-    Action, Call, Config, Effects, Endpoint, Flags, Icmp, Refusal, RuleId, Rules, Segment, Seq,
-    Signal, State, Time, Timer, Variable,
+    Action, Call, Config, Effects, Endpoint, Flags, Icmp, Received, Refusal, RuleId, Rules,
+    Segment, Seq, Signal, State, Time, Timer, Variable,
 };
 
 /// How many partings that RFC 9293 leaves free are kept: the latest.
@@ -68,8 +69,8 @@ pub(super) struct Did<'a> {
     pub(super) effects: &'a Effects,
     /// The answer to a call that was refused.
     pub(super) refused: Option<Refusal>,
-    /// How many octets a RECEIVE gave, and whether the stream ends there.
-    pub(super) given: Option<(usize, bool)>,
+    /// What a RECEIVE gave.
+    pub(super) given: Option<&'a Received>,
     /// The host itself, for what can be asked of it.
     pub(super) stack: &'a dyn Stack,
 }
@@ -96,6 +97,22 @@ pub(super) struct Companion {
     touched: [Option<RuleId>; Timer::ALL.len()],
     /// The latest event, as if the host had not answered it.
     latest: Option<Parting>,
+    /// How closely the host is looked at.
+    care: Care,
+    /// The octets that the model gave in answer to the latest RECEIVE.
+    given: Vec<u8>,
+}
+
+/// How closely a host is held against the model in its place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Care {
+    /// As far as the reason of a failure needs it.
+    #[default]
+    Reason,
+    /// All that no RFC leaves free, octets too.
+    Free,
+    /// Everything, and nothing is free: of a host that is the model, under whatever rules.
+    Strict,
 }
 
 impl Companion {
@@ -113,7 +130,24 @@ impl Companion {
             soft: Vec::new(),
             touched: [None; Timer::ALL.len()],
             latest: None,
+            care: Care::Reason,
+            given: Vec::new(),
         }
+    }
+
+    /// The same, which looks so closely.
+    pub(super) fn with(self, care: Care) -> Self {
+        Self { care, ..self }
+    }
+
+    /// A variable of the model, as long as the two have the same history.
+    pub(super) fn variable(&self, variable: Variable) -> Option<u32> {
+        if self.hard.is_some() { None } else { self.endpoint.variable(variable) }
+    }
+
+    /// The first parting that no RFC leaves free, and the latest that one does.
+    pub(super) fn into_partings(self) -> (Option<Parting>, Vec<Parting>) {
+        (self.hard, self.soft)
     }
 
     pub(super) fn set_iss(&mut self, iss: u32) {
@@ -154,6 +188,7 @@ impl Companion {
                 match self.endpoint.receive(&self.rules, now, limit, &mut self.effects) {
                     Ok(received) => {
                         parting.right.given = Some((received.data.len(), received.end));
+                        self.given = received.data;
                     }
                     Err(refusal) => parting.right.refused = Some(refusal),
                 }
@@ -188,6 +223,7 @@ impl Companion {
         self.touch();
         self.note(now, did);
         if let Some((part, hard)) = found {
+            parting.variable = self.other_variable(part, did);
             parting.part = part;
             parting.hard = hard;
             parting.choose(&self.rules);
@@ -236,7 +272,7 @@ impl Companion {
         actual.segments.clone_from(&did.effects.segments);
         actual.signals.clone_from(&did.effects.signals);
         actual.refused = did.refused;
-        actual.given = did.given;
+        actual.given = did.given.map(|received| (received.data.len(), received.end));
         actual.readable = did.stack.readable();
     }
 
@@ -248,7 +284,17 @@ impl Companion {
             before: self.state.unwrap_or(State::Closed),
             has_numbers: did.stack.has_numbers(),
         };
-        beside.differs()
+        if self.care == Care::Strict {
+            return self.differs_at_all(parting, did).map(|part| (part, true));
+        }
+        let other_octets = || {
+            let differ = did.has_other_octets(parting, &self.given);
+            (self.care > Care::Reason && differ).then_some((Part::Answer, true))
+        };
+        match beside.differs() {
+            Some((part, true)) => Some((part, true)),
+            found => other_octets().or(found),
+        }
     }
 
     /// The host acts as if a timer had run out: that one would be due later, if at all.
@@ -345,7 +391,8 @@ impl Companion {
                 || !self.effects.signals.is_empty()
                 || self.endpoint.state() != before;
             let told = timer == Timer::DelayedAck
-                && self.acked.map(|ack| ack.0) == self.endpoint.variable(Variable::RcvNxt);
+                && self.acked.map(|ack| ack.0) == self.endpoint.variable(Variable::RcvNxt)
+                && self.care < Care::Strict;
             if !shows || told {
                 continue;
             }
@@ -357,7 +404,7 @@ impl Companion {
                 state: before,
                 asked: Asked::Moment(Some(timer)),
                 part: if self.endpoint.state() == before { Part::Sent } else { Part::State },
-                hard: false,
+                hard: self.care == Care::Strict,
                 fired: self.effects.fired.clone(),
                 rules: Vec::new(),
                 right: Answer {

@@ -274,7 +274,7 @@ impl<'a, S: Stack> Run<'a, S> {
                 Mismatch::Slow { host, stack, waited, bounds }
             }
             Halt::Fault => return self.at_fault(),
-            Halt::Unrecorded => return,
+            Halt::Unrecorded | Halt::Parted => return,
         };
         // The record is on here: nothing else can go wrong.
         let _ = self.fail(self.span(), mismatch);

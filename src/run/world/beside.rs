@@ -7,12 +7,33 @@ use crate::language::plan::Term;
 use crate::run::companion::{Companion, Did, Happens, Moment, Parting, is_explained};
 use crate::run::mismatch::Mismatch;
 use crate::stack::Stack;
-use crate::tcp::{Refusal, Time};
+use crate::tcp::{Received, Refusal, Time};
 
 impl<S: Stack> World<S> {
     /// Puts the model in the place of a host, beside it.
     pub(in crate::run) fn accompany(&mut self, companions: PerHost<Option<Companion>>) {
         self.companions = companions;
+    }
+
+    /// Makes the run one about where the hosts and their companions part.
+    pub(in crate::run) fn meet(&mut self, companions: PerHost<Option<Companion>>) {
+        self.companions = companions;
+        self.meets = true;
+    }
+
+    /// Whether a host has parted from its companion in what no RFC leaves free.
+    pub(super) fn is_parted(&self) -> bool {
+        self.companions.0.iter().flatten().any(|companion| companion.hard().is_some())
+    }
+
+    /// Takes the companions back, once they have seen what was due by now.
+    pub(in crate::run) fn part(&mut self) -> PerHost<Option<Companion>> {
+        let mut moment = self.moment();
+        moment.now = Time(moment.now.0.saturating_add(1));
+        for companion in self.companions.0.iter_mut().flatten() {
+            companion.fire_before(moment);
+        }
+        std::mem::take(&mut self.companions)
     }
 
     fn moment(&self) -> Moment {
@@ -26,7 +47,7 @@ impl<S: Stack> World<S> {
         host: Host,
         happens: Happens<'_>,
         refused: Option<Refusal>,
-        given: Option<(usize, bool)>,
+        given: Option<&Received>,
     ) {
         let moment = self.moment();
         let Some(companion) = &mut self.companions[host] else { return };

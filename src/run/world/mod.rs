@@ -40,6 +40,8 @@ pub(super) enum Halt {
     Slow(Host, Duration),
     /// Nothing is recorded, and something failed: the run starts again with a record.
     Unrecorded,
+    /// A host and the model beside it have parted, and nothing else is asked for.
+    Parted,
 }
 
 /// Who is at a host.
@@ -95,6 +97,9 @@ pub(super) struct World<S> {
     listens_forever: PerHost<bool>,
     /// The model in the place of each host that is not the model, if it is wanted.
     companions: PerHost<Option<Companion>>,
+    /// Whether the run is about nothing but where a host and its companion part: it ends there, and
+    /// what a host cannot be asked for is what its companion has.
+    meets: bool,
     /// The segments that arrived unnamed since a statement last looked, if `@strict` wants them.
     pub(super) unnamed: Option<Vec<(Host, Segment)>>,
 }
@@ -129,6 +134,7 @@ impl<S: Stack> World<S> {
             patient_until: Time::ZERO,
             listens_forever: PerHost::default(),
             companions: PerHost::default(),
+            meets: false,
             unnamed: None,
             stacks,
         };
@@ -161,7 +167,12 @@ impl<S: Stack> World<S> {
     }
 
     pub(super) fn variable(&self, host: Host, variable: Variable) -> Option<u32> {
-        if self.is_raw(host) { None } else { self.stacks[host].variable(variable) }
+        if self.is_raw(host) {
+            return None;
+        }
+        let companion =
+            || self.companions[host].as_ref().filter(|_| self.meets)?.variable(variable);
+        self.stacks[host].variable(variable).or_else(companion)
     }
 
     /// What the hosts' implementations cannot have of their settings.
@@ -230,8 +241,12 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
-        let given = result.as_ref().ok().map(|received| (received.data.len(), received.end));
-        self.beside(host, Happens::Receive(limit), result.as_ref().err().copied(), given);
+        self.beside(
+            host,
+            Happens::Receive(limit),
+            result.as_ref().err().copied(),
+            result.as_ref().ok(),
+        );
         let what = || match &result {
             Ok(received) => What::Read {
                 host,
@@ -349,6 +364,9 @@ impl<S: Stack> World<S> {
     fn step(&mut self) -> Result<(), Halt> {
         if self.still.0 < self.now {
             self.still = (self.now, self.steps);
+        }
+        if self.meets && self.is_parted() {
+            return Err(Halt::Parted);
         }
         self.steps += 1;
         if self.steps > self.limits.steps { Err(Halt::Steps) } else { Ok(()) }
