@@ -25,6 +25,7 @@ mod result;
 mod rounds;
 mod scenario;
 mod situation;
+mod stand;
 mod statements;
 mod view;
 mod why;
@@ -47,5 +48,6 @@ pub use scenario::{
     FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules, run_on,
     run_on_model, run_scenario, run_with, settings,
 };
+pub use stand::{Standing, Streams, stand};
 pub use statements::filler;
 pub use view::{View, forge, holds, matches};

@@ -147,7 +147,7 @@ fn on_model<'a>(
 }
 
 /// The model at both hosts, under these rules.
-fn models<'r>(configs: &PerHost<Config>, rules: &'r Rules) -> PerHost<Model<'r>> {
+pub(super) fn models<'r>(configs: &PerHost<Config>, rules: &'r Rules) -> PerHost<Model<'r>> {
     PerHost::from_fn(|host| Model::with_rules(configs[host].clone(), rules))
 }
 

@@ -15,6 +15,7 @@ mod listening;
 mod moments;
 mod network;
 mod raw;
+mod standing;
 mod strict;
 mod ticks;
 

@@ -4,6 +4,7 @@
 
 mod beside;
 mod listening;
+mod standing;
 mod time;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use super::companion::{Companion, Happens};
 use super::recorder::Recorder;
 use super::result::{Called, Origin, SegmentId, What};
 use super::rounds::Rounds;
+use super::stand::Streams;
 use crate::host::{Host, PerHost};
 use crate::network::{InFlight, Network};
 use crate::stack::{Fault, FaultKind, Stack};
@@ -88,6 +90,8 @@ pub(super) struct World<S> {
     latest: PerHost<Option<Segment>>,
     /// How many octets were sent on the connection: the next filler continues from there.
     pub(super) sent_octets: PerHost<u64>,
+    /// What each user has sent and got on the connection, if that is kept.
+    streams: Option<PerHost<Streams>>,
     /// What ended the run, and at which host, if an implementation did.
     pub(super) fault: Option<(Host, Fault)>,
     /// Until when a statement that waits for something lets time pass, if a host has a clock of its
@@ -130,6 +134,7 @@ impl<S: Stack> World<S> {
             facts: PerHost::default(),
             latest: PerHost::default(),
             sent_octets: PerHost::default(),
+            streams: None,
             fault: None,
             patient_until: Time::ZERO,
             listens_forever: PerHost::default(),
@@ -226,6 +231,9 @@ impl<S: Stack> World<S> {
             self.recorder.record_with(self.now, &self.effects.fired, what);
         }
         self.effects_of(host)?;
+        if result.is_ok() {
+            self.keep_called(host, call);
+        }
         Ok(result)
     }
 
@@ -241,6 +249,9 @@ impl<S: Stack> World<S> {
         self.effects.clear();
         let result = self.stacks[host].receive(self.now, limit, &mut self.effects);
         self.see_state(host);
+        if let Ok(received) = &result {
+            self.keep_received(host, received);
+        }
         self.beside(
             host,
             Happens::Receive(limit),
@@ -394,6 +405,7 @@ impl<S: Stack> World<S> {
             self.iss[host] = Some(syn);
             self.set_iss(host, (syn + ISS_STEP).0);
             self.sent_octets[host] = 0;
+            self.begin_streams(host);
         }
     }
 
