@@ -54,13 +54,20 @@ codes! {
     AttributePlace "E023" "attribute-place" "an attribute is not before what it describes";
     UnknownProfile "E024" "unknown-profile" "`@profile` names no known profile";
     UnknownCitation "E025" "unknown-citation" "`@rfc` names no requirement and no section";
-    Header "E030" "header" "a block does not begin with `scenario`, a name and `{`";
+    Header "E030" "header" "a block does not begin with `scenario` or `explore`, a name and `{`";
     DuplicateName "E031" "duplicate-name" "two scenarios of a file have the same name";
     UnclosedBlock "E032" "unclosed-block" "a `{` has no `}`";
     StrayBrace "E033" "stray-brace" "a brace belongs to no scenario";
     OutsideScenario "E034" "outside-scenario"
         "a statement is outside the scenario blocks of its file";
     NestedScenario "E035" "nested-scenario" "a scenario is inside another";
+    ExploreOnly "E036" "explore-only"
+        "a clause of `explore` blocks stands somewhere else";
+    ExploreOrder "E037" "explore-order"
+        "the lines of an `explore` block are in the wrong order, or one is there twice";
+    MayNot "E038" "may-not" "`may` names what cannot happen at any moment";
+    NotJudged "E039" "not-judged"
+        "a property claims what cannot be told from how things stand";
     UnknownSetting "E040" "unknown-setting" "`set` names no known setting";
     SettingValue "E041" "setting-value" "a setting has a value that it does not take";
     SetTooLate "E042" "set-too-late" "`set` comes after an action";

@@ -1,6 +1,8 @@
 //! What an `explore` block asks for beside its statements: which may happen at any moment, and what
 //! must hold whatever happens.
 
+use std::fmt::{self, Display, Formatter};
+
 use super::plan::{Delay, Expectation, Span, StatementKind};
 
 /// The part of an `explore` block that a scenario has not. The block's ordinary statements are those
@@ -58,6 +60,51 @@ pub enum PropertyKind {
     Sometimes,
     /// `ends E, …`: all hold wherever nothing more can happen.
     Ends,
+}
+
+impl Exploration {
+    /// Its lines as people write them, but for the statements: `within`, what may happen, what is
+    /// claimed.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let within = self.within.iter().map(|(_, time)| format!("within {time:#}"));
+        let mays = self.mays.iter().map(|may| format!("{may:#}"));
+        within.chain(mays).chain(self.properties.iter().map(|it| format!("{it:#}")))
+    }
+}
+
+impl Display for May {
+    /// `may client send 1, 2 times`; like a statement, with the alternate form for the whole payload.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("may ")?;
+        self.what.fmt(f)?;
+        match (&self.what, self.times) {
+            (Chance::Statement(_), Some(1)) | (Chance::Reorder, None) => Ok(()),
+            (_, Some(1)) => f.write_str(", once"),
+            (_, Some(times)) => write!(f, ", {times} times"),
+            (Chance::Statement(_), None) => f.write_str(", without a bound"),
+        }
+    }
+}
+
+impl Display for Chance {
+    /// `client send 1`, `reorder`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Statement(kind) => kind.fmt(f),
+            Self::Reorder => f.write_str("reorder"),
+        }
+    }
+}
+
+impl Display for Property {
+    /// `never client ESTABLISHED, server CLOSED`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.word())?;
+        self.parts.iter().enumerate().try_for_each(|(n, part)| {
+            f.write_str(if n > 0 { ", " } else { " " })?;
+            part.kind.fmt(f)
+        })
+    }
 }
 
 impl PropertyKind {

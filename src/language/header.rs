@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::grammar::Mismatch;
 use super::lower::Context;
-use super::plan::Plan;
+use super::plan::{Plan, Scenario};
 use super::tree::Parts;
 use super::words::{nearest, quoted};
 use super::{Code, Diagnostic, Findings, Span, syntax};
@@ -15,25 +15,52 @@ const QUOTES: [char; 8] = ['\'', '`', '‘', '’', '“', '”', '„', '«'];
 
 /// The name in a header.
 pub(super) fn name(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<String> {
-    let text = parts.next()?.parts().next()?;
+    let header = parts.next()?;
+    let text = header.parts().next()?;
     let name = cx.text(text)?;
     if name.trim().is_empty() {
-        return cx.error(
-            Diagnostic::new(Code::Header, text.span(), "a scenario needs a name").label("empty"),
-        );
+        let message = format!("{} needs a name", article(syntax::word_at(header.text(), 0)));
+        return cx.error(Diagnostic::new(Code::Header, text.span(), message).label("empty"));
     }
     Some(name)
 }
 
-/// Whether the header is one of a scenario, if perhaps not a right one.
-pub(super) fn is_one(piece: &str) -> bool {
-    let word = syntax::word_at(piece, 0);
-    word == "scenario" || nearest(word, ["scenario"]).is_some() || OTHER_WORDS.contains(&word)
+/// The words that begin a block.
+pub(super) const BLOCKS: [&str; 2] = [SCENARIO, EXPLORE];
+const SCENARIO: &str = "scenario";
+const EXPLORE: &str = "explore";
+
+/// Whether a piece begins with the word of a block.
+pub(super) fn is_header(piece: &str) -> bool {
+    // This is asked of every statement.
+    piece.starts_with(['s', 'e']) && BLOCKS.contains(&syntax::word_at(piece, 0))
 }
 
-/// What a scenario is called elsewhere.
-const OTHER_WORDS: [&str; 9] =
-    ["test", "testcase", "case", "it", "describe", "Scenario:", "script", "Scenario", "spec"];
+/// Whether the header is one of a block, if perhaps not a right one.
+pub(super) fn is_one(piece: &str) -> bool {
+    meant(syntax::word_at(piece, 0)).is_some()
+}
+
+/// Whether the header is one of an exploration, if perhaps not a right one.
+pub(super) fn explores(piece: &str) -> bool {
+    meant(syntax::word_at(piece, 0)) == Some(EXPLORE)
+}
+
+/// The block that a word begins, or is meant to.
+fn meant(word: &str) -> Option<&'static str> {
+    let same = BLOCKS.into_iter().find(|block| *block == word);
+    let other = || OTHER_WORDS.iter().find(|(_, words)| words.contains(&word));
+    same.or_else(|| other().map(|(block, _)| *block)).or_else(|| nearest(word, BLOCKS))
+}
+
+/// What blocks are called elsewhere.
+const OTHER_WORDS: [(&str, &[&str]); 2] = [
+    (
+        SCENARIO,
+        &["test", "testcase", "case", "it", "describe", "Scenario:", "script", "Scenario", "spec"],
+    ),
+    (EXPLORE, &["exploration", "explores", "theorem", "search", "prove", "modelcheck"]),
+];
 
 /// The diagnostic for a header that cannot be read.
 pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
@@ -43,32 +70,32 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     let word = syntax::word_at(piece, 0);
     let place =
         |start: usize, end: usize| Span { start: base + start as u32, end: base + end as u32 };
-    if word != "scenario" {
+    if !BLOCKS.contains(&word) {
         if let Some(error) = syntax::no_block(piece, base) {
             return error;
         }
-        let other = OTHER_WORDS.contains(&word).then_some("scenario");
-        let near = other.or_else(|| nearest(word, ["scenario"]));
+        let near = meant(word);
         return Diagnostic::new(
             Code::Header,
             place(0, word.len()),
             format!("no block begins with {}", quoted(word)),
         )
-        .label("expected `scenario \"name\"`")
+        .label(format!("expected `{} \"name\"`", near.unwrap_or(SCENARIO)))
         .meant(near);
     }
     let rest = piece.get(word.len()..).unwrap_or_default();
     let name = rest.trim_start();
     let start = piece.len() - name.len();
     if name.is_empty() {
-        return Diagnostic::new(Code::Header, place(0, piece.len()), "a scenario needs a name")
+        let message = format!("{} needs a name", article(word));
+        return Diagnostic::new(Code::Header, place(0, piece.len()), message)
             .label("expected a name in quotation marks after it");
     }
     if let Some(quote) = name.find('"') {
         return Diagnostic::new(
             Code::Header,
             place(start, piece.len()),
-            "a scenario has one name, in quotation marks",
+            format!("{} has one name, in quotation marks", article(word)),
         )
         .label(if quote == 0 {
             "more follows the name"
@@ -79,10 +106,15 @@ pub(super) fn bad_header(piece: &str, base: u32) -> Diagnostic {
     Diagnostic::new(
         Code::Header,
         place(start, piece.len()),
-        "the name of a scenario needs quotation marks",
+        format!("the name of {} needs quotation marks", article(word)),
     )
     .label("quotation marks are missing")
     .meant(Some(format!("\"{}\"", name.trim_matches(QUOTES).replace('\\', "\\\\"))))
+}
+
+/// The block that a word begins, in words.
+fn article(word: &str) -> &'static str {
+    if word == EXPLORE { "an exploration" } else { "a scenario" }
 }
 
 /// The diagnostic for an attribute that cannot be read.
@@ -102,13 +134,17 @@ pub(super) fn bad_attribute(piece: &str, base: u32, mismatch: &Mismatch) -> Diag
 
 /// Where a header begins that follows an attribute on the same line.
 pub(super) fn after_attribute(piece: &str) -> Option<usize> {
+    BLOCKS.into_iter().filter_map(|block| block_after_attribute(piece, block)).min()
+}
+
+fn block_after_attribute(piece: &str, block: &str) -> Option<usize> {
     let mut quoted = false;
     let mut from = 0;
-    for (at, _) in piece.match_indices("scenario") {
+    for (at, _) in piece.match_indices(block) {
         let before = piece.get(from..at)?;
         quoted ^= before.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
         from = at;
-        let rest = piece.get(at + "scenario".len()..)?;
+        let rest = piece.get(at + block.len()..)?;
         if !quoted && before.ends_with([' ', '\t']) && rest.trim_start().starts_with('"') {
             return Some(at);
         }
@@ -123,15 +159,15 @@ pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
         if findings.is_full() {
             return;
         }
-        let first = *firsts.entry(other.name.as_str()).or_insert(other.span);
-        if first == other.span {
+        let first = *firsts.entry(other.name.as_str()).or_insert(other);
+        if first.span == other.span {
             continue;
         }
         findings.push(
             Diagnostic::new(
                 Code::DuplicateName,
-                head(other.span),
-                format!("there are two scenarios {}", quoted(&other.name)),
+                head(other),
+                format!("there are two {} {}", several(first, other), quoted(&other.name)),
             )
             .label("the second")
             .also(head(first), "the first")
@@ -140,7 +176,18 @@ pub(super) fn duplicates(plan: &Plan, findings: &mut Findings) {
     }
 }
 
-/// The word `scenario` at the head of a block.
-fn head(block: Span) -> Span {
-    Span { start: block.start, end: block.end.min(block.start + "scenario".len() as u32) }
+/// What two blocks are, in words.
+fn several(first: &Scenario, second: &Scenario) -> &'static str {
+    match (&first.exploration, &second.exploration) {
+        (Some(_), Some(_)) => "explorations",
+        (None, None) => "scenarios",
+        _ => "blocks",
+    }
+}
+
+/// The word at the head of a block.
+fn head(block: &Scenario) -> Span {
+    let word = if block.exploration.is_some() { EXPLORE } else { SCENARIO };
+    let start = block.span.start;
+    Span { start, end: block.span.end.min(start + word.len() as u32) }
 }

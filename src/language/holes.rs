@@ -18,11 +18,19 @@ pub struct Site {
 }
 
 /// All places of `expect X STATE` and `expect X ?`, in order. Expectations with `not`, and
-/// those about anything but states, are not among them.
+/// those about anything but states, are not among them, and neither are those of explorations.
 pub fn sites(tree: Tree<'_>) -> Vec<Site> {
-    let statements = tree.nodes().iter().filter(|node| node.kind == NodeKind::Statement);
     let mut sites = Vec::new();
-    for node in statements {
+    let mut explores = false;
+    for node in tree.nodes() {
+        match node.kind {
+            NodeKind::Header => explores = tree.is_exploration(node),
+            NodeKind::Close => explores = false,
+            _ => {}
+        }
+        if explores || node.kind != NodeKind::Statement {
+            continue;
+        }
         let words = tree.words(node);
         // Of all statements, only `expect` has a state or a hole right after a host, but for
         // `given`, which has no keyword before its first host that would tell them apart.

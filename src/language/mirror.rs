@@ -3,7 +3,8 @@
 
 use super::Source;
 use super::plan::{
-    ExpectationKind, Expression, Field, NetworkAction, Pattern, Scenario, StatementKind, Term,
+    Chance, ExpectationKind, Exploration, Expression, Field, NetworkAction, Pattern, Scenario,
+    StatementKind, Term,
 };
 use super::tree::{NodeKind, WordKind};
 use crate::host::Host;
@@ -12,6 +13,7 @@ use crate::host::Host;
 pub fn scenario(scenario: &Scenario) -> Scenario {
     let mut mirrored = scenario.clone();
     mirrored.statements.iter_mut().for_each(|statement| in_statement(&mut statement.kind));
+    mirrored.exploration.iter_mut().for_each(|exploration| in_exploration(exploration));
     mirrored
 }
 
@@ -62,6 +64,17 @@ fn in_statement(kind: &mut StatementKind) {
         }
         StatementKind::Settle | StatementKind::Wait(_) | StatementKind::Until(_) => {}
     }
+}
+
+fn in_exploration(exploration: &mut Exploration) {
+    for may in &mut exploration.mays {
+        match &mut may.what {
+            Chance::Statement(kind) => in_statement(kind),
+            Chance::Reorder => {}
+        }
+    }
+    let parts = exploration.properties.iter_mut().flat_map(|property| &mut property.parts);
+    parts.for_each(|part| in_expectation(&mut part.kind));
 }
 
 fn in_action(action: &mut NetworkAction) {

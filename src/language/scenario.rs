@@ -1,7 +1,10 @@
 //! What concerns the statements of one scenario together: which come first, and what cannot
 //! be meant.
 
-use super::plan::{ExpectationKind, Fails, NetworkAction, Read, Start, Statement, StatementKind};
+use super::plan::{
+    Chance, ExpectationKind, Exploration, Fails, NetworkAction, Read, Start, Statement,
+    StatementKind,
+};
 use super::waits::Waits;
 use super::{Code, Diagnostic, Findings, Span, raw};
 use crate::host::{Host, PerHost};
@@ -10,8 +13,14 @@ use crate::tcp::Setting;
 /// Whether a walk leads to these starts; `None` leaves the choice to the harness.
 pub type Reachable<'f> = &'f (dyn Fn(PerHost<Option<Start>>) -> bool + Sync);
 
-/// Checks the order of a scenario's statements, and where it starts.
-pub(super) fn check(statements: &[Statement], reachable: Reachable<'_>, findings: &mut Findings) {
+/// Checks the order of a scenario's statements, and where it starts; and what an exploration says
+/// beside them.
+pub(super) fn check(
+    statements: &[Statement],
+    exploration: Option<&Exploration>,
+    reachable: Reachable<'_>,
+    findings: &mut Findings,
+) {
     let mut order = Order::default();
     for statement in statements {
         if findings.is_full() {
@@ -20,6 +29,9 @@ pub(super) fn check(statements: &[Statement], reachable: Reachable<'_>, findings
         order.take(statement, reachable, findings);
     }
     not_established(statements, findings);
+    if let Some(exploration) = exploration {
+        order.clauses(exploration, findings);
+    }
 }
 
 /// A `listen` or `connect` further down takes away the connection that a scenario would have
@@ -80,7 +92,7 @@ struct Order {
 impl Order {
     fn take(&mut self, statement: &Statement, reachable: Reachable<'_>, findings: &mut Findings) {
         let span = statement.span;
-        raw::check(statement, &self.starts, self.given, findings);
+        raw::statement(span, &statement.kind, &self.starts, self.given, findings);
         match &statement.kind {
             StatementKind::Given(starts) => {
                 self.given(starts, span, reachable, findings);
@@ -127,6 +139,21 @@ impl Order {
             _ => self.moved = true,
         }
         self.action.get_or_insert(span);
+    }
+
+    /// What an exploration says beside its statements, which came before.
+    fn clauses(&mut self, exploration: &Exploration, findings: &mut Findings) {
+        for may in &exploration.mays {
+            if let Chance::Statement(kind) = &may.what {
+                raw::statement(may.span, kind, &self.starts, self.given, findings);
+            }
+        }
+        for property in &exploration.properties {
+            raw::expectations(&property.parts, &self.starts, self.given, findings);
+        }
+        if let Some((span, time)) = exploration.within {
+            self.waits.wait(time, span, findings);
+        }
     }
 
     fn given(

@@ -66,7 +66,7 @@ impl Checker<'_> {
     }
 
     fn bare_scenario(&mut self, end: u32) {
-        scenario::check(&self.bare, self.reachable, &mut self.findings);
+        scenario::check(&self.bare, None, self.reachable, &mut self.findings);
         let mut statements = std::mem::take(&mut self.bare);
         statements.shrink_to_fit();
         self.extents.push(Extent {

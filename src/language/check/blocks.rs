@@ -1,11 +1,32 @@
-//! Scenario blocks: how they begin and end, and how the pass recovers where their braces do
+//! Blocks: how they begin and end, and how the pass recovers where their braces do
 //! not fit.
 
-use super::{Block, Checker, Extent, brace_is_next};
+use super::{Block, Checker, Clauses, Extent, brace_is_next};
 use crate::language::lower::Context;
-use crate::language::plan::{Scenario, Strict};
+use crate::language::plan::{Exploration, Scenario, Strict};
 use crate::language::tree::{Node, NodeKind, Stored};
 use crate::language::{Code, Diagnostic, Span, characters, header, scenario};
+
+impl Block {
+    /// `scenario` or `exploration`.
+    fn word(&self) -> &'static str {
+        if self.clauses.is_some() { "exploration" } else { "scenario" }
+    }
+
+    /// `a scenario` or `an exploration`.
+    fn what(&self) -> &'static str {
+        if self.clauses.is_some() { "an exploration" } else { "a scenario" }
+    }
+
+    /// That no other block stands in it.
+    fn no_other(&self, explores: bool) -> String {
+        match (self.clauses.is_some(), explores) {
+            (false, true) => "a scenario cannot contain an exploration".to_owned(),
+            (true, false) => "an exploration cannot contain a scenario".to_owned(),
+            _ => format!("{} cannot contain another", self.what()),
+        }
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn header(&mut self, node: &Node, ahead: &[Node]) {
@@ -20,7 +41,7 @@ impl Checker<'_> {
         }
         if let Some(block) = self.block.take() {
             self.findings.push(
-                Diagnostic::new(Code::NestedScenario, span, "a scenario cannot contain another")
+                Diagnostic::new(Code::NestedScenario, span, block.no_other(header::explores(text)))
                     .label("begins here")
                     .also(block.open.unwrap_or(block.header), "but this one is not closed")
                     .help("is a `}` missing before it?"),
@@ -48,6 +69,7 @@ impl Checker<'_> {
             attributes: pending.attributes,
             header: span,
             known,
+            clauses: header::explores(text).then(Clauses::default),
             open: None,
             statements: std::mem::take(&mut self.room),
             errors,
@@ -58,8 +80,9 @@ impl Checker<'_> {
             return;
         }
         let end = Span { start: span.end, end: span.end };
+        let message = format!("the `{{` of this {} is missing", block.word());
         self.findings.push(
-            Diagnostic::new(Code::Header, span, "the `{` of this scenario is missing")
+            Diagnostic::new(Code::Header, span, message)
                 .label("expected `{` after it")
                 .fix(end, " {"),
         );
@@ -74,8 +97,9 @@ impl Checker<'_> {
         }
         let errors = self.findings.errors();
         if !std::mem::replace(&mut self.stray, true) && !self.broken {
-            let error = if self.block.is_some() {
-                Diagnostic::new(Code::StrayBrace, span, "a scenario cannot contain braces")
+            let error = if let Some(block) = &self.block {
+                let message = format!("{} cannot contain braces", block.what());
+                Diagnostic::new(Code::StrayBrace, span, message)
                     .label("statements need no braces around them")
             } else {
                 Diagnostic::new(Code::Header, span, "a block begins with `scenario \"name\"`")
@@ -96,6 +120,7 @@ impl Checker<'_> {
             attributes: pending.attributes,
             header: span,
             known: true,
+            clauses: None,
             open: Some(span),
             statements: std::mem::take(&mut self.room),
             errors,
@@ -128,9 +153,18 @@ impl Checker<'_> {
 
     /// A scenario block ends, with `last` as its last piece.
     fn finish(&mut self, mut block: Block, last: Span) {
-        scenario::check(&block.statements, self.reachable, &mut self.findings);
+        let exploration = block.clauses.take().map(|clauses| Box::new(clauses.exploration));
+        let findings = &mut self.findings;
+        scenario::check(&block.statements, exploration.as_deref(), self.reachable, findings);
         let clean = self.findings.errors() == block.errors;
-        if clean && block.statements.is_empty() {
+        if let Some(exploration) = &exploration {
+            if clean && block.statements.is_empty() && **exploration == Exploration::default() {
+                self.findings.push(
+                    Diagnostic::new(Code::EmptyScenario, block.header, "this exploration is empty")
+                        .label("says nothing that may happen"),
+                );
+            }
+        } else if clean && block.statements.is_empty() {
             self.findings.push(
                 Diagnostic::new(Code::EmptyScenario, block.header, "this scenario is empty")
                     .label("has no statements"),
@@ -160,7 +194,7 @@ impl Checker<'_> {
             span: block.header.to(last),
             statements,
             unsupported: None,
-            exploration: None,
+            exploration,
         });
     }
 
@@ -169,7 +203,7 @@ impl Checker<'_> {
         if let Some(open) = block.open.filter(|_| block.known) {
             self.findings.push(
                 Diagnostic::new(Code::UnclosedBlock, open, "this `{` is not closed")
-                    .label("opens a scenario")
+                    .label(format!("opens {}", block.what()))
                     .help("write `}` on a line of its own after the last statement"),
             );
         }

@@ -3,10 +3,12 @@
 
 mod bare;
 mod blocks;
+mod clauses;
 mod each;
 mod fixes;
 mod strange;
 
+use clauses::Clauses;
 pub use each::{Each, Wrong, check_each};
 
 use crate::language::attributes::Pending;
@@ -14,8 +16,8 @@ use crate::language::characters::Meant;
 use crate::language::diagnostic::MOST;
 use crate::language::grammar::Mismatch;
 use crate::language::layout::LONGEST;
-use crate::language::lower::{self, Context};
-use crate::language::plan::{Attributes, Plan, Statement, StatementKind};
+use crate::language::lower::{self, Context, Line};
+use crate::language::plan::{Attributes, Plan, Statement};
 use crate::language::scenario::Reachable;
 use crate::language::stranger::{self, Sense};
 use crate::language::tree::{Node, NodeKind, Parts, Stored, Tree};
@@ -59,8 +61,10 @@ struct Block {
     start: u32,
     /// The header.
     header: Span,
-    /// Whether the header is one of a scenario, right or nearly so.
+    /// Whether the header is one of a block, right or nearly so.
     known: bool,
+    /// Its clauses, if it is an exploration.
+    clauses: Option<Clauses>,
     /// Its `{`, if it has one.
     open: Option<Span>,
     statements: Vec<Statement>,
@@ -222,7 +226,7 @@ impl<'s> Checker<'s> {
             (node.kind == NodeKind::Attribute, node.kind == NodeKind::Header);
         if node.kind == NodeKind::Bad {
             is_attribute = text.starts_with('@');
-            is_header = syntax::word_at(text, 0) == "scenario";
+            is_header = header::is_header(text);
             if text.chars().next().and_then(characters::meant) == Some(Meant::Plain('@')) {
                 self.strange(span);
                 return;
@@ -335,41 +339,46 @@ impl<'s> Checker<'s> {
             self.strange(span);
             return;
         }
-        let kind = statement(self.source.text(), self.tree, node, findings);
-        if kind.is_none() && findings.since(before).iter().all(|it| it.fix.is_none()) {
+        let line = statement(self.source.text(), self.tree, node, findings);
+        if line.is_none() && findings.since(before).iter().all(|it| it.fix.is_none()) {
             let better = syntax::habit(self.source.slice(span), span.start);
             if let Some(better) = better {
                 findings.replace_since(before, better);
             }
         }
         fixes::keep_what_helps(findings.since(before), self.source.slice(span), span.start);
-        let Some(kind) = kind else {
+        let Some(line) = line else {
             self.broken = true;
             let found = self.findings.since(before);
             self.sense.nonsense += usize::from(found.iter().any(syntax::is_nonsense));
             return;
         };
-        let statements = match &mut self.block {
-            Some(block) => &mut block.statements,
-            None => &mut self.bare,
-        };
-        statements.push(Statement { span, kind });
+        match (line, &mut self.block) {
+            (Line::Clause(clause), block) => {
+                let word = syntax::word_at(self.source.slice(span), 0);
+                let in_block = block.is_some();
+                let clauses = block.as_mut().and_then(|block| block.clauses.as_mut());
+                clauses::take(clauses, (clause, word), span, in_block, findings);
+            }
+            (Line::Statement(kind), Some(block)) => {
+                let clauses = block.clauses.as_ref();
+                if clauses.is_none_or(|it| it.statement(span, &kind, findings)) {
+                    block.statements.push(Statement { span, kind });
+                }
+            }
+            (Line::Statement(kind), None) => self.bare.push(Statement { span, kind }),
+        }
     }
 }
 
-/// What a statement means. One that is not read as one yet is read by itself, and if it cannot be
+/// What a line means. One that is not read as one yet is read by itself, and if it cannot be
 /// read, `findings` get the reason.
-fn statement(
-    text: &str,
-    tree: Tree<'_>,
-    node: &Node,
-    findings: &mut Findings,
-) -> Option<StatementKind> {
+fn statement(text: &str, tree: Tree<'_>, node: &Node, findings: &mut Findings) -> Option<Line> {
     if node.kind == NodeKind::Statement {
-        return lower::statement(&mut Context { findings }, tree.parts(node));
+        return lower::line(&mut Context { findings }, tree.parts(node));
     }
     match Stored::piece(text, node.span, NodeKind::Statement) {
-        Ok(own) => lower::statement(&mut Context { findings }, own.parts(text)),
+        Ok(own) => lower::line(&mut Context { findings }, own.parts(text)),
         Err(mismatch) => {
             let piece = text.get(node.span.range()).unwrap_or_default();
             findings.push(syntax::statement(piece, node.span.start, &mismatch));

@@ -2,14 +2,15 @@
 //! of everything.
 
 use crate::language::Source;
-use crate::language::literal::split_duration;
+use crate::language::literal::{self, split_duration};
 use crate::language::tree::{Word, WordKind};
 use crate::tcp::{Flags, SegmentField, Setting, State};
 
-/// A statement or header.
+/// A statement, clause or header.
 pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
     let text = |word: &Word| source.slice(word.span);
     let first = words.first().map_or("", text);
+    let bound = if first == "may" { bound(source, &mut words) } else { None };
     // `urgent push` and `client raw` have another order that is the usual one.
     for at in 1..words.len() {
         let pair = (text(&words[at - 1]), text(&words[at]));
@@ -22,7 +23,7 @@ pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
         }
     }
     let spacing = match first {
-        "expect" | "set" => Spacing::Wide,
+        "expect" | "set" | "never" | "always" | "sometimes" | "ends" => Spacing::Wide,
         _ => Spacing::Tight,
     };
     let mut out = String::new();
@@ -39,7 +40,22 @@ pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
         write(&mut out, word.kind, text(word));
         before = Some(word.kind);
     }
+    out.push_str(bound.unwrap_or_default());
     out
+}
+
+/// Takes the bound away at whose words another is the usual one, and gives that: `1 time` is `once`,
+/// and `5 time` is `5 times`.
+fn bound(source: &Source, words: &mut Vec<Word>) -> Option<&'static str> {
+    let [.., comma, number, last] = words.as_slice() else { return None };
+    let times = matches!(source.slice(last.span), "time" | "times");
+    if comma.kind != WordKind::Comma || number.kind != WordKind::Number || !times {
+        return None;
+    }
+    let once = literal::number(source.slice(number.span)).ok() == Some(1);
+    let kept = if once { 2 } else { 1 };
+    words.truncate(words.len() - kept);
+    Some(if once { " once" } else { " times" })
 }
 
 /// How much room stands around `=`, `+` and `-`.

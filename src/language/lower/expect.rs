@@ -13,13 +13,18 @@ use crate::tcp::{Signal, State};
 
 /// An `expect` statement.
 pub(super) fn expect(cx: &mut Context<'_>, part: Part<'_>) -> Option<StatementKind> {
+    expectations(cx, part).map(StatementKind::Expect)
+}
+
+/// What stands between the commas of an `expect`, or of a property.
+pub(super) fn expectations(cx: &mut Context<'_>, part: Part<'_>) -> Option<Vec<Expectation>> {
     // Nearly always there is one, so room for more would be wasted.
     let mut expectations = Vec::with_capacity(1);
     let mut all = true;
     for part in part.parts().filter(|part| part.rule() == Rule::expectation) {
         all &= expectation(cx, part, &mut expectations).is_some();
     }
-    all.then_some(StatementKind::Expect(expectations))
+    all.then_some(expectations)
 }
 
 fn expectation(cx: &mut Context<'_>, part: Part<'_>, out: &mut Vec<Expectation>) -> Option<()> {

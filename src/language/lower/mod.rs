@@ -6,6 +6,7 @@ mod absent;
 mod call;
 mod contradiction;
 mod expect;
+mod explore;
 mod field;
 mod flags;
 mod moment;
@@ -13,6 +14,7 @@ mod network;
 mod pattern;
 mod setup;
 
+pub(in crate::language) use explore::Clause;
 pub(in crate::language) use flags::letters;
 
 use std::time::Duration;
@@ -203,6 +205,23 @@ pub(super) fn hosts(word: &str) -> &'static [Host] {
         "client" => &[Host::Client],
         "server" => &[Host::Server],
         _ => &Host::BOTH,
+    }
+}
+
+/// What a line of a block means.
+pub(super) enum Line {
+    /// A statement.
+    Statement(StatementKind),
+    /// A clause of an `explore` block.
+    Clause(Clause),
+}
+
+/// The plan of a line, or nothing if something about it is wrong.
+pub(super) fn line(cx: &mut Context<'_>, parts: Parts<'_>) -> Option<Line> {
+    let first = parts.clone().next()?;
+    match first.rule() {
+        Rule::may | Rule::property | Rule::within => explore::clause(cx, first).map(Line::Clause),
+        _ => statement(cx, parts).map(Line::Statement),
     }
 }
 

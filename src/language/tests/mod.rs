@@ -1,6 +1,7 @@
 //! Tests of the language as users meet it: messages, and texts of every kind.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod explore;
 mod messages;
 mod patterns;
 mod reference;

@@ -26,11 +26,11 @@ pub enum NodeKind {
     Open,
     /// `}`
     Close,
-    /// `scenario "name"`
+    /// `scenario "name"` or `explore "name"`
     Header,
     /// `@key value …`
     Attribute,
-    /// A statement.
+    /// A statement, or a clause of an `explore` block.
     Statement,
     /// A statement, attribute or header that cannot be read. After a thousand of them, no more
     /// are read.
@@ -156,6 +156,11 @@ impl<'t> Tree<'t> {
             }
             start = end;
         }
+    }
+
+    /// Whether a header is one of an `explore` block.
+    pub fn is_exploration(self, header: &Node) -> bool {
+        self.text.get(header.span.range()).is_some_and(|text| text.starts_with("explore"))
     }
 
     /// The parts of a node of this tree.

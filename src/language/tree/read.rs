@@ -7,8 +7,8 @@ use super::{Node, NodeKind, Parts, StoredPart, Tree};
 use crate::language::Span;
 use crate::language::diagnostic::MOST;
 use crate::language::grammar::{self, Edge, Mismatch, Rule};
+use crate::language::header::is_header;
 use crate::language::layout::{LONGEST, pieces};
-use crate::language::syntax::word_at;
 
 /// The most bytes of statements that are read at once. More gains nothing and takes more memory.
 const ROW: usize = 1024;
@@ -101,7 +101,7 @@ impl Stored {
 fn expected(piece: &str) -> NodeKind {
     if piece.starts_with('@') {
         NodeKind::Attribute
-    } else if piece.starts_with("scenario") && word_at(piece, 0) == "scenario" {
+    } else if is_header(piece) {
         NodeKind::Header
     } else {
         NodeKind::Statement
