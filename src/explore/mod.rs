@@ -6,6 +6,7 @@
 //! that shows what was found. What must not: how anything is printed, files, options.
 
 mod party;
+mod search;
 mod situation;
 mod step;
 

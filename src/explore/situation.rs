@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::Step;
 use super::party::{Clock, Outcome, Party};
+use super::search::is_so;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{
     Chance, Expectation, ExpectationKind, Exploration, NetworkAction, Pattern, StatementKind,
 };
-use crate::run::{View, forge, holds, matches};
+use crate::run::{View, forge, matches};
 use crate::tcp::{Rules, Segment, State, Variable};
 
 /// Both hosts, the network, and what is left of what may happen.
@@ -82,21 +83,11 @@ impl Situation {
     /// Whether all of the parts hold as things stand.
     pub fn has(&self, parts: &[Expectation]) -> bool {
         parts.iter().all(|part| match &part.kind {
-            ExpectationKind::State(host, states) => {
-                self.state(*host).is_some_and(|state| states.contains(&state))
-            }
-            ExpectationKind::NotState(host, states) => {
-                self.state(*host).is_some_and(|state| !states.contains(&state))
-            }
-            ExpectationKind::Compare(compare) => holds(self, compare) == Some(true),
             ExpectationKind::Silent(from) => Host::BOTH
                 .into_iter()
                 .filter(|host| from.is_none_or(|from| from == *host))
                 .all(|host| self.flight[host].is_empty()),
-            // The checker keeps these out.
-            ExpectationKind::Signal(..)
-            | ExpectationKind::NotSignal(..)
-            | ExpectationKind::Hole(_) => false,
+            _ => is_so(self, part),
         })
     }
 

@@ -1,0 +1,165 @@
+//! One batch of situations: their successors, found by all threads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::expand::{Expander, Next};
+use super::key::Key;
+use super::space::{Carried, Miss, Space};
+use super::store::{Place, SHARDS, Shard, shard_of};
+use crate::host::Host;
+
+/// So many situations are one thread's work at a time.
+pub const PIECE: usize = 512;
+
+/// So many pieces are a batch.
+pub const PIECES: usize = 128;
+
+/// What became of a piece.
+#[derive(Default)]
+pub struct Piece {
+    /// The situations, by their places.
+    pub places: Vec<Place>,
+    /// Their successors, by shard.
+    pub successors: Vec<Vec<(Key, u64)>>,
+    /// Those whose successors are not all known yet.
+    pub open: Vec<Place>,
+    /// What is missing for them.
+    pub missing: Vec<Miss>,
+    /// How many steps lead from the situations.
+    pub steps: u64,
+    /// In how many nothing more can happen.
+    pub ends: u64,
+    /// The first situation that breaks or shows each property.
+    pub found: Vec<(usize, Key)>,
+    /// The first successor in which a user can read what was not sent.
+    pub wrong: Option<(Host, Key)>,
+    /// The first situation that a step leads out of which comes to no end.
+    pub endless: Option<Key>,
+    /// The successors of one situation.
+    buffer: Vec<Next>,
+}
+
+impl Piece {
+    /// Forgets everything, keeping the room.
+    pub fn clear(&mut self) {
+        self.places.clear();
+        self.successors.resize_with(SHARDS, Vec::new);
+        self.successors.iter_mut().for_each(Vec::clear);
+        self.open.clear();
+        self.missing.clear();
+        (self.steps, self.ends) = (0, 0);
+        self.found.clear();
+        self.wrong = None;
+        self.endless = None;
+    }
+
+    /// Finds the successors; `again` if the situations themselves have been judged before.
+    pub fn expand(&mut self, expander: &Expander<'_, '_>, shards: &[Shard], again: bool) {
+        let space = expander.space;
+        for at in 0..self.places.len() {
+            let place = self.places[at];
+            let Some(key) = shards.get(place.shard as usize).and_then(|it| it.key(place.at as usize))
+            else {
+                continue;
+            };
+            let parts = key.parts();
+            let looks = space.looks(&parts);
+            if !again {
+                let silent = |from: Host| parts.lines[from] == 0 || space.raw[from.peer()];
+                let is_end = Host::BOTH.into_iter().all(|it| silent(it) && looks[it].idle);
+                self.ends += u64::from(is_end);
+                let party = |host: Host, id| space.rosters[host].get(id);
+                let found = &mut self.found;
+                space.claims.judge(&parts, looks, is_end, party, |property| {
+                    if found.iter().all(|(it, _)| *it != property) {
+                        found.push((property, key));
+                    }
+                });
+            }
+            let (buffer, missing) = (&mut self.buffer, &mut self.missing);
+            buffer.clear();
+            let known = missing.len();
+            expander.expand(parts, looks, |next| buffer.push(next), |miss| missing.push(miss));
+            if missing.len() > known {
+                self.open.push(place);
+                continue;
+            }
+            self.steps += self.buffer.len() as u64;
+            for next in &self.buffer {
+                if next.endless {
+                    self.endless.get_or_insert(key);
+                }
+                if let Some(host) = next.delivers
+                    && self.wrong.is_none()
+                    && !is_right(space, host, next.key)
+                {
+                    self.wrong = Some((host, next.key));
+                }
+                let hash = next.key.hash();
+                // There are as many as shards.
+                self.successors[shard_of(hash)].push((next.key, hash));
+            }
+        }
+    }
+}
+
+/// Whether the user of a host can read only what was sent.
+pub fn is_right(space: &Space<'_>, host: Host, key: Key) -> bool {
+    let parts = key.parts();
+    let party = |host: Host| space.rosters[host].get(parts.parties[host]);
+    match (party(host), party(host.peer())) {
+        (Some(one), Some(peer)) => one.got_what_was_sent(peer),
+        _ => true,
+    }
+}
+
+/// Calls `work` with each of the items, on so many threads.
+pub fn share<T: Send>(items: &mut [T], threads: usize, work: impl Fn(usize, &mut T) + Sync) {
+    if threads <= 1 || items.len() <= 1 {
+        items.iter_mut().enumerate().for_each(|(at, item)| work(at, item));
+        return;
+    }
+    let (next, items): (_, Vec<Mutex<&mut T>>) =
+        (AtomicUsize::new(0), items.iter_mut().map(Mutex::new).collect());
+    let one = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return };
+            work(at, &mut item.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            // If the system has no more threads to give, those that there are do all the work.
+            if std::thread::Builder::new().spawn_scoped(scope, one).is_err() {
+                break;
+            }
+        }
+        one();
+    });
+}
+
+/// Finds out what is missing, each thing once, in a fixed order.
+pub fn learn(space: &mut Space<'_>, mut missing: Vec<Miss>, threads: usize) {
+    missing.sort_unstable();
+    missing.dedup();
+    let mut work: Vec<(Miss, Option<Carried>)> =
+        missing.into_iter().map(|miss| (miss, None)).collect();
+    let known = &*space;
+    share_in_parts(&mut work, threads, |(miss, carried)| {
+        if let Miss::Turn(host, party, happening) = miss {
+            *carried = Some(known.carry(*host, *party, *happening));
+        }
+    });
+    for (miss, carried) in work {
+        space.learn(miss, carried);
+    }
+}
+
+/// As [`share`], many items at a time.
+fn share_in_parts<T: Send>(items: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
+    const PART: usize = 64;
+    let mut parts: Vec<&mut [T]> = items.chunks_mut(PART).collect();
+    share(&mut parts, threads, |_, part| part.iter_mut().for_each(&work));
+}

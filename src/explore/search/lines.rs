@@ -1,0 +1,200 @@
+//! What is in flight in one direction: segments, and sequences of them, each kept once.
+
+use indexmap::IndexSet;
+
+use super::key::Id;
+use super::memo::{Memo, pair};
+use crate::tcp::Segment;
+
+/// One direction.
+#[derive(Debug)]
+pub struct Lines {
+    segments: IndexSet<Segment>,
+    /// The line that is only that segment.
+    single: Vec<Id>,
+    /// Sequences of segments; the first is empty.
+    lines: IndexSet<Box<[Id]>>,
+    /// The first segment of each line, and the line of the others; of the empty line, itself.
+    first: Vec<(Id, Id)>,
+    /// A line and one behind it → both together.
+    pushed: Memo<Id>,
+    /// A line and a place → the line with that segment twice.
+    doubled: Memo<Id>,
+    /// Where each line's [`Gap`]s begin in `gaps`, and how many there are; `None` until asked for.
+    gap_ranges: Vec<Option<(u32, u32)>>,
+    gaps: Vec<Gap>,
+}
+
+/// A line with one segment taken out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// The segment's place.
+    pub at: u32,
+    /// Which it is.
+    pub segment: Id,
+    /// The line without it.
+    pub rest: Id,
+}
+
+impl Lines {
+    pub fn new() -> Self {
+        let lines = IndexSet::from([Vec::new().into_boxed_slice()]);
+        Self {
+            segments: IndexSet::new(),
+            single: Vec::new(),
+            lines,
+            first: vec![(0, 0)],
+            pushed: Memo::default(),
+            doubled: Memo::default(),
+            gap_ranges: vec![Some((0, 0))],
+            gaps: Vec::new(),
+        }
+    }
+
+    /// How many lines there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How many segments there are.
+    pub fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// About how many octets all of it takes.
+    pub fn memory(&self) -> usize {
+        self.lines.len() * 128
+            + self.segments.len() * (size_of::<Segment>() + 64)
+            + (self.pushed.capacity() + self.doubled.capacity()) * 18
+            + self.gaps.capacity() * size_of::<Gap>()
+    }
+
+    /// A segment by its number.
+    pub fn segment(&self, segment: Id) -> Option<&Segment> {
+        self.segments.get_index(segment as usize)
+    }
+
+    /// A line by its number.
+    pub fn line(&self, line: Id) -> &[Id] {
+        self.lines.get_index(line as usize).map_or(&[], |line| line)
+    }
+
+    /// The first segment of a line that is not empty, and the line of the others.
+    #[inline]
+    pub fn first(&self, line: Id) -> (Id, Id) {
+        self.first.get(line as usize).copied().unwrap_or_default()
+    }
+
+    /// The number of a line of these segments.
+    pub fn intern(&mut self, segments: &[Segment]) -> Id {
+        // There are fewer than there are transitions.
+        let line: Vec<Id> =
+            segments.iter().map(|it| self.segment_id(it)).collect();
+        self.line_id(&line)
+    }
+
+    /// The number of a segment.
+    pub fn segment_id(&mut self, segment: &Segment) -> Id {
+        if let Some(at) = self.segments.get_index_of(segment) {
+            return at as Id;
+        }
+        let id = self.segments.insert_full(segment.clone()).0 as Id;
+        let single = self.line_id(&[id]);
+        self.single.push(single);
+        id
+    }
+
+    /// The line that is only that segment.
+    #[inline]
+    pub fn single(&self, segment: Id) -> Id {
+        self.single.get(segment as usize).copied().unwrap_or(0)
+    }
+
+    fn line_id(&mut self, line: &[Id]) -> Id {
+        if let Some(at) = self.lines.get_index_of(line) {
+            return at as Id;
+        }
+        let (Some(first), Some(rest)) = (line.first(), line.get(1..)) else { return 0 };
+        let rest = self.line_id(rest);
+        let (at, _) = self.lines.insert_full(line.into());
+        self.first.push((*first, rest));
+        self.gap_ranges.push(None);
+        at as Id
+    }
+
+    /// Both together, if that is known.
+    #[inline]
+    pub fn pushed(&self, line: Id, behind: Id) -> Option<Id> {
+        match (line, behind) {
+            (line, 0) => Some(line),
+            (0, behind) => Some(behind),
+            _ => self.pushed.get(&pair(line, behind)).copied(),
+        }
+    }
+
+    /// Finds it out.
+    pub fn push(&mut self, line: Id, behind: Id) -> Id {
+        let both = [self.line(line), self.line(behind)].concat();
+        let id = self.line_id(&both);
+        self.pushed.insert(pair(line, behind), id);
+        id
+    }
+
+    /// The line with the segment at that place twice, if it is known.
+    pub fn doubled(&self, line: Id, at: u32) -> Option<Id> {
+        self.doubled.get(&pair(line, at)).copied()
+    }
+
+    /// Finds it out.
+    pub fn double(&mut self, line: Id, at: u32) {
+        let mut longer = self.line(line).to_vec();
+        if let Some(segment) = longer.get(at as usize).copied() {
+            longer.insert(at as usize, segment);
+            let id = self.line_id(&longer);
+            self.doubled.insert(pair(line, at), id);
+        }
+    }
+
+    /// The line with the first segment behind the others.
+    pub fn rotated(&self, line: Id) -> Option<Id> {
+        let mut rotated = self.line(line).to_vec();
+        if rotated.len() > 1 {
+            rotated.rotate_left(1);
+        }
+        self.lines.get_index_of(rotated.as_slice()).map(|at| at as Id)
+    }
+
+    /// Makes sure that it is known.
+    pub fn rotate(&mut self, line: Id) {
+        let mut rotated = self.line(line).to_vec();
+        rotated.rotate_left(1);
+        self.line_id(&rotated);
+    }
+
+    /// The line with one segment less, in all ways that differ, if they are known.
+    #[inline]
+    pub fn gaps(&self, line: Id) -> Option<&[Gap]> {
+        let (start, len) = (*self.gap_ranges.get(line as usize)?)?;
+        self.gaps.get(start as usize..(start + len) as usize)
+    }
+
+    /// Finds them out.
+    pub fn find_gaps(&mut self, line: Id) {
+        let whole = self.line(line).to_vec();
+        let start = self.gaps.len() as u32;
+        for (at, segment) in whole.iter().enumerate() {
+            // Beside its like, it does not matter which is taken.
+            if at > 0 && whole.get(at - 1) == Some(segment) {
+                continue;
+            }
+            let mut rest = whole.clone();
+            rest.remove(at);
+            let rest = self.line_id(&rest);
+            self.gaps.push(Gap { at: at as u32, segment: *segment, rest });
+        }
+        let found = (start, self.gaps.len() as u32 - start);
+        if let Some(range) = self.gap_ranges.get_mut(line as usize) {
+            *range = Some(found);
+        }
+    }
+}
