@@ -4,14 +4,15 @@
 use std::time::Duration;
 
 use super::Step;
-use super::party::{Clock, Outcome, Party};
+use super::party::{Clock, Outcome, Party, STANDARD_TIME};
 use super::search::is_so;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{
-    Chance, Expectation, ExpectationKind, Exploration, NetworkAction, Pattern, StatementKind,
+    Chance, Expectation, ExpectationKind, Exploration, NetworkAction, Pattern, Scenario,
+    StatementKind,
 };
-use crate::run::{View, forge, matches};
-use crate::tcp::{Rules, Segment, State, Variable};
+use crate::run::{Standing, View, forge, matches, settings};
+use crate::tcp::{Rules, Segment, Seq, State, Variable};
 
 /// Both hosts, the network, and what is left of what may happen.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -58,6 +59,16 @@ impl View for Situation {
 }
 
 impl<'a> Frame<'a> {
+    /// The frame of a scenario's exploration; `None` if it has none.
+    pub fn of(scenario: &'a Scenario, rules: &'a Rules) -> Option<Self> {
+        let exploration = scenario.exploration.as_deref()?;
+        let configs = settings(scenario);
+        let within = exploration.within.map(|(_, delay)| delay.length(&configs));
+        let stamped = Host::BOTH.into_iter().any(|host| configs[host].timestamps);
+        let clock = if stamped { Clock::Runs } else { Clock::Put };
+        Some(Self { exploration, rules, within, clock })
+    }
+
     /// The `reorder` of the exploration, if it has one.
     pub fn reorder(&self) -> Option<usize> {
         self.exploration.mays.iter().position(|may| may.what == Chance::Reorder)
@@ -73,6 +84,47 @@ impl<'a> Frame<'a> {
 }
 
 impl Situation {
+    /// Where a scenario's statements end.
+    pub fn start(standing: Standing, frame: &Frame<'_>) -> Self {
+        let Standing { endpoints, network, now, users, .. } = &standing;
+        let party = |host: Host| {
+            let mut endpoint = endpoints[host].clone();
+            let now = match frame.clock {
+                Clock::Runs => *now,
+                Clock::Put => {
+                    endpoint.put_clock(*now, STANDARD_TIME);
+                    STANDARD_TIME
+                }
+            };
+            Party {
+                irs: endpoint.variable(Variable::Irs).map(Seq),
+                endpoint,
+                raw: standing.raw[host],
+                now,
+                listens: standing.listens_forever[host],
+                has_sent: standing.latest[host].is_some(),
+                iss: standing.iss[host],
+                next_iss: standing.next_iss[host],
+                sent: users[host].sent.clone(),
+                past: Vec::new(),
+                taken: users[host].got.clone(),
+            }
+        };
+        let flying = |host: Host| network.in_flight(Some(host)).map(|it| it.segment.clone());
+        let held = |host: Host| {
+            let held = network.held().iter().filter(move |it| it.from == host);
+            held.map(|it| it.segment.clone())
+        };
+        Self {
+            parties: PerHost::from_fn(party),
+            flight: PerHost::from_fn(|host| flying(host).collect()),
+            held: PerHost::from_fn(|host| held(host).collect()),
+            up: network.is_up(),
+            left: frame.exploration.mays.iter().map(|may| may.times).collect(),
+            elapsed: frame.within.map(|_| Duration::ZERO),
+        }
+    }
+
     /// Whether nothing more can happen but what may: nothing is on its way to anybody, and no timer
     /// runs but those that go on for ever.
     pub fn is_end(&self) -> bool {

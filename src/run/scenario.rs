@@ -11,7 +11,7 @@ use super::statements::Run;
 use super::world::{Halt, World};
 use super::{decided, given, known};
 use crate::host::{Host, PerHost};
-use crate::language::plan::{Scenario, Start, StatementKind};
+use crate::language::plan::{Chance, Exploration, Scenario, Start, StatementKind};
 use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stands_for};
 use crate::tcp::{Config, Profile, Rules, Seq, Setting};
 
@@ -317,11 +317,16 @@ pub(super) fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 pub(super) fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     run.world.check_faults()?;
     let statements = &run.scenario.statements;
-    let opens = statements.iter().any(|statement| match &statement.kind {
+    let opens = |statement: &StatementKind| match statement {
         StatementKind::Given(_) => true,
         StatementKind::Call { call, .. } => call.opens(),
         _ => false,
-    });
+    };
+    let may_open = |it: &Exploration| {
+        it.mays.iter().any(|may| matches!(&may.what, Chance::Statement(it) if opens(it)))
+    };
+    let opens = statements.iter().any(|statement| opens(&statement.kind))
+        || run.scenario.exploration.as_deref().is_some_and(may_open);
     if !opens {
         given::established(run)?;
     }

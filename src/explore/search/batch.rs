@@ -59,7 +59,8 @@ impl Piece {
         let space = expander.space;
         for at in 0..self.places.len() {
             let place = self.places[at];
-            let Some(key) = shards.get(place.shard as usize).and_then(|it| it.key(place.at as usize))
+            let Some(key) =
+                shards.get(place.shard as usize).and_then(|it| it.key(place.at as usize))
             else {
                 continue;
             };

@@ -6,7 +6,7 @@ use super::roster::Look;
 use crate::explore::Party;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{
-    Compare, Exploration, Expectation, ExpectationKind, Expression, PropertyKind, Term,
+    Compare, Expectation, ExpectationKind, Exploration, Expression, PropertyKind, Term,
 };
 use crate::run::{View, holds};
 use crate::tcp::{State, Variable};

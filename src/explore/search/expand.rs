@@ -275,7 +275,8 @@ impl Expander<'_, '_> {
                 next(Next { key: Key::new(after), step, delivers: None, endless: false });
             }
             What::Reorder(only) => {
-                for from in Host::BOTH.into_iter().filter(|host| only.is_none_or(|it| it == *host)) {
+                for from in Host::BOTH.into_iter().filter(|host| only.is_none_or(|it| it == *host))
+                {
                     let line = parts.lines[from];
                     if space.lines[from].line(line).len() < 2 {
                         continue;

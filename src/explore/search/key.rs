@@ -43,10 +43,7 @@ impl Key {
         let mask = (1 << 26) - 1;
         Parts {
             parties: PerHost([(high >> 38) as Id, (high >> 12) as Id & mask]),
-            lines: PerHost([
-                ((high << 14 | low >> 50) as Id) & mask,
-                (low >> 24) as Id & mask,
-            ]),
+            lines: PerHost([((high << 14 | low >> 50) as Id) & mask, (low >> 24) as Id & mask]),
             ledger: low as Id & 0x00ff_ffff,
         }
     }

@@ -70,8 +70,13 @@ impl Entry {
 impl Ledgers {
     pub fn new(first: Ledger) -> Self {
         let mays = first.left.len();
-        let mut ledgers =
-            Self { all: IndexSet::new(), can: Vec::new(), mays, up: Vec::new(), next: Memo::default() };
+        let mut ledgers = Self {
+            all: IndexSet::new(),
+            can: Vec::new(),
+            mays,
+            up: Vec::new(),
+            next: Memo::default(),
+        };
         ledgers.id(first);
         ledgers
     }

@@ -142,7 +142,8 @@ impl Course<'_, '_> {
         });
         let hits = hits.collect();
         let fired = self.space.fired.iter().enumerate().filter(|(_, fired)| **fired);
-        let (client, server) = (&self.space.rosters[Host::Client], &self.space.rosters[Host::Server]);
+        let (client, server) =
+            (&self.space.rosters[Host::Client], &self.space.rosters[Host::Server]);
         Report {
             states: self.states,
             steps: self.steps,

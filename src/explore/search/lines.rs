@@ -88,8 +88,7 @@ impl Lines {
     /// The number of a line of these segments.
     pub fn intern(&mut self, segments: &[Segment]) -> Id {
         // There are fewer than there are transitions.
-        let line: Vec<Id> =
-            segments.iter().map(|it| self.segment_id(it)).collect();
+        let line: Vec<Id> = segments.iter().map(|it| self.segment_id(it)).collect();
         self.line_id(&line)
     }
 

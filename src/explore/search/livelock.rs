@@ -42,9 +42,9 @@ pub fn find(expander: &Expander<'_, '_>, shards: &[Shard], last: usize) -> Optio
     }
     // The earliest of those that come again.
     (0..=last).find_map(|level| {
-        let mut keys = places(shards, level).flatten().filter_map(|place| {
-            shards.get(place.shard as usize)?.key(place.at as usize)
-        });
+        let mut keys = places(shards, level)
+            .flatten()
+            .filter_map(|place| shards.get(place.shard as usize)?.key(place.at as usize));
         keys.find(|key| cycles.contains(key)).map(|key| (key, level))
     })
 }
@@ -179,7 +179,9 @@ fn components(space: &Space<'_>, host: Host) -> Vec<u32> {
                 continue;
             }
             component[at] = number as u32;
-            way.extend(before[at].iter().map(|it| *it as usize).filter(|it| component[*it] == u32::MAX));
+            way.extend(
+                before[at].iter().map(|it| *it as usize).filter(|it| component[*it] == u32::MAX),
+            );
         }
     }
     component

@@ -135,9 +135,9 @@ impl Roster {
 
     /// Every pair of a party and an event that was carried out, with what comes of it, in no order.
     pub fn all_turns(&self) -> impl Iterator<Item = (Id, Happening, Turn)> {
-        self.turns.iter().map(|(pair, turn)| {
-            ((pair >> 32) as Id, Happening::of_code(*pair as u32), *turn)
-        })
+        self.turns
+            .iter()
+            .map(|(pair, turn)| ((pair >> 32) as Id, Happening::of_code(*pair as u32), *turn))
     }
 
     /// Remembers what comes of it.

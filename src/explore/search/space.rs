@@ -150,7 +150,9 @@ impl<'a> Space<'a> {
     /// About how many octets all of it takes.
     pub fn memory(&self) -> usize {
         let host = |host: Host| {
-            self.rosters[host].memory() + self.lines[host].memory() + self.forged[host].capacity() * 17
+            self.rosters[host].memory()
+                + self.lines[host].memory()
+                + self.forged[host].capacity() * 17
         };
         Host::BOTH.into_iter().map(host).sum::<usize>()
             + self.ledgers.memory()
@@ -207,8 +209,7 @@ impl<'a> Space<'a> {
     /// Carries out an event at a party.
     pub fn carry(&self, host: Host, party: Id, happening: Happening) -> Carried {
         let (rules, mut out) = (self.frame.rules, Outcome::default());
-        let nothing =
-            Carried { after: None, delivers: false, endless: false, fired: Vec::new() };
+        let nothing = Carried { after: None, delivers: false, endless: false, fired: Vec::new() };
         let Some(before) = self.rosters[host].get(party) else { return nothing };
         let mut after = before.clone();
         let is_done = match happening {
@@ -240,8 +241,7 @@ impl<'a> Space<'a> {
         if !is_done {
             return nothing;
         }
-        let delivers =
-            after.irs != before.irs || after.delivered() != before.delivered();
+        let delivers = after.irs != before.irs || after.delivered() != before.delivered();
         let sends = std::mem::take(&mut out.effects.segments);
         Carried {
             after: Some((after, sends)),
@@ -302,7 +302,8 @@ impl<'a> Space<'a> {
         let (Some(client), Some(server)) = (party(Host::Client), party(Host::Server)) else {
             return;
         };
-        let view = Asked { pair: Pair(PerHost([client, server])), sender: *from, is_asked: false.into() };
+        let view =
+            Asked { pair: Pair(PerHost([client, server])), sender: *from, is_asked: false.into() };
         let forged = forge(&view, pattern, *from);
         let is_asked = view.is_asked.get();
         let segment = forged.map(|it| self.lines[*from].segment_id(&it));
