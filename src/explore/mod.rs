@@ -8,10 +8,12 @@
 mod party;
 mod situation;
 mod step;
+mod verdict;
 
 pub use party::{Clock, Outcome, Party};
 pub use situation::{Frame, Situation};
 pub use step::Step;
+pub use verdict::{judge, on_the_model};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
