@@ -38,7 +38,11 @@ pub fn on_the_model(
         return run_on_model(scenario, options);
     }
     let (rules, bounds) = (standard(), Bounds::default());
-    judge(scenario, options, &Search { rules: &rules, bounds, jobs: 1, cancel, progress: &|_, _| {} })
+    judge(
+        scenario,
+        options,
+        &Search { rules: &rules, bounds, jobs: 1, cancel, progress: &|_, _| {} },
+    )
 }
 
 /// What a search says, after statements that passed with that result.
@@ -84,9 +88,8 @@ fn judged(
 
 /// Whether a finding says that something is wrong, and not that something is sometimes so.
 fn breaks(asked: &Exploration, found: &Found) -> bool {
-    let is_shown = |at: &usize| {
-        asked.properties.get(*at).is_some_and(|it| it.kind == PropertyKind::Sometimes)
-    };
+    let is_shown =
+        |at: &usize| asked.properties.get(*at).is_some_and(|it| it.kind == PropertyKind::Sometimes);
     !matches!(found, Found::Property(at) if is_shown(at))
 }
 
@@ -143,7 +146,12 @@ mod tests {
         let scenario = exploration();
         let asked = scenario.exploration.as_ref().unwrap();
         let explored = Explored { states: 9, found, missed, cut, ..Explored::default() };
-        judged(&scenario, asked, explored, run_statements(&scenario, &RunOptions::default(), &standard()))
+        judged(
+            &scenario,
+            asked,
+            explored,
+            run_statements(&scenario, &RunOptions::default(), &standard()),
+        )
     }
 
     #[test]
@@ -179,8 +187,7 @@ mod tests {
     fn known_failures_are_known() {
         let mut scenario = exploration();
         let (stack, why) = ("model".to_owned(), "so it is".to_owned());
-        scenario.attributes.known =
-            vec![crate::language::plan::Known { stack, excuse: None, why }];
+        scenario.attributes.known = vec![crate::language::plan::Known { stack, excuse: None, why }];
         let asked = scenario.exploration.clone().unwrap();
         let judge = |found| {
             let explored = Explored { found, ..Explored::default() };

@@ -5,9 +5,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::diff::painted;
-use super::{explored, failure};
 use super::ladder::{self, layout};
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer};
+use super::{explored, failure};
 use crate::explain;
 use crate::language::{self, Diagnostic, Span};
 use crate::run::{Failure, Hole, Mismatch, ScenarioResult};

@@ -5,6 +5,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::text::{clip, thousands, visible};
+
+/// No more columns of a name are shown.
+const NAME: usize = 30;
+
 /// Shorter runs need no progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -41,6 +46,15 @@ impl Progress {
         }
     }
 
+    /// A search has come so far.
+    pub fn search(&self, name: &str, states: u64, depth: u32) {
+        if self.terminal && (self.bar.get().is_some() || self.start.elapsed() > PATIENCE) {
+            let (name, states) = (clip(&visible(name), NAME).into_owned(), thousands(states));
+            let message = format!("; {name}: {states} situations, depth {depth}");
+            self.bar.get_or_init(|| bar(self.total, self.what)).set_message(message);
+        }
+    }
+
     /// Writes to the terminal, with the bar out of the way.
     pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match self.bar.get() {
@@ -59,6 +73,7 @@ impl Progress {
 
 fn bar(total: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {what}"));
+    let style =
+        ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {what}{{msg}}"));
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
