@@ -121,7 +121,7 @@ impl Severity {
     /// How serious it is to depart from these rules, in the part that was looked at: as the strongest
     /// label that this breaks. From what RFC 9293 describes without a key word of RFC 2119, other
     /// implementations "should differ from only in detail" (section 3.10): a deviation.
-    fn of_rules(part: Part, rules: &[RuleId]) -> Option<Self> {
+    pub fn of_rules(part: Part, rules: &[RuleId]) -> Option<Self> {
         let of_rule = |rule: &Rule| {
             let labels = rule.broken(part).iter();
             labels.filter_map(|label| Self::of_label(label)).max().unwrap_or(Self::Deviation)

@@ -234,7 +234,7 @@ fn size(text: &str) -> Result<Size, String> {
     })
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub fn duration(text: &str) -> Result<Duration, String> {
     length_of_time(text)
         .ok_or_else(|| "a length of time is a number and a unit: `500ms`, `2s`, `1min`".to_owned())
 }
@@ -248,7 +248,7 @@ pub fn profile() -> impl TypedValueParser<Value = &'static Profile> {
 #[derive(Clone)]
 struct Stacks;
 
-fn stack() -> Stacks {
+pub fn stack() -> impl TypedValueParser<Value = String> {
     Stacks
 }
 

@@ -24,7 +24,7 @@ use crate::snapshot::{self, Mode, on_ci};
 use crate::stack::Implementation;
 use crate::text::Style;
 
-pub use args::{Args, Inconclusive, profile};
+pub use args::{Args, Inconclusive, duration, profile, stack};
 
 /// The result of a scenario.
 struct Done {

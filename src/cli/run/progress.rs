@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 ///
 /// It is the only code that writes without the context, which the run holds meanwhile.
 pub struct Progress {
+    /// 0 if nobody knows.
     total: u64,
     terminal: bool,
     what: &'static str,
@@ -26,7 +27,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for so many of `what`.
+    /// A bar for so many of `what`; 0 if nobody knows how many there will be.
     pub fn new(total: usize, terminal: bool, what: &'static str) -> Self {
         Self {
             total: total as u64,
@@ -73,7 +74,10 @@ impl Progress {
 
 fn bar(total: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style =
-        ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {what}{{msg}}"));
+    let template = match total {
+        0 => format!("{{pos}} {what}{{msg}}"),
+        _ => format!("{{wide_bar}} {{pos}} of {{len}} {what}{{msg}}"),
+    };
+    let style = ProgressStyle::with_template(&template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
