@@ -5,11 +5,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use synfin::explore::on_the_model;
 use synfin::harness::{self, Case, Text, ladder};
 use synfin::report::{self, Entry, Format, Summary};
-use synfin::run::{RunOptions, Verdict, run_on_model};
+use synfin::run::{RunOptions, Verdict};
 use synfin::select::{BadExpression, Expression};
 use synfin::snapshot::{self, Mode, on_ci};
 
@@ -72,7 +74,7 @@ fn mode() -> Mode {
 
 fn test(case: &Case<'_>) -> Result<(), Failed> {
     let options = RunOptions { trace: true, ..RunOptions::default() };
-    let result = run_on_model(case.scenario, &options);
+    let result = on_the_model(case.scenario, &options, &AtomicBool::new(false));
     let snapshot = ladder(case, &result, mode());
     if result.verdict == Verdict::Passed && !snapshot.fails() {
         return Ok(());

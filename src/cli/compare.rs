@@ -86,11 +86,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if choice.cases.is_empty() {
         return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));
     }
+    let cases = load::scenarios_only(choice.cases, "they run on the model only", context)?;
     let mut options = RunOptions::default();
     if args.slow {
         options.limits = options.limits.slow();
     }
-    let comparison = compare::compare(&choice.cases, &columns, &options, jobs, interrupt::flag());
+    let comparison = compare::compare(&cases, &columns, &options, jobs, interrupt::flag());
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => compare::human(&comparison, style, args.quiet),
@@ -101,7 +102,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     context.out.write_all(text.as_bytes())?;
     context.out.flush()?;
     if interrupt::happened() {
-        let (ran, all) = (comparison.rows.len(), choice.cases.len());
+        let (ran, all) = (comparison.rows.len(), cases.len());
         return Err(interrupt::stop(&format!("{ran} of {all} scenarios were compared")));
     }
     let strictly = args.inconclusive == Inconclusive::Fail && comparison.is_inconclusive();

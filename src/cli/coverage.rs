@@ -77,7 +77,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
             names.join("; ")
         ))?;
     }
-    load::judged(coverage.counts.scenarios as usize, &coverage.left_out)?;
+    let passed = coverage.counts.scenarios + coverage.counts.explorations;
+    load::judged(passed as usize, &coverage.left_out)?;
     let good = missed.is_empty() && !coverage.left_out.is_wrong();
     Ok(if good { Exit::PASSED } else { Exit::FAILED })
 }

@@ -8,7 +8,7 @@ use clap::Command;
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Run and check", &["run", "check", "fmt", "import"]),
     ("Understand", &["explain", "rules", "diagram"]),
-    ("Compare and measure", &["compare", "coverage", "mutants"]),
+    ("Compare and measure", &["compare", "coverage", "mutants", "hunt"]),
     ("Teach and grade", &["new", "blank", "fill", "grade", "export"]),
     ("For other programs", &["program", "schema", "completions", "man", "help"]),
 ];

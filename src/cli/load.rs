@@ -127,6 +127,30 @@ pub fn for_the_model<'a>(
     Ok(choice.cases)
 }
 
+/// The cases without the explorations among them; `why` ends the sentence that says how many are left
+/// out.
+///
+/// # Errors
+/// If there are only explorations.
+pub fn scenarios_only<'a>(
+    mut cases: Vec<Case<'a>>,
+    why: &str,
+    context: &mut Context,
+) -> Result<Vec<Case<'a>>, Stop> {
+    let all = cases.len();
+    cases.retain(|case| case.scenario.exploration.is_none());
+    let left = match all - cases.len() {
+        0 => return Ok(cases),
+        1 => format!("1 exploration is left out: {why}"),
+        left => format!("{left} explorations are left out: {why}"),
+    };
+    if cases.is_empty() {
+        return Err(Stop::Error(Exit::NOTHING_RAN, format!("nothing was run: {left}")));
+    }
+    writeln!(context.err, "{left}")?;
+    Ok(cases)
+}
+
 /// Ends a command for the model in which no scenario passed, and none could, because nothing can run
 /// it.
 pub fn judged(passed: usize, left_out: &LeftOut) -> Result<(), Stop> {

@@ -18,6 +18,7 @@ mod filter;
 mod fmt;
 mod grade;
 mod help;
+mod hunt;
 mod import;
 mod interrupt;
 mod load;
@@ -99,6 +100,8 @@ enum Command {
     Compare(compare::Args),
     /// Break the rules of TCP one by one, and see which of them scenarios notice.
     Mutants(mutants::Args),
+    /// Hunt for differences between an implementation and the model, with scenarios nobody wrote.
+    Hunt(Box<hunt::Args>),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),
     /// Create a new assignment.
@@ -134,6 +137,7 @@ impl Command {
             Self::Diagram(args) => diagram::run(&args, context),
             Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
+            Self::Hunt(args) => hunt::run(&args, context),
             Self::Grade(args) => grade::run(&args, context),
             Self::New(args) => new::run(&args, context),
             Self::Blank(args) => blank::run(&args, context),

@@ -34,6 +34,10 @@ pub struct Args {
     #[arg(long)]
     list: bool,
 
+    /// Search explorations too, on each mutant that no scenario notices; they take longer.
+    #[arg(long)]
+    explore: bool,
+
     #[command(flatten)]
     filter: Filter,
 
@@ -70,7 +74,10 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     let jobs = args.jobs.map_or(0, usize::from);
     let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
-    let cases = load::for_the_model(&texts, &args.filter, context)?;
+    let mut cases = load::for_the_model(&texts, &args.filter, context)?;
+    if !args.explore {
+        cases = load::scenarios_only(cases, "`--explore` searches them too", context)?;
+    }
     let Some(hunt) = mutants::hunt(&cases, jobs, interrupt::flag()) else {
         interrupt::check()?;
         return Err(Stop::usage("not all mutants were run"));

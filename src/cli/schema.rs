@@ -11,7 +11,7 @@ use super::rules;
 use crate::grade::record;
 use crate::report::json;
 use crate::stack::program::{check, wire};
-use crate::{compare, coverage, mutants};
+use crate::{compare, coverage, hunt, mutants};
 
 /// The options of `schema`.
 #[derive(clap::Args)]
@@ -42,6 +42,8 @@ enum Of {
     Coverage,
     /// The document of `mutants --format json`.
     Mutants,
+    /// The document of `hunt --format json`, and of its parts.
+    Hunt,
     /// The document of `rules --format json`.
     Rules,
     /// A results file of `grade`, and what `export json` writes.
@@ -63,6 +65,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Of::Compare => compare::schema(),
         Of::Coverage => coverage::schema(),
         Of::Mutants => mutants::schema(),
+        Of::Hunt => hunt::schema(),
         Of::Rules => rules::schema(),
         Of::Grade => record::schema(),
         Of::Program => wire::schema(),

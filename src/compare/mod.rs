@@ -14,5 +14,5 @@ mod tests;
 pub use column::{BadColumn, Column};
 pub use divergence::Divergence;
 pub use outcome::Outcome;
-pub use report::{html, human, json, markdown, schema};
+pub use report::{html, human, json, markdown, schema, side_by_side};
 pub use table::{Cell, Comparison, Difference, Group, Row, compare};

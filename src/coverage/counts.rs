@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{CallKind, SegmentKind};
+use super::{Axis, EXCEPTIONS};
 use crate::host::PerHost;
 use crate::language::plan::{Citation, Scenario};
-use crate::run::{Event, ScenarioResult, What};
+use crate::run::{Event, Explored, ScenarioResult, What};
 use crate::stack::Fired;
 use crate::tcp::figure5::{Shown, arrows};
-use crate::tcp::{Next, RuleId, Rules, State, Timer};
+use crate::tcp::{Next, Rule, RuleId, Rules, State, Timer};
 
 /// How often each thing happened.
 ///
@@ -17,6 +18,10 @@ use crate::tcp::{Next, RuleId, Rules, State, Timer};
 pub struct Counts {
     /// How many scenarios were counted.
     pub scenarios: u32,
+    /// How many explorations were counted. Only the rules that fire in them count.
+    pub explorations: u32,
+    /// In how many explorations each rule fires.
+    pub explored: BTreeMap<RuleId, u32>,
     /// By the number of the arrow in [`arrows`].
     pub arrows: Vec<u32>,
     /// How often each rule fired in each state.
@@ -35,6 +40,8 @@ impl Default for Counts {
     fn default() -> Self {
         Self {
             scenarios: 0,
+            explorations: 0,
+            explored: BTreeMap::new(),
             arrows: vec![0; arrows().len()],
             rules: BTreeMap::new(),
             cells: BTreeMap::new(),
@@ -55,6 +62,14 @@ impl Counts {
         }
         for (before, event) in result.trace.steps().filter(|(_, event)| !event.setup) {
             self.event(event, before);
+        }
+    }
+
+    /// Counts an exploration.
+    pub fn explore(&mut self, explored: &Explored) {
+        self.explorations += 1;
+        for rule in &explored.rules {
+            *self.explored.entry(*rule).or_default() += 1;
         }
     }
 
@@ -123,6 +138,8 @@ impl Counts {
     /// Adds other counts.
     pub fn merge(&mut self, other: Self) {
         self.scenarios += other.scenarios;
+        self.explorations += other.explorations;
+        sum(&mut self.explored, other.explored);
         for (count, more) in self.arrows.iter_mut().zip(other.arrows) {
             *count += more;
         }
@@ -135,10 +152,24 @@ impl Counts {
         }
     }
 
-    /// How often a rule fired, in any state.
+    /// How often a rule fired, in any state; an exploration counts once.
     pub fn rule(&self, id: RuleId) -> u32 {
         let range = (id, State::ALL[0])..=(id, State::TimeWait);
-        self.rules.range(range).map(|(_, count)| count).sum()
+        let fired: u32 = self.rules.range(range).map(|(_, count)| count).sum();
+        fired + self.explored.get(&id).copied().unwrap_or(0)
+    }
+
+    /// The rules that fire in no exploration, in the order of the table, without those that nothing
+    /// can reach; none if there is no exploration.
+    pub fn unexplored(&self) -> Vec<&'static Rule> {
+        if self.explorations == 0 {
+            return Vec::new();
+        }
+        let is_excused = |rule: &Rule| {
+            EXCEPTIONS.iter().any(|it| it.axis == Axis::Rules && it.name == rule.name)
+        };
+        let open = Rules::standard().iter().filter(|(id, _)| !self.explored.contains_key(id));
+        open.map(|(_, rule)| rule).filter(|rule| !is_excused(rule)).collect()
     }
 }
 

@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use super::{Axis, CallKind, Counts, EXCEPTIONS, Item, SegmentKind, Tally};
+use crate::explore::on_the_model;
 use crate::harness::{Case, Crew, LeftOut, in_order};
 use crate::requirements::{self, Requirement};
-use crate::run::{RunOptions, Verdict, run_on_model};
+use crate::run::{RunOptions, Verdict};
 use crate::tcp::figure5::arrows;
 use crate::tcp::{Event, Rules, State, Timer};
 
@@ -26,12 +27,15 @@ pub struct Coverage {
 pub fn measure(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Coverage {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
     let one = |case: &&Case<'_>| {
-        let result = run_on_model(case.scenario, &RunOptions::default());
+        let result = on_the_model(case.scenario, &RunOptions::default(), cancel);
         if result.verdict != Verdict::Passed {
             return Err(result.verdict);
         }
         let mut counts = Counts::default();
-        counts.add(&case.name, case.scenario, &result);
+        match &result.explored {
+            Some(explored) => counts.explore(explored),
+            None => counts.add(&case.name, case.scenario, &result),
+        }
         Ok(counts)
     };
     let mut coverage = Coverage::default();

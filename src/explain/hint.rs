@@ -25,13 +25,16 @@ static HINTS: LazyLock<Vec<Hint>> = LazyLock::new(|| {
 /// about; the kind of the failure. `None` if the implementation is not to blame.
 pub fn hint(kind: FailureKind, rule: Option<&str>, about: &[Citation]) -> Option<&'static str> {
     let of_kind = match kind {
-        FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => return None,
+        FailureKind::Unavailable
+        | FailureKind::Slow
+        | FailureKind::Unknown
+        | FailureKind::Unexplored => return None,
         FailureKind::Broken => return known("crash"),
-        FailureKind::Late | FailureKind::Bound => return known("late"),
+        FailureKind::Late | FailureKind::Bound | FailureKind::Livelock => return known("late"),
         FailureKind::Unsupported => return known("unsupported"),
-        FailureKind::State => "state",
+        FailureKind::State | FailureKind::Property => "state",
         FailureKind::Value => "value",
-        FailureKind::Signal | FailureKind::Call | FailureKind::Read => "user",
+        FailureKind::Signal | FailureKind::Call | FailureKind::Read | FailureKind::Data => "user",
         FailureKind::Silence
         | FailureKind::Receive
         | FailureKind::Time

@@ -8,6 +8,7 @@
 
 mod codes;
 mod entry;
+pub mod explored;
 pub mod failure;
 mod filter;
 pub mod hint;

@@ -9,10 +9,14 @@ mod party;
 mod search;
 mod situation;
 mod step;
+mod tell;
+mod verdict;
 
 pub use party::{Clock, Outcome, Party};
 pub use situation::{Frame, Situation};
 pub use step::Step;
+pub use tell::tell;
+pub use verdict::{judge, on_the_model};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

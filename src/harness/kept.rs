@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Case, Text, is_readable};
 use crate::files::unreadable;
+use crate::report::explored;
 use crate::report::ladder::{Look, layout, paint};
 use crate::run::{ScenarioResult, Verdict};
 use crate::snapshot::{self, Mode, Outcome, Snapshot};
@@ -20,7 +21,14 @@ pub fn ladder(case: &Case<'_>, result: &ScenarioResult, mode: Mode) -> Outcome {
     if mode == Mode::Off || matches!(result.verdict, Verdict::Failed | Verdict::Unsupported) {
         return Outcome::Off;
     }
-    let ladder = paint(&layout(&result.trace.events), Look::default());
+    let ladder = match (&case.scenario.exploration, &result.explored) {
+        (None, _) => paint(&layout(&result.trace.events), Look::default()),
+        // A search that shows less than it should is inconclusive, which says more.
+        (Some(_), Some(explored)) if result.verdict != Verdict::Inconclusive => {
+            explored::kept(&case.text.source, case.scenario, explored)
+        }
+        (Some(_), _) => return Outcome::Off,
+    };
     let (name, slug) = (&case.scenario.name, &case.slug);
     Snapshot { file, name, slug, ladder: &ladder }.compare(mode)
 }

@@ -7,15 +7,26 @@
 //! by which differences are grouped. What lives here: how courses are drawn, met, shrunk and told. What
 //! must not: how anything is printed, options, and what a rule of TCP does.
 
+mod collect;
 mod course;
 mod draw;
 mod key;
+mod known;
 mod meet;
+mod report;
+mod runs;
+mod shrink;
+mod text;
+mod values;
+mod write;
 
+pub use collect::{Collected, Going, Which, collect};
 pub use course::{Course, Level};
 pub use draw::Courses;
 pub use key::Key;
+pub use known::{Said, known};
 pub use meet::{Met, Subject, meet};
+pub use report::{Hunted, Report, Unmergeable, human, merge, report, schema};
 
 use crate::language::plan::Scenario;
 use crate::run::Parting;
@@ -29,17 +40,4 @@ pub struct Difference {
     pub parting: Parting,
     /// What it is about.
     pub key: Key,
-}
-
-/// The differences of one key.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Group {
-    /// What they are about.
-    pub key: Key,
-    /// The number of the first course that shows it.
-    pub first: u64,
-    /// How many courses show it.
-    pub seen: u64,
-    /// The first of them, or what it was shrunk to.
-    pub difference: Difference,
 }

@@ -215,10 +215,10 @@ fn joins_words(line: &str, at: usize, end: usize) -> bool {
     let before = line.get(..at).unwrap_or_default();
     let behind = line.get(end..).unwrap_or_default();
     let word = before.rsplit(|c| !letter(c)).next().unwrap_or_default();
-    let known = super::syntax::STATEMENTS.contains(&word)
+    let known = super::syntax::begins(word)
         || ["both", "recv", "send", "read", "drop", "hold", "release", "duplicate", "forge"]
             .contains(&word)
-        || ["not", "signal", "or", "from", "to", "raw", "scenario"].contains(&word);
+        || ["not", "signal", "or", "from", "to", "raw", "scenario", "explore"].contains(&word);
     known && behind.starts_with(letter)
 }
 

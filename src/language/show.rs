@@ -25,7 +25,7 @@ pub(crate) fn text(payload: &[u8]) -> String {
 }
 
 /// A payload in quotes.
-fn whole_text(payload: &[u8]) -> String {
+pub(crate) fn whole_text(payload: &[u8]) -> String {
     let mut words = String::from("\"");
     let octets = |words: &mut String, octets: &[u8]| {
         octets.iter().for_each(|octet| *words += &format!("\\x{octet:02x}"));

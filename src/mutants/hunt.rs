@@ -7,12 +7,14 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::change::{Axis, Mutant, What};
 use super::equivalent::EQUIVALENT;
 use super::house::House;
 use super::mutants;
+use super::searched::Searched;
 use super::watched::Watched;
 use crate::harness::{Case, LeftOut, run_all};
 use crate::host::{Host, PerHost};
@@ -119,6 +121,8 @@ pub(crate) struct Seen {
     /// The lists of rules that were tried: state and kind of event.
     tried: BTreeSet<(State, Event)>,
     steps: u32,
+    /// Of an exploration, what its search reached.
+    searched: Option<Searched>,
 }
 
 /// All steps of a segment's arrival are tried in one go.
@@ -150,6 +154,10 @@ impl Seen {
     /// Whether a mutant can show here. Numbers and comparisons are asked for at nearly every event.
     pub(crate) fn reaches_rule(&self, mutant: &Mutant) -> bool {
         let What::Rule { rule, states, change } = &mutant.what else { return true };
+        if let Some(searched) = &self.searched {
+            // What was tried in a search is not kept.
+            return change.widens() || searched.fires(*rule);
+        }
         let event = Rules::standard().get(*rule).map(|rule| rule.event);
         states.iter().any(|state| match event {
             Some(event) if change.widens() => self.tried.contains(&(*state, kind(event))),
@@ -158,8 +166,9 @@ impl Seen {
     }
 }
 
-/// Runs those of the scenarios that are meant for the model against every mutant, on up to
-/// `jobs` threads (0: one for each processor). `None` if `cancel` was set before the end.
+/// Runs those of the scenarios that are meant for the model, and explorations after them, against
+/// every mutant, on up to `jobs` threads (0: one for each processor). `None` if `cancel` was set
+/// before the end.
 pub fn hunt(cases: &[Case<'_>], jobs: usize, cancel: &AtomicBool) -> Option<Hunt> {
     hunt_among(mutants(), cases, jobs, cancel)
 }
@@ -172,7 +181,13 @@ pub fn hunt_among(
     cancel: &AtomicBool,
 ) -> Option<Hunt> {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|it| it.is_for_the_model()).collect();
-    let watched = run_all(&meant, jobs, cancel, |case| watch(case.scenario));
+    let watched = run_all(&meant, jobs, cancel, |case| match case.scenario.exploration {
+        None => watch(case.scenario),
+        Some(_) => {
+            let (searched, verdict) = Searched::watch(case.scenario, cancel);
+            (Seen { searched, ..Seen::default() }, verdict)
+        }
+    });
     if watched.len() < meant.len() {
         return None;
     }
@@ -185,8 +200,9 @@ pub fn hunt_among(
         }
     }
     // The shortest first: what it notices is soon noticed, and plainest to read.
-    good.sort_by_key(|(_, seen)| seen.steps);
-    let fates = run_all(&all, jobs, cancel, |mutant| fate(mutant, &good));
+    let states = |seen: &Seen| seen.searched.as_ref().map(Searched::states);
+    good.sort_by_key(|(_, seen)| (states(seen), seen.steps));
+    let fates = run_all(&all, jobs, cancel, |mutant| fate(mutant, &good, cancel));
     if fates.len() < all.len() {
         return None;
     }
@@ -249,12 +265,16 @@ fn watch_by(scenario: &Scenario, rules: &Rules) -> (Seen, Verdict) {
 }
 
 /// Runs the scenarios that reach a mutant's rule, until one notices.
-fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)]) -> Fate {
-    let table = mutant.table();
+fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)], cancel: &AtomicBool) -> Fate {
+    let table = Arc::new(mutant.table());
     let mut reached = 0;
     for (case, seen) in scenarios.iter().filter(|(_, seen)| seen.reaches_rule(mutant)) {
         reached += 1;
-        if notices(case, seen, &PerHost([&table; 2])) {
+        let notices = match &seen.searched {
+            Some(searched) => searched.notices(case.scenario, &table, cancel),
+            None => notices(case, seen, &PerHost([&*table; 2])),
+        };
+        if notices {
             return Fate::Killed(case.name.clone());
         }
     }

@@ -13,6 +13,7 @@ mod json;
 mod mistakes;
 mod report;
 mod says;
+mod searched;
 mod shadow;
 mod watched;
 

@@ -121,7 +121,7 @@ impl Severity {
     /// How serious it is to depart from these rules, in the part that was looked at: as the strongest
     /// label that this breaks. From what RFC 9293 describes without a key word of RFC 2119, other
     /// implementations "should differ from only in detail" (section 3.10): a deviation.
-    fn of_rules(part: Part, rules: &[RuleId]) -> Option<Self> {
+    pub fn of_rules(part: Part, rules: &[RuleId]) -> Option<Self> {
         let of_rule = |rule: &Rule| {
             let labels = rule.broken(part).iter();
             labels.filter_map(|label| Self::of_label(label)).max().unwrap_or(Self::Deviation)
@@ -190,10 +190,25 @@ impl<'a> Entry<'a> {
         known.iter().find(|known| self.stacks.iter().any(|name| stands_for(name, &known.stack)))
     }
 
+    /// How far its search went and what it claims, if it is an exploration that was searched.
+    pub fn explored(&self) -> Option<String> {
+        let explored = self.result.explored.as_ref()?;
+        Some(explain::explored::summary(explored, self.result.verdict))
+    }
+
+    /// Whether it passed in a search that was bounded, so that nothing is known of the rest.
+    fn is_bounded(&self) -> bool {
+        let cut = self.result.explored.as_ref().and_then(|it| it.cut);
+        self.status() == Status::Passed && cut.is_some()
+    }
+
     /// Why it did not run to its end, if it did not.
     pub fn not_run(&self) -> Option<String> {
         let is_why = |failure: &&Failure| {
-            matches!(failure.kind(), FailureKind::Unavailable | FailureKind::Slow)
+            matches!(
+                failure.kind(),
+                FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unexplored
+            )
         };
         self.result.failures.iter().find(is_why).map(explain::failure::actual)
     }
@@ -250,6 +265,8 @@ pub struct Summary {
     pub scenarios: usize,
     /// Everything held.
     pub passed: usize,
+    /// Of the passed, explorations whose search was bounded.
+    pub bounded: usize,
     /// Something did not hold.
     pub failed: usize,
     /// Of the failed, those that break a MUST.
@@ -309,6 +326,7 @@ impl Summary {
                 Some(Severity::Hardening) | None => {}
             }
         }
+        self.bounded += usize::from(entry.is_bounded());
         self.holes += entry.result.holes.len();
         self.remarks += entry.result.remarks.len();
         self.written += usize::from(entry.snapshot.was_written());
@@ -353,7 +371,11 @@ impl fmt::Display for Summary {
         if self.scenarios == 0 {
             return f.write_str("no scenario ran");
         }
-        let mut parts = vec![format!("{} passed", self.passed)];
+        let bounded = match self.bounded {
+            0 => String::new(),
+            bounded => format!(" ({bounded} bounded)"),
+        };
+        let mut parts = vec![format!("{} passed{bounded}", self.passed)];
         if self.failed > 0 {
             let weights = [
                 (self.violations, "violation"),

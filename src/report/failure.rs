@@ -28,6 +28,10 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Unavailable => "unavailable",
         FailureKind::Slow => "slow",
         FailureKind::Unsupported => "unsupported",
+        FailureKind::Property => "property",
+        FailureKind::Data => "data",
+        FailureKind::Livelock => "livelock",
+        FailureKind::Unexplored => "unexplored",
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::diff::painted;
 use super::human::hole_line;
-use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, failure};
+use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, explored, failure};
 use crate::explain;
 use crate::language::{Diagnostic, Span};
 use crate::text::github::{data, property};
@@ -69,9 +69,13 @@ impl Writer for GitHub {
                     let mut lines = vec![failure::line(failure)];
                     lines.extend(failure.why.iter().map(explain::failure::why));
                     lines.extend(failure.advice.iter().map(explain::failure::advice));
+                    lines.extend(explored::scenario(entry, failure).map(str::to_owned));
                     command(level, entry.source, failure.span, &title, &lines.join("\n"), out);
                 }
             }
+        }
+        if let Some(extent) = entry.explored() {
+            command("notice", entry.source, whole, &title, &extent, out);
         }
         for remark in &entry.result.remarks {
             let message = explain::failure::remark(remark);

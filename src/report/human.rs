@@ -5,12 +5,12 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::diff::painted;
-use super::failure;
 use super::ladder::{self, layout};
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer};
+use super::{explored, failure};
 use crate::explain;
 use crate::language::{self, Diagnostic, Span};
-use crate::run::{Failure, Hole, ScenarioResult};
+use crate::run::{Failure, Hole, Mismatch, ScenarioResult};
 use crate::snapshot::Outcome;
 use crate::text::{Paint, Style, WIDTH, labelled, visible};
 
@@ -71,6 +71,10 @@ impl Human {
                 }
             }
         }
+        if let Mismatch::Explored(_) = &failure.mismatch {
+            self.explored(entry, failure, out);
+            return;
+        }
         let in_flight = failure::in_flight(&failure.in_flight);
         if in_flight.is_empty() {
             labelled(out, "  in flight: ", "nothing");
@@ -90,6 +94,34 @@ impl Human {
         if !whole && !entry.result.trace.events.is_empty() {
             out.push('\n');
             out.push_str(&self.ladder(entry.result, failure.events as usize, Some(ROWS)));
+        }
+    }
+
+    /// The way to what an exploration found: its ladder, and the scenario.
+    fn explored(&self, entry: &Entry<'_>, failure: &Failure, out: &mut String) {
+        if let Some(hint) = &entry.scenario.attributes.hint {
+            labelled(out, "  hint:      ", hint);
+        }
+        let Some(finding) = explored::finding(entry, failure) else { return };
+        let Options { style, explain, .. } = self.options;
+        let look = ladder::Look { style, explain, ..ladder::Look::default() };
+        out.push('\n');
+        out.push_str(&ladder::paint(&layout(&finding.trace.events), look));
+        out.push('\n');
+        labelled(out, "  ", explored::heading(finding));
+        out.push('\n');
+        for line in finding.text.trim_end().lines() {
+            let line = format!("    {}", visible(line));
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+
+    /// How far an exploration was searched, after what else there is to say in its line.
+    fn with_extent(entry: &Entry<'_>, remark: Option<String>) -> Option<String> {
+        match (remark, entry.explored()) {
+            (Some(remark), Some(extent)) => Some(format!("{remark}; {extent}")),
+            (remark, extent) => remark.or(extent),
         }
     }
 
@@ -169,7 +201,7 @@ impl Writer for Human {
             Status::Open => Some(failure::holes(entry.result.holes.len())),
             Status::Passed | Status::Changed => None,
         };
-        if let Some(remark) = remark {
+        if let Some(remark) = Self::with_extent(entry, remark) {
             out.push_str(&self.options.style.paint(Paint::Faint, &format!(" ({remark})")));
         }
         out.push('\n');
@@ -208,7 +240,11 @@ impl Writer for Human {
         }
         self.remarks(entry, out);
         self.snapshot(entry.snapshot, out);
-        if whole {
+        if let (true, Some(found)) = (whole, &entry.result.explored) {
+            let Options { style, explain, .. } = self.options;
+            let look = ladder::Look { style, explain, ..ladder::Look::default() };
+            out.push_str(&explored::shown_ladders(entry.source, entry.scenario, found, look));
+        } else if whole {
             out.push('\n');
             out.push_str(&self.ladder(entry.result, usize::MAX, None));
         }

@@ -9,10 +9,10 @@ use super::diff::painted;
 use super::human::hole_line;
 use super::ladder::{self, layout};
 use super::{Entry, Options, Place, RenderError, Source, Status, Summary, Writer};
-use super::{diagnostic, failure};
+use super::{diagnostic, explored, failure};
 use crate::explain;
 use crate::language::Diagnostic;
-use crate::text::{Style, visible};
+use crate::text::{Style, visible, visible_lines};
 
 /// Writes JUnit XML: a suite for each file, a case for each scenario, no times.
 pub(super) struct JUnit {
@@ -121,6 +121,9 @@ fn case(entry: &Entry<'_>, options: Options) -> Case {
     let remarks = entry.result.remarks.iter();
     let mut output: String =
         remarks.map(|it| format!("{}\n", visible(&failure::remark(entry, it)))).collect();
+    if let Some(extent) = entry.explored() {
+        let _ = writeln!(output, "{extent}");
+    }
     let is_drawn = !entry.result.trace.events.is_empty() && entry.status() != Status::Passed;
     let look = ladder::Look { explain: options.explain, ..ladder::Look::default() };
     if is_drawn {
@@ -156,6 +159,9 @@ fn details(entry: &Entry<'_>) -> String {
         }
         for advice in &failure.advice {
             let _ = writeln!(out, "  {}", visible(&explain::failure::advice(advice)));
+        }
+        if let Some(scenario) = explored::scenario(entry, failure) {
+            let _ = writeln!(out, "\n{}\n", visible_lines(scenario));
         }
     }
     for hole in &entry.result.holes {

@@ -8,6 +8,7 @@ mod diff;
 #[cfg(test)]
 mod end_to_end;
 mod entry;
+pub mod explored;
 mod failure;
 #[cfg(test)]
 mod fixture;

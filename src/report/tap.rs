@@ -22,8 +22,8 @@ const FINDING: [&str; 9] =
     ["message", "label", "severity", "code", "name", "file", "at", "help", "fix"];
 
 /// What a YAML block takes from a JSON record, in this order.
-const KEYS: [&str; 8] =
-    ["verdict", "severity", "file", "line", "column", "failures", "holes", "snapshot"];
+const KEYS: [&str; 9] =
+    ["verdict", "severity", "file", "line", "column", "failures", "explored", "holes", "snapshot"];
 
 impl Tap {
     pub(super) fn new(options: Options) -> Self {
@@ -134,6 +134,9 @@ impl Writer for Tap {
         out.push('\n');
         if status != Status::Passed {
             self.block(entry, out)?;
+        }
+        if let Some(extent) = entry.explored() {
+            let _ = writeln!(out, "# explored: {}", escaped(&extent));
         }
         for remark in &entry.result.remarks {
             let _ = writeln!(out, "# remark: {}", escaped(&failure::remark(entry, remark)));

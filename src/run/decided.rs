@@ -38,6 +38,7 @@ fn says_something(failure: &Failure) -> bool {
             | FailureKind::Unavailable
             | FailureKind::Slow
             | FailureKind::Unsupported
+            | FailureKind::Unexplored
             | FailureKind::Broken
             | FailureKind::Late
             | FailureKind::Bound

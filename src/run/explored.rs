@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use super::result::Trace;
+use super::result::{FailureKind, Trace};
 use crate::host::Host;
+use crate::language::plan::PropertyKind;
 use crate::tcp::RuleId;
 
 /// What was searched, and what was found.
@@ -78,4 +79,42 @@ pub enum Found {
     Livelock,
     /// The model does not come to the end of an event.
     Endless,
+}
+
+/// What did not come out as an exploration says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Unmet {
+    /// A property does not hold, or nothing shows that it sometimes does.
+    Property {
+        /// What is claimed.
+        kind: PropertyKind,
+        /// How many steps lead to where it is broken; `None` if it says `sometimes`, and nothing
+        /// shows it.
+        depth: Option<u32>,
+        /// How many situations were looked at.
+        states: u64,
+        /// Why the search is not whole; `None` if it is.
+        cut: Option<Cut>,
+    },
+    /// Something that no exploration allows, so many steps away.
+    Unasked(Found, u32),
+    /// The search was interrupted after so many situations and steps.
+    Interrupted(u64, u32),
+    /// It was not searched: this was to run on something else than the model.
+    NotHere,
+}
+
+impl Unmet {
+    /// What kind of failure it is.
+    pub(super) const fn kind(&self) -> FailureKind {
+        match self {
+            Self::Property { depth: None, cut: Some(_), .. } | Self::Interrupted(..) => {
+                FailureKind::Unknown
+            }
+            Self::Property { .. } | Self::Unasked(Found::Property(_), _) => FailureKind::Property,
+            Self::Unasked(Found::Data { .. }, _) => FailureKind::Data,
+            Self::Unasked(Found::Livelock | Found::Endless, _) => FailureKind::Livelock,
+            Self::NotHere => FailureKind::Unexplored,
+        }
+    }
 }

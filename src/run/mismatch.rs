@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::explored::Unmet;
 use super::result::{Called, FailureKind};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Compare, Fails, Field, Pattern, Read};
@@ -173,6 +174,8 @@ pub enum Mismatch {
         /// The bounds, on one wait and on all together, if they cannot be raised.
         bounds: Option<(Duration, Duration)>,
     },
+    /// An exploration found something, or did not find what it should.
+    Explored(Box<Unmet>),
 }
 
 /// Segments that are looked for: any of these patterns.
@@ -406,6 +409,7 @@ impl Mismatch {
                 FaultKind::Unsayable | FaultKind::Overtaken => FailureKind::Unknown,
             },
             Self::Slow { .. } => FailureKind::Slow,
+            Self::Explored(unmet) => unmet.kind(),
         }
     }
 

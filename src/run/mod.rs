@@ -37,7 +37,7 @@ mod tests;
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use alike::{alike, states_before, walks_alike};
 pub use companion::{Answer, Asked, Care, Parting, standard};
-pub use explored::{Cut, Explored, Finding, Found};
+pub use explored::{Cut, Explored, Finding, Found, Unmet};
 pub use first::{Miss, first_miss};
 pub use given::reachable;
 pub use meet::{Meeting, MeetingEnd, meet};
@@ -46,7 +46,7 @@ pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
     FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules, run_on,
-    run_on_model, run_scenario, run_with, settings,
+    run_on_model, run_scenario, run_statements, run_with, settings,
 };
 pub use stand::{Standing, Streams, stand};
 pub use statements::filler;

@@ -4,11 +4,11 @@ use std::fmt;
 
 use super::advice::Advice;
 use super::companion::Parting;
-use super::explored::Explored;
+use super::explored::{Explored, Unmet};
 use super::mismatch::{Mismatch, Unasked};
 use crate::host::{Host, PerHost};
 use crate::language::Span;
-use crate::language::plan::{Read, UserCall};
+use crate::language::plan::{Read, Scenario, UserCall};
 pub use crate::network::SegmentId;
 use crate::stack::Fired;
 use crate::tcp::rules::Part;
@@ -263,6 +263,24 @@ impl ScenarioResult {
     }
 }
 
+impl ScenarioResult {
+    /// The result of an exploration where only scenarios run. Only the model can be searched, by
+    /// [`crate::explore`].
+    pub fn not_explored(scenario: &Scenario) -> Self {
+        let failure = Failure::explored(scenario, header(scenario), Unmet::NotHere, 0);
+        Self { verdict: Verdict::Skipped, failures: vec![failure], ..Self::unsupported() }
+    }
+}
+
+/// The first word of an exploration.
+pub fn header(exploration: &Scenario) -> Span {
+    let start = exploration.span.start;
+    Span { start, end: exploration.span.end.min(start.saturating_add(WORD)) }
+}
+
+/// So many octets has the word `explore`.
+const WORD: u32 = 7;
+
 /// How a scenario ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
@@ -351,6 +369,23 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What an exploration did not meet, at that place, after so many events of the trace.
+    pub fn explored(exploration: &Scenario, span: Span, unmet: Unmet, events: u32) -> Self {
+        Self {
+            // A plan comes from a text of less than 4 GiB.
+            statement: exploration.statements.len() as u32,
+            span,
+            mismatch: Mismatch::Explored(Box::new(unmet)),
+            events,
+            in_flight: Vec::new(),
+            why: Vec::new(),
+            decided: None,
+            parting: None,
+            advice: Vec::new(),
+            follows: false,
+        }
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> FailureKind {
         self.mismatch.kind()
@@ -411,6 +446,14 @@ pub enum FailureKind {
     Slow,
     /// The implementation says that it lacks what the statement asks for.
     Unsupported,
+    /// An exploration: what it claims is not so.
+    Property,
+    /// An exploration: a user can read what was not sent.
+    Data,
+    /// An exploration: something goes on for ever while no time passes.
+    Livelock,
+    /// An exploration that was not searched.
+    Unexplored,
 }
 
 /// A reason from the table of rules.

@@ -37,7 +37,8 @@ pub(super) const NO_PROFILES: Profiles = PerHost([None, None]);
 ///
 /// The result has a trace if `options` want one or something failed. Every failure is
 /// reported, and the scenario goes on after it; only a bound ends it. A scenario that is
-/// [unsupported](Scenario::unsupported) is not run.
+/// [unsupported](Scenario::unsupported) is not run, nor is an [exploration](Scenario::exploration),
+/// which is [skipped](Verdict::Skipped).
 pub fn run_scenario<S: Stack>(
     scenario: &Scenario,
     options: &RunOptions,
@@ -55,12 +56,26 @@ fn run_under<S: Stack>(
     rules: &Arc<Rules>,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> ScenarioResult {
+    if scenario.exploration.is_some() {
+        return ScenarioResult::not_explored(scenario);
+    }
+    execute(scenario, options, profiles, rules, build)
+}
+
+/// The same for the statements of an exploration too.
+fn execute<S: Stack>(
+    scenario: &Scenario,
+    options: &RunOptions,
+    profiles: &Profiles,
+    rules: &Arc<Rules>,
+    build: impl Fn(&PerHost<Config>) -> PerHost<S>,
+) -> ScenarioResult {
     if scenario.unsupported.is_some() {
         return ScenarioResult::unsupported();
     }
     let (configs, ungranted) = granted(scenario, profiles, &build);
     let left_out: Vec<usize> = ungranted.iter().map(|(at, ..)| *at).collect();
-    let execute = |trace: bool| {
+    let once = |trace: bool| {
         let stacks = build(&configs);
         // Only a run of the model can be had a second time for nothing.
         let trace = trace || !Host::BOTH.iter().all(|host| is_the_model(stacks[*host].name()));
@@ -74,7 +89,7 @@ fn run_under<S: Stack>(
         let end = whole(&mut run);
         (run, end)
     };
-    let (mut run, mut end) = execute(options.trace);
+    let (mut run, mut end) = once(options.trace);
     for times in 1..TRIES {
         if !run.world.is_overtaken() {
             break;
@@ -82,11 +97,11 @@ fn run_under<S: Stack>(
         run.world.recover(times);
         // Its timers are no longer of interest.
         drop(run);
-        (run, end) = execute(options.trace);
+        (run, end) = once(options.trace);
     }
     if end.is_err() && !run.world.recorder.is_on() {
         // Something failed, or a bound was reached: once more, with a record.
-        (run, end) = execute(true);
+        (run, end) = once(true);
     }
     if let Err(halt) = end {
         run.halted(halt, options);
@@ -183,6 +198,16 @@ pub fn run_by_rules(
     rules: &Arc<Rules>,
 ) -> ScenarioResult {
     run_under(scenario, options, &NO_PROFILES, rules, |configs| models(configs, rules))
+}
+
+/// Runs the statements of an exploration, after which its search begins, as a scenario under these
+/// rules.
+pub fn run_statements(
+    exploration: &Scenario,
+    options: &RunOptions,
+    rules: &Arc<Rules>,
+) -> ScenarioResult {
+    execute(exploration, options, &NO_PROFILES, rules, |configs| models(configs, rules))
 }
 
 /// Runs a scenario with these implementations at the hosts. If it calls a host `raw`, the
@@ -297,7 +322,7 @@ pub fn passes<S: Stack>(
     limits: Limits,
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> bool {
-    if scenario.unsupported.is_some() {
+    if scenario.unsupported.is_some() || scenario.exploration.is_some() {
         return false;
     }
     let configs = configs(scenario, &NO_PROFILES, &[]);

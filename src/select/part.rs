@@ -39,6 +39,17 @@ impl Shard {
     pub const fn takes(self, number: usize) -> bool {
         number % self.of == self.part - 1
     }
+
+    /// How many of the first `count` belong to it.
+    pub const fn share(self, count: u64) -> u64 {
+        let (part, of) = (self.part as u64, self.of as u64);
+        (count + of - part) / of
+    }
+
+    /// Which part, from 1, and how many parts there are.
+    pub const fn numbers(self) -> (usize, usize) {
+        (self.part, self.of)
+    }
 }
 
 #[cfg(test)]
@@ -52,6 +63,11 @@ mod tests {
             for number in 0..20 {
                 let parts = (1..=of).filter(|part| Shard { part: *part, of }.takes(number));
                 assert_eq!(parts.count(), 1);
+            }
+            for part in 1..=of {
+                let shard = Shard { part, of };
+                let taken = (0..20).filter(|number| shard.takes(*number)).count();
+                assert_eq!(shard.share(20), taken as u64);
             }
         }
     }

@@ -85,6 +85,19 @@ pub fn count<N: Display + PartialEq + From<bool>>(n: N, one: &str) -> String {
     if n == N::from(true) { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+/// A number with a comma after each three digits: `1,234,567`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// The first few of some names, and how many more there are: `a, b and 3 more`.
 pub fn some<N: AsRef<str>>(names: &[N], most: usize) -> String {
     let shown: Vec<&str> = names.iter().take(most).map(AsRef::as_ref).collect();
@@ -138,6 +151,12 @@ mod tests {
     fn what_steers_a_terminal_becomes_visible() {
         assert_eq!(visible("a\u{1b}[31m\r\nb\u{202e}\t"), r"a\u{1b}[31m\r\nb\u{202e}\t");
         assert_eq!(visible("grün 文字"), "grün 文字");
+    }
+
+    #[test]
+    fn long_numbers_have_commas() {
+        let all = [0, 7, 999, 1000, 12_345, 1_234_567].map(thousands);
+        assert_eq!(all, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
     }
 
     #[test]

@@ -12,7 +12,9 @@ use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
 use crate::cli::number;
 use crate::cli::scripts::Scripts;
+use crate::explore::Bounds;
 use crate::host::PerHost;
+use crate::judge::assignment::Size;
 use crate::language::length_of_time;
 use crate::report::Format;
 use crate::select::Shard;
@@ -87,6 +89,29 @@ pub struct Args {
     #[arg(long, help_heading = "How they run")]
     pub slow: bool,
 
+    /// The most situations that the search of an exploration keeps: it is bounded then, and says so.
+    #[arg(long, value_name = "N", help_heading = "Explorations", value_parser = number::within::<u64>(1, u64::MAX), default_value_t = Bounds::default().states)]
+    max_states: u64,
+
+    /// The most memory that the search of an exploration takes: `512MiB`, `8GiB`.
+    #[arg(long, value_name = "SIZE", help_heading = "Explorations", value_parser = size, default_value = "4GiB")]
+    max_memory: Size,
+
+    /// Write what explorations find to this file, as scenarios that can be run and kept:
+    /// counterexamples, and the shortest ways to what is sometimes so.
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        help_heading = "Explorations",
+        conflicts_with = "list"
+    )]
+    pub output: Option<PathBuf>,
+
+    /// Overwrite that file if it exists.
+    #[arg(long, requires = "output", help_heading = "Explorations")]
+    pub force: bool,
+
     /// The profile of the model, where a scenario names none: `--profile rfc793` is
     /// `--stack model:rfc793`.
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = profile())]
@@ -145,6 +170,11 @@ impl Args {
         self.jobs.map_or(0, usize::from)
     }
 
+    /// How far the search of an exploration may go.
+    pub const fn bounds(&self) -> Bounds {
+        Bounds { states: self.max_states, memory: self.max_memory.0 }
+    }
+
     /// Whether every scenario of the paths is chosen.
     pub fn chooses_all(&self) -> bool {
         self.shard.is_none() && self.filter.read().takes_all()
@@ -198,7 +228,13 @@ impl Args {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn size(text: &str) -> Result<Size, String> {
+    text.parse::<Size>().ok().filter(|size| size.0 > 0).ok_or_else(|| {
+        "a size is a number, and a unit such as `512MiB` or `8GiB`, up to 1 PiB".to_owned()
+    })
+}
+
+pub fn duration(text: &str) -> Result<Duration, String> {
     length_of_time(text)
         .ok_or_else(|| "a length of time is a number and a unit: `500ms`, `2s`, `1min`".to_owned())
 }
@@ -212,7 +248,7 @@ pub fn profile() -> impl TypedValueParser<Value = &'static Profile> {
 #[derive(Clone)]
 struct Stacks;
 
-fn stack() -> Stacks {
+pub fn stack() -> impl TypedValueParser<Value = String> {
     Stacks
 }
 

@@ -8,9 +8,10 @@ use super::{Args, Done};
 use crate::cli::context::Context;
 use crate::cli::exit::{Outcome, Stop};
 use crate::cli::interrupt;
+use crate::explore::{Bounds, Search, judge};
 use crate::harness::{Case, Crew, Made, ladder, shuffled};
 use crate::host::PerHost;
-use crate::run::{Limits, RunOptions, Verdict, run_on};
+use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on, standard};
 use crate::snapshot::{Mode, on_ci};
 use crate::stack::Implementation;
 
@@ -27,8 +28,12 @@ pub fn all(
     let stacks = Implementation::names(implementations);
     let mut teller = Teller::new(cases, args, &stacks, &progress, context)?;
     teller.flush()?;
+    let is_search = |case: &&Case<'_>| case.scenario.exploration.is_some();
+    // One alone has all threads; several have one each.
+    let alone = cases.iter().filter(is_search).count() == 1;
+    let how = How { args, implementations, ci, threads: if alone { args.jobs() } else { 1 } };
     let make = |case: &Case<'_>| {
-        let done = one(case, args, implementations, ci);
+        let done = one(case, &how, &progress);
         progress.step();
         done
     };
@@ -61,8 +66,18 @@ impl Done {
     }
 }
 
+/// How each case is run.
+struct How<'a> {
+    args: &'a Args,
+    implementations: &'a PerHost<Implementation>,
+    ci: bool,
+    /// For the search of an exploration; 0 is one for each processor.
+    threads: usize,
+}
+
 /// Runs one.
-fn one(case: &Case<'_>, args: &Args, implementations: &PerHost<Implementation>, ci: bool) -> Done {
+fn one(case: &Case<'_>, how: &How<'_>, progress: &Progress) -> Done {
+    let How { args, implementations, ci, .. } = *how;
     // The ladder kept beside a file is the model's.
     let file = case.text.path.as_ref().filter(|_| Implementation::are_the_model(implementations));
     let mode = file.map_or(Mode::Off, |file| args.snapshots_of(file).on(ci));
@@ -72,7 +87,36 @@ fn one(case: &Case<'_>, args: &Args, implementations: &PerHost<Implementation>, 
         patience: args.patience,
         limits: if args.slow { limits.slow() } else { limits },
     };
-    let result = run_on(case.scenario, &options, implementations);
+    if case.scenario.exploration.is_none() {
+        let result = run_on(case.scenario, &options, implementations);
+        let snapshot = ladder(case, &result, mode);
+        return Done { result, snapshot };
+    }
+    let result = explored(case, &options, how, progress);
+    // What other bounds leave is not what was kept.
+    let is_cut = result.explored.as_ref().is_some_and(|it| it.cut.is_some());
+    let mode = if is_cut && args.bounds() != Bounds::default() { Mode::Off } else { mode };
     let snapshot = ladder(case, &result, mode);
     Done { result, snapshot }
+}
+
+/// Searches an exploration, which only the model can be.
+fn explored(
+    case: &Case<'_>,
+    options: &RunOptions,
+    how: &How<'_>,
+    progress: &Progress,
+) -> ScenarioResult {
+    if !Implementation::are_the_model(how.implementations) {
+        return ScenarioResult::not_explored(case.scenario);
+    }
+    let told = |states, depth| progress.search(&case.scenario.name, states, depth);
+    let search = Search {
+        rules: &standard(),
+        bounds: how.args.bounds(),
+        jobs: how.threads,
+        cancel: interrupt::flag(),
+        progress: &told,
+    };
+    judge(case.scenario, options, &search)
 }

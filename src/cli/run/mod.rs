@@ -6,6 +6,7 @@ mod execute;
 pub(super) mod progress;
 mod tell;
 mod watch;
+mod write;
 
 use std::io::Write;
 use std::path::Path;
@@ -23,7 +24,7 @@ use crate::snapshot::{self, Mode, on_ci};
 use crate::stack::Implementation;
 use crate::text::Style;
 
-pub use args::{Args, Inconclusive, profile};
+pub use args::{Args, Inconclusive, duration, profile, stack};
 
 /// The result of a scenario.
 struct Done {
@@ -78,7 +79,10 @@ fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Co
     if args.list {
         return list(&cases, args, context);
     }
-    if cases.len() > 1 {
+    if let Some(output) = &args.output {
+        write::is_free(output, args.force)?;
+    }
+    if cases.len() > 1 || cases.iter().any(|it| it.scenario.exploration.is_some()) {
         interrupt::listen();
     }
     let exit = execute::all(&cases, args, implementations, context)?;

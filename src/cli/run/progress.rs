@@ -5,6 +5,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::text::{clip, thousands, visible};
+
+/// No more columns of a name are shown.
+const NAME: usize = 30;
+
 /// Shorter runs need no progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -12,6 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 ///
 /// It is the only code that writes without the context, which the run holds meanwhile.
 pub struct Progress {
+    /// 0 if nobody knows.
     total: u64,
     terminal: bool,
     what: &'static str,
@@ -21,7 +27,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for so many of `what`.
+    /// A bar for so many of `what`; 0 if nobody knows how many there will be.
     pub fn new(total: usize, terminal: bool, what: &'static str) -> Self {
         Self {
             total: total as u64,
@@ -38,6 +44,15 @@ impl Progress {
         let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
         if self.terminal && (self.bar.get().is_some() || self.start.elapsed() > PATIENCE) {
             self.bar.get_or_init(|| bar(self.total, self.what)).set_position(done);
+        }
+    }
+
+    /// A search has come so far.
+    pub fn search(&self, name: &str, states: u64, depth: u32) {
+        if self.terminal && (self.bar.get().is_some() || self.start.elapsed() > PATIENCE) {
+            let (name, states) = (clip(&visible(name), NAME).into_owned(), thousands(states));
+            let message = format!("; {name}: {states} situations, depth {depth}");
+            self.bar.get_or_init(|| bar(self.total, self.what)).set_message(message);
         }
     }
 
@@ -59,6 +74,10 @@ impl Progress {
 
 fn bar(total: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {what}"));
+    let template = match total {
+        0 => format!("{{pos}} {what}{{msg}}"),
+        _ => format!("{{wide_bar}} {{pos}} of {{len}} {what}{{msg}}"),
+    };
+    let style = ProgressStyle::with_template(&template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::progress::Progress;
-use super::{Args, Done, defect};
+use super::{Args, Done, defect, write};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::cli::interrupt;
@@ -28,6 +28,8 @@ pub(super) struct Teller<'a, 'c> {
     text: String,
     summary: Summary,
     unwritten: Unwritten,
+    /// What explorations found, as scenarios.
+    found: Vec<String>,
 }
 
 impl<'a, 'c> Teller<'a, 'c> {
@@ -50,8 +52,18 @@ impl<'a, 'c> Teller<'a, 'c> {
         let mut writer = args.format().writer(options);
         let mut text = String::new();
         writer.begin(&mut text).map_err(defect)?;
-        let (summary, unwritten) = (Summary::default(), Unwritten::default());
-        Ok(Self { cases, args, stacks, progress, context, writer, text, summary, unwritten })
+        Ok(Self {
+            cases,
+            args,
+            stacks,
+            progress,
+            context,
+            writer,
+            text,
+            summary: Summary::default(),
+            unwritten: Unwritten::default(),
+            found: Vec::new(),
+        })
     }
 
     /// Takes in the result of a case, in the order of the cases.
@@ -66,6 +78,9 @@ impl<'a, 'c> Teller<'a, 'c> {
             snapshot: &done.snapshot,
         };
         self.summary.add(&entry);
+        if let (Some(_), Some(explored)) = (&self.args.output, &done.result.explored) {
+            self.found.extend(explored.found.iter().map(|it| it.text.clone()));
+        }
         // If they were asked for, it must be reported that they were not written.
         let lost = done.snapshot.unwritten();
         if let Some((path, reason)) = lost {
@@ -97,7 +112,10 @@ impl<'a, 'c> Teller<'a, 'c> {
         self.writer.end(&self.summary, &mut self.text).map_err(defect)?;
         self.progress.clear();
         self.flush()?;
-        let Self { summary, args, context, .. } = self;
+        let Self { summary, args, context, found, .. } = self;
+        if let Some(output) = &args.output {
+            write::scenarios(output, &found, context)?;
+        }
         if interrupt::happened() {
             let message = format!("{} of {} scenarios ran", summary.scenarios, self.cases.len());
             return Err(interrupt::stop(&message));

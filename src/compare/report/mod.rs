@@ -32,8 +32,8 @@ fn heading(comparison: &Comparison<'_>, group: &Group) -> String {
         .join(", ")
 }
 
-/// Two ladders side by side, line by line, in text.
-fn side_by_side(divergence: &Divergence, names: [&str; 2]) -> Vec<String> {
+/// Two ladders side by side, line by line, in text, under these names.
+pub fn side_by_side(divergence: &Divergence, names: [&str; 2]) -> Vec<String> {
     use crate::text::{clip, count, width};
     let pair = |left: &str, right: &str| {
         let left = clip(left, ROW);
@@ -41,7 +41,7 @@ fn side_by_side(divergence: &Divergence, names: [&str; 2]) -> Vec<String> {
         format!("{left}{:gap$} | {}", "", clip(right, ROW)).trim_end().to_owned()
     };
     let mut lines = vec![pair(names[0], names[1])];
-    let hidden = divergence.same - divergence.before.len();
+    let hidden = divergence.same.saturating_sub(divergence.before.len());
     if hidden > 0 {
         let rows = format!("... {} the same ...", count(hidden, "row"));
         lines.push(pair(&rows, &rows));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{documents, levels};
+use super::{documents, explorations, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::tcp::State;
 use crate::text::{Paint, Style, WIDTH, count};
@@ -17,7 +17,7 @@ pub fn human(coverage: &Coverage, style: Style) -> String {
 
 fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::Result {
     let scenarios = coverage.counts.scenarios;
-    writeln!(out, "{} passed\n", count(scenarios, "scenario"))?;
+    writeln!(out, "{} passed{}\n", count(scenarios, "scenario"), explorations(coverage))?;
     let axes: Vec<(Axis, Vec<Item>)> =
         Axis::ALL.into_iter().map(|axis| (axis, coverage.items(axis))).collect();
     for (axis, items) in &axes {
@@ -66,6 +66,13 @@ fn write_all(out: &mut String, coverage: &Coverage, style: Style) -> std::fmt::R
             let says = if item.says.is_empty() { "" } else { ": " };
             wrapped(out, "  ", 4, &format!("{}{says}{}", item.name, item.says));
         }
+    }
+    let unexplored = coverage.counts.unexplored();
+    if !unexplored.is_empty() {
+        let heading = format!("fired by no exploration: rules ({})", unexplored.len());
+        writeln!(out, "\n{}", style.paint(Paint::Strong, &heading))?;
+        let names: Vec<&str> = unexplored.iter().map(|rule| rule.name).collect();
+        wrapped(out, "  ", 2, &names.join(", "));
     }
     let listed = |axis: Axis| !matches!(axis, Axis::Requirements | Axis::Companions);
     let excepted = axes.iter().filter(|(axis, _)| listed(*axis));

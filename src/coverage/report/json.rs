@@ -17,6 +17,11 @@ struct Document {
     version: u32,
     /// How many scenarios were counted.
     scenarios: u32,
+    /// How many explorations were counted, of which only the rules that fire count.
+    explorations: u32,
+    /// The names of the rules that no exploration fires, though something can; none if there is no
+    /// exploration.
+    unexplored: Vec<&'static str>,
     /// Scenarios not counted because they failed.
     failed: Vec<String>,
     /// Those not counted because a hole is open.
@@ -91,6 +96,8 @@ pub fn json(coverage: &Coverage) -> Value {
     let document = Document {
         version: 1,
         scenarios: coverage.counts.scenarios,
+        explorations: coverage.counts.explorations,
+        unexplored: coverage.counts.unexplored().iter().map(|rule| rule.name).collect(),
         failed: coverage.left_out.failed.clone(),
         open: coverage.left_out.open.clone(),
         known: coverage.left_out.known.clone(),

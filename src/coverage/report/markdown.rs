@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{documents, levels};
+use super::{documents, explorations, levels};
 use crate::coverage::{Axis, CallKind, Coverage, Item, SegmentKind, Tally};
 use crate::requirements::Requirement;
 use crate::tcp::State;
@@ -22,7 +22,8 @@ pub fn markdown(coverage: &Coverage) -> String {
 
 fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
     let scenarios = coverage.counts.scenarios;
-    writeln!(out, "# Coverage\n\n{} passed.\n", count(scenarios, "scenario"))?;
+    let passed = count(scenarios, "scenario");
+    writeln!(out, "# Coverage\n\n{passed} passed{}.\n", explorations(coverage))?;
     writeln!(out, "| | covered | of | % | cannot be |\n|---|---:|---:|---:|---:|")?;
     let row = |out: &mut String, name: &str, tally: Tally| {
         let Tally { covered, total, excused } = tally;
@@ -56,6 +57,13 @@ fn write_all(out: &mut String, coverage: &Coverage) -> std::fmt::Result {
         for item in open {
             writeln!(out, "- {}", cell(&item.name))?;
         }
+    }
+    let unexplored = coverage.counts.unexplored();
+    if !unexplored.is_empty() {
+        writeln!(out, "\n## Fired by no exploration: rules\n")?;
+    }
+    for rule in unexplored {
+        writeln!(out, "- {}", cell(rule.name))?;
     }
     for (reason, names) in coverage.left_out.reasons() {
         writeln!(out, "\n## Not counted: {reason}\n")?;

@@ -12,6 +12,7 @@ pub use markdown::{markdown, requirements_table};
 
 use super::{Axis, Coverage, Tally};
 use crate::requirements::{Level, Requirement};
+use crate::text::count;
 
 /// The least coverage accepted, in percent: `arrows=100,cells=100,rules=95`.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -47,6 +48,14 @@ impl FromStr for Minimum {
             parts.push((axis, percent));
         }
         Ok(Self(parts))
+    }
+}
+
+/// `, and 3 explorations`; nothing if there are none.
+fn explorations(coverage: &Coverage) -> String {
+    match coverage.counts.explorations {
+        0 => String::new(),
+        some => format!(", and {}", count(some, "exploration")),
     }
 }
 

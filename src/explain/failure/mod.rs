@@ -7,6 +7,7 @@ mod parting;
 mod why;
 mod words;
 
+use super::explored;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Fails, Read};
 use crate::language::show::{either, text};
@@ -40,6 +41,7 @@ pub fn headline(failure: &Failure) -> &'static str {
         Mismatch::Unasked(Unasked::Lingers(..)) => return "a connection lingers at the end",
         Mismatch::LateSetting(_) | Mismatch::IssInUse { .. } => return "the setting comes too late",
         Mismatch::Endless { .. } => return "the statement does not end",
+        Mismatch::Explored(unmet) => return explored::headline(unmet),
         _ => {}
     }
     match failure.kind() {
@@ -60,6 +62,10 @@ pub fn headline(failure: &Failure) -> &'static str {
         FailureKind::Unavailable => "the implementation cannot run here",
         FailureKind::Slow => "this takes too long in real time",
         FailureKind::Unsupported => "the implementation says that it lacks this",
+        FailureKind::Property => "what is claimed is not so",
+        FailureKind::Data => "a user can read what was not sent",
+        FailureKind::Livelock => "it can go on for ever",
+        FailureKind::Unexplored => "an exploration does not run here",
     }
 }
 
@@ -173,6 +179,7 @@ pub fn expected(failure: &Failure) -> String {
             format!("`{stack}` at {host}: {}", fault.expected)
         }
         Mismatch::Slow { host, stack, .. } => format!("`{stack}` at {host} goes on"),
+        Mismatch::Explored(unmet) => explored::expected(unmet),
     }
 }
 
@@ -280,6 +287,7 @@ pub fn actual(failure: &Failure) -> String {
             };
             format!("it would wait for {} s in real time; {bound}", waited.as_secs())
         }
+        Mismatch::Explored(unmet) => explored::actual(unmet),
     }
 }
 

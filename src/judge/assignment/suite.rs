@@ -66,14 +66,23 @@ impl Suite {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(&bytes);
             match Text::new(format!("suite/{below}"), bytes).valid() {
-                Ok(text) => suite.add(stem(&below), text),
+                Ok(text) => suite.add(stem(&below), text)?,
                 Err(messages) => errors.push_str(&messages),
             }
         }
         if errors.is_empty() { Ok(suite) } else { Err(format!("the suite has errors\n{errors}")) }
     }
 
-    fn add(&mut self, stem: &str, text: Text) {
+    fn add(&mut self, stem: &str, text: Text) -> Result<(), String> {
+        let is_search = |it: &&Scenario| it.exploration.is_some();
+        if let Some(exploration) = text.plan.scenarios.iter().find(is_search) {
+            let line = text.source.place(exploration.span.start).line;
+            return Err(format!(
+                "{}:{line}: an exploration is no test of a program, since it runs on the model \
+                 only: keep it in another folder",
+                text.source.name()
+            ));
+        }
         for (at, case) in text.cases().iter().enumerate() {
             let is_whole = case.name == text.source.name();
             let id = if is_whole { stem.to_owned() } else { format!("{stem}/{}", case.slug) };
@@ -82,6 +91,7 @@ impl Suite {
             self.items.push(Item { id, text: self.texts.len(), scenario: at, points });
         }
         self.texts.push(text);
+        Ok(())
     }
 
     /// The item of this id.

@@ -239,7 +239,10 @@ pub(super) fn outcome(failure: &Failure) -> Outcome {
         FailureKind::Broken => Outcome::Error,
         FailureKind::Bound | FailureKind::Late => Outcome::Timeout,
         FailureKind::Unknown if is_null(failure) => Outcome::Fail,
-        FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unknown => Outcome::Skip,
+        FailureKind::Unavailable
+        | FailureKind::Slow
+        | FailureKind::Unknown
+        | FailureKind::Unexplored => Outcome::Skip,
         _ => Outcome::Fail,
     }
 }

@@ -35,7 +35,7 @@ fn corrected(text: &str, span: Span, replacement: &str, before: &[(Code, Span)])
     for node in tree.nodes() {
         let is_attribute = || new.get(node.span.range()).is_some_and(|it| it.starts_with('@'));
         if node.kind == NodeKind::Statement || !node.is_layout() && !is_attribute() {
-            let _ = statement(&new, tree, node, &mut again);
+            let _ = statement(&new, tree, node, true, &mut again);
         }
     }
     let replaced = span.start + replacement.len() as u32;

@@ -339,7 +339,8 @@ impl<'s> Checker<'s> {
             self.strange(span);
             return;
         }
-        let line = statement(self.source.text(), self.tree, node, findings);
+        let explores = self.block.as_ref().is_some_and(|block| block.clauses.is_some());
+        let line = statement(self.source.text(), self.tree, node, explores, findings);
         if line.is_none() && findings.since(before).iter().all(|it| it.fix.is_none()) {
             let better = syntax::habit(self.source.slice(span), span.start);
             if let Some(better) = better {
@@ -371,9 +372,15 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// What a line means. One that is not read as one yet is read by itself, and if it cannot be
+/// What a line means, in an exploration if it `explores`. One that is not read as one yet is read by itself, and if it cannot be
 /// read, `findings` get the reason.
-fn statement(text: &str, tree: Tree<'_>, node: &Node, findings: &mut Findings) -> Option<Line> {
+fn statement(
+    text: &str,
+    tree: Tree<'_>,
+    node: &Node,
+    explores: bool,
+    findings: &mut Findings,
+) -> Option<Line> {
     if node.kind == NodeKind::Statement {
         return lower::line(&mut Context { findings }, tree.parts(node));
     }
@@ -381,7 +388,7 @@ fn statement(text: &str, tree: Tree<'_>, node: &Node, findings: &mut Findings) -
         Ok(own) => lower::line(&mut Context { findings }, own.parts(text)),
         Err(mismatch) => {
             let piece = text.get(node.span.range()).unwrap_or_default();
-            findings.push(syntax::statement(piece, node.span.start, &mismatch));
+            findings.push(syntax::statement(piece, node.span.start, &mismatch, explores));
             None
         }
     }

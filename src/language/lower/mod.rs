@@ -226,7 +226,7 @@ pub(super) fn line(cx: &mut Context<'_>, parts: Parts<'_>) -> Option<Line> {
 }
 
 /// The plan of a statement, or nothing if something about it is wrong.
-pub(super) fn statement(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<StatementKind> {
+fn statement(cx: &mut Context<'_>, mut parts: Parts<'_>) -> Option<StatementKind> {
     let first = parts.next()?;
     match first.rule() {
         Rule::host => at_host(cx, host(first), parts.next()?),

@@ -64,7 +64,9 @@ pub(super) fn special(stop: &Stop<'_>) -> Option<Diagnostic> {
     if let Some(error) = not_after_signal(piece, base, at) {
         return Some(error);
     }
-    if first == "wait" && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found)) {
+    if matches!(first, "wait" | "within")
+        && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(found))
+    {
         let before = piece.get(..at).unwrap_or_default();
         let gap = Span { start: base + before.trim_end().len() as u32, end: place.start };
         let error = Diagnostic::new(Code::Duration, place, "a length of time is one word");

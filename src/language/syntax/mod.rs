@@ -2,13 +2,14 @@
 //! and which rules it tried there; the rest is said here. What a word that can be read means, or
 //! that it means nothing, is not said here but in `lower`.
 
+mod explore;
 mod habits;
 mod mistakes;
 mod parts;
 
 use super::grammar::{self, Mismatch, Rule};
 use super::words::{join, nearest, quoted};
-use super::{Code, Diagnostic, Fix, Span};
+use super::{Code, Diagnostic, Fix, Span, header};
 
 /// What could have stood somewhere.
 enum Meaning {
@@ -25,6 +26,11 @@ use Meaning::{Nothing, Phrase, Words};
 /// The words that begin a statement.
 pub(super) const STATEMENTS: [&str; 8] =
     ["client", "server", "expect", "network", "given", "set", "wait", "settle"];
+
+/// Whether a word begins a statement, or a clause of an exploration.
+pub(super) fn begins(word: &str) -> bool {
+    STATEMENTS.contains(&word) || CLAUSES.contains(&word)
+}
 
 fn meaning(rule: Rule) -> Meaning {
     match rule {
@@ -83,6 +89,10 @@ fn meaning(rule: Rule) -> Meaning {
         Rule::set => Words(&["set"]),
         Rule::wait => Words(&["wait"]),
         Rule::settle => Words(&["settle"]),
+        Rule::once => Words(&["once"]),
+        Rule::times => Words(&["times"]),
+        Rule::overtaking => Words(&["reorder"]),
+        Rule::bound => Phrase("how often, such as `once` or `2 times`"),
         Rule::given_part => Phrase("a host and a state, such as `client ESTABLISHED`"),
         Rule::state | Rule::states => Phrase("a state"),
         Rule::shape | Rule::pattern => Phrase("a pattern, such as `SYN` or `DATA`"),
@@ -137,6 +147,9 @@ fn behind(word: &str) -> &'static str {
         "or" => "an alternative",
         "," => "another part, as before the comma",
         "if" => "`possible`",
+        "may" => "what may happen, such as `client close`",
+        "never" | "always" | "sometimes" | "ends" => "what is claimed, such as `client CLOSED`",
+        "within" => "a length of time, such as `10s`",
         "=" => "a value",
         _ => "more",
     }
@@ -179,14 +192,19 @@ impl Stop<'_> {
     }
 }
 
+use explore::CLAIMS;
+pub(super) use explore::CLAUSES;
 pub(super) use habits::{first as habit, no_block, rewritten};
 
-/// The diagnostic for a statement that cannot be read.
-pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
-    if let Some(error) = open_string(piece, base).or_else(|| habits::first(piece, base)) {
+/// The diagnostic for a statement, or a clause, that cannot be read; `explores` says whether it
+/// stands in an exploration.
+pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch, explores: bool) -> Diagnostic {
+    let error = open_string(piece, base).or_else(|| explore::clause(piece, base));
+    let misspelt = || explore::misspelt(piece, base).filter(|_| explores);
+    if let Some(error) = error.or_else(misspelt).or_else(|| habits::first(piece, base)) {
         return error;
     }
-    let error = by_grammar(piece, base, mismatch);
+    let error = by_grammar(piece, base, mismatch, explores);
     let mends = |fix: &Fix| {
         let at = |offset: u32| offset.checked_sub(base).map(|at| at as usize);
         let (Some(start), Some(end)) = (at(fix.span.start), at(fix.span.end)) else { return false };
@@ -200,7 +218,7 @@ pub(super) fn statement(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnost
 }
 
 /// What is said where the piece cannot be read by the grammar.
-fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
+fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch, explores: bool) -> Diagnostic {
     let at = skip_blanks(piece, mismatch.at);
     let found = word_at(piece, at);
     let stop = Stop { piece, base, at, found };
@@ -224,7 +242,7 @@ fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
     let next = skip_blanks(piece, at + found.len());
     let after = word_at(piece, next);
     let right = words.contains(&found)
-        || at == 0 && STATEMENTS.contains(&found)
+        || at == 0 && begins(found)
         || after.is_empty() && CONTINUING.contains(&found);
     if right {
         // The word is right, so what follows it is not.
@@ -252,7 +270,7 @@ fn by_grammar(piece: &str, base: u32, mismatch: &Mismatch) -> Diagnostic {
         return error;
     }
     if at == 0 {
-        return unknown_statement(&stop);
+        return unknown_statement(&stop, explores);
     }
     unexpected(&stop, &words, &phrases)
 }
@@ -297,14 +315,17 @@ pub(super) fn is_nonsense(error: &Diagnostic) -> bool {
     error.code == Code::UnknownStatement && error.label == NOT_A_BEGINNING
 }
 
-fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
+fn unknown_statement(stop: &Stop<'_>, explores: bool) -> Diagnostic {
     let (found, place) = (stop.found, stop.place());
     let same = STATEMENTS.iter().find(|word| word.eq_ignore_ascii_case(found));
     if let Some(word) = same {
         return letter_case(found, word, place);
     }
-    let words: Vec<&str> = STATEMENTS.into_iter().chain(["scenario"]).collect();
+    let words: Vec<&str> = STATEMENTS.into_iter().chain(header::BLOCKS).collect();
     let near = meant(stop, &words);
+    let clauses = if explores { &CLAUSES[..] } else { &[] };
+    let near = near.or_else(|| nearest(found, clauses.iter().copied()));
+    let known = STATEMENTS.iter().chain(clauses).copied();
     let error = Diagnostic::new(
         Code::UnknownStatement,
         place,
@@ -312,7 +333,7 @@ fn unknown_statement(stop: &Stop<'_>) -> Diagnostic {
     );
     error
         .near(near, NOT_A_BEGINNING)
-        .help(format!("statements begin with {}", super::words::list(STATEMENTS, "or")))
+        .help(format!("statements begin with {}", super::words::list(known, "or")))
 }
 
 fn letter_case(found: &str, word: &str, place: Span) -> Diagnostic {

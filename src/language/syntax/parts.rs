@@ -1,7 +1,7 @@
-//! Parts of `expect` and `given` that do not begin with a host as they should: it is misspelt, or
+//! Parts of `expect`, `given` and properties that do not begin with a host as they should: it is misspelt, or
 //! missing, or something stands between it and what is said of it.
 
-use super::{Stop, letter_case, skip_blanks, word_at};
+use super::{CLAIMS, Stop, letter_case, skip_blanks, word_at};
 use crate::language::words::{nearest, quoted};
 use crate::language::{Code, Diagnostic};
 use crate::tcp::State;
@@ -15,6 +15,7 @@ const FILLERS: [&str; 7] = ["is", "in", "state", "be", "becomes", "reaches", "at
 pub(super) fn check(stop: &Stop<'_>) -> Option<Diagnostic> {
     let first = word_at(stop.piece, 0);
     let expects = match first {
+        _ if CLAIMS.contains(&first) => true,
         "expect" => true,
         "given" => false,
         _ => return None,
@@ -40,7 +41,7 @@ pub(super) fn check(stop: &Stop<'_>) -> Option<Diagnostic> {
 /// A part, from its first word.
 struct Part<'s> {
     stop: &'s Stop<'s>,
-    /// Whether it is of `expect`, not of `given`.
+    /// Whether it is of `expect` or of a property, not of `given`.
     expects: bool,
     start: usize,
     word: &'s str,

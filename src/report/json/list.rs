@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::record::{EXPLORATION, kind};
 use super::{Attributes, Tool, Unsupported, VERSION, pretty};
 use crate::language::Source;
 use crate::language::plan::Scenario;
@@ -26,6 +27,9 @@ pub struct List {
 /// A scenario that would run; of `json-lines`, a line.
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Listed {
+    /// `scenario` or `exploration`.
+    #[schemars(extend("enum" = ["scenario", "exploration"]))]
+    pub kind: &'static str,
     /// The file.
     pub file: String,
     /// The name.
@@ -46,6 +50,7 @@ impl Listed {
     pub fn new(source: &Source, scenario: &Scenario) -> Self {
         let place = source.place(scenario.span.start);
         Self {
+            kind: kind(scenario),
             file: source.name().to_owned(),
             name: scenario.name.clone(),
             line: place.line,
@@ -53,6 +58,10 @@ impl Listed {
             attributes: Attributes::from(&scenario.attributes),
             unsupported: Unsupported::of(source, scenario),
         }
+    }
+
+    fn is_exploration(&self) -> bool {
+        self.kind == EXPLORATION
     }
 
     /// Its place and name, and what else there is to choose it by.
@@ -63,7 +72,8 @@ impl Listed {
         let lists = [("tags", tags), ("cites", rfc), ("for", stack), ("known on", &known)];
         let lists = lists.iter().filter(|(_, words)| !words.is_empty());
         let mut about: Vec<String> =
-            title.iter().map(|title| visible(title).into_owned()).collect();
+            self.is_exploration().then(|| self.kind.to_owned()).into_iter().collect();
+        about.extend(title.iter().map(|title| visible(title).into_owned()));
         about.extend(lists.map(|(what, words)| format!("{what} {}", visible(&words.join(", ")))));
         about.extend(profile.iter().map(|profile| format!("profile {profile}")));
         about.extend(self.unsupported.iter().map(|it| {
@@ -96,7 +106,13 @@ pub fn list(scenarios: Vec<Listed>, format: Format, style: Style) -> Result<Stri
             for scenario in &scenarios {
                 let _ = writeln!(out, "{}", scenario.line(style));
             }
-            let _ = writeln!(out, "{}", count(number, "scenario"));
+            let explorations = scenarios.iter().filter(|it| it.is_exploration()).count();
+            let explorations = match explorations {
+                0 => String::new(),
+                1 => ", 1 of them an exploration".to_owned(),
+                some => format!(", {some} of them explorations"),
+            };
+            let _ = writeln!(out, "{}{explorations}", count(number, "scenario"));
         }
         Format::Json => {
             let list = List { version: VERSION, tool: Tool::this(), scenarios };

@@ -1,11 +1,13 @@
 //! Results as JSON: one document, or one value a line. The shape is the structs of
 //! [`record`](self) and [`trace`](self), and the schema is made from them.
 
+mod explored;
 mod finding;
 mod list;
 mod record;
 mod trace;
 
+pub use explored::{Explored, Found};
 pub use finding::{Also, Extent, Finding, Findings, Fix};
 pub use list::{List, Listed, list, list_schema};
 pub use record::{

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::explored::Explored;
 use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::explain;
@@ -79,6 +80,9 @@ pub struct Record {
     pub line: usize,
     /// The column where it begins, from 1.
     pub column: usize,
+    /// `scenario` or `exploration`.
+    #[schemars(extend("enum" = ["scenario", "exploration"]))]
+    pub kind: &'static str,
     /// `passed`, `known`, `fixed`, `skipped`, `unsupported`, `inconclusive`, `unavailable`, `open`,
     /// `changed` or `failed`.
     #[schemars(extend("enum" = ["passed", "known", "fixed", "skipped", "unsupported", "inconclusive", "unavailable", "open", "changed", "failed"]))]
@@ -100,6 +104,9 @@ pub struct Record {
     pub statements: u32,
     /// Everything that did not come out as it says.
     pub failures: Vec<Failure>,
+    /// How far an exploration was searched, and what was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explored: Option<Explored>,
     /// What no statement asks for; no failures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
@@ -124,6 +131,7 @@ impl Record {
             name: entry.scenario.name.clone(),
             line: place.line,
             column: place.column,
+            kind: kind(entry.scenario),
             verdict: entry.status().name(),
             unsupported: entry.unsupported_at().map(|it| Unsupported::new(entry.source, it)),
             severity: entry.severity().map(|severity| severity.name()),
@@ -136,6 +144,7 @@ impl Record {
                 .iter()
                 .map(|failed| Failure::new(entry, failed))
                 .collect(),
+            explored: Explored::of(entry, options),
             remarks: entry.result.remarks.iter().map(|it| Remark::new(entry, it)).collect(),
             holes: entry.result.holes.iter().map(|hole| Hole::new(entry, hole)).collect(),
             snapshot: Snapshot::of(entry),
@@ -143,6 +152,14 @@ impl Record {
         }
     }
 }
+
+/// The word for a scenario or an exploration.
+pub(super) const fn kind(scenario: &Scenario) -> &'static str {
+    if scenario.exploration.is_some() { EXPLORATION } else { "scenario" }
+}
+
+/// The word for an exploration.
+pub(super) const EXPLORATION: &str = "exploration";
 
 /// Something that a text asks for and that cannot be run, here or at all.
 #[derive(Serialize, JsonSchema, Debug)]
@@ -255,8 +272,9 @@ pub(in crate::report) fn citation(citation: &Citation) -> String {
 #[derive(Serialize, JsonSchema, Debug)]
 pub struct Failure {
     /// `state`, `value`, `signal`, `silence`, `receive`, `call`, `read`, `network`, `strict`,
-    /// `bound`, `unknown`, `broken`, `late`, `unavailable`, `slow` or `unsupported`.
-    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "time", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow", "unsupported"]))]
+    /// `bound`, `unknown`, `broken`, `late`, `unavailable`, `slow` or `unsupported`; of explorations
+    /// `property`, `data`, `livelock`, `unknown` or `unexplored`.
+    #[schemars(extend("enum" = ["state", "value", "signal", "silence", "receive", "time", "call", "read", "network", "strict", "bound", "unknown", "broken", "late", "unavailable", "slow", "unsupported", "property", "data", "livelock", "unexplored"]))]
     pub kind: &'static str,
     /// The line, from 1.
     pub line: usize,

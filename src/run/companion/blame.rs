@@ -19,6 +19,7 @@ pub(in crate::run) fn is_explained(mismatch: &Mismatch) -> bool {
                 | FailureKind::Slow
                 | FailureKind::Unknown
                 | FailureKind::Unsupported
+                | FailureKind::Unexplored
         ),
     }
 }

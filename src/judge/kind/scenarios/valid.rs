@@ -11,6 +11,7 @@ use crate::judge::original::{checks_something, sentence};
 use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
 use crate::stack::{Implementation, is_meant_by};
+use crate::text::count;
 
 /// How many scenarios a submission may have.
 const MOST_SCENARIOS: usize = 500;
@@ -77,6 +78,7 @@ impl Measures {
     ) -> Result<Vec<(Case<'t>, ScenarioResult)>, String> {
         let mut good = Vec::new();
         let mut events = 0;
+        let mut explorations = 0;
         'texts: for text in texts {
             let (text, mistaken) = match text {
                 Ok(text) => text,
@@ -90,6 +92,11 @@ impl Measures {
                 }
             };
             for (line, name, entry) in entries(text, mistaken) {
+                // It tests the model, and no other implementation.
+                if matches!(&entry, Entry::Right(case) if case.scenario.exploration.is_some()) {
+                    explorations += 1;
+                    continue;
+                }
                 let part = Part::passed(short(&name), Some(line));
                 if too_many(test, &part) {
                     break 'texts;
@@ -123,6 +130,10 @@ impl Measures {
                     Err(why) => failed(part, &why),
                 });
             }
+        }
+        if explorations > 0 {
+            let left = count(explorations, "exploration");
+            test.notes.push(format!("{left} left out: only scenarios count"));
         }
         let (all, right) = (test.parts.len(), good.len());
         test.points = test.max_points.share(right as u64, all as u64);

@@ -1,6 +1,6 @@
 //! What stands between statements, and between the parts of one.
 
-use super::super::STATEMENTS;
+use super::super::{CLAIMS, CLAUSES, begins};
 use super::{Line, Word, reads};
 use crate::language::Diagnostic;
 
@@ -30,11 +30,21 @@ const SEPARATORS: [&str; 19] = [
 /// Punctuation that clings to a word.
 const CLINGING: [char; 6] = [',', '.', ':', '!', '|', '&'];
 
+/// Whether a word begins a statement where another may end. `within 2s` is also said of segments.
+fn starts(word: &str) -> bool {
+    begins(word) && word != "within"
+}
+
+/// Whether commas join the parts of a statement with this first word.
+fn has_parts(word: &str) -> bool {
+    matches!(word, "expect" | "given") || CLAIMS.contains(&word)
+}
+
 /// `client close server recv FIN`, `client close and server recv FIN`, `client close.`
 pub(super) fn statements(line: &Line<'_>) -> Option<Diagnostic> {
     let Some(parts) = split(line.piece, &line.words) else { return second(line) };
     let ((_, first), rest) = parts.split_first()?;
-    if rest.is_empty() && matches!(line.word(0), "expect" | "given") && line.piece.ends_with(',') {
+    if rest.is_empty() && has_parts(line.word(0)) && line.piece.ends_with(',') {
         return None;
     }
     let Some(&(second, _)) = rest.first() else {
@@ -56,17 +66,24 @@ pub(super) fn statements(line: &Line<'_>) -> Option<Diagnostic> {
     let error = line.error(place, "statements are separated by `;` or a new line");
     let label = if mark.is_empty() { "the second begins here" } else { "write `;`" };
     let texts = parts.iter().filter_map(|&(start, end)| line.piece.get(start..end));
-    let text = texts.map(str::trim).collect::<Vec<_>>().join("; ");
+    // What follows something that may happen may happen too.
+    let may = |it: &str| {
+        line.word(0) == "may"
+            && !CLAUSES.contains(&super::words(it).first().map_or("", |word| word.text))
+    };
+    let texts =
+        texts.map(str::trim).map(|it| if may(it) { format!("may {it}") } else { it.to_owned() });
+    let text = texts.collect::<Vec<_>>().join("; ");
     Some(error.label(label).fix(line.whole(), text))
 }
 
 /// `client close server recieve FIN`: the first statement is right, the second not yet.
 fn second(line: &Line<'_>) -> Option<Diagnostic> {
-    if matches!(line.word(0), "expect" | "given") {
+    if has_parts(line.word(0)) {
         return None;
     }
-    let begins = |n: usize| STATEMENTS.contains(&line.word(n)) && n + 1 < line.words.len();
-    for at in (2..line.words.len()).filter(|n| begins(*n)) {
+    let is_begin = |n: usize| starts(line.word(n)) && n + 1 < line.words.len();
+    for at in (2..line.words.len()).filter(|n| is_begin(*n)) {
         let marks = line.words.get(..at)?.iter().rev().take_while(|word| word.is(&SEPARATORS));
         let last = line.words.get(at.checked_sub(1 + marks.count())?)?;
         let end = last.at + last.text.trim_end_matches(CLINGING).len();
@@ -86,7 +103,7 @@ fn split(piece: &str, words: &[Word<'_>]) -> Option<Vec<(usize, usize)>> {
     let mut from = 0;
     let mut any = false;
     while let Some(first) = words.get(from) {
-        if !(STATEMENTS.contains(&first.text)) {
+        if !starts(first.text) {
             return None;
         }
         let rest = words.get(from..)?;
@@ -106,8 +123,8 @@ fn split(piece: &str, words: &[Word<'_>]) -> Option<Vec<(usize, usize)>> {
             }
             let marked = clings > 0 || behind > n + 1;
             let ends = behind == rest.len();
-            let begins = rest.get(behind).is_some_and(|word| STATEMENTS.contains(&word.text));
-            if (begins || ends && marked) && piece.get(first.at..end).is_some_and(reads) {
+            let next_begins = rest.get(behind).is_some_and(|word| starts(word.text));
+            if (next_begins || ends && marked) && piece.get(first.at..end).is_some_and(reads) {
                 next = Some((end, from + behind));
                 break;
             }
@@ -122,7 +139,7 @@ fn split(piece: &str, words: &[Word<'_>]) -> Option<Vec<(usize, usize)>> {
 
 /// `expect client FIN_WAIT_1 and server CLOSE_WAIT`, `expect client CLOSED | LISTEN`.
 pub(super) fn list(line: &Line<'_>) -> Option<Diagnostic> {
-    let parts = matches!(line.word(0), "expect" | "given");
+    let parts = has_parts(line.word(0));
     let and: &[&str] = if parts { &["and", "&&", "&", "+", "also", "while", "plus"] } else { &[] };
     let or = ["|", "||", "/", "OR", "xor"];
     let mut text = String::new();

@@ -148,7 +148,7 @@ pub(super) fn reads(text: &str) -> bool {
     let right = tree.nodes().iter().all(|node| match node.kind {
         NodeKind::Statement => {
             any = true;
-            lower::statement(&mut cx, tree.parts(node)).is_some()
+            lower::line(&mut cx, tree.parts(node)).is_some()
         }
         NodeKind::Blank | NodeKind::Semicolon | NodeKind::Newline => true,
         _ => false,

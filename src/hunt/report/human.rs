@@ -1,0 +1,129 @@
+//! For people, at a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Group, Known, Ladders, Report};
+use crate::compare::{Divergence, side_by_side};
+use crate::report::Severity;
+use crate::text::{Paint, Style, count, labelled, visible, visible_lines};
+
+/// The differences, each with its smallest scenario and both ladders; those that are known; and the sums.
+pub fn human(report: &Report, style: Style) -> String {
+    let mut out = String::new();
+    // Writing into a string cannot fail.
+    let _ = all(&mut out, report, style);
+    out
+}
+
+fn all(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
+    let Report { stack, of, host, seed, .. } = report;
+    let title = format!("{stack} at the {host}, beside the model");
+    writeln!(out, "{}", style.paint(Paint::Strong, &title))?;
+    writeln!(out, "{}", visible(of))?;
+    for (at, group) in report.groups.iter().enumerate() {
+        self::group(out, at + 1, group, stack, style)?;
+    }
+    known(out, &report.known, style)?;
+    writeln!(out)?;
+    for part in &report.parts {
+        let courses = count(part.courses, "course");
+        writeln!(out, "part {} of {}: {courses}", part.part, part.of)?;
+    }
+    let courses = count(report.courses, "course");
+    let line = format!("{courses} of seed {seed}: {}", sums(report));
+    let paint = if report.has_news() { Paint::Bad } else { Paint::Good };
+    writeln!(out, "{}", style.paint(paint, &line))?;
+    if report.unjudged > 0 {
+        let unjudged = count(report.unjudged, "course");
+        writeln!(out, "{unjudged} could not be judged: something cannot be known or done there")?;
+    }
+    Ok(())
+}
+
+/// `3 groups of differences (1 violation, 2 deviations), seen 40 times; 2 groups known, seen 9 times`.
+fn sums(report: &Report) -> String {
+    let times = |n: u64| match n {
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
+    };
+    let mut parts = Vec::new();
+    if report.groups.is_empty() {
+        parts.push("no difference".to_owned());
+    } else {
+        let weights = Severity::ALL.iter().filter_map(|severity| {
+            let is_it = |group: &&Group| group.severity == severity.name();
+            let found = report.groups.iter().filter(is_it).count();
+            (found > 0).then(|| count(found, severity.name()))
+        });
+        let weights: Vec<String> = weights.collect();
+        let seen = times(sum(report.groups.iter().map(|it| it.seen)));
+        let groups = count(report.groups.len(), "group");
+        parts.push(format!("{groups} of differences ({}), seen {seen}", weights.join(", ")));
+    }
+    if !report.known.is_empty() {
+        let seen = times(sum(report.known.iter().map(|it| it.seen)));
+        parts.push(format!("{} known, seen {seen}", count(report.known.len(), "group")));
+    }
+    parts.join("; ")
+}
+
+/// What a file says may be anything.
+fn sum(seen: impl Iterator<Item = u64>) -> u64 {
+    seen.fold(0, u64::saturating_add)
+}
+
+fn group(
+    out: &mut String,
+    number: usize,
+    group: &Group,
+    stack: &str,
+    style: Style,
+) -> std::fmt::Result {
+    let title = format!("{number}. {}", visible(&group.about.to_string()));
+    writeln!(out, "\n{}", style.paint(Paint::Strong, &title))?;
+    let paint = match group.severity.as_str() {
+        "violation" => Paint::Bad,
+        _ => Paint::Notice,
+    };
+    let weight = style.paint(paint, &group.severity);
+    let seen = count(group.seen, "course");
+    writeln!(out, "   {weight}: {}; {seen}", visible(&group.cited))?;
+    labelled(out, "   ", &group.says);
+    labelled(out, "   ", &group.differs);
+    if !group.shows {
+        let text = "No expectation was found that fails there when the scenario runs by itself; \
+            laid beside the model, it shows:";
+        labelled(out, "   ", text);
+    }
+    writeln!(out)?;
+    for line in visible_lines(&group.scenario).lines() {
+        writeln!(out, "{}", format!("    {line}").trim_end())?;
+    }
+    if let Some(ladders) = &group.ladders {
+        writeln!(out)?;
+        for line in side_by_side(&divergence(ladders), ["model", stack]) {
+            writeln!(out, "{}", visible(&line))?;
+        }
+    }
+    Ok(())
+}
+
+fn divergence(ladders: &Ladders) -> Divergence {
+    let Ladders { same_rows, before, model, stack, more } = ladders.clone();
+    Divergence { same: same_rows, before, left: model, right: stack, more }
+}
+
+fn known(out: &mut String, known: &[Known], style: Style) -> std::fmt::Result {
+    if known.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint(Paint::Strong, "known (`--known`)"))?;
+    for one in known {
+        let seen = count(one.seen, "course");
+        writeln!(out, "  {}; {seen}", visible(&one.about.to_string()))?;
+        for said in &one.said {
+            labelled(out, "      ", &format!("{}: \"{}\"", said.scenario, said.why));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! A difference's course made smaller while it still shows the same: statements are left out, then
+//! what is left is made plainer, and numbers become names. Every step is tried in a fixed order and kept
+//! if the key stays, so the same difference always shrinks to the same course.
+
+mod cut;
+mod numbers;
+mod plain;
+
+use super::text;
+use super::{Difference, Key};
+use crate::language::plan::{Scenario, Statement, StatementKind};
+
+/// After so many runs a course is small enough.
+const MOST_RUNS: u32 = 600;
+
+/// Runs a course: the difference that it shows, if it shows one.
+pub(super) type Meet<'m> = &'m dyn Fn(&Scenario) -> Option<Difference>;
+
+/// The smallest course that shows the same, as far as steps that each keep the key lead there. `goes_on`
+/// says whether there is still time to look.
+pub(super) fn shrink(
+    difference: Difference,
+    meet: Meet<'_>,
+    goes_on: &dyn Fn() -> bool,
+) -> Difference {
+    let key = difference.key.clone();
+    let mut search = Search { key, best: difference, meet, goes_on, runs: 0 };
+    loop {
+        let changed = [
+            cut::behind(&mut search),
+            cut::before(&mut search),
+            cut::out(&mut search),
+            plain::make(&mut search),
+            numbers::name(&mut search),
+        ];
+        if !changed.contains(&true) || !search.goes_on() {
+            return search.best;
+        }
+    }
+}
+
+/// The smallest so far, and how others are tried.
+struct Search<'s> {
+    key: Key,
+    best: Difference,
+    meet: Meet<'s>,
+    goes_on: &'s dyn Fn() -> bool,
+    runs: u32,
+}
+
+impl Search<'_> {
+    fn statements(&self) -> &[Statement] {
+        &self.best.course.statements
+    }
+
+    fn goes_on(&self) -> bool {
+        self.runs < MOST_RUNS && (self.goes_on)()
+    }
+
+    /// Takes these statements instead, if their text can be read and they show the same.
+    fn takes(&mut self, statements: Vec<Statement>) -> bool {
+        if !self.goes_on() || statements == self.best.course.statements {
+            return false;
+        }
+        let tried = Scenario { statements, ..self.best.course.clone() };
+        let Some(tried) = text::again(&tried) else { return false };
+        self.runs += 1;
+        match (self.meet)(&tried) {
+            Some(found) if found.key == self.key => {
+                self.best = found;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes this one instead of the statement of that number, if it shows the same.
+    fn takes_at(&mut self, at: usize, kind: StatementKind) -> bool {
+        let mut statements = self.statements().to_vec();
+        let Some(statement) = statements.get_mut(at) else { return false };
+        statement.kind = kind;
+        self.takes(statements)
+    }
+}
