@@ -21,8 +21,9 @@ pub use verdict::{judge, on_the_model};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use self::search::Hitting;
 use crate::language::plan::Scenario;
-use crate::run::Explored;
+use crate::run::{Explored, Found, stand};
 use crate::tcp::Rules;
 
 /// How far a search may go.
@@ -58,6 +59,36 @@ pub struct Search<'a> {
 ///
 /// `None` if the scenario is no exploration, or if its statements fail.
 pub fn explore(scenario: &Scenario, search: &Search<'_>) -> Option<Explored> {
-    let _ = (scenario.exploration.as_ref()?, search.rules);
-    None
+    let frame = Frame::of(scenario, search.rules)?;
+    let start = Situation::start(stand(scenario, search.rules)?, &frame);
+    let report = search::search(frame, &start, search);
+    let found = report.hits.iter().map(|hit| {
+        let what = found(hit.what, &hit.situation);
+        tell(scenario, &frame, search.rules, &start, &hit.path, what)
+    });
+    Some(Explored {
+        states: report.states,
+        steps: report.steps,
+        depth: report.depth,
+        ends: report.ends,
+        cut: report.cut,
+        within: frame.within,
+        rules: report.rules,
+        found: found.collect(),
+        missed: report.missed,
+    })
+}
+
+/// What was found in a situation, in the words of reports.
+fn found(what: Hitting, situation: &Situation) -> Found {
+    match what {
+        Hitting::Property(at) => Found::Property(at),
+        Hitting::Livelock => Found::Livelock,
+        Hitting::Endless => Found::Endless,
+        Hitting::Data(host) => {
+            let (party, peer) = (&situation.parties[host], &situation.parties[host.peer()]);
+            let sent = party.irs.and_then(|irs| peer.sent_on(irs)).map(<[u8]>::to_vec);
+            Found::Data { host, delivered: party.delivered(), sent }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The situations that come next, from the tables alone.
 
-use super::key::{Id, Key, Parts};
+use super::key::{Key, Parts};
 use super::ledger::Entry;
 use super::roster::{Happening, Look, Turn};
 use super::space::{Miss, PerHost2, Space};

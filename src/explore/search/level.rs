@@ -32,6 +32,8 @@ pub struct Report {
     pub rules: Vec<RuleId>,
     /// What was found: what breaks something, in the order of the text, then what shows something.
     pub hits: Vec<Hit>,
+    /// The `sometimes` properties that nothing showed.
+    pub missed: Vec<usize>,
     /// The octets that it took.
     pub memory: u64,
     /// Distinct states of each host, and pairs of one and an event that were carried out.
@@ -152,6 +154,12 @@ impl Course<'_, '_> {
             cut,
             // There are fewer than 2^16 rules.
             rules: fired.map(|(at, _)| RuleId(at as u16)).collect(),
+            missed: self
+                .space
+                .claims
+                .sometimes()
+                .filter(|at| self.found.iter().all(|it| it.0 != Hitting::Property(*at)))
+                .collect(),
             hits,
             memory: self.memory(),
             parties: (client.len(), server.len(), client.turns() + server.turns()),

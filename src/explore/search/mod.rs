@@ -23,4 +23,4 @@ mod store;
 mod tests;
 
 pub use claims::is_so;
-pub use level::{Hit, Report, search};
+pub use level::{Hitting, search};
