@@ -15,6 +15,8 @@ mod coverage;
 mod ended;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/explore.rs"]
+mod explore;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/fmt.rs"]
