@@ -148,3 +148,20 @@ fn coverage_counts_its_rules_and_names_those_that_none_fires() {
     let alone = folder.run(&["coverage", "-E", "name(a FIN)", "a.synfin"]).ends(0);
     assert!(!alone.out.contains("exploration"), "{}", alone.out);
 }
+
+#[test]
+fn grading_counts_scenarios_and_says_what_it_left_out() {
+    let folder = Folder::new(&[("subs/a/a.synfin", &format!("{SCENARIO}\n{HOLDS}"))]);
+    folder.run(&["new", "assignment", "s", "--kind", "scenarios"]).ends(0);
+    let graded = folder.run(&["grade", "s", "subs/a"]);
+    let note = "note:      1 exploration left out: only scenarios count";
+    assert!(graded.out.contains(note), "{}\n{}", graded.out, graded.err);
+    folder.run(&["new", "assignment", "p", "--kind", "program"]).ends(0);
+    folder.write("p/suite/zz.synfin", HOLDS);
+    let refused = folder.run(&["grade", "p", "subs/a"]).ends(3);
+    assert!(
+        refused.err.contains("suite/zz.synfin:1: an exploration is no test of a program"),
+        "{}",
+        refused.err
+    );
+}
