@@ -29,6 +29,9 @@ mod grade;
 mod handout;
 #[path = "cli/help.rs"]
 mod help;
+#[cfg(feature = "smoltcp")]
+#[path = "cli/hunt.rs"]
+mod hunt;
 #[path = "cli/import.rs"]
 mod import;
 #[cfg(feature = "smoltcp")]
