@@ -14,7 +14,7 @@ use super::{Course, Courses};
 use crate::harness::{LeftOut, run_all};
 use crate::host::{Host, PerHost};
 use crate::mutants::{EQUIVALENT, Fate, Hunt, Hunted, Mark, Mutant, Seen, Watched, marks, mutants};
-use crate::run::{Care, Limits, Meeting, MeetingEnd, Verdict, meet, standard};
+use crate::run::{Care, Limits, Meeting, Verdict, meet, standard};
 use crate::stack::Model;
 use crate::tcp::{Config, Rules};
 
@@ -97,8 +97,7 @@ fn watch(course: &Course) -> (Seen, bool) {
         })
     };
     let met = beside(course, &standard(), build);
-    let alike = met.hard.is_none() && met.end == MeetingEnd::Whole;
-    (seen.take(), alike || met.end == MeetingEnd::Unknown)
+    (seen.take(), met.hard.is_none())
 }
 
 fn beside<S: crate::stack::Stack>(

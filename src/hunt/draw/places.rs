@@ -277,6 +277,19 @@ pub(super) const OTHERS: &[(State, &str)] = &[
         "given raw client, server ESTABLISHED; < ACK win=0; server send 10; < FIN+ACK win=0 ack=server.SND.UNA; server close",
     ),
     (CloseWait, "given raw client, server ESTABLISHED; < ACK len=5; < FIN+ACK; server read"),
+    (SynSent, "given raw client, server SYN_SENT; server send 10; wait 500ms"),
+    (
+        SynSent,
+        "set server.user_timeout = 3s; given raw client, server SYN_SENT; server send 10; wait 500ms",
+    ),
+    (SynSent, "set server.R2_SYN = 7s; given raw client, server SYN_SENT; wait 2s"),
+    (SynReceived, "set server.R2_SYN = 7s; given raw client, server SYN_SENT; wait 2s; < SYN"),
+    (SynReceived, "given raw client, server SYN_RCVD; server send 10; wait 500ms"),
+    (
+        SynReceived,
+        "set server.reopen_time_wait = on; given raw client, server TIME_WAIT; wait 1min; \
+         < SYN seq=server.RCV.NXT+10; wait 500ms",
+    ),
     (TimeWait, "given raw client, server TIME_WAIT; wait 1min"),
     (
         TimeWait,

@@ -21,7 +21,12 @@ const TAILS: &[&str] = &[
     "< ACK win=0; server send 10; wait 10s; < ACK win=3000; < ACK; server abort; server read",
     "server read 1; < ACK seq=server.RCV.NXT+3 len=3; < ACK len=3; server read; server send 10000; \
      < ACK ack=server.SND.UNA+1000; < ACK; server send 20000; wait 500ms; server close; server read",
+    "< ACK seq=server.RCV.NXT+server.RCV.WND; < ACK seq=server.RCV.NXT+server.RCV.WND; server send 10; \
+     < ACK seq=server.RCV.NXT+server.RCV.WND; < ACK seq=server.RCV.NXT+server.RCV.WND+1 len=5; wait 3s",
 ];
+
+/// The tail that only lets time pass, by which timers show.
+const TIME: usize = 1;
 
 /// A situation.
 pub(super) struct Place {
@@ -121,7 +126,11 @@ impl Pool {
         for (place, extent) in extents.iter().enumerate() {
             let state = pool.places[place].state;
             for (event, _) in of(*extent, state) {
-                singles.push(Single::new(0, place, event));
+                let single = Single::new(0, place, event);
+                singles.push(single);
+                if *extent == Extent::All {
+                    singles.push(Single { tail: TIME as u16, ..single });
+                }
             }
         }
         for choice in settings::all() {
@@ -167,7 +176,9 @@ impl Pool {
             let opening = Opening { text, carries: "" };
             self.add_place(&opening, "", *state, "");
             let early = *state as u8 <= State::SynReceived as u8;
-            extents.push(if early { Extent::All } else { Extent::Telling });
+            // Where time has passed, it shows what starts a timer again.
+            let late = *state == State::TimeWait && text.contains("wait");
+            extents.push(if early || late { Extent::All } else { Extent::Telling });
         }
         for (nth, matter) in MATTERS.iter().enumerate() {
             for route in ROUTES.iter().filter(|route| route.waits || !matter.waits) {
