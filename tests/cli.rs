@@ -15,6 +15,8 @@ mod coverage;
 mod ended;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/explore.rs"]
+mod explore;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/fmt.rs"]
@@ -27,6 +29,9 @@ mod grade;
 mod handout;
 #[path = "cli/help.rs"]
 mod help;
+#[cfg(feature = "smoltcp")]
+#[path = "cli/hunt.rs"]
+mod hunt;
 #[path = "cli/import.rs"]
 mod import;
 #[cfg(feature = "smoltcp")]

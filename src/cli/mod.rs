@@ -100,7 +100,7 @@ enum Command {
     Compare(compare::Args),
     /// Break the rules of TCP one by one, and see which of them scenarios notice.
     Mutants(mutants::Args),
-    /// Hunt for differences between an implementation and the model, with scenarios nobody wrote.
+    /// Hunt for differences between an implementation and the model.
     Hunt(Box<hunt::Args>),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),

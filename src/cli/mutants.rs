@@ -11,6 +11,7 @@ use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::scripts::Scripts;
 use super::{interrupt, load, number};
+use crate::hunt::{self, Courses};
 use crate::mutants;
 use crate::text::Style;
 
@@ -18,8 +19,17 @@ use crate::text::Style;
 #[derive(clap::Args)]
 pub struct Args {
     /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
-    #[arg(required_unless_present = "list", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["list", "hunt"], value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// Instead of scenarios, run so many of the courses that `synfin hunt` draws, and look at everything:
+    /// how much of what is wrong with an implementation the hunt would find.
+    #[arg(long, value_name = "COUNT", conflicts_with = "paths", value_parser = clap::value_parser!(u64).range(1..))]
+    hunt: Option<u64>,
+
+    /// The seed of those courses.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "hunt")]
+    seed: u64,
 
     /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
@@ -68,17 +78,26 @@ fn percent(text: &str) -> Result<f64, String> {
 
 /// Runs scenarios against every mutant, until one notices it.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
+    let jobs = args.jobs.map_or(0, usize::from);
+    if let Some(count) = args.hunt {
+        let courses = Courses::new(args.seed);
+        return tell(args, hunt::against_mutants(courses, count, jobs, interrupt::flag()), context);
+    }
     if args.paths.is_empty() {
         context.out.write_all(mutants::list().as_bytes())?;
         return Ok(Exit::PASSED);
     }
-    let jobs = args.jobs.map_or(0, usize::from);
     let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
     let mut cases = load::for_the_model(&texts, &args.filter, context)?;
     if !args.explore {
         cases = load::scenarios_only(cases, "`--explore` searches them too", context)?;
     }
-    let Some(hunt) = mutants::hunt(&cases, jobs, interrupt::flag()) else {
+    tell(args, mutants::hunt(&cases, jobs, interrupt::flag()), context)
+}
+
+/// Writes a result; `None` is that of an interrupted run.
+fn tell(args: &Args, hunt: Option<mutants::Hunt>, context: &mut Context) -> Outcome {
+    let Some(hunt) = hunt else {
         interrupt::check()?;
         return Err(Stop::usage("not all mutants were run"));
     };

@@ -39,7 +39,7 @@ mod tests {
     use serde_json::Value;
 
     use crate::explain::explain;
-    use crate::{compare, coverage, diagram, grade, mutants, report, snapshot, stack, tcp};
+    use crate::{compare, coverage, diagram, grade, hunt, mutants, report, snapshot, stack, tcp};
 
     #[track_caller]
     fn known(word: &str) {
@@ -80,6 +80,7 @@ mod tests {
             compare::schema(),
             coverage::schema(),
             mutants::schema(),
+            hunt::schema(),
             grade::record::schema(),
             stack::program::wire::schema(),
             stack::program::check::schema(),

@@ -13,6 +13,7 @@ mod draw;
 mod key;
 mod known;
 mod meet;
+mod mutants;
 mod report;
 mod runs;
 mod shrink;
@@ -25,7 +26,8 @@ pub use course::{Course, Level};
 pub use draw::Courses;
 pub use key::Key;
 pub use known::{Said, known};
-pub use meet::{Met, Subject, meet};
+pub use meet::{Met, Subject, meet, meet_as_is};
+pub use mutants::against_mutants;
 pub use report::{Hunted, Report, Unmergeable, human, merge, report, schema};
 
 use crate::language::plan::Scenario;

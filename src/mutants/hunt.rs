@@ -114,12 +114,19 @@ impl Hunt {
     }
 }
 
+/// Something that a scenario goes through, so that a change there can show.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Mark {
+    /// A rule fired in a state.
+    Fired(RuleId, State),
+    /// The list of rules for a kind of event was tried in a state.
+    Tried(State, Event),
+}
+
 /// What a scenario goes through on the standard table.
 #[derive(Default)]
 pub(crate) struct Seen {
-    fired: BTreeSet<(RuleId, State)>,
-    /// The lists of rules that were tried: state and kind of event.
-    tried: BTreeSet<(State, Event)>,
+    marks: BTreeSet<Mark>,
     steps: u32,
     /// Of an exploration, what its search reached.
     searched: Option<Searched>,
@@ -134,36 +141,49 @@ const fn kind(event: Event) -> Event {
 }
 
 impl Seen {
-    fn look(&mut self, rules: &Rules, event: Event, before: State, effects: &Effects) {
+    /// Takes note of an event.
+    pub(crate) fn look(&mut self, rules: &Rules, event: Event, before: State, effects: &Effects) {
         self.steps += 1;
         let mut state = before;
         let mut passed = vec![state];
         for id in &effects.fired {
-            self.fired.insert((*id, state));
+            self.marks.insert(Mark::Fired(*id, state));
             if let Some(Next::To(next)) = rules.get(*id).map(|rule| rule.next) {
                 state = next;
                 passed.push(state);
             }
         }
         for state in passed {
-            self.tried.insert((state, kind(event)));
-            self.tried.insert((state, Event::Output));
+            self.marks.insert(Mark::Tried(state, kind(event)));
+            self.marks.insert(Mark::Tried(state, Event::Output));
         }
     }
 
-    /// Whether a mutant can show here. Numbers and comparisons are asked for at nearly every event.
+    /// Whether a mutant can show here.
     pub(crate) fn reaches_rule(&self, mutant: &Mutant) -> bool {
-        let What::Rule { rule, states, change } = &mutant.what else { return true };
-        if let Some(searched) = &self.searched {
+        if let (Some(searched), What::Rule { rule, change, .. }) = (&self.searched, &mutant.what) {
             // What was tried in a search is not kept.
             return change.widens() || searched.fires(*rule);
         }
-        let event = Rules::standard().get(*rule).map(|rule| rule.event);
-        states.iter().any(|state| match event {
-            Some(event) if change.widens() => self.tried.contains(&(*state, kind(event))),
-            _ => self.fired.contains(&(*rule, *state)),
-        })
+        marks(mutant).is_none_or(|marks| marks.iter().any(|it| self.marks.contains(it)))
     }
+
+    /// All that was gone through.
+    pub(crate) fn into_marks(self) -> BTreeSet<Mark> {
+        self.marks
+    }
+}
+
+/// What a scenario has to go through so that a mutant can show there: one of these. `None` is anything:
+/// numbers and comparisons are asked for at nearly every event.
+pub(crate) fn marks(mutant: &Mutant) -> Option<Vec<Mark>> {
+    let What::Rule { rule, states, change } = &mutant.what else { return None };
+    let event = Rules::standard().get(*rule).map(|rule| rule.event);
+    let mark = |state: &State| match event {
+        Some(event) if change.widens() => Mark::Tried(*state, kind(event)),
+        _ => Mark::Fired(*rule, *state),
+    };
+    Some(states.iter().map(mark).collect())
 }
 
 /// Runs those of the scenarios that are meant for the model, and explorations after them, against

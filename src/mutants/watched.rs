@@ -6,13 +6,13 @@ use crate::tcp::{
 };
 
 /// A model that shows every event: what it was, the state before, and what came of it.
-pub(super) struct Watched<'r, F> {
+pub(crate) struct Watched<'r, F> {
     model: Model<'r>,
     look: F,
 }
 
 impl<'r, F: Fn(Event, State, &mut Effects)> Watched<'r, F> {
-    pub(super) fn new(model: Model<'r>, look: F) -> Self {
+    pub(crate) fn new(model: Model<'r>, look: F) -> Self {
         Self { model, look }
     }
 

@@ -93,3 +93,6 @@ pub(super) fn shown_ladders(
 fn steps(finding: &Finding) -> String {
     count(finding.depth, "step")
 }
+
+#[cfg(test)]
+mod tests;

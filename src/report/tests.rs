@@ -22,7 +22,7 @@ fn write(
     write_from(&source, format, options, entries)
 }
 
-fn write_from(
+pub(super) fn write_from(
     source: &Source,
     format: Format,
     options: Options,

@@ -92,6 +92,7 @@ fn every_document_follows_its_schema() {
     assert!(counted["axes"]["companions"]["rfcs"].is_object());
     follows("mutants", &of(&["mutants", "good", "--format", "json"], 0));
     follows("mutants", &of(&["mutants", "all", "--format", "json"], 1));
+    follows("hunt", &of(&["hunt", "--stack", "model", "-n", "5", "--format", "json"], 0));
     follows("rules", &of(&["rules", "--format", "json"], 0));
     follows("rules", &of(&["rules", "--format", "json", "--state", "LISTEN"], 0));
 }

@@ -1,40 +1,112 @@
 //! Draws courses: which situations there are and what can happen there, from the tables of TCP, and
 //! which of it the n-th course of a seed has. A course is a value of a seed and its number alone.
 
+mod events;
+mod places;
+mod pool;
+mod script;
+mod settings;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use pool::Pool;
+
 use super::{Course, Level};
-use crate::harness::Text;
-use crate::language::plan::Scenario;
+use crate::language::Span;
+use crate::language::plan::{Attributes, Scenario, Statement};
+use crate::select::Numbers;
 
 /// The courses of a seed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Courses {
     seed: u64,
 }
 
 impl Courses {
     /// Those of this seed.
-    pub fn new(seed: u64) -> Self {
+    pub const fn new(seed: u64) -> Self {
         Self { seed }
     }
 
-    /// The n-th, from 0. There is one for every number.
+    /// How many begin with one event in one situation: every seed has all of them, in an order of
+    /// its own.
+    pub fn singles() -> u64 {
+        Pool::get().singles.len() as u64
+    }
+
+    /// The n-th, from 0. There is one for every number: first all singles, then pairs and walks in
+    /// turn.
     pub fn course(&self, number: u64) -> Course {
-        let text = "given raw client, server ESTABLISHED; network forge RST from client; \
-            server recv RST";
-        let plan = Text::new("course.synfin", text).plan;
-        let scenario = plan.scenarios.into_iter().next();
-        let scenario = scenario.unwrap_or_else(|| empty(self.seed));
-        Course { number, level: Level::Single, scenario }
+        let pool = Pool::get();
+        let singles = Self::singles();
+        let (level, mut statements) = match number.checked_sub(singles) {
+            None => {
+                let at = permuted(self.seed, number, singles);
+                let single = usize::try_from(at).ok().and_then(|at| pool.singles.get(at));
+                (Level::Single, single.map(|it| pool.single(*it)).unwrap_or_default())
+            }
+            Some(rest) if rest % 3 == 2 => {
+                (Level::Walk, walk::walk(pool, &mut self.numbers("walk", rest / 3)))
+            }
+            Some(rest) => {
+                let nth = rest / 3 * 2 + rest % 3;
+                let pairs = pool.pairs();
+                match nth < pairs {
+                    true => {
+                        let at = permuted(self.seed, nth, pairs);
+                        (Level::Pair, pool.pair(at))
+                    }
+                    false => (Level::Walk, walk::walk(pool, &mut self.numbers("more", nth))),
+                }
+            }
+        };
+        statements.iter_mut().for_each(|it| it.span = Span::default());
+        Course { number, level, scenario: scenario(number, statements) }
+    }
+
+    /// Numbers for one course, that no other has.
+    fn numbers(&self, purpose: &str, number: u64) -> Numbers {
+        let purpose = purpose.bytes().fold(0_u64, |hash, octet| {
+            hash.wrapping_mul(0x0100_0000_01b3).wrapping_add(u64::from(octet))
+        });
+        let mut numbers = Numbers::new(self.seed ^ purpose);
+        let one = numbers.between(0, u64::MAX - 1);
+        let mut numbers = Numbers::new(one ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let two = numbers.between(0, u64::MAX - 1);
+        Numbers::new(two)
     }
 }
 
-fn empty(_: u64) -> Scenario {
+fn scenario(number: u64, statements: Vec<Statement>) -> Scenario {
     Scenario {
-        name: String::new(),
-        attributes: Default::default(),
-        span: Default::default(),
-        statements: Vec::new(),
+        name: format!("course {number}"),
+        attributes: Attributes::default(),
+        span: Span::default(),
+        statements,
         unsupported: None,
         exploration: None,
     }
+}
+
+/// Where that number comes in an order of the numbers below `count` that the seed decides: each comes
+/// once.
+fn permuted(seed: u64, number: u64, count: u64) -> u64 {
+    if count < 2 {
+        return 0;
+    }
+    let mut numbers = Numbers::new(seed);
+    let start = numbers.between(0, count - 1);
+    let mut step = numbers.between(count / 3, count - 1) | 1;
+    while gcd(step, count) != 1 {
+        step += 2;
+    }
+    let place = u128::from(number) * u128::from(step) + u128::from(start);
+    // Less than `count`.
+    (place % u128::from(count)) as u64
+}
+
+const fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }

@@ -3,12 +3,14 @@
 //! if the key stays, so the same difference always shrinks to the same course.
 
 mod cut;
+mod fit;
 mod numbers;
 mod plain;
 
 use super::text;
 use super::{Difference, Key};
 use crate::language::plan::{Scenario, Statement, StatementKind};
+use crate::run::{RunOptions, Verdict, run_on_model};
 
 /// After so many runs a course is small enough.
 const MOST_RUNS: u32 = 600;
@@ -24,7 +26,10 @@ pub(super) fn shrink(
     goes_on: &dyn Fn() -> bool,
 ) -> Difference {
     let key = difference.key.clone();
-    let mut search = Search { key, best: difference, meet, goes_on, runs: 0 };
+    let passes = passes_on_model(&difference.course);
+    let mut search = Search { key, best: difference, passes, meet, goes_on, runs: 0 };
+    let fitted = fit::fitted(search.statements().to_vec());
+    search.takes(fitted);
     loop {
         let changed = [
             cut::behind(&mut search),
@@ -43,6 +48,8 @@ pub(super) fn shrink(
 struct Search<'s> {
     key: Key,
     best: Difference,
+    /// Whether nothing fails in it on the model: then it stays so.
+    passes: bool,
     meet: Meet<'s>,
     goes_on: &'s dyn Fn() -> bool,
     runs: u32,
@@ -64,10 +71,15 @@ impl Search<'_> {
         }
         let tried = Scenario { statements, ..self.best.course.clone() };
         let Some(tried) = text::again(&tried) else { return false };
+        let passes = passes_on_model(&tried);
+        if self.passes && !passes {
+            return false;
+        }
         self.runs += 1;
         match (self.meet)(&tried) {
             Some(found) if found.key == self.key => {
                 self.best = found;
+                self.passes |= passes;
                 true
             }
             _ => false,
@@ -79,6 +91,12 @@ impl Search<'_> {
         let mut statements = self.statements().to_vec();
         let Some(statement) = statements.get_mut(at) else { return false };
         statement.kind = kind;
-        self.takes(statements)
+        self.takes(fit::fitted(statements))
     }
+}
+
+/// Whether nothing fails in a course on the model.
+fn passes_on_model(course: &Scenario) -> bool {
+    let options = RunOptions { trace: false, ..RunOptions::default() };
+    run_on_model(course, &options).verdict == Verdict::Passed
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::Search;
 use crate::host::Host;
 use crate::language::plan::{
-    Delay, Expression, Field, NetworkAction, Pattern, Payload, Read, Shape, Sign, StatementKind,
-    Term, UserCall,
+    Delay, Expression, Field, NetworkAction, Pattern, Payload, Read, Shape, Sign, Start,
+    StatementKind, Term, UserCall,
 };
 use crate::tcp::{Flags, SegmentField};
 
@@ -57,7 +57,9 @@ fn plainer(kind: &StatementKind) -> Vec<StatementKind> {
                 let kept = starts.iter().enumerate().filter(|(it, _)| *it != at);
                 StatementKind::Given(kept.map(|(_, start)| *start).collect())
             };
-            (0..starts.len()).map(without).collect()
+            // A host that is not raw would answer by itself.
+            let is_raw = |at: &usize| starts.get(*at).is_some_and(|(_, it)| *it == Start::Raw);
+            (0..starts.len()).filter(|at| !is_raw(at)).map(without).collect()
         }
         StatementKind::Wait(Delay::Fixed(time)) => waits(*time),
         _ => Vec::new(),

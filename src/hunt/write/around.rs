@@ -37,9 +37,15 @@ fn drained(course: &Scenario, host: Host) -> Option<Scenario> {
     }
     let result = run_on_model(course, &RunOptions::default());
     let mut sent: Vec<(usize, Segment)> = Vec::new();
+    // On the walk to the start, others take in what they get.
+    let arrived = |wanted| {
+        let is_it = |what: &What| matches!(what, What::Arrived { id, .. } if *id == wanted);
+        result.trace.events.iter().any(|event| event.setup && is_it(&event.what))
+    };
     for event in &result.trace.events {
-        if let What::Sent { from, segment, origin: Origin::Host, .. } = &event.what
+        if let What::Sent { id, from, segment, origin: Origin::Host } = &event.what
             && *from == host
+            && !arrived(*id)
         {
             sent.push((event.statement.unwrap_or(0) as usize, segment.clone()));
         }

@@ -1,15 +1,37 @@
 //! What can be expected behind a course that the model meets and the implementation may not.
 
+use std::time::Duration;
+
 use crate::host::Host;
 use crate::hunt::values::{Values, values};
 use crate::language::Span;
 use crate::language::plan::{
-    Compare, Comparison, Delay, Expectation, ExpectationKind, Expression, Fails, Field, Pattern,
-    Read, Scenario, Shape, Sign, Statement, StatementKind, Term,
+    Compare, Comparison, Delay, Expectation, ExpectationKind, Expression, Fails, Field, Moment,
+    Pattern, Read, Scenario, Shape, Sign, Statement, StatementKind, Term,
 };
 use crate::run::{Answer, Parting};
 use crate::tcp::rules::Part;
-use crate::tcp::{Flags, Segment, SegmentField, Variable};
+use crate::tcp::{CallError, Flags, Segment, SegmentField, Variable};
+
+/// The course; where its last statement waits, the same up to the moment of the difference; and without
+/// what only brought to light that time had passed.
+pub(super) fn moments(course: &Scenario, parting: &Parting) -> Vec<Scenario> {
+    let mut courses = vec![course.clone()];
+    let Some((last, before)) = course.statements.split_last() else { return courses };
+    let mut push = |kind: Option<StatementKind>| {
+        let mut statements = before.to_vec();
+        statements.extend(kind.map(statement));
+        courses.push(Scenario { statements, ..course.clone() });
+    };
+    let is_wait = |it: &Statement| matches!(it.kind, StatementKind::Wait(_));
+    if is_wait(last) {
+        let time = Duration::from_micros(parting.time.0);
+        push(Some(StatementKind::Until(Moment::At(time))));
+    } else if before.iter().any(is_wait) {
+        push(None);
+    }
+    courses
+}
 
 /// Every form of what is expected: the statements of the course, and what follows them. What shows the
 /// difference best comes first.
@@ -116,7 +138,11 @@ impl Forms<'_> {
                 (0, false) => Read::Nothing,
                 (octets, _) => Read::Only(octets as u32),
             };
-            forms.push(self.then(vec![StatementKind::Read { host: self.host, what, fails: None }]));
+            let read = |what, fails| StatementKind::Read { host: self.host, what, fails };
+            forms.push(self.then(vec![read(what, None)]));
+            for error in [CallError::Closing, CallError::Reset, CallError::NotOpen] {
+                forms.push(self.then(vec![read(Read::Some, Some(Fails::With(error)))]));
+            }
         }
         forms
     }

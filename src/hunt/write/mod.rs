@@ -45,7 +45,8 @@ pub(super) fn write(difference: &Difference, name: &str, runs: &Runs<'_>) -> Wri
         ..course.clone()
     };
     let written = |statements| text::of(&scenario(statements), &comment, &attributes);
-    for course in around::variants(course, difference.parting.host) {
+    let variants = around::variants(course, difference.parting.host).into_iter();
+    for course in variants.flat_map(|it| expect::moments(&it, &difference.parting)) {
         for statements in expect::forms(&course, &difference.parting) {
             let text = written(statements);
             let Some(scenario) = text::read(&text) else { continue };

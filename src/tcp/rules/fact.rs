@@ -80,7 +80,7 @@ macro_rules! facts {
 
         impl Facts {
             /// The facts about settings.
-            pub(in crate::tcp) fn of_settings(config: &Config) -> Self {
+            pub fn of_settings(config: &Config) -> Self {
                 let mut facts = Self::default();
                 $($(facts.put(Fact::$switch, config.$field.value() != SettingValue::Switch(false));)?)*
                 facts
