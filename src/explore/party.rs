@@ -102,9 +102,10 @@ impl Party {
         if self.raw || peer.raw {
             return true;
         }
-        let delivered = self.delivered();
         let sent = self.irs.and_then(|irs| peer.sent_on(irs)).unwrap_or_default();
-        sent.starts_with(&delivered)
+        let mut rest = sent.iter();
+        let mut delivered = self.taken.iter().copied().chain(self.endpoint.unread());
+        delivered.all(|octet| rest.next() == Some(&octet))
     }
 
     /// A segment arrives.

@@ -125,11 +125,16 @@ impl Situation {
         }
     }
 
-    /// Whether nothing more can happen but what may: nothing is on its way to anybody, and no timer
-    /// runs but those that go on for ever.
-    pub fn is_end(&self) -> bool {
+    /// Whether nothing more happens if what may happen is left out for good: nothing is on its way to
+    /// anybody, no timer runs but those that go on for ever, and nothing is possible that must happen.
+    pub fn is_end(&self, frame: &Frame<'_>) -> bool {
         let silent = |from: Host| self.flight[from].is_empty() || self.parties[from.peer()].raw;
+        let is_must = |step: &Step| {
+            matches!(step, Step::May { may, .. }
+                if frame.exploration.mays.get(*may).is_some_and(|may| may.must))
+        };
         Host::BOTH.into_iter().all(|host| silent(host) && self.parties[host].is_idle())
+            && !self.next(frame).iter().any(|(step, _)| is_must(step))
     }
 
     /// Whether all of the parts hold as things stand.

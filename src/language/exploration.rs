@@ -18,7 +18,7 @@ pub struct Exploration {
     pub within: Option<(Span, Delay)>,
 }
 
-/// `may S, 2 times`: something that can happen at any moment.
+/// `may S, 2 times`: something that can happen at any moment. `must S`: it happens at some moment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct May {
     /// The whole line.
@@ -27,6 +27,8 @@ pub struct May {
     pub what: Chance,
     /// How often at most; `None` is without a bound (`may reorder`).
     pub times: Option<u32>,
+    /// `must`: it is not left out for good. Where it is possible, nothing has ended.
+    pub must: bool,
 }
 
 /// What may happen.

@@ -7,13 +7,14 @@ use super::expand::{Expander, Next};
 use super::key::Key;
 use super::space::{Carried, Miss, Space};
 use super::store::{Place, SHARDS, Shard, shard_of};
+use crate::explore::Step;
 use crate::host::Host;
 
 /// So many situations are one thread's work at a time.
 pub const PIECE: usize = 512;
 
 /// So many pieces are a batch.
-pub const PIECES: usize = 128;
+pub const PIECES: usize = 512;
 
 /// What became of a piece.
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub struct Piece {
     /// The situations, by their places.
     pub places: Vec<Place>,
     /// Their successors, by shard.
-    pub successors: Vec<Vec<(Key, u64)>>,
+    pub successors: Vec<Vec<Key>>,
     /// Those whose successors are not all known yet.
     pub open: Vec<Place>,
     /// What is missing for them.
@@ -37,7 +38,17 @@ pub struct Piece {
     /// The first situation that a step leads out of which comes to no end.
     pub endless: Option<Key>,
     /// The successors of one situation.
-    buffer: Vec<Next>,
+    buffer: Vec<Successor>,
+}
+
+/// A situation that comes next.
+struct Successor {
+    key: Key,
+    /// The host whose user can read other octets than before.
+    delivers: Option<Host>,
+    endless: bool,
+    /// Whether something leads there that cannot be left out.
+    must: bool,
 }
 
 impl Piece {
@@ -54,8 +65,8 @@ impl Piece {
         self.endless = None;
     }
 
-    /// Finds the successors; `again` if the situations themselves have been judged before.
-    pub fn expand(&mut self, expander: &Expander<'_, '_>, shards: &[Shard], again: bool) {
+    /// Judges the situations, and finds their successors.
+    pub fn expand(&mut self, expander: &Expander<'_, '_>, shards: &[Shard]) {
         let space = expander.space;
         for at in 0..self.places.len() {
             let place = self.places[at];
@@ -66,27 +77,30 @@ impl Piece {
             };
             let parts = key.parts();
             let looks = space.looks(&parts);
-            if !again {
-                let silent = |from: Host| parts.lines[from] == 0 || space.raw[from.peer()];
-                let is_end = Host::BOTH.into_iter().all(|it| silent(it) && looks[it].idle);
-                self.ends += u64::from(is_end);
-                let party = |host: Host, id| space.rosters[host].get(id);
-                let found = &mut self.found;
-                space.claims.judge(&parts, looks, is_end, party, |property| {
-                    if found.iter().all(|(it, _)| *it != property) {
-                        found.push((property, key));
-                    }
-                });
-            }
             let (buffer, missing) = (&mut self.buffer, &mut self.missing);
             buffer.clear();
             let known = missing.len();
-            expander.expand(parts, looks, |next| buffer.push(next), |miss| missing.push(miss));
+            let next = |Next { key, step, delivers, endless }: Next| {
+                let must = matches!(step, Step::May { may, .. } if expander.is_must(may));
+                buffer.push(Successor { key, delivers, endless, must });
+            };
+            expander.expand(parts, looks, next, |miss| missing.push(miss));
             if missing.len() > known {
                 self.open.push(place);
                 continue;
             }
             self.steps += self.buffer.len() as u64;
+            let silent = |from: Host| parts.lines[from] == 0 || space.raw[from.peer()];
+            let is_end = Host::BOTH.into_iter().all(|it| silent(it) && looks[it].idle)
+                && !self.buffer.iter().any(|next| next.must);
+            self.ends += u64::from(is_end);
+            let party = |host: Host, id| space.rosters[host].get(id);
+            let found = &mut self.found;
+            space.claims.judge(&parts, looks, is_end, party, |property| {
+                if found.iter().all(|(it, _)| *it != property) {
+                    found.push((property, key));
+                }
+            });
             for next in &self.buffer {
                 if next.endless {
                     self.endless.get_or_insert(key);
@@ -97,9 +111,8 @@ impl Piece {
                 {
                     self.wrong = Some((host, next.key));
                 }
-                let hash = next.key.hash();
                 // There are as many as shards.
-                self.successors[shard_of(hash)].push((next.key, hash));
+                self.successors[shard_of(next.key.hash())].push(next.key);
             }
         }
     }

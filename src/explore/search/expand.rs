@@ -78,6 +78,12 @@ pub fn mays<'a>(space: &Space<'a>) -> Vec<May<'a>> {
 }
 
 impl Expander<'_, '_> {
+    /// Whether a may cannot be left out for good.
+    #[inline]
+    pub fn is_must(&self, may: usize) -> bool {
+        self.space.frame.exploration.mays.get(may).is_some_and(|may| may.must)
+    }
+
     /// Calls `next` with each situation that comes next, and `miss` with what is not known yet; if
     /// anything is missing, the others do not count.
     #[inline]
@@ -143,15 +149,14 @@ impl Expander<'_, '_> {
         miss: &mut impl FnMut(Miss),
     ) {
         let space = self.space;
-        let due = looks[Host::Client].due.min(looks[Host::Server].due);
+        let PerHost([client, server]) = looks;
+        let Look { due, delay, .. } = if server.due < client.due { server } else { client };
         if due == Look::NEVER {
             return;
         }
         if space.frame.within.is_some() && due > space.time_left(parts.ledger) {
             return;
         }
-        // It has a number since the party is known.
-        let Some(delay) = space.delay(due) else { return };
         let mut after = parts;
         let mut endless = false;
         let mut known = true;
@@ -193,7 +198,7 @@ impl Expander<'_, '_> {
     }
 
     /// An event at a host, and what it sends into the network.
-    #[inline]
+    #[inline(always)]
     #[allow(clippy::too_many_arguments)]
     fn turn(
         &self,

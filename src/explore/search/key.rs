@@ -1,6 +1,6 @@
 //! A situation in 16 octets: the numbers under which its parts are kept.
 
-use crate::host::{Host, PerHost};
+use crate::host::PerHost;
 
 /// The number of an interned value.
 pub type Id = u32;
@@ -57,15 +57,6 @@ impl Key {
         let folded = (mixed >> 64) as u64 ^ mixed as u64;
         let again = u128::from(folded ^ low.rotate_left(32)) * 0xa076_1d64_78bd_642f;
         (again >> 64) as u64 ^ again as u64
-    }
-}
-
-impl Parts {
-    /// The same with another party at `host`.
-    #[inline]
-    pub fn with_party(mut self, host: Host, party: Id) -> Self {
-        self.parties[host] = party;
-        self
     }
 }
 

@@ -36,6 +36,9 @@ pub enum Entry {
     Passed(Id),
 }
 
+/// No ledger has this number.
+const UNKNOWN: Id = Id::MAX;
+
 /// All ledgers.
 #[derive(Debug)]
 pub struct Ledgers {
@@ -44,7 +47,9 @@ pub struct Ledgers {
     can: Vec<bool>,
     mays: usize,
     up: Vec<bool>,
-    /// A ledger and an entry → the ledger after it.
+    /// The ledger after each may, for each ledger; [`UNKNOWN`] until asked for.
+    used: Vec<Id>,
+    /// A ledger and another entry → the ledger after it.
     next: Memo<Id>,
 }
 
@@ -75,6 +80,7 @@ impl Ledgers {
             can: Vec::new(),
             mays,
             up: Vec::new(),
+            used: Vec::new(),
             next: Memo::default(),
         };
         ledgers.id(first);
@@ -110,6 +116,10 @@ impl Ledgers {
     /// The ledger after an entry, if it is known.
     #[inline]
     pub fn next(&self, ledger: Id, entry: Entry) -> Option<Id> {
+        if let Entry::Used(may) = entry {
+            let used = self.used.get(ledger as usize * self.mays + may as usize).copied();
+            return used.filter(|used| *used != UNKNOWN);
+        }
         self.next.get(&entry.at(ledger)).copied()
     }
 
@@ -140,6 +150,12 @@ impl Ledgers {
             Entry::Passed(by) => after.elapsed = after.elapsed.map(|it| it + delay(by)),
         }
         let after = self.id(after);
+        if let Entry::Used(may) = entry {
+            if let Some(used) = self.used.get_mut(ledger as usize * self.mays + may as usize) {
+                *used = after;
+            }
+            return;
+        }
         self.next.insert(entry.at(ledger), after);
     }
 
@@ -148,6 +164,7 @@ impl Ledgers {
             return at as Id;
         }
         self.can.extend(ledger.left.iter().map(|left| *left != Some(0)));
+        self.used.extend(ledger.left.iter().map(|_| UNKNOWN));
         self.up.push(ledger.up);
         self.all.insert_full(ledger).0 as Id
     }

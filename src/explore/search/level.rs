@@ -91,8 +91,7 @@ pub fn search(frame: Frame<'_>, start: &Situation, search: &Search<'_>) -> Repor
     };
     let mut shards: Vec<Shard> = Vec::new();
     shards.resize_with(SHARDS, Shard::default);
-    let hash = first.hash();
-    shards[shard_of(hash)].insert(first, hash);
+    shards[shard_of(first.hash())].insert_all(&[first]);
     shards.iter_mut().for_each(Shard::end_level);
     let mut course = Course {
         search,
@@ -176,7 +175,10 @@ impl Course<'_, '_> {
         let mut pieces = places(&self.shards, level);
         loop {
             let mut batch: Vec<Piece> = Vec::new();
-            while batch.len() < PIECES
+            // The bound is overstepped by little.
+            let left = self.search.bounds.states.saturating_sub(self.states) / PIECE as u64;
+            let most = usize::try_from(left).map_or(PIECES, |left| left.clamp(1, PIECES));
+            while batch.len() < most
                 && let Some(places) = pieces.next()
             {
                 let mut piece = self.pool.pop().unwrap_or_default();
@@ -211,7 +213,7 @@ impl Course<'_, '_> {
                 Expander { space: &self.space, mays: &self.mays, overtake: self.overtake };
             let shards = &self.shards;
             let new = batch.get_mut(begin..).unwrap_or_default();
-            share(new, self.threads, |_, piece| piece.expand(&expander, shards, begin > 0));
+            share(new, self.threads, |_, piece| piece.expand(&expander, shards));
             let mut open: Vec<Place> = Vec::new();
             let mut missing = Vec::new();
             for piece in new {
@@ -236,9 +238,7 @@ impl Course<'_, '_> {
     fn take(&mut self, batch: Vec<Piece>, level: usize) {
         share(&mut self.shards, self.threads, |at, shard| {
             for piece in &batch {
-                for (key, hash) in piece.successors.get(at).into_iter().flatten() {
-                    shard.insert(*key, *hash);
-                }
+                shard.insert_all(piece.successors.get(at).map_or(&[], Vec::as_slice));
             }
         });
         self.states = self.shards.iter().map(|shard| shard.len() as u64).sum();

@@ -17,6 +17,7 @@ mod livelock;
 mod memo;
 mod path;
 mod roster;
+mod rows;
 mod space;
 mod store;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indexmap::IndexSet;
 
 use super::key::Id;
-use super::memo::{Memo, pair};
+use super::rows::{Row, Rows, SHORT};
 use crate::explore::Party;
 
 /// One host.
@@ -15,8 +15,8 @@ pub struct Roster {
     all: IndexSet<Party>,
     /// What of each is looked at in every situation.
     looks: Vec<Look>,
-    /// A party and an event → what comes of it.
-    turns: Memo<Turn>,
+    /// What comes of each event at each party.
+    turns: Rows,
 }
 
 /// What is looked at of a party, without asking it again.
@@ -24,6 +24,8 @@ pub struct Roster {
 pub struct Look {
     /// How long until its next timer is due; [`Look::NEVER`] without one.
     pub due: u64,
+    /// The number of that delay.
+    pub delay: Id,
     /// Which parts of properties hold, a bit each.
     pub holds: u64,
     /// Whether no timer runs but those that go on for ever.
@@ -88,7 +90,7 @@ impl Happening {
 
 impl Roster {
     pub fn new() -> Self {
-        Self { all: IndexSet::new(), looks: Vec::new(), turns: Memo::default() }
+        Self { all: IndexSet::new(), looks: Vec::new(), turns: Rows::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -103,8 +105,7 @@ impl Roster {
     /// About how many octets all of it takes.
     pub fn memory(&self) -> usize {
         const HEAP: usize = 256;
-        self.all.len() * (size_of::<Party>() + size_of::<Look>() + HEAP)
-            + self.turns.capacity() * (size_of::<(u64, Turn)>() + 1)
+        self.all.len() * (size_of::<Party>() + size_of::<Look>() + HEAP) + self.turns.memory()
     }
 
     /// A party by its number.
@@ -118,31 +119,38 @@ impl Roster {
     }
 
     /// The number of a party; `look` looks at a new one.
-    pub fn id(&mut self, party: Party, look: impl FnOnce(&Party) -> u64) -> Id {
+    pub fn id(&mut self, party: Party, look: impl FnOnce(&Party) -> Look) -> Id {
         if let Some(at) = self.all.get_index_of(&party) {
             return at as Id;
         }
-        let due = party.due().map_or(Look::NEVER, |due| micros(due));
-        self.looks.push(Look { due, holds: look(&party), idle: party.is_idle() });
+        self.looks.push(look(&party));
         self.all.insert_full(party).0 as Id
     }
 
     /// What comes of an event, if it was carried out before.
     #[inline]
     pub fn turn(&self, party: Id, happening: Happening) -> Option<Turn> {
-        self.turns.get(&pair(party, happening.code())).copied()
+        let code = happening.code();
+        let row = self.turns.row(party);
+        let entry = if row.len() <= SHORT {
+            row.iter().find(|entry| entry.code == code)?
+        } else {
+            row.binary_search_by_key(&code, |entry| entry.code).ok().and_then(|at| row.get(at))?
+        };
+        Some(entry.turn())
     }
 
-    /// Every pair of a party and an event that was carried out, with what comes of it, in no order.
+    /// Every pair of a party and an event that was carried out, with what comes of it.
     pub fn all_turns(&self) -> impl Iterator<Item = (Id, Happening, Turn)> {
-        self.turns
-            .iter()
-            .map(|(pair, turn)| ((pair >> 32) as Id, Happening::of_code(*pair as u32), *turn))
+        (0..self.all.len() as Id).flat_map(|party| {
+            let row = self.turns.row(party).iter();
+            row.map(move |entry| (party, Happening::of_code(entry.code), entry.turn()))
+        })
     }
 
     /// Remembers what comes of it.
     pub fn set_turn(&mut self, party: Id, happening: Happening, turn: Turn) {
-        self.turns.insert(pair(party, happening.code()), turn);
+        self.turns.insert(party, Row::new(happening.code(), turn));
     }
 }
 

@@ -127,13 +127,16 @@ impl<'a> Space<'a> {
 
     /// The number of a party.
     fn party(&mut self, host: Host, party: Party) -> Id {
-        let claims = &self.claims;
-        let id = self.rosters[host].id(party, |party| claims.look(host, party));
-        let due = self.rosters[host].look(id).due;
-        if due != Look::NEVER {
-            self.delays.insert(due);
-        }
-        id
+        let (claims, delays) = (&self.claims, &mut self.delays);
+        self.rosters[host].id(party, |party| {
+            let due = party.due().map(micros);
+            Look {
+                due: due.unwrap_or(Look::NEVER),
+                delay: due.map_or(0, |due| delays.insert_full(due).0 as Id),
+                holds: claims.look(host, party),
+                idle: party.is_idle(),
+            }
+        })
     }
 
     /// Whether any kind of part has no numbers left.
@@ -157,12 +160,6 @@ impl<'a> Space<'a> {
         Host::BOTH.into_iter().map(host).sum::<usize>()
             + self.ledgers.memory()
             + self.forged_by_both.capacity() * 24
-    }
-
-    /// The number of a delay.
-    #[inline]
-    pub fn delay(&self, due: u64) -> Option<Id> {
-        self.delays.get_index_of(&due).map(|at| at as Id)
     }
 
     /// What a may forges in a situation, if it is known.

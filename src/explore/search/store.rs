@@ -38,10 +38,28 @@ pub fn shard_of(hash: u64) -> usize {
     (hash >> 56) as usize
 }
 
+/// So many keys are added at a time.
+const GROUP: usize = 16;
+
+/// The bits of an entry that are of the hash.
+const TAG: u32 = 0xff00_0000;
+
 /// Eight more bits of the hash, which stand in the index.
 #[inline]
 fn tag_of(hash: u64) -> u32 {
-    (hash >> 24) as u32 & 0xff00_0000
+    (hash >> 24) as u32 & TAG
+}
+
+/// Where an entry is looked for first, before it is cut to the size of the index.
+#[inline]
+fn slot_of(hash: u64) -> usize {
+    hash as usize >> 4
+}
+
+/// The place that an entry means.
+#[inline]
+fn place_of(entry: u32) -> usize {
+    (entry & !TAG) as usize - 1
 }
 
 impl Shard {
@@ -77,24 +95,49 @@ impl Shard {
         self.ends.push(self.keys.len() as u32);
     }
 
-    /// Adds a key; whether it is new.
-    #[inline]
-    pub fn insert(&mut self, key: Key, hash: u64) -> bool {
-        if self.keys.len() * 4 >= self.index.len() * 3 {
-            self.grow();
+    /// Adds those keys that are new.
+    ///
+    /// Several at a time: first the entries of all are looked at, then the keys that they mean, so
+    /// that the processor waits for memory once for all of them.
+    pub fn insert_all(&mut self, keys: &[Key]) {
+        for group in keys.chunks(GROUP) {
+            while (self.keys.len() + GROUP) * 4 >= self.index.len() * 3 {
+                self.grow();
+            }
+            let mask = self.index.len() - 1;
+            let mut entries = [(0_u64, 0_u32); GROUP];
+            for (room, key) in entries.iter_mut().zip(group) {
+                let hash = key.hash();
+                // In range, because of the mask.
+                *room = (hash, self.index[slot_of(hash) & mask]);
+            }
+            let mut likely = [None; GROUP];
+            for (room, (hash, entry)) in likely.iter_mut().zip(&entries) {
+                if *entry != 0 && entry & TAG == tag_of(*hash) {
+                    *room = self.key(place_of(*entry));
+                }
+            }
+            for ((key, (hash, _)), likely) in group.iter().zip(&entries).zip(&likely) {
+                if *likely != Some(*key) {
+                    self.insert(*key, *hash);
+                }
+            }
         }
+    }
+
+    /// Adds a key if it is new; there is room in the index.
+    #[inline]
+    fn insert(&mut self, key: Key, hash: u64) {
         let mask = self.index.len() - 1;
         let tag = tag_of(hash);
-        let mut slot = (hash as usize >> 8) & mask;
+        let mut slot = slot_of(hash) & mask;
         loop {
-            // In range, because of the mask.
             let entry = self.index[slot];
             if entry == 0 {
                 break;
             }
-            let at = (entry & ((1 << PLACE_BITS) - 1)) as usize - 1;
-            if entry & 0xff00_0000 == tag && self.keys[at] == key {
-                return false;
+            if entry & TAG == tag && self.key(place_of(entry)) == Some(key) {
+                return;
             }
             slot = (slot + 1) & mask;
         }
@@ -104,33 +147,15 @@ impl Shard {
         }
         self.keys.push(key);
         self.index[slot] = tag | self.keys.len() as u32;
-        true
-    }
-
-    /// Where a key is.
-    pub fn find(&self, key: Key, hash: u64) -> Option<usize> {
-        if self.index.is_empty() {
-            return None;
-        }
-        let mask = self.index.len() - 1;
-        let mut slot = (hash as usize >> 8) & mask;
-        loop {
-            let entry = self.index[slot];
-            let at = (entry & ((1 << PLACE_BITS) - 1)).checked_sub(1)? as usize;
-            if self.keys[at] == key {
-                return Some(at);
-            }
-            slot = (slot + 1) & mask;
-        }
     }
 
     #[cold]
     fn grow(&mut self) {
-        let size = (self.index.len() * 2).max(32);
+        let size = (self.index.len() * 2).max(2 * GROUP);
         let mut index = vec![0; size];
         for (at, key) in self.keys.iter().enumerate() {
             let hash = key.hash();
-            let mut slot = (hash as usize >> 8) & (size - 1);
+            let mut slot = slot_of(hash) & (size - 1);
             while index[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }

@@ -49,7 +49,7 @@ fn may(cx: &mut Context<'_>, part: Part<'_>) -> Option<May> {
         None if first.rule() == Rule::overtaking => None,
         None => Some(1),
     };
-    Some(May { span, what: what?, times })
+    Some(May { span, what: what?, times, must: false })
 }
 
 fn times(cx: &mut Context<'_>, bound: Part<'_>) -> Option<u32> {
