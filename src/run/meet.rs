@@ -75,7 +75,7 @@ pub fn meet<S: Stack>(
 }
 
 fn ended<S: Stack>(run: &mut Run<'_, S>, end: Result<(), Halt>, host: Host) -> Meeting {
-    let companion = run.world.part()[host].take();
+    let companion = run.world.part(end.is_ok())[host].take();
     let (mut hard, soft) = companion.map(Companion::into_partings).unwrap_or_default();
     let fault = run.world.fault.take();
     let own = |kind: FaultKind| matches!(kind, FaultKind::Broken | FaultKind::Late);

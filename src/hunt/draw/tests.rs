@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::host::Host;
 use crate::run::{RunOptions, run_on_model};
+use crate::tcp::State;
 
 #[test]
 fn every_text_is_right() {
@@ -24,7 +25,9 @@ fn a_situation_is_in_its_state() {
         let scenario = scenario(0, pool.begin(0, at));
         let result = run_on_model(&scenario, &RunOptions::default());
         let state = result.trace.events.last().unwrap().states[Host::Server];
-        if state != Some(place.state) {
+        // A FIN goes behind the data, and where that waits for a window, CLOSE_WAIT does too.
+        let waits = (place.state, state) == (State::LastAck, Some(State::CloseWait));
+        if state != Some(place.state) && !waits {
             let lines = scenario.statements.iter().map(|it| format!("{:#}", it.kind));
             wrong.push((place.state, state, lines.collect::<Vec<_>>()));
         }

@@ -26,10 +26,11 @@ impl<S: Stack> World<S> {
         self.companions.0.iter().flatten().any(|companion| companion.hard().is_some())
     }
 
-    /// Takes the companions back, once they have seen what was due by now.
-    pub(in crate::run) fn part(&mut self) -> PerHost<Option<Companion>> {
+    /// Takes the companions back. If the run came to its end, they see what was due by now; a bound
+    /// may have ended it before the host could do it.
+    pub(in crate::run) fn part(&mut self, is_whole: bool) -> PerHost<Option<Companion>> {
         let mut moment = self.moment();
-        moment.now = Time(moment.now.0.saturating_add(1));
+        moment.now = Time(moment.now.0.saturating_add(u64::from(is_whole)));
         for companion in self.companions.0.iter_mut().flatten() {
             companion.fire_before(moment);
         }
