@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::expand::{Expander, Next};
-use super::key::Key;
+use super::key::{Id, Key, Parts};
+use super::roster::Look;
 use super::space::{Carried, Miss, Space};
 use super::store::{Place, SHARDS, Shard, shard_of};
 use crate::explore::Step;
-use crate::host::Host;
+use crate::host::{Host, PerHost};
 
 /// So many situations are one thread's work at a time.
 pub const PIECE: usize = 512;
@@ -37,6 +38,7 @@ pub struct Piece {
     pub wrong: Option<(Host, Key)>,
     /// The first situation that a step leads out of which comes to no end.
     pub endless: Option<Key>,
+    checked: Checked,
     /// The successors of one situation.
     buffer: Vec<Successor>,
 }
@@ -68,15 +70,17 @@ impl Piece {
     /// Judges the situations, and finds their successors.
     pub fn expand(&mut self, expander: &Expander<'_, '_>, shards: &[Shard]) {
         let space = expander.space;
+        // So many at a time, whose parts the processor fetches together.
+        const GROUP: usize = 16;
+        let mut fetched = Vec::with_capacity(GROUP);
         for at in 0..self.places.len() {
-            let place = self.places[at];
-            let Some(key) =
-                shards.get(place.shard as usize).and_then(|it| it.key(place.at as usize))
-            else {
+            if at % GROUP == 0 {
+                let places = self.places.iter().skip(at).take(GROUP);
+                fetch(space, shards, places, &mut fetched);
+            }
+            let Some((place, key, parts, looks)) = fetched.get(at % GROUP).copied() else {
                 continue;
             };
-            let parts = key.parts();
-            let looks = space.looks(&parts);
             let (buffer, missing) = (&mut self.buffer, &mut self.missing);
             buffer.clear();
             let known = missing.len();
@@ -89,6 +93,7 @@ impl Piece {
                 self.open.push(place);
                 continue;
             }
+            let checked = &mut self.checked;
             self.steps += self.buffer.len() as u64;
             let silent = |from: Host| parts.lines[from] == 0 || space.raw[from.peer()];
             let is_end = Host::BOTH.into_iter().all(|it| silent(it) && looks[it].idle)
@@ -107,7 +112,7 @@ impl Piece {
                 }
                 if let Some(host) = next.delivers
                     && self.wrong.is_none()
-                    && !is_right(space, host, next.key)
+                    && !checked.is_right(space, host, next.key)
                 {
                     self.wrong = Some((host, next.key));
                 }
@@ -118,14 +123,57 @@ impl Piece {
     }
 }
 
-/// Whether the user of a host can read only what was sent.
-pub fn is_right(space: &Space<'_>, host: Host, key: Key) -> bool {
-    let parts = key.parts();
-    let party = |host: Host| space.rosters[host].get(parts.parties[host]);
-    match (party(host), party(host.peer())) {
-        (Some(one), Some(peer)) => one.got_what_was_sent(peer),
-        _ => true,
+/// A situation with its parts and what is looked at of its hosts.
+type Fetched = (Place, Key, Parts, PerHost<Look>);
+
+/// Situations with what is needed of them. What they mean lies far apart in memory, so it is asked
+/// for of all before any of it is used.
+fn fetch<'p>(
+    space: &Space<'_>,
+    shards: &[Shard],
+    places: impl Iterator<Item = &'p Place>,
+    fetched: &mut Vec<Fetched>,
+) {
+    fetched.clear();
+    let nothing = PerHost([Look::default(); 2]);
+    fetched.extend(places.filter_map(|place| {
+        let key = shards.get(place.shard as usize)?.key(place.at as usize)?;
+        Some((*place, key, key.parts(), nothing))
+    }));
+    for (_, _, parts, looks) in fetched.iter_mut() {
+        *looks = space.looks(parts);
     }
+    let touched = fetched.iter().fold(0_u32, |sum, (_, _, parts, looks)| {
+        Host::BOTH.into_iter().fold(sum, |sum, host| {
+            let row = space.rosters[host].touch(&looks[host]);
+            sum.wrapping_add(row).wrapping_add(space.lines[host].touch(parts.lines[host]))
+        })
+    });
+    std::hint::black_box(touched);
+}
+
+/// Which deliveries were found right lately, so that streams are not compared again and again.
+#[derive(Default)]
+struct Checked(Vec<(Id, Id)>);
+
+impl Checked {
+    /// Whether the user of a host can read only what was sent.
+    fn is_right(&mut self, space: &Space<'_>, host: Host, key: Key) -> bool {
+        let looks = space.looks(&key.parts());
+        let pair = (looks[host].delivered, looks[host.peer()].sent);
+        let slot = (pair.0.wrapping_mul(0x9e37_79b1) ^ pair.1) as usize % Self::SLOTS;
+        if self.0.get(slot) == Some(&pair) {
+            return true;
+        }
+        let is_right = space.is_beginning(pair.0, pair.1);
+        if is_right {
+            self.0.resize(Self::SLOTS, (Id::MAX, Id::MAX));
+            self.0[slot] = pair;
+        }
+        is_right
+    }
+
+    const SLOTS: usize = 1024;
 }
 
 /// Calls `work` with each of the items, on so many threads.

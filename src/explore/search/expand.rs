@@ -107,7 +107,7 @@ impl Expander<'_, '_> {
                 let mut after = parts;
                 after.lines[from] = rest;
                 let arrival = Happening::Arrival(segment);
-                self.turn(after, to, arrival, up, step(0), &mut next, &mut miss);
+                self.turn(after, to, &looks[to], arrival, up, step(0), &mut next, &mut miss);
                 continue;
             };
             let Some(gaps) = space.lines[from].gaps(parts.lines[from]) else {
@@ -126,7 +126,7 @@ impl Expander<'_, '_> {
                 }
                 after.lines[from] = gap.rest;
                 let arrival = Happening::Arrival(gap.segment);
-                self.turn(after, to, arrival, up, step(gap.at), &mut next, &mut miss);
+                self.turn(after, to, &looks[to], arrival, up, step(gap.at), &mut next, &mut miss);
             }
         }
         self.timers(parts, looks, up, &mut next, &mut miss);
@@ -134,7 +134,7 @@ impl Expander<'_, '_> {
             if may.bounded && !space.ledgers.can(parts.ledger, may.at as usize) {
                 continue;
             }
-            self.may(may, parts, up, &mut next, &mut miss);
+            self.may(may, parts, looks, up, &mut next, &mut miss);
         }
     }
 
@@ -163,7 +163,7 @@ impl Expander<'_, '_> {
         let mut delivers = None;
         for host in Host::BOTH {
             let happening = Happening::Pass(delay);
-            let Some(turn) = space.rosters[host].turn(parts.parties[host], happening) else {
+            let Some(turn) = space.rosters[host].turn(&looks[host], happening) else {
                 miss(Miss::Turn(host, parts.parties[host], happening));
                 known = false;
                 continue;
@@ -204,6 +204,7 @@ impl Expander<'_, '_> {
         &self,
         mut after: Parts,
         host: Host,
+        look: &Look,
         happening: Happening,
         up: bool,
         step: Step,
@@ -211,7 +212,7 @@ impl Expander<'_, '_> {
         miss: &mut impl FnMut(Miss),
     ) {
         let party = after.parties[host];
-        let Some(turn) = self.space.rosters[host].turn(party, happening) else {
+        let Some(turn) = self.space.rosters[host].turn(look, happening) else {
             return miss(Miss::Turn(host, party, happening));
         };
         if turn.sends == Turn::REFUSED {
@@ -233,6 +234,7 @@ impl Expander<'_, '_> {
         &self,
         may: &May<'_>,
         parts: Parts,
+        looks: PerHost<Look>,
         up: bool,
         next: &mut impl FnMut(Next),
         miss: &mut impl FnMut(Miss),
@@ -243,12 +245,13 @@ impl Expander<'_, '_> {
             What::Overtake => {}
             What::At(host) => {
                 // What is refused leaves no trace in the ledger.
-                let turn = space.rosters[host].turn(parts.parties[host], Happening::May(may.at));
+                let turn = space.rosters[host].turn(&looks[host], Happening::May(may.at));
                 if turn.is_some_and(|turn| turn.sends == Turn::REFUSED) {
                     return;
                 }
                 if let Some(after) = self.entered(may, Entry::Used(may.at), parts, miss) {
-                    self.turn(after, host, Happening::May(may.at), up, step, next, miss);
+                    let happening = Happening::May(may.at);
+                    self.turn(after, host, &looks[host], happening, up, step, next, miss);
                 }
             }
             What::Link(to) => {

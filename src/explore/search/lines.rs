@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 
 use super::key::Id;
 use super::memo::{Memo, pair};
+use super::rows::{Numbered, Range, Rows};
 use crate::tcp::Segment;
 
 /// One direction.
@@ -14,15 +15,40 @@ pub struct Lines {
     single: Vec<Id>,
     /// Sequences of segments; the first is empty.
     lines: IndexSet<Box<[Id]>>,
-    /// The first segment of each line, and the line of the others; of the empty line, itself.
-    first: Vec<(Id, Id)>,
-    /// A line and one behind it → both together.
-    pushed: Memo<Id>,
+    /// What is known of each line.
+    known: Vec<Known>,
+    /// Lines behind a line → both together.
+    pushed: Rows<Push>,
     /// A line and a place → the line with that segment twice.
     doubled: Memo<Id>,
-    /// Where each line's [`Gap`]s begin in `gaps`, and how many there are; `None` until asked for.
-    gap_ranges: Vec<Option<(u32, u32)>>,
     gaps: Vec<Gap>,
+}
+
+/// What is known of a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// Its first segment, and the line of the others; of the empty line, nothing.
+    first: (Id, Id),
+    /// Where its gaps begin, and how many there are; [`UNKNOWN`] until asked for.
+    gaps: (u32, u32),
+    pushed: Range,
+}
+
+/// Nobody has asked for the gaps.
+const UNKNOWN: u32 = u32::MAX;
+
+/// A line behind another, and both together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Push {
+    behind: Id,
+    both: Id,
+}
+
+impl Numbered for Push {
+    #[inline]
+    fn number(&self) -> u32 {
+        self.behind
+    }
 }
 
 /// A line with one segment taken out.
@@ -43,10 +69,9 @@ impl Lines {
             segments: IndexSet::new(),
             single: Vec::new(),
             lines,
-            first: vec![(0, 0)],
-            pushed: Memo::default(),
+            known: vec![Known::default()],
+            pushed: Rows::default(),
             doubled: Memo::default(),
-            gap_ranges: vec![Some((0, 0))],
             gaps: Vec::new(),
         }
     }
@@ -65,7 +90,8 @@ impl Lines {
     pub fn memory(&self) -> usize {
         self.lines.len() * 128
             + self.segments.len() * (size_of::<Segment>() + 64)
-            + (self.pushed.capacity() + self.doubled.capacity()) * 18
+            + self.pushed.memory()
+            + self.doubled.capacity() * 18
             + self.gaps.capacity() * size_of::<Gap>()
     }
 
@@ -82,7 +108,7 @@ impl Lines {
     /// The first segment of a line that is not empty, and the line of the others.
     #[inline]
     pub fn first(&self, line: Id) -> (Id, Id) {
-        self.first.get(line as usize).copied().unwrap_or_default()
+        self.known.get(line as usize).map(|it| it.first).unwrap_or_default()
     }
 
     /// The number of a line of these segments.
@@ -116,9 +142,15 @@ impl Lines {
         let (Some(first), Some(rest)) = (line.first(), line.get(1..)) else { return 0 };
         let rest = self.line_id(rest);
         let (at, _) = self.lines.insert_full(line.into());
-        self.first.push((*first, rest));
-        self.gap_ranges.push(None);
+        let (first, gaps) = ((*first, rest), (UNKNOWN, 0));
+        self.known.push(Known { first, gaps, pushed: Range::default() });
         at as Id
+    }
+
+    /// Some number of what is known of a line: so that the processor fetches it.
+    #[inline]
+    pub fn touch(&self, line: Id) -> u32 {
+        self.known.get(line as usize).map_or(0, |known| known.gaps.0)
     }
 
     /// Both together, if that is known.
@@ -127,7 +159,10 @@ impl Lines {
         match (line, behind) {
             (line, 0) => Some(line),
             (0, behind) => Some(behind),
-            _ => self.pushed.get(&pair(line, behind)).copied(),
+            _ => {
+                let known = self.known.get(line as usize)?;
+                Some(self.pushed.find(known.pushed, behind)?.both)
+            }
         }
     }
 
@@ -135,7 +170,9 @@ impl Lines {
     pub fn push(&mut self, line: Id, behind: Id) -> Id {
         let both = [self.line(line), self.line(behind)].concat();
         let id = self.line_id(&both);
-        self.pushed.insert(pair(line, behind), id);
+        if let Some(known) = self.known.get_mut(line as usize) {
+            self.pushed.insert(&mut known.pushed, Push { behind, both: id });
+        }
         id
     }
 
@@ -173,7 +210,10 @@ impl Lines {
     /// The line with one segment less, in all ways that differ, if they are known.
     #[inline]
     pub fn gaps(&self, line: Id) -> Option<&[Gap]> {
-        let (start, len) = (*self.gap_ranges.get(line as usize)?)?;
+        let (start, len) = self.known.get(line as usize)?.gaps;
+        if start == UNKNOWN {
+            return None;
+        }
         self.gaps.get(start as usize..(start + len) as usize)
     }
 
@@ -192,8 +232,8 @@ impl Lines {
             self.gaps.push(Gap { at: at as u32, segment: *segment, rest });
         }
         let found = (start, self.gaps.len() as u32 - start);
-        if let Some(range) = self.gap_ranges.get_mut(line as usize) {
-            *range = Some(found);
+        if let Some(known) = self.known.get_mut(line as usize) {
+            known.gaps = found;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indexmap::IndexSet;
 
 use super::key::Id;
-use super::rows::{Row, Rows, SHORT};
+use super::rows::{Numbered, Range, Rows};
 use crate::explore::Party;
 
 /// One host.
@@ -15,8 +15,7 @@ pub struct Roster {
     all: IndexSet<Party>,
     /// What of each is looked at in every situation.
     looks: Vec<Look>,
-    /// What comes of each event at each party.
-    turns: Rows,
+    turns: Rows<Row>,
 }
 
 /// What is looked at of a party, without asking it again.
@@ -24,12 +23,57 @@ pub struct Roster {
 pub struct Look {
     /// How long until its next timer is due; [`Look::NEVER`] without one.
     pub due: u64,
-    /// The number of that delay.
-    pub delay: Id,
     /// Which parts of properties hold, a bit each.
     pub holds: u64,
+    /// The number of the delay until then.
+    pub delay: Id,
+    /// What was delivered, and on which connection, as a number.
+    pub delivered: Id,
+    /// What its user has sent on which connections, as a number.
+    pub sent: Id,
     /// Whether no timer runs but those that go on for ever.
     pub idle: bool,
+    /// What comes of each event.
+    pub(super) turns: Range,
+}
+
+/// What comes of one event.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Row {
+    /// The event's number.
+    code: u32,
+    /// The party after it, in 26 bits, and two bits more.
+    party: u32,
+    sends: Id,
+}
+
+/// Two bits above the number of a party.
+const DELIVERS: u32 = 1 << 30;
+const ENDLESS: u32 = 1 << 31;
+
+impl Numbered for Row {
+    #[inline]
+    fn number(&self) -> u32 {
+        self.code
+    }
+}
+
+impl Row {
+    fn new(code: u32, turn: Turn) -> Self {
+        let bit = |is_so: bool, bit: u32| if is_so { bit } else { 0 };
+        let party = turn.party | bit(turn.delivers, DELIVERS) | bit(turn.endless, ENDLESS);
+        Self { code, party, sends: turn.sends }
+    }
+
+    #[inline]
+    fn turn(self) -> Turn {
+        Turn {
+            party: self.party & !(DELIVERS | ENDLESS),
+            sends: self.sends,
+            delivers: self.party & DELIVERS != 0,
+            endless: self.party & ENDLESS != 0,
+        }
+    }
 }
 
 impl Look {
@@ -99,7 +143,7 @@ impl Roster {
 
     /// How many pairs of a party and an event were carried out.
     pub fn turns(&self) -> usize {
-        self.turns.len()
+        self.all_turns().count()
     }
 
     /// About how many octets all of it takes.
@@ -127,30 +171,31 @@ impl Roster {
         self.all.insert_full(party).0 as Id
     }
 
-    /// What comes of an event, if it was carried out before.
+    /// What comes of an event at the party that is looked at so, if it was carried out before.
     #[inline]
-    pub fn turn(&self, party: Id, happening: Happening) -> Option<Turn> {
-        let code = happening.code();
-        let row = self.turns.row(party);
-        let entry = if row.len() <= SHORT {
-            row.iter().find(|entry| entry.code == code)?
-        } else {
-            row.binary_search_by_key(&code, |entry| entry.code).ok().and_then(|at| row.get(at))?
-        };
-        Some(entry.turn())
+    pub fn turn(&self, look: &Look, happening: Happening) -> Option<Turn> {
+        self.turns.find(look.turns, happening.code()).map(Row::turn)
+    }
+
+    /// Some number of the party's row: so that the processor fetches it.
+    #[inline]
+    pub fn touch(&self, look: &Look) -> u32 {
+        self.turns.row(look.turns).first().map_or(0, Numbered::number)
     }
 
     /// Every pair of a party and an event that was carried out, with what comes of it.
     pub fn all_turns(&self) -> impl Iterator<Item = (Id, Happening, Turn)> {
-        (0..self.all.len() as Id).flat_map(|party| {
-            let row = self.turns.row(party).iter();
-            row.map(move |entry| (party, Happening::of_code(entry.code), entry.turn()))
+        self.looks.iter().enumerate().flat_map(|(party, look)| {
+            let row = self.turns.row(look.turns).iter();
+            row.map(move |entry| (party as Id, Happening::of_code(entry.code), entry.turn()))
         })
     }
 
     /// Remembers what comes of it.
     pub fn set_turn(&mut self, party: Id, happening: Happening, turn: Turn) {
-        self.turns.insert(party, Row::new(happening.code(), turn));
+        if let Some(look) = self.looks.get_mut(party as usize) {
+            self.turns.insert(&mut look.turns, Row::new(happening.code(), turn));
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::explore::{Frame, Outcome, Party, Situation};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{NetworkAction, StatementKind};
 use crate::run::{View, forge, matches};
-use crate::tcp::{RuleId, Segment, State, Variable};
+use crate::tcp::{RuleId, Segment, Seq, State, Variable};
 
 /// What is known.
 pub struct Space<'a> {
@@ -28,6 +28,8 @@ pub struct Space<'a> {
     pub ledgers: Ledgers,
     /// How long until timers are due, in microseconds.
     pub delays: IndexSet<u64>,
+    /// What was delivered and sent, each once.
+    streams: IndexSet<Stream>,
     /// A may and the party that a segment is forged for → the segment.
     forged: PerHost<Memo<Forged>>,
     /// The same, where the sender counts as well.
@@ -36,6 +38,29 @@ pub struct Space<'a> {
     pub raw: PerHost<bool>,
     /// Every rule that fired, by its number.
     pub fired: Vec<bool>,
+}
+
+/// What was delivered to a user on one connection, or sent by one on each.
+#[derive(PartialEq, Eq, Hash)]
+enum Stream {
+    Delivered(Option<Seq>, Vec<u8>),
+    Sent(Vec<(Seq, Vec<u8>)>),
+    /// Nobody is there, so nothing is wrong.
+    Raw,
+}
+
+impl Stream {
+    fn delivered(party: &Party) -> Self {
+        if party.raw { Self::Raw } else { Self::Delivered(party.irs, party.delivered()) }
+    }
+
+    fn sent(party: &Party) -> Self {
+        if party.raw {
+            return Self::Raw;
+        }
+        let latest = party.iss.map(|iss| (iss, party.sent.clone()));
+        Self::Sent(party.past.iter().cloned().chain(latest).collect())
+    }
 }
 
 /// What a may forges for a party.
@@ -95,6 +120,7 @@ impl<'a> Space<'a> {
             lines,
             ledgers: Ledgers::new(Ledger { left, held, up, elapsed }),
             delays: IndexSet::new(),
+            streams: IndexSet::new(),
             forged: PerHost::default(),
             forged_by_both: std::collections::HashMap::new(),
             raw: PerHost::from_fn(|host| start.parties[host].raw),
@@ -127,7 +153,7 @@ impl<'a> Space<'a> {
 
     /// The number of a party.
     fn party(&mut self, host: Host, party: Party) -> Id {
-        let (claims, delays) = (&self.claims, &mut self.delays);
+        let (claims, delays, streams) = (&self.claims, &mut self.delays, &mut self.streams);
         self.rosters[host].id(party, |party| {
             let due = party.due().map(micros);
             Look {
@@ -135,6 +161,9 @@ impl<'a> Space<'a> {
                 delay: due.map_or(0, |due| delays.insert_full(due).0 as Id),
                 holds: claims.look(host, party),
                 idle: party.is_idle(),
+                delivered: streams.insert_full(Stream::delivered(party)).0 as Id,
+                sent: streams.insert_full(Stream::sent(party)).0 as Id,
+                ..Look::default()
             }
         })
     }
@@ -160,6 +189,18 @@ impl<'a> Space<'a> {
         Host::BOTH.into_iter().map(host).sum::<usize>()
             + self.ledgers.memory()
             + self.forged_by_both.capacity() * 24
+    }
+
+    /// Whether what was delivered of that number is a beginning of what was sent of that number.
+    pub fn is_beginning(&self, delivered: Id, sent: Id) -> bool {
+        let stream = |id: Id| self.streams.get_index(id as usize);
+        let (Some(Stream::Delivered(irs, delivered)), Some(Stream::Sent(sent))) =
+            (stream(delivered), stream(sent))
+        else {
+            return true;
+        };
+        let same = sent.iter().rev().find(|(iss, _)| Some(*iss) == *irs);
+        same.map_or(&[][..], |(_, octets)| octets).starts_with(delivered)
     }
 
     /// What a may forges in a situation, if it is known.
