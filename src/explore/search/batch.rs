@@ -15,15 +15,17 @@ use crate::host::{Host, PerHost};
 pub const PIECE: usize = 512;
 
 /// So many pieces are a batch.
-pub const PIECES: usize = 512;
+pub const PIECES: usize = 256;
 
 /// What became of a piece.
 #[derive(Default)]
 pub struct Piece {
     /// The situations, by their places.
     pub places: Vec<Place>,
-    /// Their successors, by shard.
-    pub successors: Vec<Vec<Key>>,
+    /// Their successors, in the order of their shards.
+    successors: Vec<Key>,
+    /// Where those of each shard end.
+    ends_of: Vec<u32>,
     /// Those whose successors are not all known yet.
     pub open: Vec<Place>,
     /// What is missing for them.
@@ -57,8 +59,8 @@ impl Piece {
     /// Forgets everything, keeping the room.
     pub fn clear(&mut self) {
         self.places.clear();
-        self.successors.resize_with(SHARDS, Vec::new);
-        self.successors.iter_mut().for_each(Vec::clear);
+        self.successors.clear();
+        self.ends_of.clear();
         self.open.clear();
         self.missing.clear();
         (self.steps, self.ends) = (0, 0);
@@ -73,6 +75,7 @@ impl Piece {
         // So many at a time, whose parts the processor fetches together.
         const GROUP: usize = 16;
         let mut fetched = Vec::with_capacity(GROUP);
+        let mut unsorted = Vec::new();
         for at in 0..self.places.len() {
             if at % GROUP == 0 {
                 let places = self.places.iter().skip(at).take(GROUP);
@@ -116,10 +119,39 @@ impl Piece {
                 {
                     self.wrong = Some((host, next.key));
                 }
-                // There are as many as shards.
-                self.successors[shard_of(next.key.hash())].push(next.key);
+                unsorted.push(next.key);
             }
         }
+        self.sort(&unsorted);
+    }
+
+    /// Puts successors in the order of their shards; in one shard they stay in their order.
+    fn sort(&mut self, unsorted: &[Key]) {
+        let shards: Vec<u8> = unsorted.iter().map(|key| shard_of(key.hash()) as u8).collect();
+        let mut next = [0_u32; SHARDS];
+        for shard in &shards {
+            next[usize::from(*shard)] += 1;
+        }
+        let mut end = 0;
+        for room in &mut next {
+            let begin = end;
+            end += *room;
+            *room = begin;
+            self.ends_of.push(end);
+        }
+        self.successors.resize(unsorted.len(), Key(0));
+        for (key, shard) in unsorted.iter().zip(&shards) {
+            let place = &mut next[usize::from(*shard)];
+            self.successors[*place as usize] = *key;
+            *place += 1;
+        }
+    }
+
+    /// The successors that belong to a shard.
+    pub fn of_shard(&self, shard: usize) -> &[Key] {
+        let end = |shard: usize| self.ends_of.get(shard).map_or(0, |end| *end as usize);
+        let begin = shard.checked_sub(1).map_or(0, end);
+        self.successors.get(begin..end(shard)).unwrap_or_default()
     }
 }
 

@@ -1,11 +1,10 @@
 //! What is left of what may happen, what is held, and the time: everything of a situation that
 //! changes seldom, kept once.
 
-use indexmap::IndexSet;
 use std::time::Duration;
 
 use super::key::Id;
-use super::memo::Memo;
+use super::memo::{Memo, Set};
 use crate::host::{Host, PerHost};
 
 /// The entries of one ledger.
@@ -42,7 +41,7 @@ const UNKNOWN: Id = Id::MAX;
 /// All ledgers.
 #[derive(Debug)]
 pub struct Ledgers {
-    all: IndexSet<Ledger>,
+    all: Set<Ledger>,
     /// Whether each may can still happen, for each ledger.
     can: Vec<bool>,
     mays: usize,
@@ -76,7 +75,7 @@ impl Ledgers {
     pub fn new(first: Ledger) -> Self {
         let mays = first.left.len();
         let mut ledgers = Self {
-            all: IndexSet::new(),
+            all: Set::default(),
             can: Vec::new(),
             mays,
             up: Vec::new(),

@@ -34,10 +34,6 @@ pub struct Report {
     pub hits: Vec<Hit>,
     /// The `sometimes` properties that nothing showed.
     pub missed: Vec<usize>,
-    /// The octets that it took.
-    pub memory: u64,
-    /// Distinct states of each host, and pairs of one and an event that were carried out.
-    pub parties: (usize, usize, usize),
 }
 
 /// Something that was found.
@@ -143,8 +139,6 @@ impl Course<'_, '_> {
         });
         let hits = hits.collect();
         let fired = self.space.fired.iter().enumerate().filter(|(_, fired)| **fired);
-        let (client, server) =
-            (&self.space.rosters[Host::Client], &self.space.rosters[Host::Server]);
         Report {
             states: self.states,
             steps: self.steps,
@@ -160,8 +154,6 @@ impl Course<'_, '_> {
                 .filter(|at| self.found.iter().all(|it| it.0 != Hitting::Property(*at)))
                 .collect(),
             hits,
-            memory: self.memory(),
-            parties: (client.len(), server.len(), client.turns() + server.turns()),
         }
     }
 
@@ -238,7 +230,7 @@ impl Course<'_, '_> {
     fn take(&mut self, batch: Vec<Piece>, level: usize) {
         share(&mut self.shards, self.threads, |at, shard| {
             for piece in &batch {
-                shard.insert_all(piece.successors.get(at).map_or(&[], Vec::as_slice));
+                shard.insert_all(piece.of_shard(at));
             }
         });
         self.states = self.shards.iter().map(|shard| shard.len() as u64).sum();

@@ -1,20 +1,18 @@
 //! What is in flight in one direction: segments, and sequences of them, each kept once.
 
-use indexmap::IndexSet;
-
 use super::key::Id;
-use super::memo::{Memo, pair};
+use super::memo::{Memo, Set, pair};
 use super::rows::{Numbered, Range, Rows};
 use crate::tcp::Segment;
 
 /// One direction.
 #[derive(Debug)]
 pub struct Lines {
-    segments: IndexSet<Segment>,
+    segments: Set<Segment>,
     /// The line that is only that segment.
     single: Vec<Id>,
     /// Sequences of segments; the first is empty.
-    lines: IndexSet<Box<[Id]>>,
+    lines: Set<Box<[Id]>>,
     /// What is known of each line.
     known: Vec<Known>,
     /// Lines behind a line → both together.
@@ -64,9 +62,9 @@ pub struct Gap {
 
 impl Lines {
     pub fn new() -> Self {
-        let lines = IndexSet::from([Vec::new().into_boxed_slice()]);
+        let lines = Set::from_iter([Vec::new().into_boxed_slice()]);
         Self {
-            segments: IndexSet::new(),
+            segments: Set::default(),
             single: Vec::new(),
             lines,
             known: vec![Known::default()],

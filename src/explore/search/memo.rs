@@ -3,6 +3,12 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+
+/// Values, each kept once, under the number of its place.
+pub type Set<T> = IndexSet<T, FixedState>;
+
 /// What is remembered under a 64-bit number.
 pub type Memo<V> = HashMap<u64, V, BuildHasherDefault<Mix>>;
 

@@ -3,16 +3,15 @@
 
 use std::time::Duration;
 
-use indexmap::IndexSet;
-
 use super::key::Id;
+use super::memo::Set;
 use super::rows::{Numbered, Range, Rows};
 use crate::explore::Party;
 
 /// One host.
 #[derive(Debug)]
 pub struct Roster {
-    all: IndexSet<Party>,
+    all: Set<Party>,
     /// What of each is looked at in every situation.
     looks: Vec<Look>,
     turns: Rows<Row>,
@@ -134,16 +133,11 @@ impl Happening {
 
 impl Roster {
     pub fn new() -> Self {
-        Self { all: IndexSet::new(), looks: Vec::new(), turns: Rows::default() }
+        Self { all: Set::default(), looks: Vec::new(), turns: Rows::default() }
     }
 
     pub fn len(&self) -> usize {
         self.all.len()
-    }
-
-    /// How many pairs of a party and an event were carried out.
-    pub fn turns(&self) -> usize {
-        self.all_turns().count()
     }
 
     /// About how many octets all of it takes.

@@ -4,13 +4,11 @@
 
 use std::time::Duration;
 
-use indexmap::IndexSet;
-
 use super::claims::{Claims, Pair};
 use super::key::{Id, Key, MOST, MOST_LEDGERS, Parts};
 use super::ledger::{Entry, Ledger, Ledgers};
 use super::lines::Lines;
-use super::memo::{Memo, pair};
+use super::memo::{Memo, Set, pair};
 use super::roster::{Happening, Look, Roster, Turn, micros};
 use crate::explore::{Frame, Outcome, Party, Situation};
 use crate::host::{Host, PerHost};
@@ -27,9 +25,9 @@ pub struct Space<'a> {
     pub lines: PerHost<Lines>,
     pub ledgers: Ledgers,
     /// How long until timers are due, in microseconds.
-    pub delays: IndexSet<u64>,
+    pub delays: Set<u64>,
     /// What was delivered and sent, each once.
-    streams: IndexSet<Stream>,
+    streams: Set<Stream>,
     /// A may and the party that a segment is forged for → the segment.
     forged: PerHost<Memo<Forged>>,
     /// The same, where the sender counts as well.
@@ -119,8 +117,8 @@ impl<'a> Space<'a> {
             rosters: PerHost::from_fn(|_| Roster::new()),
             lines,
             ledgers: Ledgers::new(Ledger { left, held, up, elapsed }),
-            delays: IndexSet::new(),
-            streams: IndexSet::new(),
+            delays: Set::default(),
+            streams: Set::default(),
             forged: PerHost::default(),
             forged_by_both: std::collections::HashMap::new(),
             raw: PerHost::from_fn(|host| start.parties[host].raw),

@@ -101,7 +101,7 @@ impl Shard {
     /// that the processor waits for memory once for all of them.
     pub fn insert_all(&mut self, keys: &[Key]) {
         for group in keys.chunks(GROUP) {
-            while (self.keys.len() + GROUP) * 4 >= self.index.len() * 3 {
+            while (self.keys.len() + GROUP) * 8 >= self.index.len() * 7 {
                 self.grow();
             }
             let mask = self.index.len() - 1;

@@ -19,11 +19,7 @@ fn scenario(statements: &str) -> Scenario {
     Text::new("x", statements).valid().unwrap().plan.scenarios.remove(0)
 }
 
-pub(crate) fn exploration(
-    given: &str,
-    mays: &[(&str, u32)],
-    properties: &[(PropertyKind, &str)],
-) -> Scenario {
+fn exploration(given: &str, mays: &[(&str, u32)], properties: &[(PropertyKind, &str)]) -> Scenario {
     let mut whole = scenario(given);
     let mut exploration = Exploration::default();
     for (text, times) in mays {
@@ -45,7 +41,7 @@ pub(crate) fn exploration(
     whole
 }
 
-pub(crate) fn run(scenario: &Scenario, jobs: usize, states: u64) -> Report {
+fn run(scenario: &Scenario, jobs: usize, states: u64) -> Report {
     let rules = Arc::new(Rules::standard().clone());
     let cancel = AtomicBool::new(false);
     let search = Search {
@@ -118,35 +114,9 @@ fn the_search_agrees_with_the_plain_steps() {
         let scenario = exploration(given, mays, &[]);
         let report = run(&scenario, 1, u64::MAX);
         let plain = plainly(&scenario);
-        eprintln!("{given} {mays:?}: {plain:?} {}", report.memory);
         // Which of two equal segments is lost makes no difference, and counts as one step.
         assert_eq!((report.states, report.depth, report.ends), (plain.0, plain.2, plain.3));
         let more = run(&scenario, 3, u64::MAX);
         assert_eq!(format!("{report:?}"), format!("{more:?}"));
-    }
-}
-
-#[test]
-#[ignore = "to look at how a search grows"]
-fn how_it_grows() {
-    let cases: [(&str, &[(&str, u32)]); 3] = [
-        ("given both ESTABLISHED", &[("client close", 1)]),
-        (
-            "set client.R2 = 3s; set server.R2 = 3s; given both ESTABLISHED",
-            &[("client close", 1), ("server close", 1)],
-        ),
-        (
-            "set client.R2 = 3s; set server.R2 = 3s; given both ESTABLISHED",
-            &[("client close", 1), ("server close", 1)],
-        ),
-    ];
-    for (given, mays) in cases {
-        for states in [1000, 10_000, 30_000] {
-            let report = run(&exploration(given, mays, &[]), 1, states);
-            eprintln!(
-                "{given} {mays:?}: {} steps {} depth {} cut {:?} parties {:?}",
-                report.states, report.steps, report.depth, report.cut, report.parties
-            );
-        }
     }
 }
