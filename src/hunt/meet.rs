@@ -1,7 +1,5 @@
 //! A course on an implementation, beside the model in its place.
 
-use std::time::Duration;
-
 use super::{Difference, Key};
 use crate::host::{Host, PerHost};
 use crate::language::mirror;
@@ -20,27 +18,7 @@ pub struct Subject {
     pub limits: Limits,
 }
 
-/// Where time is real, only one course of so many waits for timers.
-const PATIENT: u64 = 8;
-
-/// And so long at most: for one timer, and for all of them.
-const WAITS: [Duration; 2] = [Duration::from_secs(3), Duration::from_secs(6)];
-
 impl Subject {
-    /// The same for the course of that number. On a real clock most courses end at the first timer
-    /// that they would have to wait for, which is told by their number alone; who asks for slow courses
-    /// waits for all.
-    #[must_use]
-    pub fn for_course(&self, number: u64) -> Self {
-        let usual = Limits::default();
-        if !self.waits_really() || self.limits.real_wait > usual.real_wait {
-            return self.clone();
-        }
-        let is_patient = number.is_multiple_of(PATIENT);
-        let [real_wait, real_total] = if is_patient { WAITS } else { [Duration::ZERO; 2] };
-        Self { limits: Limits { real_wait, real_total, ..self.limits }, ..self.clone() }
-    }
-
     /// Whether time is real there.
     pub fn waits_really(&self) -> bool {
         self.implementation == Implementation::Linux

@@ -19,7 +19,7 @@ use crate::stack::{Implementation, UnknownImplementation};
 const COUNT: u64 = 10_000;
 
 /// So many courses wait at the same time, where time is real.
-const REAL_JOBS: usize = 16;
+const REAL_JOBS: usize = 64;
 
 /// The heading of the options that say which courses run.
 const WHICH: &str = "Which courses";
@@ -84,7 +84,7 @@ pub struct Args {
     shard: Option<Shard>,
 
     /// How many courses run at the same time, at most 256 [default: one for each processor; on
-    /// Linux 16, which mostly wait].
+    /// Linux 64, which mostly wait].
     #[arg(short, long, value_name = "N", help_heading = HOW, value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 

@@ -96,8 +96,6 @@ fn about(key: &Key) -> About {
 
 /// A group, with its smallest scenario.
 fn group(held: &Held, subject: &Subject, goes_on: &(dyn Fn() -> bool + Sync)) -> Group {
-    // As patient as the course was.
-    let subject = &subject.for_course(held.number);
     let most = if subject.waits_really() { MOST_REAL_RUNS } else { MOST_RUNS };
     let meet = |course: &Scenario| match meet_as_is(course, subject) {
         Met::Different(difference) => Some(*difference),

@@ -16,7 +16,7 @@ use crate::run::{RunOptions, Verdict, run_on_model};
 pub(super) const MOST_RUNS: u32 = 600;
 
 /// The same where runs take real time.
-pub(super) const MOST_REAL_RUNS: u32 = 80;
+pub(super) const MOST_REAL_RUNS: u32 = 200;
 
 /// Runs a course: the difference that it shows, if it shows one.
 pub(super) type Meet<'m> = &'m dyn Fn(&Scenario) -> Option<Difference>;
