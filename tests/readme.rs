@@ -190,6 +190,17 @@ fn the_pages_that_need_smoltcp_are_true() {
     page("docs/RUNNING.md");
 }
 
+/// Without what an earlier run of its commands has left.
+#[test]
+#[cfg(feature = "smoltcp")]
+fn the_guide_to_finding_is_true() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["target/found", "target/kept"] {
+        let _ = std::fs::remove_dir_all(project.join(folder));
+    }
+    page("docs/guide/finding.md");
+}
+
 #[test]
 #[cfg(unix)]
 fn the_page_of_programs_is_true() {

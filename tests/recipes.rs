@@ -1,5 +1,5 @@
 //! The recipes of `docs/recipes`: their scripts, each part run as its system would run it, give the
-//! same results as grading everything at once.
+//! same results as grading, or hunting, everything at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[allow(dead_code)]
@@ -133,4 +133,67 @@ fn a_student_s_workflow_annotates_and_sums_up() {
     assert!(out.starts_with("::error file=suite/close.synfin,line=6"), "{out}");
     assert!(folder.read("summary.md").contains("**0 of 2 points**"));
     assert!(!folder.at("results").exists());
+}
+
+/// So many courses show some differences in smoltcp, and are soon through.
+#[cfg(feature = "smoltcp")]
+const HUNT: [&str; 5] = ["hunt", "--stack", "smoltcp", "-n", "120"];
+
+#[cfg(feature = "smoltcp")]
+#[test]
+fn an_array_of_slurm_hunts_as_one_machine_does() {
+    let folder = Folder::new(&[("hunt.sbatch", &recipe("slurm/hunt.sbatch"))]);
+    let task = |n: &str| {
+        let variables = [
+            ("SLURM_ARRAY_TASK_ID", n),
+            ("SLURM_ARRAY_TASK_COUNT", "3"),
+            ("SLURM_CPUS_PER_TASK", "1"),
+        ];
+        run(&folder, "sh hunt.sbatch parts --stack smoltcp -n 120", &variables)
+    };
+    for n in ["3", "1", "2"] {
+        succeeds(task(n));
+    }
+    let merge = ["hunt", "merge", "parts/part-1.json", "parts/part-2.json", "parts/part-3.json"];
+    let alone = folder.run(&HUNT).ends(1).out;
+    assert_eq!(folder.run(&merge).ends(1).out, alone);
+    // A part that is there is not hunted again.
+    folder.write("parts/part-2.json", "kept");
+    succeeds(task("2"));
+    assert_eq!(folder.read("parts/part-2.json"), "kept");
+    // What cannot run leaves no part.
+    let options = run(
+        &folder,
+        "sh hunt.sbatch other --stack nothing",
+        &[
+            ("SLURM_ARRAY_TASK_ID", "1"),
+            ("SLURM_ARRAY_TASK_COUNT", "3"),
+            ("SLURM_CPUS_PER_TASK", "1"),
+        ],
+    );
+    assert_eq!(options.status.code(), Some(2));
+    assert!(!folder.at("other/part-1.json").exists());
+}
+
+#[cfg(feature = "smoltcp")]
+#[test]
+fn a_job_of_kubernetes_hunts_as_one_machine_does() {
+    let folder = Folder::new(&[]);
+    let (hunt, merge) = (recipe("kubernetes/hunt.yaml"), recipe("kubernetes/hunt-merge.yaml"));
+    assert!(hunt.contains("completions: 8") && hunt.contains("value: \"8\""));
+    let block = script(&hunt, "args:");
+    let parts = folder.at("parts").display().to_string();
+    for index in 0..8 {
+        let index = index.to_string();
+        let variables = [
+            ("JOB_COMPLETION_INDEX", index.as_str()),
+            ("COMPLETIONS", "8"),
+            ("PARTS", &parts),
+            ("HUNT", "--stack smoltcp -n 120"),
+        ];
+        succeeds(run(&folder, &format!("set +e\n{block}"), &variables));
+    }
+    succeeds(run(&folder, &script(&merge, "args:"), &[("PARTS", &parts)]));
+    assert_eq!(folder.read("parts/report.txt"), folder.run(&HUNT).ends(1).out);
+    assert!(std::fs::read_dir(folder.at("parts/found")).unwrap().count() > 0);
 }

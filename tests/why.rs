@@ -28,8 +28,10 @@ static LIBRARY: LazyLock<Vec<Text>> = LazyLock::new(|| {
     harness::scenarios(&root.join("scenarios")).unwrap().iter().map(read).collect()
 });
 
+/// Explorations are searched on the model alone.
 fn scenarios() -> Vec<Case<'static>> {
-    LIBRARY.iter().flat_map(Text::cases).collect()
+    let cases = LIBRARY.iter().flat_map(Text::cases);
+    cases.filter(|case| case.scenario.exploration.is_none()).collect()
 }
 
 /// Runs a scenario with programs that follow these rules at these hosts.

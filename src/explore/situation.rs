@@ -137,6 +137,20 @@ impl Situation {
             && !self.next(frame).iter().any(|(step, _)| is_must(step))
     }
 
+    /// Of what may happen, what is possible here and opens no connection.
+    pub fn left_out(&self, frame: &Frame<'_>) -> Vec<usize> {
+        let steps = self.next(frame);
+        let is_possible = |at: usize| {
+            steps.iter().any(|(it, _)| matches!(it, Step::May { may, .. } if *may == at))
+        };
+        let is_asked = |at: &usize| match frame.statement(*at) {
+            Some(StatementKind::Call { call, fails: None, .. }) => !call.opens(),
+            Some(StatementKind::Read { fails: None, .. }) => true,
+            _ => false,
+        };
+        (0..frame.exploration.mays.len()).filter(is_asked).filter(|at| is_possible(*at)).collect()
+    }
+
     /// Whether all of the parts hold as things stand.
     pub fn has(&self, parts: &[Expectation]) -> bool {
         parts.iter().all(|part| match &part.kind {

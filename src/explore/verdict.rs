@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 use super::{Bounds, Search, explore};
 use crate::language::plan::{Exploration, PropertyKind, Scenario};
 use crate::run::{
-    Cut, Explored, Failure, Found, RunOptions, ScenarioResult, Unmet, Verdict, header,
-    run_on_model, run_statements, standard,
+    Advice, Claim, Cut, Explored, Failure, Finding, Found, RunOptions, ScenarioResult, Unmet,
+    Verdict, header, run_on_model, run_statements, standard,
 };
 use crate::stack::{Implementation, stands_for};
 
@@ -65,7 +65,9 @@ fn judged(
             other => (header(exploration), Unmet::Unasked(other.clone(), finding.depth)),
         };
         let events = u32::try_from(finding.trace.events.len()).unwrap_or(u32::MAX);
-        failures.push(Failure::explored(exploration, span, unmet, events));
+        let mut failure = Failure::explored(exploration, span, unmet, events);
+        failure.advice.extend(left_out(asked, finding));
+        failures.push(failure);
         trace.get_or_insert_with(|| finding.trace.clone());
     }
     // A search that ended with what it found says nothing of what it might have shown later.
@@ -93,6 +95,16 @@ fn breaks(asked: &Exploration, found: &Found) -> bool {
     !matches!(found, Found::Property(at) if is_shown(at))
 }
 
+/// Of an `ends` that is broken: what may have been left out for good there, if something was.
+fn left_out(asked: &Exploration, finding: &Finding) -> Option<Advice> {
+    let Found::Property(at) = finding.what else { return None };
+    if asked.properties.get(at)?.kind != PropertyKind::Ends {
+        return None;
+    }
+    let may = asked.mays.get(*finding.left_out.first()?)?;
+    Some(Advice::fact(Claim::LeftOut(may.what.to_string())))
+}
+
 fn property_unmet(kind: PropertyKind, depth: Option<u32>, explored: &Explored) -> Unmet {
     Unmet::Property { kind, depth, states: explored.states, cut: explored.cut }
 }
@@ -117,7 +129,7 @@ mod tests {
     use super::*;
     use crate::language::Span;
     use crate::language::plan::{Attributes, Property};
-    use crate::run::{FailureKind, Finding, Trace};
+    use crate::run::{FailureKind, Trace};
 
     /// One property of each kind, in the order of [`PropertyKind::ALL`].
     fn exploration() -> Scenario {
@@ -139,7 +151,14 @@ mod tests {
 
     fn found(what: Found) -> Finding {
         let text = String::new();
-        Finding { what, depth: 3, text, trace: Trace::default(), confirmed: true }
+        Finding {
+            what,
+            depth: 3,
+            text,
+            trace: Trace::default(),
+            confirmed: true,
+            left_out: Vec::new(),
+        }
     }
 
     fn of(found: Vec<Finding>, missed: Vec<usize>, cut: Option<Cut>) -> ScenarioResult {

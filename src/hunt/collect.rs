@@ -84,7 +84,8 @@ pub fn collect(
         }
         let over = AtomicBool::new(lot.is_empty());
         let make = |number: &u64| {
-            let met = goes_on().goes_on().then(|| meet(&courses.course(*number).scenario, subject));
+            let run = || meet(&courses.course(*number).scenario, subject);
+            let met = goes_on().goes_on().then(run);
             // What runs while everything is torn down shows nothing.
             let met = met.filter(|_| goes_on() != Going::Torn);
             match met {

@@ -121,26 +121,29 @@ fn kinds(segments: &[Segment]) -> String {
     if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") }
 }
 
+/// Whether two segments differ in something.
+type Differ = fn(&Segment, &Segment) -> bool;
+
+/// The fields that segments of one kind differ in.
+const FIELDS: [(&str, Differ); 8] = [
+    ("seq", |a, b| a.seq != b.seq),
+    ("ack", |a, b| a.flags.has(Flags::ACK) && a.ack != b.ack),
+    ("len", |a, b| a.payload.len() != b.payload.len()),
+    ("octets", |a, b| a.payload.len() == b.payload.len() && a.payload != b.payload),
+    ("win", |a, b| a.window != b.window),
+    ("flags", |a, b| a.flags != b.flags),
+    ("up", |a, b| a.flags.has(Flags::URG) && a.urgent != b.urgent),
+    ("options", |a, b| a.options != b.options),
+];
+
 /// In which fields segments differ.
 fn form(right: &[Segment], actual: &[Segment]) -> String {
     if kinds(right) != kinds(actual) || right.len() != actual.len() {
         return format!("{} instead of {}", kinds(actual), kinds(right));
     }
-    let differ = |of: &dyn Fn(&Segment, &Segment) -> bool| {
-        right.iter().zip(actual).any(|(right, actual)| of(right, actual))
-    };
-    let fields: [(&str, &dyn Fn(&Segment, &Segment) -> bool); 8] = [
-        ("seq", &|a, b| a.seq != b.seq),
-        ("ack", &|a, b| a.flags.has(Flags::ACK) && a.ack != b.ack),
-        ("len", &|a, b| a.payload.len() != b.payload.len()),
-        ("octets", &|a, b| a.payload.len() == b.payload.len() && a.payload != b.payload),
-        ("win", &|a, b| a.window != b.window),
-        ("flags", &|a, b| a.flags != b.flags),
-        ("up", &|a, b| a.flags.has(Flags::URG) && a.urgent != b.urgent),
-        ("options", &|a, b| a.options != b.options),
-    ];
+    let differ = |of: Differ| right.iter().zip(actual).any(|(right, actual)| of(right, actual));
     let names: Vec<_> =
-        fields.into_iter().filter(|(_, of)| differ(of)).map(|(name, _)| name).collect();
+        FIELDS.into_iter().filter(|(_, of)| differ(*of)).map(|(name, _)| name).collect();
     let names = if names.is_empty() { "form".to_owned() } else { names.join(", ") };
     format!("{} with another {names}", kinds(right))
 }

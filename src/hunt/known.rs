@@ -1,6 +1,6 @@
 //! What a library already says of an implementation: the keys that its `@known` scenarios show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use super::meet::meet_as_is;
@@ -20,28 +20,33 @@ pub struct Said {
     pub why: String,
 }
 
-/// The keys that scenarios show and that they say are known of the subject's implementation, with what
-/// they say. Runs them on up to `jobs` threads.
-pub fn known(
-    cases: &[Case<'_>],
-    subject: &Subject,
-    jobs: usize,
-    cancel: &AtomicBool,
-) -> BTreeMap<Key, Vec<Said>> {
+/// What a library says of an implementation.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Library {
+    /// What it says of each key that its scenarios show.
+    pub keys: BTreeMap<Key, Vec<Said>>,
+    /// The keys by which each `@known` shows; none if the two do not part in its scenarios.
+    pub texts: BTreeMap<String, BTreeSet<Key>>,
+}
+
+/// What scenarios say is known of the subject's implementation, and the keys that they show. Runs them
+/// on up to `jobs` threads.
+pub fn known(cases: &[Case<'_>], subject: &Subject, jobs: usize, cancel: &AtomicBool) -> Library {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|case| why(case, subject).is_some()).collect();
     let found = run_all(&meant, jobs, cancel, |case| keys(case, subject));
-    let mut known: BTreeMap<Key, Vec<Said>> = BTreeMap::new();
+    let mut library = Library::default();
     for (case, keys) in meant.iter().zip(found) {
         let Some(why) = why(case, subject) else { continue };
+        library.texts.entry(why.clone()).or_default().extend(keys.iter().cloned());
         for key in keys {
-            let said = known.entry(key).or_default();
+            let said = library.keys.entry(key).or_default();
             let new = Said { scenario: case.name.clone(), why: why.clone() };
             if !said.contains(&new) {
                 said.push(new);
             }
         }
     }
-    known
+    library
 }
 
 /// What a scenario says is known of the implementation.

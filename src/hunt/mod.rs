@@ -25,7 +25,7 @@ pub use collect::{Collected, Going, Which, collect};
 pub use course::{Course, Level};
 pub use draw::Courses;
 pub use key::Key;
-pub use known::{Said, known};
+pub use known::{Library, Said, known};
 pub use meet::{Met, Subject, meet, meet_as_is};
 pub use mutants::against_mutants;
 pub use report::{Hunted, Report, Unmergeable, human, merge, report, schema};

@@ -75,9 +75,9 @@ impl Exploration {
 }
 
 impl Display for May {
-    /// `may client send 1, 2 times`; like a statement, with the alternate form for the whole payload.
+    /// `may client send 1, 2 times`, `must client close`; like a statement, with the alternate form for the whole payload.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("may ")?;
+        f.write_str(if self.must { "must " } else { "may " })?;
         self.what.fmt(f)?;
         match (&self.what, self.times) {
             (Chance::Statement(_), Some(1)) | (Chance::Reorder, None) => Ok(()),

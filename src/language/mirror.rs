@@ -137,6 +137,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::language::check;
+    use crate::language::plan::Expectation;
 
     #[test]
     fn what_people_wrote_stays() {
@@ -168,9 +169,9 @@ mod tests {
             for (one, other) in plan.scenarios.iter().zip(&others.scenarios) {
                 let mut mirrored = scenario(one);
                 // `both` is the client first.
-                mirrored.statements.iter_mut().for_each(|it| sort(&mut it.kind));
+                sort_all(&mut mirrored);
                 let mut other = other.clone();
-                other.statements.iter_mut().for_each(|it| sort(&mut it.kind));
+                sort_all(&mut other);
                 assert_eq!(mirrored, other, "{name}");
                 seen += 1;
             }
@@ -178,21 +179,31 @@ mod tests {
         assert!(seen > 100, "{seen}");
     }
 
+    fn sort_all(scenario: &mut Scenario) {
+        scenario.statements.iter_mut().for_each(|it| sort(&mut it.kind));
+        let claims = scenario.exploration.iter_mut().flat_map(|it| &mut it.properties);
+        claims.for_each(|it| sort_parts(&mut it.parts));
+    }
+
     fn sort(kind: &mut StatementKind) {
         match kind {
             StatementKind::Given(starts) => starts.sort_by_key(|(host, _)| *host),
-            StatementKind::Expect(parts) => parts.sort_by_key(|part| {
-                let host = match part.kind {
-                    ExpectationKind::State(host, _)
-                    | ExpectationKind::NotState(host, _)
-                    | ExpectationKind::Signal(host, _)
-                    | ExpectationKind::NotSignal(host, _)
-                    | ExpectationKind::Hole(host) => Some(host),
-                    _ => None,
-                };
-                (part.span, host)
-            }),
+            StatementKind::Expect(parts) => sort_parts(parts),
             _ => {}
         }
+    }
+
+    fn sort_parts(parts: &mut [Expectation]) {
+        parts.sort_by_key(|part| {
+            let host = match part.kind {
+                ExpectationKind::State(host, _)
+                | ExpectationKind::NotState(host, _)
+                | ExpectationKind::Signal(host, _)
+                | ExpectationKind::NotSignal(host, _)
+                | ExpectationKind::Hole(host) => Some(host),
+                _ => None,
+            };
+            (part.span, host)
+        });
     }
 }

@@ -58,6 +58,9 @@ pub struct Finding {
     pub trace: Trace,
     /// Whether that run shows what was found, step by step.
     pub confirmed: bool,
+    /// Of what may happen, what is still possible there and opens nothing, as indices into the
+    /// exploration's mays.
+    pub left_out: Vec<usize>,
 }
 
 /// What can be found.

@@ -46,7 +46,7 @@ pub use options::{Limits, RunOptions};
 pub use result::*;
 pub use scenario::{
     FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules, run_on,
-    run_on_model, run_scenario, run_statements, run_with, settings,
+    run_on_model, run_scenario, run_statements, run_with, settings, starts_established,
 };
 pub use stand::{Standing, Streams, stand};
 pub use statements::filler;

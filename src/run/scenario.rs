@@ -341,7 +341,15 @@ pub(super) fn whole<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
 /// The walk to an established connection, if no statement opens anything.
 pub(super) fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     run.world.check_faults()?;
-    let statements = &run.scenario.statements;
+    if starts_established(run.scenario) {
+        given::established(run)?;
+    }
+    Ok(())
+}
+
+/// Whether a scenario starts on an established connection: nothing in it says where it starts, or
+/// opens one, and in an exploration nothing may.
+pub fn starts_established(scenario: &Scenario) -> bool {
     let opens = |statement: &StatementKind| match statement {
         StatementKind::Given(_) => true,
         StatementKind::Call { call, .. } => call.opens(),
@@ -350,12 +358,8 @@ pub(super) fn begin<S: Stack>(run: &mut Run<'_, S>) -> Result<(), Halt> {
     let may_open = |it: &Exploration| {
         it.mays.iter().any(|may| matches!(&may.what, Chance::Statement(it) if opens(it)))
     };
-    let opens = statements.iter().any(|statement| opens(&statement.kind))
-        || run.scenario.exploration.as_deref().is_some_and(may_open);
-    if !opens {
-        given::established(run)?;
-    }
-    Ok(())
+    !scenario.statements.iter().any(|statement| opens(&statement.kind))
+        && !scenario.exploration.as_deref().is_some_and(may_open)
 }
 
 /// What the settings of a scenario come to at each host, where its implementation has no profile of

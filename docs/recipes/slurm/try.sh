@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Tests grade.sbatch on this machine: starts Slurm on loopback in a temporary folder, as the current
-# user, grades the sample submissions of an assignment with and without an array job, and reports
-# whether the results are the same. Nothing is installed, and nothing is left behind.
+# Tests grade.sbatch and hunt.sbatch on this machine: starts Slurm on loopback in a temporary folder, as
+# the current user, grades the sample submissions of an assignment with and without an array job, hunts
+# with and without one, and reports whether the results are the same. Nothing is installed, and nothing is left behind.
 #
 #   apt-get install slurm-wlm munge        # once
 #   docs/recipes/slurm/try.sh [ASSIGNMENT]
@@ -80,3 +80,10 @@ synfin grade diff "$dir/alone" "$dir/results/all"
 diff -r "$dir/alone" "$dir/results/all"
 synfin export class "$dir/results/all" --format human
 echo "the array job graded as one machine does alone"
+
+sbatch --wait --array=1-4 --cpus-per-task=1 --mem-per-cpu=256M --output="$dir/hunt-%a.log" \
+    "$recipes/hunt.sbatch" "$dir/parts" --stack smoltcp -n 400
+synfin hunt merge "$dir"/parts/part-*.json > "$dir/merged" || [ $? = 1 ]
+synfin hunt --stack smoltcp -n 400 > "$dir/at-once" || [ $? = 1 ]
+diff "$dir/at-once" "$dir/merged"
+echo "the array job hunted as one machine does alone"

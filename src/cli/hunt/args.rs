@@ -18,6 +18,9 @@ use crate::stack::{Implementation, UnknownImplementation};
 /// So many courses run unless said: in a virtual clock that takes seconds.
 const COUNT: u64 = 10_000;
 
+/// So many courses wait at the same time, where time is real.
+const REAL_JOBS: usize = 64;
+
 /// The heading of the options that say which courses run.
 const WHICH: &str = "Which courses";
 
@@ -80,7 +83,8 @@ pub struct Args {
     #[arg(long, value_name = "N/M", help_heading = WHICH)]
     shard: Option<Shard>,
 
-    /// How many courses run at the same time, at most 256 [default: one for each processor].
+    /// How many courses run at the same time, at most 256 [default: one for each processor; on
+    /// Linux 64, which mostly wait].
     #[arg(short, long, value_name = "N", help_heading = HOW, value_parser = number::jobs)]
     pub jobs: Option<NonZeroUsize>,
 
@@ -162,6 +166,14 @@ impl Args {
             (count, _) => count,
         };
         Which { seed: self.seed, count, shard: self.shard }
+    }
+
+    /// The same for courses: where they mostly wait for a real clock, more of them run at a time.
+    pub fn jobs_for(&self, subject: &Subject) -> usize {
+        match self.jobs {
+            None if subject.waits_really() => REAL_JOBS,
+            _ => self.jobs(),
+        }
     }
 
     /// How many threads; 0 means one for each processor.

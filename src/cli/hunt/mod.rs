@@ -5,7 +5,6 @@ mod args;
 mod merge;
 mod told;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -14,16 +13,13 @@ use super::exit::{Exit, Outcome, Stop};
 use super::run::progress::Progress;
 use super::{interrupt, load};
 use crate::harness::{Choice, Wanted};
-use crate::hunt::{self, Collected, Going, Hunted, Key, Said, Subject};
+use crate::hunt::{self, Collected, Going, Hunted, Library, Subject};
 use crate::language::Reading;
 use crate::select::Filter;
 use crate::text::count;
 
 pub use args::Args;
 use args::What;
-
-/// What a library knows of an implementation.
-type Known = BTreeMap<Key, Vec<Said>>;
 
 /// Hunts, or joins the reports of parts.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
@@ -41,16 +37,17 @@ fn hunt(args: &Args, context: &mut Context) -> Outcome {
     let known = known(args, &subject, context)?;
     interrupt::listen();
     let which = args.which();
+    let jobs = args.jobs_for(&subject);
     let total = which.size().and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
     let clock = Clock::new(args.time);
     let progress = Progress::new(total, context.err.terminal, "courses");
     let step = || progress.step();
-    let collected = hunt::collect(which, &subject, args.jobs(), &|| clock.now(), &step);
+    let collected = hunt::collect(which, &subject, jobs, &|| clock.now(), &step);
     progress.clear();
     let collected = collected.map_err(|why| unavailable(&subject, &why))?;
     say_shrinking(&collected, &known, context)?;
     let hunted = Hunted { which, subject: &subject, collected: &collected, known: &known };
-    let report = hunt::report(hunted, args.jobs(), &|| clock.now());
+    let report = hunt::report(hunted, jobs, &|| clock.now());
     told::tell(&report, &args.told, context)?;
     if interrupt::happened() {
         let ran = count(collected.courses, "course");
@@ -86,21 +83,25 @@ impl Clock {
 }
 
 /// What the libraries know.
-fn known(args: &Args, subject: &Subject, context: &mut Context) -> Result<Known, Stop> {
+fn known(args: &Args, subject: &Subject, context: &mut Context) -> Result<Library, Stop> {
     if args.known.is_empty() {
-        return Ok(Known::new());
+        return Ok(Library::default());
     }
     let texts = load::to_run(&args.known, &Reading::default(), args.jobs(), context)?;
     let filter = Filter::default();
     let choice = Choice::of(&texts, Wanted { filter: &filter, hosts: None, shard: None });
-    let known = hunt::known(&choice.cases, subject, args.jobs(), interrupt::flag());
+    let known = hunt::known(&choice.cases, subject, args.jobs_for(subject), interrupt::flag());
     interrupt::check()?;
     Ok(known)
 }
 
 /// On a terminal, why nothing happens for a while.
-fn say_shrinking(collected: &Collected, known: &Known, context: &mut Context) -> Result<(), Stop> {
-    let new = collected.groups.keys().filter(|key| !known.contains_key(key)).count();
+fn say_shrinking(
+    collected: &Collected,
+    known: &Library,
+    context: &mut Context,
+) -> Result<(), Stop> {
+    let new = collected.groups.keys().filter(|key| !known.keys.contains_key(key)).count();
     if context.err.terminal && new > 0 {
         let courses = count(collected.courses, "course");
         writeln!(context.err, "{courses} ran; shrinking {}", count(new, "difference"))?;

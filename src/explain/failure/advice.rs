@@ -21,6 +21,9 @@ pub fn advice(advice: &Advice) -> String {
 fn claim(claim: &Claim) -> (String, &'static str) {
     match claim {
         Claim::Caveat(host, caveat) => (format!("at the {host}, {caveat}"), ""),
+        Claim::LeftOut(may) => {
+            (format!("`{may}` may be left out for good; `must {may}` says that it happens"), "")
+        }
         Claim::NetworkDown => ("the network is down, so everything sent is lost".to_owned(), ""),
         Claim::Held(segment, from) => {
             (format!("the {segment} from {from} is held"), " puts it back")

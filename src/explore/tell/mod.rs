@@ -22,7 +22,7 @@ use super::{Frame, Situation, Step};
 use crate::host::Host;
 use crate::language::plan::{Scenario, Start, StatementKind};
 use crate::language::{Source, check};
-use crate::run::{Finding, Found, RunOptions, reachable, run_by_rules};
+use crate::run::{Finding, Found, RunOptions, reachable, run_by_rules, starts_established};
 use crate::tcp::{Rules, State};
 
 /// Tells a way from the start of an exploration to where something was found.
@@ -54,6 +54,7 @@ pub fn tell(
     }
     let begin = begin(scenario);
     let Ending { remark, statements: end } = Ending::of(scenario, &what, &now);
+    let left_out = now.left_out(frame);
     // A way is a path of a bounded search.
     let depth = way.len() as u32;
     let steps = &script.statements;
@@ -64,18 +65,19 @@ pub fn tell(
     let told = check(&source, &reachable).ok();
     let told = told.and_then(|it| it.plan.scenarios.into_iter().next());
     let Some(told) = told else {
-        return Finding { what, depth, text, trace: Default::default(), confirmed: false };
+        let trace = Default::default();
+        return Finding { what, depth, text, trace, confirmed: false, left_out };
     };
     let result = run_by_rules(&told, &RunOptions::default(), rules);
     let confirmed = is_way
         && script.is_at(&now)
         && confirm::stands(&told, before_end, rules, frame, &now, &what)
         && confirm::shows(&result, &told, &what);
-    Finding { what, depth, text, trace: result.trace, confirmed }
+    Finding { what, depth, text, trace: result.trace, confirmed, left_out }
 }
 
 /// The statements that lead to where an exploration starts. What would begin on an established
-/// connection says so, since a step may open one.
+/// connection, or on none, says so: a step may open one, or none may.
 fn begin(scenario: &Scenario) -> Vec<StatementKind> {
     let kinds = scenario.statements.iter().map(|it| it.kind.clone());
     let opens = scenario.statements.iter().any(|it| match &it.kind {
@@ -83,7 +85,8 @@ fn begin(scenario: &Scenario) -> Vec<StatementKind> {
         StatementKind::Call { call, .. } => call.opens(),
         _ => false,
     });
-    let both = Host::BOTH.map(|host| (host, Start::State(State::Established))).to_vec();
+    let state = if starts_established(scenario) { State::Established } else { State::Closed };
+    let both = Host::BOTH.map(|host| (host, Start::State(state))).to_vec();
     let given = (!opens).then_some(StatementKind::Given(both));
     given.into_iter().chain(kinds).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Group, Known, Ladders, Report};
+use super::{Group, Known, Ladders, Report, Text};
 use crate::compare::{Divergence, side_by_side};
 use crate::report::Severity;
 use crate::text::{Paint, Style, count, labelled, visible, visible_lines};
@@ -24,6 +24,7 @@ fn all(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
         self::group(out, at + 1, group, stack, style)?;
     }
     known(out, &report.known, style)?;
+    texts(out, &report.texts, style)?;
     writeln!(out)?;
     for part in &report.parts {
         let courses = count(part.courses, "course");
@@ -35,7 +36,10 @@ fn all(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     writeln!(out, "{}", style.paint(paint, &line))?;
     if report.unjudged > 0 {
         let unjudged = count(report.unjudged, "course");
-        writeln!(out, "{unjudged} could not be judged: something cannot be known or done there")?;
+        writeln!(
+            out,
+            "{unjudged} could not be judged to the end: something cannot be known or done there"
+        )?;
     }
     Ok(())
 }
@@ -111,6 +115,37 @@ fn group(
 fn divergence(ladders: &Ladders) -> Divergence {
     let Ladders { same_rows, before, model, stack, more } = ladders.clone();
     Divergence { same: same_rows, before, left: model, right: stack, more }
+}
+
+/// What the library says and no course met, and then the sums.
+fn texts(out: &mut String, texts: &[Text], style: Style) -> std::fmt::Result {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let (shown, silent): (Vec<_>, Vec<_>) = texts.iter().partition(|text| !text.by.is_empty());
+    let missed: Vec<_> = shown.iter().filter(|text| !text.met).collect();
+    if !missed.is_empty() {
+        writeln!(out, "\n{}", style.paint(Paint::Strong, "known, and not met"))?;
+    }
+    for text in &missed {
+        labelled(out, "  ", &format!("\"{}\"", text.why));
+        for about in &text.by {
+            labelled(out, "      ", &about.to_string());
+        }
+    }
+    if !silent.is_empty() {
+        let title = "known, and no difference beside the model that the RFCs settle";
+        writeln!(out, "\n{}", style.paint(Paint::Strong, title))?;
+    }
+    for text in &silent {
+        labelled(out, "  ", &format!("\"{}\"", text.why));
+    }
+    let (met, all) = (shown.len() - missed.len(), shown.len());
+    let share = if all == 0 { 100 } else { met * 100 / all };
+    writeln!(
+        out,
+        "\nof what is known and differs beside the model, met: {met} of {all} ({share} %)"
+    )
 }
 
 fn known(out: &mut String, known: &[Known], style: Style) -> std::fmt::Result {

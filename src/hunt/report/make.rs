@@ -1,16 +1,16 @@
 //! From what was collected to the report: every difference is shrunk and written.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::{About, Course, Group, Known, Ladders, Part, Report, VERSION};
+use super::{About, Course, Group, Known, Ladders, Part, Report, Text, VERSION};
 use crate::compare::Divergence;
 use crate::explain::failure;
 use crate::harness::run_all;
 use crate::hunt::collect::{Collected, Going, Held, Which};
-use crate::hunt::known::Said;
+use crate::hunt::known::{Library, Said};
 use crate::hunt::meet::meet_as_is;
 use crate::hunt::runs::{on_model, on_stack};
-use crate::hunt::shrink::shrink;
+use crate::hunt::shrink::{MOST_REAL_RUNS, MOST_RUNS, shrink};
 use crate::hunt::write::{self, Runs, name};
 use crate::hunt::{Difference, Key, Met, Subject};
 use crate::language::plan::Scenario;
@@ -28,7 +28,7 @@ pub struct Hunted<'h> {
     /// What they showed.
     pub collected: &'h Collected,
     /// What a library says.
-    pub known: &'h BTreeMap<Key, Vec<Said>>,
+    pub known: &'h Library,
 }
 
 /// Shrinks and writes what was found, on up to `jobs` threads. While everything is torn down, courses
@@ -36,14 +36,20 @@ pub struct Hunted<'h> {
 pub fn report(hunted: Hunted<'_>, jobs: usize, going: &(dyn Fn() -> Going + Sync)) -> Report {
     let Hunted { which, subject, collected, known } = hunted;
     let (old, new): (Vec<_>, Vec<_>) =
-        collected.groups.iter().partition(|(key, _)| known.contains_key(key));
+        collected.groups.iter().partition(|(key, _)| known.keys.contains_key(key));
     let never = std::sync::atomic::AtomicBool::new(false);
     let groups =
         run_all(&new, jobs, &never, |(_, held)| group(held, subject, &|| going() != Going::Torn));
+    let text = |(why, keys): (&String, &BTreeSet<Key>)| Text {
+        why: why.clone(),
+        by: keys.iter().map(about).collect(),
+        met: keys.iter().any(|key| collected.groups.contains_key(key)),
+    };
+    let texts = known.texts.iter().map(text).collect();
     let known = old.into_iter().map(|(key, held)| Known {
         about: about(key),
         seen: held.seen,
-        said: known.get(key).into_iter().flatten().map(said).collect(),
+        said: known.keys.get(key).into_iter().flatten().map(said).collect(),
     });
     let (part, parts) = which.shard.map_or((1, 1), |shard| shard.numbers());
     let whole = (parts == 1).then(Vec::new);
@@ -59,6 +65,7 @@ pub fn report(hunted: Hunted<'_>, jobs: usize, going: &(dyn Fn() -> Going + Sync
         parts: whole.unwrap_or_else(|| vec![part]),
         groups,
         known: known.collect(),
+        texts,
     };
     report.sort();
     report
@@ -89,12 +96,13 @@ fn about(key: &Key) -> About {
 
 /// A group, with its smallest scenario.
 fn group(held: &Held, subject: &Subject, goes_on: &(dyn Fn() -> bool + Sync)) -> Group {
+    let most = if subject.waits_really() { MOST_REAL_RUNS } else { MOST_RUNS };
     let meet = |course: &Scenario| match meet_as_is(course, subject) {
         Met::Different(difference) => Some(*difference),
         _ => None,
     };
     let shrunk = match goes_on() {
-        true => shrink(held.difference.clone(), &meet, goes_on),
+        true => shrink(held.difference.clone(), (&meet, most), goes_on),
         false => held.difference.clone(),
     };
     let runs = Runs {

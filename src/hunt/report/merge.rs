@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{About, Group, Known, Part, Report, VERSION};
+use super::{About, Group, Known, Part, Report, Text, VERSION};
 
 /// So many missing parts are named.
 const NAMED: usize = 8;
@@ -96,12 +96,19 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, Unmergeable> {
     }
     let mut groups: BTreeMap<About, Group> = BTreeMap::new();
     let mut known: BTreeMap<About, Known> = BTreeMap::new();
+    let mut texts: BTreeMap<String, Text> = BTreeMap::new();
     let (mut courses, mut unjudged) = (0_u64, 0_u64);
     for report in reports {
         courses = courses.saturating_add(report.courses);
         unjudged = unjudged.saturating_add(report.unjudged);
         for group in report.groups {
             join(&mut groups, group);
+        }
+        for text in report.texts {
+            match texts.get_mut(&text.why) {
+                Some(all) => all.met |= text.met,
+                None => drop(texts.insert(text.why.clone(), text)),
+            }
         }
         for one in report.known {
             match known.get_mut(&one.about) {
@@ -121,6 +128,7 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, Unmergeable> {
         parts: if is_one { Vec::new() } else { parts },
         groups: groups.into_values().collect(),
         known: known.into_values().collect(),
+        texts: texts.into_values().collect(),
         ..first
     };
     merged.sort();

@@ -42,6 +42,9 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Those that a library knows.
     pub known: Vec<Known>,
+    /// Everything that a library says of the implementation, by its text, and whether courses met it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<Text>,
 }
 
 /// A part of a hunt.
@@ -145,6 +148,19 @@ pub struct Said {
     pub scenario: String,
     /// Its `@known`.
     pub why: String,
+}
+
+/// What a library says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// The text of `@known`.
+    pub why: String,
+    /// What its scenarios show beside the model; nothing if the two do not part there in anything that
+    /// the RFCs settle.
+    pub by: Vec<About>,
+    /// Whether courses show one of those.
+    pub met: bool,
 }
 
 impl Report {

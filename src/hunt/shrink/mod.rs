@@ -13,21 +13,24 @@ use crate::language::plan::{Scenario, Statement, StatementKind};
 use crate::run::{RunOptions, Verdict, run_on_model};
 
 /// After so many runs a course is small enough.
-const MOST_RUNS: u32 = 600;
+pub(super) const MOST_RUNS: u32 = 600;
+
+/// The same where runs take real time.
+pub(super) const MOST_REAL_RUNS: u32 = 200;
 
 /// Runs a course: the difference that it shows, if it shows one.
 pub(super) type Meet<'m> = &'m dyn Fn(&Scenario) -> Option<Difference>;
 
-/// The smallest course that shows the same, as far as steps that each keep the key lead there. `goes_on`
-/// says whether there is still time to look.
+/// The smallest course that shows the same, as far as steps that each keep the key lead there, after at
+/// most so many runs. `goes_on` says whether there is still time to look.
 pub(super) fn shrink(
     difference: Difference,
-    meet: Meet<'_>,
+    (meet, most): (Meet<'_>, u32),
     goes_on: &dyn Fn() -> bool,
 ) -> Difference {
     let key = difference.key.clone();
     let passes = passes_on_model(&difference.course);
-    let mut search = Search { key, best: difference, passes, meet, goes_on, runs: 0 };
+    let mut search = Search { key, best: difference, passes, meet, most, goes_on, runs: 0 };
     let fitted = fit::fitted(search.statements().to_vec());
     search.takes(fitted);
     loop {
@@ -51,6 +54,7 @@ struct Search<'s> {
     /// Whether nothing fails in it on the model: then it stays so.
     passes: bool,
     meet: Meet<'s>,
+    most: u32,
     goes_on: &'s dyn Fn() -> bool,
     runs: u32,
 }
@@ -61,7 +65,7 @@ impl Search<'_> {
     }
 
     fn goes_on(&self) -> bool {
-        self.runs < MOST_RUNS && (self.goes_on)()
+        self.runs < self.most && (self.goes_on)()
     }
 
     /// Takes these statements instead, if their text can be read and they show the same.

@@ -33,7 +33,8 @@ pub(super) fn tokens(text: &[u8]) -> Vec<Vec<Token>> {
             };
             let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
             rest = after;
-            if word == "scenario" {
+            // Explorations are blocks of their own: what is copied is compared, whatever is beside it.
+            if word == "scenario" || word == "explore" {
                 all.push(Scenario::default());
             } else if let Some(scenario) = all.last_mut() {
                 scenario.add(word);

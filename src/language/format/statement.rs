@@ -10,7 +10,7 @@ use crate::tcp::{Flags, SegmentField, Setting, State};
 pub(super) fn statement(source: &Source, mut words: Vec<Word>) -> String {
     let text = |word: &Word| source.slice(word.span);
     let first = words.first().map_or("", text);
-    let bound = if first == "may" { bound(source, &mut words) } else { None };
+    let bound = if matches!(first, "may" | "must") { bound(source, &mut words) } else { None };
     // `urgent push` and `client raw` have another order that is the usual one.
     for at in 1..words.len() {
         let pair = (text(&words[at - 1]), text(&words[at]));

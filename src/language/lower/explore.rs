@@ -34,22 +34,31 @@ pub(super) fn clause(cx: &mut Context<'_>, part: Part<'_>) -> Option<Clause> {
 
 fn may(cx: &mut Context<'_>, part: Part<'_>) -> Option<May> {
     let span = part.span();
-    let first = part.parts().next()?;
+    let mut what = part.parts();
+    let word = what.next()?;
+    let first = what.clone().next()?;
+    let must = word.text() == "must";
     let bound = part.parts().find(|part| part.rule() == Rule::bound);
     let last = part.parts().take_while(|it| !matches!(it.rule(), Rule::comma | Rule::bound)).last();
     let statement = first.span().to(last.unwrap_or(first).span());
     let what = if first.rule() == Rule::overtaking {
-        Some(Chance::Reorder)
+        if must { none_must(cx, word, statement) } else { Some(Chance::Reorder) }
     } else {
-        let kind = super::statement(cx, part.parts());
-        kind.and_then(|kind| chance(cx, kind, statement))
+        let kind = super::statement(cx, what);
+        kind.and_then(|kind| chance(cx, word.text(), kind, statement))
     };
     let times = match bound {
         Some(bound) => Some(times(cx, bound)?),
         None if first.rule() == Rule::overtaking => None,
         None => Some(1),
     };
-    Some(May { span, what: what?, times, must: false })
+    Some(May { span, what: what?, times, must })
+}
+
+/// The error for `must reorder`.
+fn none_must(cx: &mut Context<'_>, word: Part<'_>, what: Span) -> Option<Chance> {
+    let error = Diagnostic::new(Code::MayNot, what, "segments need not overtake each other");
+    cx.error(error.label("not for `must`").help("write `may reorder`").fix(word.span(), "may"))
 }
 
 fn times(cx: &mut Context<'_>, bound: Part<'_>) -> Option<u32> {
@@ -61,31 +70,31 @@ fn times(cx: &mut Context<'_>, bound: Part<'_>) -> Option<u32> {
 }
 
 /// A statement as something that can happen at any moment, if it can.
-fn chance(cx: &mut Context<'_>, kind: StatementKind, span: Span) -> Option<Chance> {
+fn chance(cx: &mut Context<'_>, word: &str, kind: StatementKind, span: Span) -> Option<Chance> {
     let (what, help) = match &kind {
         StatementKind::Call { call: UserCall::CloseLinger(time), .. } if !time.is_zero() => (
-            "`close linger` waits, and what may happen takes no time",
+            "`close linger` waits, and what happens in a search takes no time",
             "write `close`; what comes of it follows by itself",
         ),
         StatementKind::Call { fails: Some(Fails::Either), .. }
         | StatementKind::Read { fails: Some(Fails::Either), .. } => (
-            "`or fails` says nothing about what may happen",
+            "`or fails` says nothing about what happens",
             "a call that would be refused is not made; to have it made only then, write `fails`",
         ),
         StatementKind::Call { .. }
         | StatementKind::Read { what: Read::Some | Read::Length(_) | Read::Eof, .. }
         | StatementKind::Network(_) => return Some(Chance::Statement(kind)),
         StatementKind::Read { .. } => (
-            "`may` takes `read`, `read N` and `read EOF`",
+            "what happens in a search is `read`, `read N` or `read EOF`",
             "that what arrives is what was sent, is looked at without being asked for",
         ),
         StatementKind::Given(_) => (
             "`given` says where the search begins, and cannot happen later",
-            "write it at the head of the block, without `may`",
+            "write it at the head of the block, by itself",
         ),
         StatementKind::Set { .. } => (
             "settings stay as they are once something has happened",
-            "write it at the head of the block, without `may`",
+            "write it at the head of the block, by itself",
         ),
         StatementKind::Recv { .. } => (
             "what is in flight can always arrive",
@@ -104,7 +113,9 @@ fn chance(cx: &mut Context<'_>, kind: StatementKind, span: Span) -> Option<Chanc
             "what is claimed begins with `never`, `always`, `sometimes` or `ends`",
         ),
     };
-    cx.error(Diagnostic::new(Code::MayNot, span, what).label("not for `may`").help(help))
+    cx.error(
+        Diagnostic::new(Code::MayNot, span, what).label(format!("not for `{word}`")).help(help),
+    )
 }
 
 fn property(cx: &mut Context<'_>, part: Part<'_>) -> Option<Property> {

@@ -7,17 +7,18 @@ use crate::language::{Code, Diagnostic, Span};
 use crate::tcp::State;
 
 /// The words that begin a clause.
-pub(in crate::language) const CLAUSES: [&str; 6] =
-    ["may", "never", "always", "sometimes", "ends", "within"];
+pub(in crate::language) const CLAUSES: [&str; 7] =
+    ["may", "must", "never", "always", "sometimes", "ends", "within"];
 
 /// The words that begin a property.
 pub(super) const CLAIMS: [&str; 4] = ["never", "always", "sometimes", "ends"];
 
 /// What clauses are called elsewhere.
-const OTHER_WORDS: [(&str, &[&str]); 6] = [
+const OTHER_WORDS: [(&str, &[&str]); 7] = [
     ("may", &["can", "could", "might", "maybe", "possibly", "allow", "optional", "any", "choose"]),
+    ("must", &["shall", "will", "has", "does", "fair", "should"]),
     ("never", &["forbid", "forbidden", "unreachable", "impossible", "not"]),
-    ("always", &["invariant", "assert", "globally", "must", "ensure", "property"]),
+    ("always", &["invariant", "assert", "globally", "ensure", "property"]),
     ("sometimes", &["reachable", "possible", "exists", "cover", "witness"]),
     ("ends", &["end", "finally", "eventually", "terminates", "terminal", "final", "deadlock"]),
     ("within", &["in", "for", "until", "bound", "timeout", "duration", "time"]),
@@ -59,20 +60,23 @@ pub(super) fn clause(piece: &str, base: u32) -> Option<Diagnostic> {
     if start == piece.len() {
         return Some(incomplete(piece, base, word, super::behind(word)));
     }
-    if word == "may" {
-        return chance(piece, base, start);
+    if matches!(word, "may" | "must") {
+        return chance(piece, word, base, start);
     }
     let bound = Bound::of(piece)?;
     let head = piece.get(..bound.behind).unwrap_or_default();
     let reads = CLAIMS.contains(&word) && grammar::parse(Rule::lone_statement, head).is_ok();
-    let error =
-        Diagnostic::new(Code::Unexpected, bound.place(piece, base), "only `may` says how often");
+    let error = Diagnostic::new(
+        Code::Unexpected,
+        bound.place(piece, base),
+        "only `may` and `must` say how often",
+    );
     let whole = Stop { piece, base, at: 0, found: "" }.span(bound.behind, piece.len());
     reads.then(|| error.label("a property is about the whole search").fix(whole, ""))
 }
 
-/// `may …`, whose statement begins at `start`.
-fn chance(piece: &str, base: u32, start: usize) -> Option<Diagnostic> {
+/// `may …` or `must …`, whose statement begins at `start`.
+fn chance(piece: &str, may: &str, base: u32, start: usize) -> Option<Diagnostic> {
     let bound = Bound::of(piece);
     let end = bound.as_ref().map_or(piece.len(), |bound| bound.behind);
     let head = piece.get(..end)?;
@@ -86,17 +90,17 @@ fn chance(piece: &str, base: u32, start: usize) -> Option<Diagnostic> {
     let word = word_at(what, 0);
     let stop = Stop { piece: what, base: here, at: 0, found: word };
     if CLAUSES.contains(&word) {
-        let message = format!("`{word}` cannot come after `may`");
+        let message = format!("`{word}` cannot come after `{may}`");
         let error = Diagnostic::new(Code::Unexpected, stop.place(), message);
-        return Some(error.label(format!("expected {}", super::behind("may"))));
+        return Some(error.label(format!("expected {}", super::behind(may))));
     }
     if word == "both" {
-        let message = "`both` cannot be used with `may`";
+        let message = format!("`both` cannot be used with `{may}`");
         let error = Diagnostic::new(Code::UnknownHost, stop.place(), message);
         let error = error.label("one host at a time");
         let rest = piece.get(start + word.len()..)?;
-        let each = format!("may client{rest}; may server{rest}");
-        let reads = grammar::parse(Rule::lone_statement, &format!("may client{rest}")).is_ok();
+        let each = format!("{may} client{rest}; {may} server{rest}");
+        let reads = grammar::parse(Rule::lone_statement, &format!("{may} client{rest}")).is_ok();
         let whole = Stop { piece, base, at: 0, found: "" }.span(0, piece.len());
         return Some(if reads { error.fix(whole, each) } else { error });
     }
@@ -133,7 +137,7 @@ fn chance(piece: &str, base: u32, start: usize) -> Option<Diagnostic> {
     Some(error)
 }
 
-/// The words after `may`.
+/// The words after `may` and `must`.
 const CHANCES: [&str; 4] = ["client", "server", "network", "reorder"];
 
 /// What stands at the end of a clause and is meant to say how often.

@@ -148,6 +148,7 @@ fn behind(word: &str) -> &'static str {
         "," => "another part, as before the comma",
         "if" => "`possible`",
         "may" => "what may happen, such as `client close`",
+        "must" => "what happens at some moment, such as `client close`",
         "never" | "always" | "sometimes" | "ends" => "what is claimed, such as `client CLOSED`",
         "within" => "a length of time, such as `10s`",
         "=" => "a value",

@@ -11,7 +11,7 @@ explore \"whoever closes, both end\" {
     given both ESTABLISHED
     within 2MSL
     may client close
-    may server close
+    must server close
     may client send 1, 2 times
     may network drop ANY or DATA from client, once
     may client send 1 fails closing
@@ -55,6 +55,8 @@ fn a_block_becomes_statements_and_what_is_explored() {
     let times: Vec<_> = exploration.mays.iter().map(|may| may.times).collect();
     assert_eq!(times, [Some(1), Some(1), Some(2), Some(1), Some(1), Some(1), None]);
     assert_eq!(exploration.mays.last().unwrap().what, Chance::Reorder);
+    let must: Vec<_> = exploration.mays.iter().map(|may| may.must).collect();
+    assert_eq!(must, [false, true, false, false, false, false, false]);
     let kinds: Vec<_> = exploration.properties.iter().map(|it| it.kind).collect();
     assert_eq!(kinds, PropertyKind::ALL);
     assert_eq!(exploration.properties[3].parts.len(), 3);
@@ -71,6 +73,8 @@ fn bounds_are_read() {
         ("may client close", Some(1)),
         ("may client close, once", Some(1)),
         ("may client close , 1 time", Some(1)),
+        ("must client close", Some(1)),
+        ("must network drop SYN, 3 times", Some(3)),
         ("may client send 1, 255 times", Some(255)),
         ("may network forge ACK sack=1:5,9:12 from client, 3 times", Some(3)),
         ("may reorder", None),
@@ -146,7 +150,13 @@ scenario \"explore \\\"x\\\" {\" {
 
 #[test]
 fn what_belongs_in_no_scenario() {
-    for line in ["may client close", "never both CLOSED", "within 1s", "ends both CLOSED"] {
+    for line in [
+        "may client close",
+        "must client close",
+        "never both CLOSED",
+        "within 1s",
+        "ends both CLOSED",
+    ] {
         assert_eq!(codes(line), [Code::ExploreOnly], "{line}");
         assert_eq!(codes(&format!("scenario \"a\" {{ {line} }}")), [Code::ExploreOnly], "{line}");
         assert_eq!(codes(&block(line)), [], "{line}");

@@ -40,7 +40,7 @@ fn exploration(name: &str) -> Scenario {
 
 fn found(what: Found) -> Finding {
     let text = SHOWN.to_owned();
-    Finding { what, depth: 3, text, trace: close(), confirmed: true }
+    Finding { what, depth: 3, text, trace: close(), confirmed: true, left_out: Vec::new() }
 }
 
 fn explored(found: Vec<Finding>, cut: Option<Cut>) -> Explored {

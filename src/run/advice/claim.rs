@@ -24,6 +24,8 @@ pub enum Leaving {
 pub enum Claim {
     /// What its implementation cannot have of the host's settings, as the implementation says it.
     Caveat(Host, String),
+    /// Something that may happen in an exploration need not.
+    LeftOut(String),
     /// The network is down, and something was lost by that.
     NetworkDown,
     /// That segment is held.

@@ -41,7 +41,7 @@ pub struct Advice {
 
 impl Advice {
     /// A claim that says enough by itself.
-    pub(super) const fn fact(claim: Claim) -> Self {
+    pub const fn fact(claim: Claim) -> Self {
         Self { claim, way: None }
     }
 }

@@ -68,11 +68,12 @@ pub(super) fn statements(line: &Line<'_>) -> Option<Diagnostic> {
     let texts = parts.iter().filter_map(|&(start, end)| line.piece.get(start..end));
     // What follows something that may happen may happen too.
     let may = |it: &str| {
-        line.word(0) == "may"
+        matches!(line.word(0), "may" | "must")
             && !CLAUSES.contains(&super::words(it).first().map_or("", |word| word.text))
     };
-    let texts =
-        texts.map(str::trim).map(|it| if may(it) { format!("may {it}") } else { it.to_owned() });
+    let texts = texts
+        .map(str::trim)
+        .map(|it| if may(it) { format!("{} {it}", line.word(0)) } else { it.to_owned() });
     let text = texts.collect::<Vec<_>>().join("; ");
     Some(error.label(label).fix(line.whole(), text))
 }

@@ -18,7 +18,7 @@ pub(super) fn is_true(claim: &Claim, result: &ScenarioResult, failure: &Failure)
     let before = Before { events, failure };
     match claim {
         // The implementation says so itself.
-        Claim::Caveat(..) => true,
+        Claim::Caveat(..) | Claim::LeftOut(_) => true,
         Claim::NetworkDown => {
             let link = events.iter().rev().find_map(|event| match event.what {
                 What::Link { up } => Some(up),
