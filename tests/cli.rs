@@ -52,6 +52,8 @@ mod rig;
 mod run;
 #[path = "cli/scripts.rs"]
 mod scripts;
+#[path = "cli/searches.rs"]
+mod searches;
 #[cfg(feature = "smoltcp")]
 #[path = "cli/smoltcp.rs"]
 mod smoltcp;

@@ -72,6 +72,9 @@ impl Human {
             }
         }
         if let Mismatch::Explored(_) = &failure.mismatch {
+            for advice in &failure.advice {
+                labelled(out, "  advice:    ", &explain::failure::advice(advice));
+            }
             self.explored(entry, failure, out);
             return;
         }

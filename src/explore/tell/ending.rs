@@ -28,10 +28,11 @@ impl Ending {
                 exploration.and_then(|it| Self::of_property(it, *at, now)).unwrap_or_default()
             }
             Found::Data { host, sent, .. } => {
-                let sent = sent.as_ref().map_or_else(
-                    || "nothing on this connection".to_owned(),
-                    |sent| show::text(sent),
-                );
+                let sent = match sent.as_deref() {
+                    None => "nothing on this connection".to_owned(),
+                    Some([]) => "nothing".to_owned(),
+                    Some(sent) => show::text(sent),
+                };
                 let unread: Vec<u8> = now.parties[*host].endpoint.unread().collect();
                 let read = Read::Text(unread);
                 Self {

@@ -3,11 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::explore::{Clock, Party, Situation, Step};
-use crate::host::PerHost;
+use crate::explore::{Situation, Step};
 use crate::language::{Code, format};
-use crate::run::{Standing, Verdict, settings, stand};
-use crate::tcp::{Seq, Time, Variable};
+use crate::run::{Verdict, stand};
 
 /// An exploration with its rules, and where it starts.
 struct Explored {
@@ -29,13 +27,11 @@ impl Explored {
     }
 
     fn frame(&self) -> Frame<'_> {
-        let exploration = self.scenario.exploration.as_deref().unwrap();
-        let within = exploration.within.map(|(_, it)| it.length(&settings(&self.scenario)));
-        Frame { exploration, rules: &self.rules, within, clock: Clock::Put }
+        Frame::of(&self.scenario, &self.rules).unwrap()
     }
 
     fn start(&self) -> Situation {
-        start(stand(&self.scenario, &self.rules).unwrap(), &self.frame())
+        Situation::start(stand(&self.scenario, &self.rules).unwrap(), &self.frame())
     }
 
     fn tell(&self, way: &[Step], what: Found) -> Finding {
@@ -57,42 +53,6 @@ impl Explored {
             now = after;
         }
         way
-    }
-}
-
-fn start(standing: Standing, frame: &Frame<'_>) -> Situation {
-    let now = Time(1 << 42);
-    let of = |from: Host| {
-        let all = standing.network.in_flight(Some(from));
-        all.map(|it| it.segment.clone()).collect()
-    };
-    let held = |from: Host| {
-        let all = standing.network.held().iter().filter(|it| it.from == from);
-        all.map(|it| it.segment.clone()).collect()
-    };
-    Situation {
-        parties: PerHost::from_fn(|host| {
-            let mut endpoint = standing.endpoints[host].clone();
-            endpoint.put_clock(standing.now, now);
-            Party {
-                irs: endpoint.variable(Variable::Irs).map(Seq),
-                endpoint,
-                raw: standing.raw[host],
-                now,
-                listens: standing.listens_forever[host],
-                has_sent: standing.latest[host].is_some(),
-                iss: standing.iss[host],
-                next_iss: standing.next_iss[host],
-                sent: standing.users[host].sent.clone(),
-                past: Vec::new(),
-                taken: standing.users[host].got.clone(),
-            }
-        }),
-        flight: PerHost::from_fn(of),
-        held: PerHost::from_fn(held),
-        up: standing.network.is_up(),
-        left: frame.exploration.mays.iter().map(|may| may.times).collect(),
-        elapsed: frame.within.map(|_| std::time::Duration::ZERO),
     }
 }
 
@@ -230,6 +190,8 @@ const LINES: &[&str] = &[
     "set client.keep_alive = 1s\nwithin 10s\nmay network down\nmay network up\nmay client close
      may client send 1 fails closing",
     "set RTO = 0s\nmay client send 1\nmay client close\nmay network drop ANY\nmay reorder",
+    "set client.timestamps = on\nset server.timestamps = on\nmay client send 1, 2 times
+     may server close\nmay server read\nmay network drop ANY, 2 times\nmay reorder",
     "given both TIME_WAIT\nmay network forge SYN seq=server.RCV.NXT + 7 from client
      may client connect\nmay server listen\nmay network drop ANY, 2 times\nmay reorder",
 ];
