@@ -174,7 +174,7 @@ fn nothing_arrives_where_nobody_is() {
 #[test]
 fn any_number_of_threads_gives_the_same() {
     let folder = Folder::new(&[
-        ("a.synfin", &format!("{LONG}").replace("may reorder", "never client TIME_WAIT")),
+        ("a.synfin", &LONG.replace("may reorder", "never client TIME_WAIT")),
         ("b.synfin", LONG),
         ("c.synfin", &format!("explore \"c\" {{\n    {SOON}\n    may client close\n}}\n")),
     ]);

@@ -133,16 +133,20 @@ impl Lines {
         self.single.get(segment as usize).copied().unwrap_or(0)
     }
 
+    /// The number of a line. Its ends are lines as well; the shortest that is new comes first.
     fn line_id(&mut self, line: &[Id]) -> Id {
-        if let Some(at) = self.lines.get_index_of(line) {
-            return at as Id;
+        let is_known = |at: &usize| self.lines.contains(line.get(*at..).unwrap_or_default());
+        let known = (0..=line.len()).find(is_known).unwrap_or(line.len());
+        let ends = (0..known).rev().filter_map(|at| line.get(at..));
+        let rest = line.get(known..).and_then(|rest| self.lines.get_index_of(rest));
+        let mut id = rest.map_or(0, |at| at as Id);
+        for end in ends {
+            let Some(first) = end.first() else { break };
+            let known = Known { first: (*first, id), gaps: (UNKNOWN, 0), pushed: Range::default() };
+            self.known.push(known);
+            id = self.lines.insert_full(end.into()).0 as Id;
         }
-        let (Some(first), Some(rest)) = (line.first(), line.get(1..)) else { return 0 };
-        let rest = self.line_id(rest);
-        let (at, _) = self.lines.insert_full(line.into());
-        let (first, gaps) = ((*first, rest), (UNKNOWN, 0));
-        self.known.push(Known { first, gaps, pushed: Range::default() });
-        at as Id
+        id
     }
 
     /// Some number of what is known of a line: so that the processor fetches it.

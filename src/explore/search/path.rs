@@ -32,6 +32,9 @@ pub fn path(
     path
 }
 
+/// Places of one level, and the first step among them that leads to the target.
+type Part = (Vec<Place>, Option<(Key, Step)>);
+
 /// The first situation of a level from which a step leads to `target`.
 fn before(
     expander: &Expander<'_, '_>,
@@ -40,8 +43,7 @@ fn before(
     level: usize,
     threads: usize,
 ) -> Option<(Key, Step)> {
-    let mut pieces: Vec<(Vec<Place>, Option<(Key, Step)>)> =
-        places(shards, level).map(|places| (places, None)).collect();
+    let mut pieces: Vec<Part> = places(shards, level).map(|places| (places, None)).collect();
     let earliest = AtomicUsize::new(usize::MAX);
     share(&mut pieces, threads, |at, (places, found)| {
         if earliest.load(Ordering::Relaxed) < at {

@@ -141,7 +141,7 @@ fn texts(out: &mut String, texts: &[Text], style: Style) -> std::fmt::Result {
         labelled(out, "  ", &format!("\"{}\"", text.why));
     }
     let (met, all) = (shown.len() - missed.len(), shown.len());
-    let share = if all == 0 { 100 } else { met * 100 / all };
+    let share = (met * 100).checked_div(all).unwrap_or(100);
     writeln!(
         out,
         "\nof what is known and differs beside the model, met: {met} of {all} ({share} %)"

@@ -324,10 +324,14 @@ impl<'a, S: Stack> Run<'a, S> {
         self.fail(span, Mismatch::Variable { host, variable, why })
     }
 
-    /// The same, of a statement that does something: it is not done.
+    /// The same, of a statement that does something: it is not done. Where it is known that there is
+    /// no such variable, it is known too that the statement has nothing to do.
     fn undone(&mut self, span: Span, missing: NoSuchVariable) -> Result<(), Halt> {
+        let absent = self.world.knows_variables(missing.0);
         self.no_variable(span, missing)?;
-        self.undone.get_or_insert(self.failures.len());
+        if !absent {
+            self.undone.get_or_insert(self.failures.len());
+        }
         self.broken = true;
         Ok(())
     }

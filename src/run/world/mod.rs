@@ -180,6 +180,13 @@ impl<S: Stack> World<S> {
         self.stacks[host].variable(variable).or_else(companion)
     }
 
+    /// Whether a variable that cannot be had there does not exist: the model beside the host tells
+    /// all that it has, as long as the two have the same history.
+    pub(super) fn knows_variables(&self, host: Host) -> bool {
+        let companion = self.companions[host].as_ref().filter(|_| self.meets);
+        companion.is_some_and(|it| it.hard().is_none())
+    }
+
     /// What the hosts' implementations cannot have of their settings.
     pub(super) fn caveats(&self) -> Vec<Claim> {
         let present = Host::BOTH.into_iter().filter(|host| !self.is_raw(*host));
