@@ -193,7 +193,6 @@ fn any_number_of_threads_gives_the_same() {
 }
 
 #[test]
-#[ignore = "a line of 2,000 segments overflows the stack of the search"]
 fn a_mutant_that_only_an_exploration_notices() {
     let told = "\
 scenario \"an octet\" {
