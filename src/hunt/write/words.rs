@@ -59,7 +59,7 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::expect_used)]
     use super::*;
     use crate::hunt::text;
     use crate::tcp::rules::Part;
@@ -75,7 +75,7 @@ mod tests {
                 let told =
                     format!("@rfc {}\nscenario \"a\" {{\nclient close\n}}\n", cited.join(" "));
                 let read = text::read(&told);
-                assert_eq!(read.unwrap().attributes.rfc.len(), cited.len(), "{told}");
+                assert_eq!(read.expect(&told).attributes.rfc.len(), cited.len(), "{told}");
             }
         }
     }
