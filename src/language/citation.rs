@@ -5,7 +5,7 @@ use super::plan::Citation;
 use crate::requirements::Requirement;
 
 /// The RFCs that a scenario may cite beside RFC 9293.
-const COMPANIONS: [u32; 10] = [793, 1122, 1337, 2018, 5681, 5961, 6093, 6298, 7323, 3168];
+const COMPANIONS: [u32; 11] = [793, 1122, 1337, 2018, 5681, 5927, 5961, 6093, 6298, 7323, 3168];
 
 /// The sections and appendices of RFC 9293.
 const SECTIONS: &str = "1 2 2.1 2.2 3 3.1 3.2 3.2.1 3.2.2 3.3 3.3.1 3.3.2 3.4 3.4.1 3.4.2 3.4.3 \

@@ -298,6 +298,7 @@ class Tcp:
                 self.keep(segment)
                 self.state = "SYN_RCVD"
                 self.emit_syn()
+                self.start_timer()
 
     def keep(self, segment):
         """Text and FIN of a SYN wait for the handshake."""
