@@ -41,7 +41,7 @@ impl fmt::Display for Host {
 }
 
 /// A value for each host, indexed by [`Host`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct PerHost<T>(pub [T; 2]);
 
 impl<T> PerHost<T> {

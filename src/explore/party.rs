@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::language::plan::{Fails, Payload, Read, UserCall};
-use crate::run::filler;
+use crate::language::plan::{Fails, Read, UserCall};
+use crate::run::{is_as_demanded, is_readable, read_limit, tcp_call};
 use crate::tcp::{
-    Call, Effects, Endpoint, Flags, ISS_STEP, Icmp, Refusal, Rules, Segment, Seq, State, Time,
-    Timer, Variable,
+    Call, Effects, Endpoint, Flags, ISS_STEP, Icmp, Rules, Segment, Seq, State, Time, Timer,
+    Variable,
 };
 
 /// The time at which every host of every situation stands, unless its connection has timestamps:
@@ -165,38 +165,27 @@ impl Party {
         if self.raw {
             return false;
         }
-        let mut octets = Vec::new();
-        let tcp_call = match call {
-            UserCall::Listen | UserCall::ListenForever => Call::Listen,
-            UserCall::Connect => Call::Connect,
+        match call {
+            // It lets time pass, which only timers do here.
+            UserCall::CloseLinger(time) if !time.is_zero() => return false,
             UserCall::StopListening => {
                 self.listens = false;
                 if self.endpoint.state() != State::Listen {
-                    return is_as_wanted(None, fails);
+                    return is_as_demanded(fails, None);
                 }
-                Call::Close
             }
-            UserCall::CloseLinger(time) if time.is_zero() => Call::Abort,
-            // It lets time pass, which only timers do here.
-            UserCall::CloseLinger(_) => return false,
-            UserCall::Close => Call::Close,
-            UserCall::Abort => Call::Abort,
-            UserCall::Status => Call::Status,
-            UserCall::Send { data, push, urgent } => {
-                octets = match data {
-                    Payload::Length(n) => filler(self.sent.len() as u64, *n),
-                    Payload::Text(text) => text.clone(),
-                };
-                Call::Send { data: octets.clone(), push: *push, urgent: *urgent }
-            }
-        };
+            _ => {}
+        }
+        let tcp_call = tcp_call(call, self.sent.len() as u64);
         let answer = self.endpoint.call(rules, self.now, &tcp_call, &mut out.effects);
-        if !is_as_wanted(answer.err(), fails) {
+        if !is_as_demanded(fails, answer.err()) {
             return false;
         }
         self.end(out);
         if answer.is_ok() {
-            self.sent.extend_from_slice(&octets);
+            if let Call::Send { data, .. } = &tcp_call {
+                self.sent.extend_from_slice(data);
+            }
             self.listens |= *call == UserCall::ListenForever;
         }
         true
@@ -215,28 +204,18 @@ impl Party {
             return false;
         }
         let (octets, end) = self.endpoint.readable();
-        let limit = match what {
-            Read::Length(n) | Read::Only(n) => usize::try_from(*n).unwrap_or(usize::MAX),
-            Read::Text(text) => text.len(),
-            Read::Some | Read::Eof | Read::Nothing => octets.max(1),
-        };
-        let is_there = match what {
-            Read::Some => octets > 0,
-            Read::Length(_) | Read::Text(_) => octets >= limit,
-            Read::Only(_) => octets == limit,
-            Read::Eof => octets == 0 && end,
-            Read::Nothing => octets == 0 && !end,
-        };
-        if fails.is_none() && !is_there {
+        let surplus = matches!(what, Read::Only(n) if u64::from(*n) < octets as u64);
+        if fails.is_none() && (surplus || !is_readable(what, (octets, end))) {
             return false;
         }
-        let answer = self.endpoint.receive(rules, self.now, limit, &mut out.effects);
+        let answer =
+            self.endpoint.receive(rules, self.now, read_limit(what, octets), &mut out.effects);
         let is_wanted = match (&answer, what) {
             // The end of the stream is the answer "connection closing".
             (Err(_), Read::Eof) if fails.is_none() => true,
             (Ok(got), Read::Text(text)) if fails.is_none() => got.data == *text,
-            (Ok(_), _) => is_as_wanted(None, fails),
-            (Err(refusal), _) => is_as_wanted(Some(*refusal), fails),
+            (Ok(_), _) => is_as_demanded(fails, None),
+            (Err(refusal), _) => is_as_demanded(fails, Some(*refusal)),
         };
         if let Ok(got) = answer {
             self.taken.extend_from_slice(&got.data);
@@ -289,13 +268,4 @@ pub enum Clock {
     Put,
     /// Its clock runs: segments say what it says (RFC 7323, timestamps).
     Runs,
-}
-
-/// Whether a call is answered as a statement wants it.
-fn is_as_wanted(refusal: Option<Refusal>, fails: Option<Fails>) -> bool {
-    match (fails, refusal) {
-        (None, None) | (Some(Fails::Any), Some(_)) | (Some(Fails::Either), _) => true,
-        (Some(Fails::With(error)), Some(refusal)) => refusal.is(error),
-        _ => false,
-    }
 }

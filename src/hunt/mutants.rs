@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Course, Courses};
 use crate::harness::{LeftOut, run_all};
 use crate::host::{Host, PerHost};
-use crate::mutants::{EQUIVALENT, Fate, Hunt, Hunted, Mark, Mutant, Seen, Watched, marks, mutants};
+use crate::mutants::{Fate, Hunt, Hunted, Mark, Mutant, Seen, Watched, marks, mutants};
 use crate::run::{Care, Limits, Meeting, Verdict, meet, standard};
 use crate::stack::Model;
 use crate::tcp::{Config, Rules};
@@ -135,8 +135,5 @@ fn fate(mutant: &Mutant, courses: Courses, reached: &Reached) -> Fate {
             return Fate::Killed(course.scenario.name);
         }
     }
-    match EQUIVALENT.iter().find(|known| known.id == mutant.id) {
-        Some(known) => Fate::Equivalent(known.proof),
-        None => Fate::Survived(numbers.len()),
-    }
+    Fate::unnoticed(mutant, numbers.len())
 }

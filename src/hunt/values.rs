@@ -21,10 +21,10 @@ impl Values {
 
 /// The variables of the model at that host before the statement of that number.
 pub(super) fn values(course: &Scenario, before: usize, host: Host) -> Values {
-    let of = |variable: &Variable| {
-        let asked = asked(course, before, host, *variable);
-        let result = run_on_model(&asked, &RunOptions { trace: false, ..RunOptions::default() });
-        let compared = result.failures.iter().find(|it| it.statement as usize == before);
+    let asked = asked(course, before, host);
+    let result = run_on_model(&asked, &RunOptions { trace: false, ..RunOptions::default() });
+    let of = |(at, variable): (usize, &Variable)| {
+        let compared = result.failures.iter().find(|it| it.statement as usize == before + at);
         let value = match compared.map(|it| &it.mismatch) {
             // It is what it is compared with.
             None => Some(0),
@@ -33,21 +33,23 @@ pub(super) fn values(course: &Scenario, before: usize, host: Host) -> Values {
         };
         value.map(|value| (*variable, value))
     };
-    Values(Variable::ALL.iter().filter_map(of).collect())
+    Values(Variable::ALL.iter().enumerate().filter_map(of).collect())
 }
 
-/// The course up to there, and then the question whether the variable is 0.
-fn asked(course: &Scenario, before: usize, host: Host, variable: Variable) -> Scenario {
+/// The course up to there, and then the question of each variable whether it is 0.
+fn asked(course: &Scenario, before: usize, host: Host) -> Scenario {
     let one = |term| Expression { terms: vec![(Sign::Plus, term)] };
-    let compare = Compare {
-        left: one(Term::Variable(host, variable)),
-        comparison: Comparison::Equal,
-        right: one(Term::Number(0)),
+    let question = |variable: Variable| {
+        let compare = Compare {
+            left: one(Term::Variable(host, variable)),
+            comparison: Comparison::Equal,
+            right: one(Term::Number(0)),
+        };
+        let kind = ExpectationKind::Compare(Box::new(compare));
+        let expectation = Expectation { span: Span::default(), kind };
+        Statement { span: Span::default(), kind: StatementKind::Expect(vec![expectation]) }
     };
-    let kind = ExpectationKind::Compare(Box::new(compare));
-    let expectation = Expectation { span: Span::default(), kind };
-    let kind = StatementKind::Expect(vec![expectation]);
-    let mut statements: Vec<Statement> = course.statements.iter().take(before).cloned().collect();
-    statements.push(Statement { span: Span::default(), kind });
+    let begin = course.statements.iter().take(before).cloned();
+    let statements = begin.chain(Variable::ALL.into_iter().map(question)).collect();
     Scenario { statements, ..course.clone() }
 }

@@ -544,6 +544,18 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The one that holds wherever this one does not.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            Self::Less => Self::GreaterOrEqual,
+            Self::LessOrEqual => Self::Greater,
+            Self::Greater => Self::LessOrEqual,
+            Self::GreaterOrEqual => Self::Less,
+        }
+    }
+
     /// Whether it holds between two values.
     pub fn holds<T: Ord>(self, left: T, right: T) -> bool {
         match self {

@@ -54,6 +54,14 @@ pub enum Fate {
     Survived(usize),
 }
 
+impl Fate {
+    /// That of a mutant that none of so many noticed.
+    pub(crate) fn unnoticed(mutant: &Mutant, reached: usize) -> Self {
+        let known = EQUIVALENT.iter().find(|known| known.id == mutant.id);
+        known.map_or(Self::Survived(reached), |known| Self::Equivalent(known.proof))
+    }
+}
+
 /// How many mutants of an axis were noticed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Score {
@@ -298,10 +306,7 @@ fn fate(mutant: &Mutant, scenarios: &[(&Case<'_>, Seen)], cancel: &AtomicBool) -
             return Fate::Killed(case.name.clone());
         }
     }
-    match EQUIVALENT.iter().find(|known| known.id == mutant.id) {
-        Some(known) => Fate::Equivalent(known.proof),
-        None => Fate::Survived(reached),
-    }
+    Fate::unnoticed(mutant, reached)
 }
 
 /// An event that fires so many rules comes to no end by itself.

@@ -49,5 +49,5 @@ pub use scenario::{
     run_on_model, run_scenario, run_statements, run_with, settings, starts_established,
 };
 pub use stand::{Standing, Streams, stand};
-pub use statements::filler;
-pub use view::{View, forge, holds, matches};
+pub use statements::{is_as_demanded, is_readable, read_limit, tcp_call};
+pub use view::{View, forge, holds, matches, modular};

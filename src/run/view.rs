@@ -6,7 +6,7 @@ use super::pattern;
 use super::statements::forged;
 use super::world::World;
 use crate::host::Host;
-use crate::language::plan::{Compare, Pattern};
+use crate::language::plan::{Compare, Expression, Pattern};
 use crate::stack::Stack;
 use crate::tcp::{Segment, State, Variable};
 
@@ -50,6 +50,14 @@ pub fn holds(view: &impl View, compare: &Compare) -> Option<bool> {
     let value = |e| evaluate(e, |host, variable| view.variable(host, variable)).ok();
     let (left, right) = (value(&compare.left)?, value(&compare.right)?);
     Some(expression::holds(left, compare.comparison, right))
+}
+
+/// What an expression comes to, modulo 2^32; `None` if it names a variable that is not there.
+pub fn modular(
+    expression: &Expression,
+    lookup: impl FnMut(Host, Variable) -> Option<u32>,
+) -> Option<u32> {
+    Some(evaluate(expression, lookup).ok()?.modular())
 }
 
 /// The segment that `network forge` would put into the network; `None` if a variable is missing or

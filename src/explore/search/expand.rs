@@ -1,9 +1,9 @@
 //! The situations that come next, from the tables alone.
 
-use super::key::{Key, Parts};
+use super::key::{Id, Key, Parts};
 use super::ledger::Entry;
 use super::roster::{Happening, Look, Turn};
-use super::space::{Miss, PerHost2, Space};
+use super::space::{Miss, Space};
 use crate::explore::Step;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{NetworkAction, StatementKind};
@@ -173,23 +173,15 @@ impl Expander<'_, '_> {
             if turn.delivers {
                 delivers = Some(host);
             }
-            if up {
-                match space.lines[host].pushed(parts.lines[host], turn.sends) {
-                    Some(line) => after.lines[host] = line,
-                    None => {
-                        miss(Miss::Push(host, parts.lines[host], turn.sends));
-                        known = false;
-                    }
-                }
+            match self.behind(host, parts, turn.sends, up, miss) {
+                Some(line) => after.lines[host] = line,
+                None => known = false,
             }
         }
         if space.frame.within.is_some() {
-            match space.ledgers.next(parts.ledger, Entry::Passed(delay)) {
-                Some(ledger) => after.ledger = ledger,
-                None => {
-                    miss(Miss::Entry(parts.ledger, Entry::Passed(delay)));
-                    known = false;
-                }
+            match self.entry(Entry::Passed(delay), after, miss) {
+                Some(entered) => after = entered,
+                None => known = false,
             }
         }
         if known {
@@ -211,20 +203,15 @@ impl Expander<'_, '_> {
         next: &mut impl FnMut(Next),
         miss: &mut impl FnMut(Miss),
     ) {
-        let party = after.parties[host];
         let Some(turn) = self.space.rosters[host].turn(look, happening) else {
-            return miss(Miss::Turn(host, party, happening));
+            return miss(Miss::Turn(host, after.parties[host], happening));
         };
         if turn.sends == Turn::REFUSED {
             return;
         }
         after.parties[host] = turn.party;
-        if up {
-            let Some(line) = self.space.lines[host].pushed(after.lines[host], turn.sends) else {
-                return miss(Miss::Push(host, after.lines[host], turn.sends));
-            };
-            after.lines[host] = line;
-        }
+        let Some(line) = self.behind(host, after, turn.sends, up, miss) else { return };
+        after.lines[host] = line;
         let delivers = turn.delivers.then_some(host);
         next(Next { key: Key::new(after), step, delivers, endless: turn.endless });
     }
@@ -267,19 +254,14 @@ impl Expander<'_, '_> {
             }
             What::Forge(from) => {
                 let Some(forged) = space.forged(may.at, from, parts.parties) else {
-                    let PerHost([client, server]) = parts.parties;
-                    return miss(Miss::Forge(may.at, PerHost2(client, server)));
+                    return miss(Miss::Forge(may.at, parts.parties));
                 };
                 let Some(segment) = forged else { return };
                 let after = self.entered(may, Entry::Used(may.at), parts, miss);
                 let Some(mut after) = after else { return };
-                if up {
-                    let line = space.lines[from].single(segment);
-                    match space.lines[from].pushed(parts.lines[from], line) {
-                        Some(line) => after.lines[from] = line,
-                        None => return miss(Miss::Push(from, parts.lines[from], line)),
-                    }
-                }
+                let line = space.lines[from].single(segment);
+                let Some(line) = self.behind(from, parts, line, up, miss) else { return };
+                after.lines[from] = line;
                 next(Next { key: Key::new(after), step, delivers: None, endless: false });
             }
             What::Reorder(only) => {
@@ -333,16 +315,9 @@ impl Expander<'_, '_> {
                 }
                 let entry = Entry::Released(may.at, from, at as u32);
                 let Some(mut after) = self.entry(entry, parts, miss) else { continue };
-                if up {
-                    let line = space.lines[from].single(*segment);
-                    match space.lines[from].pushed(parts.lines[from], line) {
-                        Some(line) => after.lines[from] = line,
-                        None => {
-                            miss(Miss::Push(from, parts.lines[from], line));
-                            continue;
-                        }
-                    }
-                }
+                let line = space.lines[from].single(*segment);
+                let Some(line) = self.behind(from, parts, line, up, miss) else { continue };
+                after.lines[from] = line;
                 tell(after, at);
             }
             return;
@@ -377,6 +352,27 @@ impl Expander<'_, '_> {
             }
             tell(after, gap.at as usize);
         }
+    }
+
+    /// What is in flight from a host with a line behind it; where the network is down, as it was.
+    #[inline]
+    fn behind(
+        &self,
+        from: Host,
+        parts: Parts,
+        line: Id,
+        up: bool,
+        miss: &mut impl FnMut(Miss),
+    ) -> Option<Id> {
+        let before = parts.lines[from];
+        if !up {
+            return Some(before);
+        }
+        let both = self.space.lines[from].pushed(before, line);
+        if both.is_none() {
+            miss(Miss::Push(from, before, line));
+        }
+        both
     }
 
     /// The same with the entry of a may that changes nothing but how often it can still happen.

@@ -40,6 +40,9 @@ pub fn find(expander: &Expander<'_, '_>, shards: &[Shard], last: usize) -> Optio
             walk(expander, key, &mut seen, &mut cycles);
         }
     }
+    if cycles.is_empty() {
+        return None;
+    }
     // The earliest of those that come again.
     (0..=last).find_map(|level| {
         let mut keys = places(shards, level)

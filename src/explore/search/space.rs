@@ -2,6 +2,8 @@
 //! of each. While threads look for successors it only is read; what they miss is found out between,
 //! in a fixed order, so that every number is the same on any number of threads.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::claims::{Claims, Pair};
@@ -12,7 +14,7 @@ use super::memo::{Memo, Set, pair};
 use super::roster::{Happening, Look, Roster, Turn, micros};
 use crate::explore::{Frame, Outcome, Party, Situation};
 use crate::host::{Host, PerHost};
-use crate::language::plan::{NetworkAction, StatementKind};
+use crate::language::plan::{NetworkAction, Pattern, Shape, StatementKind};
 use crate::run::{View, forge, matches};
 use crate::tcp::{RuleId, Segment, Seq, State, Variable};
 
@@ -31,7 +33,7 @@ pub struct Space<'a> {
     /// A may and the party that a segment is forged for → the segment.
     forged: PerHost<Memo<Forged>>,
     /// The same, where the sender counts as well.
-    forged_by_both: std::collections::HashMap<(u32, Id, Id), Option<Id>>,
+    forged_by_both: HashMap<(u32, PerHost<Id>), Option<Id>>,
     /// Whether nobody is at a host.
     pub raw: PerHost<bool>,
     /// Every rule that fired, by its number.
@@ -86,12 +88,8 @@ pub enum Miss {
     /// A ledger after an entry.
     Entry(Id, Entry),
     /// What a may forges, with these parties.
-    Forge(u32, PerHost2),
+    Forge(u32, PerHost<Id>),
 }
-
-/// Two parties, in an order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct PerHost2(pub Id, pub Id);
 
 /// What a party makes of an event, before it has a number.
 pub struct Carried {
@@ -120,7 +118,7 @@ impl<'a> Space<'a> {
             delays: Set::default(),
             streams: Set::default(),
             forged: PerHost::default(),
-            forged_by_both: std::collections::HashMap::new(),
+            forged_by_both: HashMap::new(),
             raw: PerHost::from_fn(|host| start.parties[host].raw),
             fired: Vec::new(),
         };
@@ -206,10 +204,7 @@ impl<'a> Space<'a> {
     pub fn forged(&self, may: u32, from: Host, parties: PerHost<Id>) -> Option<Option<Id>> {
         match self.forged[from].get(&pair(may, parties[from.peer()])).copied()? {
             Forged::Segment(segment) => Some(segment),
-            Forged::ByBoth => {
-                let [client, server] = parties.0;
-                self.forged_by_both.get(&(may, client, server)).copied()
-            }
+            Forged::ByBoth => self.forged_by_both.get(&(may, parties)).copied(),
         }
     }
 
@@ -227,9 +222,7 @@ impl<'a> Space<'a> {
         if sender.is_some_and(|sender| sender != from) {
             return false;
         }
-        let is_plain = |it: &crate::language::plan::Pattern| {
-            it.fields.is_empty() && it.shape == crate::language::plan::Shape::Any
-        };
+        let is_plain = |it: &Pattern| it.fields.is_empty() && it.shape == Shape::Any;
         if patterns.iter().any(is_plain) {
             return true;
         }
@@ -322,9 +315,7 @@ impl<'a> Space<'a> {
                     Duration::from_micros(delays.get_index(delay as usize).copied().unwrap_or(0))
                 });
             }
-            Miss::Forge(may, PerHost2(client, server)) => {
-                self.learn_forged(may, PerHost([client, server]));
-            }
+            Miss::Forge(may, parties) => self.learn_forged(may, parties),
         }
     }
 
@@ -346,8 +337,7 @@ impl<'a> Space<'a> {
         let to = parties[from.peer()];
         if is_asked {
             self.forged[*from].insert(pair(may, to), Forged::ByBoth);
-            let [client, server] = parties.0;
-            self.forged_by_both.insert((may, client, server), segment);
+            self.forged_by_both.insert((may, parties), segment);
         } else {
             self.forged[*from].insert(pair(may, to), Forged::Segment(segment));
         }
@@ -371,7 +361,7 @@ impl<'a> Space<'a> {
 struct Asked<'p> {
     pair: Pair<'p>,
     sender: Host,
-    is_asked: std::cell::Cell<bool>,
+    is_asked: Cell<bool>,
 }
 
 impl Asked<'_> {

@@ -4,8 +4,8 @@ use super::text::property;
 use crate::explore::Situation;
 use crate::host::Host;
 use crate::language::plan::{
-    Compare, Comparison, Expectation, ExpectationKind, Exploration, PropertyKind, Read, Scenario,
-    Span, StatementKind,
+    Compare, Expectation, ExpectationKind, Exploration, PropertyKind, Read, Scenario, Span,
+    StatementKind,
 };
 use crate::language::show;
 use crate::run::{Found, holds};
@@ -69,22 +69,10 @@ fn instead(broken: &crate::language::plan::Property, now: &Situation) -> Vec<Exp
         .filter_map(|host| Some(ExpectationKind::State(host, vec![now.parties[host].state()?])));
     let compared = broken.parts.iter().filter_map(|part| match &part.kind {
         ExpectationKind::Compare(it) if holds(now, it) == Some(false) => {
-            let turned = Compare { comparison: turned(it.comparison), ..(**it).clone() };
+            let turned = Compare { comparison: it.comparison.opposite(), ..(**it).clone() };
             Some(ExpectationKind::Compare(Box::new(turned)))
         }
         _ => None,
     });
     states.chain(compared).map(|kind| Expectation { span: Span::default(), kind }).collect()
-}
-
-/// The comparison that holds wherever this one does not.
-const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
 }

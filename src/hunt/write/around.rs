@@ -7,8 +7,8 @@ use crate::language::plan::{
     Expression, Field, NetworkAction, Pattern, Scenario, Shape, Sign, Start, Statement,
     StatementKind, Term,
 };
-use crate::run::{Origin, RunOptions, What, run_on_model};
-use crate::tcp::{Flags, Segment, Seq, Variable};
+use crate::run::{Origin, RunOptions, What, modular, run_on_model};
+use crate::tcp::{Flags, Segment};
 
 use super::expect::statement;
 
@@ -96,30 +96,12 @@ fn numeric(course: &Scenario) -> Scenario {
         };
         for field in &mut pattern.fields {
             let Field::Number(_, e) = field else { continue };
-            if let Some(n) = sum(e, |host, variable| values(course, at, host).get(variable)) {
+            let varies = e.terms.iter().any(|(_, term)| matches!(term, Term::Variable(..)));
+            let value = |host, variable| values(course, at, host).get(variable);
+            if let Some(n) = modular(e, value).filter(|_| varies) {
                 *e = Expression { terms: vec![(Sign::Plus, Term::Number(n.into()))] };
             }
         }
     }
     changed
-}
-
-/// What an expression with variables comes to, modulo 2^32.
-fn sum(e: &Expression, value: impl Fn(Host, Variable) -> Option<u32>) -> Option<u32> {
-    let mut sum = Seq(0);
-    let mut varies = false;
-    for (sign, term) in &e.terms {
-        let n = match term {
-            Term::Number(n) => *n as u32,
-            Term::Variable(host, variable) => {
-                varies = true;
-                value(*host, *variable)?
-            }
-        };
-        sum = match sign {
-            Sign::Plus => Seq(sum.0.wrapping_add(n)),
-            Sign::Minus => Seq(sum.0.wrapping_sub(n)),
-        };
-    }
-    varies.then_some(sum.0)
 }

@@ -12,8 +12,9 @@ mod set;
 mod strict;
 mod time;
 
-pub use call::filler;
+pub use call::{is_as_demanded, tcp_call};
 pub(super) use forge::forged;
+pub use read::{is_readable, read_limit};
 
 use std::borrow::Cow;
 use std::time::Duration;

@@ -35,23 +35,25 @@ impl<S: Stack> Run<'_, S> {
         // If there is nothing, the call is made at once, and waits or is refused.
         let refused = match self.world.readable(host) {
             (0, false) => {
-                self.world.receive(host, limit(what, 0), || Called::Read(what.clone()))?.err()
+                self.world.receive(host, read_limit(what, 0), || Called::Read(what.clone()))?.err()
             }
             _ => None,
         };
         let result = match refused {
             Some(refusal) => Err(refusal),
             None => {
-                while !is_there(what, self.world.readable(host)) && self.world.arrive_or_wait()? {}
+                while !is_readable(what, self.world.readable(host))
+                    && self.world.arrive_or_wait()?
+                {}
                 let (octets, end) = self.world.readable(host);
                 // If there is still nothing, the connection may have ended: the call says so. A
                 // plain `read` demands nothing, so the call says everything.
                 let says = (octets, end) == (0, false) || *what == Read::Some;
                 let surplus = matches!(what, Read::Only(n) if u64::from(*n) < octets as u64);
-                if (!is_there(what, (octets, end)) && !says) || surplus {
+                if (!is_readable(what, (octets, end)) && !says) || surplus {
                     return self.fail_read(span, host, what, Readable::Octets(octets, end));
                 }
-                self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))?
+                self.world.receive(host, read_limit(what, octets), || Called::Read(what.clone()))?
             }
         };
         let received = match result {
@@ -67,7 +69,7 @@ impl<S: Stack> Run<'_, S> {
                 self.fail_read(span, host, what, Readable::Text(received.data))
             }
             Read::Some => Ok(()),
-            _ if is_there(what, (received.data.len(), received.end)) => Ok(()),
+            _ if is_readable(what, (received.data.len(), received.end)) => Ok(()),
             _ => {
                 let actual = Readable::Octets(received.data.len(), received.end);
                 self.fail_read(span, host, what, actual)
@@ -107,7 +109,10 @@ impl<S: Stack> Run<'_, S> {
     ) -> Result<(), Halt> {
         let refusal = loop {
             let octets = self.world.readable(host).0;
-            match self.world.receive(host, limit(what, octets), || Called::Read(what.clone()))? {
+            match self
+                .world
+                .receive(host, read_limit(what, octets), || Called::Read(what.clone()))?
+            {
                 Err(refusal) => break Some(refusal),
                 Ok(received) if !received.data.is_empty() || received.end => break None,
                 Ok(_) => {}
@@ -121,7 +126,7 @@ impl<S: Stack> Run<'_, S> {
 }
 
 /// Whether so many octets, and perhaps the end after them, are what is demanded.
-fn is_there(what: &Read, (octets, end): (usize, bool)) -> bool {
+pub fn is_readable(what: &Read, (octets, end): (usize, bool)) -> bool {
     match what {
         Read::Some => octets > 0,
         Read::Length(n) | Read::Only(n) => u64::from(*n) <= octets as u64,
@@ -132,7 +137,7 @@ fn is_there(what: &Read, (octets, end): (usize, bool)) -> bool {
 }
 
 /// How many octets to ask for where so many wait.
-fn limit(what: &Read, octets: usize) -> usize {
+pub fn read_limit(what: &Read, octets: usize) -> usize {
     match what {
         Read::Some | Read::Eof | Read::Nothing => octets.max(1),
         Read::Length(n) | Read::Only(n) => usize::try_from(*n).unwrap_or(usize::MAX),

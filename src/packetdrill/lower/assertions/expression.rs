@@ -64,18 +64,6 @@ const fn turned(comparison: Comparison) -> Comparison {
     }
 }
 
-/// The comparison that holds where this one does not.
-const fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
-}
-
 impl Expression {
     /// What it asks.
     ///
@@ -100,7 +88,7 @@ impl Expression {
                 Fact::Always(holds) => Ok(Fact::Always(!holds)),
                 Fact::States(states) => Ok(Fact::States(states::others(&states))),
                 Fact::Compare(compare) => {
-                    let comparison = opposite(compare.comparison);
+                    let comparison = compare.comparison.opposite();
                     Ok(Fact::Compare(Compare { comparison, ..compare }))
                 }
                 Fact::All(_) => Err("the opposite of this".to_owned()),
