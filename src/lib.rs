@@ -23,34 +23,51 @@
 //! [`harness::in_order`] runs many scenarios on several threads. A result has the verdict, the
 //! failures as values, and the whole trace; [`explain`] says failures in words.
 
+// What only the command uses is dead where it is left out.
+#![cfg_attr(not(feature = "command"), allow(dead_code))]
+
 // Without its `std` feature, pest's derived code refers to `alloc` by path.
 extern crate alloc;
 
+#[cfg(feature = "command")]
 pub mod cli;
+#[cfg(feature = "command")]
 pub mod compare;
+#[cfg(feature = "command")]
 pub mod coverage;
+#[cfg(feature = "command")]
 pub mod diagram;
 pub mod explain;
+#[cfg(feature = "command")]
 pub mod explore;
 mod files;
+#[cfg(feature = "command")]
 pub mod fill;
+#[cfg(feature = "command")]
 pub mod grade;
 pub mod harness;
 pub mod host;
+#[cfg(feature = "command")]
 pub mod hunt;
+#[cfg(feature = "command")]
 pub mod judge;
 pub mod language;
+#[cfg(feature = "command")]
 pub mod lint;
+#[cfg(feature = "command")]
 pub mod mutants;
 pub mod network;
+#[cfg(feature = "command")]
 pub mod packetdrill;
 pub mod report;
 pub mod requirements;
 pub mod run;
+#[cfg(feature = "command")]
 pub mod sandbox;
 pub mod select;
 pub mod snapshot;
 pub mod stack;
+#[cfg(feature = "command")]
 pub mod sys;
 pub mod tcp;
 pub mod text;

@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicBool;
 
 use super::{Column, Divergence, Outcome};
 use crate::harness::{Case, run_all};
-use crate::language::plan::Citation;
 use crate::report::{Entry, Severity, fault_line};
 use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_on};
 use crate::snapshot;
@@ -104,9 +103,7 @@ fn row<'a>(case: &'a Case<'_>, columns: &[Column], options: &RunOptions) -> Row<
         // Thousands of traces would fill the memory; only the differences are kept.
         cell.result = None;
     }
-    let cites = case.scenario.attributes.rfc.iter().map(|cited| match cited {
-        Citation::Requirement(text) | Citation::Section(text) => text.clone(),
-    });
+    let cites = case.scenario.attributes.rfc.iter().map(|cited| cited.text().to_owned());
     let cites = cites.collect();
     Row { name: &case.name, cites, cells, differences }
 }

@@ -2,6 +2,7 @@
 //! wrong, in words. Only the ending of scenario files is known here, not what is in them.
 
 mod read;
+#[cfg(feature = "command")]
 mod replace;
 mod trouble;
 
@@ -9,9 +10,14 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-pub(crate) use read::{LONGEST, read, too_long};
+pub(crate) use read::read;
+#[cfg(feature = "command")]
+pub(crate) use read::{LONGEST, too_long};
+#[cfg(feature = "command")]
 pub(crate) use replace::replace;
-pub(crate) use trouble::{cannot, reason, unreadable};
+pub(crate) use trouble::unreadable;
+#[cfg(feature = "command")]
+pub(crate) use trouble::{cannot, reason};
 
 /// The ending of scenario files.
 pub const EXTENSION: &str = "synfin";

@@ -8,7 +8,9 @@
 mod case;
 mod choice;
 mod find;
+#[cfg(feature = "command")]
 mod import;
+#[cfg(feature = "command")]
 mod kept;
 mod parallel;
 mod reader;
@@ -19,6 +21,7 @@ pub use crate::language::Imported;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
 pub use find::{Origin, find, is_there, scenarios};
+#[cfg(feature = "command")]
 pub use kept::{ladder, left_over};
 pub use parallel::{Crew, Made, in_order, run_all, shuffled};
 pub use reader::is_readable;

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+#[cfg(feature = "command")]
 use super::import::OnTheModel;
 use crate::files::EXTENSION;
 use crate::language::{self, Checked, Diagnostic, Imported, Reading, Source};
+#[cfg(feature = "command")]
 use crate::packetdrill;
 use crate::run::reachable;
 
@@ -35,6 +37,7 @@ const READERS: &[Reader] = &[
         check: |text, _| language::check(text, &reachable),
         import: None,
     },
+    #[cfg(feature = "command")]
     Reader {
         ending: "pkt",
         text: "packetdrill script",

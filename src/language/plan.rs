@@ -105,6 +105,15 @@ pub enum Citation {
     Section(String),
 }
 
+impl Citation {
+    /// The word of `@rfc` as the text has it.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Requirement(text) | Self::Section(text) => text,
+        }
+    }
+}
+
 /// `@points 5` or `@points 5 all`.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Points {

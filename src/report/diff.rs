@@ -1,11 +1,23 @@
 //! The difference between two texts, as a unified diff.
 
+#[cfg(feature = "command")]
 use diffy::{DiffOptions, Line};
 
 use crate::snapshot::Diff;
-use crate::text::{Paint, Style, visible};
+#[cfg(feature = "command")]
+use crate::text::Paint;
+use crate::text::{Style, visible};
+
+/// Both texts, one after the other: only the command keeps ladders, and brings what compares them.
+#[cfg(not(feature = "command"))]
+pub(super) fn painted(diff: &Diff, _: Style) -> String {
+    let lines =
+        |text: &str| text.lines().map(|it| format!("{}\n", visible(it))).collect::<String>();
+    format!("--- kept\n{}+++ now\n{}", lines(&diff.old), lines(&diff.new))
+}
 
 /// A unified diff with three lines around each change, every line with its line feed.
+#[cfg(feature = "command")]
 pub(super) fn painted(diff: &Diff, style: Style) -> String {
     // Without the line ends, which the file and the ladder do not share, every line
     // stands for itself.

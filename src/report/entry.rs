@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::Source;
 use crate::explain;
 use crate::language::Span;
@@ -258,8 +255,9 @@ impl<'a> Entry<'a> {
 }
 
 /// How many scenarios came out how.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema, Debug)]
-#[schemars(rename = "Tally")]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[cfg_attr(feature = "command", derive(serde::Serialize, schemars::JsonSchema))]
+#[cfg_attr(feature = "command", schemars(rename = "Tally"))]
 pub struct Summary {
     /// How many ran.
     pub scenarios: usize,
@@ -296,7 +294,7 @@ pub struct Summary {
     /// Remarks on what no statement asks for.
     pub remarks: usize,
     /// Snapshots that were written.
-    #[serde(skip)]
+    #[cfg_attr(feature = "command", serde(skip))]
     pub written: usize,
 }
 

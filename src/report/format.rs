@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::{Entry, Source, Status, Summary};
-use super::{github::GitHub, human::Human, json, junit::JUnit, tap::Tap};
+use super::{github::GitHub, human::Human, junit::JUnit};
+#[cfg(feature = "command")]
+use super::{json, tap::Tap};
 use crate::language::Diagnostic;
 use crate::text::Style;
 
@@ -13,12 +15,15 @@ pub enum Format {
     /// For people.
     #[default]
     Human,
+    #[cfg(feature = "command")]
     /// One JSON document ([`schema`](super::schema)).
     Json,
+    #[cfg(feature = "command")]
     /// One JSON value a line ([`line_schema`](super::line_schema)).
     JsonLines,
     /// JUnit XML.
     JUnit,
+    #[cfg(feature = "command")]
     /// TAP 13.
     Tap,
     /// Commands of GitHub's workflows, which become annotations.
@@ -27,16 +32,28 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Human, Self::Json, Self::JsonLines, Self::JUnit, Self::Tap, Self::GitHub];
+    pub const ALL: &[Self] = &[
+        Self::Human,
+        #[cfg(feature = "command")]
+        Self::Json,
+        #[cfg(feature = "command")]
+        Self::JsonLines,
+        Self::JUnit,
+        #[cfg(feature = "command")]
+        Self::Tap,
+        Self::GitHub,
+    ];
 
     /// The word after `--format`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
+            #[cfg(feature = "command")]
             Self::Json => "json",
+            #[cfg(feature = "command")]
             Self::JsonLines => "json-lines",
             Self::JUnit => "junit",
+            #[cfg(feature = "command")]
             Self::Tap => "tap",
             Self::GitHub => "github",
         }
@@ -46,9 +63,12 @@ impl Format {
     pub fn writer(self, options: Options) -> Box<dyn Writer> {
         match self {
             Self::Human => Box::new(Human::new(options)),
+            #[cfg(feature = "command")]
             Self::Json => Box::new(json::Document::new(options)),
+            #[cfg(feature = "command")]
             Self::JsonLines => Box::new(json::Lines::new(options)),
             Self::JUnit => Box::new(JUnit::new(options)),
+            #[cfg(feature = "command")]
             Self::Tap => Box::new(Tap::new(options)),
             Self::GitHub => Box::new(GitHub::new(options)),
         }

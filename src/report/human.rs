@@ -9,6 +9,7 @@ use super::ladder::{self, layout};
 use super::{Entry, Options, RenderError, Source, Status, Summary, Writer};
 use super::{explored, failure};
 use crate::explain;
+use crate::language::plan::Citation;
 use crate::language::{self, Diagnostic, Span};
 use crate::run::{Failure, Hole, Mismatch, ScenarioResult};
 use crate::snapshot::Outcome;
@@ -213,7 +214,7 @@ impl Writer for Human {
         let story = matches!(status, Status::Failed | Status::Inconclusive);
         if story {
             if let (Status::Failed, false) = (status, attributes.rfc.is_empty()) {
-                let cited: Vec<_> = attributes.rfc.iter().map(super::json::citation).collect();
+                let cited: Vec<_> = attributes.rfc.iter().map(Citation::text).collect();
                 labelled(out, "  cites ", &cited.join(", "));
             }
             let failures = &entry.result.failures;

@@ -15,6 +15,7 @@ mod fixture;
 mod format;
 pub(crate) mod github;
 mod human;
+#[cfg(feature = "command")]
 pub mod json;
 pub(crate) mod junit;
 pub mod ladder;
@@ -22,12 +23,15 @@ pub mod ladder;
 #[path = "../../tests/readers/mod.rs"]
 #[allow(clippy::unwrap_used, unreachable_pub, missing_docs)]
 pub(crate) mod readers;
+#[cfg(feature = "command")]
 pub(crate) mod tap;
 #[cfg(test)]
 mod tests;
 
 pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
+#[cfg(feature = "command")]
 pub(crate) use failure::line as fault_line;
 pub use format::{Format, Options, RenderError, Writer};
+#[cfg(feature = "command")]
 pub use json::{line_schema, list_schema, schema};

@@ -94,7 +94,7 @@ impl Field {
         match self {
             Self::Name | Self::Path | Self::Any => false,
             Self::Tag => attributes.tags.iter().any(|tag| has(tag)),
-            Self::Rfc => attributes.rfc.iter().any(|cited| has(text(cited))),
+            Self::Rfc => attributes.rfc.iter().any(|cited| has(cited.text())),
             // Without `@stack` it is meant for all implementations.
             Self::Stack if attributes.stacks.is_empty() => {
                 Implementation::NAMES.into_iter().chain(Implementation::there_are()).any(has)
@@ -115,17 +115,11 @@ impl Field {
         match self {
             Self::Name | Self::Path | Self::Any => Vec::new(),
             Self::Tag => said.flat_map(|it| &it.tags).map(String::as_str).collect(),
-            Self::Rfc => said.flat_map(|it| &it.rfc).map(text).collect(),
+            Self::Rfc => said.flat_map(|it| &it.rfc).map(Citation::text).collect(),
             Self::Stack | Self::Known => {
                 Implementation::NAMES.into_iter().chain(Implementation::there_are()).collect()
             }
             Self::Profile => Profile::ALL.iter().map(|profile| profile.name).collect(),
         }
-    }
-}
-
-fn text(cited: &Citation) -> &str {
-    match cited {
-        Citation::Requirement(text) | Citation::Section(text) => text,
     }
 }

@@ -1,5 +1,6 @@
 //! Matching a text.
 
+#[cfg(feature = "command")]
 use regex::Regex;
 
 use super::Field;
@@ -14,10 +15,26 @@ pub(super) enum Matcher {
     /// `~text`: it occurs anywhere, in any letter case.
     Within(String),
     /// `/regex/`: the expression is found in it.
+    #[cfg(feature = "command")]
     Regex(Regex),
 }
 
 impl Matcher {
+    /// `/text/`.
+    ///
+    /// # Errors
+    /// What is wrong with the expression, or that this build knows none.
+    pub(super) fn regex(text: &str) -> Result<Self, String> {
+        #[cfg(feature = "command")]
+        return Regex::new(text).map(Self::Regex).map_err(|error| {
+            let all = error.to_string();
+            let why = all.lines().last().unwrap_or_default().trim();
+            why.strip_prefix("error: ").unwrap_or(why).to_owned()
+        });
+        #[cfg(not(feature = "command"))]
+        Err(format!("`/{text}/` needs synfin's feature `command`"))
+    }
+
     pub(super) fn fits(&self, field: Field, text: &str) -> bool {
         let within = |wanted: &str| text.to_lowercase().contains(&wanted.to_lowercase());
         match self {
@@ -26,6 +43,7 @@ impl Matcher {
             Self::Plain(wanted) => text.to_lowercase() == wanted.to_lowercase(),
             Self::Exact(wanted) => text == wanted,
             Self::Within(wanted) => within(wanted),
+            #[cfg(feature = "command")]
             Self::Regex(regex) => regex.is_match(text),
         }
     }
@@ -34,7 +52,9 @@ impl Matcher {
     pub(super) fn word(&self) -> Option<&str> {
         match self {
             Self::Plain(word) | Self::Exact(word) => Some(word),
-            Self::Within(_) | Self::Regex(_) => None,
+            Self::Within(_) => None,
+            #[cfg(feature = "command")]
+            Self::Regex(_) => None,
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use regex::Regex;
 use unicode_width::UnicodeWidthStr;
 
 use super::Field;
@@ -232,10 +231,7 @@ impl<'t> Parser<'t> {
             match letter {
                 '/' => {
                     self.at = begin + at + 1;
-                    return Regex::new(&text).map(Matcher::Regex).map_err(|error| {
-                        let all = error.to_string();
-                        let why = all.lines().last().unwrap_or_default().trim();
-                        let why = why.strip_prefix("error: ").unwrap_or(why).to_owned();
+                    return Matcher::regex(&text).map_err(|why| {
                         self.bad(begin..self.at, "the regular expression cannot be read", why)
                     });
                 }

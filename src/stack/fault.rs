@@ -1,9 +1,7 @@
 //! What keeps an implementation from going on.
 
-use std::io;
-
-use crate::files::reason;
-use crate::sys::shortage;
+#[cfg(feature = "command")]
+use crate::{files::reason, sys::shortage};
 
 /// Why an implementation cannot go on with a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +75,8 @@ impl Fault {
 
     /// A system call on behalf of the implementation has failed, although `expected` was expected.
     /// That is the implementation's fault, unless the machine is out of resources.
-    pub fn of_call(expected: impl Into<String>, error: &io::Error) -> Self {
+    #[cfg(feature = "command")]
+    pub fn of_call(expected: impl Into<String>, error: &std::io::Error) -> Self {
         match shortage::help(error) {
             Some(help) => {
                 Self::unavailable(format!("a system call failed: {}{help}", reason(error)))

@@ -3,11 +3,12 @@
 
 mod boxed;
 mod fault;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "command"))]
 pub mod linux;
 mod missing;
 mod model;
 mod named;
+#[cfg(feature = "command")]
 pub mod program;
 mod settable;
 mod shadow;

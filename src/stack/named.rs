@@ -8,8 +8,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-#[cfg(not(feature = "smoltcp"))]
+#[cfg(not(all(feature = "smoltcp", feature = "command", target_os = "linux")))]
 use super::Fault;
+#[cfg(feature = "command")]
 use super::program::{Launcher, Program, ProgramCommand};
 use super::{Missing, Model, Stack};
 use crate::host::{Host, PerHost};
@@ -34,6 +35,7 @@ pub enum Implementation {
     /// The TCP of smoltcp, a library for embedded systems.
     Smoltcp,
     /// A program that speaks the program protocol.
+    #[cfg(feature = "command")]
     Program(ProgramCommand),
 }
 
@@ -70,6 +72,7 @@ impl Implementation {
             Self::Model => "model",
             Self::Profiled(profile) => name_under(profile),
             Self::Smoltcp => "smoltcp",
+            #[cfg(feature = "command")]
             Self::Program(_) => "program",
             Self::Linux => "linux",
         }
@@ -96,6 +99,7 @@ impl Implementation {
                 format!("{}, profile {}", Self::Model.version(), profile.name)
             }
             Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
+            #[cfg(feature = "command")]
             Self::Program(command) => command.to_string(),
             Self::Linux => linux_version(),
         }
@@ -104,7 +108,7 @@ impl Implementation {
     /// Does what has to be done while the process has only one thread. Whether it succeeded shows
     /// when a host is started.
     pub fn prepare(&self) {
-        #[cfg(target_os = "linux")]
+        #[cfg(all(target_os = "linux", feature = "command"))]
         if *self == Self::Linux {
             super::linux::prepare();
         }
@@ -117,6 +121,7 @@ impl Implementation {
             Self::Model => Box::new(Model::new(config.clone())),
             Self::Profiled(_) => Box::new(Model::named(config.clone(), self.name())),
             Self::Smoltcp => smoltcp(host, config),
+            #[cfg(feature = "command")]
             Self::Program(command) => {
                 match Program::start(&Launcher::new(command.clone()), host, config) {
                     Ok(program) => Box::new(program),
@@ -166,23 +171,23 @@ fn smoltcp(_: Host, _: &Config) -> Box<dyn Stack> {
     Box::new(Missing::new("smoltcp", Fault::unavailable(why)))
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "command"))]
 fn linux(config: &Config) -> Box<dyn Stack> {
     super::linux::start(config)
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", feature = "command")))]
 fn linux(_: &Config) -> Box<dyn Stack> {
     let why = "this is not Linux; `linux` is the kernel of the machine that synfin runs on";
     Box::new(Missing::new("linux", Fault::unavailable(why)))
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "command"))]
 fn linux_version() -> String {
     super::linux::version()
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", feature = "command")))]
 fn linux_version() -> String {
     "not available".to_owned()
 }
@@ -199,6 +204,7 @@ pub struct UnknownImplementation(pub String);
 
 impl fmt::Display for UnknownImplementation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "command")]
         if let Some(command) = self.0.strip_prefix("program:") {
             let why = command.parse::<ProgramCommand>().err();
             let why = why.map(|why| why.to_string()).unwrap_or_default();
@@ -258,6 +264,7 @@ impl FromStr for Implementation {
             Some(("model", profile)) => {
                 Profile::named(profile).map(Self::under).ok_or_else(unknown)
             }
+            #[cfg(feature = "command")]
             Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
             _ => Err(unknown()),
         }

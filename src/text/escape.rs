@@ -1,7 +1,5 @@
 //! Text in the languages of others, each escape in one place.
 
-use std::borrow::Cow;
-
 /// For XML and HTML, between tags and in double quotes. Characters that XML 1.0 cannot carry even
 /// as a reference are left out (section 2.2).
 pub fn xml(text: &str) -> String {
@@ -43,9 +41,10 @@ pub fn cell(text: &str) -> String {
 }
 
 /// One word for a shell.
-pub fn shell(text: &str) -> Cow<'_, str> {
+#[cfg(feature = "command")]
+pub fn shell(text: &str) -> std::borrow::Cow<'_, str> {
     // A NUL can stand in no argument.
-    shlex::try_quote(text).unwrap_or(Cow::Borrowed(text))
+    shlex::try_quote(text).unwrap_or(text.into())
 }
 
 #[cfg(test)]

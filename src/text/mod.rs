@@ -5,8 +5,10 @@
 pub mod escape;
 pub(crate) mod github;
 pub(crate) mod junit;
+#[cfg(feature = "command")]
 pub(crate) mod page;
 mod style;
+#[cfg(feature = "command")]
 pub(crate) mod tap;
 
 use std::borrow::Cow;

@@ -16,8 +16,6 @@ pub use record::{
 };
 pub use trace::{Event, Segment, TraceEvent};
 
-pub(super) use record::citation;
-
 use serde::Serialize;
 use serde_json::Value;
 

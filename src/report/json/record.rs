@@ -7,7 +7,7 @@ use super::explored::Explored;
 use super::finding::Finding;
 use super::trace::TraceEvent;
 use crate::explain;
-use crate::language::plan::{self, Citation, Scenario};
+use crate::language::plan::{self, Scenario};
 use crate::language::{Source, Span};
 use crate::report::{Entry, Options, Summary, diff, failure};
 use crate::run::{self, Remarked, Unasked};
@@ -245,7 +245,7 @@ impl From<&plan::Attributes> for Attributes {
         };
         Self {
             title: attributes.title.clone(),
-            rfc: attributes.rfc.iter().map(citation).collect(),
+            rfc: attributes.rfc.iter().map(|it| it.text().to_owned()).collect(),
             points: attributes.points.map(|points| Points {
                 value: f64::from(points.hundredths) / 100.0,
                 all: points.all,
@@ -258,13 +258,6 @@ impl From<&plan::Attributes> for Attributes {
             profile: attributes.profile.clone(),
             known: attributes.known.iter().map(known).collect(),
         }
-    }
-}
-
-/// One word of `@rfc` as the text has it.
-pub(in crate::report) fn citation(citation: &Citation) -> String {
-    match citation {
-        Citation::Requirement(text) | Citation::Section(text) => text.clone(),
     }
 }
 
