@@ -17,6 +17,8 @@ mod clocked;
 mod leftovers;
 #[path = "program/levels.rs"]
 mod levels;
+#[path = "program/names.rs"]
+mod names;
 #[path = "program/pairs.rs"]
 mod pairs;
 #[path = "program/rogues.rs"]

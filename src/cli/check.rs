@@ -10,6 +10,7 @@ use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::load;
 use super::scripts::Scripts;
+use super::stack_names::StackNames;
 use crate::files::{cannot, replace};
 use crate::harness::Text;
 use crate::language::{self, Severity, Span};
@@ -47,6 +48,9 @@ pub struct Args {
     quiet: bool,
 
     #[command(flatten)]
+    names: StackNames,
+
+    #[command(flatten)]
     scripts: Scripts,
 }
 
@@ -67,7 +71,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     if args.paths.is_empty() && args.texts.is_empty() {
         return Err(Stop::usage("nothing to check: name files or folders, or `-` for stdin"));
     }
-    let mut texts = load::load(&args.paths, &args.texts, &args.scripts.reading(), 0, context)?;
+    let reading = args.names.reading(&args.scripts, []);
+    let mut texts = load::load(&args.paths, &args.texts, &reading, 0, context)?;
     let is_human = args.format == Format::Human;
     let corrections = if args.fix { fix(&mut texts, is_human, context)? } else { 0 };
     // Corrected text has stdout to itself.

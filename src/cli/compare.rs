@@ -11,7 +11,8 @@ use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::run::Inconclusive;
 use super::scripts::Scripts;
-use super::{interrupt, load, number};
+use super::stack_names::StackNames;
+use super::{interrupt, known, load, number};
 use crate::compare::{self, Column};
 use crate::run::RunOptions;
 use crate::stack::Implementation;
@@ -38,6 +39,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
+    /// Failures that are known already: a list that `synfin run --write-known` has made.
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
+
     /// Show only scenarios with different outcomes.
     #[arg(short, long)]
     quiet: bool,
@@ -52,6 +57,9 @@ pub struct Args {
     /// How many scenarios run at the same time, at most 256 [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = number::jobs)]
     jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    names: StackNames,
 
     #[command(flatten)]
     scripts: Scripts,
@@ -73,7 +81,8 @@ enum Format {
 
 /// Runs every scenario on every implementation.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let columns = Column::list(&args.stacks).map_err(|bad| Stop::usage(bad.to_string()))?;
+    let mut columns = Column::list(&args.stacks).map_err(|bad| Stop::usage(bad.to_string()))?;
+    args.names.give(columns.iter_mut().flat_map(|column| &mut column.hosts.0))?;
     if let Some(twice) = Column::twice(&columns) {
         context.warning(format_args!("`{twice}` occurs twice in `--stacks`"))?;
     }
@@ -81,7 +90,12 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         column.hosts.0.iter().for_each(Implementation::prepare);
     }
     let jobs = args.jobs.map_or(0, usize::from);
-    let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
+    let hosts = columns.iter().flat_map(|column| &column.hosts.0);
+    let reading = args.names.reading(&args.scripts, hosts);
+    let mut texts = load::to_run(&args.paths, &reading, jobs, context)?;
+    if let Some(file) = &args.known {
+        known::mark(file, &mut texts, context)?;
+    }
     let choice = load::choose(&texts, &args.filter, None, None, context)?;
     if choice.cases.is_empty() {
         return Err(Stop::Error(Exit::NOTHING_RAN, choice.nothing()));

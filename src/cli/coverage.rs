@@ -10,6 +10,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::scripts::Scripts;
+use super::stack_names::StackNames;
 use super::{interrupt, load, number};
 use crate::coverage::{self, Coverage, Minimum};
 use crate::language::Reading;
@@ -39,6 +40,9 @@ pub struct Args {
     jobs: Option<NonZeroUsize>,
 
     #[command(flatten)]
+    names: StackNames,
+
+    #[command(flatten)]
     scripts: Scripts,
 }
 
@@ -57,7 +61,8 @@ enum Format {
 /// Runs every scenario, and counts.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
-    let coverage = measured(&args.paths, &args.filter, &args.scripts.reading(), jobs, context)?;
+    let reading = args.names.reading(&args.scripts, []);
+    let coverage = measured(&args.paths, &args.filter, &reading, jobs, context)?;
     let style = Style { colour: context.out.color };
     let text = match args.format {
         Format::Human => coverage::human(&coverage, style),

@@ -21,6 +21,7 @@ mod help;
 mod hunt;
 mod import;
 mod interrupt;
+mod known;
 mod load;
 mod man;
 mod mutants;
@@ -31,6 +32,7 @@ mod rules;
 mod run;
 mod schema;
 mod scripts;
+mod stack_names;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

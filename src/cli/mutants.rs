@@ -10,6 +10,7 @@ use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::filter::Filter;
 use super::scripts::Scripts;
+use super::stack_names::StackNames;
 use super::{interrupt, load, number};
 use crate::hunt::{self, Courses};
 use crate::mutants;
@@ -56,6 +57,9 @@ pub struct Args {
     jobs: Option<NonZeroUsize>,
 
     #[command(flatten)]
+    names: StackNames,
+
+    #[command(flatten)]
     scripts: Scripts,
 }
 
@@ -87,7 +91,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         context.out.write_all(mutants::list().as_bytes())?;
         return Ok(Exit::PASSED);
     }
-    let texts = load::to_run(&args.paths, &args.scripts.reading(), jobs, context)?;
+    let reading = args.names.reading(&args.scripts, []);
+    let texts = load::to_run(&args.paths, &reading, jobs, context)?;
     let mut cases = load::for_the_model(&texts, &args.filter, context)?;
     if !args.explore {
         cases = load::scenarios_only(cases, "`--explore` searches them too", context)?;

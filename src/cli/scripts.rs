@@ -32,7 +32,12 @@ impl Scripts {
     /// What they mean.
     pub fn reading(&self) -> Reading {
         let Self { defines, lenient, strict } = self;
-        Reading { defines: defines.clone(), lenient: *lenient, strict: *strict }
+        Reading {
+            defines: defines.clone(),
+            lenient: *lenient,
+            strict: *strict,
+            ..Reading::default()
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::run::{
     Advice, Claim, Cut, Explored, Failure, Finding, Found, RunOptions, ScenarioResult, Unmet,
     Verdict, header, run_on_model, run_statements, standard,
 };
-use crate::stack::{Implementation, stands_for};
+use crate::stack::Implementation;
 
 /// The result of an exploration: that of its statements, if they do not pass, or else what the search
 /// says. The trace is that of the first counterexample, if there is one.
@@ -82,10 +82,11 @@ fn judged(
         let unmet = Unmet::Interrupted(explored.states, explored.depth);
         failures.push(Failure::explored(exploration, header(exploration), unmet, 0));
     }
-    let (verdict, fixed) = verdict(exploration, &failures);
+    let known = known(exploration);
+    let (verdict, fixed) = verdict(known.is_some(), &failures);
     let trace = trace.unwrap_or(result.trace);
     let explored = Some(Box::new(explored));
-    ScenarioResult { verdict, fixed, failures, trace, explored, ..result }
+    ScenarioResult { verdict, known, fixed, failures, trace, explored, ..result }
 }
 
 /// Whether a finding says that something is wrong, and not that something is sometimes so.
@@ -109,11 +110,14 @@ fn property_unmet(kind: PropertyKind, depth: Option<u32>, explored: &Explored) -
     Unmet::Property { kind, depth, states: explored.states, cut: explored.cut }
 }
 
-/// The verdict, and whether it passed though `@known model` says that it fails.
-fn verdict(exploration: &Scenario, failures: &[Failure]) -> (Verdict, bool) {
-    let model = Implementation::Model.name();
+/// The first `@known model`, by its number.
+fn known(exploration: &Scenario) -> Option<usize> {
     let known = &exploration.attributes.known;
-    let is_known = known.iter().any(|known| stands_for(model, &known.stack));
+    known.iter().position(|known| Implementation::Model.goes_by(&known.stack))
+}
+
+/// The verdict, and whether it passed though `@known model` says that it fails.
+fn verdict(is_known: bool, failures: &[Failure]) -> (Verdict, bool) {
     let fails = failures.iter().any(|it| it.kind() != crate::run::FailureKind::Unknown);
     match (fails, failures.is_empty()) {
         (true, _) if is_known => (Verdict::Known, false),
@@ -206,7 +210,7 @@ mod tests {
     fn known_failures_are_known() {
         let mut scenario = exploration();
         let (stack, why) = ("model".to_owned(), "so it is".to_owned());
-        scenario.attributes.known = vec![crate::language::plan::Known { stack, excuse: None, why }];
+        scenario.attributes.known = vec![crate::language::plan::Known { stack, excuse: None, why, listed: false }];
         let asked = scenario.exploration.clone().unwrap();
         let judge = |found| {
             let explored = Explored { found, ..Explored::default() };

@@ -5,6 +5,7 @@
 //! `coverage`, `mutants`, grading and the tests all go this way; so can the tests of another
 //! crate. How a scenario runs is [`crate::run`]'s business, what is printed of it the writers'.
 
+mod baseline;
 mod case;
 mod choice;
 mod find;
@@ -18,6 +19,7 @@ mod text;
 
 pub use crate::files::EXTENSION;
 pub use crate::language::Imported;
+pub use baseline::Baseline;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
 pub use find::{Origin, find, is_there, scenarios};

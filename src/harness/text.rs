@@ -64,7 +64,7 @@ impl Text {
             },
             checked => (reader, checked),
         };
-        let (plan, diagnostics) = match checked {
+        let (plan, mut diagnostics) = match checked {
             Ok(Checked { plan, mut warnings }) => {
                 warnings.extend(plan.scenarios.iter().filter_map(unsupported));
                 warnings.sort_by_key(|warning| warning.span);
@@ -72,6 +72,7 @@ impl Text {
             }
             Err(diagnostics) => (Plan::default(), diagnostics),
         };
+        language::declare(&source, &mut diagnostics, &reading.stacks);
         Self { path: None, source, plan, diagnostics, reader }
     }
 

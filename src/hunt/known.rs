@@ -9,7 +9,6 @@ use super::{Key, Met, Subject};
 use crate::harness::{Case, run_all};
 use crate::host::Host;
 use crate::run::{Verdict, is_meant_for, raw_hosts};
-use crate::stack::stands_for;
 
 /// What a scenario says of a key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -51,9 +50,9 @@ pub fn known(cases: &[Case<'_>], subject: &Subject, jobs: usize, cancel: &Atomic
 
 /// What a scenario says is known of the implementation.
 fn why(case: &Case<'_>, subject: &Subject) -> Option<String> {
-    let name = subject.implementation.name();
+    let is_its = |word: &str| subject.implementation.goes_by(word);
     let known = &case.scenario.attributes.known;
-    known.iter().find(|known| stands_for(name, &known.stack)).map(|known| known.why.clone())
+    known.iter().find(|known| is_its(&known.stack)).map(|known| known.why.clone())
 }
 
 /// The keys that a scenario fails by, with the implementation at either host.

@@ -8,7 +8,7 @@ use super::lower::Context;
 use super::plan::{Attributes, Excuse, Known, Points, Strict};
 use super::tree::{Part, Parts};
 use super::words::{list, nearest, quoted};
-use super::{Code, Diagnostic, Span};
+use super::{Code, Diagnostic, Source, Span};
 use crate::tcp::Profile;
 
 /// The known keys.
@@ -252,13 +252,16 @@ fn stacks(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Vec<St
 /// The implementations that this program knows, as attributes name them.
 pub(super) const STACKS: [&str; 4] = ["model", "linux", "smoltcp", "program"];
 
+/// The names by which synfin's own kits for other implementations go.
+const KITS: [&str; 1] = ["lwip"];
+
 /// Before the name of a profile: the model under it.
 const UNDER: &str = "model:";
 
-/// Warns of a name that is none of [`STACKS`] nor the model under a profile: another program may know
-/// it, so it is no error.
+/// Warns of a name that is none of [`STACKS`] and [`KITS`] nor the model under a profile: somebody else
+/// may declare it ([`declare`]), so it is no error.
 fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
-    if STACKS.contains(&found) {
+    if STACKS.contains(&found) || KITS.contains(&found) {
         return;
     }
     if let Some(profile) = found.strip_prefix(UNDER) {
@@ -277,12 +280,31 @@ fn unknown_stack(cx: &mut Context<'_>, found: &str, span: Span) {
         );
         return;
     }
-    let near = nearest(found, STACKS);
+    cx.findings.push(nobody_declares(found, span, &[]));
+}
+
+/// The warning about a name of an implementation that is none of those known and these.
+fn nobody_declares(found: &str, span: Span, declared: &[String]) -> Diagnostic {
+    let declared = declared.iter().map(String::as_str);
+    let near = nearest(found, STACKS.into_iter().chain(KITS).chain(declared.clone()));
     let message = format!("{} is not an implementation that can run here", quoted(found));
-    let warning = Diagnostic::new(Code::UnknownStack, span, message);
-    cx.findings.push(
-        warning.near(near, "not known").help(format!("expected one of {}", list(STACKS, "or"))),
-    );
+    let there = list(STACKS.into_iter().chain(declared), "or");
+    Diagnostic::new(Code::UnknownStack, span, message)
+        .near(near, "not known")
+        .help(format!("expected one of {there}, or a name that `--stack-name` declares"))
+}
+
+/// Takes out of what was found in a text that an implementation is unknown whose name is one of these.
+pub fn declare(source: &Source, found: &mut Vec<Diagnostic>, declared: &[String]) {
+    if declared.is_empty() {
+        return;
+    }
+    let is_it = |it: &Diagnostic| it.code == Code::UnknownStack;
+    let word = |it: &Diagnostic| source.slice(it.span).trim_matches('"').to_owned();
+    found.retain(|it| !is_it(it) || !declared.contains(&word(it)));
+    for it in found.iter_mut().filter(|it| is_it(it) && !word(it).starts_with(UNDER)) {
+        *it = nobody_declares(&word(it), it.span, declared);
+    }
 }
 
 fn is_stack_name(text: &str) -> bool {
@@ -318,7 +340,7 @@ fn known(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Known> 
         rest = rest.get(usize::from(excuse.is_some())..).unwrap_or_default();
     }
     let why = sentence(cx, rest, span, "known")?;
-    Some(Known { stack, excuse, why })
+    Some(Known { stack, excuse, why, listed: false })
 }
 
 /// The warning about a section that RFC 9293 does not have.

@@ -36,6 +36,7 @@ mod trial;
 mod waits;
 mod words;
 
+pub use attributes::declare;
 pub use check::{Checked, Each, Wrong, check, check_each};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Severity};

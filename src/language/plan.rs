@@ -132,6 +132,9 @@ pub struct Known {
     pub excuse: Option<Excuse>,
     /// How.
     pub why: String,
+    /// Whether a list of failures that a run has made says it, and not the text: a run that passes
+    /// mends it.
+    pub listed: bool,
 }
 
 /// What excuses an implementation that does otherwise than a scenario expects.

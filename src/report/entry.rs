@@ -9,7 +9,6 @@ use crate::language::plan::{Excuse, Known, Scenario};
 use crate::requirements::{Level, Requirement};
 use crate::run::{Failure, FailureKind, Mismatch, ScenarioResult, Verdict};
 use crate::snapshot;
-use crate::stack::stands_for;
 use crate::tcp::rules::Part;
 use crate::tcp::{Rule, RuleId, Rules};
 use crate::text::count;
@@ -182,9 +181,9 @@ impl<'a> Entry<'a> {
         self.known_as().map(|known| known.why.as_str())
     }
 
-    fn known_as(&self) -> Option<&'a Known> {
-        let known = &self.scenario.attributes.known;
-        known.iter().find(|known| self.stacks.iter().any(|name| stands_for(name, &known.stack)))
+    /// The same with all that is said about it.
+    pub(crate) fn known_as(&self) -> Option<&'a Known> {
+        self.scenario.attributes.known.get(self.result.known?)
     }
 
     /// How far its search went and what it claims, if it is an exploration that was searched.

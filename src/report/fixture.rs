@@ -169,6 +169,7 @@ pub(super) fn close() -> Trace {
 pub(super) fn passed() -> ScenarioResult {
     ScenarioResult {
         verdict: Verdict::Passed,
+        known: Some(0),
         fixed: false,
         failures: Vec::new(),
         remarks: Vec::new(),
@@ -220,6 +221,7 @@ pub(super) fn failed() -> ScenarioResult {
     };
     ScenarioResult {
         verdict: Verdict::Failed,
+        known: Some(0),
         fixed: false,
         failures: vec![failure, second],
         remarks: Vec::new(),

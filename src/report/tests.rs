@@ -56,6 +56,7 @@ fn all() -> Vec<(Scenario, ScenarioResult, Outcome)> {
             stack: "model".to_owned(),
             excuse: None,
             why: "never sends a FIN".to_owned(),
+            listed: false,
         }];
         scenario
     };
@@ -171,7 +172,7 @@ fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     let mut scenario = scenario(EVIL);
     scenario.attributes.hint = Some(EVIL.to_owned());
     scenario.attributes.known =
-        vec![Known { stack: "model".to_owned(), excuse: None, why: EVIL.to_owned() }];
+        vec![Known { stack: "model".to_owned(), excuse: None, why: EVIL.to_owned(), listed: false }];
     let mut result = failed();
     for failure in &mut result.failures {
         failure.mismatch = fault(FaultKind::Broken, EVIL);
@@ -252,7 +253,7 @@ fn readers_read_every_kind_of_result() {
             scenario.unsupported = Some(Unsupported { span: scenario.span, what });
         }
         scenario.attributes.known =
-            vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned() }];
+            vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned(), listed: false }];
         (scenario, result, Outcome::Off)
     };
     let good = [Status::Known, Status::Skipped, Status::Unsupported, Status::Inconclusive];
@@ -310,7 +311,7 @@ fn the_rule_that_was_broken_weighs_and_the_citations_do_not() {
         if let Some(excuse) = known {
             result.verdict = Verdict::Known;
             let (stack, why) = ("model".to_owned(), "so it is".to_owned());
-            scenario.attributes.known = vec![Known { stack, excuse, why }];
+            scenario.attributes.known = vec![Known { stack, excuse, why, listed: false }];
         }
         let (source, snapshot) = (Source::new("x", TEXT), Outcome::Off);
         let entry = Entry {

@@ -4,7 +4,7 @@
 use super::result::{Failure, FailureKind, ScenarioResult, Verdict};
 use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
-use crate::stack::{Implementation, stands_for};
+use crate::stack::Implementation;
 
 /// Judges a result again if `@known` may matter. `hosts` are the implementations, with the model for
 /// a raw host, and `run` runs the scenario on others.
@@ -12,7 +12,8 @@ use crate::stack::{Implementation, stands_for};
 /// - Of two different implementations, one that is known to fail has to fail in the same way
 ///   with the model as its peer; otherwise the other one may be the cause.
 /// - A known failure counts as mended if one implementation is at both hosts, and fails at
-///   neither of them with the model as its peer.
+///   neither of them with the model as its peer; or if a list of failures has it, which was made by
+///   such a run.
 pub(super) fn judge(
     scenario: &Scenario,
     hosts: &PerHost<Implementation>,
@@ -20,13 +21,15 @@ pub(super) fn judge(
     mut result: ScenarioResult,
     run: impl Fn(&PerHost<Implementation>) -> ScenarioResult,
 ) -> ScenarioResult {
-    let is_named = |host: &Host, means: fn(&str, &str) -> bool| {
-        let name = hosts[*host].name();
-        !raw[*host] && scenario.attributes.known.iter().any(|known| means(name, &known.stack))
+    let is_named = |host: &Host, means: fn(&Implementation, &str) -> bool| {
+        let at = &hosts[*host];
+        !raw[*host] && scenario.attributes.known.iter().any(|known| means(at, &known.stack))
     };
-    let known = |host: &Host| is_named(host, stands_for);
+    let known = |host: &Host| is_named(host, Implementation::goes_by);
     // That the model of an implementation lacks one of its failures mends nothing.
-    let known_itself = |host: &Host| is_named(host, |name, word| name == word);
+    let known_itself = |host: &Host| {
+        is_named(host, |at, word| at.goes_by(word) && (at.profile().is_none() || at.name() == word))
+    };
     let beside_the_model = |host: Host| {
         run(&PerHost::from_fn(
             |at| if at == host { hosts[at].clone() } else { Implementation::Model },
@@ -35,6 +38,7 @@ pub(super) fn judge(
     let present: Vec<Host> = Host::BOTH.into_iter().filter(|host| !raw[*host]).collect();
     let is_one = present.windows(2).all(|pair| hosts[pair[0]] == hosts[pair[1]]);
     let has_model = hosts.0.contains(&Implementation::Model);
+    let is_listed = |it: usize| scenario.attributes.known.get(it).is_some_and(|it| it.listed);
     match result.verdict {
         Verdict::Known if !is_one && !has_model => {
             let mut known = present.into_iter().filter(known);
@@ -42,6 +46,7 @@ pub(super) fn judge(
                 result.verdict = Verdict::Failed;
             }
         }
+        Verdict::Passed if result.known.is_some_and(is_listed) => result.fixed = true,
         Verdict::Passed if is_one && present.iter().any(known_itself) => {
             let fails = |host: &Host| {
                 let again = beside_the_model(*host).verdict;
@@ -85,7 +90,7 @@ mod tests {
         let plan = check(&Source::new("test.synfin", text), &reachable).unwrap().plan;
         let mut scenario = plan.scenarios.into_iter().next().unwrap();
         let why = "it is so".to_owned();
-        scenario.attributes.known = vec![Known { stack: "linux".to_owned(), excuse: None, why }];
+        scenario.attributes.known = vec![Known { stack: "linux".to_owned(), excuse: None, why, listed: false }];
         scenario
     }
 

@@ -231,6 +231,9 @@ pub enum Origin {
 pub struct ScenarioResult {
     /// The verdict.
     pub verdict: Verdict,
+    /// Which of the scenario's `@known` is about what it ran on, if one is, whether or not it failed:
+    /// the number of the first.
+    pub known: Option<usize>,
     /// Whether it passed though `@known` says that its implementation fails.
     pub fixed: bool,
     /// Every failure, in the order of the statements.
@@ -252,6 +255,7 @@ impl ScenarioResult {
     pub(super) fn unsupported() -> Self {
         Self {
             verdict: Verdict::Unsupported,
+            known: None,
             fixed: false,
             failures: Vec::new(),
             remarks: Vec::new(),

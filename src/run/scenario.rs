@@ -12,7 +12,7 @@ use super::world::{Halt, World};
 use super::{decided, given, known};
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Chance, Exploration, Scenario, Start, StatementKind};
-use crate::stack::{Implementation, Model, Stack, is_meant_by, is_the_model, stands_for};
+use crate::stack::{Implementation, Model, PROGRAM, Stack, is_the_model};
 use crate::tcp::{Config, Profile, Rules, Seq, Setting};
 
 /// The ISS of each host's first connection, unless set: those of RFC 9293's figures.
@@ -20,9 +20,6 @@ pub const FIRST_ISS: PerHost<u32> = PerHost([100, 300]);
 
 /// How often a scenario is started if the machine is too slow for an implementation's clock.
 pub(super) const TRIES: u32 = 24;
-
-/// The name of the stack that the model accompanies, to say why it fails: who reads it wrote it.
-const PROGRAM: &str = "program";
 
 /// The profile of each host's implementation, if it has one.
 pub type Profiles = PerHost<Option<&'static Profile>>;
@@ -80,7 +77,8 @@ fn execute<S: Stack>(
         // Only a run of the model can be had a second time for nothing.
         let trace = trace || !Host::BOTH.iter().all(|host| is_the_model(stacks[*host].name()));
         let companions = PerHost::from_fn(|host| {
-            let is_program = stacks[host].name() == PROGRAM;
+            // Who reads why it fails wrote it.
+            let is_program = stacks[host].goes_by(PROGRAM);
             is_program.then(|| Companion::new(host, configs[host].clone(), Arc::clone(rules)))
         });
         let mut world = World::new(stacks, &configs, options.limits, trace);
@@ -106,7 +104,8 @@ fn execute<S: Stack>(
     if let Err(halt) = end {
         run.halted(halt, options);
     }
-    let verdict = verdict(&run);
+    let known = known(&run);
+    let verdict = verdict(&run, known.is_some());
     let is_model = Host::BOTH.iter().all(|host| {
         run.world.is_raw(*host) || run.world.stack_name(*host) == Implementation::Model.name()
     });
@@ -136,6 +135,7 @@ fn execute<S: Stack>(
     let trace = world.recorder.into_trace();
     ScenarioResult {
         verdict,
+        known,
         fixed: false,
         failures,
         remarks,
@@ -254,19 +254,19 @@ pub fn is_meant_for(scenario: &Scenario, implementations: &PerHost<Implementatio
 
 /// Those of the implementations that a scenario would run on, but is not meant for (`@stack`), by
 /// their names and without repetition.
-pub fn not_meant_for(
+pub fn not_meant_for<'i>(
     scenario: &Scenario,
-    implementations: &PerHost<Implementation>,
-) -> Vec<&'static str> {
+    implementations: &'i PerHost<Implementation>,
+) -> Vec<&'i str> {
     let meant = &scenario.attributes.stacks;
     if meant.is_empty() {
         return Vec::new();
     }
     let raw = raw_hosts(scenario);
     let hosts = Host::BOTH.into_iter().filter(|host| !raw[*host]);
-    let names = hosts.map(|host| implementations[host].name());
-    let is_meant = |name: &&str| meant.iter().any(|word| is_meant_by(name, word));
-    let mut names: Vec<_> = names.filter(|name| !is_meant(name)).collect();
+    let hosts = hosts.map(|host| &implementations[host]);
+    let is_meant = |it: &&Implementation| meant.iter().any(|word| it.is_meant_by(word));
+    let mut names: Vec<_> = hosts.filter(|it| !is_meant(it)).map(Implementation::name).collect();
     names.dedup();
     names
 }
@@ -466,7 +466,15 @@ fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
         .take_while(|kind| matches!(kind, StatementKind::Given(_) | StatementKind::Set { .. }))
 }
 
-fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
+/// The first `@known` that means the stack of a host, by its number.
+fn known<S: Stack>(run: &Run<'_, S>) -> Option<usize> {
+    let is_present = |word: &str| {
+        Host::BOTH.into_iter().any(|host| !run.world.is_raw(host) && run.world.goes_by(host, word))
+    };
+    run.scenario.attributes.known.iter().position(|known| is_present(&known.stack))
+}
+
+fn verdict<S: Stack>(run: &Run<'_, S>, is_known: bool) -> Verdict {
     let stacks = Host::BOTH.map(|host| run.world.stack_name(host));
     // The model hides nothing: what is unknown there does not exist.
     let hidden = !stacks.iter().all(|name| is_the_model(name));
@@ -477,13 +485,8 @@ fn verdict<S: Stack>(run: &Run<'_, S>) -> Verdict {
         FailureKind::Unavailable | FailureKind::Slow | FailureKind::Unsupported => false,
         _ => true,
     });
-    let is_present = |word: &str| {
-        let at = |host| !run.world.is_raw(host) && stands_for(run.world.stack_name(host), word);
-        Host::BOTH.into_iter().any(at)
-    };
-    let mut known = run.scenario.attributes.known.iter();
     match (fails, run.failures.is_empty(), run.holes.is_empty()) {
-        (true, ..) if known.any(|known| is_present(&known.stack)) => Verdict::Known,
+        (true, ..) if is_known => Verdict::Known,
         (true, ..) => Verdict::Failed,
         (false, false, _) if has(FailureKind::Unavailable) => Verdict::Unavailable,
         (false, false, _) if has(FailureKind::Slow) => Verdict::Skipped,

@@ -97,7 +97,8 @@ impl Field {
             Self::Rfc => attributes.rfc.iter().any(|cited| has(cited.text())),
             // Without `@stack` it is meant for all implementations.
             Self::Stack if attributes.stacks.is_empty() => {
-                Implementation::NAMES.into_iter().chain(Implementation::there_are()).any(has)
+                Implementation::NAMES.into_iter().chain(Implementation::there_are()).any(&has)
+                    || attributes.known.iter().any(|known| has(&known.stack))
             }
             Self::Stack => {
                 let is_meant =
@@ -117,7 +118,13 @@ impl Field {
             Self::Tag => said.flat_map(|it| &it.tags).map(String::as_str).collect(),
             Self::Rfc => said.flat_map(|it| &it.rfc).map(Citation::text).collect(),
             Self::Stack | Self::Known => {
-                Implementation::NAMES.into_iter().chain(Implementation::there_are()).collect()
+                let mut words: Vec<&str> = Implementation::NAMES.to_vec();
+                Implementation::there_are().for_each(|name| words.push(name));
+                for attributes in said {
+                    words.extend(attributes.stacks.iter().map(String::as_str));
+                    words.extend(attributes.known.iter().map(|known| known.stack.as_str()));
+                }
+                words
             }
             Self::Profile => Profile::ALL.iter().map(|profile| profile.name).collect(),
         }

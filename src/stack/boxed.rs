@@ -22,6 +22,7 @@ macro_rules! forward {
 impl<S: Stack + ?Sized> Stack for Box<S> {
     forward! { &self:
         fn name() -> &str;
+        fn goes_by(word: &str) -> bool;
         fn clock() -> Clock;
         fn readable() -> (usize, bool);
         fn next_timeout() -> Option<Time>;

@@ -21,7 +21,10 @@ mod translate;
 pub use fault::{Fault, FaultKind};
 pub use missing::Missing;
 pub use model::Model;
-pub use named::{Implementation, UnknownImplementation, is_meant_by, is_the_model, stands_for};
+pub use named::{
+    Implementation, PROGRAM, UnknownImplementation, is_meant_by, is_own_name, is_the_model,
+    stands_for,
+};
 pub use shadow::Shadow;
 #[cfg(feature = "smoltcp")]
 pub use smoltcp::Smoltcp;
@@ -78,8 +81,14 @@ impl From<Timer> for Fired {
 /// Every method with an [`Effects`] adds what the event caused to it: the runner owns the network,
 /// so segments go nowhere by themselves.
 pub trait Stack {
-    /// The word of `--stack`: `model`, `linux`, `smoltcp`, …
+    /// What it is called in results, `@stack` and `@known`: `model`, `linux`, `smoltcp`, or a name of
+    /// its own, which is a letter, and then letters, digits, `-`, `_` and `.`.
     fn name(&self) -> &str;
+
+    /// Whether `@known` means it by this word.
+    fn goes_by(&self, word: &str) -> bool {
+        stands_for(self.name(), word)
+    }
 
     /// The clock that it runs by.
     fn clock(&self) -> Clock {

@@ -2,7 +2,8 @@
 //! `program:CMD`.
 //!
 //! The model under a profile is an implementation of its own: what fails there says nothing about
-//! `model`. [`stands_for`] says which names in `@stack` and `@known` are its.
+//! `model`. [`stands_for`] says which names in `@stack` and `@known` are its. A program may have a
+//! name of its own, and `program` means each of them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,10 +12,13 @@ use std::sync::LazyLock;
 #[cfg(not(all(feature = "smoltcp", feature = "command", target_os = "linux")))]
 use super::Fault;
 #[cfg(feature = "command")]
-use super::program::{Launcher, Program, ProgramCommand};
+use super::program::{Launcher, Program, ProgramCommand, Session};
 use super::{Missing, Model, Stack};
 use crate::host::{Host, PerHost};
 use crate::tcp::{Config, Profile};
+
+/// The name of a program that has none of its own, and a word for any.
+pub const PROGRAM: &str = "program";
 
 /// The beginning of the name of the model under a profile.
 const UNDER: &str = "model:";
@@ -44,8 +48,8 @@ impl Implementation {
     pub const WORDS: [&str; 5] = ["model", "model:PROFILE", "linux", "smoltcp", "program:CMD"];
 
     /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each, without the
-    /// model's profiles.
-    pub const NAMES: [&str; 4] = ["model", "linux", "smoltcp", "program"];
+    /// model's profiles and programs' own names.
+    pub const NAMES: [&str; 4] = ["model", "linux", "smoltcp", PROGRAM];
 
     /// All that need no more words: for shells, and for filters.
     pub fn there_are() -> impl Iterator<Item = &'static str> {
@@ -66,21 +70,63 @@ impl Implementation {
         }
     }
 
-    /// The word for it in results, `@stack` and `@known`: without a program's command.
-    pub fn name(&self) -> &'static str {
+    /// The word for it in results, `@stack` and `@known`: a program's own name, or `program`.
+    pub fn name(&self) -> &str {
         match self {
             Self::Model => "model",
             Self::Profiled(profile) => name_under(profile),
             Self::Smoltcp => "smoltcp",
             #[cfg(feature = "command")]
-            Self::Program(_) => "program",
+            Self::Program(command) => command.own_name().unwrap_or(PROGRAM),
             Self::Linux => "linux",
+        }
+    }
+
+    /// Whether `@known` means it by this word.
+    pub fn goes_by(&self, word: &str) -> bool {
+        #[cfg(feature = "command")]
+        if word == PROGRAM && matches!(self, Self::Program(_)) {
+            return true;
+        }
+        stands_for(self.name(), word)
+    }
+
+    /// Whether `@stack` means it by this word.
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        self.goes_by(word) || is_meant_by(self.name(), word)
+    }
+
+    /// The same under a name of its own, which has to be one ([`is_own_name`]); only a program can
+    /// have one.
+    #[cfg(feature = "command")]
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        match self {
+            Self::Program(command) => Self::Program(command.called(name.to_owned())),
+            other => other,
+        }
+    }
+
+    /// The same under the name that it gives itself, if it is a program without a name and says one
+    /// that can be its own: that starts it once. One that does not start shows that when it runs.
+    #[cfg(feature = "command")]
+    #[must_use]
+    pub fn introduced(self) -> Self {
+        let Self::Program(command) = &self else { return self };
+        if command.own_name().is_some() {
+            return self;
+        }
+        let session = Session::open(&Launcher::new(command.clone())).ok();
+        let name = session.and_then(|it| it.name().map(str::to_owned));
+        match name.filter(|it| is_own_name(it)) {
+            Some(name) => self.called(&name),
+            None => self,
         }
     }
 
     /// The names of both hosts' implementations, without repetition, as `@known` and `@stack` use
     /// them.
-    pub fn names(hosts: &PerHost<Self>) -> Vec<&'static str> {
+    pub fn names(hosts: &PerHost<Self>) -> Vec<&str> {
         let mut names = hosts.0.iter().map(Self::name).collect::<Vec<_>>();
         names.dedup();
         names
@@ -119,7 +165,9 @@ impl Implementation {
     pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
-            Self::Profiled(_) => Box::new(Model::named(config.clone(), self.name())),
+            Self::Profiled(profile) => {
+                Box::new(Model::named(config.clone(), name_under(profile)))
+            }
             Self::Smoltcp => smoltcp(host, config),
             #[cfg(feature = "command")]
             Self::Program(command) => {
@@ -142,6 +190,16 @@ fn name_under(profile: &Profile) -> &'static str {
 /// Whether a stack of that name is the model, under whichever profile: it hides nothing.
 pub fn is_the_model(name: &str) -> bool {
     name == Implementation::Model.name() || name.starts_with(UNDER)
+}
+
+/// Whether a program may be called that: a letter, and then letters, digits, `-`, `_` and `.`, up to
+/// 32, and none of the names that are taken.
+pub fn is_own_name(name: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    name.len() <= 32
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(letter)
+        && !Implementation::NAMES.iter().any(|taken| taken.eq_ignore_ascii_case(name))
 }
 
 /// Whether a stack called `name` is one of those that `word` means in `@known`: itself, or, under the

@@ -9,6 +9,7 @@ use clap::{ArgGroup, Subcommand, ValueEnum};
 use crate::cli::exit::Stop;
 use crate::cli::number;
 use crate::cli::run::{duration, stack};
+use crate::cli::stack_names::StackNames;
 use crate::host::Host;
 use crate::hunt::{Subject, Which};
 use crate::run::Limits;
@@ -98,6 +99,9 @@ pub struct Args {
     pub known: Vec<PathBuf>,
 
     #[command(flatten)]
+    pub names: StackNames,
+
+    #[command(flatten)]
     pub told: Told,
 }
 
@@ -153,7 +157,8 @@ impl Args {
         let name = [&self.client, &self.server, &self.stack].into_iter().flatten().next();
         let name = name.map_or("", String::as_str);
         let unknown = |unknown: UnknownImplementation| Stop::usage(unknown.to_string());
-        let implementation: Implementation = name.parse().map_err(unknown)?;
+        let mut implementation: Implementation = name.parse().map_err(unknown)?;
+        self.names.give([&mut implementation])?;
         let limits = Limits::default();
         let limits = if self.slow { limits.slow() } else { limits };
         Ok(Subject { implementation, host, limits })

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::run::progress::Progress;
+use super::scripts::Scripts;
 use super::{interrupt, load};
 use crate::harness::{Choice, Wanted};
 use crate::hunt::{self, Collected, Going, Hunted, Library, Subject};
-use crate::language::Reading;
 use crate::select::Filter;
 use crate::text::count;
 
@@ -87,7 +87,8 @@ fn known(args: &Args, subject: &Subject, context: &mut Context) -> Result<Librar
     if args.known.is_empty() {
         return Ok(Library::default());
     }
-    let texts = load::to_run(&args.known, &Reading::default(), args.jobs(), context)?;
+    let reading = args.names.reading(&Scripts::default(), [&subject.implementation]);
+    let texts = load::to_run(&args.known, &reading, args.jobs(), context)?;
     let filter = Filter::default();
     let choice = Choice::of(&texts, Wanted { filter: &filter, hosts: None, shard: None });
     let known = hunt::known(&choice.cases, subject, args.jobs_for(subject), interrupt::flag());

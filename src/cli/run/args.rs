@@ -12,6 +12,7 @@ use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
 use crate::cli::number;
 use crate::cli::scripts::Scripts;
+use crate::cli::stack_names::StackNames;
 use crate::explore::Bounds;
 use crate::host::PerHost;
 use crate::judge::assignment::Size;
@@ -131,6 +132,18 @@ pub struct Args {
     )]
     format: Format,
 
+    /// Failures that are known already: those that this list names do not fail the run, and those that
+    /// pass in spite of it are reported. `--write-known` makes such a list.
+    #[arg(long, value_name = "FILE", help_heading = "What is shown")]
+    pub known: Option<PathBuf>,
+
+    /// Write which scenarios fail on the implementation, by its name, to this file, for `--known`.
+    ///
+    /// If the file is there, it is renewed: what it says of scenarios that do not run now, and of other
+    /// implementations, stays.
+    #[arg(long, value_name = "FILE", help_heading = "What is shown", conflicts_with_all = ["list", "watch"])]
+    pub write_known: Option<PathBuf>,
+
     /// Show the whole ladder of every scenario, not only where scenarios fail.
     #[arg(long, help_heading = "What is shown")]
     trace: bool,
@@ -149,6 +162,9 @@ pub struct Args {
     /// default is `auto` if the folder `snapshots/` exists, and `off` otherwise.
     #[arg(long, value_name = "MODE", help_heading = "What is shown", value_parser = snapshots())]
     pub snapshots: Option<Mode>,
+
+    #[command(flatten)]
+    pub names: StackNames,
 
     #[command(flatten)]
     pub scripts: Scripts,
@@ -216,7 +232,8 @@ impl Args {
                 .parse()
                 .map_err(|unknown: UnknownImplementation| Stop::usage(unknown.to_string())),
         };
-        let hosts = PerHost([named(names[0])?, named(names[1])?]);
+        let mut hosts = PerHost([named(names[0])?, named(names[1])?]);
+        self.names.give(&mut hosts.0)?;
         match self.profile {
             Some(profile) if !names.contains(&model) => Err(Stop::usage(format!(
                 "`--profile {}` is for the model, and neither host runs `model`: leave it out, or \

@@ -14,7 +14,7 @@ use std::path::Path;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::interrupt;
-use super::load;
+use super::{known, load};
 use crate::harness::{Case, Text, left_over};
 use crate::host::PerHost;
 use crate::report::json::Listed;
@@ -62,14 +62,17 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 
 /// Reads, checks, selects, runs and reports.
 fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Context) -> Outcome {
-    let mut texts =
-        load::load(&args.paths, &args.texts, &args.scripts.reading(), args.jobs(), context)?;
+    let reading = args.names.reading(&args.scripts, &implementations.0);
+    let mut texts = load::load(&args.paths, &args.texts, &reading, args.jobs(), context)?;
     if let Err(stop) = load::refuse(&texts, "nothing was run", context) {
         nothing_ran(&texts, args, context)?;
         return Err(stop);
     }
     load::tell_unknown_stacks(&texts, context)?;
     texts.iter_mut().for_each(settle);
+    if let Some(file) = &args.known {
+        known::mark(file, &mut texts, context)?;
+    }
     let choice = load::choose(&texts, &args.filter, Some(implementations), args.shard, context)?;
     if choice.cases.is_empty() {
         nothing_ran(&[], args, context)?;

@@ -7,8 +7,8 @@ use super::progress::Progress;
 use super::{Args, Done, defect, write};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Outcome, Stop};
-use crate::cli::interrupt;
-use crate::harness::Case;
+use crate::cli::{interrupt, known};
+use crate::harness::{Baseline, Case};
 use crate::report::{self, Entry, Format, Status, Summary, Writer};
 use crate::snapshot::Mode;
 use crate::text::Style;
@@ -30,6 +30,8 @@ pub(super) struct Teller<'a, 'c> {
     unwritten: Unwritten,
     /// What explorations found, as scenarios.
     found: Vec<String>,
+    /// What is known to fail, if that is to be written.
+    known: Option<Baseline>,
 }
 
 impl<'a, 'c> Teller<'a, 'c> {
@@ -63,6 +65,7 @@ impl<'a, 'c> Teller<'a, 'c> {
             summary: Summary::default(),
             unwritten: Unwritten::default(),
             found: Vec::new(),
+            known: args.write_known.as_deref().map(known::renewed).transpose()?,
         })
     }
 
@@ -78,6 +81,9 @@ impl<'a, 'c> Teller<'a, 'c> {
             snapshot: &done.snapshot,
         };
         self.summary.add(&entry);
+        if let Some(known) = &mut self.known {
+            known.renew(&case.name, &entry);
+        }
         if let (Some(_), Some(explored)) = (&self.args.output, &done.result.explored) {
             self.found.extend(explored.found.iter().map(|it| it.text.clone()));
         }
@@ -112,9 +118,12 @@ impl<'a, 'c> Teller<'a, 'c> {
         self.writer.end(&self.summary, &mut self.text).map_err(defect)?;
         self.progress.clear();
         self.flush()?;
-        let Self { summary, args, context, found, .. } = self;
+        let Self { summary, args, context, found, known, stacks, .. } = self;
         if let Some(output) = &args.output {
             write::scenarios(output, &found, context)?;
+        }
+        if let (Some(file), Some(list)) = (&args.write_known, known) {
+            known::write(file, &list, stacks, context)?;
         }
         if interrupt::happened() {
             let message = format!("{} of {} scenarios ran", summary.scenarios, self.cases.len());

@@ -31,7 +31,7 @@ fn known_failures_are_known_and_only_on_that_stack() {
     let verdict = |stack: &str| {
         let mut scenario = parse("client close; expect client CLOSED");
         scenario.attributes.known =
-            vec![Known { stack: stack.to_owned(), excuse: None, why: "it is so".to_owned() }];
+            vec![Known { stack: stack.to_owned(), excuse: None, why: "it is so".to_owned(), listed: false }];
         run_on_model(&scenario, &RunOptions::default()).verdict
     };
     assert_eq!(verdict("model"), Verdict::Known);

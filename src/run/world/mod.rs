@@ -487,6 +487,11 @@ impl<S: Stack> World<S> {
         self.stacks[host].name()
     }
 
+    /// Whether `@known` means a host's stack by this word.
+    pub(super) fn goes_by(&self, host: Host, word: &str) -> bool {
+        self.stacks[host].goes_by(word)
+    }
+
     /// Records that something was done to a segment.
     pub(super) fn record(&mut self, what: impl FnOnce() -> What) {
         self.recorder.record(self.now, what);

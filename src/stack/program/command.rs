@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A program and its arguments.
+/// A program and its arguments, and what it is called.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ProgramCommand {
     words: Vec<String>,
+    name: Option<String>,
 }
 
 impl ProgramCommand {
@@ -16,7 +17,7 @@ impl ProgramCommand {
     /// If there is no program.
     pub fn new(words: Vec<String>) -> Result<Self, BadCommand> {
         match words.first() {
-            Some(program) if !program.is_empty() => Ok(Self { words }),
+            Some(program) if !program.is_empty() => Ok(Self { words, name: None }),
             _ => Err(BadCommand::Empty),
         }
     }
@@ -24,6 +25,17 @@ impl ProgramCommand {
     /// The program, then its arguments; at least one word.
     pub fn words(&self) -> &[String] {
         &self.words
+    }
+
+    /// The same, called by that name.
+    #[must_use]
+    pub fn called(self, name: String) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The name that it was given, if it was given one.
+    pub fn own_name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 }
 

@@ -8,7 +8,7 @@ use super::symbols::Symbols;
 use super::wire::{self, Arrival, IcmpError, Level, Message};
 use super::{Feature, Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Fault, FaultKind, Fired, Shadow, Stack};
+use crate::stack::{Fault, FaultKind, Fired, PROGRAM, Shadow, Stack};
 use crate::tcp::{
     Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Setting, Signal, State,
     Time, Timer, Variable,
@@ -17,6 +17,8 @@ use crate::tcp::{
 /// A program as a host, for one scenario.
 #[derive(Debug)]
 pub struct Program {
+    /// What it is called: [`PROGRAM`], unless it was given a name.
+    name: String,
     /// None after a fault.
     session: Option<Session>,
     /// Where the process goes when the scenario is over.
@@ -119,6 +121,7 @@ impl Program {
             Level::Segments => Numbers::Segments(Segments::new(config)),
         };
         Ok(Self {
+            name: session.called().unwrap_or(PROGRAM).to_owned(),
             ticks: session.hello().tick.map(Ticks::new),
             session: Some(session),
             pool: None,
@@ -314,7 +317,11 @@ fn call(now: Time, name: &'static str) -> wire::Call {
 
 impl Stack for Program {
     fn name(&self) -> &str {
-        "program"
+        &self.name
+    }
+
+    fn goes_by(&self, word: &str) -> bool {
+        word == self.name || word == PROGRAM
     }
 
     fn call(&mut self, now: Time, asked: &Call, effects: &mut Effects) -> Result<(), Refusal> {

@@ -17,6 +17,8 @@ pub struct Session {
     process: Process,
     hello: Hello,
     limits: Limits,
+    /// What its host is called; not what it calls itself, which nobody has to believe.
+    called: Option<String>,
 }
 
 impl Session {
@@ -52,7 +54,8 @@ impl Session {
             .and_then(|line| {
                 understand(&mut process, message.name(), &line, reply::hello(&line))
             })?;
-        Ok(Self { process, hello, limits: launcher.limits })
+        let called = launcher.command.own_name().map(str::to_owned);
+        Ok(Self { process, hello, limits: launcher.limits, called })
     }
 
     /// How much it wants to see of segments.
@@ -63,6 +66,11 @@ impl Session {
     /// Its own name for itself.
     pub fn name(&self) -> Option<&str> {
         self.hello.name.as_deref()
+    }
+
+    /// The name that the command was given.
+    pub(super) fn called(&self) -> Option<&str> {
+        self.called.as_deref()
     }
 
     /// All that it says of itself.

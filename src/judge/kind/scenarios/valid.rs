@@ -10,7 +10,7 @@ use crate::judge::kind::short;
 use crate::judge::original::{checks_something, sentence};
 use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
-use crate::stack::{Implementation, is_meant_by};
+use crate::stack::Implementation;
 use crate::text::count;
 
 /// How many scenarios a submission may have.
@@ -167,7 +167,7 @@ impl Measures {
                 continue;
             }
             let meant = &case.scenario.attributes.stacks;
-            if !meant.is_empty() && !meant.iter().any(|it| is_meant_by(stack.name(), it)) {
+            if !meant.is_empty() && !meant.iter().any(|it| stack.is_meant_by(it)) {
                 return Ok(Err(format!("it is not meant for `{}`", stack.name())));
             }
             let both = PerHost([stack.clone(), stack.clone()]);
