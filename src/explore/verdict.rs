@@ -210,7 +210,8 @@ mod tests {
     fn known_failures_are_known() {
         let mut scenario = exploration();
         let (stack, why) = ("model".to_owned(), "so it is".to_owned());
-        scenario.attributes.known = vec![crate::language::plan::Known { stack, excuse: None, why, listed: false }];
+        scenario.attributes.known =
+            vec![crate::language::plan::Known { stack, excuse: None, why, listed: false }];
         let asked = scenario.exploration.clone().unwrap();
         let judge = |found| {
             let explored = Explored { found, ..Explored::default() };

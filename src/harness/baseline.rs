@@ -62,7 +62,8 @@ impl Baseline {
     /// Notes in the scenarios of these texts what is known of them, as `@known` would.
     pub fn mark(&self, texts: &mut [Text]) {
         for text in texts {
-            let names: Vec<String> = text.cases().into_iter().map(|case| plain(&case.name)).collect();
+            let names: Vec<String> =
+                text.cases().into_iter().map(|case| plain(&case.name)).collect();
             for (scenario, name) in text.plan.scenarios.iter_mut().zip(names) {
                 let its = self.entries.iter().filter(|((_, it), _)| *it == name);
                 scenario.attributes.known.extend(its.map(|((stack, _), why)| Known {
@@ -159,7 +160,12 @@ mod tests {
         assert!(first.starts_with("1 passed, 1 failed"), "{first}");
         assert!(first.ends_with("1 known to fail"), "{first}");
         let text = list.text();
-        assert!(text.ends_with("\nmytcp\tx.synfin: a\texpected client CLOSED; actual: client FIN_WAIT_2\n"), "{text}");
+        assert!(
+            text.ends_with(
+                "\nmytcp\tx.synfin: a\texpected client CLOSED; actual: client FIN_WAIT_2\n"
+            ),
+            "{text}"
+        );
         let list = Baseline::parse(&text).unwrap();
         assert_eq!(run(TEXT, list.clone()), ("1 passed, 2 known to fail".to_owned(), list.clone()));
         let mended = TEXT.replacen("CLOSED", "FIN_WAIT_1", 1);

@@ -171,8 +171,12 @@ fn fault(kind: FaultKind, says: &str) -> Mismatch {
 fn hostile() -> Vec<(Scenario, ScenarioResult, Outcome)> {
     let mut scenario = scenario(EVIL);
     scenario.attributes.hint = Some(EVIL.to_owned());
-    scenario.attributes.known =
-        vec![Known { stack: "model".to_owned(), excuse: None, why: EVIL.to_owned(), listed: false }];
+    scenario.attributes.known = vec![Known {
+        stack: "model".to_owned(),
+        excuse: None,
+        why: EVIL.to_owned(),
+        listed: false,
+    }];
     let mut result = failed();
     for failure in &mut result.failures {
         failure.mismatch = fault(FaultKind::Broken, EVIL);
@@ -193,7 +197,7 @@ fn nothing_breaks_out_of_a_format() {
     let evil = Source::new(EVIL, TEXT);
     for format in Format::ALL {
         let options = Options { trace: true, ..Options::default() };
-        let text = write_from(&evil, format, options, &hostile());
+        let text = write_from(&evil, *format, options, &hostile());
         let odd: Vec<char> = text
             .chars()
             .filter(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202e}' | '\u{ffff}'))
@@ -252,8 +256,12 @@ fn readers_read_every_kind_of_result() {
             let what = "a <b> & c # d".to_owned();
             scenario.unsupported = Some(Unsupported { span: scenario.span, what });
         }
-        scenario.attributes.known =
-            vec![Known { stack: "model".to_owned(), excuse: None, why: "as # said".to_owned(), listed: false }];
+        scenario.attributes.known = vec![Known {
+            stack: "model".to_owned(),
+            excuse: None,
+            why: "as # said".to_owned(),
+            listed: false,
+        }];
         (scenario, result, Outcome::Off)
     };
     let good = [Status::Known, Status::Skipped, Status::Unsupported, Status::Inconclusive];

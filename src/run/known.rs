@@ -90,7 +90,8 @@ mod tests {
         let plan = check(&Source::new("test.synfin", text), &reachable).unwrap().plan;
         let mut scenario = plan.scenarios.into_iter().next().unwrap();
         let why = "it is so".to_owned();
-        scenario.attributes.known = vec![Known { stack: "linux".to_owned(), excuse: None, why, listed: false }];
+        scenario.attributes.known =
+            vec![Known { stack: "linux".to_owned(), excuse: None, why, listed: false }];
         scenario
     }
 

@@ -165,9 +165,7 @@ impl Implementation {
     pub fn start(&self, host: Host, config: &Config) -> Box<dyn Stack> {
         match self {
             Self::Model => Box::new(Model::new(config.clone())),
-            Self::Profiled(profile) => {
-                Box::new(Model::named(config.clone(), name_under(profile)))
-            }
+            Self::Profiled(profile) => Box::new(Model::named(config.clone(), name_under(profile))),
             Self::Smoltcp => smoltcp(host, config),
             #[cfg(feature = "command")]
             Self::Program(command) => {

@@ -90,7 +90,10 @@ fn a_name_that_is_taken_or_names_nothing_is_refused() {
     assert!(run("my tcp").contains("a name is a letter"));
     assert!(run("first").contains("`--stack-name second` names one program more than run here"));
     // A program that claims to be the model is none.
-    folder.write("a.synfin", "@known model \"so\"\nscenario \"x\" { client close; expect client LISTEN }");
+    folder.write(
+        "a.synfin",
+        "@known model \"so\"\nscenario \"x\" { client close; expect client LISTEN }",
+    );
     folder.write("mytcp.py", &folder.read("mytcp.py").replace("mytcp", "model"));
     let run = folder.run(&["run", "--stack", NAMED, "a.synfin"]).ends(1);
     assert!(run.out.contains("1 failed"), "{}", run.out);

@@ -150,7 +150,7 @@ fn no_format_claims_more_than_a_bounded_search_earned() {
     let bounded = &all()[1..2];
     for format in Format::ALL {
         let source = Source::new("x.synfin", TEXT);
-        let text = write_from(&source, format, Options::default(), bounded);
+        let text = write_from(&source, *format, Options::default(), bounded);
         assert!(text.contains("bounded by 1,234 situations: nothing more is claimed"), "{text}");
         assert!(!text.contains("holds") && !text.contains("the whole search"), "{text}");
     }

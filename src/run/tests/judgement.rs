@@ -30,8 +30,12 @@ fn a_refused_call_fails_unless_it_says_so() {
 fn known_failures_are_known_and_only_on_that_stack() {
     let verdict = |stack: &str| {
         let mut scenario = parse("client close; expect client CLOSED");
-        scenario.attributes.known =
-            vec![Known { stack: stack.to_owned(), excuse: None, why: "it is so".to_owned(), listed: false }];
+        scenario.attributes.known = vec![Known {
+            stack: stack.to_owned(),
+            excuse: None,
+            why: "it is so".to_owned(),
+            listed: false,
+        }];
         run_on_model(&scenario, &RunOptions::default()).verdict
     };
     assert_eq!(verdict("model"), Verdict::Known);
