@@ -56,6 +56,8 @@ pub mod language;
 pub mod lint;
 #[cfg(feature = "command")]
 pub mod mutants;
+#[cfg(feature = "library")]
+pub mod library;
 pub mod network;
 #[cfg(feature = "command")]
 pub mod packetdrill;

@@ -9,12 +9,21 @@ use walkdir::WalkDir;
 
 use super::is_readable;
 use crate::files::{is_hidden, unreadable};
+#[cfg(feature = "library")]
+use crate::library::{self, Shipped};
+
+/// Before the part of the shipped library that a path means: `library:closing`, `library:` for all.
+#[cfg(feature = "library")]
+pub const LIBRARY: &str = "library:";
 
 /// A text that is meant, not yet read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
     /// A file, by the path that the user knows it by.
     File(PathBuf),
+    /// A file of the library that is shipped with synfin.
+    #[cfg(feature = "library")]
+    Shipped(Shipped),
     /// Stdin.
     Stdin,
     /// `-e`: the text itself, and its number from 1 if there are several.
@@ -26,6 +35,8 @@ impl Origin {
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
+            #[cfg(feature = "library")]
+            Self::Shipped(file) => format!("{LIBRARY}{}", file.name),
             Self::Stdin => "stdin".to_owned(),
             Self::Text(_, None) => "command line".to_owned(),
             Self::Text(_, Some(number)) => format!("command line {number}"),
@@ -34,24 +45,28 @@ impl Origin {
 }
 
 /// The texts that `paths` and `texts` mean, in the order given, folders in the order of their
-/// names, each file once: the first path to it wins.
+/// names, each file once: the first path to it wins. A path that begins with `library:` means a
+/// part of the shipped library.
 ///
 /// # Errors
 /// If a path does not exist, a folder cannot be read, or stdin is named twice.
 pub fn find(paths: &[PathBuf], texts: &[String]) -> Result<Vec<Origin>, String> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
-    let mut once = |path: PathBuf| {
-        is_there(&path)?;
-        // What a pipe of `/dev/fd` leads to has no name.
-        let place = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        Ok::<_, String>(seen.insert(place).then_some(Origin::File(path)))
-    };
+    // What a pipe of `/dev/fd` leads to has no name.
+    let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let several = texts.len() > 1;
     for (number, text) in (1..).zip(texts) {
         found.push(Origin::Text(text.clone(), several.then_some(number)));
     }
     for path in paths {
+        #[cfg(feature = "library")]
+        if let Some(part) = path.to_str().and_then(|path| path.strip_prefix(LIBRARY)) {
+            let files = library::part(part)?.into_iter();
+            let once = files.filter(|file| seen.insert(PathBuf::from(format!("{LIBRARY}{}", file.name))));
+            found.extend(once.map(Origin::Shipped));
+            continue;
+        }
         if path == Path::new("-") {
             if found.contains(&Origin::Stdin) {
                 return Err("stdin (`-`) can be read only once".to_owned());
@@ -59,10 +74,13 @@ pub fn find(paths: &[PathBuf], texts: &[String]) -> Result<Vec<Origin>, String> 
             found.push(Origin::Stdin);
         } else if is_there(path)?.is_dir() {
             for file in scenarios(path)? {
-                found.extend(once(file)?);
+                is_there(&file)?;
+                if seen.insert(place(&file)) {
+                    found.push(Origin::File(file));
+                }
             }
-        } else {
-            found.extend(once(path.clone())?);
+        } else if seen.insert(place(path)) {
+            found.push(Origin::File(path.clone()));
         }
     }
     Ok(found)

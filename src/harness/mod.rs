@@ -22,6 +22,8 @@ pub use crate::language::Imported;
 pub use baseline::Baseline;
 pub use case::{Case, LeftOut};
 pub use choice::{Choice, Wanted};
+#[cfg(feature = "library")]
+pub use find::LIBRARY;
 pub use find::{Origin, find, is_there, scenarios};
 #[cfg(feature = "command")]
 pub use kept::{ladder, left_over};
