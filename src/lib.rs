@@ -52,12 +52,12 @@ pub mod hunt;
 #[cfg(feature = "command")]
 pub mod judge;
 pub mod language;
+#[cfg(feature = "library")]
+pub mod library;
 #[cfg(feature = "command")]
 pub mod lint;
 #[cfg(feature = "command")]
 pub mod mutants;
-#[cfg(feature = "library")]
-pub mod library;
 pub mod network;
 #[cfg(feature = "command")]
 pub mod packetdrill;

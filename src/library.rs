@@ -40,7 +40,8 @@ pub fn part(name: &str) -> Result<Vec<Shipped>, String> {
     folders.dedup();
     let is_meant = |file: &Shipped| {
         let rest = file.name.strip_prefix(name);
-        name.is_empty() || rest.is_some_and(|it| it.is_empty() || it == ".synfin" || it.starts_with('/'))
+        name.is_empty()
+            || rest.is_some_and(|it| it.is_empty() || it == ".synfin" || it.starts_with('/'))
     };
     let files: Vec<_> = all.into_iter().filter(is_meant).collect();
     if files.is_empty() {
@@ -82,7 +83,8 @@ fn read() -> Result<Vec<Shipped>, String> {
     let mut files = Vec::new();
     for path in paths.into_iter().filter(|it| crate::files::is_scenario(it)) {
         let text = crate::files::read(&path)?;
-        let text = String::from_utf8(text).map_err(|_| format!("`{}` is not UTF-8", path.display()))?;
+        let text =
+            String::from_utf8(text).map_err(|_| format!("`{}` is not UTF-8", path.display()))?;
         let name = path.strip_prefix(&root).unwrap_or(&path);
         let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
         files.push(Shipped { name: name.join("/"), text });

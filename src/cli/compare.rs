@@ -14,6 +14,7 @@ use super::scripts::Scripts;
 use super::stack_names::StackNames;
 use super::{interrupt, known, load, number};
 use crate::compare::{self, Column};
+use crate::harness::LIBRARY;
 use crate::run::RunOptions;
 use crate::stack::Implementation;
 use crate::text::Style;
@@ -22,8 +23,12 @@ use crate::text::Style;
 #[derive(clap::Args)]
 pub struct Args {
     /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "library", value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// The library of scenarios that comes with synfin; so does the path `library:`.
+    #[arg(long)]
+    library: bool,
 
     /// The implementations to run them on, one column each: `model`, `model:PROFILE`, `linux`,
     /// `smoltcp`, `program:CMD`; `model+linux` puts one at the client and another at the server.
@@ -92,7 +97,9 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
     let hosts = columns.iter().flat_map(|column| &column.hosts.0);
     let reading = args.names.reading(&args.scripts, hosts);
-    let mut texts = load::to_run(&args.paths, &reading, jobs, context)?;
+    let library = args.library.then(|| PathBuf::from(LIBRARY));
+    let paths: Vec<PathBuf> = args.paths.iter().cloned().chain(library).collect();
+    let mut texts = load::to_run(&paths, &reading, jobs, context)?;
     if let Some(file) = &args.known {
         known::mark(file, &mut texts, context)?;
     }

@@ -31,7 +31,6 @@ pub fn load(
     let stdin = if origins.contains(&Origin::Stdin) { stdin(context)? } else { Vec::new() };
     let one = |origin: &Origin| match origin {
         Origin::File(path) => Text::read_with(path, origin.name(), reading),
-        #[cfg(feature = "library")]
         Origin::Shipped(file) => Ok(Text::with(origin.name(), file.text.clone(), reading)),
         Origin::Stdin => Ok(Text::with(origin.name(), stdin.clone(), reading)),
         Origin::Text(text, _) => Ok(Text::with(origin.name(), text.clone(), reading)),

@@ -22,6 +22,7 @@ mod hunt;
 mod import;
 mod interrupt;
 mod known;
+mod library;
 mod load;
 mod man;
 mod mutants;
@@ -104,6 +105,8 @@ enum Command {
     Mutants(mutants::Args),
     /// Hunt for differences between an implementation and the model.
     Hunt(Box<hunt::Args>),
+    /// List what the library of scenarios has that comes with synfin, or copy it out.
+    Library(library::Args),
     /// Grade submissions against an assignment.
     Grade(Box<grade::Args>),
     /// Create a new assignment.
@@ -140,6 +143,7 @@ impl Command {
             Self::Compare(args) => compare::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
             Self::Hunt(args) => hunt::run(&args, context),
+            Self::Library(args) => library::run(&args, context),
             Self::Grade(args) => grade::run(&args, context),
             Self::New(args) => new::run(&args, context),
             Self::Blank(args) => blank::run(&args, context),

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::{Exit, Outcome};
+use super::library;
 use super::rules;
 use crate::grade::record;
 use crate::report::json;
@@ -44,6 +45,8 @@ enum Of {
     Mutants,
     /// The document of `hunt --format json`, and of its parts.
     Hunt,
+    /// The document of `library --format json`.
+    Library,
     /// The document of `rules --format json`.
     Rules,
     /// A results file of `grade`, and what `export json` writes.
@@ -66,6 +69,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Of::Coverage => coverage::schema(),
         Of::Mutants => mutants::schema(),
         Of::Hunt => hunt::schema(),
+        Of::Library => library::schema(),
         Of::Rules => rules::schema(),
         Of::Grade => record::schema(),
         Of::Program => wire::schema(),

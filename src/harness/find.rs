@@ -63,7 +63,8 @@ pub fn find(paths: &[PathBuf], texts: &[String]) -> Result<Vec<Origin>, String> 
         #[cfg(feature = "library")]
         if let Some(part) = path.to_str().and_then(|path| path.strip_prefix(LIBRARY)) {
             let files = library::part(part)?.into_iter();
-            let once = files.filter(|file| seen.insert(PathBuf::from(format!("{LIBRARY}{}", file.name))));
+            let once =
+                files.filter(|file| seen.insert(PathBuf::from(format!("{LIBRARY}{}", file.name))));
             found.extend(once.map(Origin::Shipped));
             continue;
         }

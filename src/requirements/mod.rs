@@ -46,7 +46,9 @@ pub enum Level {
 }
 
 impl Level {
-    const ALL: [Self; 5] = [Self::Must, Self::MustNot, Self::Should, Self::ShouldNot, Self::May];
+    /// All of them, the strongest first.
+    pub const ALL: [Self; 5] =
+        [Self::Must, Self::MustNot, Self::Should, Self::ShouldNot, Self::May];
 
     /// The words of RFC 2119: `MUST NOT`, `SHOULD`, …
     pub const fn name(self) -> &'static str {

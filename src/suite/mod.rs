@@ -57,7 +57,7 @@ pub const FILTER: &str = "SYNFIN_FILTER_EXPR";
 /// fn main() -> ExitCode {
 ///     Suite::new(|_host, config| Box::new(Model::named(config.clone(), "mytcp")))
 ///         .library()
-///         .filter("file(first/*)")
+///         .filter("path(first)")
 ///         .main()
 /// }
 /// ```
@@ -116,7 +116,7 @@ impl Suite {
         self
     }
 
-    /// Only scenarios that fit this, in the language of `synfin run -E`: `tag(basic) and not folder(matrix)`.
+    /// Only scenarios that fit this, in the language of `synfin run -E`: `tag(basic) and not path(matrix)`.
     /// Several filters all have to fit.
     #[must_use]
     pub fn filter(mut self, expression: impl Into<String>) -> Self {

@@ -49,7 +49,7 @@ Runs the scenarios whose names have a FILTER in them; without one, all of them.
   -q, --quiet            the same as --format terse
   --color auto|always|never
 
-SYNFIN_FILTER_EXPR is a filter in the language of `synfin run -E`: `tag(basic) and not folder(matrix)`.
+SYNFIN_FILTER_EXPR is a filter in the language of `synfin run -E`: `tag(basic) and not path(matrix)`.
 --ignored, --include-ignored, --nocapture, --show-output and --test are understood, and change nothing that runs.
 ";
 

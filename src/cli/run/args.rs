@@ -14,6 +14,7 @@ use crate::cli::number;
 use crate::cli::scripts::Scripts;
 use crate::cli::stack_names::StackNames;
 use crate::explore::Bounds;
+use crate::harness::LIBRARY;
 use crate::host::PerHost;
 use crate::judge::assignment::Size;
 use crate::language::length_of_time;
@@ -29,6 +30,11 @@ pub struct Args {
     /// Scenario files (`.synfin`), packetdrill scripts (`.pkt`), folders of them, or `-` for stdin.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// The library of scenarios that comes with synfin; so does the path `library:`, and
+    /// `library:closing` is its folder `closing`.
+    #[arg(long, conflicts_with = "watch")]
+    pub library: bool,
 
     /// A scenario on the command line; may be given several times.
     #[arg(short = 'e', long = "expression", value_name = "TEXT", allow_hyphen_values = true)]
@@ -181,6 +187,12 @@ pub enum Inconclusive {
 }
 
 impl Args {
+    /// What is to run: the paths, and the library if it is asked for.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let library = self.library.then(|| PathBuf::from(LIBRARY));
+        self.paths.iter().cloned().chain(library).collect()
+    }
+
     /// How many threads; 0 means one for each processor.
     pub fn jobs(&self) -> usize {
         self.jobs.map_or(0, usize::from)

@@ -34,7 +34,7 @@ struct Done {
 
 /// Runs scenarios, once or whenever they change.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    if args.paths.is_empty() && args.texts.is_empty() {
+    if args.paths.is_empty() && !args.library && args.texts.is_empty() {
         return Err(Stop::usage(
             "nothing to run: name files or folders, `-` for stdin, or give a scenario with `-e`",
         ));
@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 /// Reads, checks, selects, runs and reports.
 fn once(args: &Args, implementations: &PerHost<Implementation>, context: &mut Context) -> Outcome {
     let reading = args.names.reading(&args.scripts, &implementations.0);
-    let mut texts = load::load(&args.paths, &args.texts, &reading, args.jobs(), context)?;
+    let mut texts = load::load(&args.paths(), &args.texts, &reading, args.jobs(), context)?;
     if let Err(stop) = load::refuse(&texts, "nothing was run", context) {
         nothing_ran(&texts, args, context)?;
         return Err(stop);
