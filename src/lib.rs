@@ -34,6 +34,8 @@ pub mod cli;
 #[cfg(feature = "command")]
 pub mod compare;
 #[cfg(feature = "command")]
+pub mod conformance;
+#[cfg(feature = "command")]
 pub mod coverage;
 #[cfg(feature = "command")]
 pub mod diagram;

@@ -9,6 +9,7 @@ mod blank;
 mod check;
 mod compare;
 mod completions;
+mod conformance;
 mod coverage;
 mod diagram;
 mod explain;
@@ -101,6 +102,8 @@ enum Command {
     Diagram(diagram::Args),
     /// Run the same scenarios on several implementations, and compare the results.
     Compare(compare::Args),
+    /// Write a statement of what an implementation shows of each requirement of RFC 9293.
+    Conformance(conformance::Args),
     /// Break the rules of TCP one by one, and see which of them scenarios notice.
     Mutants(mutants::Args),
     /// Hunt for differences between an implementation and the model.
@@ -141,6 +144,7 @@ impl Command {
             Self::Coverage(args) => coverage::run(&args, context),
             Self::Diagram(args) => diagram::run(&args, context),
             Self::Compare(args) => compare::run(&args, context),
+            Self::Conformance(args) => conformance::run(&args, context),
             Self::Mutants(args) => mutants::run(&args, context),
             Self::Hunt(args) => hunt::run(&args, context),
             Self::Library(args) => library::run(&args, context),

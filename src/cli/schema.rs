@@ -12,7 +12,7 @@ use super::rules;
 use crate::grade::record;
 use crate::report::json;
 use crate::stack::program::{check, wire};
-use crate::{compare, coverage, hunt, mutants};
+use crate::{compare, conformance, coverage, hunt, mutants};
 
 /// The options of `schema`.
 #[derive(clap::Args)]
@@ -39,6 +39,8 @@ enum Of {
     Check,
     /// The document of `compare --format json`.
     Compare,
+    /// The document of `conformance --format json`.
+    Conformance,
     /// The document of `coverage --format json`.
     Coverage,
     /// The document of `mutants --format json`.
@@ -66,6 +68,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Of::List => json::list_schema(),
         Of::Check => json::check_schema(),
         Of::Compare => compare::schema(),
+        Of::Conformance => conformance::schema(),
         Of::Coverage => coverage::schema(),
         Of::Mutants => mutants::schema(),
         Of::Hunt => hunt::schema(),

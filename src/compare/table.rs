@@ -25,6 +25,8 @@ pub struct Cell {
     pub known: Option<String>,
     /// How much its failure weighs, known or not.
     pub severity: Option<Severity>,
+    /// The labels of the requirements that its failed step breaks, where a rule is known that it breaks.
+    pub broken: Option<Vec<&'static str>>,
     /// The whole result, as long as it is needed.
     pub(super) result: Option<ScenarioResult>,
 }
@@ -119,6 +121,7 @@ fn cell(case: &Case<'_>, column: &Column, options: &RunOptions) -> Cell {
             states: Vec::new(),
             known: None,
             severity: None,
+            broken: None,
             result: None,
         };
     }
@@ -144,7 +147,8 @@ fn cell(case: &Case<'_>, column: &Column, options: &RunOptions) -> Cell {
     let holes = result.holes.iter().filter(|_| outcome == Outcome::Open);
     let states = holes.map(|hole| hole.state.map_or("?", State::name)).collect();
     let severity = entry.severity();
-    Cell { outcome, why, states, known, severity, result: Some(result) }
+    let broken = entry.broken();
+    Cell { outcome, why, states, known, severity, broken, result: Some(result) }
 }
 
 /// Every column that differs, against the first in which everything held.

@@ -176,6 +176,21 @@ impl<'a> Entry<'a> {
         excuse.map(Severity::from).or_else(broken)
     }
 
+    /// The labels of the requirements that its first failed step breaks of which a rule is known; none, if
+    /// the clause has no key word of RFC 2119. `None` if no rule is known.
+    pub fn broken(&self) -> Option<Vec<&'static str>> {
+        let mut rules = self.result.failures.iter().filter_map(|failure| match &failure.parting {
+            Some(parting) => Some((parting.part, &parting.rules)),
+            None => failure.decided.as_ref().map(|decided| (decided.part, &decided.rules)),
+        });
+        let (part, rules) = rules.next()?;
+        let rules = rules.iter().filter_map(|id| Rules::standard().get(*id));
+        let mut labels: Vec<_> = rules.flat_map(|rule| rule.broken(part)).copied().collect();
+        labels.sort_unstable();
+        labels.dedup();
+        Some(labels)
+    }
+
     /// Why it is known to fail on the implementations that it ran on.
     pub fn known(&self) -> Option<&'a str> {
         self.known_as().map(|known| known.why.as_str())
