@@ -74,7 +74,7 @@ fn read() -> Result<Vec<Shipped>, String> {
     use std::path::Path;
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let paths = crate::harness::scenarios(&root).map_err(|error| {
+    let paths = crate::files::below(&root, |_| false).map_err(|error| {
         format!(
             "{error}; this build, for debugging, reads the library from the source of synfin: one \
              with `--release` carries it along"

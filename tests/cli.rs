@@ -37,6 +37,8 @@ mod import;
 #[cfg(feature = "smoltcp")]
 #[path = "cli/judged.rs"]
 mod judged;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/long.rs"]
 mod long;
 #[path = "cli/mutants.rs"]
