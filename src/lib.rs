@@ -71,6 +71,7 @@ pub mod sandbox;
 pub mod select;
 pub mod snapshot;
 pub mod stack;
+pub mod suite;
 #[cfg(feature = "command")]
 pub mod sys;
 pub mod tcp;

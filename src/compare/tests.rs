@@ -24,7 +24,15 @@ fn table() -> Comparison<'static> {
             Outcome::Violation => Some(Severity::Violation),
             _ => None,
         };
-        Cell { outcome, why: why.to_owned(), states: Vec::new(), known, severity, result: None }
+        Cell {
+            outcome,
+            why: why.to_owned(),
+            states: Vec::new(),
+            known,
+            severity,
+            broken: None,
+            result: None,
+        }
     };
     let row = |name, outcomes: [Outcome; 2], divergence: Option<Divergence>| Row {
         name,

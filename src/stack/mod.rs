@@ -2,6 +2,7 @@
 //! implementation. Nothing here knows the scenario language, and no stack knows another.
 
 mod boxed;
+mod custom;
 mod fault;
 #[cfg(all(target_os = "linux", feature = "command"))]
 pub mod linux;
@@ -18,6 +19,7 @@ mod smoltcp;
 mod tests;
 mod translate;
 
+pub use custom::Custom;
 pub use fault::{Fault, FaultKind};
 pub use missing::Missing;
 pub use model::Model;

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use super::Fault;
 #[cfg(feature = "command")]
 use super::program::{Launcher, Program, ProgramCommand, Session};
-use super::{Missing, Model, Stack};
+use super::{Custom, Missing, Model, Stack};
 use crate::host::{Host, PerHost};
 use crate::tcp::{Config, Profile};
 
@@ -41,6 +41,8 @@ pub enum Implementation {
     /// A program that speaks the program protocol.
     #[cfg(feature = "command")]
     Program(ProgramCommand),
+    /// A stack that whoever uses this crate implements.
+    Custom(Custom),
 }
 
 impl Implementation {
@@ -79,6 +81,7 @@ impl Implementation {
             #[cfg(feature = "command")]
             Self::Program(command) => command.own_name().unwrap_or(PROGRAM),
             Self::Linux => "linux",
+            Self::Custom(stack) => stack.name(),
         }
     }
 
@@ -148,6 +151,7 @@ impl Implementation {
             #[cfg(feature = "command")]
             Self::Program(command) => command.to_string(),
             Self::Linux => linux_version(),
+            Self::Custom(stack) => stack.name().to_owned(),
         }
     }
 
@@ -175,6 +179,7 @@ impl Implementation {
                 }
             }
             Self::Linux => linux(config),
+            Self::Custom(stack) => stack.start(host, config),
         }
     }
 }

@@ -169,7 +169,8 @@ impl Suite {
         let filter = all_of(filters)?;
         let hosts = self.hosts();
         let read = self.read(words)?;
-        let (texts, wrong): (Vec<Text>, Vec<Text>) = read.into_iter().partition(|it| !it.has_errors());
+        let (texts, wrong): (Vec<Text>, Vec<Text>) =
+            read.into_iter().partition(|it| !it.has_errors());
         let wanted = Wanted { filter: &filter, hosts: Some(&hosts), shard: None };
         let choice = Choice::of(&texts, wanted);
         let mut tests: Vec<Test<'_>> = wrong.into_iter().map(Test::Wrong).collect();
@@ -191,12 +192,17 @@ impl Suite {
         let style = teller.style();
         let make = |(_, test): &(String, Test<'_>)| self.outcome(test, &hosts, style);
         let crew = Crew::of(words.threads);
-        let end = in_order(&tests, crew, &AtomicBool::new(false), make, |made: Made<Outcome>| {
-            match teller.test(&tests[made.at].0, made.result) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => ControlFlow::Break(error),
-            }
-        });
+        let end =
+            in_order(
+                &tests,
+                crew,
+                &AtomicBool::new(false),
+                make,
+                |made: Made<Outcome>| match teller.test(&tests[made.at].0, made.result) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(error),
+                },
+            );
         match end {
             ControlFlow::Break(error) => Err(told(error)),
             ControlFlow::Continue(()) => teller.end(all - tests.len()).map_err(told),
@@ -226,9 +232,11 @@ impl Suite {
                 From::Path(path) => {
                     let is_folder = harness::is_there(path)?.is_dir();
                     let root = if is_folder { Some(path.as_path()) } else { path.parent() };
-                    let files = if is_folder { harness::scenarios(path)? } else { vec![path.clone()] };
+                    let files =
+                        if is_folder { harness::scenarios(path)? } else { vec![path.clone()] };
                     for file in files {
-                        let name = root.and_then(|root| file.strip_prefix(root).ok()).unwrap_or(&file);
+                        let name =
+                            root.and_then(|root| file.strip_prefix(root).ok()).unwrap_or(&file);
                         let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
                         let name = name.join("/");
                         if words.may_take(test_file(&name)) {
@@ -269,7 +277,9 @@ impl Suite {
         match entry.status() {
             Status::Passed => Outcome::Passed(None),
             Status::Known => Outcome::Passed(Some(format!("known to fail: {}", known()))),
-            Status::Fixed => Outcome::Passed(Some(format!("passes, and `@known` says: {}", known()))),
+            Status::Fixed => {
+                Outcome::Passed(Some(format!("passes, and `@known` says: {}", known())))
+            }
             Status::Skipped => Outcome::Ignored(entry.not_run().unwrap_or_default()),
             Status::Unsupported => {
                 Outcome::Ignored(entry.unsupported().unwrap_or_else(|| "unsupported".to_owned()))
@@ -329,5 +339,6 @@ fn written(entry: &Entry<'_>, style: Style) -> String {
 /// What somebody's code said when it panicked.
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
 }

@@ -42,15 +42,7 @@ impl Teller<io::Stdout> {
 impl<W: Write> Teller<W> {
     /// On that.
     pub(super) const fn new(out: W, style: Style, terse: bool) -> Self {
-        Self {
-            out,
-            style,
-            terse,
-            passed: 0,
-            ignored: 0,
-            failed: Vec::new(),
-            remarks: Vec::new(),
-        }
+        Self { out, style, terse, passed: 0, ignored: 0, failed: Vec::new(), remarks: Vec::new() }
     }
 
     /// How the failures are coloured.

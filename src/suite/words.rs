@@ -77,7 +77,8 @@ impl Asked {
         let mut words = words.into_iter();
         let mut only_filters = false;
         while let Some(word) = words.next() {
-            let word = word.into_string().map_err(|word| format!("{} is not UTF-8", word.display()))?;
+            let word =
+                word.into_string().map_err(|word| format!("{} is not UTF-8", word.display()))?;
             if only_filters || !word.starts_with('-') || word == "-" {
                 asked.filters.push(word);
                 continue;
@@ -105,12 +106,16 @@ impl Asked {
                     "pretty" => asked.terse = false,
                     "terse" => asked.terse = true,
                     other => {
-                        return Err(format!("`--format {other}` is not known: `pretty` or `terse`"));
+                        return Err(format!(
+                            "`--format {other}` is not known: `pretty` or `terse`"
+                        ));
                     }
                 },
                 it if WITH_VALUE.contains(&it) => drop(value()?),
                 it if PLAIN.contains(&it) => {}
-                other => return Err(format!("the option `{other}` is not known; `--help` lists all")),
+                other => {
+                    return Err(format!("the option `{other}` is not known; `--help` lists all"));
+                }
             }
         }
         Ok(Self::Tests(asked))
@@ -130,7 +135,8 @@ impl Words {
     /// as nextest runs each, need not wait until all files are read.
     pub(super) fn may_take(&self, file: &str) -> bool {
         let is_in = |it: &String| it.strip_prefix(file).is_some_and(|rest| rest.starts_with("::"));
-        !self.only_ignored && (!self.exact || self.filters.is_empty() || self.filters.iter().any(is_in))
+        !self.only_ignored
+            && (!self.exact || self.filters.is_empty() || self.filters.iter().any(is_in))
     }
 }
 
