@@ -78,8 +78,8 @@ struct Row {
     name: String,
     /// How many scenarios.
     scenarios: usize,
-    /// What the folder's first file or the requirement is about.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    /// What the requirement demands, where scenarios are counted by requirement.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     about: String,
 }
 
