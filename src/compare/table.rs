@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{Column, Divergence, Outcome};
 use crate::harness::{Case, run_all};
-use crate::report::{Entry, Severity, fault_line};
+use crate::report::{Entry, Severity};
 use crate::run::{RunOptions, ScenarioResult, is_meant_for, run_on};
 use crate::snapshot;
 use crate::stack::Implementation;
@@ -138,7 +138,7 @@ fn cell(case: &Case<'_>, column: &Column, options: &RunOptions) -> Cell {
         (Some(why), _) => why,
         (None, Some(failure)) => {
             let line = case.text.source.place(failure.span.start).line;
-            format!("line {line}: {}", fault_line(failure))
+            format!("line {line}: {failure}")
         }
         (None, None) => String::new(),
     };

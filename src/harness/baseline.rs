@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Text;
 use crate::language::plan::Known;
-use crate::report::{Entry, Status, fault_line};
+use crate::report::{Entry, Status};
 use crate::stack::Implementation;
 
 /// The first line of a file.
@@ -104,7 +104,7 @@ impl Baseline {
         for stack in others {
             let key = ((*stack).to_owned(), plain(name));
             match entry.result.failures.first().filter(|_| fails) {
-                Some(failure) => self.entries.insert(key, plain(&fault_line(failure))),
+                Some(failure) => self.entries.insert(key, plain(&failure.to_string())),
                 None => self.entries.remove(&key),
             };
         }

@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::report::{Entry, ladder};
 use crate::run::{Failure, FailureKind, Remark};
 use crate::tcp::Segment;
-use crate::text::{count, visible};
+use crate::text::count;
 
 /// The name of a kind of failure, for machines.
 pub(super) const fn kind(kind: FailureKind) -> &'static str {
@@ -35,13 +35,6 @@ pub(super) const fn kind(kind: FailureKind) -> &'static str {
     }
 }
 
-/// One line: expected and actual.
-pub(crate) fn line(failure: &Failure) -> String {
-    let (expected, actual) = (failure::expected(failure), failure::actual(failure));
-    let (expected, actual) = (visible(&expected), visible(&actual));
-    format!("expected {expected}; actual: {actual}")
-}
-
 /// Where a program parted from the model, if that was before the step that failed: `line 3`.
 pub(super) fn place(entry: &Entry<'_>, failure: &Failure) -> Option<String> {
     let at = failure.parting.as_ref()?.statement.filter(|at| *at < failure.statement)?;
@@ -54,7 +47,7 @@ pub(super) fn inconclusive(entry: &Entry<'_>) -> String {
     let unknown = |failure: &&Failure| failure.kind() == FailureKind::Unknown;
     let failures = &entry.result.failures;
     match failures.iter().find(unknown).or(failures.first()) {
-        Some(first) => format!("inconclusive: {}", line(first)),
+        Some(first) => format!("inconclusive: {first}"),
         None => "inconclusive".to_owned(),
     }
 }

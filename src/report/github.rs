@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::diff::painted;
 use super::human::hole_line;
-use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, explored, failure};
+use super::{Entry, Options, RenderError, Source, Status, Summary, Writer, explored};
 use crate::explain;
 use crate::language::{Diagnostic, Span};
 use crate::text::github::{data, property};
@@ -66,7 +66,7 @@ impl Writer for GitHub {
             }
             _ => {
                 for failure in &entry.result.failures {
-                    let mut lines = vec![failure::line(failure)];
+                    let mut lines = vec![failure.to_string()];
                     lines.extend(failure.why.iter().map(explain::failure::why));
                     lines.extend(failure.advice.iter().map(explain::failure::advice));
                     lines.extend(explored::scenario(entry, failure).map(str::to_owned));

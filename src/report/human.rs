@@ -46,7 +46,7 @@ impl Human {
         let style = self.options.style;
         if failure.follows {
             out.push('\n');
-            let (place, line) = (entry.place(failure.span), failure::line(failure));
+            let (place, line) = (entry.place(failure.span), failure.to_string());
             let text = format!("{place}: {line} (this may only follow from the above)");
             labelled(out, "  then: ", &text);
             return;

@@ -142,7 +142,7 @@ fn message(entry: &Entry<'_>) -> String {
     match entry.status() {
         Status::Open => failure::holes(entry.result.holes.len()),
         Status::Changed => entry.snapshot.describe().first().cloned().unwrap_or_default(),
-        _ => entry.result.failures.first().map_or_else(String::new, failure::line),
+        _ => entry.result.failures.first().map_or_else(String::new, ToString::to_string),
     }
 }
 
@@ -153,7 +153,7 @@ fn details(entry: &Entry<'_>) -> String {
         let (place, headline) = (entry.place(failure.span), explain::failure::headline(failure));
         let _ = writeln!(out, "{}: {headline}", visible(&place));
         let _ = writeln!(out, "    {}", visible(entry.source.slice(failure.span)));
-        let _ = writeln!(out, "  {}", failure::line(failure));
+        let _ = writeln!(out, "  {}", failure);
         for why in &failure.why {
             let _ = writeln!(out, "  {}", visible(&explain::failure::why(why)));
         }

@@ -30,7 +30,6 @@ mod tests;
 
 pub use crate::language::{Place, Source};
 pub use entry::{Entry, Severity, Status, Summary};
-pub(crate) use failure::line as fault_line;
 pub use format::{Format, Options, RenderError, Writer};
 #[cfg(feature = "command")]
 pub use json::{line_schema, list_schema, schema};

@@ -34,7 +34,7 @@ impl Tap {
     fn block(&self, entry: &Entry<'_>, out: &mut String) -> Result<(), RenderError> {
         let record = json::Record::new(entry, self.options);
         let record = serde_json::to_value(record).map_err(failed)?;
-        let message = entry.result.failures.first().map(|first| Value::from(failure::line(first)));
+        let message = entry.result.failures.first().map(|first| Value::from(first.to_string()));
         let fields = KEYS.iter().filter_map(|key| Some((*key, record.get(key)?)));
         block(message.iter().map(|line| ("message", line)).chain(fields), out)
     }

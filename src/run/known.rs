@@ -12,8 +12,8 @@ use crate::stack::Implementation;
 /// - Of two different implementations, one that is known to fail has to fail in the same way
 ///   with the model as its peer; otherwise the other one may be the cause.
 /// - A known failure counts as mended if one implementation is at both hosts, and fails at
-///   neither of them with the model as its peer; or if a list of failures has it, which was made by
-///   such a run.
+///   neither of them with the model as its peer. (What a list of failures has is mended if it
+///   passes: the list was made by such a run.)
 pub(super) fn judge(
     scenario: &Scenario,
     hosts: &PerHost<Implementation>,
@@ -38,7 +38,6 @@ pub(super) fn judge(
     let present: Vec<Host> = Host::BOTH.into_iter().filter(|host| !raw[*host]).collect();
     let is_one = present.windows(2).all(|pair| hosts[pair[0]] == hosts[pair[1]]);
     let has_model = hosts.0.contains(&Implementation::Model);
-    let is_listed = |it: usize| scenario.attributes.known.get(it).is_some_and(|it| it.listed);
     match result.verdict {
         Verdict::Known if !is_one && !has_model => {
             let mut known = present.into_iter().filter(known);
@@ -46,8 +45,8 @@ pub(super) fn judge(
                 result.verdict = Verdict::Failed;
             }
         }
-        Verdict::Passed if result.known.is_some_and(is_listed) => result.fixed = true,
-        Verdict::Passed if is_one && present.iter().any(known_itself) => {
+        // A list has said it already.
+        Verdict::Passed if !result.fixed && is_one && present.iter().any(known_itself) => {
             let fails = |host: &Host| {
                 let again = beside_the_model(*host).verdict;
                 matches!(again, Verdict::Known | Verdict::Failed)

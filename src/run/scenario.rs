@@ -136,7 +136,8 @@ fn execute<S: Stack>(
     ScenarioResult {
         verdict,
         known,
-        fixed: false,
+        // A list is of the same hosts.
+        fixed: verdict == Verdict::Passed && known.is_some_and(|it| is_listed(scenario, it)),
         failures,
         remarks,
         holes,
@@ -464,6 +465,11 @@ fn before_actions(scenario: &Scenario) -> impl Iterator<Item = &StatementKind> {
         .iter()
         .map(|statement| &statement.kind)
         .take_while(|kind| matches!(kind, StatementKind::Given(_) | StatementKind::Set { .. }))
+}
+
+/// Whether the `@known` of that number is from a list of failures.
+fn is_listed(scenario: &Scenario, at: usize) -> bool {
+    scenario.attributes.known.get(at).is_some_and(|known| known.listed)
 }
 
 /// The first `@known` that means the stack of a host, by its number.

@@ -9,6 +9,7 @@ pub mod linux;
 mod missing;
 mod model;
 mod named;
+mod packets;
 #[cfg(feature = "command")]
 pub mod program;
 mod settable;
@@ -27,6 +28,7 @@ pub use named::{
     Implementation, PROGRAM, UnknownImplementation, is_meant_by, is_own_name, is_the_model,
     stands_for,
 };
+pub use packets::{PacketTcp, Packets, route};
 pub use shadow::Shadow;
 #[cfg(feature = "smoltcp")]
 pub use smoltcp::Smoltcp;
@@ -176,8 +178,11 @@ pub trait Stack {
     }
 
     /// Sets the ISS of the next connection, in any state. The connection that there is keeps its
-    /// own. The runner calls it for `set ISS`, and each time a SYN has taken the ISS set before, so
-    /// a stack need not count.
+    /// own: what it sends, its SYN again too, goes on with the numbers that it has.
+    ///
+    /// The first connection has the ISS of the settings. The runner calls this for `set ISS`, and
+    /// right after each SYN that began a connection, so in SYN_SENT and SYN_RCVD, with the ISS of
+    /// the connection after it: a stack need not count.
     fn set_iss(&mut self, iss: u32);
 
     /// What keeps the implementation from going on, if anything; returned once. The runner asks

@@ -221,7 +221,7 @@ pub fn is_meant_by(name: &str, word: &str) -> bool {
 #[cfg(feature = "smoltcp")]
 fn smoltcp(host: Host, config: &Config) -> Box<dyn Stack> {
     match super::Smoltcp::new(host, config) {
-        Ok(stack) => Box::new(stack),
+        Ok(stack) => Box::new(super::Packets::new(stack, super::route(host), config)),
         Err(fault) => Box::new(Missing::new("smoltcp", fault)),
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use crate::tcp::{Flags, Options, Segment, Seq, Time};
+use crate::tcp::{Flags, Options, Segment, Seq, Time, Variable};
 
 /// How many timestamps are remembered; older ones are translated by their distance from the latest.
 const STAMPS: usize = 64;
@@ -115,6 +115,13 @@ impl Translator {
             *value = self.own_stamp(*value);
         }
         segment
+    }
+
+    /// The value of a variable that the implementation tells, as the scenario is to see it.
+    pub fn variable(&self, variable: Variable, own: u32) -> u32 {
+        use Variable::{Iss, SndNxt, SndUna, SndUp, SndWl2};
+        let is_numbered_here = matches!(variable, SndUna | SndNxt | SndUp | SndWl2 | Iss);
+        if is_numbered_here { self.seen(Seq(own)).0 } else { own }
     }
 
     /// The seen number for a number of the implementation's own stream.

@@ -285,7 +285,7 @@ impl Suite {
                 Outcome::Ignored(entry.unsupported().unwrap_or_else(|| "unsupported".to_owned()))
             }
             Status::Inconclusive if !self.strict => {
-                let why = result.failures.first().map(report::fault_line);
+                let why = result.failures.first().map(ToString::to_string);
                 Outcome::Ignored(format!("inconclusive: {}", why.unwrap_or_default()))
             }
             _ => Outcome::Failed(written(&entry, style)),

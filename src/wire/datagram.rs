@@ -114,6 +114,53 @@ pub fn decode(datagram: &[u8]) -> Option<(Route, Segment)> {
     Some((route, segment))
 }
 
+/// A datagram that no host should send, and what is wrong with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Malformed(pub String);
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// The segment in a datagram that the host at the beginning of `route` has sent; `None` if it is not
+/// TCP, or not for the port at the other end: nobody listens to it there.
+///
+/// # Errors
+/// It is not a whole IPv4 datagram with correct checksums, or its segment comes from elsewhere.
+pub fn sent(route: Route, datagram: &[u8]) -> Result<Option<Segment>, Malformed> {
+    let wrong = |what: &str| Err(Malformed(what.to_owned()));
+    match datagram.first().map(|octet| octet >> 4) {
+        Some(4) => {}
+        Some(6) => return Ok(None),
+        _ => return wrong("it begins like no IP datagram: its first digit is the version, 4"),
+    }
+    let Some(header) = datagram.first_chunk::<IP_HEADER>() else {
+        return wrong("it is shorter than an IPv4 header");
+    };
+    if u16::from_be_bytes([header[6], header[7]]) & 0x3fff != 0 {
+        return wrong("it is a fragment");
+    }
+    if ip_payload(datagram, header[9]).is_none() {
+        return wrong("a length or the checksum of its IPv4 header is wrong");
+    }
+    if header[9] != TCP {
+        return Ok(None);
+    }
+    match decode(datagram) {
+        None => wrong("the length of its TCP header is wrong"),
+        Some((its, _)) if its.to != route.to => Ok(None),
+        Some((its, _)) if its.from != route.from => {
+            Err(Malformed(format!("it comes from {}, and the host is {}", its.from, route.from)))
+        }
+        Some((_, segment)) if segment.bad_checksum => wrong("the checksum of its segment is wrong"),
+        Some((_, segment)) => Ok(Some(segment)),
+    }
+}
+
 /// An IPv4 header without options: Don't Fragment, 64 hops.
 pub(super) fn ip_header(protocol: u8, from: Ipv4Addr, to: Ipv4Addr, total: u16) -> [u8; IP_HEADER] {
     let mut header = [0; IP_HEADER];

@@ -9,6 +9,6 @@ mod route;
 #[cfg(test)]
 mod tests;
 
-pub use datagram::{TooLong, decode, encode};
+pub use datagram::{Malformed, TooLong, decode, encode, sent};
 pub use icmp::{NEXT_HOP_MTU, encode_icmp};
 pub use route::Route;

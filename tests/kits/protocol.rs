@@ -95,6 +95,7 @@ fn a_solution_gives_the_answers_of_the_examples() {
             None => continue,
             Some("symbols") => file("kits/python/solution/tcp.py"),
             Some("segments") => file("kits/python/solution/segments.py"),
+            Some("packets") => file("kits/python/solution/packets.py"),
             Some(other) => panic!("there is no level `{other}`"),
         };
         let mut child = Command::new("python3")

@@ -173,7 +173,7 @@ fn a_level_is_demanded() {
         problem["message"],
         "the program answers `hello` with the level `symbols`, but this assignment demands `segments`: \
          answer with `\"level\":\"segments\"`, and read and write all header fields, options and data \
-         (docs/PROTOCOL.md, \"Two levels\")"
+         (docs/PROTOCOL.md, \"Three levels\")"
     );
     assert_eq!(
         graded("level = 'symbols'", &clocked(100_000, ""))["problem"],

@@ -1,7 +1,7 @@
 //! What level `symbols` can express, and what it cannot.
 
 use crate::rig::run;
-use crate::solution;
+use crate::{file, solution};
 
 #[track_caller]
 fn comes_to(text: &str, code: i32, words: &[&str]) {
@@ -24,6 +24,28 @@ fn a_life_in_flags_has_the_numbers_of_the_figures() {
         "(2 MSL, at 240s)",
     ];
     comes_to(text, 0, &numbers);
+}
+
+/// The same TCP, once with its segments as fields and once in datagrams.
+#[test]
+fn octets_change_nothing() {
+    let outcomes = |name: &str| {
+        let program =
+            format!("program:python3 '{}'", file(&format!("kits/python/solution/{name}")));
+        let folders = ["first", "icmp"].map(|it| file(&format!("scenarios/{it}")));
+        let arguments = ["run", "--format", "json", "--stack", &program, &folders[0], &folders[1]];
+        let report: serde_json::Value = serde_json::from_str(&run(&arguments).out).unwrap();
+        let scenarios = report["scenarios"].as_array().unwrap();
+        let outcome = |it: &serde_json::Value| {
+            (it["file"].clone(), it["name"].clone(), it["verdict"].clone())
+        };
+        scenarios.iter().map(outcome).collect::<Vec<_>>()
+    };
+    let (fields, octets) = (outcomes("segments.py"), outcomes("packets.py"));
+    assert!(fields.len() > 30);
+    for (fields, octets) in fields.iter().zip(&octets) {
+        assert_eq!(fields, octets);
+    }
 }
 
 #[test]

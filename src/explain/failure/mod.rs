@@ -7,6 +7,8 @@ mod parting;
 mod why;
 mod words;
 
+use std::fmt;
+
 use super::explored;
 use crate::host::{Host, PerHost};
 use crate::language::plan::{Fails, Read};
@@ -16,7 +18,7 @@ use crate::run::{
     Unasked, Unfit, Unknown, Wanted,
 };
 use crate::tcp::{Refusal, Segment, Signal, State};
-use crate::text::count;
+use crate::text::{count, visible};
 
 pub use advice::{advice, statements};
 pub use parting::{parting, parting_rule};
@@ -25,6 +27,19 @@ pub use words::{segment, shape_of};
 
 /// No more turns of a round are told.
 const MOST_TURNS: usize = 6;
+
+impl fmt::Display for Failure {
+    /// What was expected and what came instead, in a line, without its place, its rules and advice:
+    /// `expected client FIN_WAIT_2; actual: client FIN_WAIT_1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (expected, actual) = (expected(self), actual(self));
+        let (expected, actual) = (visible(&expected), visible(&actual));
+        if expected.is_empty() {
+            return f.pad(&actual);
+        }
+        f.pad(&format!("expected {expected}; actual: {actual}"))
+    }
+}
 
 /// What happened, in half a sentence.
 pub fn headline(failure: &Failure) -> &'static str {

@@ -165,14 +165,16 @@ fn silence(Unheard { fault, broke_down }: &Unheard) -> (ProblemKind, String) {
 /// What is wrong with the level that a program speaks, if another one is demanded.
 fn other_level(demanded: Option<Level>, spoken: Level) -> Option<String> {
     let demanded = demanded.filter(|it| *it != spoken)?;
-    let (spoken, demanded, sees) = match demanded {
-        Level::Segments => ("symbols", "segments", "all header fields, options and data"),
-        Level::Symbols => ("segments", "symbols", "only the flags of segments"),
+    let sees = match demanded {
+        Level::Packets => "whole IPv4 datagrams",
+        Level::Segments => "all header fields, options and data",
+        Level::Symbols => "only the flags of segments",
     };
+    let (spoken, demanded) = (spoken.name(), demanded.name());
     Some(format!(
         "the program answers `hello` with the level `{spoken}`, but this assignment demands \
          `{demanded}`: answer with `\"level\":\"{demanded}\"`, and read and write {sees} \
-         (docs/PROTOCOL.md, \"Two levels\")"
+         (docs/PROTOCOL.md, \"Three levels\")"
     ))
 }
 

@@ -11,7 +11,6 @@ use crate::harness::Text;
 use crate::judge::assignment::{Assignment, Item};
 use crate::language::Source;
 use crate::language::plan::{Citation, Scenario};
-use crate::report::fault_line;
 use crate::report::ladder::{self, Look, layout};
 use crate::run::{FailureKind, Parting, ScenarioResult, Trace, Why};
 use crate::tcp::Rules;
@@ -83,7 +82,7 @@ pub(super) fn judge(
         Some(actual) if credit::is_null(first) => {
             format!("expected {}; actual: {actual}", test.expected.as_deref().unwrap_or_default())
         }
-        _ => short(&fault_line(first)),
+        _ => short(&first.to_string()),
     };
     let place = text.source.place(first.span.start);
     test.step = Some(Step {

@@ -5,14 +5,15 @@ use std::num::NonZeroU64;
 use super::reply::{Reply, Sent};
 use super::segments::Segments;
 use super::symbols::Symbols;
-use super::wire::{self, Arrival, IcmpError, Level, Message};
+use super::wire::{Arrival, Call as CallMessage, IcmpError, Level, Message, Packet};
 use super::{Feature, Launcher, Pool, Session, settings};
 use crate::host::Host;
-use crate::stack::{Fault, FaultKind, Fired, PROGRAM, Shadow, Stack};
+use crate::stack::{Fault, FaultKind, Fired, PROGRAM, Shadow, Stack, route};
 use crate::tcp::{
     Call, CallError, Config, Effects, Icmp, Received, Refusal, Segment, Setting, Signal, State,
     Time, Timer, Variable,
 };
+use crate::wire::{self, Route, TooLong};
 
 /// A program as a host, for one scenario.
 #[derive(Debug)]
@@ -72,6 +73,8 @@ type Unbegun = Box<(Fault, Option<Session>)>;
 enum Numbers {
     Symbols(Symbols),
     Segments(Segments),
+    /// The same in datagrams that go this way.
+    Packets(Segments, Route),
 }
 
 impl Program {
@@ -119,6 +122,7 @@ impl Program {
         let numbers = match session.level() {
             Level::Symbols => Numbers::Symbols(Symbols::new(config)),
             Level::Segments => Numbers::Segments(Segments::new(config)),
+            Level::Packets => Numbers::Packets(Segments::new(config), route(host)),
         };
         Ok(Self {
             name: session.called().unwrap_or(PROGRAM).to_owned(),
@@ -194,6 +198,7 @@ impl Program {
         effects: &mut Effects,
     ) {
         let first = effects.segments.len();
+        let mut wrong = None;
         let (before, after) =
             (before.unwrap_or(State::Closed), reply.state.unwrap_or(State::Established));
         match (&mut self.numbers, &mut reply.send) {
@@ -212,8 +217,23 @@ impl Program {
                 effects.segments.extend(sent);
                 numbers.is_now(reply.state, std::mem::take(&mut reply.variables));
             }
+            (Numbers::Packets(numbers, route), Sent::Packets(sent)) => {
+                let decode = |packet: Vec<u8>| wire::sent(*route, &packet).transpose();
+                for segment in sent.drain(..).filter_map(decode) {
+                    match segment {
+                        Ok(segment) => effects.segments.push(numbers.sent(now, segment)),
+                        Err(malformed) => wrong = wrong.or(Some(malformed)),
+                    }
+                }
+                numbers.is_now(reply.state, std::mem::take(&mut reply.variables));
+            }
             // The reply was parsed at the session's level.
             _ => {}
+        }
+        if let (Some(malformed), Some(session)) = (wrong, &mut self.session) {
+            let expected = "IPv4 datagrams with correct checksums in `packets`";
+            let fault = session.broken(expected, malformed.to_string());
+            self.stop(fault);
         }
         effects.segments.iter().skip(first).for_each(|segment| self.shadow.sent(segment));
     }
@@ -240,7 +260,7 @@ impl Program {
         match error {
             CallError::NotOpen => Refusal { error, because: self.ended },
             CallError::Reset | CallError::Refused | CallError::Timeout
-                if self.state == Some(State::Closed) =>
+                if self.state.is_none_or(|state| state == State::Closed) =>
             {
                 Refusal { error: CallError::NotOpen, because: Some(error) }
             }
@@ -251,7 +271,7 @@ impl Program {
     /// A call, and its answer.
     fn ask_call(
         &mut self,
-        mut message: wire::Call,
+        mut message: CallMessage,
         effects: &mut Effects,
     ) -> Result<Option<Reply>, Refusal> {
         message.iss = self.news();
@@ -269,11 +289,33 @@ impl Program {
         }
     }
 
+    /// A datagram arrives, unless it does not exist.
+    fn packet(
+        &mut self,
+        now: Time,
+        packet: Result<Vec<u8>, TooLong>,
+        arrival: Option<&Segment>,
+        effects: &mut Effects,
+    ) {
+        match packet {
+            Ok(octets) => {
+                let iss = self.news();
+                let message = Packet { now_us: now.0, iss, packet: super::reply::hex(&octets) };
+                self.ask(&Message::Packet(message), arrival, now, effects);
+            }
+            Err(too_long) => {
+                self.rest();
+                let expected = "every segment fits in a datagram";
+                self.stop(Fault::unsayable(expected, too_long.to_string()));
+            }
+        }
+    }
+
     /// The ISS of the next connection, if the program does not know it yet.
     fn news(&mut self) -> Option<u32> {
         match &mut self.numbers {
             Numbers::Symbols(_) => None,
-            Numbers::Segments(numbers) => numbers.news(),
+            Numbers::Segments(numbers) | Numbers::Packets(numbers, _) => numbers.news(),
         }
     }
 
@@ -311,8 +353,8 @@ impl Drop for Program {
 }
 
 /// A call without arguments.
-fn call(now: Time, name: &'static str) -> wire::Call {
-    wire::Call { now_us: now.0, call: name, ..wire::Call::default() }
+fn call(now: Time, name: &'static str) -> CallMessage {
+    CallMessage { now_us: now.0, call: name, ..CallMessage::default() }
 }
 
 impl Stack for Program {
@@ -376,6 +418,10 @@ impl Stack for Program {
     }
 
     fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        if let Numbers::Packets(numbers, route) = &mut self.numbers {
+            let packet = wire::encode(route.reversed(), &numbers.own(segment));
+            return self.packet(now, packet, Some(segment), effects);
+        }
         let mut arrival = Arrival {
             now_us: now.0,
             iss: self.news(),
@@ -390,7 +436,9 @@ impl Stack for Program {
                     Err(why) => return self.cannot_be_told("a segment", &why),
                 }
             }
-            Numbers::Segments(numbers) => arrival.fields = Some(numbers.told(segment)),
+            Numbers::Segments(numbers) | Numbers::Packets(numbers, _) => {
+                arrival.fields = Some(numbers.told(segment));
+            }
         }
         self.ask(&Message::Segment(arrival), Some(segment), now, effects);
     }
@@ -398,7 +446,11 @@ impl Stack for Program {
     fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
         let seq = match &self.numbers {
             Numbers::Symbols(_) => None,
-            Numbers::Segments(numbers) => Some(numbers.own_seq(about)),
+            Numbers::Segments(numbers) => Some(numbers.own_sent(about).seq.0),
+            Numbers::Packets(numbers, route) => {
+                let packet = wire::encode_icmp(*route, icmp, &numbers.own_sent(about));
+                return self.packet(now, packet, None, effects);
+            }
         };
         let message = IcmpError { now_us: now.0, error: icmp.name(), seq };
         self.ask(&Message::Icmp(message), None, now, effects);
@@ -447,7 +499,7 @@ impl Stack for Program {
     fn variable(&self, variable: Variable) -> Option<u32> {
         match &self.numbers {
             Numbers::Symbols(numbers) => numbers.variable(variable),
-            Numbers::Segments(numbers) => numbers.variable(variable),
+            Numbers::Segments(numbers) | Numbers::Packets(numbers, _) => numbers.variable(variable),
         }
         .or_else(|| self.shadow.variable(variable))
     }
@@ -459,7 +511,7 @@ impl Stack for Program {
     fn set_iss(&mut self, iss: u32) {
         match &mut self.numbers {
             Numbers::Symbols(numbers) => numbers.set_iss(iss),
-            Numbers::Segments(numbers) => numbers.set_iss(iss),
+            Numbers::Segments(numbers) | Numbers::Packets(numbers, _) => numbers.set_iss(iss),
         }
     }
 

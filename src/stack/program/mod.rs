@@ -3,7 +3,7 @@
 //!
 //! [`wire`] has the messages; a [`Session`] is a process that has said hello, under limits
 //! ([`Limits`]); a [`Program`] is a host for one scenario. At level `symbols` the numbers of its
-//! segments are made here; at level `segments` they are its own. [`check`] finds what a program
+//! segments are made here; at levels `segments` and `packets` they are its own. [`check`] finds what a program
 //! gets wrong about the protocol, before anybody blames its TCP. Nothing here knows what TCP should
 //! do: a program is believed as long as it follows the protocol.
 

@@ -60,6 +60,8 @@ pub enum Sent {
     Symbols(Vec<Flags>),
     /// At level `segments`.
     Segments(Vec<Segment>),
+    /// At level `packets`.
+    Packets(Vec<Vec<u8>>),
 }
 
 impl Reply {
@@ -68,6 +70,7 @@ impl Reply {
         match &self.send {
             Sent::Symbols(sent) => sent.len(),
             Sent::Segments(sent) => sent.len(),
+            Sent::Packets(sent) => sent.len(),
         }
     }
 }
@@ -77,7 +80,7 @@ impl Reply {
 /// # Errors
 /// What is wrong with it.
 pub fn hello(line: &[u8]) -> Result<Hello, String> {
-    let hello: wire::Hello = parse(line)?;
+    let hello: wire::Hello = parse(line, false)?;
     if hello.version != wire::VERSION {
         let (theirs, ours) = (hello.version, wire::VERSION);
         return Err(format!("it speaks version {theirs} of the protocol, not {ours}"));
@@ -100,7 +103,7 @@ pub fn hello(line: &[u8]) -> Result<Hello, String> {
 /// # Errors
 /// What is wrong with it.
 pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
-    let reply: wire::Reply = parse(line)?;
+    let reply: wire::Reply = parse(line, level == Level::Packets)?;
     let state = reply.state.as_deref().map(state).transpose()?;
     if state.is_none() && level == Level::Symbols && reply.unsupported.is_none() {
         return Err("`state` is `null`, which is not allowed at level `symbols`".to_owned());
@@ -108,10 +111,28 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
     if level == Level::Symbols && reply.readable != 0 {
         return Err("`readable` is only for level `segments`".to_owned());
     }
+    match level {
+        Level::Packets if !reply.send.is_empty() => {
+            return Err(
+                "`send` is not for level `packets`: what it sends is in `packets`".to_owned()
+            );
+        }
+        Level::Symbols | Level::Segments if !reply.packets.is_empty() => {
+            return Err(format!(
+                "`packets` is only for level `packets`, and its level is `{}`",
+                level.name()
+            ));
+        }
+        _ => {}
+    }
     let send = match level {
         Level::Symbols => Sent::Symbols(reply.send.iter().map(symbol).collect::<Result<_, _>>()?),
         Level::Segments => {
             Sent::Segments(reply.send.into_iter().map(segment).collect::<Result<_, _>>()?)
+        }
+        Level::Packets => {
+            let packet = |hex: &String| octets("packets", hex);
+            Sent::Packets(reply.packets.iter().map(packet).collect::<Result<_, _>>()?)
         }
     };
     let ended = |state| {
@@ -143,6 +164,7 @@ const REPLY: &[(&str, Kind)] = &[
     ("name", Kind::MaybeText),
     ("state", Kind::MaybeText),
     ("send", Kind::List("segments")),
+    ("packets", Kind::List("datagrams")),
     ("signals", Kind::List("signals")),
     ("refused", Kind::MaybeText),
     ("data", Kind::MaybeText),
@@ -164,8 +186,8 @@ const SEGMENT: &[(&str, Kind)] = &[
     ("data", Kind::Text),
 ];
 
-/// A line as a message of the protocol.
-fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
+/// A line as a message of the protocol; a `state` that is not there is not known where that `may` be.
+fn parse<T: DeserializeOwned>(line: &[u8], may: bool) -> Result<T, String> {
     // First check whether it is JSON at all, so that the error can say which of the two is wrong.
     let Unique(mut value) = serde_json::from_slice(line).map_err(|error| match line {
         [] => "the line is empty".to_owned(),
@@ -178,7 +200,7 @@ fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     }
     if let Value::Object(object) = &mut value {
         look(object, REPLY)?;
-        if object.get("unsupported").is_some_and(Value::is_string) {
+        if may || object.get("unsupported").is_some_and(Value::is_string) {
             // Nothing else counts then, so nothing else has to be there.
             object.entry("state").or_insert(Value::Null);
         }

@@ -1,11 +1,11 @@
-//! Level `segments`: the program's own header fields, options and payload. Its sequence numbers are
+//! Levels `segments` and `packets`: the program's own header fields, options and payload. Its sequence numbers are
 //! its own; if its ISS is not the one that the scenario sets, they are shifted ([`Translator`]), so
 //! that every scenario sees the same numbers.
 
 use super::reply::hex;
 use super::wire::Fields;
 use crate::stack::Translator;
-use crate::tcp::{Config, Segment, Seq, State, Time, Variable};
+use crate::tcp::{Config, Segment, State, Time, Variable};
 
 /// Translates between the program's numbers and the scenario's.
 #[derive(Debug)]
@@ -43,9 +43,14 @@ impl Segments {
         news
     }
 
-    /// An arriving segment, as the program sees it.
+    /// An arriving segment, in the program's numbers.
+    pub fn own(&mut self, segment: &Segment) -> Segment {
+        self.translator.arriving(segment)
+    }
+
+    /// An arriving segment, as the program sees it at level `segments`.
     pub fn told(&mut self, segment: &Segment) -> Fields {
-        let segment = self.translator.arriving(segment);
+        let segment = self.own(segment);
         Fields {
             seq: segment.seq.0,
             ack: segment.ack.0,
@@ -58,9 +63,9 @@ impl Segments {
         }
     }
 
-    /// The program's own sequence number of a segment it has sent.
-    pub fn own_seq(&self, segment: &Segment) -> u32 {
-        self.translator.own_segment(segment).seq.0
+    /// A segment that the program has sent, in its own numbers.
+    pub fn own_sent(&self, segment: &Segment) -> Segment {
+        self.translator.own_segment(segment)
     }
 
     /// A segment sent by the program, as the scenario sees it.
@@ -78,9 +83,7 @@ impl Segments {
 
     /// A variable that the program reports, as the scenario sees it.
     pub fn variable(&self, variable: Variable) -> Option<u32> {
-        use Variable::{Iss, SndNxt, SndUna, SndUp, SndWl2};
         let (_, own) = self.variables.iter().find(|(name, _)| *name == variable)?;
-        let is_numbered_here = matches!(variable, SndUna | SndNxt | SndUp | SndWl2 | Iss);
-        Some(if is_numbered_here { self.translator.seen(Seq(*own)).0 } else { *own })
+        Some(self.translator.variable(variable, *own))
     }
 }

@@ -49,7 +49,7 @@ impl Session {
             let why = why + shortage::help(&error).unwrap_or_default();
             Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
         })?;
-        let message = Message::Hello { version: VERSION };
+        let message = Message::Hello { version: VERSION, levels: Level::ALL.map(Level::name) };
         let hello = ask(&mut process, &launcher.limits, message.name(), &line_of(&message))
             .and_then(|line| {
                 understand(&mut process, message.name(), &line, reply::hello(&line))

@@ -4,19 +4,28 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::wire::{Level, Start};
+use super::wire::{Ends, Level, Start};
 use crate::host::Host;
+use crate::stack::route;
 use crate::tcp::{Config, Setting, SettingKind, SettingValue};
 
 /// The first message of a scenario.
 pub(super) fn start(host: Host, config: &Config, level: Level) -> Start {
-    let segments = level == Level::Segments;
+    let segments = level != Level::Symbols;
+    let route = route(host);
+    let ends = Ends {
+        address: *route.from.ip(),
+        port: route.from.port(),
+        peer_address: *route.to.ip(),
+        peer_port: route.to.port(),
+    };
     Start {
         host: host.name(),
         msl_us: micros(config.msl),
         iss: segments.then_some(config.iss.0),
         mss: segments.then_some(config.mss),
         window: segments.then_some(config.window),
+        ends: (level == Level::Packets).then_some(ends),
         settings: settings(config),
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! All times are virtual, in whole microseconds since the scenario began.
 
+use std::net::Ipv4Addr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,6 +27,9 @@ pub enum Message {
     Hello {
         /// The version of the protocol.
         version: u32,
+        /// The levels that synfin speaks.
+        #[schemars(extend("items" = words(&Level::ALL.map(Level::name))))]
+        levels: [&'static str; 3],
     },
     /// A scenario begins: everything before is forgotten, and the state is CLOSED.
     Start(Start),
@@ -34,6 +39,8 @@ pub enum Message {
     Segment(Arrival),
     /// An ICMP error arrives.
     Icmp(IcmpError),
+    /// At level `packets`: a datagram arrives, with a segment or an ICMP error.
+    Packet(Packet),
     /// The time that the program asked for with `wake_us` has come, or its clock ticks.
     Tick {
         /// The current time.
@@ -50,6 +57,7 @@ impl Message {
             Self::Call(_) => "call",
             Self::Segment(_) => "segment",
             Self::Icmp(_) => "icmp",
+            Self::Packet(_) => "packet",
             Self::Tick { .. } => "tick",
         }
     }
@@ -63,19 +71,47 @@ pub struct Start {
     pub host: &'static str,
     /// The maximum segment lifetime. TIME_WAIT lasts twice as long.
     pub msl_us: u64,
-    /// At level `segments`: the ISS of the first connection.
+    /// From level `segments` on: the ISS of the first connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<u32>,
-    /// At level `segments`: the MSS to announce, and the largest segment to send, in octets.
+    /// From level `segments` on: the MSS to announce, and the largest segment to send, in octets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mss: Option<u16>,
-    /// At level `segments`: the receive buffer, in octets.
+    /// From level `segments` on: the receive buffer, in octets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<u32>,
+    /// At level `packets`: the addresses.
+    #[serde(flatten)]
+    pub ends: Option<Ends>,
     /// All other settings that differ from RFC 9293's defaults, by their names in the scenario
     /// language: `nagle`, `rfc1337`, `RTO`, and so on. Durations are in microseconds; a setting
     /// that is off is `false` or `null`.
     pub settings: Map<String, Value>,
+}
+
+/// The addresses of a connection.
+#[derive(Clone, Serialize, JsonSchema, Debug)]
+pub struct Ends {
+    /// The program's own IPv4 address.
+    pub address: Ipv4Addr,
+    /// The port that it listens to and connects from.
+    pub port: u16,
+    /// Its peer's IPv4 address.
+    pub peer_address: Ipv4Addr,
+    /// The port that it connects to.
+    pub peer_port: u16,
+}
+
+/// An arriving datagram.
+#[derive(Clone, Serialize, JsonSchema, Debug)]
+pub struct Packet {
+    /// The current time.
+    pub now_us: u64,
+    /// The ISS of the next connection, if it has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<u32>,
+    /// A whole IPv4 datagram, in hexadecimal.
+    pub packet: String,
 }
 
 /// A user call.
@@ -86,7 +122,7 @@ pub struct Call {
     /// Which call of RFC 9293, section 3.9.1.
     #[schemars(extend("enum" = ["listen", "connect", "send", "receive", "close", "abort", "status"]))]
     pub call: &'static str,
-    /// At level `segments`: the ISS of the next connection, if it has changed.
+    /// From level `segments` on: the ISS of the next connection, if it has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<u32>,
     /// `send`: the octets, in hexadecimal.
@@ -202,14 +238,20 @@ pub enum Level {
     Symbols,
     /// All header fields, the options and the payload.
     Segments,
+    /// Whole IPv4 datagrams.
+    Packets,
 }
 
 impl Level {
+    /// All of them, the least first.
+    pub const ALL: [Self; 3] = [Self::Symbols, Self::Segments, Self::Packets];
+
     /// Its word in messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Symbols => "symbols",
             Self::Segments => "segments",
+            Self::Packets => "packets",
         }
     }
 }
@@ -218,17 +260,23 @@ impl Level {
 /// more.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = state_or_no_segments()))]
 pub struct Reply {
-    /// The state after the message, in any common spelling; `null` if it cannot be known. Every
-    /// reply must have it.
+    /// The state after the message, in any common spelling; `null` if it cannot be known. At level
+    /// `packets` it may be left out, too; every other reply must have it.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schemars(required, extend("type" = ["string", "null"], "examples" = State::ALL.map(State::name)))]
+    #[schemars(extend("type" = ["string", "null"], "examples" = State::ALL.map(State::name)))]
     pub state: Option<String>,
     /// The segments that the program sends because of the message, in order. At level `symbols`
     /// each is a string, its flags; at level `segments` an object.
     #[serde(default)]
     #[schemars(with = "Vec<Sent>")]
     pub send: Vec<Value>,
+    /// At level `packets`, in the place of `send`: the IPv4 datagrams that the program sends because of
+    /// the message, in order, in hexadecimal.
+    #[serde(default)]
+    #[schemars(inner(regex(pattern = HEXADECIMAL)))]
+    pub packets: Vec<String>,
     /// The signals to the user, in order.
     #[serde(default)]
     #[schemars(extend("items" = words(&Signal::ALL.map(Signal::name))))]
@@ -241,7 +289,7 @@ pub struct Reply {
     #[serde(default)]
     #[schemars(regex(pattern = HEXADECIMAL))]
     pub data: Option<String>,
-    /// At level `segments`: how many octets wait to be read, after this message.
+    /// From level `segments` on: how many octets wait to be read, after this message.
     #[serde(default)]
     #[schemars(range(max = u32::MAX))]
     pub readable: u32,
@@ -254,7 +302,7 @@ pub struct Reply {
     #[serde(default)]
     #[schemars(range(max = u64::MAX))]
     pub wake_us: Option<u64>,
-    /// At level `segments`, optional: variables of RFC 9293, section 3.3.1, by their names
+    /// From level `segments` on, optional: variables of RFC 9293, section 3.3.1, by their names
     /// (`SND.UNA`). Others are known only if its segments prove them.
     #[serde(default)]
     pub variables: Option<Map<String, Value>>,
@@ -284,6 +332,11 @@ const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[A
 /// A string that is one of these.
 fn words(all: &[&str]) -> Value {
     serde_json::json!({ "type": "string", "enum": all })
+}
+
+/// That a reply has a `state` where it may have a `send`.
+fn state_or_no_segments() -> Value {
+    serde_json::json!([{ "required": ["state"] }, { "not": { "required": ["send"] } }])
 }
 
 /// The words for refusals, and `null`.

@@ -70,11 +70,6 @@ impl Machine {
         Self { interface, link, sockets, handle, route, timestamps }
     }
 
-    /// The route from this host to the other.
-    pub(super) fn route(&self) -> Route {
-        self.route
-    }
-
     pub(super) fn socket(&mut self) -> &mut Socket<'static> {
         self.sockets.get_mut(self.handle)
     }

@@ -5,13 +5,15 @@
 use std::path::Path;
 
 use super::*;
-use crate::stack::FaultKind;
+use crate::stack::{FaultKind, Packets, Stack};
+use crate::tcp::{Effects, Seq, Variable};
 
-fn host(host: Host, config: &Config) -> Smoltcp {
-    Smoltcp::new(host, config).map_err(|fault| fault.actual).unwrap()
+fn host(host: Host, config: &Config) -> Packets<Smoltcp> {
+    let smoltcp = Smoltcp::new(host, config).map_err(|fault| fault.actual).unwrap();
+    Packets::new(smoltcp, route(host), config)
 }
 
-fn called(stack: &mut Smoltcp, call: &Call) -> Effects {
+fn called(stack: &mut Packets<Smoltcp>, call: &Call) -> Effects {
     let mut effects = Effects::default();
     stack.call(Time::ZERO, call, &mut effects).unwrap();
     effects
@@ -19,11 +21,12 @@ fn called(stack: &mut Smoltcp, call: &Call) -> Effects {
 
 #[test]
 fn a_panic_becomes_a_fault_and_nothing_runs_after_it() {
-    let mut server = host(Host::Server, &Config::default());
-    called(&mut server, &Call::Listen);
-    let mut effects = Effects::default();
-    let nothing = server.event(Time::ZERO, Cause::Call, &mut effects, |_| panic!("so {}", "it is"));
-    assert!(nothing.is_none());
+    let config = Config::default();
+    let mut smoltcp = Smoltcp::new(Host::Server, &config).map_err(|fault| fault.actual).unwrap();
+    PacketTcp::call(&mut smoltcp, Time::ZERO, &Call::Listen).unwrap();
+    smoltcp.poll(Time::ZERO);
+    assert!(smoltcp.trapped(|_| panic!("so {}", "it is")).is_none());
+    let mut server = Packets::new(smoltcp, route(Host::Server), &config);
     let fault = server.take_fault().unwrap();
     assert_eq!(fault.kind, FaultKind::Broken);
     assert!(fault.actual.starts_with("it panicked: so it is (at stack/smoltcp/tests.rs:"));
@@ -88,7 +91,8 @@ fn every_accepted_shift_count_is_the_one_it_uses() {
     for window in [1, 0xffff, 0x1_0000, 0x1_ffff, 0x2_0000, 1_000_000, 1 << 20] {
         for shift in 0..=14 {
             let config = Config { window, window_scale: Some(shift), ..Config::default() };
-            let Ok(mut client) = Smoltcp::new(Host::Client, &config) else { continue };
+            let Ok(client) = Smoltcp::new(Host::Client, &config) else { continue };
+            let mut client = Packets::new(client, route(Host::Client), &config);
             let syn = called(&mut client, &Call::Connect).segments.pop().unwrap();
             assert_eq!(syn.options.window_scale, Some(shift), "{window}");
         }

@@ -16,7 +16,7 @@ use crate::run::{RunOptions, run_on_model, run_scenario};
 
 /// Where the model behind those layers does not look the same, and why. No known implementation
 /// does this either.
-const BEYOND: (&str, &str) = (
+pub(super) const BEYOND: (&str, &str) = (
     "reopen.synfin: on: TIME_WAIT still has its numbers after such an interruption",
     "the old connection lives again when the one that replaced it is reset, in its old numbers",
 );

@@ -8,7 +8,6 @@ use crate::harness::{Case, Mistaken, Text};
 use crate::host::PerHost;
 use crate::judge::kind::short;
 use crate::judge::original::{checks_something, sentence};
-use crate::report::fault_line;
 use crate::run::{Limits, RunOptions, ScenarioResult, Verdict, run_on};
 use crate::stack::Implementation;
 use crate::text::count;
@@ -182,7 +181,7 @@ impl Measures {
                 }
                 // What a student marks as known to fail fails all the same.
                 _ => {
-                    let why = first.map(fault_line).unwrap_or_default();
+                    let why = first.map(ToString::to_string).unwrap_or_default();
                     return Ok(Err(short(&format!("it fails on `{}`: {why}", stack.name()))));
                 }
             }

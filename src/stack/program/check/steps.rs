@@ -4,14 +4,16 @@ use std::time::{Duration, Instant};
 
 use super::{Outcome, failed};
 use crate::host::Host;
-use crate::stack::program::reply::Reply;
+use crate::stack::program::reply::{Reply, hex};
 use crate::stack::program::session::{Failure, Mistake, ended};
 use crate::stack::program::wire::{Level, Message};
 use crate::stack::program::{Feature, Program, Session, settings};
-use crate::stack::{Model, Stack};
+use crate::stack::{Model, Stack, route};
 use crate::tcp::{
-    Call, Config, Effects, Segment, Seq, Setting, SettingKind, SettingValue, State, Time,
+    Call, Config, Effects, Flags, Icmp, Segment, Seq, Setting, SettingKind, SettingValue, State,
+    Time,
 };
+use crate::wire;
 
 /// A check: its name and title, and the function that checks a program which has just said hello.
 /// It returns an outcome either way; `Err` ends the check early.
@@ -85,7 +87,7 @@ fn say(session: &mut Session, name: &str, line: &str) -> Result<State, Outcome> 
                     docs/PROTOCOL.md, \"What a program may lack\"";
         return Err(wrong(format!("`{name}` is answered with `unsupported`: {what}"), hint));
     }
-    // A program at level `segments` may say that it does not know its state.
+    // From level `segments` on, a program may say that it does not know its state.
     Ok(reply.state.unwrap_or(State::Closed))
 }
 
@@ -138,7 +140,18 @@ fn arrival(level: Level, flags: &str) -> String {
         Level::Segments => format!(
             r#"{head},"seq":300,"ack":0,"window":65535,"urgent":0,"options":"","data":""}}"#
         ),
+        Level::Packets => {
+            let named = Flags::NAMED.into_iter().filter(|(_, name)| flags.contains(name));
+            let flags = named.fold(Flags::NONE, |all, (flag, _)| all | flag);
+            let segment = Segment { seq: Seq(300), window: 65535, flags, ..Segment::default() };
+            packet(&wire::encode(route(Host::Server).reversed(), &segment).unwrap_or_default())
+        }
     }
+}
+
+/// A datagram at level `packets`.
+fn packet(octets: &[u8]) -> String {
+    format!(r#"{{"type":"packet","now_us":{},"packet":"{}"}}"#, NOON.0, hex(octets))
 }
 
 fn start(mut session: Session) -> Result<Outcome, Outcome> {
@@ -191,8 +204,8 @@ fn call(mut session: Session) -> Result<Outcome, Outcome> {
     for call in ["listen", "connect", "send", "receive", "close", "abort", "status"] {
         begin(&mut session, Host::Client)?;
         let more = match (session.level(), call) {
-            (Level::Segments, "send") => r#","data":"68656c6c6f""#,
-            (Level::Segments, "receive") => r#","limit":10"#,
+            (Level::Segments | Level::Packets, "send") => r#","data":"68656c6c6f""#,
+            (Level::Segments | Level::Packets, "receive") => r#","limit":10"#,
             _ => "",
         };
         let line = format!(r#"{{"type":"call","now_us":{},"call":"{call}"{more}}}"#, NOON.0);
@@ -222,8 +235,18 @@ fn icmp(mut session: Session) -> Result<Outcome, Outcome> {
     begin(&mut session, Host::Client)?;
     call_of(&mut session, "connect")?;
     let seq = if session.level() == Level::Segments { r#","seq":100"# } else { "" };
-    for error in ["host_unreachable", "source_quench"] {
-        let line = format!(r#"{{"type":"icmp","now_us":{},"error":"{error}"{seq}}}"#, NOON.0);
+    for icmp in [Icmp::HostUnreachable, Icmp::SourceQuench] {
+        let line = match session.level() {
+            Level::Packets => {
+                let about = Segment { seq: Seq(100), flags: Flags::SYN, ..Segment::default() };
+                let datagram = wire::encode_icmp(route(Host::Client), icmp, &about);
+                packet(&datagram.unwrap_or_default())
+            }
+            _ => {
+                let error = icmp.name();
+                format!(r#"{{"type":"icmp","now_us":{},"error":"{error}"{seq}}}"#, NOON.0)
+            }
+        };
         if !say_if_it_has(&mut session, Feature::ICMP, "icmp", &line)? {
             break;
         }

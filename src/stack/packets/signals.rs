@@ -1,5 +1,5 @@
-//! What the user of a smoltcp socket learns. The library has no signals: a user compares the state
-//! with the one before to know what happened.
+//! What the user of a TCP learns that has no signals: a user compares the state with the one before to
+//! know what happened.
 
 use crate::tcp::state_sets::PEER_CLOSED;
 use crate::tcp::{CallError, Signal, State};
@@ -41,12 +41,17 @@ pub(super) fn signal(before: State, after: State, cause: Cause) -> Option<Signal
     }
 }
 
-/// What ended a connection, as the reason for refusing later calls.
-pub(super) fn ended(signal: Option<Signal>, before: State, cause: Cause) -> Option<CallError> {
+/// What ended a connection if the user was told this, as the reason for refusing later calls.
+pub(super) fn ended_by(signal: Signal) -> Option<CallError> {
     match signal {
-        Some(Signal::Reset) => Some(CallError::Reset),
-        Some(Signal::Refused | Signal::ResetOpening) => Some(CallError::Refused),
-        Some(Signal::Timeout) => Some(CallError::Timeout),
-        _ => (peer_has_closed(before) && cause != Cause::Call).then_some(CallError::Closing),
+        Signal::Reset => Some(CallError::Reset),
+        Signal::Refused | Signal::ResetOpening => Some(CallError::Refused),
+        Signal::Timeout => Some(CallError::Timeout),
+        _ => None,
     }
+}
+
+/// The same if the user was told nothing.
+pub(super) fn ended(before: State, cause: Cause) -> Option<CallError> {
+    (peer_has_closed(before) && cause != Cause::Call).then_some(CallError::Closing)
 }

@@ -1,0 +1,451 @@
+//! The adapter for a TCP that is written against packets: it takes and gives IPv4 datagrams as octets,
+//! as from and to a network device, and is told calls and the time. [`Packets`] makes a [`Stack`] of
+//! it: it encodes and decodes, translates numbers ([`Translator`]), and knows the variables that its
+//! segments prove ([`Shadow`]). What any particular TCP does must not be known here.
+
+mod signals;
+#[cfg(test)]
+mod tests;
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use self::signals::Cause;
+use super::{Fault, Fired, Shadow, Stack, Translator};
+use crate::host::Host;
+use crate::tcp::{
+    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Signal, State,
+    Time, Timer, Variable,
+};
+use crate::wire::{self, Route};
+
+/// A TCP of one connection at a time that takes and gives IPv4 datagrams.
+///
+/// All times are virtual: the TCP never waits, and has no clock but what it is told. After each input
+/// ([`call`](Self::call), [`receive`](Self::receive), [`packet`](Self::packet)) it is polled, and then
+/// asked for what it has sent, its state, and what is there to read.
+///
+/// What it sends has to be IPv4 datagrams with correct checksums. Those that are not TCP, or not for the
+/// peer's address and port, are ignored.
+pub trait PacketTcp {
+    /// What it is called in results, `@stack` and `@known` ([`Stack::name`]).
+    fn name(&self) -> &str;
+
+    /// A user call other than RECEIVE. `listen` and `connect` are for the addresses of its route.
+    ///
+    /// # Errors
+    /// The reply of RFC 9293, section 3.10, if the call is refused. What ended the connection need not
+    /// be told: that follows from its state before.
+    fn call(&mut self, now: Time, call: &Call) -> Result<(), CallError>;
+
+    /// RECEIVE: takes up to `limit` octets that have arrived in order.
+    ///
+    /// # Errors
+    /// The reply of RFC 9293, section 3.10.3, if the call is refused.
+    fn receive(&mut self, now: Time, limit: usize) -> Result<Vec<u8>, CallError>;
+
+    /// How many octets wait to be read, and whether the peer's FIN follows them. If it tells a state
+    /// in which the peer has closed, that counts as well.
+    fn readable(&self) -> (usize, bool);
+
+    /// A datagram arrives: a segment, or an ICMP error about one that was sent.
+    fn packet(&mut self, now: Time, datagram: &[u8]);
+
+    /// Does everything that is due at `now`; returns when it wants to be polled again, if it does.
+    fn poll(&mut self, now: Time) -> Option<Time>;
+
+    /// The next datagram that it has sent, in their order.
+    fn sent(&mut self) -> Option<Vec<u8>>;
+
+    /// The state, if it can be told. What needs a state that nobody tells is inconclusive.
+    fn state(&self) -> Option<State> {
+        None
+    }
+
+    /// What it has told its user unasked since this was asked last, in order; `None` if it tells
+    /// nothing: then signals follow from how its state changes.
+    fn signals(&mut self) -> Option<Vec<Signal>> {
+        None
+    }
+
+    /// How much of the user's data is sent and not acknowledged, in octets, if its send buffer shows
+    /// that at once: SND.UNA follows from it, and RCV.NXT from [`readable`](Self::readable).
+    fn unacknowledged(&self) -> Option<usize> {
+        None
+    }
+
+    /// A variable of the connection in its own numbers, if it can be told. What nobody tells is known
+    /// as far as its segments prove it.
+    fn variable(&self, _: Variable) -> Option<u32> {
+        None
+    }
+
+    /// The scenario's ISS of the next connection. It may choose another one: numbers are translated.
+    fn set_iss(&mut self, _: u32) {}
+
+    /// What keeps it from going on, if anything; asked once after each event. A call or a setting that
+    /// it does not have is a fault ([`Fault::unsupported`]), too.
+    fn take_fault(&mut self) -> Option<Fault> {
+        None
+    }
+
+    /// Whether another instance can run a scenario once more at no cost ([`Stack::is_repeatable`]).
+    fn is_repeatable(&self) -> bool {
+        false
+    }
+
+    /// A setting that it runs with but cannot fully implement ([`Stack::caveat`]).
+    fn caveat(&self) -> Option<String> {
+        None
+    }
+}
+
+/// The addresses of a host and its peer, with their ports. Both may listen and both may connect, so each
+/// has one port.
+pub fn route(host: Host) -> Route {
+    let address = |host: Host| {
+        SocketAddrV4::new(Ipv4Addr::new(192, 0, 2, 1 + host as u8), 40_001 + host as u16)
+    };
+    Route::new(address(host), address(host.peer()))
+}
+
+/// A TCP that takes and gives IPv4 datagrams, as a host.
+///
+/// ```
+/// use std::collections::VecDeque;
+///
+/// use synfin::harness::Text;
+/// use synfin::host::{Host, PerHost};
+/// use synfin::run::{RunOptions, Verdict, run_with};
+/// use synfin::stack::{Model, PacketTcp, Packets, route};
+/// use synfin::tcp::{Call, CallError, Flags, Segment, State, Time};
+/// use synfin::wire::{self, Route};
+///
+/// /// Nobody listens: it answers each SYN with a RST (RFC 9293, section 3.10.7.1).
+/// struct Refuser {
+///     route: Route,
+///     sent: VecDeque<Vec<u8>>,
+/// }
+///
+/// impl PacketTcp for Refuser {
+///     fn name(&self) -> &str {
+///         "refuser"
+///     }
+///     fn call(&mut self, _: Time, _: &Call) -> Result<(), CallError> {
+///         Err(CallError::NotOpen)
+///     }
+///     fn receive(&mut self, _: Time, _: usize) -> Result<Vec<u8>, CallError> {
+///         Err(CallError::NotOpen)
+///     }
+///     fn readable(&self) -> (usize, bool) {
+///         (0, false)
+///     }
+///     fn packet(&mut self, _: Time, datagram: &[u8]) {
+///         let Some((_, segment)) = wire::decode(datagram) else { return };
+///         if segment.flags.has(Flags::SYN) && !segment.bad_checksum {
+///             let flags = Flags::RST | Flags::ACK;
+///             let reset = Segment { ack: segment.seq + segment.seg_len(), flags, ..Segment::default() };
+///             self.sent.extend(wire::encode(self.route, &reset));
+///         }
+///     }
+///     fn poll(&mut self, _: Time) -> Option<Time> {
+///         None
+///     }
+///     fn sent(&mut self) -> Option<Vec<u8>> {
+///         self.sent.pop_front()
+///     }
+///     fn state(&self) -> Option<State> {
+///         Some(State::Closed)
+///     }
+/// }
+///
+/// let text = "client connect; client recv RST; expect client CLOSED";
+/// let text = Text::new("refused", text).valid()?;
+/// let scenario = text.cases()[0].scenario;
+/// let result = run_with(scenario, &RunOptions::default(), &PerHost([None, None]), |host, config| {
+///     match host {
+///         Host::Client => Box::new(Model::new(config.clone())),
+///         Host::Server => {
+///             let route = route(host);
+///             Box::new(Packets::new(Refuser { route, sent: VecDeque::new() }, route, config))
+///         }
+///     }
+/// });
+/// assert_eq!(result.verdict, Verdict::Passed);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug)]
+pub struct Packets<T> {
+    tcp: T,
+    route: Route,
+    translator: Translator,
+    shadow: Shadow,
+    state: Option<State>,
+    /// When it wants to be polled again.
+    due: Option<Time>,
+    /// The octets that it has taken from the user and given to it on this connection, modulo 2^32.
+    given: u32,
+    read: u32,
+    /// Whether the peer's FIN has been accepted on this connection, as its states show.
+    peer_has_closed: bool,
+    /// Whether the latest arriving segment announced a zero window.
+    shut: bool,
+    /// What ended the last connection.
+    ended: Option<CallError>,
+    fault: Option<Fault>,
+}
+
+impl<T: PacketTcp> Packets<T> {
+    /// A host at one end of `route`, without a connection; `config` has the scenario's settings.
+    pub fn new(tcp: T, route: Route, config: &Config) -> Self {
+        Self {
+            state: tcp.state(),
+            tcp,
+            route,
+            translator: Translator::new(config.iss.0, config.first_timestamp),
+            shadow: Shadow::default(),
+            due: None,
+            given: 0,
+            read: 0,
+            peer_has_closed: false,
+            shut: false,
+            ended: None,
+            fault: None,
+        }
+    }
+
+    /// Does something to it, lets it run, and collects the effects.
+    fn event<R>(
+        &mut self,
+        now: Time,
+        cause: Cause,
+        effects: &mut Effects,
+        act: impl FnOnce(&mut T) -> R,
+    ) -> R {
+        let result = act(&mut self.tcp);
+        self.due = self.tcp.poll(now);
+        while let Some(octets) = self.tcp.sent() {
+            match wire::sent(self.route, &octets) {
+                Ok(Some(own)) => {
+                    let segment = self.translator.sent(now, own);
+                    self.shadow.sent(&segment);
+                    effects.segments.push(segment);
+                }
+                Ok(None) => {}
+                Err(malformed) => {
+                    let expected = "it sends IPv4 datagrams with correct checksums";
+                    self.stop(Fault::broken(expected, malformed.to_string()));
+                }
+            }
+        }
+        self.see(cause, effects);
+        result
+    }
+
+    /// Records the state, and what the user is told.
+    fn see(&mut self, cause: Cause, effects: &mut Effects) {
+        let state = self.tcp.state();
+        let before = std::mem::replace(&mut self.state, state);
+        self.shadow.state(state);
+        self.peer_has_closed |= state.is_some_and(signals::peer_has_closed);
+        let change = before.zip(state);
+        let derived = change.and_then(|(before, after)| signals::signal(before, after, cause));
+        let told = self.tcp.signals();
+        let tells = told.is_some();
+        let told = told.unwrap_or_else(|| derived.into_iter().collect());
+        let ended = told.iter().rev().find_map(|signal| signals::ended_by(*signal));
+        effects.signals.extend(told);
+        match (change, state) {
+            (Some((before, State::Closed)), _) if before != State::Closed => {
+                self.ended = ended.or_else(|| signals::ended(before, cause));
+            }
+            (_, Some(State::Listen | State::SynSent)) if before != state => self.opened(),
+            _ if tells && ended.is_some() => self.ended = ended,
+            _ => {}
+        }
+        if state == Some(State::Closed) {
+            self.translator.closed();
+        }
+    }
+
+    /// Another connection begins.
+    fn opened(&mut self) {
+        (self.ended, self.peer_has_closed) = (None, false);
+        (self.given, self.read) = (0, 0);
+    }
+
+    /// A refusal, with what ended the connection if it is gone.
+    fn refusal(&self, error: CallError) -> Refusal {
+        let ends = matches!(error, CallError::Reset | CallError::Refused | CallError::Timeout);
+        match error {
+            CallError::AlreadyOpen => error.into(),
+            _ if self.state == Some(State::Closed) => {
+                let because = self.ended.or(ends.then_some(error));
+                Refusal { error: CallError::NotOpen, because }
+            }
+            CallError::NotOpen => Refusal { error, because: self.ended },
+            _ => error.into(),
+        }
+    }
+
+    fn stop(&mut self, fault: Fault) {
+        self.fault.get_or_insert(fault);
+    }
+
+    /// SND.UNA, from how much of the user's data is left unacknowledged.
+    fn snd_una(&self) -> Option<u32> {
+        let (Some(unacknowledged), Some(state)) = (self.tcp.unacknowledged(), self.state) else {
+            return self.shadow.variable(Variable::SndUna);
+        };
+        let iss = self.shadow.variable(Variable::Iss)?;
+        // Its SYN is not acknowledged, or its FIN is: the buffer does not show that.
+        let is_silent = matches!(state, State::FinWait2 | State::TimeWait);
+        if is_silent || self.shadow.is_unanswered() {
+            return self.shadow.variable(Variable::SndUna);
+        }
+        let acknowledged = self.given.wrapping_sub(unacknowledged as u32);
+        Some(iss.wrapping_add(1).wrapping_add(acknowledged))
+    }
+
+    /// RCV.NXT, from how much data there was to read, if its buffers show at once what has arrived.
+    fn read_to(&self) -> Option<u32> {
+        self.tcp.unacknowledged()?;
+        let irs = self.shadow.variable(Variable::Irs)?;
+        let (unread, closed) = self.readable();
+        let received = self.read.wrapping_add(unread as u32);
+        Some(irs.wrapping_add(1).wrapping_add(received).wrapping_add(u32::from(closed)))
+    }
+
+    /// Which timer fired: that follows from what it did.
+    fn timer(&self, before: Option<State>, una: Option<u32>, sent: &[Segment]) -> Option<Fired> {
+        if before != self.state {
+            let was_time_wait = before == Some(State::TimeWait);
+            return Some(if was_time_wait { Timer::TimeWait } else { Timer::User }.into());
+        }
+        let first = sent.first()?;
+        let repeats = una.is_some_and(|una| first.seq == Seq(una)) && first.seg_len() > 0;
+        let timer = match first.seg_len() {
+            0 => Timer::DelayedAck,
+            _ if self.shut && !first.payload.is_empty() => Timer::Persist,
+            _ if repeats => Timer::Retransmission,
+            _ => Timer::KeepAlive,
+        };
+        Some(timer.into())
+    }
+}
+
+impl<T: PacketTcp> Stack for Packets<T> {
+    fn name(&self) -> &str {
+        self.tcp.name()
+    }
+
+    fn call(&mut self, now: Time, call: &Call, effects: &mut Effects) -> Result<(), Refusal> {
+        if matches!(call, Call::Send { urgent: true, .. }) {
+            self.shadow.urges();
+        }
+        let result = self.event(now, Cause::Call, effects, |tcp| tcp.call(now, call));
+        match (result, call) {
+            (Err(error), _) => return Err(self.refusal(error)),
+            (Ok(()), Call::Listen | Call::Connect) if self.state.is_none() => self.opened(),
+            (Ok(()), Call::Send { data, .. }) => {
+                self.given = self.given.wrapping_add(data.len() as u32);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn receive(
+        &mut self,
+        now: Time,
+        limit: usize,
+        effects: &mut Effects,
+    ) -> Result<Received, Refusal> {
+        let result = self.event(now, Cause::Call, effects, |tcp| tcp.receive(now, limit));
+        let data = result.map_err(|error| self.refusal(error))?;
+        if data.len() > limit {
+            let expected = format!("RECEIVE gives at most {limit} octets");
+            self.stop(Fault::broken(expected, format!("{} octets", data.len())));
+        }
+        self.read = self.read.wrapping_add(data.len() as u32);
+        let end = self.readable() == (0, true);
+        Ok(Received { data, push: false, end })
+    }
+
+    fn readable(&self) -> (usize, bool) {
+        let (octets, end) = self.tcp.readable();
+        (octets, end || self.peer_has_closed)
+    }
+
+    fn segment(&mut self, now: Time, segment: &Segment, effects: &mut Effects) {
+        self.shadow.arrived(segment);
+        self.shut = segment.window == 0;
+        let own = self.translator.arriving(segment);
+        let reset = segment.flags.has(Flags::RST);
+        match wire::encode(self.route.reversed(), &own) {
+            Ok(octets) => {
+                self.event(now, Cause::Segment { reset }, effects, |tcp| tcp.packet(now, &octets))
+            }
+            Err(too_long) => {
+                let expected = "every segment fits in a datagram";
+                self.stop(Fault::unsayable(expected, too_long.to_string()));
+            }
+        }
+    }
+
+    fn icmp(&mut self, now: Time, icmp: Icmp, about: &Segment, effects: &mut Effects) {
+        let about = self.translator.own_segment(about);
+        // It sent the segment, so it fits.
+        if let Ok(octets) = wire::encode_icmp(self.route, icmp, &about) {
+            let cause = Cause::Segment { reset: false };
+            self.event(now, cause, effects, |tcp| tcp.packet(now, &octets));
+        }
+    }
+
+    fn next_timeout(&self) -> Option<Time> {
+        self.due
+    }
+
+    fn timeout(&mut self, now: Time, effects: &mut Effects) -> Option<Fired> {
+        if self.due.is_none_or(|due| due > now) {
+            return None;
+        }
+        let (before, una) = (self.state, self.snd_una());
+        let already = effects.segments.len();
+        self.event(now, Cause::Timer, effects, |_| {});
+        self.timer(before, una, effects.segments.get(already..).unwrap_or_default())
+    }
+
+    fn state(&self) -> Option<State> {
+        self.state
+    }
+
+    fn variable(&self, variable: Variable) -> Option<u32> {
+        if let Some(own) = self.tcp.variable(variable) {
+            return Some(self.translator.variable(variable, own));
+        }
+        match (variable, self.read_to()) {
+            (Variable::SndUna, _) => self.snd_una(),
+            (Variable::RcvNxt, Some(nxt)) => Some(nxt),
+            (Variable::RcvWnd, Some(nxt)) => self.shadow.rcv_wnd(nxt),
+            _ => self.shadow.variable(variable),
+        }
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.tcp.is_repeatable()
+    }
+
+    fn caveat(&self) -> Option<String> {
+        self.tcp.caveat()
+    }
+
+    fn set_iss(&mut self, iss: u32) {
+        self.translator.set_iss(iss);
+        self.tcp.set_iss(iss);
+    }
+
+    fn take_fault(&mut self) -> Option<Fault> {
+        let fault = self.tcp.take_fault();
+        self.fault.take().or(fault)
+    }
+}
