@@ -20,8 +20,9 @@ page and the runs differ. To see each difference with both ladders side by side:
     synfin compare --stacks model,linux,smoltcp,program:kits/lwip/lwip scenarios --format html > answers.html
 
 Words: `pass`; `inconclusive` (the scenario depends on something that this implementation does not
-reveal: never a pass); `known` (it fails, and `@known` in the scenario says how); `skipped` (it would
-wait too long in real time; `--slow` waits); `not meant` (`@stack` names others).
+reveal: never a pass); `unsupported` (the program lacks what the scenario sets or asks for); `known` (it
+fails, and `@known` in the scenario says how); `skipped` (it would wait too long in real time; `--slow`
+waits); `not meant` (`@stack` names others).
 
 A difference is a finding about the implementation, with the section of the RFC. Its weight comes from
 the rule that the failed step broke: a *violation* breaks a MUST; a *deviation* departs from a SHOULD, or
@@ -32,6 +33,9 @@ model's run does not tell which rule it is. `docs/LANGUAGE.md` has the details.
 
 /// The weights of findings, the heaviest first.
 const WEIGHTS: [&str; 5] = ["violation", "deviation", "hardening", "choice", "unknown"];
+
+/// The outcomes that judge nothing, and have a reason.
+const UNJUDGED: [&str; 2] = ["inconclusive", "unsupported"];
 
 /// A section of the page.
 struct Section {
@@ -136,14 +140,15 @@ fn written(section: &Section, answers: &Value) -> String {
     let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut weights: BTreeMap<usize, usize> = BTreeMap::new();
     let mut known: BTreeMap<(usize, &str), BTreeMap<&str, usize>> = BTreeMap::new();
-    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unjudged: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for row in rows {
         let cell = &row["cells"][0];
-        *outcomes.entry(cell["outcome"].as_str().unwrap()).or_default() += 1;
-        if cell["outcome"] == "inconclusive" {
+        let outcome = cell["outcome"].as_str().unwrap();
+        *outcomes.entry(outcome).or_default() += 1;
+        if UNJUDGED.contains(&outcome) {
             let why = cell["why"].as_str().unwrap();
             let why = why.split_once("; actual: ").map_or(why, |(_, actual)| actual);
-            *unknown.entry(why.lines().next().unwrap()).or_default() += 1;
+            *unjudged.entry((outcome, why.lines().next().unwrap())).or_default() += 1;
         }
         if let Some(why) = cell["known"].as_str() {
             let file = row["name"].as_str().unwrap().split(": ").next().unwrap();
@@ -188,12 +193,17 @@ fn written(section: &Section, answers: &Value) -> String {
             let _ = writeln!(out, "| {total} | {weight} | {} | {files} |", why.replace('|', "\\|"));
         }
     }
-    if !unknown.is_empty() {
-        out.push_str("\n| inconclusive | because |\n|---:|---|\n");
-        let mut unknown: Vec<_> = unknown.into_iter().collect();
-        unknown.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        for (why, count) in unknown {
-            let _ = writeln!(out, "| {count} | {} |", why.replace('|', "\\|"));
+    let mut unjudged: Vec<_> = unjudged.into_iter().collect();
+    unjudged.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for outcome in UNJUDGED {
+        let mut head = format!("\n| {outcome} | because |\n|---:|---|\n");
+        for ((_, why), count) in unjudged.iter().filter(|((its, _), _)| *its == outcome) {
+            let _ = writeln!(
+                out,
+                "{}| {count} | {} |",
+                std::mem::take(&mut head),
+                why.replace('|', "\\|")
+            );
         }
     }
     out
@@ -228,7 +238,8 @@ fn the_page_agrees_with_the_runs() {
         if !update && !section.checked {
             continue;
         }
-        let is_kept = renewed.as_ref().is_some_and(|it| it != "1" && !section.heading.starts_with(it));
+        let is_kept =
+            renewed.as_ref().is_some_and(|it| it != "1" && !section.heading.starts_with(it));
         if is_kept || !is_there(section) {
             all.push_str(kept);
             continue;
