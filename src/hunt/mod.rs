@@ -14,6 +14,7 @@ mod key;
 mod known;
 mod meet;
 mod mutants;
+mod reach;
 mod report;
 mod runs;
 mod shrink;

@@ -1,19 +1,20 @@
 //! The hunter against every mutant of the table in the place of the implementation: the measure of what
 //! it would find. No scenario is read.
 //!
-//! First each course runs on the model beside itself, and what it goes through is kept. A mutant then
-//! runs on those courses that reach its rule, until it parts from the model.
+//! First each course runs on the model beside itself, and what it reaches is kept. A mutant then
+//! runs on those courses that reach what it changes, until it parts from the model.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::reach::{For, Mark, Reach};
 use super::{Course, Courses};
 use crate::harness::{LeftOut, run_all};
 use crate::host::{Host, PerHost};
-use crate::mutants::{Fate, Hunt, Hunted, Mark, Mutant, Seen, Watched, marks, mutants};
+use crate::mutants::{Change, Fate, Hunt, Hunted, Mutant, Watched, What, mutants};
 use crate::run::{Care, Limits, Meeting, Verdict, meet, standard};
 use crate::stack::Model;
 use crate::tcp::{Config, Rules};
@@ -30,7 +31,7 @@ const LIMITS: Limits = Limits {
     real_total: std::time::Duration::ZERO,
 };
 
-/// The numbers of the courses that go through something.
+/// The numbers of the courses that reach something.
 #[derive(Default)]
 struct Reached {
     courses: HashMap<Mark, Vec<u64>>,
@@ -48,21 +49,22 @@ pub fn against_mutants(
     cancel: &AtomicBool,
 ) -> Option<Hunt> {
     let shares: Vec<u64> = (0..count.div_ceil(SHARE)).collect();
+    let reach = Reach::new();
     let watched = run_all(&shares, jobs, cancel, |share| {
         let first = share * SHARE;
-        let watch = |number| (number, watch(&courses.course(number)));
+        let watch = |number| (number, watch(&courses.course(number), &reach));
         (first..count.min(first + SHARE)).map(watch).collect::<Vec<_>>()
     });
     if watched.len() < shares.len() {
         return None;
     }
     let mut reached = Reached { count, ..Reached::default() };
-    for (number, (seen, alike)) in watched.into_iter().flatten() {
+    for (number, (marks, alike)) in watched.into_iter().flatten() {
         if !alike {
             reached.wrong.push(number);
             continue;
         }
-        for mark in seen.into_marks() {
+        for mark in marks {
             reached.courses.entry(mark).or_default().push(number);
         }
     }
@@ -81,23 +83,30 @@ pub fn against_mutants(
     Some(Hunt { mutants, scenarios, left_out })
 }
 
-/// What a course goes through on the model, and whether the model does the same as itself.
-fn watch(course: &Course) -> (Seen, bool) {
-    let seen = Rc::new(RefCell::new(Seen::default()));
+/// What a course reaches on the model, and whether the model does the same as itself.
+fn watch(course: &Course, reach: &Reach) -> (BTreeSet<Mark>, bool) {
+    let marks = Rc::new(RefCell::new(BTreeSet::new()));
     let build = |configs: &PerHost<Config>| {
         PerHost::from_fn(|host: Host| {
-            let seen = Rc::clone(&seen);
-            let rules = Rules::standard();
-            let model = Model::with_rules(configs[host].clone(), rules);
-            Watched::new(model, move |event, before, effects| {
+            let marks = Rc::clone(&marks);
+            let model = Model::with_rules(configs[host].clone(), reach.table());
+            Watched::new(model, move |_, before, effects| {
                 if host == Host::Server {
-                    seen.borrow_mut().look(rules, event, before, effects);
+                    reach.look(before, &effects.fired, &mut marks.borrow_mut());
                 }
             })
         })
     };
-    let met = beside(course, &standard(), build);
-    (seen.take(), met.hard.is_none())
+    let alike = |met: Meeting| met.hard.is_none();
+    // An event that fires very many rules ends sooner where some of them do nothing.
+    let is_alike = alike(beside(course, &standard(), build)) || alike(itself(course));
+    (marks.take(), is_alike)
+}
+
+fn itself(course: &Course) -> Meeting {
+    beside(course, &standard(), |configs: &PerHost<Config>| {
+        PerHost::from_fn(|host: Host| Model::new(configs[host].clone()))
+    })
 }
 
 fn beside<S: crate::stack::Stack>(
@@ -114,7 +123,8 @@ fn fate(mutant: &Mutant, courses: Courses, reached: &Reached) -> Fate {
     let table = mutant.table();
     let rules = standard();
     let numbers: Vec<u64> = match marks(mutant) {
-        None => (0..reached.count).collect(),
+        // Numbers and comparisons are asked for at nearly every event. What comes late goes furthest.
+        None => (0..reached.count).rev().collect(),
         Some(marks) => {
             let of = |mark: &Mark| reached.courses.get(mark).map(Vec::as_slice).unwrap_or_default();
             let mut numbers: Vec<u64> = marks.iter().flat_map(of).copied().collect();
@@ -136,4 +146,16 @@ fn fate(mutant: &Mutant, courses: Courses, reached: &Reached) -> Fate {
         }
     }
     Fate::unnoticed(mutant, numbers.len())
+}
+
+/// What a course has to reach so that a mutant can show there: one of these. `None` is anything.
+fn marks(mutant: &Mutant) -> Option<Vec<Mark>> {
+    let What::Rule { rule, states, change } = &mutant.what else { return None };
+    let all = match *change {
+        // Where it fired before, it does as before.
+        Change::Unasked(at) => vec![For::But(*rule, at)],
+        Change::Inverted(at) => vec![For::But(*rule, at), For::Itself(*rule)],
+        _ => vec![For::Itself(*rule)],
+    };
+    Some(states.iter().flat_map(|state| all.iter().map(|it| (*it, *state))).collect())
 }

@@ -175,11 +175,6 @@ impl Seen {
         }
         marks(mutant).is_none_or(|marks| marks.iter().any(|it| self.marks.contains(it)))
     }
-
-    /// All that was gone through.
-    pub(crate) fn into_marks(self) -> BTreeSet<Mark> {
-        self.marks
-    }
 }
 
 /// What a scenario has to go through so that a mutant can show there: one of these. `None` is anything:

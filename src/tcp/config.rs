@@ -438,7 +438,7 @@ each_setting!(config! {});
 
 impl Config {
     /// The same, with a setting that is a part of another one off where that one is off.
-    pub(super) fn effective(&self) -> Self {
+    pub fn effective(&self) -> Self {
         Self {
             rfc5961_rst: self.rfc5961 && self.rfc5961_rst,
             rfc5961_syn: self.rfc5961 && self.rfc5961_syn,

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::script::BARE;
+use crate::tcp::rules::Facts;
 use crate::tcp::{Event, Fact, Icmp, Rules, State};
 
 /// What happens at once.
@@ -14,16 +16,33 @@ pub(super) struct Happening {
     pub event: Event,
 }
 
-/// The flags that rules look at, in all combinations, and two with PSH and URG that they do not.
-const FLAGS: &[&str] = &[
-    "ACK",
-    "SYN",
-    "SYN+ACK",
-    "RST",
-    "RST+ACK",
-    "FIN+ACK",
-    "FIN",
-    "NONE",
+impl Happening {
+    /// What a segment says itself of what rules ask about: its flags, whether it carries data, and where
+    /// it begins.
+    pub(super) fn own(&self) -> Facts {
+        let mut words = self.text.split(' ').skip_while(|it| *it == "<");
+        let flags = words.next().unwrap_or_default();
+        let named =
+            [("SYN", Fact::Syn), ("ACK", Fact::Ack), ("RST", Fact::Rst), ("FIN", Fact::Fin)];
+        let set = named.iter().filter(|(name, _)| flags.split('+').any(|it| it == *name));
+        let fields: Vec<&str> = words.collect();
+        let seq = fields.iter().find_map(|it| it.strip_prefix("seq="));
+        let begins = match seq {
+            None => Some(Fact::SeqExact),
+            Some("server.IRS") => Some(Fact::SeqIsIrs),
+            Some(seq) => seq.starts_with("server.RCV.NXT-").then_some(Fact::SeqOld),
+        };
+        let text = fields.iter().any(|it| it.starts_with("len=")).then_some(Fact::Text);
+        let all = set.map(|(_, fact)| *fact).chain(text).chain(begins);
+        Facts(all.fold(0, |all, fact| all | fact.bit()))
+    }
+}
+
+/// The flags that rules look at, as segments have them.
+const FLAGS: &[&str] = &["ACK", "SYN", "SYN+ACK", "RST", "RST+ACK", "FIN+ACK", "FIN", "NONE"];
+
+/// All other combinations of them.
+const ODD_FLAGS: &[&str] = &[
     "SYN+FIN",
     "SYN+FIN+ACK",
     "SYN+RST",
@@ -56,6 +75,48 @@ const PLACES: &[&str] = &[
     "seq=server.RCV.NXT-100000",
     "seq=server.IRS",
     "seq=server.IRS len=5",
+    "seq=server.RCV.NXT-2",
+    "seq=server.RCV.NXT-7 len=5",
+];
+
+/// The places of segments with odd flags: what such a one is answered with is decided by little else.
+const ODD_PLACES: &[&str] = &[
+    "",
+    "len=5",
+    "seq=server.RCV.NXT-1",
+    "seq=server.RCV.NXT-2",
+    "seq=server.RCV.NXT-7 len=5",
+    "seq=server.RCV.NXT+1",
+    "seq=server.RCV.NXT+server.RCV.WND",
+    "seq=server.IRS",
+];
+
+/// What fills a small window, or goes beyond its edge.
+const FILLING: &[&str] = &[
+    "< ACK len=server.RCV.WND-1",
+    "< ACK len=server.RCV.WND",
+    "< ACK len=server.RCV.WND+1",
+    "< ACK len=server.RCV.WND+20",
+    "< ACK seq=server.RCV.NXT+1 len=server.RCV.WND-1",
+    "< ACK seq=server.RCV.NXT+1 len=server.RCV.WND",
+    "< ACK seq=server.RCV.NXT-1 len=server.RCV.WND+2",
+    "< FIN+ACK len=server.RCV.WND-1",
+    "< FIN+ACK len=server.RCV.WND",
+    "< FIN+ACK len=server.RCV.WND+1",
+    "< FIN+ACK seq=server.RCV.NXT+1 len=server.RCV.WND-1",
+    "< FIN+ACK seq=server.RCV.NXT-1 len=server.RCV.WND+1",
+];
+
+/// Segments without what the others carry.
+const UNDRESSED: &[&str] = &[
+    "< ACK",
+    "< ACK len=5",
+    "< ACK seq=server.RCV.NXT-100000 len=5",
+    "< FIN+ACK",
+    "< RST",
+    "< RST+ACK",
+    "< SYN",
+    "< SYN seq=server.RCV.NXT+10",
 ];
 
 /// The number that it acknowledges, against SND.UNA, SND.NXT and MAX.SND.WND.
@@ -80,6 +141,7 @@ const BESIDES: &[&str] = &[
     "ACK win=0",
     "ACK win=1",
     "ACK win=5",
+    "ACK win=500",
     "ACK win=700",
     "ACK win=1460",
     "ACK win=3000",
@@ -227,6 +289,11 @@ const TELLING: &[&str] = &[
     "< ACK seq=server.RCV.NXT-5 len=8",
     "< ACK seq=server.RCV.NXT+5 len=5",
     "< ACK seq=server.RCV.NXT+server.RCV.WND",
+    "< ACK seq=server.RCV.NXT+server.RCV.WND+1",
+    "< ACK len=server.RCV.WND+1",
+    "< FIN+ACK len=server.RCV.WND",
+    "< ACK win=3000 ack=server.SND.UNA",
+    "< SYN+ACK ack=server.SND.UNA+1",
     "< ACK len=1460",
     "< FIN+ACK len=5",
     "< FIN+ACK seq=server.RCV.NXT+5",
@@ -304,31 +371,30 @@ fn segment(flags: &str, fields: &[&str]) -> Happening {
 /// Everything that the table tells apart in a state.
 pub(super) fn all_in(state: State) -> Vec<Happening> {
     let looks = Looks::in_state(state);
+    let acks = match (looks.at_acknowledgment(), state) {
+        (true, State::SynSent) => &ACKS[..7],
+        (true, _) => ACKS,
+        (false, _) => &["ack=0", "ack=77"],
+    };
     let mut all = Vec::new();
-    for flags in FLAGS {
-        let has_ack = flags.contains("ACK");
-        let places = if looks.at_sequence() {
-            PLACES
-        } else {
-            &["", "len=5", "seq=77", "seq=4294967295 len=5"]
+    for (odd, flags) in [(false, FLAGS), (true, ODD_FLAGS)] {
+        let places = match (looks.at_sequence(), odd) {
+            (true, false) => PLACES,
+            (true, true) => ODD_PLACES,
+            (false, _) => &["", "len=5", "seq=77", "seq=4294967295 len=5"],
         };
-        for place in places {
-            all.push(segment(flags, &[place]));
-        }
-        if !has_ack {
-            continue;
-        }
-        let acks = match (looks.at_acknowledgment(), state) {
-            (true, State::SynSent) => &ACKS[..7],
-            (true, _) => ACKS,
-            (false, _) => &["ack=0", "ack=77"],
-        };
-        for ack in acks {
-            all.push(segment(flags, &[ack]));
-            all.push(segment(flags, &["len=5", ack]));
-            if looks.at_sequence() {
-                all.push(segment(flags, &["seq=server.RCV.NXT+1", ack]));
-                all.push(segment(flags, &["seq=server.RCV.NXT-5 len=5", ack]));
+        for flags in flags {
+            all.extend(places.iter().map(|place| segment(flags, &[place])));
+            if !flags.contains("ACK") {
+                continue;
+            }
+            for ack in acks {
+                all.push(segment(flags, &[ack]));
+                all.push(segment(flags, &["len=5", ack]));
+                if looks.at_sequence() && !odd {
+                    all.push(segment(flags, &["seq=server.RCV.NXT+1", ack]));
+                    all.push(segment(flags, &["seq=server.RCV.NXT-5 len=5", ack]));
+                }
             }
         }
     }
@@ -359,6 +425,13 @@ fn others() -> Vec<Happening> {
     let time = |text: &&str| Happening { text: (*text).to_owned(), event: Event::Output };
     all.extend(TIMES.iter().map(time));
     all
+}
+
+/// What depends on a small window, and on options that every segment carries.
+pub(super) fn in_particular(small_window: bool, dressed: bool) -> Vec<Happening> {
+    let filling = FILLING.iter().filter(|_| small_window).map(|it| (*it).to_owned());
+    let bare = UNDRESSED.iter().filter(|_| dressed).map(|it| format!("{it}{BARE}"));
+    filling.chain(bare).map(|text| Happening { text, event: SEGMENT }).collect()
 }
 
 /// What tells most, wherever it happens.

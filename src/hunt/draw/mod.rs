@@ -2,15 +2,21 @@
 //! which of it the n-th course of a seed has. A course is a value of a seed and its number alone.
 
 mod events;
+mod guide;
+mod pairs;
 mod places;
 mod pool;
 mod script;
 mod settings;
+mod singles;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
+use std::sync::LazyLock;
+
+use pairs::Pairs;
 use pool::Pool;
 
 use super::{Course, Level};
@@ -30,35 +36,36 @@ impl Courses {
         Self { seed }
     }
 
-    /// How many begin with one event in one situation: every seed has all of them, in an order of
-    /// its own.
-    pub fn singles() -> u64 {
+    /// How many there are of every event that the table tells apart in each state: every seed has all
+    /// of them first, in an order of its own.
+    pub fn events() -> u64 {
         Pool::get().singles.len() as u64
     }
 
-    /// The n-th, from 0. There is one for every number: first all singles, then pairs and walks in
-    /// turn.
+    /// The n-th, from 0. There is one for every number: first every event in each state, then in turn
+    /// the same under settings, events in other situations, pairs of events, and walks; walks alone once
+    /// all others were drawn.
     pub fn course(&self, number: u64) -> Course {
+        static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs::new(Pool::get()));
         let pool = Pool::get();
-        let singles = Self::singles();
-        let (level, mut statements) = match number.checked_sub(singles) {
-            None => {
-                let at = permuted(self.seed, number, singles);
-                let single = usize::try_from(at).ok().and_then(|at| pool.singles.get(at));
-                (Level::Single, single.map(|it| pool.single(*it)).unwrap_or_default())
-            }
-            Some(rest) if rest % 3 == 2 => {
-                (Level::Walk, walk::walk(pool, &mut self.numbers("walk", rest / 3)))
-            }
+        let single = |from: &[pool::Single], nth: u64| {
+            let at = permuted(self.seed, nth, from.len() as u64);
+            let single = usize::try_from(at).ok().and_then(|at| from.get(at));
+            (Level::Single, single.map(|it| pool.single(*it)).unwrap_or_default())
+        };
+        let (level, mut statements) = match number.checked_sub(Self::events()) {
+            None => single(&pool.singles, number),
             Some(rest) => {
-                let nth = rest / 3 * 2 + rest % 3;
-                let pairs = pool.pairs();
-                match nth < pairs {
-                    true => {
-                        let at = permuted(self.seed, nth, pairs);
-                        (Level::Pair, pool.pair(at))
+                let nth = rest / 5;
+                let [much, others] = &pool.situated;
+                match rest % 5 {
+                    0 if nth < pool.set.len() as u64 => single(&pool.set, nth),
+                    1 if nth < much.len() as u64 => single(much, nth),
+                    2 if nth < others.len() as u64 => single(others, nth),
+                    3 if nth < PAIRS.count() => {
+                        (Level::Pair, PAIRS.pair(pool, permuted(self.seed, nth, PAIRS.count())))
                     }
-                    false => (Level::Walk, walk::walk(pool, &mut self.numbers("more", nth))),
+                    _ => (Level::Walk, walk::walk(pool, &mut self.numbers("walk", rest))),
                 }
             }
         };

@@ -71,10 +71,70 @@ pub(super) const OPENINGS: &[Opening] = &[
          given raw client, server LISTEN; < SYN mss=1460 wscale=0 sackok; < ACK",
         "tsval=5 tsecr=0",
     ),
+    // TS.Recent counts for 24 days.
+    opening(
+        "set server.timestamps = on; given raw client, server LISTEN; < SYN mss=1460; < ACK; wait 300h",
+        "tsval=1000 tsecr=0",
+    ),
+    opening(
+        "set server.timestamps = on; given raw client, server LISTEN; < SYN mss=1460; < ACK; wait 576h",
+        "tsval=1000 tsecr=0",
+    ),
     opening(
         "set server.timestamps = on; given raw client, server LISTEN; < SYN mss=1460; < ACK; wait 601h",
         "tsval=1000 tsecr=0",
     ),
+    // It was renewed by the same value.
+    opening(
+        "set server.timestamps = on; given raw client, server LISTEN; < SYN mss=1460; < ACK; wait 300h; \
+         < ACK; wait 300h",
+        "tsval=1000 tsecr=0",
+    ),
+    opening(
+        "set server.timestamps = on; set server.reopen_time_wait = on; \
+         given raw client, server LISTEN; < SYN mss=1460; < ACK",
+        "tsval=1000 tsecr=0",
+    ),
+    // The peer's MSS limits nothing, so that the server's own does; and both are large.
+    opening("given raw client, server LISTEN; < SYN mss=65495; < ACK", ""),
+    opening("set server.MSS = 2190; given raw client, server LISTEN; < SYN mss=2190; < ACK", ""),
+    opening("set server.MSS = 2191; given raw client, server LISTEN; < SYN mss=2191; < ACK", ""),
+    opening("set server.MSS = 9000; given raw client, server LISTEN; < SYN mss=9000; < ACK", ""),
+    opening("given raw client, server LISTEN; < SYN mss=1095; < ACK", ""),
+    opening("given raw client, server LISTEN; < SYN mss=1096; < ACK", ""),
+    // Text travels with the SYN, and the peer takes only the SYN, at once or after it was lost.
+    opening(
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; \
+         < SYN+ACK ack=server.ISS+1",
+        "",
+    ),
+    opening(
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; wait 1RTO; \
+         wait 500ms; < SYN+ACK ack=server.ISS+1",
+        "",
+    ),
+    opening(
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; wait 1RTO; \
+         < SYN; wait 500ms; < ACK ack=server.ISS+1",
+        "",
+    ),
+    opening(
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 2000; \
+         < SYN+ACK mss=100 ack=server.ISS+1",
+        "",
+    ),
+    // No keep-alive was answered, and the next one would be one too many.
+    opening(
+        "set server.keep_alive = 1s; set server.keep_alive_count = 2; \
+         given raw client, server ESTABLISHED; wait 2500ms",
+        "",
+    ),
+    // Small windows, of ours and of the peer.
+    opening("set server.window = 20; given raw client, server ESTABLISHED", ""),
+    opening("set server.window = 2920; given raw client, server ESTABLISHED", ""),
+    opening("given raw client, server ESTABLISHED", "win=0"),
+    opening("given raw client, server ESTABLISHED", "win=100"),
+    opening("given raw client, server LISTEN; < SYN; < ACK", "win=1000"),
     opening(
         "set server.reopen_time_wait = on; given raw client, server TIME_WAIT; < SYN seq=server.RCV.NXT+10; < ACK",
         "",
@@ -141,6 +201,21 @@ pub(super) const MATTERS: &[Matter] = &[
     matter("< ACK+URG up=10", false),
     matter("< ACK seq=server.RCV.NXT+server.RCV.WND", false),
     matter("wait 1min", false),
+    // The window has closed and is told to be closed, or was set by a later segment.
+    matter("< ACK seq=server.RCV.NXT+20 len=5 win=3000", false),
+    matter("< ACK len=5; < ACK len=5; < ACK len=5; server read 7", false),
+    // A probe was not taken, and the window opens.
+    matter("< ACK win=0; server send 10; wait 1RTO; < ACK win=3000 ack=server.SND.UNA", true),
+    // More options than when it was first sent.
+    matter(
+        "server send 4000; < ACK seq=server.RCV.NXT+5 len=5 ack=server.SND.UNA; wait 1RTO",
+        true,
+    ),
+    matter(
+        "< ACK seq=server.RCV.NXT+10 len=5; < ACK seq=server.RCV.NXT+20 len=5; \
+         < ACK seq=server.RCV.NXT+30 len=5; < ACK seq=server.RCV.NXT+40 len=5; server send 3000",
+        true,
+    ),
 ];
 
 /// How a connection goes on to a state from ESTABLISHED.
@@ -169,9 +244,19 @@ pub(super) const ROUTES: &[Route] = &[
     route(TimeWait, "server close; < FIN+ACK ack=server.SND.UNA; < ACK", false),
 ];
 
+/// A situation of each state that no [`ROUTES`] lead to, and TIME_WAIT where what starts its timer again
+/// shows.
+pub(super) const STATES: &[(State, &str)] = &[
+    (Closed, "given raw client, server CLOSED"),
+    (Listen, "given raw client, server LISTEN"),
+    (SynSent, "given raw client, server SYN_SENT"),
+    (SynReceived, "given raw client, server SYN_RCVD"),
+    (SynReceived, "given raw client, server SYN_SENT; < SYN"),
+    (TimeWait, "given raw client, server TIME_WAIT; wait 1min"),
+];
+
 /// Situations before a connection is established, or after it.
 pub(super) const OTHERS: &[(State, &str)] = &[
-    (Closed, "given raw client, server CLOSED"),
     (Closed, "given raw client, server ESTABLISHED; server abort"),
     (Closed, "given raw client, server ESTABLISHED; < RST"),
     (Closed, "given raw client, server ESTABLISHED; < ACK len=5; < RST"),
@@ -206,16 +291,13 @@ pub(super) const OTHERS: &[(State, &str)] = &[
     ),
     (Closed, "given raw client, server ESTABLISHED; server send 10; wait 6min"),
     (Closed, "given raw client, server SYN_SENT; wait 6min"),
-    (Listen, "given raw client, server LISTEN"),
     (Listen, "given raw client, server SYN_RCVD; < RST"),
-    (SynSent, "given raw client, server SYN_SENT"),
     (SynSent, "given raw client, server LISTEN; server connect"),
     (SynSent, "given raw client, server LISTEN; server send 10"),
     (SynSent, "given raw client, server SYN_SENT; server send 10"),
     (SynSent, "given raw client, server SYN_SENT; server send 10 urgent"),
     (SynSent, "given raw client, server SYN_SENT; wait 1RTO"),
     (SynSent, "given raw client, server SYN_SENT; wait 4s"),
-    (SynReceived, "given raw client, server SYN_RCVD"),
     (SynReceived, "given raw client, server SYN_RCVD; server send 10"),
     (SynReceived, "given raw client, server SYN_RCVD; server send 10; server close"),
     (SynReceived, "given raw client, server SYN_RCVD; wait 1RTO"),
@@ -224,7 +306,6 @@ pub(super) const OTHERS: &[(State, &str)] = &[
     (SynReceived, "given raw client, server LISTEN; < SYN+FIN len=5"),
     (SynReceived, "given raw client, server LISTEN; < SYN+URG len=5 up=3"),
     (SynReceived, "given raw client, server LISTEN; server connect; < SYN"),
-    (SynReceived, "given raw client, server SYN_SENT; < SYN"),
     (SynReceived, "given raw client, server SYN_SENT; wait 1RTO; < SYN"),
     (SynReceived, "given raw client, server SYN_SENT; server send 10; < SYN"),
     (SynReceived, "given raw client, server SYN_SENT; < SYN len=5"),
@@ -268,6 +349,9 @@ pub(super) const OTHERS: &[(State, &str)] = &[
         TimeWait,
         "set server.window = 1460; given raw client, server ESTABLISHED; < ACK len=1459; server close; < ACK; < FIN+ACK",
     ),
+    // Half of the largest window seen, and a little more.
+    (Established, "given raw client, server LISTEN; < SYN win=1000; < ACK win=1000; < ACK win=500"),
+    (Established, "given raw client, server LISTEN; < SYN win=1000; < ACK win=1000; < ACK win=600"),
     (FinWait1, "given raw client, server SYN_RCVD; server close"),
     (FinWait1, "given raw client, server ESTABLISHED; server send 10; server close; wait 1RTO"),
     (FinWait1, "given raw client, server ESTABLISHED; < ACK win=0; server send 10; server close"),
@@ -283,6 +367,21 @@ pub(super) const OTHERS: &[(State, &str)] = &[
         "set server.user_timeout = 3s; given raw client, server SYN_SENT; server send 10; wait 500ms",
     ),
     (SynSent, "set server.R2_SYN = 7s; given raw client, server SYN_SENT; wait 2s"),
+    (SynSent, "set server.R2_SYN = 7s; given raw client, server SYN_SENT; wait 5s"),
+    (SynSent, "set server.data_on_syn = on; given raw client, server LISTEN; server send 10"),
+    (
+        SynSent,
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; wait 1RTO",
+    ),
+    (
+        SynReceived,
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; < SYN",
+    ),
+    (
+        SynReceived,
+        "set server.data_on_syn = on; given raw client, server LISTEN; server send 10; wait 1RTO; \
+         < SYN; wait 500ms",
+    ),
     (SynReceived, "set server.R2_SYN = 7s; given raw client, server SYN_SENT; wait 2s; < SYN"),
     (SynReceived, "given raw client, server SYN_RCVD; server send 10; wait 500ms"),
     (
@@ -290,7 +389,6 @@ pub(super) const OTHERS: &[(State, &str)] = &[
         "set server.reopen_time_wait = on; given raw client, server TIME_WAIT; wait 1min; \
          < SYN seq=server.RCV.NXT+10; wait 500ms",
     ),
-    (TimeWait, "given raw client, server TIME_WAIT; wait 1min"),
     (
         TimeWait,
         "set server.abort_to_time_wait = on; given raw client, server ESTABLISHED; server abort",

@@ -1,28 +1,34 @@
 //! What courses are put together from, read once: situations, what happens, settings, and what follows
-//! to show what has changed; and the list of singles.
+//! to show what has changed.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::events::{self, Happening};
-use super::places::{self, MATTERS, OPENINGS, OTHERS, Opening, ROUTES};
+use super::places::{self, MATTERS, OPENINGS, OTHERS, Opening, ROUTES, STATES};
 use super::script::statements;
-use super::settings::{self, Choice};
+use super::settings::{self, Choice, Near};
+use super::singles;
 use crate::language::plan::Statement;
+use crate::tcp::rules::Facts;
 use crate::tcp::{Event, State};
 
-/// What follows an event, to show what it has changed.
+/// What follows an event, to show what it has changed. Timers show at the end of each.
 const TAILS: &[&str] = &[
     "wait 250ms; < ACK len=5; server read; server send 3000; < ACK; wait 400ms; server status; \
      < ACK ack=server.SND.UNA+1; wait 6min",
     "wait 6min",
-    "server read; < FIN+ACK; server close; wait 1RTO; < ACK; wait 2MSL",
+    "server read; < FIN+ACK; server close; wait 1RTO; < ACK; wait 6min",
     "server send 3000; < ACK ack=server.SND.UNA+1460; server close; wait 3s; < FIN+ACK; wait 6min",
-    "< ACK win=0; server send 10; wait 10s; < ACK win=3000; < ACK; server abort; server read",
+    "< ACK win=0; server send 10; wait 10s; < ACK win=3000; < ACK; server abort; server read; wait 6min",
     "server read 1; < ACK seq=server.RCV.NXT+3 len=3; < ACK len=3; server read; server send 10000; \
-     < ACK ack=server.SND.UNA+1000; < ACK; server send 20000; wait 500ms; server close; server read",
-    "< ACK seq=server.RCV.NXT+server.RCV.WND; < ACK seq=server.RCV.NXT+server.RCV.WND; server send 10; \
-     < ACK seq=server.RCV.NXT+server.RCV.WND; < ACK seq=server.RCV.NXT+server.RCV.WND+1 len=5; wait 3s",
+     < ACK ack=server.SND.UNA+1000; < ACK; server send 20000; wait 500ms; server close; server read; \
+     wait 6min",
+    "< ACK seq=server.RCV.NXT+server.RCV.WND+1; < ACK seq=server.RCV.NXT+server.RCV.WND+1; \
+     server send 10; < ACK seq=server.RCV.NXT+server.RCV.WND; \
+     < ACK seq=server.RCV.NXT+server.RCV.WND+1 len=5; wait 6min",
+    // A round trip that is measured shows in the timeouts after it.
+    "wait 400ms; < ACK; server send 3000; wait 6min",
 ];
 
 /// The tail that only lets time pass, by which timers show.
@@ -32,11 +38,28 @@ const TIME: usize = 1;
 pub(super) struct Place {
     /// The state that it is in, under the default settings.
     pub state: State,
+    /// How much is tried there.
+    pub extent: Extent,
     /// The statements that lead there.
     text: String,
     /// What every segment that arrives carries besides.
     carries: usize,
     read: OnceLock<Vec<Statement>>,
+}
+
+/// How much of what can happen is tried in a situation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Extent {
+    /// Everything that the table tells apart, with and without settings: it stands for its state.
+    Whole,
+    /// Everything that the table tells apart.
+    All,
+    /// What tells most, and options, windows, calls and time.
+    Much,
+    /// What tells most.
+    Telling,
+    /// A few of these.
+    Few,
 }
 
 /// One event in one situation, by their numbers.
@@ -49,7 +72,14 @@ pub(super) struct Single {
     tail: u16,
 }
 
-/// Something that happens, read once for each thing that segments carry.
+/// Something that can happen.
+pub(super) struct Known {
+    read: Read,
+    event: Event,
+    own: Facts,
+}
+
+/// Something that is read once for each thing that segments carry.
 struct Read {
     text: String,
     by_carries: Vec<OnceLock<Vec<Statement>>>,
@@ -59,23 +89,23 @@ struct Read {
 pub(super) struct Pool {
     carries: Vec<&'static str>,
     pub places: Vec<Place>,
-    events: Vec<Read>,
+    events: Vec<Known>,
+    /// Everything that the table tells apart in a state.
+    in_state: Vec<Vec<u16>>,
     tails: Vec<Read>,
     choices: Vec<Read>,
-    /// Events for the second half of a pair, and for walks.
+    /// What they are about; the first is none.
+    pub settings: Vec<Choice>,
+    /// Two of them at once: their numbers, and that of both.
+    pub settings_in_pairs: Vec<(usize, usize, usize)>,
+    /// What tells most, wherever it happens.
     pub telling: Vec<u16>,
+    /// Every event that the table tells apart in each state.
     pub singles: Vec<Single>,
-}
-
-/// How much of what can happen is tried in a situation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    /// Everything that the table tells apart.
-    All,
-    /// What tells most, and options, windows, calls and time.
-    Much,
-    /// What tells most.
-    Telling,
+    /// What settings change of that.
+    pub set: Vec<Single>,
+    /// What can happen in situations where much is tried, and in all others.
+    pub situated: [Vec<Single>; 2],
 }
 
 impl Pool {
@@ -86,137 +116,143 @@ impl Pool {
     }
 
     fn new() -> Self {
+        let mut carries: Vec<&'static str> = vec![""];
+        for opening in OPENINGS {
+            if !carries.contains(&opening.carries) {
+                carries.push(opening.carries);
+            }
+        }
+        let read = |text: &str| Read::new(text, carries.len());
+        let mut settings = vec![Choice::none()];
+        settings.extend(settings::all());
+        let mut choices: Vec<Read> = settings.iter().map(|it| read(&it.text)).collect();
+        let mut settings_in_pairs = Vec::new();
+        for (one, two, text) in settings::pairs(&settings) {
+            settings_in_pairs.push((one, two, choices.len()));
+            choices.push(read(&text));
+        }
         let mut pool = Self {
-            carries: vec![""],
+            tails: TAILS.iter().map(|it| read(it)).collect(),
+            carries,
             places: Vec::new(),
             events: Vec::new(),
-            tails: TAILS.iter().map(|it| Read::new(it)).collect(),
-            choices: vec![Read::new("")],
+            in_state: Vec::new(),
+            choices,
+            settings,
+            settings_in_pairs,
             telling: Vec::new(),
             singles: Vec::new(),
+            set: Vec::new(),
+            situated: [Vec::new(), Vec::new()],
         };
-        let extents = pool.add_places();
+        pool.add_places();
         let mut known = HashMap::new();
-        let telling: Vec<(u16, Event)> =
-            events::telling().into_iter().map(|it| pool.add_event(&mut known, it)).collect();
-        pool.telling = telling.iter().map(|(event, _)| *event).collect();
-        let by_state: Vec<Vec<(u16, Event)>> = State::ALL
-            .into_iter()
-            .map(|it| {
-                let all = events::all_in(it).into_iter();
-                all.map(|it| pool.add_event(&mut known, it)).collect()
+        pool.telling = pool.add_events(&mut known, events::telling());
+        for state in State::ALL {
+            let all = pool.add_events(&mut known, events::all_in(state));
+            pool.in_state.push(all);
+        }
+        let particular: Vec<_> = [(true, false), (false, true), (true, true)]
+            .map(|(small, dressed)| {
+                let some = events::in_particular(small, dressed);
+                ((small, dressed), pool.add_events(&mut known, some))
             })
-            .collect();
-        let of = |extent: Extent, state: State| -> Vec<(u16, Event)> {
-            let all = by_state.get(state as usize).map(Vec::as_slice).unwrap_or_default();
-            let mut some: Vec<_> = match extent {
-                Extent::All => all.to_vec(),
-                Extent::Much => {
-                    let few = all.len().saturating_sub(events::BESIDES_AND_OTHERS);
-                    all.get(few..).unwrap_or_default().to_vec()
-                }
-                Extent::Telling => Vec::new(),
-            };
-            some.extend(
-                telling.iter().filter(|it| !some.contains(it)).copied().collect::<Vec<_>>(),
-            );
-            some
-        };
-        let mut singles = Vec::new();
-        for (place, extent) in extents.iter().enumerate() {
-            let state = pool.places[place].state;
-            for (event, _) in of(*extent, state) {
-                let single = Single::new(0, place, event);
-                singles.push(single);
-                if *extent == Extent::All {
-                    singles.push(Single { tail: TIME as u16, ..single });
-                }
-            }
-        }
-        for choice in settings::all() {
-            pool.choices.push(Read::new(&choice.text));
-            let number = pool.choices.len() - 1;
-            for (place, extent) in extents.iter().enumerate() {
-                let state = pool.places[place].state;
-                let event = |of: &(u16, Event)| Single::new(number, place, of.0);
-                match (fits(&choice, state), extent) {
-                    (Fit::Asked, Extent::All) => {
-                        let asked = of(Extent::All, state).into_iter();
-                        singles.extend(
-                            asked.filter(|it| asks(&choice, state, it.1)).map(|it| event(&it)),
-                        );
-                    }
-                    (Fit::Asked, _) => {
-                        let asked = telling.iter().filter(|it| asks(&choice, state, it.1));
-                        singles.extend(asked.map(event));
-                    }
-                    (Fit::Anywhere, Extent::All) => singles.extend(telling.iter().map(event)),
-                    (Fit::Anywhere, _) => {
-                        let some = (0..3).map(|nth| mix(number, place, nth) % telling.len());
-                        singles.extend(some.filter_map(|at| telling.get(at)).map(event));
-                    }
-                    (Fit::Nowhere, _) => {}
-                }
-            }
-        }
-        pool.singles = singles;
+            .into();
+        pool.singles = singles::events(&pool);
+        pool.set = singles::settings(&pool);
+        pool.situated = singles::situations(&pool, &particular);
         pool
     }
 
-    /// Puts all situations together. Returns how much is tried in each.
-    fn add_places(&mut self) -> Vec<Extent> {
-        let mut extents = Vec::new();
-        for opening in [&places::PASSIVE, &places::ACTIVE] {
-            for route in ROUTES {
-                self.add_place(opening, "", route.state, route.text);
-                extents.push(Extent::All);
+    /// Puts all situations together.
+    fn add_places(&mut self) {
+        use Extent::{All, Few, Much, Telling, Whole};
+        for (state, text) in STATES {
+            self.add_place(text, "", "", (*state, ""), Whole);
+        }
+        for (opening, whole) in [(&places::PASSIVE, true), (&places::ACTIVE, false)] {
+            for (nth, route) in ROUTES.iter().enumerate() {
+                // Two lead to TIME_WAIT.
+                let again = ROUTES.iter().take(nth).any(|it| it.state == route.state);
+                let extent = if whole && !again { Whole } else { Telling };
+                self.add_place(opening.text, "", "", (route.state, route.text), extent);
             }
         }
         for (state, text) in OTHERS {
-            let opening = Opening { text, carries: "" };
-            self.add_place(&opening, "", *state, "");
             let early = *state as u8 <= State::SynReceived as u8;
-            // Where time has passed, it shows what starts a timer again.
-            let late = *state == State::TimeWait && text.contains("wait");
-            extents.push(if early || late { Extent::All } else { Extent::Telling });
+            self.add_place(text, "", "", (*state, ""), if early { All } else { Telling });
         }
         for (nth, matter) in MATTERS.iter().enumerate() {
             for route in ROUTES.iter().filter(|route| route.waits || !matter.waits) {
-                self.add_place(&places::PASSIVE, matter.text, route.state, route.text);
-                extents.push(match (nth, route.state) {
-                    (0, _) => Extent::All,
-                    (_, State::Established) => Extent::Much,
-                    _ => Extent::Telling,
-                });
+                let extent = match (nth, route.state) {
+                    (0, _) => All,
+                    (_, State::Established) => Much,
+                    _ => Telling,
+                };
+                let text = places::PASSIVE.text;
+                self.add_place(text, "", matter.text, (route.state, route.text), extent);
             }
         }
-        for opening in OPENINGS {
+        for Opening { text, carries } in OPENINGS {
             for route in ROUTES {
-                self.add_place(opening, "", route.state, route.text);
-                extents.push(Extent::Much);
+                let extent = match route.state {
+                    State::Established => Much,
+                    // Timestamps tell incarnations apart.
+                    State::TimeWait if carries.contains("tsval") => Much,
+                    _ => Telling,
+                };
+                self.add_place(text, carries, "", (route.state, route.text), extent);
+            }
+            for matter in MATTERS {
+                self.add_place(text, carries, matter.text, (State::Established, ""), Few);
             }
         }
-        extents
     }
 
-    fn add_place(&mut self, opening: &Opening, matter: &str, state: State, route: &str) {
-        let carries = self.carries.iter().position(|it| *it == opening.carries);
-        let carries = carries.unwrap_or_else(|| {
-            self.carries.push(opening.carries);
-            self.carries.len() - 1
-        });
-        let text = format!("{}; {matter}; {route}", opening.text);
-        self.places.push(Place { state, text, carries, read: OnceLock::new() });
+    fn add_place(
+        &mut self,
+        opening: &str,
+        carries: &str,
+        matter: &str,
+        (state, route): (State, &str),
+        extent: Extent,
+    ) {
+        let carries = self.carries.iter().position(|it| *it == carries).unwrap_or_default();
+        let text = format!("{opening}; {matter}; {route}");
+        self.places.push(Place { state, extent, text, carries, read: OnceLock::new() });
     }
 
-    fn add_event(&mut self, known: &mut HashMap<String, u16>, event: Happening) -> (u16, Event) {
-        let Happening { text, event } = event;
-        let number = *known.entry(text.clone()).or_insert_with(|| {
-            self.events.push(Read::new(&text));
-            // There are far fewer.
-            (self.events.len() - 1) as u16
-        });
-        (number, event)
+    fn add_events(&mut self, known: &mut HashMap<String, u16>, events: Vec<Happening>) -> Vec<u16> {
+        let add = |happening: Happening| {
+            *known.entry(happening.text.clone()).or_insert_with(|| {
+                let read = Read::new(&happening.text, self.carries.len());
+                let own = happening.own();
+                self.events.push(Known { read, event: happening.event, own });
+                // There are far fewer.
+                (self.events.len() - 1) as u16
+            })
+        };
+        let mut all: Vec<u16> = events.into_iter().map(add).collect();
+        all.dedup();
+        all
+    }
+
+    /// Everything that the table tells apart in a state.
+    pub(super) fn in_state(&self, state: State) -> &[u16] {
+        self.in_state.get(state as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The situations that stand for their states, by their numbers.
+    pub(super) fn whole(&self) -> impl Iterator<Item = (usize, &Place)> {
+        self.places.iter().enumerate().filter(|(_, it)| it.extent == Extent::Whole)
+    }
+
+    /// How near an event in a state is to what rules ask for a choice of settings at.
+    pub(super) fn near(&self, choice: usize, state: State, event: u16) -> Near {
+        match (self.settings.get(choice), self.events.get(usize::from(event))) {
+            (Some(choice), Some(known)) => choice.near(state, known.event, known.own),
+            _ => Near::No,
+        }
     }
 
     /// The statements of a single.
@@ -225,32 +261,6 @@ impl Pool {
             [single.choice, single.place, single.event, single.tail].map(usize::from);
         let mut all = self.begin(choice, place);
         all.extend_from_slice(self.happens(place, event));
-        all.extend_from_slice(self.ends(place, tail));
-        all
-    }
-
-    /// How many pairs there are.
-    pub(super) fn pairs(&self) -> u64 {
-        (self.places.len() * self.telling.len() * self.telling.len() * 2) as u64
-    }
-
-    /// The statements of a pair of that number, below [`Pool::pairs`]. Every second one has settings.
-    pub(super) fn pair(&self, number: u64) -> Vec<Statement> {
-        let mut rest = usize::try_from(number).unwrap_or(usize::MAX);
-        let mut next = |count: usize| {
-            let digit = rest % count.max(1);
-            rest /= count.max(1);
-            digit
-        };
-        let (set, place) = (next(2), next(self.places.len()));
-        let [one, two] = [next(self.telling.len()), next(self.telling.len())];
-        let choice = if set == 1 { mix(place, one, two) % self.choices.len() } else { 0 };
-        let tail = mix(two, one, place) % self.tails.len();
-        let mut all = self.begin(choice, place);
-        for event in [one, two] {
-            let event = self.telling.get(event).map_or(0, |it| usize::from(*it));
-            all.extend_from_slice(self.happens(place, event));
-        }
         all.extend_from_slice(self.ends(place, tail));
         all
     }
@@ -269,18 +279,30 @@ impl Pool {
 
     /// What happens, in that situation.
     pub(super) fn happens(&self, place: usize, event: usize) -> &[Statement] {
-        self.read(&self.events, place, event)
+        self.read(self.events.get(event).map(|it| &it.read), place)
     }
 
     /// What follows, in that situation.
     pub(super) fn ends(&self, place: usize, tail: usize) -> &[Statement] {
-        self.read(&self.tails, place, tail)
+        self.read(self.tails.get(tail), place)
     }
 
-    fn read<'p>(&self, from: &'p [Read], place: usize, at: usize) -> &'p [Statement] {
+    fn read<'p>(&self, text: Option<&'p Read>, place: usize) -> &'p [Statement] {
         let carries = self.places.get(place).map_or(0, |it| it.carries);
         let words = self.carries.get(carries).copied().unwrap_or_default();
-        from.get(at).map(|it| it.read(carries, words)).unwrap_or_default()
+        text.map(|it| it.read(carries, words)).unwrap_or_default()
+    }
+
+    /// Whether time has passed in a situation: what starts a timer again shows there, if only time
+    /// follows.
+    pub(super) fn is_late(place: &Place) -> bool {
+        place.text.contains("wait")
+    }
+
+    /// Whether little windows matter in a situation, and whether segments carry options there.
+    pub(super) fn particular(&self, place: &Place) -> (bool, bool) {
+        let carries = self.carries.get(place.carries).copied().unwrap_or_default();
+        (place.text.contains("server.window = "), carries.contains("tsval"))
     }
 
     /// How many choices of settings there are, none of them among them.
@@ -298,7 +320,8 @@ impl Pool {
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let carries = |at: usize| self.carries.get(at).copied().unwrap_or_default();
         let places = self.places.iter().map(move |it| (it.text.as_str(), carries(it.carries)));
-        let each = [&self.events, &self.tails, &self.choices].into_iter().flatten();
+        let events = self.events.iter().map(|it| &it.read);
+        let each = events.chain(&self.tails).chain(&self.choices);
         let others =
             each.flat_map(|it| self.carries.iter().map(|carries| (it.text.as_str(), *carries)));
         places.chain(others)
@@ -306,22 +329,22 @@ impl Pool {
 }
 
 impl Single {
-    fn new(choice: usize, place: usize, event: u16) -> Self {
+    pub(super) fn new(choice: usize, place: usize, event: u16) -> Self {
         let tail = mix(choice, place, event.into()) % TAILS.len();
         // There are a few hundred of each.
         let [choice, place, tail] = [choice, place, tail].map(|it| it as u16);
         Self { choice, place, event, tail }
     }
 
-    /// The number of its event.
-    pub(super) fn event(self) -> usize {
-        self.event.into()
+    /// The same, if nothing follows but time.
+    pub(super) fn in_time(self) -> Self {
+        Self { tail: TIME as u16, ..self }
     }
 }
 
 impl Read {
-    fn new(text: &str) -> Self {
-        let by_carries = (0..8).map(|_| OnceLock::new()).collect();
+    fn new(text: &str, carries: usize) -> Self {
+        let by_carries = (0..carries).map(|_| OnceLock::new()).collect();
         Self { text: text.to_owned(), by_carries }
     }
 
@@ -329,36 +352,6 @@ impl Read {
         let read = || statements(&self.text, words).unwrap_or_default();
         self.by_carries.get(carries).map(|it| it.get_or_init(read).as_slice()).unwrap_or_default()
     }
-}
-
-/// Whether a choice of settings matters in a state.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    /// A rule asks for it there.
-    Asked,
-    /// It may, everywhere.
-    Anywhere,
-    /// It does not.
-    Nowhere,
-}
-
-fn fits(choice: &Choice, state: State) -> Fit {
-    match &choice.asked {
-        None => Fit::Anywhere,
-        Some(asked) if asked.iter().any(|(at, _)| *at == state) => Fit::Asked,
-        Some(_) => Fit::Nowhere,
-    }
-}
-
-/// Whether a rule asks for it at such an event.
-fn asks(choice: &Choice, state: State, event: Event) -> bool {
-    let same = |asked: Event| match (asked, event) {
-        (Event::Segment(_), Event::Segment(_)) => true,
-        // What may be sent is asked after everything, and timers run as time passes.
-        (Event::Output | Event::Timeout(_), _) => true,
-        (one, other) => one == other,
-    };
-    choice.asked.iter().flatten().any(|(at, asked)| *at == state && same(*asked))
 }
 
 /// A number that looks drawn, the same everywhere.
