@@ -125,8 +125,8 @@ pub(super) const OPENINGS: &[Opening] = &[
     ),
     // No keep-alive was answered, and the next one would be one too many.
     opening(
-        "set server.keep_alive = 1s; set server.keep_alive_count = 2; \
-         given raw client, server ESTABLISHED; wait 2500ms",
+        "set server.keep_alive = 2min; set server.keep_alive_count = 2; \
+         given raw client, server ESTABLISHED; wait 270s",
         "",
     ),
     // Small windows, of ours and of the peer.

@@ -315,6 +315,12 @@ impl Pool {
         self.tails.len()
     }
 
+    /// The text of an event: for a test.
+    #[cfg(test)]
+    pub(super) fn text(&self, event: u16) -> &str {
+        self.events.get(usize::from(event)).map_or("", |it| &it.read.text)
+    }
+
     /// Every text, with what segments carry: for a test.
     #[cfg(test)]
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
