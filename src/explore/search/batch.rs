@@ -7,27 +7,26 @@ use super::expand::{Expander, Next};
 use super::key::{Id, Key, Parts};
 use super::roster::Look;
 use super::space::{Carried, Miss, Space};
-use super::store::{Place, SHARDS, Shard, shard_of};
-use crate::explore::Step;
+use super::store::{SHARDS, shard_of};
 use crate::host::{Host, PerHost};
 
 /// So many situations are one thread's work at a time.
-pub const PIECE: usize = 512;
+pub const PIECE: usize = 2048;
 
 /// So many pieces are a batch.
-pub const PIECES: usize = 256;
+pub const PIECES: usize = 32;
 
 /// What became of a piece.
 #[derive(Default)]
 pub struct Piece {
-    /// The situations, by their places.
-    pub places: Vec<Place>,
+    /// The situations.
+    keys: Vec<Key>,
     /// Their successors, in the order of their shards.
     successors: Vec<Key>,
     /// Where those of each shard end.
     ends_of: Vec<u32>,
     /// Those whose successors are not all known yet.
-    pub open: Vec<Place>,
+    pub open: Vec<Key>,
     /// What is missing for them.
     pub missing: Vec<Miss>,
     /// How many steps lead from the situations.
@@ -41,24 +40,13 @@ pub struct Piece {
     /// The first situation that a step leads out of which comes to no end.
     pub endless: Option<Key>,
     checked: Checked,
-    /// The successors of one situation.
-    buffer: Vec<Successor>,
-}
-
-/// A situation that comes next.
-struct Successor {
-    key: Key,
-    /// The host whose user can read other octets than before.
-    delivers: Option<Host>,
-    endless: bool,
-    /// Whether something leads there that cannot be left out.
-    must: bool,
 }
 
 impl Piece {
-    /// Forgets everything, keeping the room.
-    pub fn clear(&mut self) {
-        self.places.clear();
+    /// Forgets everything, keeping the room, and is of these situations.
+    pub fn begin(&mut self, keys: &[Key]) {
+        self.keys.clear();
+        self.keys.extend_from_slice(keys);
         self.successors.clear();
         self.ends_of.clear();
         self.open.clear();
@@ -70,37 +58,39 @@ impl Piece {
     }
 
     /// Judges the situations, and finds their successors.
-    pub fn expand(&mut self, expander: &Expander<'_, '_>, shards: &[Shard]) {
+    pub fn expand(&mut self, expander: &Expander<'_, '_>) {
         let space = expander.space;
         // So many at a time, whose parts the processor fetches together.
         const GROUP: usize = 16;
         let mut fetched = Vec::with_capacity(GROUP);
-        let mut unsorted = Vec::new();
-        for at in 0..self.places.len() {
+        let mut unsorted = Vec::with_capacity(self.successors.len());
+        let mut delivered: Vec<(Host, Key)> = Vec::new();
+        for at in 0..self.keys.len() {
             if at % GROUP == 0 {
-                let places = self.places.iter().skip(at).take(GROUP);
-                fetch(space, shards, places, &mut fetched);
+                fetch(space, self.keys.iter().skip(at).take(GROUP), &mut fetched);
             }
-            let Some((place, key, parts, looks)) = fetched.get(at % GROUP).copied() else {
-                continue;
-            };
-            let (buffer, missing) = (&mut self.buffer, &mut self.missing);
-            buffer.clear();
-            let known = missing.len();
-            let next = |Next { key, step, delivers, endless }: Next| {
-                let must = matches!(step, Step::May { may, .. } if expander.is_must(may));
-                buffer.push(Successor { key, delivers, endless, must });
+            let Some((key, parts, looks)) = fetched.get(at % GROUP).copied() else { continue };
+            let missing = &mut self.missing;
+            let known = (unsorted.len(), missing.len());
+            delivered.clear();
+            let mut endless = false;
+            let next = |next: Next| {
+                unsorted.push(next.key);
+                endless |= next.endless;
+                if let Some(host) = next.delivers {
+                    delivered.push((host, next.key));
+                }
             };
             expander.expand(parts, looks, next, |miss| missing.push(miss));
-            if missing.len() > known {
-                self.open.push(place);
+            if missing.len() > known.1 {
+                unsorted.truncate(known.0);
+                self.open.push(key);
                 continue;
             }
-            let checked = &mut self.checked;
-            self.steps += self.buffer.len() as u64;
+            self.steps += (unsorted.len() - known.0) as u64;
             let silent = |from: Host| parts.lines[from] == 0 || space.raw[from.peer()];
             let is_end = Host::BOTH.into_iter().all(|it| silent(it) && looks[it].idle)
-                && !self.buffer.iter().any(|next| next.must);
+                && !expander.has_must(parts, looks);
             self.ends += u64::from(is_end);
             let party = |host: Host, id| space.rosters[host].get(id);
             let found = &mut self.found;
@@ -109,17 +99,13 @@ impl Piece {
                     found.push((property, key));
                 }
             });
-            for next in &self.buffer {
-                if next.endless {
-                    self.endless.get_or_insert(key);
+            if endless {
+                self.endless.get_or_insert(key);
+            }
+            for (host, next) in delivered.drain(..) {
+                if self.wrong.is_none() && !self.checked.is_right(space, host, next) {
+                    self.wrong = Some((host, next));
                 }
-                if let Some(host) = next.delivers
-                    && self.wrong.is_none()
-                    && !checked.is_right(space, host, next.key)
-                {
-                    self.wrong = Some((host, next.key));
-                }
-                unsorted.push(next.key);
             }
         }
         self.sort(&unsorted);
@@ -139,6 +125,8 @@ impl Piece {
             *room = begin;
             self.ends_of.push(end);
         }
+        self.successors.clear();
+        self.successors.reserve_exact(unsorted.len());
         self.successors.resize(unsorted.len(), Key(0));
         for (key, shard) in unsorted.iter().zip(&shards) {
             let place = &mut next[usize::from(*shard)];
@@ -156,32 +144,28 @@ impl Piece {
 }
 
 /// A situation with its parts and what is looked at of its hosts.
-type Fetched = (Place, Key, Parts, PerHost<Look>);
+type Fetched = (Key, Parts, PerHost<Look>);
 
 /// Situations with what is needed of them. What they mean lies far apart in memory, so it is asked
 /// for of all before any of it is used.
-fn fetch<'p>(
-    space: &Space<'_>,
-    shards: &[Shard],
-    places: impl Iterator<Item = &'p Place>,
-    fetched: &mut Vec<Fetched>,
-) {
+fn fetch<'k>(space: &Space<'_>, keys: impl Iterator<Item = &'k Key>, fetched: &mut Vec<Fetched>) {
     fetched.clear();
-    let nothing = PerHost([Look::default(); 2]);
-    fetched.extend(places.filter_map(|place| {
-        let key = shards.get(place.shard as usize)?.key(place.at as usize)?;
-        Some((*place, key, key.parts(), nothing))
+    fetched.extend(keys.map(|key| {
+        let parts = key.parts();
+        (*key, parts, space.looks(&parts))
     }));
-    for (_, _, parts, looks) in fetched.iter_mut() {
-        *looks = space.looks(parts);
-    }
-    let touched = fetched.iter().fold(0_u32, |sum, (_, _, parts, looks)| {
-        Host::BOTH.into_iter().fold(sum, |sum, host| {
-            let row = space.rosters[host].touch(&looks[host]);
-            sum.wrapping_add(row).wrapping_add(space.lines[host].touch(parts.lines[host]))
-        })
+    let touch = |of: fn(&Space<'_>, &Parts, Host, &Look) -> u32| {
+        let touched = fetched.iter().fold(0_u32, |sum, (_, parts, looks)| {
+            let of = |host: Host| of(space, parts, host, &looks[host]);
+            sum.wrapping_add(of(Host::Client)).wrapping_add(of(Host::Server))
+        });
+        std::hint::black_box(touched);
+    };
+    touch(|space, parts, host, look| {
+        let row = space.rosters[host].touch(look);
+        row.wrapping_add(space.lines[host].touch(parts.lines[host]))
     });
-    std::hint::black_box(touched);
+    touch(|space, parts, host, _| space.lines[host].touch_rows(parts.lines[host]));
 }
 
 /// Which deliveries were found right lately, so that streams are not compared again and again.
@@ -238,16 +222,20 @@ pub fn share<T: Send>(items: &mut [T], threads: usize, work: impl Fn(usize, &mut
 pub fn learn(space: &mut Space<'_>, mut missing: Vec<Miss>, threads: usize) {
     missing.sort_unstable();
     missing.dedup();
-    let mut work: Vec<(Miss, Option<Carried>)> =
-        missing.into_iter().map(|miss| (miss, None)).collect();
-    let known = &*space;
-    share_in_parts(&mut work, threads, |(miss, carried)| {
-        if let Miss::Turn(host, party, happening) = miss {
-            *carried = Some(known.carry(*host, *party, *happening));
+    // A party is much larger than its number, so only some are without one at any time.
+    const MOST: usize = 1024;
+    for part in missing.chunks(MOST) {
+        let mut work: Vec<(Miss, Option<Carried>)> =
+            part.iter().map(|miss| (*miss, None)).collect();
+        let known = &*space;
+        share_in_parts(&mut work, threads, |(miss, carried)| {
+            if let Miss::Turn(host, party, happening) = miss {
+                *carried = Some(known.carry(*host, *party, *happening));
+            }
+        });
+        for (miss, carried) in work {
+            space.learn(miss, carried);
         }
-    });
-    for (miss, carried) in work {
-        space.learn(miss, carried);
     }
 }
 

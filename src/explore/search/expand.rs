@@ -78,10 +78,18 @@ pub fn mays<'a>(space: &Space<'a>) -> Vec<May<'a>> {
 }
 
 impl Expander<'_, '_> {
-    /// Whether a may cannot be left out for good.
-    #[inline]
-    pub fn is_must(&self, may: usize) -> bool {
-        self.space.frame.exploration.mays.get(may).is_some_and(|may| may.must)
+    /// Whether something is possible that cannot be left out for good.
+    pub fn has_must(&self, parts: Parts, looks: PerHost<Look>) -> bool {
+        let mays = &self.space.frame.exploration.mays;
+        let is_must = |may: usize| mays.get(may).is_some_and(|may| may.must);
+        let mut has = false;
+        let next = |next: Next| {
+            has |= matches!(next.step, Step::May { may, .. } if is_must(may));
+        };
+        if mays.iter().any(|may| may.must) {
+            self.expand(parts, looks, next, |_| {});
+        }
+        has
     }
 
     /// Calls `next` with each situation that comes next, and `miss` with what is not known yet; if
@@ -194,7 +202,7 @@ impl Expander<'_, '_> {
     #[allow(clippy::too_many_arguments)]
     fn turn(
         &self,
-        mut after: Parts,
+        after: Parts,
         host: Host,
         look: &Look,
         happening: Happening,
@@ -203,12 +211,26 @@ impl Expander<'_, '_> {
         next: &mut impl FnMut(Next),
         miss: &mut impl FnMut(Miss),
     ) {
-        let Some(turn) = self.space.rosters[host].turn(look, happening) else {
-            return miss(Miss::Turn(host, after.parties[host], happening));
-        };
-        if turn.sends == Turn::REFUSED {
-            return;
+        match self.space.rosters[host].turn(look, happening) {
+            None => miss(Miss::Turn(host, after.parties[host], happening)),
+            Some(turn) if turn.sends == Turn::REFUSED => {}
+            Some(turn) => self.taken(after, host, turn, up, step, next, miss),
         }
+    }
+
+    /// What comes of an event at a host, in the situation.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
+    fn taken(
+        &self,
+        mut after: Parts,
+        host: Host,
+        turn: Turn,
+        up: bool,
+        step: Step,
+        next: &mut impl FnMut(Next),
+        miss: &mut impl FnMut(Miss),
+    ) {
         after.parties[host] = turn.party;
         let Some(line) = self.behind(host, after, turn.sends, up, miss) else { return };
         after.lines[host] = line;
@@ -217,6 +239,7 @@ impl Expander<'_, '_> {
     }
 
     /// Something that may happen.
+    #[inline(always)]
     fn may(
         &self,
         may: &May<'_>,
@@ -231,14 +254,16 @@ impl Expander<'_, '_> {
         match may.what {
             What::Overtake => {}
             What::At(host) => {
+                let happening = Happening::May(may.at);
+                let Some(turn) = space.rosters[host].turn(&looks[host], happening) else {
+                    return miss(Miss::Turn(host, parts.parties[host], happening));
+                };
                 // What is refused leaves no trace in the ledger.
-                let turn = space.rosters[host].turn(&looks[host], Happening::May(may.at));
-                if turn.is_some_and(|turn| turn.sends == Turn::REFUSED) {
+                if turn.sends == Turn::REFUSED {
                     return;
                 }
                 if let Some(after) = self.entered(may, Entry::Used(may.at), parts, miss) {
-                    let happening = Happening::May(may.at);
-                    self.turn(after, host, &looks[host], happening, up, step, next, miss);
+                    self.taken(after, host, turn, up, step, next, miss);
                 }
             }
             What::Link(to) => {
@@ -268,7 +293,7 @@ impl Expander<'_, '_> {
                 for from in Host::BOTH.into_iter().filter(|host| only.is_none_or(|it| it == *host))
                 {
                     let line = parts.lines[from];
-                    if space.lines[from].line(line).len() < 2 {
+                    if space.lines[from].first(line).1 == 0 {
                         continue;
                     }
                     let Some(rotated) = space.lines[from].rotated(line) else {

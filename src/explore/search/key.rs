@@ -27,6 +27,9 @@ pub struct Parts {
 pub struct Key(pub u128);
 
 impl Key {
+    /// No situation: the numbers of parts never come so far.
+    pub const NONE: Self = Self(u128::MAX);
+
     /// Packs.
     #[inline]
     pub fn new(parts: Parts) -> Self {

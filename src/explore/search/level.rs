@@ -9,7 +9,7 @@ use super::key::Key;
 use super::livelock;
 use super::path::path;
 use super::space::Space;
-use super::store::{Place, SHARDS, Shard, shard_of};
+use super::store::{SHARDS, Shard, shard_of};
 use crate::explore::{Frame, Search, Situation, Step};
 use crate::host::Host;
 use crate::run::Cut;
@@ -164,23 +164,23 @@ impl Course<'_, '_> {
 
     /// Judges the situations of a level, and finds the next. Why it stopped, if it did.
     fn level(&mut self, level: usize) -> Option<Cut> {
-        let mut pieces = places(&self.shards, level);
+        let ranges: Vec<_> = self.shards.iter().map(|shard| shard.level(level)).collect();
+        let mut places = ranges
+            .into_iter()
+            .enumerate()
+            .flat_map(|(shard, range)| range.map(move |at| (shard, at)));
         loop {
-            let mut batch: Vec<Piece> = Vec::new();
             // The bound is overstepped by little.
             let left = self.search.bounds.states.saturating_sub(self.states) / PIECE as u64;
             let most = usize::try_from(left).map_or(PIECES, |left| left.clamp(1, PIECES));
-            while batch.len() < most
-                && let Some(places) = pieces.next()
-            {
-                let mut piece = self.pool.pop().unwrap_or_default();
-                piece.clear();
-                piece.places.extend(places);
-                batch.push(piece);
-            }
-            if batch.is_empty() {
+            let key = |(shard, at): (usize, usize)| self.shards.get(shard)?.key(at);
+            let mut keys: Vec<Key> = places.by_ref().take(most * PIECE).filter_map(key).collect();
+            if keys.is_empty() {
                 return None;
             }
+            // What has the same parts goes through the processor's caches together.
+            keys.sort_unstable();
+            let batch = self.pieces(&keys);
             let batch = self.successors(batch);
             self.take(batch, level);
             if self.search.cancel.load(Ordering::Relaxed) {
@@ -197,37 +197,41 @@ impl Course<'_, '_> {
         }
     }
 
+    /// Pieces of these situations, without their successors.
+    fn pieces(&mut self, keys: &[Key]) -> Vec<Piece> {
+        let piece = |keys: &[Key]| {
+            let mut piece = self.pool.pop().unwrap_or_default();
+            piece.begin(keys);
+            piece
+        };
+        keys.chunks(PIECE).map(piece).collect()
+    }
+
     /// The pieces of a batch with all successors.
     fn successors(&mut self, mut batch: Vec<Piece>) -> Vec<Piece> {
         let mut begin = 0;
         loop {
             let expander =
                 Expander { space: &self.space, mays: &self.mays, overtake: self.overtake };
-            let shards = &self.shards;
             let new = batch.get_mut(begin..).unwrap_or_default();
-            share(new, self.threads, |_, piece| piece.expand(&expander, shards));
-            let mut open: Vec<Place> = Vec::new();
+            share(new, self.threads, |_, piece| piece.expand(&expander));
+            let mut open: Vec<Key> = Vec::new();
             let mut missing = Vec::new();
             for piece in new {
-                open.append(&mut piece.open);
-                missing.append(&mut piece.missing);
+                open.extend(std::mem::take(&mut piece.open));
+                missing.extend(std::mem::take(&mut piece.missing));
             }
             if open.is_empty() {
                 return batch;
             }
             learn(&mut self.space, missing, self.threads);
             begin = batch.len();
-            for places in open.chunks(PIECE) {
-                let mut piece = self.pool.pop().unwrap_or_default();
-                piece.clear();
-                piece.places.extend(places);
-                batch.push(piece);
-            }
+            batch.append(&mut self.pieces(&open));
         }
     }
 
     /// Puts the successors into their shards, and keeps what was found.
-    fn take(&mut self, batch: Vec<Piece>, level: usize) {
+    fn take(&mut self, mut batch: Vec<Piece>, level: usize) {
         share(&mut self.shards, self.threads, |at, shard| {
             for piece in &batch {
                 shard.insert_all(piece.of_shard(at));
@@ -246,7 +250,9 @@ impl Course<'_, '_> {
                 }
             }
         }
-        self.pool.extend(batch);
+        // Those behind had little to do: their room is for others.
+        batch.truncate(PIECES);
+        self.pool = batch;
     }
 
     /// The octets that the search takes.
@@ -266,14 +272,7 @@ const fn order(what: Hitting) -> usize {
     }
 }
 
-/// The places of a level, as many at a time as are one thread's work.
-pub fn places(shards: &[Shard], level: usize) -> impl Iterator<Item = Vec<Place>> + use<> {
-    let ranges: Vec<_> = shards.iter().map(|shard| shard.level(level)).collect();
-    let mut all = ranges.into_iter().enumerate().flat_map(|(shard, range)| {
-        range.map(move |at| Place { shard: shard as u32, at: at as u32 })
-    });
-    std::iter::from_fn(move || {
-        let places: Vec<Place> = all.by_ref().take(PIECE).collect();
-        (!places.is_empty()).then_some(places)
-    })
+/// The situations of a level.
+pub fn keys(shards: &[Shard], level: usize) -> impl Iterator<Item = Key> {
+    shards.iter().flat_map(move |shard| shard.keys(level))
 }

@@ -11,9 +11,9 @@ pub struct Lines {
     segments: Set<Segment>,
     /// The line that is only that segment.
     single: Vec<Id>,
-    /// Sequences of segments; the first is empty.
-    lines: Set<Box<[Id]>>,
-    /// What is known of each line.
+    /// Of each line that is not empty, its first segment and the line of the others → its number.
+    ids: Memo<Id>,
+    /// What is known of each line; the first is empty.
     known: Vec<Known>,
     /// Lines behind a line → both together.
     pushed: Rows<Push>,
@@ -36,13 +36,16 @@ struct Known {
 const UNKNOWN: u32 = u32::MAX;
 
 /// A line behind another, and both together.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Push {
     behind: Id,
     both: Id,
 }
 
 impl Numbered for Push {
+    // The empty line is never looked up.
+    const FREE: Self = Self { behind: 0, both: 0 };
+
     #[inline]
     fn number(&self) -> u32 {
         self.behind
@@ -62,11 +65,10 @@ pub struct Gap {
 
 impl Lines {
     pub fn new() -> Self {
-        let lines = Set::from_iter([Vec::new().into_boxed_slice()]);
         Self {
             segments: Set::default(),
             single: Vec::new(),
-            lines,
+            ids: Memo::default(),
             known: vec![Known::default()],
             pushed: Rows::default(),
             doubled: Memo::default(),
@@ -76,7 +78,7 @@ impl Lines {
 
     /// How many lines there are.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.known.len()
     }
 
     /// How many segments there are.
@@ -86,10 +88,10 @@ impl Lines {
 
     /// About how many octets all of it takes.
     pub fn memory(&self) -> usize {
-        self.lines.len() * 128
+        self.known.capacity() * size_of::<Known>()
+            + (self.ids.capacity() + self.doubled.capacity()) * 18
             + self.segments.len() * (size_of::<Segment>() + 64)
             + self.pushed.memory()
-            + self.doubled.capacity() * 18
             + self.gaps.capacity() * size_of::<Gap>()
     }
 
@@ -98,9 +100,17 @@ impl Lines {
         self.segments.get_index(segment as usize)
     }
 
-    /// A line by its number.
-    pub fn line(&self, line: Id) -> &[Id] {
-        self.lines.get_index(line as usize).map_or(&[], |line| line)
+    /// The segments of a line, the earliest first.
+    pub fn line(&self, line: Id) -> impl Iterator<Item = Id> {
+        let mut line = line;
+        std::iter::from_fn(move || {
+            if line == 0 {
+                return None;
+            }
+            let (first, rest) = self.first(line);
+            line = rest;
+            Some(first)
+        })
     }
 
     /// The first segment of a line that is not empty, and the line of the others.
@@ -113,7 +123,7 @@ impl Lines {
     pub fn intern(&mut self, segments: &[Segment]) -> Id {
         // There are fewer than there are transitions.
         let line: Vec<Id> = segments.iter().map(|it| self.segment_id(it)).collect();
-        self.line_id(&line)
+        self.line_id(&line, 0)
     }
 
     /// The number of a segment.
@@ -122,7 +132,7 @@ impl Lines {
             return at as Id;
         }
         let id = self.segments.insert_full(segment.clone()).0 as Id;
-        let single = self.line_id(&[id]);
+        let single = self.before(id, 0);
         self.single.push(single);
         id
     }
@@ -133,18 +143,18 @@ impl Lines {
         self.single.get(segment as usize).copied().unwrap_or(0)
     }
 
-    /// The number of a line. Its ends are lines as well; the shortest that is new comes first.
-    fn line_id(&mut self, line: &[Id]) -> Id {
-        let is_known = |at: &usize| self.lines.contains(line.get(*at..).unwrap_or_default());
-        let known = (0..=line.len()).find(is_known).unwrap_or(line.len());
-        let ends = (0..known).rev().filter_map(|at| line.get(at..));
-        let rest = line.get(known..).and_then(|rest| self.lines.get_index_of(rest));
-        let mut id = rest.map_or(0, |at| at as Id);
-        for end in ends {
-            let Some(first) = end.first() else { break };
-            let known = Known { first: (*first, id), gaps: (UNKNOWN, 0), pushed: Range::default() };
-            self.known.push(known);
-            id = self.lines.insert_full(end.into()).0 as Id;
+    /// The number of a line of these segments, and behind them a line.
+    fn line_id(&mut self, segments: &[Id], behind: Id) -> Id {
+        segments.iter().rev().fold(behind, |rest, first| self.before(*first, rest))
+    }
+
+    /// The number of a line: a segment before a line.
+    fn before(&mut self, first: Id, rest: Id) -> Id {
+        let new = self.known.len() as Id;
+        let id = *self.ids.entry(pair(first, rest)).or_insert(new);
+        if id == new {
+            let (gaps, pushed) = ((UNKNOWN, 0), Range::default());
+            self.known.push(Known { first: (first, rest), gaps, pushed });
         }
         id
     }
@@ -153,6 +163,14 @@ impl Lines {
     #[inline]
     pub fn touch(&self, line: Id) -> u32 {
         self.known.get(line as usize).map_or(0, |known| known.gaps.0)
+    }
+
+    /// The same of what its places in the rows lead to.
+    #[inline]
+    pub fn touch_rows(&self, line: Id) -> u32 {
+        let Some(known) = self.known.get(line as usize) else { return 0 };
+        let gap = self.gaps.get(known.gaps.0 as usize).map_or(0, |gap| gap.rest);
+        gap.wrapping_add(self.pushed.touch(known.pushed))
     }
 
     /// Both together, if that is known.
@@ -170,8 +188,8 @@ impl Lines {
 
     /// Finds it out.
     pub fn push(&mut self, line: Id, behind: Id) -> Id {
-        let both = [self.line(line), self.line(behind)].concat();
-        let id = self.line_id(&both);
+        let before: Vec<Id> = self.line(line).collect();
+        let id = self.line_id(&before, behind);
         if let Some(known) = self.known.get_mut(line as usize) {
             self.pushed.insert(&mut known.pushed, Push { behind, both: id });
         }
@@ -185,28 +203,33 @@ impl Lines {
 
     /// Finds it out.
     pub fn double(&mut self, line: Id, at: u32) {
-        let mut longer = self.line(line).to_vec();
+        let mut longer: Vec<Id> = self.line(line).collect();
         if let Some(segment) = longer.get(at as usize).copied() {
             longer.insert(at as usize, segment);
-            let id = self.line_id(&longer);
+            let id = self.line_id(&longer, 0);
             self.doubled.insert(pair(line, at), id);
         }
     }
 
-    /// The line with the first segment behind the others.
+    /// The line with the first segment behind the others, if it is known.
     pub fn rotated(&self, line: Id) -> Option<Id> {
-        let mut rotated = self.line(line).to_vec();
-        if rotated.len() > 1 {
-            rotated.rotate_left(1);
-        }
-        self.lines.get_index_of(rotated.as_slice()).map(|at| at as Id)
+        let rotated = self.rotation(line);
+        let before = |rest: Id, first: &Id| self.ids.get(&pair(*first, rest)).copied();
+        rotated.iter().rev().try_fold(0, before)
     }
 
     /// Makes sure that it is known.
     pub fn rotate(&mut self, line: Id) {
-        let mut rotated = self.line(line).to_vec();
-        rotated.rotate_left(1);
-        self.line_id(&rotated);
+        let rotated = self.rotation(line);
+        self.line_id(&rotated, 0);
+    }
+
+    fn rotation(&self, line: Id) -> Vec<Id> {
+        let mut segments: Vec<Id> = self.line(line).collect();
+        if segments.len() > 1 {
+            segments.rotate_left(1);
+        }
+        segments
     }
 
     /// The line with one segment less, in all ways that differ, if they are known.
@@ -221,17 +244,17 @@ impl Lines {
 
     /// Finds them out.
     pub fn find_gaps(&mut self, line: Id) {
-        let whole = self.line(line).to_vec();
         let start = self.gaps.len() as u32;
-        for (at, segment) in whole.iter().enumerate() {
+        let (mut before, mut rest) = (Vec::new(), line);
+        while rest != 0 {
+            let (segment, behind) = self.first(rest);
             // Beside its like, it does not matter which is taken.
-            if at > 0 && whole.get(at - 1) == Some(segment) {
-                continue;
+            if before.last() != Some(&segment) {
+                let rest = self.line_id(&before, behind);
+                self.gaps.push(Gap { at: before.len() as u32, segment, rest });
             }
-            let mut rest = whole.clone();
-            rest.remove(at);
-            let rest = self.line_id(&rest);
-            self.gaps.push(Gap { at: at as u32, segment: *segment, rest });
+            before.push(segment);
+            rest = behind;
         }
         let found = (start, self.gaps.len() as u32 - start);
         if let Some(known) = self.known.get_mut(line as usize) {

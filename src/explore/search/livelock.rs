@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::expand::Expander;
 use super::key::{Id, Key};
-use super::level::places;
+use super::level::keys;
 use super::roster::{Happening, Turn};
 use super::space::Space;
 use super::store::Shard;
@@ -25,8 +25,8 @@ pub fn find(expander: &Expander<'_, '_>, shards: &[Shard], last: usize) -> Optio
     let is_suspect = |key: Key| {
         let parts = key.parts();
         let has = |host: Host| {
-            let line = expander.space.lines[host].line(parts.lines[host]);
-            line.iter().any(|segment| suspects[host].contains(segment))
+            let mut line = expander.space.lines[host].line(parts.lines[host]);
+            line.any(|segment| suspects[host].contains(&segment))
         };
         Host::BOTH.into_iter().any(has)
     };
@@ -34,9 +34,7 @@ pub fn find(expander: &Expander<'_, '_>, shards: &[Shard], last: usize) -> Optio
     let mut seen: HashMap<Key, bool> = HashMap::new();
     let mut cycles: HashSet<Key> = HashSet::new();
     for level in 0..=last {
-        for place in places(shards, level).flatten() {
-            let key = shards.get(place.shard as usize).and_then(|it| it.key(place.at as usize));
-            let Some(key) = key.filter(|key| is_suspect(*key)) else { continue };
+        for key in keys(shards, level).filter(|key| is_suspect(*key)) {
             walk(expander, key, &mut seen, &mut cycles);
         }
     }
@@ -45,10 +43,8 @@ pub fn find(expander: &Expander<'_, '_>, shards: &[Shard], last: usize) -> Optio
     }
     // The earliest of those that come again.
     (0..=last).find_map(|level| {
-        let mut keys = places(shards, level)
-            .flatten()
-            .filter_map(|place| shards.get(place.shard as usize)?.key(place.at as usize));
-        keys.find(|key| cycles.contains(key)).map(|key| (key, level))
+        let again = keys(shards, level).find(|key| cycles.contains(key))?;
+        Some((again, level))
     })
 }
 
@@ -113,7 +109,7 @@ fn suspects(space: &Space<'_>) -> PerHost<HashSet<Id>> {
             if turn.sends == Turn::REFUSED || turn.sends == 0 || !is_inside {
                 continue;
             }
-            let sent = space.lines[host].line(turn.sends).iter().map(|it| (host, *it));
+            let sent = space.lines[host].line(turn.sends).map(|it| (host, it));
             answers.entry((host.peer(), segment)).or_default().extend(sent);
         }
     }

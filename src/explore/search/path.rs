@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::batch::share;
 use super::expand::Expander;
 use super::key::Key;
-use super::level::places;
-use super::store::{Place, Shard};
+use super::store::Shard;
 use crate::explore::Step;
 
 /// A shortest way from the first situation to `target`, which is on that level.
@@ -32,9 +31,6 @@ pub fn path(
     path
 }
 
-/// Places of one level, and the first step among them that leads to the target.
-type Part = (Vec<Place>, Option<(Key, Step)>);
-
 /// The first situation of a level from which a step leads to `target`.
 fn before(
     expander: &Expander<'_, '_>,
@@ -43,15 +39,14 @@ fn before(
     level: usize,
     threads: usize,
 ) -> Option<(Key, Step)> {
-    let mut pieces: Vec<Part> = places(shards, level).map(|places| (places, None)).collect();
+    let mut parts: Vec<(&Shard, Option<(Key, Step)>)> =
+        shards.iter().map(|shard| (shard, None)).collect();
     let earliest = AtomicUsize::new(usize::MAX);
-    share(&mut pieces, threads, |at, (places, found)| {
-        if earliest.load(Ordering::Relaxed) < at {
-            return;
-        }
-        for place in places {
-            let shard = shards.get(place.shard as usize);
-            let Some(key) = shard.and_then(|it| it.key(place.at as usize)) else { continue };
+    share(&mut parts, threads, |at, (shard, found)| {
+        for key in shard.keys(level) {
+            if earliest.load(Ordering::Relaxed) < at {
+                return;
+            }
             let parts = key.parts();
             let looks = expander.space.looks(&parts);
             let next = |next: super::expand::Next| {
@@ -66,5 +61,5 @@ fn before(
             }
         }
     });
-    pieces.into_iter().find_map(|(_, found)| found)
+    parts.into_iter().find_map(|(_, found)| found)
 }

@@ -11,7 +11,7 @@ use crate::explore::Party;
 /// One host.
 #[derive(Debug)]
 pub struct Roster {
-    all: Set<Party>,
+    all: Set<Box<Party>>,
     /// What of each is looked at in every situation.
     looks: Vec<Look>,
     turns: Rows<Row>,
@@ -37,7 +37,7 @@ pub struct Look {
 }
 
 /// What comes of one event.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Row {
     /// The event's number.
     code: u32,
@@ -51,6 +51,9 @@ const DELIVERS: u32 = 1 << 30;
 const ENDLESS: u32 = 1 << 31;
 
 impl Numbered for Row {
+    // No event has this number: see `Happening::code`.
+    const FREE: Self = Self { code: u32::MAX, party: 0, sends: 0 };
+
     #[inline]
     fn number(&self) -> u32 {
         self.code
@@ -148,7 +151,7 @@ impl Roster {
 
     /// A party by its number.
     pub fn get(&self, party: Id) -> Option<&Party> {
-        self.all.get_index(party as usize)
+        self.all.get_index(party as usize).map(|party| &**party)
     }
 
     #[inline]
@@ -157,12 +160,12 @@ impl Roster {
     }
 
     /// The number of a party; `look` looks at a new one.
-    pub fn id(&mut self, party: Party, look: impl FnOnce(&Party) -> Look) -> Id {
-        if let Some(at) = self.all.get_index_of(&party) {
-            return at as Id;
+    pub fn id(&mut self, party: Box<Party>, look: impl FnOnce(&Party) -> Look) -> Id {
+        let (at, is_new) = self.all.insert_full(party);
+        if is_new && let Some(party) = self.all.get_index(at) {
+            self.looks.push(look(party));
         }
-        self.looks.push(look(&party));
-        self.all.insert_full(party).0 as Id
+        at as Id
     }
 
     /// What comes of an event at the party that is looked at so, if it was carried out before.
@@ -174,13 +177,13 @@ impl Roster {
     /// Some number of the party's row: so that the processor fetches it.
     #[inline]
     pub fn touch(&self, look: &Look) -> u32 {
-        self.turns.row(look.turns).first().map_or(0, Numbered::number)
+        self.turns.touch(look.turns)
     }
 
     /// Every pair of a party and an event that was carried out, with what comes of it.
     pub fn all_turns(&self) -> impl Iterator<Item = (Id, Happening, Turn)> {
         self.looks.iter().enumerate().flat_map(|(party, look)| {
-            let row = self.turns.row(look.turns).iter();
+            let row = self.turns.row(look.turns);
             row.map(move |entry| (party as Id, Happening::of_code(entry.code), entry.turn()))
         })
     }

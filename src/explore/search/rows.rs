@@ -1,44 +1,65 @@
-//! Short sorted lists in one piece of memory: what is looked up together lies together.
+//! Short tables in one piece of memory: what is looked up together lies together.
 
 /// Something in a row, under a number.
-pub trait Numbered: Copy + Default {
+pub trait Numbered: Copy {
+    /// What is in a place that is free. Nothing else has its number.
+    const FREE: Self;
+
     /// Its number.
     fn number(&self) -> u32;
 }
 
-/// Where a row is.
+/// Where a row is: open addressing, in a power of two of places, of which one in four is free.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Range {
     start: u32,
     len: u32,
-    room: u32,
+    /// How many bits say a place; none if there is no room yet.
+    bits: u32,
+}
+
+impl Range {
+    const fn room(self) -> usize {
+        if self.bits == 0 { 0 } else { 1 << self.bits }
+    }
 }
 
 /// All rows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rows<E> {
     entries: Vec<E>,
 }
 
-/// In a row up to so long, entries are tried one by one.
-const SHORT: usize = 12;
+impl<E> Default for Rows<E> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
 
 impl<E: Numbered> Rows<E> {
-    /// A row, in the order of the numbers.
     #[inline]
-    pub fn row(&self, range: Range) -> &[E] {
-        self.entries.get(range.start as usize..(range.start + range.len) as usize).unwrap_or(&[])
+    fn places(&self, range: Range) -> &[E] {
+        let start = range.start as usize;
+        self.entries.get(start..start + range.room()).unwrap_or(&[])
+    }
+
+    /// What is in a row, in no order that means anything.
+    pub fn row(&self, range: Range) -> impl Iterator<Item = E> {
+        self.places(range).iter().copied().filter(|it| it.number() != E::FREE.number())
+    }
+
+    /// Some number of a row: so that the processor fetches it.
+    #[inline]
+    pub fn touch(&self, range: Range) -> u32 {
+        self.places(range).first().map_or(0, Numbered::number)
     }
 
     /// The entry with that number.
     #[inline]
     pub fn find(&self, range: Range, number: u32) -> Option<E> {
-        let row = self.row(range);
-        if row.len() <= SHORT {
-            return row.iter().find(|entry| entry.number() == number).copied();
-        }
-        let at = row.binary_search_by_key(&number, Numbered::number).ok()?;
-        row.get(at).copied()
+        let places = self.places(range);
+        let entry = places.get(place(places, range, number)?)?;
+        (entry.number() == number).then_some(*entry)
     }
 
     /// The octets it takes.
@@ -48,24 +69,42 @@ impl<E: Numbered> Rows<E> {
 
     /// Adds an entry; one that is there stays.
     pub fn insert(&mut self, range: &mut Range, entry: E) {
-        let place = self.row(*range).partition_point(|it| it.number() < entry.number());
-        if self.row(*range).get(place).is_some_and(|it| it.number() == entry.number()) {
+        if self.find(*range, entry.number()).is_some() {
             return;
         }
-        if range.len == range.room {
+        if (range.len as usize + 1) * 4 > range.room() * 3 {
             // The old place stays unused: rows seldom grow.
-            let room = (range.room * 2).max(4);
-            let (old, start) = (range.start as usize, self.entries.len());
-            self.entries.extend_from_within(old..old + range.len as usize);
-            self.entries.resize(start + room as usize, E::default());
-            *range = Range { start: start as u32, len: range.len, room };
+            let old: Vec<E> = self.row(*range).collect();
+            let start = self.entries.len();
+            *range = Range { start: start as u32, len: range.len, bits: range.bits.max(1) + 1 };
+            self.entries.resize(start + range.room(), E::FREE);
+            old.into_iter().for_each(|it| self.put(*range, it));
         }
-        let start = range.start as usize;
-        let end = start + range.len as usize;
-        self.entries.copy_within(start + place..end, start + place + 1);
-        if let Some(room) = self.entries.get_mut(start + place) {
+        self.put(*range, entry);
+        range.len += 1;
+    }
+
+    /// Puts an entry where it is found; there is room.
+    fn put(&mut self, range: Range, entry: E) {
+        let at = place(self.places(range), range, entry.number());
+        if let Some(room) = at.and_then(|at| self.entries.get_mut(range.start as usize + at)) {
             *room = entry;
         }
-        range.len += 1;
+    }
+}
+
+/// The place with that number, or the free one in which it would be; `None` if there is no room.
+#[inline]
+fn place<E: Numbered>(places: &[E], range: Range, number: u32) -> Option<usize> {
+    if range.bits == 0 {
+        return None;
+    }
+    let mut at = (number.wrapping_mul(0x9e37_79b1) >> (32 - range.bits)) as usize;
+    loop {
+        let there = places.get(at)?.number();
+        if there == number || there == E::FREE.number() {
+            return Some(at);
+        }
+        at = (at + 1) & (places.len() - 1);
     }
 }

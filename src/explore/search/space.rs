@@ -94,7 +94,7 @@ pub enum Miss {
 /// What a party makes of an event, before it has a number.
 pub struct Carried {
     /// The party after it, and the segments that it sent; `None` if it is not possible.
-    after: Option<(Party, Vec<Segment>)>,
+    after: Option<(Box<Party>, Vec<Segment>)>,
     delivers: bool,
     endless: bool,
     fired: Vec<RuleId>,
@@ -122,7 +122,8 @@ impl<'a> Space<'a> {
             raw: PerHost::from_fn(|host| start.parties[host].raw),
             fired: Vec::new(),
         };
-        let parties = PerHost::from_fn(|host| space.party(host, start.parties[host].clone()));
+        let parties =
+            PerHost::from_fn(|host| space.party(host, Box::new(start.parties[host].clone())));
         let lines = PerHost::from_fn(|host| space.lines[host].intern(&start.flight[host]));
         (space, Key::new(Parts { parties, lines, ledger: 0 }))
     }
@@ -130,17 +131,18 @@ impl<'a> Space<'a> {
     /// The situation of a key.
     pub fn situation(&self, key: Key) -> Option<Situation> {
         let parts = key.parts();
-        let segments = |host: Host, line: &[Id]| -> Vec<Segment> {
-            line.iter().filter_map(|it| self.lines[host].segment(*it).cloned()).collect()
-        };
+        let segment = |host: Host, it: Id| self.lines[host].segment(it).cloned();
         let ledger = self.ledgers.get(parts.ledger)?;
         let party = |host: Host| self.rosters[host].get(parts.parties[host]).cloned();
         Some(Situation {
             parties: PerHost([party(Host::Client)?, party(Host::Server)?]),
             flight: PerHost::from_fn(|host| {
-                segments(host, self.lines[host].line(parts.lines[host]))
+                let line = self.lines[host].line(parts.lines[host]);
+                line.filter_map(|it| segment(host, it)).collect()
             }),
-            held: PerHost::from_fn(|host| segments(host, &ledger.held[host])),
+            held: PerHost::from_fn(|host| {
+                ledger.held[host].iter().filter_map(|it| segment(host, *it)).collect()
+            }),
             up: ledger.up,
             left: ledger.left.clone(),
             elapsed: ledger.elapsed,
@@ -148,7 +150,7 @@ impl<'a> Space<'a> {
     }
 
     /// The number of a party.
-    fn party(&mut self, host: Host, party: Party) -> Id {
+    fn party(&mut self, host: Host, party: Box<Party>) -> Id {
         let (claims, delays, streams) = (&self.claims, &mut self.delays, &mut self.streams);
         self.rosters[host].id(party, |party| {
             let due = party.due().map(micros);
@@ -240,7 +242,7 @@ impl<'a> Space<'a> {
         let (rules, mut out) = (self.frame.rules, Outcome::default());
         let nothing = Carried { after: None, delivers: false, endless: false, fired: Vec::new() };
         let Some(before) = self.rosters[host].get(party) else { return nothing };
-        let mut after = before.clone();
+        let mut after = Box::new(before.clone());
         let is_done = match happening {
             Happening::Arrival(segment) => match self.lines[host.peer()].segment(segment) {
                 Some(segment) => {
