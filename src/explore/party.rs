@@ -51,7 +51,7 @@ pub struct Outcome {
 }
 
 /// An event that fires so many rules comes to no end by itself.
-const ENDLESS: usize = 2_000;
+pub(super) const ENDLESS: usize = 2_000;
 
 /// How many timers of one host fire at one moment at most; more come to no end.
 const MOST_AT_ONCE: usize = 1_000;

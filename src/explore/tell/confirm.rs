@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::explore::party::ENDLESS;
 use crate::explore::{Clock, Frame, Situation};
 use crate::host::{Host, PerHost};
 use crate::language::plan::Scenario;
@@ -17,12 +18,7 @@ pub(super) fn stands(
     rules: &Arc<Rules>,
     frame: &Frame<'_>,
     now: &Situation,
-    what: &Found,
 ) -> bool {
-    // Nothing can be compared after an event that has no end.
-    if *what == Found::Endless {
-        return true;
-    }
     let mut told = told.clone();
     told.statements.truncate(statements);
     stand(&told, rules).is_some_and(|standing| is_same(standing, frame, now))
@@ -76,21 +72,28 @@ fn sorted<'s>(of: impl Fn(Host) -> Vec<&'s Segment>) -> Segments {
     })
 }
 
-/// Whether the run ends as what was found says: it passes, or, where something goes on for ever, it
-/// fails because of that.
+/// Whether the run ends as what was found says: it passes, or, where something goes on for ever, its last
+/// statement fails because of that. An event that has no end is cut off by the model, so a run may only
+/// show how many rules fired for it.
 pub(super) fn shows(result: &ScenarioResult, told: &Scenario, what: &Found) -> bool {
     match what {
         Found::Property(_) | Found::Data { .. } => {
             matches!(result.verdict, Verdict::Passed | Verdict::Open)
         }
-        Found::Livelock | Found::Endless => {
-            let last = told.statements.len().saturating_sub(1);
-            let mut failures = result.failures.iter();
-            let first = failures.next();
-            first.is_some_and(|it| {
-                matches!(it.mismatch, Mismatch::Endless { .. })
-                    && usize::try_from(it.statement) == Ok(last)
-            })
+        Found::Livelock => is_endless(result, told),
+        Found::Endless => {
+            let last = told.statements.len().checked_sub(1);
+            let is_last = |it: Option<u32>| it.and_then(|it| usize::try_from(it).ok()) == last;
+            let events = result.trace.events.iter().filter(|it| is_last(it.statement));
+            is_endless(result, told) || events.map(|it| it.rules.len()).sum::<usize>() >= ENDLESS
         }
     }
+}
+
+/// Whether the last statement is the first that fails, because it has no end.
+fn is_endless(result: &ScenarioResult, told: &Scenario) -> bool {
+    let last = told.statements.len().saturating_sub(1);
+    result.failures.first().is_some_and(|it| {
+        matches!(it.mismatch, Mismatch::Endless { .. }) && usize::try_from(it.statement) == Ok(last)
+    })
 }

@@ -53,10 +53,18 @@ pub fn tell(
         script.put_back(&now);
     }
     let begin = begin(scenario);
-    let Ending { remark, statements: end } = Ending::of(scenario, &what, &now);
+    let Ending { remark, statements: mut end } = Ending::of(scenario, &what, &now);
     let left_out = now.left_out(frame);
     // A way is a path of a bounded search.
     let depth = way.len() as u32;
+    let is_way = is_way && script.is_at(&now);
+    let told_steps = script.statements.len();
+    if what == Found::Endless
+        && let Some(step) = endless(frame, &now)
+    {
+        script.step(frame, &now, step);
+        end.extend(script.statements.drain(told_steps..));
+    }
     let steps = &script.statements;
     let before_end = begin.len() + steps.len();
     let text = Page { scenario, what: &what, depth, begin, steps, remark, end }.text();
@@ -70,10 +78,18 @@ pub fn tell(
     };
     let result = run_by_rules(&told, &RunOptions::default(), rules);
     let confirmed = is_way
-        && script.is_at(&now)
-        && confirm::stands(&told, before_end, rules, frame, &now, &what)
+        && confirm::stands(&told, before_end, rules, frame, &now)
         && confirm::shows(&result, &told, &what);
     Finding { what, depth, text, trace: result.trace, confirmed, left_out }
+}
+
+/// The first step of which the model comes to no end.
+fn endless(frame: &Frame<'_>, now: &Situation) -> Option<Step> {
+    let is_endless = |step: &Step| {
+        let out = now.apply(frame, *step).map(|(_, out)| out);
+        out.is_some_and(|out| Host::BOTH.into_iter().any(|host| out[host].endless))
+    };
+    now.next(frame).into_iter().map(|(step, _)| step).find(is_endless)
 }
 
 /// The statements that lead to where an exploration starts. What would begin on an established

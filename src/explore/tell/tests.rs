@@ -163,6 +163,30 @@ scenario "it: ends both CLOSED" {
     );
 }
 
+#[test]
+fn an_event_without_an_end_is_told_with_its_statement() {
+    // A table in which whoever may send a FIN sends one more, without an end.
+    let endless = |it: &crate::mutants::Mutant| it.id == "output.fin/any-CloseQueued";
+    let rules = crate::mutants::mutants().into_iter().find(endless).unwrap().table();
+    let mut it = Explored::new("may server close");
+    it.rules = Arc::new(rules);
+    tells(
+        &it,
+        &[],
+        Found::Endless,
+        r#"# The start of the exploration "it" leads to an event of which the model comes to no end.
+scenario "it: an event without an end" {
+    given both ESTABLISHED
+
+    server close
+}
+"#,
+    );
+    // By the standard table it ends: then nothing is confirmed.
+    it.rules = Arc::new(Rules::standard().clone());
+    assert!(!it.tell(&[], Found::Endless).confirmed);
+}
+
 /// Explorations in which everything happens that can.
 const LINES: &[&str] = &[
     "may client close\nmay server close\nmay network drop ANY, 2 times\nmay reorder",
