@@ -108,7 +108,7 @@ impl Index {
     #[inline]
     fn group_of(&self, hash: u64) -> usize {
         // Less than the number of groups, which is less than 2^32.
-        ((hash & 0xffff_ffff) * self.tags.len() as u64 >> 32) as usize
+        (((hash & 0xffff_ffff) * self.tags.len() as u64) >> 32) as usize
     }
 
     /// The slots of a group, as bits, that may be of a key with that hash.
