@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{Courses, Difference, Key, Met, Subject, meet};
 use crate::harness::{Crew, in_order};
 use crate::select::Shard;
+use crate::stack::program::Feature;
 
 /// So many courses are given out at a time.
 const LOT: usize = 4096;
@@ -42,8 +43,10 @@ impl Which {
 pub struct Collected {
     /// How many ran.
     pub courses: u64,
-    /// How many of them say nothing: something could not be known or done there.
-    pub unjudged: u64,
+    /// How many of them were not judged to their end, and show no difference before, by the reason.
+    pub unjudged: BTreeMap<String, u64>,
+    /// How many ran without settings that the program says it lacks, by the first of those.
+    pub lacked: BTreeMap<Feature, u64>,
     /// One difference of each key.
     pub groups: BTreeMap<Key, Held>,
 }
@@ -84,7 +87,10 @@ pub fn collect(
         }
         let over = AtomicBool::new(lot.is_empty());
         let make = |number: &u64| {
-            let run = || meet(&courses.course(*number).scenario, subject);
+            let run = || {
+                let (course, lacked) = subject.fitted(&courses.course(*number).scenario);
+                (meet(&course, subject), lacked)
+            };
             let met = goes_on().goes_on().then(run);
             // What runs while everything is torn down shows nothing.
             let met = met.filter(|_| goes_on() != Going::Torn);
@@ -98,15 +104,19 @@ pub fn collect(
             let number = lot.get(made.at).copied().unwrap_or_default();
             match made.result {
                 None => ControlFlow::Break(None),
-                Some(Met::Unavailable(why)) if collected.courses == collected.unjudged => {
+                Some((Met::Unavailable(why), _)) if !collected.has_judged() => {
                     ControlFlow::Break(Some(why))
                 }
-                Some(met) => {
+                Some((met, lacked)) => {
+                    if let Some(feature) = lacked {
+                        *collected.lacked.entry(feature).or_default() += 1;
+                    }
                     collected.take(number, met);
                     ControlFlow::Continue(())
                 }
             }
         });
+        subject.let_go();
         match ended {
             ControlFlow::Break(Some(why)) => return Err(why),
             ControlFlow::Continue(()) if !over.load(Ordering::Relaxed) => {}
@@ -134,13 +144,18 @@ impl Going {
 }
 
 impl Collected {
+    /// Whether any course was judged to its end, or shows a difference.
+    pub fn has_judged(&self) -> bool {
+        self.unjudged.values().sum::<u64>() < self.courses
+    }
+
     fn take(&mut self, number: u64, met: Met) {
         self.courses += 1;
         let difference = match met {
             Met::Alike => return,
             Met::Different(difference) => *difference,
-            _ => {
-                self.unjudged += 1;
+            Met::Unjudged(why) | Met::Unavailable(why) => {
+                *self.unjudged.entry(why).or_default() += 1;
                 return;
             }
         };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use super::meet::meet_as_is;
+use super::meet::meet;
 use super::runs::on_stack;
 use super::{Key, Met, Subject};
 use crate::harness::{Case, run_all};
@@ -33,6 +33,7 @@ pub struct Library {
 pub fn known(cases: &[Case<'_>], subject: &Subject, jobs: usize, cancel: &AtomicBool) -> Library {
     let meant: Vec<&Case<'_>> = cases.iter().filter(|case| why(case, subject).is_some()).collect();
     let found = run_all(&meant, jobs, cancel, |case| keys(case, subject));
+    subject.let_go();
     let mut library = Library::default();
     for (case, keys) in meant.iter().zip(found) {
         let Some(why) = why(case, subject) else { continue };
@@ -60,7 +61,7 @@ fn keys(case: &Case<'_>, subject: &Subject) -> Vec<Key> {
     let raw = raw_hosts(case.scenario);
     let mut keys = Vec::new();
     for host in Host::BOTH.into_iter().filter(|host| !raw[*host]) {
-        let subject = Subject { host, ..subject.clone() };
+        let subject = subject.at(host);
         if !is_meant_for(case.scenario, &subject.hosts()) {
             continue;
         }
@@ -69,7 +70,7 @@ fn keys(case: &Case<'_>, subject: &Subject) -> Vec<Key> {
             continue;
         }
         let failed = result.failures.first().map(|it| it.statement);
-        if let Met::Different(difference) = meet_as_is(case.scenario, &subject)
+        if let Met::Different(difference) = meet(case.scenario, &subject)
             && difference.parting.statement <= failed
             && !keys.contains(&difference.key)
         {

@@ -27,9 +27,10 @@ pub use course::{Course, Level};
 pub use draw::Courses;
 pub use key::Key;
 pub use known::{Library, Said, known};
-pub use meet::{Met, Subject, meet, meet_as_is};
+pub use meet::{Met, Subject, fitted, meet};
 pub use mutants::against_mutants;
 pub use report::{Hunted, Report, Unmergeable, human, merge, report, schema};
+pub use text::of as text_of;
 
 use crate::language::plan::Scenario;
 use crate::run::Parting;

@@ -15,7 +15,7 @@ use super::{Course, Courses};
 use crate::harness::{LeftOut, run_all};
 use crate::host::{Host, PerHost};
 use crate::mutants::{Change, Fate, Hunt, Hunted, Mutant, Watched, What, mutants};
-use crate::run::{Care, Limits, Meeting, Verdict, meet, standard};
+use crate::run::{Beside, Care, Limits, Meeting, Verdict, meet, standard};
 use crate::stack::Model;
 use crate::tcp::{Config, Rules};
 
@@ -115,7 +115,8 @@ fn beside<S: crate::stack::Stack>(
     build: impl Fn(&PerHost<Config>) -> PerHost<S>,
 ) -> Meeting {
     let at = (Host::Server, &PerHost([None, None]));
-    meet(&course.scenario, LIMITS, at, (rules, Care::Strict), build)
+    let against = Beside { rules, care: Care::Strict, has: None, otherwise: &[] };
+    meet(&course.scenario, LIMITS, at, against, build)
 }
 
 /// Runs the courses that reach a mutant's rule, until one parts it from the model.

@@ -6,7 +6,7 @@ use crate::run::reachable;
 
 /// The text of a scenario, as `synfin fmt` writes it: its attributes as these lines, and a comment
 /// above them.
-pub(super) fn of(scenario: &Scenario, comment: &[String], attributes: &[String]) -> String {
+pub fn of(scenario: &Scenario, comment: &[String], attributes: &[String]) -> String {
     let mut text = String::new();
     for line in comment {
         text.push_str(&format!("# {line}\n"));

@@ -36,11 +36,11 @@ mod tests;
 
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
 pub use alike::{alike, states_before, walks_alike};
-pub use companion::{Answer, Asked, Care, Parting, standard};
+pub use companion::{Answer, Asked, Care, Marks, Parting, standard};
 pub use explored::{Cut, Explored, Finding, Found, Unmet};
 pub use first::{Miss, first_miss};
 pub use given::reachable;
-pub use meet::{Meeting, MeetingEnd, meet};
+pub use meet::{Beside, Meeting, MeetingEnd, meet};
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;

@@ -4,6 +4,7 @@
 mod boxed;
 mod custom;
 mod fault;
+mod feature;
 #[cfg(all(target_os = "linux", feature = "command"))]
 pub mod linux;
 mod missing;
@@ -22,6 +23,7 @@ mod translate;
 
 pub use custom::Custom;
 pub use fault::{Fault, FaultKind};
+pub use feature::Feature;
 pub use missing::Missing;
 pub use model::Model;
 pub use named::{

@@ -100,14 +100,47 @@ fn time_ends_it_and_the_count_repeats_it() {
     assert_eq!((again.code, again.out), (timed.code, timed.out));
 }
 
-/// It speaks in symbols, and does what its level has.
+/// What they say that they lack is not asked of them.
 #[test]
-#[ignore = "the solution does not say yet what it lacks: the user timeout, and two switches"]
-fn a_right_program_differs_nowhere() {
-    let solution = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution/tcp.py");
-    let program = format!("program:python3 '{solution}'");
-    let told = run(&["hunt", "--stack", &program, "-n", "100"]).ends(0);
-    assert!(told.out.contains("100 courses of seed 1: no difference"), "{}", told.out);
+fn right_programs_differ_nowhere() {
+    for (name, count) in [("tcp.py", "300"), ("segments.py", "150")] {
+        let solution = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution/");
+        let program = format!("program:python3 '{solution}{name}'");
+        let told = run(&["hunt", "--stack", &program, "-n", count]).ends(0);
+        assert!(
+            told.out.contains(&format!("{count} courses of seed 1: no difference")),
+            "{}",
+            told.out
+        );
+        assert!(told.out.contains(" without settings that it says it lacks ("), "{}", told.out);
+    }
+}
+
+/// What it lacks, it says in `has` or when it is asked: neither is a difference, and both are counted.
+#[test]
+fn what_a_program_lacks_is_not_judged_and_told() {
+    let solution = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution/segments.py");
+    let right = std::fs::read_to_string(solution).unwrap();
+    let lines = "    for line in sys.stdin:\n        message = json.loads(line)\n";
+    let lacking = right.replace(lines, &format!("{lines}        if message.get('call') == 'abort':\n            print('{{\"unsupported\":\"ABORT\"}}', flush=True)\n            continue\n"));
+    assert_ne!(right, lacking);
+    let silent = lacking.replace("\"abort\", ", "");
+    let folder = Folder::new(&[("asked.py", &lacking), ("says.py", &silent)]);
+    for (file, why) in [
+        ("asked.py", "it lacks this, in its own words: ABORT"),
+        ("says.py", "it says that it lacks `abort`"),
+    ] {
+        let program = format!("program:python3 {file}");
+        let told = folder.run(&["hunt", "--stack", &program, "-n", "150"]).ends(0);
+        assert!(told.out.contains(" not judged to the end:\n"), "{}", told.out);
+        assert!(told.out.contains(&format!(": {why}\n")), "{}", told.out);
+        let json = folder.run(&["hunt", "--stack", &program, "-n", "150", "--format", "json"]);
+        let report: Value = serde_json::from_str(&json.out).unwrap();
+        let reasons = report["reasons"].as_array().unwrap();
+        let sum: u64 = reasons.iter().map(|it| it["courses"].as_u64().unwrap()).sum();
+        assert_eq!(report["unjudged"], sum);
+        assert!(reasons.iter().any(|it| it["why"] == why), "{reasons:#?}");
+    }
 }
 
 #[test]

@@ -385,7 +385,7 @@ class Tcp:
         self.start_timer()
 
     def repeat(self, probing):
-        data = self.unacked[:1 if probing else min(self.mss, self.peer_mss)]
+        data = self.unacked[:1 if probing else min(self.mss, self.peer_mss, self.snd_wnd)]
         if self.snd_una == self.syn_seq:
             self.emit_syn()
         elif data:

@@ -12,6 +12,10 @@ import sys
 
 MODULUS = 1 << 32
 SECOND = 1_000_000
+OVERRIDE = SECOND // 2  # so long a silly segment waits (section 3.8.6.2.1)
+# What it has of all that a program may lack (docs/PROTOCOL.md).
+HAS = ["send", "receive", "abort", "icmp", "retransmission", "persist", "RTO", "max_RTO", "R1", "R2", "R2_SYN",
+       "user_timeout", "rfc1337", "rfc5961", "nagle", "mss_option"]
 SYNCHRONIZED = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING", "LAST_ACK",
                 "TIME_WAIT")
 RECEIVING = ("ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2")
@@ -91,6 +95,7 @@ class Tcp:
         self.due = None            # the retransmission, persist or TIME_WAIT timer
         self.rto, self.trying_since, self.again = self.first_rto, None, 0
         self.owes_ack = False
+        self.persisting = False    # whether a zero window is probed
 
     # ---- sending ----
 
@@ -140,16 +145,15 @@ class Tcp:
         self.due = self.now + self.rto
         if self.trying_since is None:
             self.trying_since = self.now
-        # R2 does not count before the first retransmission.
-        limits = self.limits() if self.again else [self.user_timeout]
-        if not self.probing():
-            self.due = min([self.due, *(self.trying_since + limit for limit in limits if limit)])
+        self.due = min([self.due, *(self.trying_since + limit for limit in self.limits())])
 
     def limits(self):
-        """How long to try in vain: R2 and the user timeout, if set."""
+        """How long to try in vain: R2, from the first retransmission on, and the user timeout, if set."""
         opening = self.state in ("SYN_SENT", "SYN_RCVD")
-        limits = (self.give_up_syn if opening else self.give_up, self.user_timeout)
-        return [limit for limit in limits if limit]
+        r2 = self.give_up_syn if opening else self.give_up
+        if self.probing():  # what counts is for how long probes are not answered
+            return [self.user_timeout] if self.again and self.user_timeout else []
+        return [limit for limit in (r2 if self.again else None, self.user_timeout) if limit]
 
     def output(self):
         """Sends everything that may be sent, and then an ACK if one is still owed."""
@@ -176,7 +180,7 @@ class Tcp:
             flags = "PSH+ACK" if last else "ACK"
             self.emit(flags, self.snd_nxt, self.rcv_nxt, waiting[:size])
             self.snd_nxt = (self.snd_nxt + size) % MODULUS
-            if self.due is None:
+            if self.trying_since is None:
                 self.start_timer()
         everything = since(self.snd_nxt, self.snd_una) >= len(self.unacked)
         if self.close_wanted and self.fin_seq is None and everything:
@@ -185,10 +189,14 @@ class Tcp:
             self.snd_nxt = (self.snd_nxt + 1) % MODULUS
             if self.state == "CLOSE_WAIT":
                 self.state = "LAST_ACK"
-            if self.due is None:
+            if self.trying_since is None:
                 self.start_timer()
-        if self.due is None and self.unacked:
-            self.start_timer()  # the window is closed: it has to be probed
+        if self.unacked and self.snd_wnd == 0 and not self.persisting:
+            self.persisting = True  # the window is closed: it has to be probed
+            self.rto, self.trying_since, self.again = self.first_rto, None, 0
+            self.start_timer()
+        elif since(self.snd_nxt, self.snd_una) < len(self.unacked) and self.due is None:
+            self.due = self.now + OVERRIDE
 
     def fin_acked(self):
         return self.fin_seq is not None and since(self.snd_una, self.fin_seq) > 0
@@ -319,11 +327,11 @@ class Tcp:
                     and {"SYN", "ACK"} <= segment.flags and "RST" not in segment)
         text = True
         if not crossing:
-            shut = self.window() == 0 and segment.seq == self.rcv_nxt
+            shut = self.window() == 0 and since(segment.seq, self.rcv_nxt) >= 0
             if not self.acceptable(segment):
                 if "RST" in segment:
                     return None
-                if not shut or "SYN" in segment:
+                if not shut or "SYN" in segment or "ACK" not in segment:
                     return self.unacceptable(segment)
                 self.owes_ack, text = True, False  # its ACK counts, but its text does not
             if "RST" in segment:
@@ -333,9 +341,9 @@ class Tcp:
                 return self.take_syn_again(segment, old)
         if "ACK" not in segment or not self.check_ack(segment):
             return None
-        if text and self.state in RECEIVING:
-            self.take_text(segment)
-        elif "FIN" in segment:
+        if self.state in RECEIVING and (text or self.ahead):
+            self.take_text(segment if text else None)
+        elif "FIN" in segment and since(segment.seq + len(segment.data), self.rcv_nxt) < max(self.window(), 1):
             self.owes_ack = True
             if self.state == "TIME_WAIT":
                 self.time_wait()
@@ -369,6 +377,8 @@ class Tcp:
             return self.open("LISTEN", passive=True)
         if self.state == "SYN_RCVD":
             return self.end("refused")
+        if self.state in ("CLOSING", "LAST_ACK"):
+            self.unread = b""
         return self.end("reset" if self.state in RECEIVING + ("CLOSE_WAIT",) else None)
 
     def end(self, signal):
@@ -388,7 +398,6 @@ class Tcp:
             self.state = "ESTABLISHED"
             self.snd_wnd, self.wl1, self.wl2 = segment.window, segment.seq, segment.ack
             self.max_wnd = max(self.max_wnd, self.snd_wnd)
-            self.take_text(None)
             return True
         too_old = self.rfc5961 and since(segment.ack, self.snd_una) < -self.max_wnd
         if since(segment.ack, self.snd_nxt) > 0 or too_old:
@@ -397,6 +406,9 @@ class Tcp:
         if new:
             self.take_ack(segment)
         self.take_window(segment)
+        if self.probing() and self.trying_since is not None:
+            # The peer is there: it may take as long as it wants (MUST-37).
+            self.trying_since, self.again = self.now, 0
         if self.fin_acked():
             if self.state == "FIN_WAIT_1":
                 self.state = "FIN_WAIT_2"
@@ -414,7 +426,11 @@ class Tcp:
         fin = self.fin_seq is not None and since(segment.ack, self.fin_seq) > 0
         self.unacked = self.unacked[acked - syn - fin:]
         self.snd_una = segment.ack
+        if self.persisting and self.unacked:
+            self.again = 0  # a probe was answered; the window tells what comes next
+            return
         self.rto, self.trying_since, self.again, self.due = self.first_rto, None, 0, None
+        self.persisting = False
         if self.snd_una != self.snd_nxt:
             self.start_timer()
 
@@ -427,7 +443,7 @@ class Tcp:
             self.snd_wnd, self.wl1, self.wl2 = segment.window, segment.seq, segment.ack
             self.max_wnd = max(self.max_wnd, self.snd_wnd)
             if opened and self.state != "TIME_WAIT":
-                self.due, self.trying_since, self.again = None, None, 0
+                self.due, self.trying_since, self.again, self.persisting = None, None, 0, False
                 self.rto = self.first_rto
                 if since(self.snd_nxt, self.snd_una) == 1 and self.fin_seq is None:
                     self.snd_nxt = self.snd_una  # the probe was not taken
@@ -437,24 +453,30 @@ class Tcp:
     def take_text(self, segment):
         """Takes the segment that continues the stream, and early segments after it."""
         if segment is not None and (segment.data or "FIN" in segment):
-            start = segment.seq + ("SYN" in segment)
-            self.ahead[start % MODULUS] = (segment.data, "FIN" in segment)
+            start = (segment.seq + ("SYN" in segment)) % MODULUS
+            # If the peer contradicts itself, the longer text counts.
+            if len(segment.data) >= len(self.ahead.get(start, (b"", False))[0]):
+                self.ahead[start] = (segment.data, "FIN" in segment)
             self.owes_ack = True
         for start in sorted(self.ahead, key=lambda start: since(start, self.rcv_nxt)):
             data, fin = self.ahead[start]
             old = since(self.rcv_nxt, start)
             if old < 0:
                 break
+            room = self.window()
+            if old <= len(data) and room == 0 and (old < len(data) or fin):
+                break  # it stays there until there is room
             del self.ahead[start]
             if old > len(data):
                 continue
-            room = self.window()
             news = data[old:][:room]
             self.unread += news
             self.rcv_nxt = (self.rcv_nxt + len(news)) % MODULUS
             self.owes_ack = True
             if fin and old + len(news) == len(data):
-                return self.take_fin()
+                if self.window() > 0:
+                    return self.take_fin()
+                self.ahead[self.rcv_nxt] = (b"", True)  # it has a number, for which there is no room
         return None
 
     def take_fin(self):
@@ -478,9 +500,14 @@ class Tcp:
             return
         if self.state == "TIME_WAIT":
             return self.end(None)
+        if self.snd_una == self.snd_nxt and not self.probing():
+            self.retransmit(False)  # a silly segment, but it has waited for long enough
+            return self.start_timer()
         tried = self.now - self.trying_since
-        if not self.probing() and any(tried >= limit for limit in self.limits()):
+        if any(tried >= limit for limit in self.limits()):
             return self.end("timeout")
+        if self.probing() and self.again == 0:
+            self.trying_since = self.now
         self.again += 1
         if self.again == self.trouble_at and not self.probing():
             self.signals.append("trouble")
@@ -489,12 +516,13 @@ class Tcp:
         self.start_timer()
 
     def probing(self):
-        """Whether there is something to send, and the peer's window is closed."""
-        return self.snd_wnd == 0 and self.state in SYNCHRONIZED
+        """Whether there is data to send, and the peer's window is closed."""
+        return self.snd_wnd == 0 and self.persisting
 
     def retransmit(self, probing):
-        size = 1 if probing else min(self.mss, self.peer_mss)
-        data = self.unacked[:size]
+        size = 1 if probing else min(self.mss, self.peer_mss, self.snd_wnd)
+        flight = since(self.snd_nxt, self.snd_una)
+        data = self.unacked[:min(size, flight or size)]
         if self.state in ("SYN_SENT", "SYN_RCVD"):
             self.emit_syn()
         elif data:
@@ -552,7 +580,9 @@ def main():
     for line in sys.stdin:
         message = json.loads(line)
         if message["type"] == "hello":
-            reply = {"version": 1, "level": "segments", "name": "python solution"}
+            reply = {"version": 1, "level": "segments", "name": "python solution", "has": HAS}
+        elif message["type"] == "start" and not set(message["settings"]) <= set(HAS):
+            reply = {"unsupported": min(set(message["settings"]) - set(HAS))}
         else:
             if message["type"] == "start":
                 tcp = Tcp(message)

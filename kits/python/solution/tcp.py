@@ -4,6 +4,9 @@
 import json
 import sys
 
+# What it has of all that a program may lack (docs/PROTOCOL.md). `mss_option` is synfin's business here.
+HAS = ["send", "receive", "abort", "icmp", "mss_option", "rfc1337", "rfc5961"]
+
 
 class Tcp:
     """One host: at most one connection at a time."""
@@ -14,6 +17,7 @@ class Tcp:
         self.wake_us = None      # when TIME_WAIT is over
         self.msl_us = message["msl_us"]
         self.rfc1337 = message["settings"].get("rfc1337", False)
+        self.rfc5961 = message["settings"].get("rfc5961", True)
 
     # The effects of an event besides the change of state.
 
@@ -118,8 +122,12 @@ class Tcp:
         if "SYN" in flags and not (self.state == "SYN_RCVD" and "ACK" in flags):
             if self.state == "SYN_RCVD" and self.passive:
                 self.state = "LISTEN"
-            else:
+            elif self.rfc5961:
                 self.send("ACK")
+            else:
+                self.send("RST" if "ACK" in flags else "RST+ACK")
+                self.signals.append("reset")
+                self.state = "CLOSED"
             return
         if "ACK" not in flags:
             return
@@ -178,7 +186,9 @@ def main():
         message = json.loads(line)
         kind = message["type"]
         if kind == "hello":
-            answer = {"version": 1, "level": "symbols", "name": "python solution"}
+            answer = {"version": 1, "level": "symbols", "name": "python solution", "has": HAS}
+        elif kind == "start" and not set(message["settings"]) <= set(HAS):
+            answer = {"unsupported": min(set(message["settings"]) - set(HAS))}
         else:
             if kind == "start":
                 tcp = Tcp(message)

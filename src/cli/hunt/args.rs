@@ -161,7 +161,8 @@ impl Args {
         self.names.give([&mut implementation])?;
         let limits = Limits::default();
         let limits = if self.slow { limits.slow() } else { limits };
-        Ok(Subject { implementation, host, limits })
+        implementation.prepare();
+        Ok(Subject::new(implementation, host, limits))
     }
 
     /// Which courses run.

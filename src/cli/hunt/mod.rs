@@ -31,7 +31,6 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 
 fn hunt(args: &Args, context: &mut Context) -> Outcome {
     let subject = args.subject()?;
-    subject.implementation.prepare();
     // Whoever waits for days should know at once.
     told::prepare(&args.told)?;
     let known = known(args, &subject, context)?;
@@ -54,7 +53,7 @@ fn hunt(args: &Args, context: &mut Context) -> Outcome {
         let of = which.size().map(|all| format!(" of {all}")).unwrap_or_default();
         return Err(interrupt::stop(&format!("{ran}{of} ran")));
     }
-    if collected.courses == collected.unjudged {
+    if !collected.has_judged() {
         let courses = count(collected.courses, "course");
         let message = format!("nothing was judged: {courses} could not be done or known there");
         return Err(Stop::Error(Exit::NOTHING_RAN, message));

@@ -7,6 +7,9 @@ use crate::compare::{Divergence, side_by_side};
 use crate::report::Severity;
 use crate::text::{Paint, Style, count, labelled, visible, visible_lines};
 
+/// So many reasons are named why courses were not judged.
+const REASONS: usize = 12;
+
 /// The differences, each with its smallest scenario and both ladders; those that are known; and the sums.
 pub fn human(report: &Report, style: Style) -> String {
     let mut out = String::new();
@@ -34,12 +37,20 @@ fn all(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     let line = format!("{courses} of seed {seed}: {}", sums(report));
     let paint = if report.has_news() { Paint::Bad } else { Paint::Good };
     writeln!(out, "{}", style.paint(paint, &line))?;
+    if !report.without.is_empty() {
+        let courses = count(sum(report.without.values().copied()), "course");
+        let settings = report.without.len();
+        writeln!(out, "{courses} without settings that it says it lacks ({settings} in all)")?;
+    }
     if report.unjudged > 0 {
         let unjudged = count(report.unjudged, "course");
-        writeln!(
-            out,
-            "{unjudged} could not be judged to the end: something cannot be known or done there"
-        )?;
+        writeln!(out, "{unjudged} not judged to the end:")?;
+        for reason in report.reasons.iter().take(REASONS) {
+            labelled(out, "  ", &format!("{}: {}", reason.courses, reason.why));
+        }
+        if let Some(more) = report.reasons.len().checked_sub(REASONS).filter(|it| *it > 0) {
+            writeln!(out, "  and for {}", count(more, "other reason"))?;
+        }
     }
     Ok(())
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Course, Group, Known, Ladders, Part, Report, Text, VERSION};
+use super::{About, Course, Group, Known, Ladders, Part, Reason, Report, Text, VERSION};
 use crate::compare::Divergence;
 use crate::explain::failure;
 use crate::harness::run_all;
 use crate::hunt::collect::{Collected, Going, Held, Which};
 use crate::hunt::known::{Library, Said};
-use crate::hunt::meet::meet_as_is;
+use crate::hunt::meet::meet;
 use crate::hunt::runs::{on_model, on_stack};
 use crate::hunt::shrink::{MOST_REAL_RUNS, MOST_RUNS, shrink};
 use crate::hunt::write::{self, Runs, name};
@@ -61,7 +61,9 @@ pub fn report(hunted: Hunted<'_>, jobs: usize, going: &(dyn Fn() -> Going + Sync
         host: subject.host.name().to_owned(),
         seed: which.seed,
         courses: collected.courses,
-        unjudged: collected.unjudged,
+        unjudged: collected.unjudged.values().sum(),
+        without: collected.lacked.iter().map(|(it, n)| (it.word().to_owned(), *n)).collect(),
+        reasons: collected.unjudged.iter().map(reason).collect(),
         parts: whole.unwrap_or_else(|| vec![part]),
         groups,
         known: known.collect(),
@@ -78,12 +80,18 @@ impl Report {
         self.groups.sort_by(|one, other| {
             (rank(&one.severity), &one.about).cmp(&(rank(&other.severity), &other.about))
         });
+        self.reasons
+            .sort_by(|one, other| (other.courses, &one.why).cmp(&(one.courses, &other.why)));
         self.known.sort_by(|one, other| one.about.cmp(&other.about));
         self.known.iter_mut().for_each(|it| {
             it.said.sort();
             it.said.dedup();
         });
     }
+}
+
+fn reason((why, courses): (&String, &u64)) -> Reason {
+    Reason { why: why.clone(), courses: *courses }
 }
 
 fn said(said: &Said) -> super::Said {
@@ -97,7 +105,7 @@ fn about(key: &Key) -> About {
 /// A group, with its smallest scenario.
 fn group(held: &Held, subject: &Subject, goes_on: &(dyn Fn() -> bool + Sync)) -> Group {
     let most = if subject.waits_really() { MOST_REAL_RUNS } else { MOST_RUNS };
-    let meet = |course: &Scenario| match meet_as_is(course, subject) {
+    let meet = |course: &Scenario| match meet(course, subject) {
         Met::Different(difference) => Some(*difference),
         _ => None,
     };

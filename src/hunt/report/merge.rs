@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{About, Group, Known, Part, Report, Text, VERSION};
+use super::{About, Group, Known, Part, Reason, Report, Text, VERSION};
 
 /// So many missing parts are named.
 const NAMED: usize = 8;
@@ -97,10 +97,20 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, Unmergeable> {
     let mut groups: BTreeMap<About, Group> = BTreeMap::new();
     let mut known: BTreeMap<About, Known> = BTreeMap::new();
     let mut texts: BTreeMap<String, Text> = BTreeMap::new();
+    let mut without: BTreeMap<String, u64> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
     let (mut courses, mut unjudged) = (0_u64, 0_u64);
     for report in reports {
         courses = courses.saturating_add(report.courses);
         unjudged = unjudged.saturating_add(report.unjudged);
+        for (setting, courses) in report.without {
+            let sum = without.entry(setting).or_default();
+            *sum = sum.saturating_add(courses);
+        }
+        for reason in report.reasons {
+            let sum = reasons.entry(reason.why).or_default();
+            *sum = sum.saturating_add(reason.courses);
+        }
         for group in report.groups {
             join(&mut groups, group);
         }
@@ -125,6 +135,8 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, Unmergeable> {
     let mut merged = Report {
         courses,
         unjudged,
+        without,
+        reasons: reasons.into_iter().map(|(why, courses)| Reason { why, courses }).collect(),
         parts: if is_one { Vec::new() } else { parts },
         groups: groups.into_values().collect(),
         known: known.into_values().collect(),

@@ -9,6 +9,8 @@ pub use human::human;
 pub use make::{Hunted, report};
 pub use merge::{Unmergeable, merge};
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,8 +35,15 @@ pub struct Report {
     pub seed: u64,
     /// How many courses ran.
     pub courses: u64,
-    /// How many of them say nothing, because something could not be known or done there.
+    /// How many of them were not judged to their end, and show no difference before.
     pub unjudged: u64,
+    /// Why they were not, the most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// Settings that the program says it lacks, and how many courses ran without each, as the first of those
+    /// that they lost.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub without: BTreeMap<String, u64>,
     /// The parts that ran, if it is not one whole hunt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
@@ -45,6 +54,16 @@ pub struct Report {
     /// Everything that a library says of the implementation, by its text, and whether courses met it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<Text>,
+}
+
+/// Why courses were not judged to their end.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Why, in a few words.
+    pub why: String,
+    /// How many courses.
+    pub courses: u64,
 }
 
 /// A part of a hunt.

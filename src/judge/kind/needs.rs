@@ -12,12 +12,11 @@ use crate::language::plan::{
 use crate::run::{Limits, Origin, RunOptions, Trace, Verdict, What, passes, run_scenario};
 use crate::stack::program::Feature;
 use crate::stack::{Fired, Model};
-use crate::tcp::rules::Timer;
-use crate::tcp::{Config, Flags, Rules, Segment, SegmentField, Setting, SettingValue, Signal};
+use crate::tcp::{Config, Flags, Rules, SegmentField, SettingValue, Signal};
 
 /// What a scenario needs of a program that is `behind` these hosts, beyond what every program has.
 /// The model goes by these rules.
-fn needs(scenario: &Scenario, behind: Behind, rules: &Rules) -> BTreeSet<Feature> {
+pub(super) fn needs(scenario: &Scenario, behind: Behind, rules: &Rules) -> BTreeSet<Feature> {
     let mut needs = Needs { behind, all: BTreeSet::new() };
     for statement in &scenario.statements {
         needs.statement(&statement.kind);
@@ -110,35 +109,25 @@ impl Needs {
         }
     }
 
-    /// Those that are told to a program, since they differ from RFC 9293's defaults.
+    /// Those that are told to a program.
     fn settings(&mut self, configs: &PerHost<Config>) {
         for host in Host::BOTH {
-            let differs = |it: &Setting| it.value(&configs[host]) != it.default_value();
-            for feature in Setting::all().filter(differs).filter_map(Feature::of) {
-                self.add(feature, host);
-            }
+            Feature::of_settings(&configs[host]).for_each(|feature| self.add(feature, host));
         }
     }
 
     /// What the hosts do on the model.
     fn trace(&mut self, trace: &Trace) {
-        let marks = |segment: &Segment, data: Feature| {
-            let has_data = !segment.payload.is_empty();
-            let urgent = segment.flags.has(Flags::URG).then_some(Feature::URGENT);
-            has_data.then_some(data).into_iter().chain(urgent)
-        };
         for event in &trace.events {
             match &event.what {
                 What::Arrived { to, segment, .. } => {
-                    marks(segment, Feature::RECEIVE).for_each(|feature| self.add(feature, *to));
+                    Feature::of_arrival(segment).for_each(|feature| self.add(feature, *to));
                 }
                 What::Sent { from, segment, origin: Origin::Host, .. } => {
-                    marks(segment, Feature::SEND).for_each(|feature| self.add(feature, *from));
+                    Feature::of_sent(segment).for_each(|feature| self.add(feature, *from));
                 }
                 What::Timer { host, timer: Fired::Timer(timer) } => {
-                    if let Some(feature) = of_timer(*timer) {
-                        self.add(feature, *host);
-                    }
+                    Feature::of_timer(*timer).into_iter().for_each(|it| self.add(it, *host));
                 }
                 _ => {}
             }
@@ -148,13 +137,11 @@ impl Needs {
     /// Switches that are on unless told otherwise, and without which the model does not pass.
     fn switches(&mut self, scenario: &Scenario, configs: &PerHost<Config>, rules: &Rules) {
         let on = SettingValue::Switch(true);
-        let switches = Setting::all().filter(|it| it.default_value() == on);
-        for (setting, feature) in switches.filter_map(|it| Some((it, Feature::of(it)?))) {
-            let is_part = Feature::all().any(|whole| is_part_of(feature, whole));
+        for (setting, feature) in Feature::switches() {
             let is_on = |host: &Host| setting.value(&configs[*host]) == on;
             let hosts = Host::BOTH.into_iter().filter(|host| self.behind.is(*host)).filter(is_on);
             let hosts: Vec<Host> = hosts.collect();
-            if is_part || hosts.is_empty() {
+            if hosts.is_empty() {
                 continue;
             }
             let passes = passes(scenario, Limits::default(), |told| {
@@ -168,24 +155,6 @@ impl Needs {
                 self.all.insert(feature);
             }
         }
-    }
-}
-
-/// `rfc5961_rst` is a part of `rfc5961`: it does nothing where that is off.
-fn is_part_of(feature: Feature, whole: Feature) -> bool {
-    feature.word().strip_prefix(whole.word()).is_some_and(|rest| rest.starts_with('_'))
-}
-
-/// What a timer belongs to, beyond what every program has.
-fn of_timer(timer: Timer) -> Option<Feature> {
-    let setting = |name: &str| Setting::named(name).and_then(Feature::of);
-    match timer {
-        Timer::Retransmission => Some(Feature::RETRANSMISSION),
-        Timer::Persist => Some(Feature::PERSIST),
-        Timer::User => setting("user_timeout"),
-        Timer::DelayedAck => setting("delayed_ack"),
-        Timer::KeepAlive => setting("keep_alive"),
-        Timer::TimeWait | Timer::Override => None,
     }
 }
 

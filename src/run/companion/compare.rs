@@ -5,8 +5,8 @@
 //! into segments. What is sent, a state, a refusal and a signal are not.
 
 use super::parting::{Asked, Parting};
-use crate::tcp::rules::{Event, Part};
-use crate::tcp::{Endpoint, Flags, Refusal, Segment, Seq, Signal, State, Variable};
+use crate::tcp::rules::{Event, Facts, Part};
+use crate::tcp::{Endpoint, Fact, Flags, Refusal, Segment, Seq, Signal, State, Variable};
 
 /// The two beside each other.
 pub(super) struct Beside<'a> {
@@ -18,6 +18,8 @@ pub(super) struct Beside<'a> {
     /// The host's state before it.
     pub(super) before: State,
     pub(super) has_numbers: bool,
+    /// What the model asked of the event.
+    pub(super) facts: Facts,
 }
 
 /// A parting: in what, and whether it is hard.
@@ -140,7 +142,9 @@ impl Beside<'_> {
             }
             (None, Some(theirs)) => is_pure(&theirs).then(|| {
                 let owed = self.endpoint.next_timeout().is_some() && self.brings_data();
-                (Part::Sent, self.is_answer() && !owed)
+                // RFC 9293, section 3.10.7.4, answers each; appendix A.2 says why once is enough.
+                let again = self.facts.0 & Fact::AlreadyAdvertised.bit() != 0;
+                (Part::Sent, self.is_answer() && !owed && !again)
             }),
             (Some(ours), Some(theirs)) if self.has_numbers && ours.ack != theirs.ack => {
                 Some((Part::Form, HARD))
@@ -166,7 +170,11 @@ impl Beside<'_> {
             (ours, Some(theirs)) => {
                 let una = self.endpoint.variable(Variable::SndUna).map(Seq);
                 let window = self.endpoint.variable(Variable::SndWnd).unwrap_or(0);
-                let beyond = una.is_some_and(|una| theirs.gt(una + window));
+                // When a zero window is probed is free.
+                let is_probe = window == 0
+                    && una.is_some_and(|una| theirs == una + 1)
+                    && matches!(self.parting.asked, Asked::Moment(_));
+                let beyond = !is_probe && una.is_some_and(|una| theirs.gt(una + window));
                 let is_known = ours.is_some() || self.endpoint.has_queued(theirs);
                 Some((Part::Sent, beyond || !is_known))
             }

@@ -8,16 +8,19 @@
 mod blame;
 mod compare;
 mod parting;
+mod peer;
 mod strict;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 pub(super) use blame::is_explained;
 pub use parting::{Answer, Asked, Parting};
 
 use self::compare::Beside;
+use self::peer::Peer;
 use crate::host::Host;
-use crate::stack::{Fault, Stack};
+use crate::stack::{Fault, Feature, Stack};
 use crate::tcp::rules::Part;
 use crate::tcp::{
     Action, Call, Config, Effects, Endpoint, Flags, Icmp, Received, Refusal, RuleId, Rules,
@@ -35,6 +38,9 @@ pub fn standard() -> Arc<Rules> {
     static STANDARD: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::standard().clone()));
     Arc::clone(&STANDARD)
 }
+
+/// Rules, and the states in which they fired.
+pub type Marks = BTreeSet<(RuleId, State)>;
 
 /// When something happens.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +105,24 @@ pub(super) struct Companion {
     latest: Option<Parting>,
     /// How closely the host is looked at.
     care: Care,
+    /// The end of the window that the host has offered last, if it has numbers (how much it offers is
+    /// free), and IRS of that connection.
+    offered: Option<(Seq, Option<u32>)>,
     /// The octets that the model gave in answer to the latest RECEIVE.
     given: Vec<u8>,
+    /// The rules that fired where the two did not part in what is not free, and in which state.
+    kept: Marks,
+    /// The same for moments that the host let pass, until it is clear that it only came late.
+    late: Vec<(RuleId, State)>,
+    /// What the host says that it has of all that a program may lack; `None` if it does not say.
+    has: Option<Arc<BTreeSet<Feature>>>,
+    /// What was asked of it and it lacks. What comes after builds on that, so the companion is asked no
+    /// more.
+    lacks: Option<Feature>,
+    /// What the peer has said of its stream.
+    peer: Peer,
+    /// Whether the model has RFC 5961's check of RSTs.
+    checks_resets: bool,
 }
 
 /// How closely a host is held against the model in its place.
@@ -121,7 +143,7 @@ impl Companion {
         Self {
             host,
             rules,
-            endpoint: Endpoint::new(config),
+            endpoint: Endpoint::new(config.clone()),
             effects: Effects::default(),
             state: None,
             sent: Vec::new(),
@@ -131,7 +153,14 @@ impl Companion {
             touched: [None; Timer::ALL.len()],
             latest: None,
             care: Care::Reason,
+            offered: None,
             given: Vec::new(),
+            kept: Marks::new(),
+            late: Vec::new(),
+            has: None,
+            lacks: None,
+            peer: Peer::default(),
+            checks_resets: config.rfc5961 && config.rfc5961_rst,
         }
     }
 
@@ -140,14 +169,44 @@ impl Companion {
         Self { care, ..self }
     }
 
-    /// A variable of the model, as long as the two have the same history.
-    pub(super) fn variable(&self, variable: Variable) -> Option<u32> {
-        if self.hard.is_some() { None } else { self.endpoint.variable(variable) }
+    /// The same, beside a host that says what it has: it is held to that only.
+    pub(super) fn of_who_has(self, has: Option<Arc<BTreeSet<Feature>>>) -> Self {
+        Self { has, ..self }
     }
 
-    /// The first parting that no RFC leaves free, and the latest that one does.
-    pub(super) fn into_partings(self) -> (Option<Parting>, Vec<Parting>) {
-        (self.hard, self.soft)
+    /// What was asked of the host that it says it lacks.
+    pub(super) const fn lacks(&self) -> Option<Feature> {
+        self.lacks
+    }
+
+    /// Whether the peer has done something that no RFC settles.
+    pub(super) const fn is_unsettled(&self) -> bool {
+        self.peer.unsettles
+    }
+
+    /// Whether there is nothing more to compare.
+    pub(super) const fn is_over(&self) -> bool {
+        self.hard.is_some() || self.lacks.is_some() || self.peer.unsettles
+    }
+
+    /// Takes note of the first of these that the host lacks, if it lacks one.
+    fn asks_for(&mut self, features: impl IntoIterator<Item = Feature>) {
+        if let Some(has) = &self.has
+            && self.lacks.is_none()
+        {
+            self.lacks = features.into_iter().find(|it| !has.contains(it));
+        }
+    }
+
+    /// A variable of the model, as long as the two have the same history.
+    pub(super) fn variable(&self, variable: Variable) -> Option<u32> {
+        if self.is_over() { None } else { self.endpoint.variable(variable) }
+    }
+
+    /// The first parting that no RFC leaves free, the latest that one does, and the rules that fired
+    /// where there was none of the first kind.
+    pub(super) fn into_parts(self) -> (Option<Parting>, Vec<Parting>, Marks) {
+        (self.hard, self.soft, self.kept)
     }
 
     pub(super) fn set_iss(&mut self, iss: u32) {
@@ -156,17 +215,36 @@ impl Companion {
 
     /// Something happened to the host, and it did that.
     pub(super) fn observe(&mut self, moment: Moment, happens: Happens<'_>, did: &Did<'_>) {
-        if self.hard.is_some() {
+        if self.is_over() {
             return;
         }
         let now = moment.now;
         self.fire_before(moment);
+        self.offer();
         // What a timer had to bring about by now is missed.
         if !matches!(happens, Happens::Tick)
             && self.state.is_some_and(|state| state != self.endpoint.state())
             && let Some(at) = self.soft.iter().rposition(|it| it.right.state != it.actual.state)
         {
             self.hard = Some(self.soft.remove(at));
+            return;
+        }
+        match happens {
+            Happens::Call(call) => self.asks_for(Feature::of_call(call)),
+            Happens::Receive(_) => self.asks_for([Feature::RECEIVE]),
+            Happens::Segment(segment) => self.asks_for(Feature::of_arrival(segment)),
+            Happens::Icmp(_) => self.asks_for([Feature::ICMP]),
+            Happens::Tick => {}
+        }
+        if self.care == Care::Free
+            && let Happens::Segment(segment) = happens
+        {
+            self.peer.says(segment, &self.endpoint);
+            if !self.checks_resets {
+                self.peer.resets(segment, &self.endpoint);
+            }
+        }
+        if self.is_over() {
             return;
         }
         let before = self.endpoint.state();
@@ -202,10 +280,12 @@ impl Companion {
             }
             Happens::Tick => {
                 let timer = self.endpoint.timeout(&self.rules, now, &mut self.effects);
+                self.asks_for(timer.and_then(Feature::of_timer));
                 parting.asked = Asked::Moment(timer);
             }
         }
         self.take(&mut parting, did);
+        self.catch_up(&mut parting, now, did);
         // One tick may do what several timers do.
         while matches!(happens, Happens::Tick)
             && self.compare(&parting, did).is_some()
@@ -214,7 +294,11 @@ impl Companion {
             if let Asked::Moment(first) = &mut parting.asked {
                 first.get_or_insert(timer);
             }
+            self.asks_for(Feature::of_timer(timer));
             self.take(&mut parting, did);
+        }
+        if self.lacks.is_some() {
+            return;
         }
         let found = self.compare(&parting, did);
         if parting.asked == Asked::Moment(None) {
@@ -235,6 +319,10 @@ impl Companion {
         }
         self.latest = Some(parting);
         self.state = did.state;
+        if self.hard.is_none() && self.care > Care::Reason {
+            let fired = self.effects.fired.iter().map(|id| (*id, before));
+            self.kept.extend(self.late.drain(..).chain(fired));
+        }
     }
 
     /// Whether whoever compares this segment's numbers as if they had no end goes wrong.
@@ -250,6 +338,9 @@ impl Companion {
 
     /// The host broke down at the latest event: what should it have done?
     pub(super) fn broke(&mut self, fault: &Fault) {
+        if self.lacks.is_some() {
+            return;
+        }
         let earlier = self.hard.as_ref().map(|it| it.step);
         if let Some(mut latest) = self.latest.take()
             && earlier.is_none_or(|step| step == latest.step)
@@ -258,6 +349,23 @@ impl Companion {
             latest.hard = true;
             self.hard = Some(latest);
         }
+    }
+
+    /// When data is sent is free, and a FIN goes behind it: where the host has sent its FIN, the model takes
+    /// the data before it for sent, and looks whether it has one to send.
+    fn catch_up(&mut self, parting: &mut Parting, now: Time, did: &Did<'_>) {
+        let has_fin = |of: &[Segment]| of.iter().any(|it| it.flags.has(Flags::FIN));
+        let theirs = &did.effects.segments;
+        if self.care != Care::Free || !has_fin(theirs) || has_fin(&self.effects.segments) {
+            return;
+        }
+        for segment in theirs.iter().filter(|it| !it.payload.is_empty()) {
+            let end = segment.seq + segment.payload.len() as u32;
+            self.endpoint.has_sent(&self.rules, now, end);
+        }
+        // Its answer is no matter.
+        let _ = self.endpoint.call(&self.rules, now, &Call::Status, &mut self.effects);
+        self.take(parting, did);
     }
 
     /// Takes down what both did.
@@ -283,6 +391,7 @@ impl Companion {
             endpoint: &self.endpoint,
             before: self.state.unwrap_or(State::Closed),
             has_numbers: did.stack.has_numbers(),
+            facts: self.effects.facts,
         };
         if self.care == Care::Strict {
             return self.differs_at_all(parting, did).map(|part| (part, true));
@@ -340,6 +449,15 @@ impl Companion {
         for segment in &did.effects.segments {
             if segment.flags.has(Flags::SYN) {
                 self.acked = None;
+                self.offered = None;
+            }
+            if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
+                let shift = match segment.flags.has(Flags::SYN) {
+                    true => 0,
+                    false => self.endpoint.window_shift(),
+                };
+                let edge = segment.ack + (u32::from(segment.window) << shift);
+                self.offered = Some((edge, self.endpoint.variable(Variable::Irs)));
             }
             if segment.flags.has(Flags::ACK) && !segment.flags.has(Flags::RST) {
                 self.acked = Some(segment.ack);
@@ -352,6 +470,23 @@ impl Companion {
                 self.sent.remove(0);
             }
             self.sent.push(segment.clone());
+        }
+        if !did.stack.has_numbers() {
+            self.offered = None;
+        }
+        self.offer();
+    }
+
+    /// What is in the window is judged by the window that the host has offered.
+    fn offer(&mut self) {
+        let is_open =
+            !matches!(self.endpoint.state(), State::Closed | State::Listen | State::SynSent);
+        let irs = self.endpoint.variable(Variable::Irs);
+        if let Some((edge, _)) = self.offered.filter(|it| it.1 == irs)
+            && is_open
+            && self.care < Care::Strict
+        {
+            self.endpoint.has_offered(edge);
         }
     }
 
@@ -378,7 +513,7 @@ impl Companion {
     /// Lets the companion's timers run out that were due before `now`: the host let that moment
     /// pass.
     pub(super) fn fire_before(&mut self, moment: Moment) {
-        while self.hard.is_none()
+        while !self.is_over()
             && let Some(due) = self.endpoint.next_timeout().filter(|due| *due < moment.now)
         {
             let before = self.endpoint.state();
@@ -387,6 +522,9 @@ impl Companion {
                 return;
             };
             self.touch();
+            if self.care > Care::Reason {
+                self.late.extend(self.effects.fired.iter().map(|id| (*id, before)));
+            }
             let shows = !self.effects.segments.is_empty()
                 || !self.effects.signals.is_empty()
                 || self.endpoint.state() != before;
@@ -395,6 +533,10 @@ impl Companion {
                 && self.care < Care::Strict;
             if !shows || told {
                 continue;
+            }
+            self.asks_for(Feature::of_timer(timer));
+            if self.lacks.is_some() {
+                return;
             }
             let Some(latest) = &self.latest else { continue };
             let mut parting = Parting {

@@ -21,9 +21,10 @@ impl<S: Stack> World<S> {
         self.meets = true;
     }
 
-    /// Whether a host has parted from its companion in what no RFC leaves free.
+    /// Whether a host has parted from its companion in what no RFC leaves free, or was asked for
+    /// something that it lacks.
     pub(super) fn is_parted(&self) -> bool {
-        self.companions.0.iter().flatten().any(|companion| companion.hard().is_some())
+        self.companions.0.iter().flatten().any(Companion::is_over)
     }
 
     /// Takes the companions back. If the run came to its end, they see what was due by now; a bound

@@ -184,7 +184,7 @@ impl<S: Stack> World<S> {
     /// all that it has, as long as the two have the same history.
     pub(super) fn knows_variables(&self, host: Host) -> bool {
         let companion = self.companions[host].as_ref().filter(|_| self.meets);
-        companion.is_some_and(|it| it.hard().is_none())
+        companion.is_some_and(|it| !it.is_over())
     }
 
     /// What the hosts' implementations cannot have of their settings.

@@ -9,7 +9,6 @@
 
 pub mod check;
 mod command;
-mod feature;
 mod host;
 mod launch;
 mod output;
@@ -26,8 +25,8 @@ pub mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use super::feature::Feature;
 pub use command::{BadCommand, ProgramCommand};
-pub use feature::Feature;
 pub use host::Program;
 pub use launch::{Launcher, Limits, Plain, Spawn};
 pub use pool::Pool;

@@ -65,6 +65,12 @@ impl Pool {
         self.free().push(session);
     }
 
+    /// Ends the processes that are free. A process ends with the thread that has started it, so whoever
+    /// keeps a pool for longer than its threads lets go of them.
+    pub fn let_go(&self) {
+        self.free().clear();
+    }
+
     fn free(&self) -> std::sync::MutexGuard<'_, Vec<Session>> {
         // A list of processes is consistent even if a thread panicked while holding it.
         self.free.lock().unwrap_or_else(PoisonError::into_inner)

@@ -7,9 +7,10 @@ use std::num::NonZeroU64;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::feature::Feature;
+use super::Feature;
 use super::value::{Kind, Unique, look};
 use super::wire::{self, Level, SentSegment};
+use crate::stack::feature::no_such;
 use crate::tcp::{CallError, Flags, Options, Segment, Seq, Signal, State, Time, Variable};
 
 /// A reply, in terms of TCP.
@@ -256,20 +257,6 @@ fn said(words: String) -> Result<String, String> {
 /// A word that a field does not take, and its nearest one.
 fn no_such_in(field: &str, word: &str, all: &[&str]) -> String {
     format!("`{field}`: {}", no_such(word, all))
-}
-
-/// A word that the protocol does not have, and its nearest one.
-pub(super) fn no_such(word: &str, all: &[&str]) -> String {
-    let upper = word.to_uppercase();
-    let distance = |known: &&&str| strsim::osa_distance(&known.to_uppercase(), &upper);
-    let nearest = all.iter().min_by_key(distance).filter(|known| {
-        let distance = distance(known);
-        distance <= 3 && distance < word.chars().count()
-    });
-    match nearest {
-        Some(nearest) => format!("there is no `{word}`; did you mean `{nearest}`?"),
-        None => format!("there is no `{word}`; expected one of `{}`", all.join("`, `")),
-    }
 }
 
 /// A segment at level `symbols`.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::wire::{Ends, Level, Start};
 use crate::host::Host;
+use crate::stack::feature::APART;
 use crate::stack::route;
 use crate::tcp::{Config, Setting, SettingKind, SettingValue};
 
@@ -33,9 +34,6 @@ pub(super) fn start(host: Host, config: &Config, level: Level) -> Start {
 fn micros(length: Duration) -> u64 {
     u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
 }
-
-/// The settings that have a field of their own in the first message.
-pub(super) const APART: [&str; 4] = ["ISS", "MSS", "window", "MSL"];
 
 /// Every other setting that differs from the default, by its name in the scenario language.
 fn settings(config: &Config) -> Map<String, Value> {

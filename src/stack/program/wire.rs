@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::feature::Feature;
+use super::Feature;
 use super::reply::SHORTEST_TICK;
 use crate::tcp::{CallError, Icmp, Signal, State};
 

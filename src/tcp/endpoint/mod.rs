@@ -180,9 +180,21 @@ impl Endpoint {
         tcb.send.sent(from, len, SentKind::Data, now);
         tcb.unsent_from = end;
         tcb.snd_nxt = tcb.snd_nxt.max(end);
-        if !tcb.runs(Timer::Retransmission) {
+        // What is sent into a zero window is a probe.
+        if !tcb.runs(Timer::Retransmission) && !tcb.runs(Timer::Persist) {
             tcb.timers[Timer::Retransmission as usize] = now + tcb.rto.current(rules.arithmetic());
         }
+    }
+
+    /// Takes it that the peer was offered what is before `edge`: for the same, which may offer more or less.
+    pub fn has_offered(&mut self, edge: Seq) {
+        let tcb = &mut self.tcb;
+        tcb.rcv_wnd = if edge.gt(tcb.rcv_nxt) { edge.since(tcb.rcv_nxt) } else { 0 };
+    }
+
+    /// By how many bits the windows that it offers are shifted, except in a SYN.
+    pub fn window_shift(&self) -> u8 {
+        self.tcb.rcv_shift
     }
 
     /// The octets that wait to be read.

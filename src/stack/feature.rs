@@ -4,15 +4,15 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error};
-
-use super::reply::no_such;
-use super::settings::APART;
-use crate::tcp::{SegmentField, Setting};
+use crate::tcp::rules::Timer;
+use crate::tcp::{Call, Config, Flags, Segment, SegmentField, Setting, SettingValue};
 
 /// Something that a program may have or lack.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Feature(&'static str);
+
+/// The settings that have a field of their own in the first message.
+pub(super) const APART: [&str; 4] = ["ISS", "MSS", "window", "MSL"];
 
 /// The words that are no settings, and their meanings.
 const OWN: &[(&str, &str)] = &[
@@ -69,6 +69,66 @@ impl Feature {
         told.then(|| Self(setting.name()))
     }
 
+    /// What a timer belongs to. `None` for those that every program has.
+    pub fn of_timer(timer: Timer) -> Option<Self> {
+        let setting = |name: &str| Setting::named(name).and_then(Self::of);
+        match timer {
+            Timer::Retransmission => Some(Self::RETRANSMISSION),
+            Timer::Persist => Some(Self::PERSIST),
+            Timer::User => setting("user_timeout"),
+            Timer::DelayedAck => setting("delayed_ack"),
+            Timer::KeepAlive => setting("keep_alive"),
+            Timer::TimeWait | Timer::Override => None,
+        }
+    }
+
+    /// What a call asks for besides LISTEN, CONNECT, CLOSE and STATUS. RECEIVE asks for
+    /// [`Feature::RECEIVE`].
+    pub fn of_call(call: &Call) -> impl Iterator<Item = Self> {
+        let asked = match call {
+            Call::Send { push, urgent, .. } => {
+                [Some(Self::SEND), push.then_some(Self::PUSH), urgent.then_some(Self::URGENT)]
+            }
+            Call::Abort => [Some(Self::ABORT), None, None],
+            Call::Listen | Call::Connect | Call::Close | Call::Status => [None; 3],
+        };
+        asked.into_iter().flatten()
+    }
+
+    /// What a segment asks of whoever it comes to.
+    pub fn of_arrival(segment: &Segment) -> impl Iterator<Item = Self> {
+        Self::of_segment(segment, Self::RECEIVE)
+    }
+
+    /// What a segment asks of whoever sends it.
+    pub fn of_sent(segment: &Segment) -> impl Iterator<Item = Self> {
+        Self::of_segment(segment, Self::SEND)
+    }
+
+    fn of_segment(segment: &Segment, data: Self) -> impl Iterator<Item = Self> {
+        let has_data = !segment.payload.is_empty();
+        let is_urgent = segment.flags.has(Flags::URG);
+        [has_data.then_some(data), is_urgent.then_some(Self::URGENT)].into_iter().flatten()
+    }
+
+    /// Those that `start` tells, since they differ from RFC 9293's defaults.
+    pub fn of_settings(config: &Config) -> impl Iterator<Item = Self> {
+        let differs = |it: &Setting| it.value(config) != it.default_value();
+        Setting::all().filter(differs).filter_map(Self::of)
+    }
+
+    /// The switches that are on unless told otherwise, and are part of no other: `rfc5961_rst` does nothing
+    /// where `rfc5961` is off.
+    pub fn switches() -> impl Iterator<Item = (Setting, Self)> {
+        let is_part_of = |it: Self, whole: Self| {
+            it.0.strip_prefix(whole.0).is_some_and(|rest| rest.starts_with('_'))
+        };
+        let on = SettingValue::Switch(true);
+        let switches = Setting::all().filter(move |it| it.default_value() == on);
+        let named = switches.filter_map(|it| Some((it, Self::of(it)?)));
+        named.filter(move |(_, it)| !Self::all().any(|whole| is_part_of(*it, whole)))
+    }
+
     /// The one of that word, or of the word for an option: `wscale` is `window_scale`.
     ///
     /// # Errors
@@ -97,10 +157,25 @@ impl fmt::Display for Feature {
     }
 }
 
-impl<'de> Deserialize<'de> for Feature {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let word = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::named(&word).map_err(D::Error::custom)
+#[cfg(feature = "command")]
+impl<'de> serde::Deserialize<'de> for Feature {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        Self::named(&word).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A word that the protocol does not have, and its nearest one.
+pub(super) fn no_such(word: &str, all: &[&str]) -> String {
+    let upper = word.to_uppercase();
+    let distance = |known: &&&str| strsim::osa_distance(&known.to_uppercase(), &upper);
+    let nearest = all.iter().min_by_key(distance).filter(|known| {
+        let distance = distance(known);
+        distance <= 3 && distance < word.chars().count()
+    });
+    match nearest {
+        Some(nearest) => format!("there is no `{word}`; did you mean `{nearest}`?"),
+        None => format!("there is no `{word}`; expected one of `{}`", all.join("`, `")),
     }
 }
 
@@ -125,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_page_of_the_protocol_explains_every_word() {
-        let page = include_str!("../../../docs/PROTOCOL.md");
+        let page = include_str!("../../docs/PROTOCOL.md");
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         for (feature, says) in Feature::own() {
             let row = format!("| `\"{feature}\"` | {says} |");
