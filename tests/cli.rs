@@ -25,6 +25,8 @@ mod fmt;
 mod formats;
 #[path = "cli/grade.rs"]
 mod grade;
+#[path = "cli/grade_hunt.rs"]
+mod grade_hunt;
 #[path = "cli/handout.rs"]
 mod handout;
 #[path = "cli/help.rs"]

@@ -195,7 +195,7 @@ fn untouched(assignment: &Assignment, submission: &str, seed: u32) -> Submission
 /// Divides what [left-out](Test::is_left_out) tests are worth among the others, in proportion to their points,
 /// and adds up. If all are left out, nothing is earned.
 fn settle(assignment: &Assignment, result: &mut Submission) {
-    let worth = |test: &Test| assignment.suite.item(&test.id).map(|item| item.points);
+    let worth = |test: &Test| assignment.worth(&test.id);
     if result.tests.iter().any(Test::is_left_out) {
         let left: Points =
             result.tests.iter().filter(|test| test.is_left_out()).filter_map(worth).sum();

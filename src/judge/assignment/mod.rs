@@ -47,6 +47,12 @@ pub const FILE: &str = "assignment.toml";
 /// The tests of an assignment about scenarios.
 pub const MEASURES: [&str; 4] = ["valid", "caught", "coverage", "checks"];
 
+/// The id of the test of generated scenarios.
+pub const HUNT: &str = "hunt";
+
+/// So many generated scenarios there may be.
+const MOST_HUNTED: u32 = 10_000;
+
 /// An assignment, read and checked.
 #[derive(Debug)]
 pub struct Assignment {
@@ -102,13 +108,26 @@ impl Assignment {
         own.map_or(self.settings.detail, |it| it.detail)
     }
 
+    /// What the test of generated scenarios is worth, if there is one.
+    pub fn hunt_points(&self) -> Option<Points> {
+        hunt_points(&self.settings)
+    }
+
+    /// What the test of that id is worth, if it is no measure of scenarios.
+    pub fn worth(&self, id: &str) -> Option<Points> {
+        let hunted = || self.hunt_points().filter(|_| id == HUNT);
+        self.suite.item(id).map(|item| item.points).or_else(hunted)
+    }
+
     /// Whether only whole numbers of points can be earned in every test.
     pub fn is_whole(&self) -> bool {
         let is_whole = |item: &Item| {
             let points = self.suite.get(item).and_then(|(_, it)| it.attributes.points);
             item.points.is_whole() && points.is_some_and(|points| points.all)
         };
-        self.settings.kind != Kind::Scenarios && self.suite.items.iter().all(is_whole)
+        self.settings.kind != Kind::Scenarios
+            && self.hunt_points().is_none()
+            && self.suite.items.iter().all(is_whole)
     }
 
     /// The languages in which programs can be handed in.
@@ -118,6 +137,11 @@ impl Assignment {
             own => own.to_vec(),
         }
     }
+}
+
+fn hunt_points(settings: &Settings) -> Option<Points> {
+    let Program { hunt, hunt_points, .. } = &settings.program;
+    hunt.map(|_| hunt_points.unwrap_or(Points::ONE))
 }
 
 /// The points of an assignment.
@@ -145,6 +169,7 @@ fn worth(settings: &Settings, suite: &Suite) -> Result<Points, String> {
             Points(worth.0.saturating_mul(few as u64))
         }
     };
+    let sum = sum + hunt_points(settings).unwrap_or(Points::ZERO);
     match settings.points {
         Some(points) if points != sum => Err(format!(
             "`points = {points}`, but the tests add up to {sum}: change their `@points`, \
@@ -186,8 +211,9 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
         _ => {}
     }
     handout::known(settings)?;
+    hunted(settings, suite)?;
     for own in &settings.details {
-        fits(&own.test, settings.kind, suite)?;
+        fits(&own.test, settings, suite)?;
     }
     for language in &settings.languages {
         runnable(language)?;
@@ -199,6 +225,30 @@ fn sensible(settings: &Settings, suite: &Suite) -> Result<(), String> {
         stack.parse::<Implementation>().map_err(|unknown| unknown.to_string())?;
     }
     Ok(())
+}
+
+/// Whether the generated scenarios are possible.
+fn hunted(settings: &Settings, suite: &Suite) -> Result<(), String> {
+    let Program { hunt, hunt_points, .. } = &settings.program;
+    match (hunt, hunt_points) {
+        (None, Some(_)) => {
+            Err("`hunt-points` in `[program]` are for generated scenarios: say how \
+             many with `hunt`, or leave it out"
+                .to_owned())
+        }
+        (None, None) => Ok(()),
+        _ if settings.kind != Kind::Program => {
+            Err("`hunt` in `[program]` is for programs".to_owned())
+        }
+        (Some(count), _) if !(1..=MOST_HUNTED).contains(count) => Err(format!(
+            "`hunt = {count}` in `[program]`: expected 1 to {MOST_HUNTED} generated scenarios"
+        )),
+        _ if suite.item(HUNT).is_some() => Err(format!(
+            "a test of the suite has the id `{HUNT}`, which is that of the generated scenarios: \
+             rename its file"
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The rules that programs and their peer go by.
@@ -220,10 +270,13 @@ fn house(settings: &Settings) -> Result<House, String> {
 }
 
 /// Whether a pattern matches a test.
-fn fits(pattern: &str, kind: Kind, suite: &Suite) -> Result<(), String> {
-    let ids: Vec<&str> = match kind {
+fn fits(pattern: &str, settings: &Settings, suite: &Suite) -> Result<(), String> {
+    let ids: Vec<&str> = match settings.kind {
         Kind::Scenarios => MEASURES.to_vec(),
-        Kind::Program | Kind::Predict => suite.items.iter().map(|it| it.id.as_str()).collect(),
+        Kind::Program | Kind::Predict => {
+            let hunted = settings.program.hunt.map(|_| HUNT);
+            suite.items.iter().map(|it| it.id.as_str()).chain(hunted).collect()
+        }
     };
     if ids.iter().any(|id| matches(pattern, id)) {
         return Ok(());

@@ -158,6 +158,10 @@ pub struct Program {
     pub states: States,
     /// Whether it may make other choices than the model.
     pub choices: Choices,
+    /// How many generated scenarios there are besides those of the suite; none by default.
+    pub hunt: Option<u32>,
+    /// What they are worth together; by default 1.
+    pub hunt_points: Option<Points>,
     /// House rules: the names of mutants (`synfin mutants --list`) that the reference TCP of this
     /// assignment has. None by default: it is RFC 9293's.
     pub rules: Vec<String>,

@@ -28,6 +28,7 @@ use crate::harness::Case;
 use crate::host::PerHost;
 use crate::language::plan::{ExpectationKind, Scenario, StatementKind};
 use crate::mutants::notices_any;
+use crate::text::count;
 
 /// How many students' seeds are tried.
 const SEEDS: u32 = 5;
@@ -86,6 +87,7 @@ pub fn check(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Vec<Finding>, H
     leaks.retain(|leak| seen.insert(leak.clone()));
     add("hidden tests stay hidden", leaks);
     findings.extend(demands);
+    findings.extend(generated(grader));
     findings.push(floors(&run)?);
     findings.extend(recorded(grader, cancel)?);
     Ok(findings)
@@ -312,6 +314,22 @@ fn undemanded(grader: &Grader<'_>, cancel: &AtomicBool) -> Result<Finding, Halt>
         )
     });
     Ok(Finding { what, wrong: Vec::new(), told: told.into_iter().collect() })
+}
+
+/// What the generated scenarios are about, if there are any; it must not be nothing.
+fn generated(grader: &Grader<'_>) -> Option<Finding> {
+    let (courses, rules) = grader.hunted()?;
+    let what = "generated scenarios can be failed";
+    let courses = count(courses, "generated scenario");
+    if rules == 0 {
+        let wrong = format!(
+            "{courses} are about nothing that a program can get wrong which has no more than what is \
+             demanded: leave `hunt` out, or demand more"
+        );
+        return Some(Finding { what, wrong: vec![wrong], told: Vec::new() });
+    }
+    let told = format!("{courses} are about {}", count(rules, "rule"));
+    Some(Finding { what, wrong: Vec::new(), told: vec![told] })
 }
 
 /// A scenario without its holes.

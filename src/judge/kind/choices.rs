@@ -23,14 +23,14 @@ const MOST: usize = 3;
 
 /// A choice: a setting, and the value with which the model makes it otherwise.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Choice {
+pub(super) struct Choice {
     setting: &'static str,
     on: bool,
 }
 
 /// The choices that are no mistakes; what includes another one comes first. `docs/GRADING.md` lists
 /// them, and `docs/CHOICES.md` says what each is about.
-const CHOICES: [Choice; 16] = [
+pub(super) const CHOICES: [Choice; 16] = [
     Choice { setting: "rfc5961", on: false },
     Choice { setting: "rfc5961_rst", on: false },
     Choice { setting: "rfc5961_syn", on: false },
@@ -55,9 +55,14 @@ impl Choice {
         format!("`{} = {}`", self.setting, SettingValue::Switch(self.on))
     }
 
+    /// The setting, and the value with which it is made.
+    pub(super) fn value(self) -> Option<(Setting, SettingValue)> {
+        Some((Setting::named(self.setting)?, SettingValue::Switch(self.on)))
+    }
+
     fn apply(self, config: &mut Config) {
-        if let Some(setting) = Setting::named(self.setting) {
-            setting.apply(config, SettingValue::Switch(self.on));
+        if let Some((setting, value)) = self.value() {
+            setting.apply(config, value);
         }
     }
 

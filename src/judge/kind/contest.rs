@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::choices::{Differences, Excuse};
 use super::credit::Terms;
+use super::hunted::Plans;
 use super::needs::beyond;
 use super::verdict::{blank, judge, secrecy};
 use super::worth::Worth;
@@ -19,7 +20,7 @@ use super::{Halt, Sink, due, short};
 use crate::grade::Points;
 use crate::grade::record::{DRAWN, Outcome, Test};
 use crate::host::{Host, PerHost};
-use crate::judge::assignment::{Assignment, Behind, Item};
+use crate::judge::assignment::{Assignment, Behind, HUNT, Item};
 use crate::judge::randomize;
 use crate::language::plan::Scenario;
 use crate::run::{Mismatch, RunOptions, ScenarioResult, Verdict, run_beside};
@@ -64,6 +65,8 @@ pub(in crate::judge) struct Contest<'a> {
     pub(super) worths: &'a Worths,
     /// Which choices make a difference in them, as far as that is known.
     pub(super) differences: &'a Differences,
+    /// The generated scenarios.
+    pub(super) plans: &'a Plans,
 }
 
 /// What each test of a suite is worth, measured when it is first asked for.
@@ -94,7 +97,18 @@ impl Contest<'_> {
         // So no test runs before one of which students may see more. (The sort is stable.)
         let mut due: Vec<_> = due(self.assignment, seed, without).collect();
         due.sort_by_key(|(item, _, scenario)| secrecy(self.assignment, item, scenario));
-        for (item, text, scenario) in due {
+        let hunted = (false, self.assignment.detail(HUNT));
+        let is_hunted = self.assignment.hunt_points().is_some() && !without.contains(HUNT);
+        let before = due.partition_point(|(item, _, scenario)| {
+            secrecy(self.assignment, item, scenario) <= hunted
+        });
+        let turns = due.into_iter().map(Some).collect::<Vec<_>>();
+        let (first, rest) = turns.split_at(before);
+        for turn in first.iter().chain(is_hunted.then_some(&None)).chain(rest) {
+            let Some((item, text, scenario)) = *turn else {
+                self.hunted(entrant).map_or(Ok(()), |test| sink(test))?;
+                continue;
+            };
             let worth = self.worth(item, scenario);
             if let Some(why) = worth.nothing() {
                 let test = blank(self.assignment, item, scenario);

@@ -4,6 +4,7 @@
 mod choices;
 mod contest;
 mod credit;
+mod hunted;
 mod language;
 mod needs;
 mod planned;
@@ -203,6 +204,15 @@ impl<'a> Grader<'a> {
             Some((item, contest.worth(item, scenario).nothing()?))
         });
         (why.len() == items.len()).then(|| why.into_iter().flatten().collect())
+    }
+
+    /// How many generated scenarios there are, and how many rules they are about, for a program that has no
+    /// more than what is demanded; `None` if the assignment has none.
+    pub fn hunted(&self) -> Option<(usize, usize)> {
+        let By::Program(bench) = &self.by else { return None };
+        self.assignment.hunt_points()?;
+        let plan = bench.contest(self.assignment).plan();
+        Some((plan.courses.len(), plan.groups.len()))
     }
 
     /// The tests that the model itself fails, as a sentence for each: no program can pass them.

@@ -2,7 +2,7 @@
 
 use super::{By, Grader};
 use crate::grade::Points;
-use crate::judge::assignment::Item;
+use crate::judge::assignment::{HUNT, Item};
 use crate::judge::randomize;
 use crate::select::Subject;
 
@@ -24,6 +24,13 @@ impl<'a> Grader<'a> {
         self.planned(&self.assignment.suite.items.iter().collect::<Vec<_>>())
     }
 
+    /// The test of generated scenarios, if there is one.
+    fn hunt(&self) -> Option<Planned<'a>> {
+        let points = self.assignment.hunt_points()?;
+        let subject = Subject { file: None, names: vec![HUNT], attributes: None };
+        Some(Planned { id: HUNT, points, subject })
+    }
+
     /// The tests that a seed draws, in their order.
     pub fn drawn(&self, seed: u32) -> Vec<Planned<'a>> {
         self.planned(&randomize::tests(self.assignment, seed))
@@ -43,6 +50,6 @@ impl<'a> Grader<'a> {
             subject.names.push(&item.id);
             Some(Planned { id: &item.id, points: item.points, subject })
         };
-        items.iter().filter_map(one).collect()
+        items.iter().filter_map(one).chain(self.hunt()).collect()
     }
 }

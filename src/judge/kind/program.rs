@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::choices::Differences;
 use super::contest::{Contest, Entrant, Worths};
+use super::hunted::Plans;
 use super::sandboxed::Sandboxed;
 use super::{Ended, Halt, Sink, language};
 use crate::grade::record::{Problem, ProblemKind, Sandbox};
@@ -26,6 +27,7 @@ pub(super) struct Bench {
     readable: Vec<PathBuf>,
     worths: Worths,
     differences: Differences,
+    plans: Plans,
 }
 
 impl Bench {
@@ -45,6 +47,7 @@ impl Bench {
             readable: assignment.settings.program.readable.clone(),
             worths: Worths::new(assignment.suite.items.len()),
             differences: Differences::new(assignment.suite.items.len()),
+            plans: Plans::default(),
         })
     }
 
@@ -133,8 +136,8 @@ impl Bench {
 
     /// Where entrants of an assignment are graded.
     pub(super) const fn contest<'a>(&'a self, assignment: &'a Assignment) -> Contest<'a> {
-        let Self { peer, worths, differences, .. } = self;
-        Contest { assignment, peer, worths, differences }
+        let Self { peer, worths, differences, plans, .. } = self;
+        Contest { assignment, peer, worths, differences, plans }
     }
 
     /// Whether the peer of programs is the model.

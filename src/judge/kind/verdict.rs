@@ -156,7 +156,7 @@ fn excerpt(source: &Source, scenario: &Scenario, around: usize) -> Option<Excerp
 }
 
 /// The rule that the program should have followed, as a record writes it.
-fn parted(assignment: &Assignment, parting: &Parting) -> Option<Rule> {
+pub(super) fn parted(assignment: &Assignment, parting: &Parting) -> Option<Rule> {
     let id = *parting.rules.first()?;
     if let Some(says) = assignment.house.says(id) {
         return Some(Rule {

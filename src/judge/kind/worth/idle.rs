@@ -30,7 +30,7 @@ impl Idle {
 
     /// All that there are at two hosts: any two states with a yes to everything, and each state with
     /// each other answer.
-    pub(super) fn all() -> impl Iterator<Item = PerHost<Self>> {
+    pub(in crate::judge) fn all() -> impl Iterator<Item = PerHost<Self>> {
         let pairs = states().flat_map(|client| states().map(move |server| [client, server]));
         let answers = || [None].into_iter().chain(CallError::ALL.map(Some));
         let stubborn = states().flat_map(move |state| {
