@@ -50,6 +50,8 @@ struct Found {
     ran: usize,
     /// What it said that it lacks, though that is demanded.
     refused: Option<String>,
+    /// Why it could not begin a scenario.
+    broken: Option<String>,
 }
 
 impl Contest<'_> {
@@ -96,7 +98,10 @@ impl Contest<'_> {
                 (None, MeetingEnd::Unsupported(what)) => {
                     found.refused.get_or_insert(what);
                 }
-                (None, MeetingEnd::Unavailable(_) | MeetingEnd::Unknown | MeetingEnd::Bound) => {}
+                (None, MeetingEnd::Unavailable(why)) => {
+                    found.broken.get_or_insert(why);
+                }
+                (None, MeetingEnd::Unknown | MeetingEnd::Bound) => {}
                 _ => found.led.extend(&course.about),
             }
         }
@@ -207,6 +212,7 @@ impl Contest<'_> {
         test.outcome = match first {
             _ if is_late => Outcome::Timeout,
             Some((_, parting)) if parting.actual.fault.is_some() => Outcome::Error,
+            None if found.broken.is_some() => Outcome::Error,
             _ => Outcome::Fail,
         };
         let mut why = vec![sum];
@@ -226,7 +232,10 @@ impl Contest<'_> {
                 let what = short(&entrant.scrubbed(what));
                 why.push(format!("the program says that it lacks what is demanded: {what}"));
             }
-            (None, None) => {}
+            (None, None) => {
+                let broken = found.broken.iter().map(|it| short(&entrant.scrubbed(it)));
+                why.extend(broken.map(|it| format!("the program cannot begin a scenario: {it}")));
+            }
         }
         test.rationale = short(&why.join("; "));
         test
