@@ -100,10 +100,10 @@ impl Plan {
         let never = AtomicBool::new(false);
         let count = u64::from(assignment.settings.program.hunt.unwrap_or_default());
         let courses = Courses::new(seed::of(&assignment.name, "hunt").into());
-        let singles = Courses::singles();
-        // As many longer ones as singles.
+        let events = Courses::events();
+        // As many of the others as of those that only have one event in a state.
         let numbers: Vec<u64> = (0..count * DRAWN)
-            .map(|nth| if nth % 2 == 0 { nth / 2 } else { singles + nth / 2 })
+            .map(|nth| if nth % 2 == 0 { nth / 2 } else { events + nth / 2 })
             .collect();
         let drawn = run_all(&numbers, 0, &never, |number| {
             let host = match assignment.settings.program.host {
