@@ -175,7 +175,7 @@ class Tcp:
             return
         if error not in ("protocol_unreachable", "port_unreachable", "frag_needed"):
             self.signals.append("unreachable")
-        elif error != "frag_needed":
+        else:
             self.signals.append("refused" if self.state in ("SYN_SENT", "SYN_RCVD") else "reset")
             self.state = "CLOSED"
 
