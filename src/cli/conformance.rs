@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::{Exit, Outcome, Stop};
 use super::scripts::Scripts;
+use super::stack_names::StackNames;
 use super::{interrupt, load, number};
 use crate::compare::{self, Column};
 use crate::conformance::{Statement, html, json, markdown};
@@ -28,6 +29,9 @@ pub struct Args {
     /// puts the second at the server alone.
     #[arg(long, value_name = "NAME")]
     stack: String,
+
+    #[command(flatten)]
+    names: StackNames,
 
     /// Also run scenarios that wait for long in real time.
     #[arg(long)]
@@ -56,15 +60,17 @@ enum Format {
 
 /// Runs the library, and writes the statement.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let column: Column = args
+    let mut column: Column = args
         .stack
         .parse()
         .map_err(|unknown: crate::stack::UnknownImplementation| Stop::usage(unknown.to_string()))?;
+    args.names.give(&mut column.hosts.0)?;
     column.hosts.0.iter().for_each(crate::stack::Implementation::prepare);
     let jobs = args.jobs.map_or(0, usize::from);
     let library = args.paths.is_empty().then(|| PathBuf::from(LIBRARY));
     let paths: Vec<PathBuf> = args.paths.iter().cloned().chain(library).collect();
-    let texts = load::to_run(&paths, &Scripts::default().reading(), jobs, context)?;
+    let reading = args.names.reading(&Scripts::default(), &column.hosts.0);
+    let texts = load::to_run(&paths, &reading, jobs, context)?;
     let filter = Filter::default();
     let choice = Choice::of(&texts, Wanted { filter: &filter, hosts: None, shard: None });
     let cases = load::scenarios_only(choice.cases, "they are about the model", context)?;
@@ -94,6 +100,7 @@ impl Args {
     fn command(&self) -> String {
         let mut words =
             vec!["synfin conformance --stack".to_owned(), shell(&self.stack).into_owned()];
+        words.extend(self.names.words());
         words.extend(self.slow.then(|| "--slow".to_owned()));
         words.extend(self.paths.iter().map(|path| shell(&path.to_string_lossy()).into_owned()));
         words.join(" ")

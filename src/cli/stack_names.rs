@@ -46,6 +46,12 @@ impl StackNames {
         }
     }
 
+    /// The options as words of a command.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        // A name has nothing to quote.
+        self.given.iter().map(|name| format!("--stack-name {name}"))
+    }
+
     /// How texts are read beside these hosts: the names given and those of the hosts are declared.
     pub fn reading<'i>(
         &self,

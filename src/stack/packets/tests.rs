@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::*;
 use crate::harness::{Case, Text};
-use crate::host::PerHost;
+use crate::host::{Host, PerHost};
 use crate::run::{RunOptions, Verdict, run_on_model, run_scenario};
 use crate::stack::tests::BEYOND;
 use crate::stack::{FaultKind, Model};
+use crate::tcp::Signal;
 
 /// The model behind octets, with an ISS of its own.
 struct Octets {

@@ -1,10 +1,9 @@
 //! A program as a host.
 
-use std::num::NonZeroU64;
-
 use super::reply::{Reply, Sent};
 use super::segments::Segments;
 use super::symbols::Symbols;
+use super::ticks::Ticks;
 use super::wire::{Arrival, Call as CallMessage, IcmpError, Level, Message, Packet};
 use super::{Feature, Launcher, Pool, Session, settings};
 use crate::host::Host;
@@ -36,33 +35,6 @@ pub struct Program {
     /// What ended the last connection, according to its signals.
     ended: Option<CallError>,
     fault: Option<Fault>,
-}
-
-/// A clock of the program's own.
-#[derive(Clone, Copy, Debug)]
-struct Ticks {
-    /// From one tick to the next, in microseconds.
-    every: u64,
-    /// The next one.
-    next: Time,
-    /// How many there were.
-    count: u64,
-}
-
-impl Ticks {
-    fn new(every: NonZeroU64) -> Self {
-        let every = every.get();
-        Self { every, next: Time(every), count: 0 }
-    }
-
-    /// It is told the time: the next tick comes at the next multiple.
-    fn told(&mut self, now: Time) {
-        if self.next <= now {
-            let multiple = (now.0 / self.every).saturating_add(1).saturating_mul(self.every);
-            self.next = Time(multiple);
-            self.count += 1;
-        }
-    }
 }
 
 /// Why a program cannot begin a scenario, and its process if that can begin another.

@@ -19,6 +19,7 @@ mod segments;
 mod session;
 mod settings;
 mod symbols;
+mod ticks;
 mod value;
 pub mod wire;
 
