@@ -6,7 +6,7 @@ use super::Run;
 use crate::host::Host;
 use crate::language::Span;
 use crate::language::plan::{Fails, Payload, UserCall};
-use crate::run::mismatch::{Mismatch, Wanted};
+use crate::run::mismatch::{Mismatch, Unknown, Wanted};
 use crate::run::result::Called;
 use crate::run::world::Halt;
 use crate::stack::Stack;
@@ -89,7 +89,13 @@ impl<S: Stack> Run<'_, S> {
         self.world.listen_forever(host, false);
         let answer = match self.world.state(host) {
             Some(State::Listen) => self.world.call(host, &Call::Close, called)?,
-            _ => Ok(()),
+            Some(_) => Ok(()),
+            None => {
+                let wanted = Wanted::State(vec![State::Listen], false);
+                self.fail(span, Mismatch::Unknown { host, wanted, why: Unknown::State })?;
+                self.undone.get_or_insert(self.failures.len());
+                return Ok(());
+            }
         };
         self.judge_refusal(span, host, called, fails, answer.err())
     }

@@ -90,13 +90,19 @@ impl<S: Stack> Run<'_, S> {
         states: &[State],
         wanted: bool,
     ) -> Result<(), Halt> {
-        let (expected, negated) = (|| states.to_vec(), !wanted);
+        let negated = !wanted;
+        let expected = || states.to_vec();
         let Some(actual) = self.world.state(host) else {
             let wanted = Wanted::State(expected(), negated);
             if self.world.is_raw(host) {
                 return self.nobody(span, host, wanted);
             }
-            return self.fail(span, Mismatch::Unknown { host, wanted, why: Unknown::State });
+            self.fail(span, Mismatch::Unknown { host, wanted, why: Unknown::State })?;
+            // What would have arrived until it holds has not.
+            if !negated && self.world.network.in_flight(None).next().is_some() {
+                self.undone.get_or_insert(self.failures.len());
+            }
+            return Ok(());
         };
         if states.contains(&actual) == wanted {
             return Ok(());
