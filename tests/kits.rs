@@ -11,6 +11,8 @@ mod rig;
 mod beginnings;
 #[path = "kits/graded.rs"]
 mod graded;
+#[path = "kits/harness.rs"]
+mod harness;
 #[path = "kits/lwip.rs"]
 mod lwip;
 #[path = "kits/protocol.rs"]

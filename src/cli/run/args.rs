@@ -309,7 +309,7 @@ fn named<T: Copy + Send + Sync + 'static>(
 }
 
 fn format() -> impl TypedValueParser<Value = Format> {
-    named(&Format::ALL, |format| format.name())
+    named(Format::ALL, |format| format.name())
 }
 
 fn snapshots() -> impl TypedValueParser<Value = Mode> {

@@ -1,4 +1,6 @@
-//! `synfin new`: the files of a new assignment.
+//! `synfin new`: the files of a new assignment, or of a TCP with its tests.
+
+mod harness;
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -6,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::context::Context;
-use super::exit::{Exit, Outcome, Stop};
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Outcome, Stop};
 use crate::files::cannot;
 use crate::grade::record;
 use crate::judge::template::files;
@@ -43,6 +45,14 @@ enum What {
         #[arg(long, value_name = "TEXT")]
         seed: Option<String>,
     },
+    /// Make a folder with a TCP that can only start to connect, and with scenarios as its tests.
+    ///
+    /// With a TCP of your own, keep the tests, and say in `tests/tcp/host.rs` how synfin reaches it.
+    Harness {
+        /// A crate in Rust, whose tests `cargo test` and nextest run: the folder to make.
+        #[arg(long, value_name = "DIR", required = true)]
+        rust: PathBuf,
+    },
 }
 
 /// What is handed in.
@@ -58,21 +68,35 @@ enum Kind {
 
 /// Makes it.
 pub fn run(args: &Args, context: &mut Context) -> Outcome {
-    let What::Assignment { name, kind, title, seed } = &args.what;
+    match &args.what {
+        What::Assignment { name, kind, title, seed } => {
+            assignment(name, *kind, title.as_deref(), seed.as_deref(), context)
+        }
+        What::Harness { rust } => harness::rust(rust, context),
+    }
+}
+
+/// Makes an assignment.
+fn assignment(
+    name: &Path,
+    kind: Kind,
+    title: Option<&str>,
+    seed: Option<&str>,
+    context: &mut Context,
+) -> Outcome {
     let kind = match kind {
         Kind::Program => record::Kind::Program,
         Kind::Scenarios => record::Kind::Scenarios,
         Kind::Predict => record::Kind::Predict,
     };
     let title = match (title, name.file_name()) {
-        (Some(title), _) => title.clone(),
+        (Some(title), _) => title.to_owned(),
         (None, Some(last)) => last.to_string_lossy().replace(['-', '_'], " "),
         (None, None) => return Err(Stop::usage(format!("`{}` is no name", name.display()))),
     };
     if title.chars().any(char::is_control) {
         return Err(Stop::usage("a title has one line, and no control characters"));
     }
-    let seed = seed.as_deref();
     if seed.is_some() && kind != record::Kind::Program {
         return Err(Stop::usage(
             "`--seed` draws house rules, which only programs have: add `--kind program`",
@@ -83,13 +107,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     }
     make(name)?;
     for file in files(kind, &title, seed) {
-        let path = name.join(&file.path);
-        let written = path
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&path, file.text));
-        written.map_err(cannot("write", &path)).map_err(Stop::usage)?;
-        writeln!(context.out, "{}", path.display())?;
+        write(&name.join(&file.path), &file.text, context)?;
     }
     if let Some(seed) = seed {
         secrets(name, seed, context)?;
@@ -134,4 +152,13 @@ fn make(folder: &Path) -> Result<(), Stop> {
         ErrorKind::AlreadyExists => Stop::usage(format!("`{}` already exists", folder.display())),
         _ => Stop::usage(cannot("make", folder)(error)),
     })
+}
+
+/// Writes a file into a new folder, and says so.
+fn write(path: &Path, text: &str, context: &mut Context) -> Result<(), Stop> {
+    let written =
+        path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    written.map_err(cannot("write", path)).map_err(Stop::usage)?;
+    writeln!(context.out, "{}", path.display())?;
+    Ok(())
 }
