@@ -56,7 +56,8 @@ type Row = (Time, [State; 2], Vec<RuleId>, Segment);
 fn model_lives(record: bool) -> Duration {
     let rules = Rules::standard();
     let client_config = Config::default();
-    let server_config = Config { iss: Seq(300), ..Config::default() };
+    let mut server_config = Config::default();
+    server_config.iss = Seq(300);
     let mut client = Endpoint::new(client_config);
     let mut server = Endpoint::new(server_config);
     let mut out = Effects::default();

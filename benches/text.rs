@@ -43,7 +43,8 @@ fn main() {
         return;
     };
     for (jobs, trace) in [(1, false), (1, true), (2, false)] {
-        let options = RunOptions { trace, ..RunOptions::default() };
+        let mut options = RunOptions::default();
+        options.trace = trace;
         let run = median(|| {
             let results =
                 run_all(&checked.plan.scenarios, jobs, &AtomicBool::new(false), |scenario| {

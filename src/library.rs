@@ -6,6 +6,7 @@
 
 /// A file of the library.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Shipped {
     /// Its path in the library, with `/` between folders: `closing/active.synfin`.
     pub name: String,

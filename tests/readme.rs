@@ -215,6 +215,13 @@ fn the_guides_are_true() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_guide_to_own_tcps_is_true() {
+    let _ = std::fs::remove_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("target/my-tcp"));
+    page("docs/guide/own.md");
+}
+
+#[test]
 fn the_page_of_assignments_is_true() {
     page("assignments/README.md");
 }

@@ -75,7 +75,7 @@ fn mode() -> Mode {
 }
 
 fn test(case: &Case<'_>) -> Result<(), Failed> {
-    let options = RunOptions { trace: true, ..RunOptions::default() };
+    let options = RunOptions::default();
     let result = on_the_model(case.scenario, &options, &AtomicBool::new(false));
     let snapshot = ladder(case, &result, mode());
     if matches!(result.verdict, Verdict::Passed | Verdict::Known) && !snapshot.fails() {

@@ -37,7 +37,8 @@ fn scenarios() -> Vec<Case<'static>> {
 /// Runs a scenario with programs that follow these rules at these hosts.
 fn run(scenario: &Scenario, rules: &Rules, at: PerHost<bool>) -> ScenarioResult {
     let limits = Limits { steps: 20_000, ..Limits::default() };
-    let options = RunOptions { limits, ..RunOptions::default() };
+    let mut options = RunOptions::default();
+    options.limits = limits;
     run_scenario(scenario, &options, |configs: &PerHost<Config>| {
         PerHost::from_fn(|host| {
             let config = configs[host].clone();

@@ -52,7 +52,8 @@ fn run(source: &Source) {
     let Ok(checked) = check(source, &Reading::default()) else { return };
     for scenario in &checked.plan.scenarios {
         let run = |trace| {
-            let options = RunOptions { trace, limits: LIMITS, ..RunOptions::default() };
+            let mut options = RunOptions::default();
+            (options.trace, options.limits) = (trace, LIMITS);
             run_on_model(scenario, &options)
         };
         let (traced, bare) = (run(true), run(false));

@@ -90,14 +90,11 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
 
 /// Runs a scenario twice, with a record and without.
 fn run(scenario: &Scenario) -> ScenarioResult {
-    let traced = run_on_model(
-        scenario,
-        &RunOptions { trace: true, limits: LIMITS, ..RunOptions::default() },
-    );
-    let mut bare = run_on_model(
-        scenario,
-        &RunOptions { trace: false, limits: LIMITS, ..RunOptions::default() },
-    );
+    let mut options = RunOptions::default();
+    options.limits = LIMITS;
+    let traced = run_on_model(scenario, &options);
+    options.trace = false;
+    let mut bare = run_on_model(scenario, &options);
     if bare.failures.is_empty() {
         bare.trace = traced.trace.clone();
     }

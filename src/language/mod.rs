@@ -16,10 +16,12 @@ mod exploration;
 mod format;
 pub(crate) mod grammar;
 mod header;
+#[doc(hidden)]
 pub mod holes;
 mod layout;
 mod literal;
 mod lower;
+#[doc(hidden)]
 pub mod mirror;
 pub mod plan;
 mod raw;
@@ -31,27 +33,38 @@ pub(crate) mod show;
 mod source;
 mod stranger;
 mod syntax;
+#[doc(hidden)]
 pub mod tree;
 mod trial;
 mod waits;
 mod words;
 
-pub use attributes::declare;
-pub use check::{Checked, Each, Wrong, check, check_each};
+pub use check::{Checked, check};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use format::format;
-pub use literal::length_of_time;
 pub use plan::Span;
 pub use reading::Reading;
 pub use render::render;
 pub(crate) use render::{drawn, excerpt};
-pub use repair::{Repaired, repair};
-pub use scenario::Reachable;
 pub use source::{Place, Source};
-pub use tree::Tree;
-pub use trial::{Imported, Trial};
 pub(crate) use words::{list, nearest, quoted};
+
+// Not part of the public interface, as `src/lib.rs` says.
+#[doc(hidden)]
+pub use attributes::declare;
+#[doc(hidden)]
+pub use check::{Each, Wrong, check_each};
+#[doc(hidden)]
+pub use literal::length_of_time;
+#[doc(hidden)]
+pub use repair::{Repaired, repair};
+#[doc(hidden)]
+pub use scenario::Reachable;
+#[doc(hidden)]
+pub use tree::Tree;
+#[doc(hidden)]
+pub use trial::{Imported, Trial};
 
 use diagnostic::Findings;
 

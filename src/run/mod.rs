@@ -3,7 +3,7 @@
 //! either: a failure is made of values, which [`explain`](crate::explain) says in words.
 //!
 //! [`run_scenario`] runs one scenario ([`run_on`] on implementations by name, [`run_on_model`] on
-//! the model), and [`reachable`] says where a `given` can start. Running many is
+//! the model), and `reachable` says where a `given` can start. Running many is
 //! [`crate::harness`]'s business.
 
 mod advice;
@@ -35,19 +35,32 @@ mod world;
 mod tests;
 
 pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
-pub use alike::{alike, states_before, walks_alike};
-pub use companion::{Answer, Asked, Care, Marks, Parting, standard};
+pub use companion::{Answer, Asked, Parting};
 pub use explored::{Cut, Explored, Finding, Found, Unmet};
-pub use first::{Miss, first_miss};
-pub use given::reachable;
-pub use meet::{Beside, Meeting, MeetingEnd, meet};
 pub use mismatch::*;
 pub use options::{Limits, RunOptions};
 pub use result::*;
+pub use scenario::{run_on, run_on_model, run_scenario};
+
+// Not part of the public interface, as `src/lib.rs` says.
+#[doc(hidden)]
+pub use alike::{alike, states_before, walks_alike};
+#[doc(hidden)]
+pub use companion::{Care, Marks, standard};
+#[doc(hidden)]
+pub use first::{Miss, first_miss};
+#[doc(hidden)]
+pub use given::reachable;
+#[doc(hidden)]
+pub use meet::{Beside, Meeting, MeetingEnd, meet};
+#[doc(hidden)]
 pub use scenario::{
-    FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules, run_on,
-    run_on_model, run_scenario, run_statements, run_with, settings, starts_established,
+    FIRST_ISS, is_meant_for, not_meant_for, passes, raw_hosts, run_beside, run_by_rules,
+    run_statements, run_with, settings, starts_established,
 };
+#[doc(hidden)]
 pub use stand::{Standing, Streams, stand};
+#[doc(hidden)]
 pub use statements::{is_as_demanded, is_readable, read_limit, tcp_call};
+#[doc(hidden)]
 pub use view::{View, forge, holds, matches, modular};

@@ -10,6 +10,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How a scenario is run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct RunOptions {
     /// Whether the trace is wanted even if nothing fails.
     pub trace: bool,

@@ -16,6 +16,7 @@ use crate::tcp::{self, Fact, Icmp, Refusal, RuleId, Segment, Setting, Signal, St
 
 /// Everything that happened in one scenario, in order.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
 pub struct Trace {
     /// In order; the first is [`What::Start`].
     pub events: Vec<Event>,
@@ -31,6 +32,7 @@ impl Trace {
 
 /// One thing that happened, with what followed from it at once.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct Event {
     /// When.
     pub time: Time,
@@ -49,6 +51,7 @@ pub struct Event {
 
 /// What happened.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub enum What {
     /// The scenario begins: both hosts CLOSED.
     Start,
@@ -217,6 +220,7 @@ impl fmt::Display for Called {
 
 /// Who put a segment into the network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Origin {
     /// The host itself.
     Host,
@@ -228,6 +232,7 @@ pub enum Origin {
 
 /// The result of one scenario.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct ScenarioResult {
     /// The verdict.
     pub verdict: Verdict,
@@ -287,6 +292,7 @@ const WORD: u32 = 7;
 
 /// How a scenario ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Everything that was expected held.
     Passed,
@@ -309,6 +315,7 @@ pub enum Verdict {
 
 /// Something that is worth knowing, and no failure.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct Remark {
     /// The statement in which it happened, as an index into the scenario's statements; the last one
     /// for what there is at the end.
@@ -321,6 +328,7 @@ pub struct Remark {
 
 /// What a remark is about.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub enum Remarked {
     /// Something that no statement asked for (`@strict warn`).
     Unasked(Unasked),
@@ -348,6 +356,7 @@ pub struct Hole {
 
 /// Something that did not come out as the scenario says.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// The statement, as an index into the scenario's statements.
     pub statement: u32,
@@ -406,6 +415,7 @@ impl Failure {
 
 /// What decided a step on the model.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Decided {
     /// What the step looks at.
     pub part: Part,
@@ -415,6 +425,7 @@ pub struct Decided {
 
 /// The kinds of failure.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum FailureKind {
     /// An expected state did not come, or did not hold.
     State,
@@ -462,6 +473,7 @@ pub enum FailureKind {
 
 /// A reason from the table of rules.
 #[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
 pub enum Why {
     /// This rule fired at that host.
     Fired(Host, RuleId),
@@ -473,6 +485,7 @@ pub enum Why {
 
 /// What a rule lacked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Lack {
     /// The event that it answers has not happened.
     Event(tcp::Event),

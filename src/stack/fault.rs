@@ -5,6 +5,7 @@ use crate::{files::reason, sys::shortage};
 
 /// Why an implementation cannot go on with a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Fault {
     /// Whose fault it is.
     pub kind: FaultKind,
@@ -20,6 +21,7 @@ pub struct Fault {
 
 /// Whose fault it is, which decides the verdict.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum FaultKind {
     /// The implementation's: a program died or violated the protocol. The scenario fails.
     Broken,

@@ -6,12 +6,14 @@ mod custom;
 mod fault;
 mod feature;
 #[cfg(all(target_os = "linux", feature = "command"))]
+#[doc(hidden)]
 pub mod linux;
 mod missing;
 mod model;
 mod named;
 mod packets;
 #[cfg(feature = "command")]
+#[doc(hidden)]
 pub mod program;
 mod settable;
 mod shadow;
@@ -55,6 +57,7 @@ pub enum Clock {
 
 /// What fired when a moment came.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Fired {
     /// This timer.
     Timer(Timer),
@@ -86,6 +89,80 @@ impl From<Timer> for Fired {
 ///
 /// Every method with an [`Effects`] adds what the event caused to it: the runner owns the network,
 /// so segments go nowhere by themselves.
+///
+/// The least that is one: a host that nobody opens, which answers with RSTs.
+///
+/// ```
+/// use synfin::harness::Text;
+/// use synfin::host::PerHost;
+/// use synfin::run::{RunOptions, Verdict, run_on};
+/// use synfin::stack::{Custom, Fired, Implementation, Stack};
+/// use synfin::tcp::{
+///     Call, CallError, Effects, Flags, Icmp, Received, Refusal, Segment, State, Time, Variable,
+/// };
+///
+/// struct Shut;
+///
+/// impl Stack for Shut {
+///     fn name(&self) -> &str {
+///         "shut"
+///     }
+///
+///     fn call(&mut self, _: Time, _: &Call, _: &mut Effects) -> Result<(), Refusal> {
+///         Err(CallError::NotOpen.into())
+///     }
+///
+///     fn receive(&mut self, _: Time, _: usize, _: &mut Effects) -> Result<Received, Refusal> {
+///         Err(CallError::NotOpen.into())
+///     }
+///
+///     fn readable(&self) -> (usize, bool) {
+///         (0, false)
+///     }
+///
+///     fn segment(&mut self, _: Time, segment: &Segment, effects: &mut Effects) {
+///         let reset = if segment.flags.has(Flags::RST) {
+///             return;
+///         } else if segment.flags.has(Flags::ACK) {
+///             Segment { seq: segment.ack, flags: Flags::RST, ..Segment::default() }
+///         } else {
+///             let ack = segment.seq + segment.seg_len();
+///             Segment { ack, flags: Flags::RST | Flags::ACK, ..Segment::default() }
+///         };
+///         effects.segments.push(reset);
+///     }
+///
+///     fn icmp(&mut self, _: Time, _: Icmp, _: &Segment, _: &mut Effects) {}
+///
+///     fn next_timeout(&self) -> Option<Time> {
+///         None
+///     }
+///
+///     fn timeout(&mut self, _: Time, _: &mut Effects) -> Option<Fired> {
+///         None
+///     }
+///
+///     fn state(&self) -> Option<State> {
+///         Some(State::Closed)
+///     }
+///
+///     fn variable(&self, _: Variable) -> Option<u32> {
+///         None
+///     }
+///
+///     fn set_iss(&mut self, _: u32) {}
+/// }
+///
+/// let scenario = "given both CLOSED; client connect; server recv SYN; client recv RST+ACK";
+/// let text = Text::new("nobody listens", scenario).valid()?;
+/// let shut = Custom::new(|_host, _config| Box::new(Shut));
+/// let hosts = PerHost([Implementation::Model, Implementation::Custom(shut)]);
+/// for case in text.cases() {
+///     let result = run_on(case.scenario, &RunOptions::default(), &hosts);
+///     assert_eq!(result.verdict, Verdict::Passed);
+/// }
+/// # Ok::<(), String>(())
+/// ```
 pub trait Stack {
     /// What it is called in results, `@stack` and `@known`: `model`, `linux`, `smoltcp`, or a name of
     /// its own, which is a letter, and then letters, digits, `-`, `_` and `.`.
@@ -157,8 +234,8 @@ pub trait Stack {
     /// The state, or `None` if it cannot be known.
     fn state(&self) -> Option<State>;
 
-    /// A variable of the connection, or `None` if there is no connection or the variable cannot be
-    /// known.
+    /// A variable of the connection, or `None` if there is no connection, or the variable is not
+    /// known, as what the peer sends first is in SYN_SENT. What is forged takes its numbers from here.
     fn variable(&self, variable: Variable) -> Option<u32>;
 
     /// Whether the numbers of its segments are its own. If not, nothing can be expected of them:

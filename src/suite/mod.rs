@@ -173,7 +173,8 @@ impl Suite {
             read.into_iter().partition(|it| !it.has_errors());
         let wanted = Wanted { filter: &filter, hosts: Some(&hosts), shard: None };
         let choice = Choice::of(&texts, wanted);
-        let mut tests: Vec<Test<'_>> = wrong.into_iter().map(Test::Wrong).collect();
+        let mut tests: Vec<Test<'_>> =
+            wrong.into_iter().map(|text| Test::Wrong(Box::new(text))).collect();
         tests.extend(choice.cases.iter().map(Test::Case));
         // What nextest asks for by name may be in files that were not read.
         if tests.is_empty() && !words.exact {
@@ -298,7 +299,7 @@ enum Test<'a> {
     /// A scenario.
     Case(&'a Case<'a>),
     /// A text that has errors.
-    Wrong(Text),
+    Wrong(Box<Text>),
 }
 
 impl Test<'_> {

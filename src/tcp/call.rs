@@ -6,6 +6,7 @@ use std::fmt;
 /// A user call (RFC 9293, section 3.9.1). RECEIVE with its buffer is
 /// [`Endpoint::receive`](super::Endpoint::receive).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Call {
     /// Passive OPEN: wait for a peer to connect.
     Listen,
@@ -44,6 +45,7 @@ impl Call {
 
 /// Why a call was refused: RFC 9293's error replies, in the words of the scenario language.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum CallError {
     /// "connection does not exist", "connection not open".
     NotOpen,
@@ -120,6 +122,7 @@ impl From<CallError> for Refusal {
 
 /// What TCP tells its user unasked (RFC 9293, sections 3.9.1.8 and 3.10).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Signal {
     /// "connection reset".
     Reset,
@@ -193,6 +196,7 @@ pub struct Received {
 
 /// An ICMP error about a segment that the host sent (RFC 9293, section 3.9.2.2).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Icmp {
     /// Destination unreachable, code 0: a soft error.
     NetUnreachable,

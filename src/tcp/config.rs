@@ -396,6 +396,7 @@ macro_rules! config {
         /// How one endpoint behaves where RFC 9293 leaves a choice. The default is the profile
         /// `rfc9293`.
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+        #[non_exhaustive]
         pub struct Config {
             $($(#[$doc])* pub $field: $type,)*
         }

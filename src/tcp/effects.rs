@@ -6,6 +6,7 @@ use super::{RuleId, Segment, Signal};
 /// Where an endpoint puts what an event made it do. The caller clears it, or keeps it for
 /// several events.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Effects {
     /// Segments sent, in order.
     pub segments: Vec<Segment>,

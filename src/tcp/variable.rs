@@ -2,6 +2,7 @@
 
 /// A variable of a host's connection, as named in RFC 9293, section 3.3.1.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Variable {
     /// SND.UNA: the oldest unacknowledged sequence number.
     SndUna,

@@ -24,9 +24,9 @@ use crate::wire::{self, Route};
 /// use std::collections::VecDeque;
 ///
 /// use synfin::harness::Text;
-/// use synfin::host::{Host, PerHost};
-/// use synfin::run::{RunOptions, Verdict, run_with};
-/// use synfin::stack::{Model, PacketTcp, Packets, route};
+/// use synfin::host::PerHost;
+/// use synfin::run::{RunOptions, Verdict, run_on};
+/// use synfin::stack::{Custom, Implementation, PacketTcp, Packets, route};
 /// use synfin::tcp::{Call, CallError, Flags, Segment, State, Time};
 /// use synfin::wire::{self, Route};
 ///
@@ -70,17 +70,15 @@ use crate::wire::{self, Route};
 ///
 /// let text = "client connect; client recv RST; expect client CLOSED";
 /// let text = Text::new("refused", text).valid()?;
-/// let scenario = text.cases()[0].scenario;
-/// let result = run_with(scenario, &RunOptions::default(), &PerHost([None, None]), |host, config| {
-///     match host {
-///         Host::Client => Box::new(Model::new(config.clone())),
-///         Host::Server => {
-///             let route = route(host);
-///             Box::new(Packets::new(Refuser { route, sent: VecDeque::new() }, route, config))
-///         }
-///     }
+/// let refuser = Custom::new(|host, config| {
+///     let route = route(host);
+///     Box::new(Packets::new(Refuser { route, sent: VecDeque::new() }, route, config))
 /// });
-/// assert_eq!(result.verdict, Verdict::Passed);
+/// let hosts = PerHost([Implementation::Model, Implementation::Custom(refuser)]);
+/// for case in text.cases() {
+///     let result = run_on(case.scenario, &RunOptions::default(), &hosts);
+///     assert_eq!(result.verdict, Verdict::Passed);
+/// }
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Debug)]
