@@ -27,11 +27,11 @@
 //! use synfin::harness::Text;
 //! use synfin::run::{RunOptions, run_on_model};
 //!
-//! let text = Text::new("too early", "client connect; expect client ESTABLISHED").valid()?;
+//! let text = Text::new("no listener", "client connect; expect client ESTABLISHED").valid()?;
 //! for case in text.cases() {
 //!     let result = run_on_model(case.scenario, &RunOptions::default());
 //!     let said = result.failures[0].to_string();
-//!     assert_eq!(said, "expected client ESTABLISHED; actual: client SYN_SENT");
+//!     assert_eq!(said, "expected client ESTABLISHED; actual: client CLOSED");
 //! }
 //! # Ok::<(), String>(())
 //! ```

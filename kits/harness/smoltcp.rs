@@ -141,7 +141,8 @@ impl PacketTcp for Tcp {
     fn poll(&mut self, now: Time) -> Option<Time> {
         let now = Instant::from_micros(i64::try_from(now.0).unwrap_or(i64::MAX));
         let Self { interface, device, sockets, .. } = self;
-        while interface.poll_ingress_single(now, device, sockets) != PollIngressSingleResult::None {}
+        while interface.poll_ingress_single(now, device, sockets) != PollIngressSingleResult::None {
+        }
         while interface.poll_egress(now, device, sockets) != PollResult::None {}
         let due = interface.poll_at(now, sockets);
 

@@ -68,7 +68,7 @@ use crate::wire::{self, Route};
 ///     }
 /// }
 ///
-/// let text = "client connect; client recv RST; expect client CLOSED";
+/// let text = "client connect; server recv SYN; client recv RST; expect client CLOSED";
 /// let text = Text::new("refused", text).valid()?;
 /// let refuser = Custom::new(|host, config| {
 ///     let route = route(host);
