@@ -106,7 +106,7 @@ impl Contest<'_> {
         let (first, rest) = turns.split_at(before);
         for turn in first.iter().chain(is_hunted.then_some(&None)).chain(rest) {
             let Some((item, text, scenario)) = *turn else {
-                self.hunted(entrant).map_or(Ok(()), |test| sink(test))?;
+                self.hunted(entrant).map_or(Ok(()), &mut *sink)?;
                 continue;
             };
             let worth = self.worth(item, scenario);
