@@ -2,7 +2,6 @@
 //! the folder instead (`src/library`), so that a changed scenario compiles nothing.
 
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -26,7 +25,7 @@ fn pack(to: &Path) -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     for path in paths {
         let name = path.strip_prefix(root)?.to_str().ok_or("a name that is not UTF-8")?;
-        files.push((name.replace('\\', "/"), fs::read(&path)?));
+        files.push((name.replace('\\', "/"), std::fs::read(&path)?));
     }
     files.sort();
     let mut all = Vec::new();
@@ -34,7 +33,7 @@ fn pack(to: &Path) -> Result<(), Box<dyn Error>> {
         all.extend(format!("{} {name}\n", text.len()).into_bytes());
         all.extend(text);
     }
-    fs::write(to, miniz_oxide::deflate::compress_to_vec(&all, 9))?;
+    std::fs::write(to, miniz_oxide::deflate::compress_to_vec(&all, 9))?;
     Ok(())
 }
 
@@ -45,7 +44,7 @@ fn pack(_: &Path) -> Result<(), Box<dyn Error>> {
 
 #[cfg(feature = "library")]
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+    for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             walk(&path, files)?;

@@ -20,9 +20,6 @@ const NEVER_IN_CLOSING: &str = "In CLOSING the fifth step either leads to TIME_W
     `time_wait.fin_again` answers, or drops the segment, so the eighth step never comes there.";
 const UNSENT_IMPLIED: &str = "How much can be sent is asked only where something waits to be \
     sent, so what the rule asks for besides implies it.";
-
-const NOTHING_WAITS: &str = "A delayed-ACK timer that starts with nothing to acknowledge is \
-    stopped by `output.delayed_ack_stop` in the same event.";
 const STOPPED: &str = "To stop a timer that does not run changes nothing.";
 
 /// All of them, in the order of the table.
@@ -58,11 +55,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
          is done.",
     ),
     equivalent(
-        "time_wait.old_fin/any-SeqAcceptable",
-        "A FIN that ends at RCV.NXT lies before the window, with all that comes before it in \
-         the segment, so its sequence numbers are never acceptable.",
-    ),
-    equivalent(
         "time_wait.nothing_new/any-BsdTimeWait",
         "A segment at RCV.NXT that takes no room is acceptable, even to a zero window, and the \
          rules after this one in the step are about what is not.",
@@ -84,20 +76,9 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("ended.fin_again/CLOSING/without-ACK", NEVER_IN_CLOSING),
     equivalent("ended.fin_again/CLOSING/RST-for-ACK", NEVER_IN_CLOSING),
     equivalent(
-        "text.ack_waits/any-TextInOrder",
-        "With no octets to take, taking them does nothing, and no rule after it in the step \
-         would have anything to do: what is ahead makes an acknowledgment due.",
-    ),
-    equivalent("text.ack_delayed/any-TextInOrder", NOTHING_WAITS),
-    equivalent(
         "text.ack/any-DelayedAck",
         "With delayed acknowledgments on, the three rules before it take all text in order: \
          one acknowledges at once, one while an acknowledgment waits, one while none does.",
-    ),
-    equivalent(
-        "text.ahead_unanswered/any-Ahead",
-        "Text in order was taken before; where nothing is ahead there is no text left to \
-         keep, and a FIN in order is found without being noted.",
     ),
     equivalent(
         "timeout.ssthresh/any-FirstLoss",
@@ -108,7 +89,6 @@ pub const EQUIVALENT: &[Equivalent] = &[
     equivalent("output.full_segment/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.all_fits/any-Unsent", UNSENT_IMPLIED),
     equivalent("output.half_window/any-Unsent", UNSENT_IMPLIED),
-    equivalent("output.retransmission_stop/any-RetransmissionRuns", STOPPED),
     equivalent("output.override_stop/any-OverrideRuns", STOPPED),
     equivalent("output.delayed_ack_stop/any-DelayedAckRuns", STOPPED),
     equivalent(

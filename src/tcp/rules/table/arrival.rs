@@ -47,7 +47,7 @@ rules! {
 
         "time_wait.old_fin" in [TimeWait] by "3.10.7.4" meets ["MUST-13"] binds []
             "the peer's FIN, repeated, is acknowledged; 2 MSL start again"
-            if [!SeqAcceptable, Fin, EndsAtRcvNxt, !Rst, !Syn, AckTaken]
+            if [Fin, EndsAtRcvNxt, !Rst, !Syn, AckTaken]
             do [Send(Reply::Ack), Start(Timer::TimeWait)], then Return;
 
         "time_wait.at_rcv_nxt" in [TimeWait] by "3.10.7.4"
