@@ -1,7 +1,7 @@
 //! A statement of conformance: what the library of scenarios shows of one implementation, requirement
 //! by requirement in the order of RFC 9293's table, on one page that can stand beside a product. It is
-//! made of a [`Comparison`] with one column: how scenarios run and what a failure weighs is not known
-//! here, nor are options and files.
+//! made of a [`Comparison`](crate::compare::Comparison) with one column: how scenarios run and what a
+//! failure weighs is not known here, nor are options and files.
 
 mod html;
 mod json;

@@ -34,7 +34,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use advice::{Advice, Claim, Leaving, Place, Way, shape_of};
+pub use advice::{Advice, Claim, Leaving, Place, Way};
 pub use companion::{Answer, Asked, Parting};
 pub use explored::{Cut, Explored, Finding, Found, Unmet};
 pub use mismatch::*;
@@ -43,6 +43,8 @@ pub use result::*;
 pub use scenario::{run_on, run_on_model, run_scenario};
 
 // Not part of the public interface, as `src/lib.rs` says.
+#[doc(hidden)]
+pub use advice::shape_of;
 #[doc(hidden)]
 pub use alike::{alike, states_before, walks_alike};
 #[doc(hidden)]

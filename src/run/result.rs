@@ -274,7 +274,7 @@ impl ScenarioResult {
 
 impl ScenarioResult {
     /// The result of an exploration where only scenarios run. Only the model can be searched, by
-    /// [`crate::explore`].
+    /// `explore`.
     pub fn not_explored(scenario: &Scenario) -> Self {
         let failure = Failure::explored(scenario, header(scenario), Unmet::NotHere, 0);
         Self { verdict: Verdict::Skipped, failures: vec![failure], ..Self::unsupported() }
@@ -282,6 +282,7 @@ impl ScenarioResult {
 }
 
 /// The first word of an exploration.
+#[doc(hidden)]
 pub fn header(exploration: &Scenario) -> Span {
     let start = exploration.span.start;
     Span { start, end: exploration.span.end.min(start.saturating_add(WORD)) }

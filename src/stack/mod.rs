@@ -26,17 +26,19 @@ mod translate;
 pub use custom::Custom;
 pub use fault::{Fault, FaultKind};
 pub use feature::Feature;
-pub use missing::Missing;
 pub use model::Model;
-pub use named::{
-    Implementation, PROGRAM, UnknownImplementation, is_meant_by, is_own_name, is_the_model,
-    stands_for,
-};
+pub use named::{Implementation, UnknownImplementation};
 pub use packets::{PacketTcp, Packets, route};
 pub use shadow::Shadow;
 #[cfg(feature = "smoltcp")]
 pub use smoltcp::Smoltcp;
 pub use translate::Translator;
+
+// Not part of the public interface, as `src/lib.rs` says.
+#[doc(hidden)]
+pub use missing::Missing;
+#[doc(hidden)]
+pub use named::{PROGRAM, is_meant_by, is_own_name, is_the_model, stands_for};
 
 use std::fmt;
 use std::time::Duration;
