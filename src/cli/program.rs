@@ -9,6 +9,7 @@ use clap::{Subcommand, ValueEnum};
 use super::context::{BAD, Context, GOOD};
 use super::exit::{Exit, Outcome, Stop};
 use super::number;
+use crate::stack::program::agent;
 use crate::stack::program::check::{self, Check, Outcome as CheckOutcome, Report};
 use crate::stack::program::{BadCommand, Launcher, Limits, ProgramCommand};
 use crate::text;
@@ -43,6 +44,10 @@ struct CheckArgs {
     )]
     command: Vec<String>,
 
+    /// It is an agent, which makes the calls on a TCP behind a device (docs/guide/tun.md).
+    #[arg(long)]
+    agent: bool,
+
     /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -72,7 +77,8 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
 fn check(args: &CheckArgs, context: &mut Context) -> Outcome {
     let command = command(&args.command).map_err(|bad| Stop::usage(bad.to_string()))?;
     let limits = Limits { reply: Duration::from_secs(args.timeout), ..Limits::default() };
-    let report = check::check(&Launcher { limits, ..Launcher::new(command) });
+    let launcher = Launcher { limits, ..Launcher::new(command) };
+    let report = if args.agent { agent::check(&launcher) } else { check::check(&launcher) };
     match args.format {
         Format::Human => human(&report, context)?,
         Format::Json => {

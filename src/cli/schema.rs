@@ -11,7 +11,7 @@ use super::library;
 use super::rules;
 use crate::grade::record;
 use crate::report::json;
-use crate::stack::program::{check, wire};
+use crate::stack::program::{agent, check, wire};
 use crate::{compare, conformance, coverage, hunt, mutants};
 
 /// The options of `schema`.
@@ -56,6 +56,8 @@ enum Of {
     Grade,
     /// The lines that a program reads and writes (docs/PROTOCOL.md).
     Program,
+    /// The lines that an agent reads and writes (docs/PROTOCOL.md).
+    Agent,
     /// The document of `program check --format json`.
     ProgramCheck,
 }
@@ -76,6 +78,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
         Of::Rules => rules::schema(),
         Of::Grade => record::schema(),
         Of::Program => wire::schema(),
+        Of::Agent => agent::wire::schema(),
         Of::ProgramCheck => check::schema(),
     };
     writeln!(context.out, "{schema:#}")?;

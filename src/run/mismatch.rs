@@ -371,6 +371,8 @@ pub enum Unknown {
     State,
     /// The implementation speaks in flags, and has no numbers of its own.
     Numbers,
+    /// The implementation does not say what its user is told.
+    Signals,
 }
 
 impl Mismatch {

@@ -29,7 +29,9 @@ impl<S: Stack + ?Sized> Stack for Box<S> {
         fn next_timer() -> Option<Time>;
         fn real_wait() -> Duration;
         fn real_lag(now: Time) -> Duration;
+        fn keeps_pace() -> bool;
         fn recover(times: u32);
+        fn tells_signals() -> bool;
         fn state() -> Option<State>;
         fn variable(variable: Variable) -> Option<u32>;
         fn has_numbers() -> bool;

@@ -1,5 +1,6 @@
 //! The hosts of a scenario as the runner sees them: one trait, one file or folder per
-//! implementation. Nothing here knows the scenario language, and no stack knows another.
+//! implementation. Nothing here knows the scenario language, and no stack knows another,
+//! but that the user of a TCP behind a device is a program.
 
 mod boxed;
 mod custom;
@@ -15,6 +16,8 @@ mod packets;
 #[cfg(feature = "command")]
 #[doc(hidden)]
 pub mod program;
+#[cfg(all(target_os = "linux", feature = "command"))]
+mod real;
 mod settable;
 mod shadow;
 #[cfg(feature = "smoltcp")]
@@ -22,6 +25,8 @@ mod smoltcp;
 #[cfg(test)]
 mod tests;
 mod translate;
+#[cfg(feature = "command")]
+pub mod tun;
 
 pub use custom::Custom;
 pub use fault::{Fault, FaultKind};
@@ -229,6 +234,11 @@ pub trait Stack {
         Duration::ZERO
     }
 
+    /// Whether all virtual time takes as much real time, because nothing is known of its timers.
+    fn keeps_pace(&self) -> bool {
+        false
+    }
+
     /// Lets some real time pass so that the machine can catch up: it was too slow for the
     /// implementation's clock `times` times, and the scenario is about to start again.
     fn recover(&self, _times: u32) {}
@@ -243,6 +253,11 @@ pub trait Stack {
     /// Whether the numbers of its segments are its own. If not, nothing can be expected of them:
     /// its variables are then only good for forging.
     fn has_numbers(&self) -> bool {
+        true
+    }
+
+    /// Whether it tells what its user is told without asking. If not, nothing can be expected of that.
+    fn tells_signals(&self) -> bool {
         true
     }
 

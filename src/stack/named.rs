@@ -1,5 +1,5 @@
 //! The implementations, by the words that select them: `model`, `model:PROFILE`, `linux`, `smoltcp`,
-//! `program:CMD`.
+//! `program:CMD`, `tun:NAME`, `tap:NAME`.
 //!
 //! The model under a profile is an implementation of its own: what fails there says nothing about
 //! `model`. [`stands_for`] says which names in `@stack` and `@known` are its. A program may have a
@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 use super::Fault;
 #[cfg(feature = "command")]
 use super::program::{Launcher, Program, ProgramCommand, Session};
+#[cfg(feature = "command")]
+use super::tun::{self, Behind};
 use super::{Custom, Missing, Model, Stack};
 use crate::host::{Host, PerHost};
 use crate::tcp::{Config, Profile};
@@ -41,17 +43,21 @@ pub enum Implementation {
     /// A program that speaks the program protocol.
     #[cfg(feature = "command")]
     Program(ProgramCommand),
+    /// Whatever is behind a TUN or TAP device.
+    #[cfg(feature = "command")]
+    Behind(Box<Behind>),
     /// A stack that whoever uses this crate implements.
     Custom(Custom),
 }
 
 impl Implementation {
     /// How users write them.
-    pub const WORDS: [&str; 5] = ["model", "model:PROFILE", "linux", "smoltcp", "program:CMD"];
+    pub const WORDS: [&str; 7] =
+        ["model", "model:PROFILE", "linux", "smoltcp", "program:CMD", "tun:NAME", "tap:NAME"];
 
     /// Their words in results, `@stack` and `@known`: [`Implementation::name`] of each, without the
     /// model's profiles and programs' own names.
-    pub const NAMES: [&str; 4] = ["model", "linux", "smoltcp", PROGRAM];
+    pub const NAMES: [&str; 6] = ["model", "linux", "smoltcp", PROGRAM, "tun", "tap"];
 
     /// All that need no more words: for shells, and for filters.
     pub fn there_are() -> impl Iterator<Item = &'static str> {
@@ -80,6 +86,8 @@ impl Implementation {
             Self::Smoltcp => "smoltcp",
             #[cfg(feature = "command")]
             Self::Program(command) => command.own_name().unwrap_or(PROGRAM),
+            #[cfg(feature = "command")]
+            Self::Behind(behind) => behind.shown_name(),
             Self::Linux => "linux",
             Self::Custom(stack) => stack.name(),
         }
@@ -99,13 +107,14 @@ impl Implementation {
         self.goes_by(word) || is_meant_by(self.name(), word)
     }
 
-    /// The same under a name of its own, which has to be one ([`is_own_name`]); only a program can
-    /// have one.
+    /// The same under a name of its own, which has to be one ([`is_own_name`]); only a program and
+    /// what is behind a device can have one.
     #[cfg(feature = "command")]
     #[must_use]
     pub fn called(self, name: &str) -> Self {
         match self {
             Self::Program(command) => Self::Program(command.called(name.to_owned())),
+            Self::Behind(behind) => Self::Behind(Box::new(behind.called(name.to_owned()))),
             other => other,
         }
     }
@@ -150,6 +159,8 @@ impl Implementation {
             Self::Smoltcp => "smoltcp 0.14.0".to_owned(),
             #[cfg(feature = "command")]
             Self::Program(command) => command.to_string(),
+            #[cfg(feature = "command")]
+            Self::Behind(behind) => behind.to_string(),
             Self::Linux => linux_version(),
             Self::Custom(stack) => stack.name().to_owned(),
         }
@@ -178,6 +189,8 @@ impl Implementation {
                     Err(fault) => Box::new(Missing::new(self.name(), fault)),
                 }
             }
+            #[cfg(feature = "command")]
+            Self::Behind(behind) => tun::start(behind, host, config),
             Self::Linux => linux(config),
             Self::Custom(stack) => stack.start(host, config),
         }
@@ -271,6 +284,11 @@ impl fmt::Display for UnknownImplementation {
             let why = why.map(|why| why.to_string()).unwrap_or_default();
             return write!(f, "`{}` is not a program: {why}", self.0);
         }
+        #[cfg(feature = "command")]
+        if self.0.starts_with("tun:") || self.0.starts_with("tap:") {
+            let why = self.0.parse::<Behind>().err().map(|why| why.to_string());
+            return write!(f, "`{}` is not a device: {}", self.0, why.unwrap_or_default());
+        }
         if let Some(profile) = self.0.strip_prefix(UNDER) {
             let there = Profile::ALL.iter().map(|it| format!("`{}`", it.name));
             let there = there.collect::<Vec<_>>().join(", ");
@@ -327,6 +345,10 @@ impl FromStr for Implementation {
             }
             #[cfg(feature = "command")]
             Some(("program", command)) => command.parse().map(Self::Program).map_err(|_| unknown()),
+            #[cfg(feature = "command")]
+            Some(("tun" | "tap", _)) => {
+                text.parse().map(Box::new).map(Self::Behind).map_err(|_| unknown())
+            }
             _ => Err(unknown()),
         }
     }
@@ -341,7 +363,7 @@ mod tests {
         let near = |text: &str| text.parse::<Implementation>().map_err(|it| it.to_string());
         assert!(near("linx").is_err_and(|it| it.ends_with("; did you mean `linux`?")));
         assert!(near("programm:./x").is_err_and(|it| it.ends_with("mean `program:CMD`?")));
-        assert!(near("nope").is_err_and(|it| it.ends_with("`program:CMD`")));
+        assert!(near("nope").is_err_and(|it| it.ends_with("`tap:NAME`")));
         assert!(near("modell").is_err_and(|it| it.ends_with("; did you mean `model`?")));
         assert!(near("model:rfc739").is_err_and(|it| it.ends_with("mean `model:rfc793`?")));
         assert!(near("modle:linux").is_err_and(|it| it.ends_with("mean `model:PROFILE`?")));

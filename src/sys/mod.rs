@@ -7,6 +7,8 @@ pub mod confine;
 pub mod ending;
 pub mod leash;
 #[cfg(target_os = "linux")]
+pub mod netlink;
+#[cfg(target_os = "linux")]
 pub mod network;
 #[cfg(target_os = "linux")]
 pub mod procfs;

@@ -1,8 +1,8 @@
-//! Linux networking that the standard library does not have: network namespaces, TUN devices,
-//! socket options by number.
+//! Linux networking that the standard library does not have: network namespaces, TUN and TAP devices
+//! with both of their ends, socket options by number.
 
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::thread::{LinkNameSpaceType, UnshareFlags};
@@ -62,30 +62,106 @@ struct InterfaceRequest {
     rest: [u8; 22],
 }
 
-/// Opens a TUN device of that name, at most 15 octets long, in the calling thread's network
-/// namespace: each read and write is one IP datagram, and neither blocks. It disappears with its
-/// last descriptor.
+/// What a virtual device carries.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DeviceKind {
+    /// IP datagrams.
+    Tun,
+    /// Ethernet frames.
+    Tap,
+}
+
+/// The longest name of a device, in octets.
+pub const LONGEST_DEVICE: usize = 15;
+
+/// Opens the file of a TUN or TAP device of that name, at most [`LONGEST_DEVICE`] octets long, in the
+/// calling thread's network namespace: each read and write is one datagram or frame, and neither
+/// blocks. If there is no such device, it is made, and disappears with its last descriptor.
 ///
 /// # Errors
-/// If `/dev/net/tun` is missing or cannot be opened, or the kernel refuses.
+/// If `/dev/net/tun` is missing or cannot be opened, or the kernel refuses: `EBUSY` if another process
+/// has the file of that device, `EINVAL` if the device is of another kind.
 #[allow(unsafe_code)]
-pub fn open_tun(name: &str) -> io::Result<OwnedFd> {
+pub fn open_device(name: &str, kind: DeviceKind) -> io::Result<OwnedFd> {
     const TUNSETIFF: u32 = 0x4004_54ca;
     const IFF_TUN: u16 = 0x0001;
+    const IFF_TAP: u16 = 0x0002;
     const IFF_NO_PI: u16 = 0x1000;
+    let kind = match kind {
+        DeviceKind::Tun => IFF_TUN,
+        DeviceKind::Tap => IFF_TAP,
+    };
     let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let tun = rustix::fs::open("/dev/net/tun", flags, Mode::empty())?;
-    let mut request = InterfaceRequest { name: [0; 16], flags: IFF_TUN | IFF_NO_PI, rest: [0; 22] };
-    for (to, from) in request.name.iter_mut().zip(name.bytes().take(15)) {
+    let device = rustix::fs::open("/dev/net/tun", flags, Mode::empty())?;
+    let mut request = InterfaceRequest { name: [0; 16], flags: kind | IFF_NO_PI, rest: [0; 22] };
+    for (to, from) in request.name.iter_mut().zip(name.bytes().take(LONGEST_DEVICE)) {
         *to = from;
     }
     // SAFETY: TUNSETIFF reads and writes a `struct ifreq`, which is 40 octets long on every
     // architecture with 64-bit pointers and 32 with 32-bit ones; `InterfaceRequest` has 40.
     unsafe {
         let set = rustix::ioctl::Updater::<{ TUNSETIFF }, InterfaceRequest>::new(&mut request);
-        rustix::ioctl::ioctl(&tun, set)?;
+        rustix::ioctl::ioctl(&device, set)?;
     }
-    Ok(tun)
+    Ok(device)
+}
+
+/// The number of a device of that name in the calling thread's network namespace, if there is one.
+///
+/// # Errors
+/// If the kernel does not answer.
+pub fn device_index(name: &str) -> io::Result<Option<u32>> {
+    let kind = rustix::net::SocketType::DGRAM;
+    let any = rustix::net::socket_with(
+        rustix::net::AddressFamily::INET,
+        kind,
+        rustix::net::SocketFlags::CLOEXEC,
+        None,
+    )?;
+    match rustix::net::netdevice::name_to_index(&any, name) {
+        Ok(index) => Ok(Some(index)),
+        Err(rustix::io::Errno::NODEV) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens the end of a device that is the kernel's: what another process writes into the device's file
+/// is read here, and what is written here can be read there. Neither blocks.
+///
+/// # Errors
+/// `EPERM` without CAP_NET_RAW; other errors of the kernel.
+#[allow(unsafe_code)]
+pub fn open_interface(index: u32, kind: DeviceKind) -> io::Result<OwnedFd> {
+    let protocol = match kind {
+        DeviceKind::Tun => libc::ETH_P_IP,
+        // ARP too.
+        DeviceKind::Tap => libc::ETH_P_ALL,
+    };
+    // A protocol number of Ethernet has 16 bits, in the order of the network.
+    let protocol = (protocol as u16).to_be();
+    let kind = libc::SOCK_RAW | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+    // SAFETY: `socket` takes no pointers. It is made without a protocol, so that nothing of another
+    // device arrives before it is bound.
+    let socket = unsafe { libc::socket(libc::AF_PACKET, kind, 0) };
+    if socket < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the descriptor was just opened, and nobody else has it.
+    let socket = unsafe { OwnedFd::from_raw_fd(socket) };
+    // SAFETY: a `struct sockaddr_ll` is integers and arrays of them, for which zeros are values.
+    let mut address: libc::sockaddr_ll = unsafe { std::mem::zeroed() };
+    address.sll_family = libc::AF_PACKET as u16;
+    address.sll_protocol = protocol;
+    address.sll_ifindex = index.cast_signed();
+    // SAFETY: the kernel reads as many octets at the pointer as `address` has.
+    let bound = unsafe {
+        libc::bind(
+            socket.as_raw_fd(),
+            (&raw const address).cast(),
+            size_of::<libc::sockaddr_ll>() as libc::socklen_t,
+        )
+    };
+    if bound == 0 { Ok(socket) } else { Err(io::Error::last_os_error()) }
 }
 
 /// Socket options for which no library has a function.

@@ -179,7 +179,7 @@ pub(super) fn ip_header(protocol: u8, from: Ipv4Addr, to: Ipv4Addr, total: u16) 
 /// Source, destination and payload of an IPv4 datagram of that protocol; `None` for anything
 /// else, for fragments, and for a header with a wrong checksum. Octets beyond the datagram's
 /// length are a link's padding.
-fn ip_payload(datagram: &[u8], protocol: u8) -> Option<(Ipv4Addr, Ipv4Addr, &[u8])> {
+pub(super) fn ip_payload(datagram: &[u8], protocol: u8) -> Option<(Ipv4Addr, Ipv4Addr, &[u8])> {
     let fixed = datagram.first_chunk::<IP_HEADER>()?;
     let length = usize::from(fixed[0] & 0x0f) * 4;
     let total = usize::from(u16::from_be_bytes([fixed[2], fixed[3]]));

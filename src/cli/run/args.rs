@@ -73,8 +73,8 @@ pub struct Args {
     pub watch: bool,
 
     /// The implementation at both hosts: `model` (RFC 9293), `model:PROFILE` (the model under a
-    /// profile), `linux` (this machine's kernel), `smoltcp`, or `program:CMD` (a program that speaks
-    /// synfin's protocol).
+    /// profile), `linux` (this machine's kernel), `smoltcp`, `program:CMD` (a program that speaks
+    /// synfin's protocol), or `tun:NAME` and `tap:NAME` (whatever is behind that device).
     #[arg(long, value_name = "NAME", help_heading = "How they run", value_parser = stack(), hide_possible_values = true)]
     pub stack: Option<String>,
 

@@ -283,6 +283,7 @@ pub fn actual(failure: &Failure) -> String {
                 format!("no implementation runs at {host} (`given raw {host}`)")
             }
             (Unknown::State, _) => format!("{host}'s state cannot be known"),
+            (Unknown::Signals, _) => format!("what {host}'s user is told cannot be known"),
             (Unknown::Numbers, Wanted::Segment(_)) => {
                 format!("{host}'s segments have flags but no numbers")
             }

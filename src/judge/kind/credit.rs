@@ -130,7 +130,7 @@ impl Terms {
                     && match why {
                         Unknown::State => states,
                         Unknown::Numbers => true,
-                        Unknown::Nobody => false,
+                        Unknown::Nobody | Unknown::Signals => false,
                     }
             }
             Mismatch::Variable { host, why, .. } => {

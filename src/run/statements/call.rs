@@ -11,7 +11,7 @@ use crate::run::result::Called;
 use crate::run::world::Halt;
 use crate::stack::Stack;
 use crate::tcp::state_sets::SENDING;
-use crate::tcp::{Call, Refusal, State};
+use crate::tcp::{Call, CallError, Refusal, State};
 
 /// Filler: the letters from a to z over and over, by place in the stream, so that octets read show
 /// where they came from.
@@ -122,6 +122,19 @@ impl<S: Stack> Run<'_, S> {
         if is_as_demanded(expected, actual) {
             return Ok(());
         }
+        if self.cannot_be_told(host, expected, actual) {
+            let (wanted, why) = (Wanted::Call(call()), Unknown::Signals);
+            return self.fail(span, Mismatch::Unknown { host, wanted, why });
+        }
         self.fail(span, Mismatch::Answer { host, call: call(), expected, actual })
+    }
+
+    /// Whether a call was refused because there is no connection any more, and what ended it, which was
+    /// demanded, is something that the host does not tell.
+    fn cannot_be_told(&self, host: Host, expected: Option<Fails>, actual: Option<Refusal>) -> bool {
+        use CallError::{NotOpen, Refused, Reset, Timeout};
+        matches!(expected, Some(Fails::With(Reset | Refused | Timeout)))
+            && actual.is_some_and(|it| it.error == NotOpen && it.because.is_none())
+            && !self.world.tells_signals(host)
     }
 }

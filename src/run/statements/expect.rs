@@ -54,7 +54,7 @@ impl<S: Stack> Run<'_, S> {
                 self.world.state(*host).is_none_or(|state| states.contains(&state))
             }
             ExpectationKind::Signal(host, signals) => {
-                self.world.is_raw(*host) || was_told(&self.world.told[*host], signals)
+                !self.world.tells_signals(*host) || was_told(&self.world.told[*host], signals)
             }
             ExpectationKind::NotState(..)
             | ExpectationKind::NotSignal(..)
@@ -147,6 +147,10 @@ impl<S: Stack> Run<'_, S> {
         let (expected, negated) = (|| signals.to_vec(), !wanted);
         if self.world.is_raw(host) {
             return self.nobody(span, host, Wanted::Signal(expected(), negated));
+        }
+        if !self.world.tells_signals(host) {
+            let (wanted, why) = (Wanted::Signal(expected(), negated), Unknown::Signals);
+            return self.fail(span, Mismatch::Unknown { host, wanted, why });
         }
         let told = &self.world.told[host];
         if was_told(told, signals) == wanted {

@@ -46,6 +46,9 @@ impl<S: Stack> Run<'_, S> {
     pub(super) fn recv(&mut self, span: Span, waits: Waits<'_>) -> Result<(), Halt> {
         let Waits { host, patterns, next, at } = waits;
         let before = self.world.recorder.events().len();
+        if let Some(at) = &at {
+            self.world.check_pace(at.last())?;
+        }
         loop {
             let Some(sent) = self.world.network.first_to(host).map(|first| first.sent) else {
                 let more = match &at {

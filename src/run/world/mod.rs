@@ -203,6 +203,11 @@ impl<S: Stack> World<S> {
         self.is_raw(host) || self.stacks[host].has_numbers()
     }
 
+    /// Whether what the host's user is told can be known.
+    pub(super) fn tells_signals(&self, host: Host) -> bool {
+        !self.is_raw(host) && self.stacks[host].tells_signals()
+    }
+
     pub(super) fn readable(&self, host: Host) -> (usize, bool) {
         self.stacks[host].readable()
     }

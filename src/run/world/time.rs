@@ -75,6 +75,7 @@ impl<S: Stack> World<S> {
         if end > self.last_moment() {
             return Err(Halt::Time);
         }
+        self.check_pace(end)?;
         self.wait_while(end, |_| true)
     }
 
@@ -157,6 +158,15 @@ impl<S: Stack> World<S> {
         self.wait_really(host, self.stacks[host].real_lag(self.now))
     }
 
+    /// Ends the run if a host takes as much real time as virtual time, and that is too much until then: it
+    /// is counted as it passes, but what takes too long need not begin.
+    pub(in crate::run) fn check_pace(&self, until: Time) -> Result<(), Halt> {
+        let keeps = |host: &Host| !self.is_raw(*host) && self.stacks[*host].keeps_pace();
+        let Some(host) = Host::BOTH.into_iter().find(keeps) else { return Ok(()) };
+        let wait = Duration::from_micros(until.0.saturating_sub(self.now.0));
+        self.allow(host, wait, self.waited.saturating_add(wait))
+    }
+
     /// Counts real time that a host is about to wait; ends the run if that is too much.
     fn wait_really(&mut self, host: Host, wait: Duration) -> Result<(), Halt> {
         if wait.is_zero() {
@@ -165,10 +175,15 @@ impl<S: Stack> World<S> {
         // To the second, so that the machine's own delays do not count.
         let wait = Duration::from_secs(wait.as_secs_f64().round() as u64);
         self.waited = self.waited.saturating_add(wait);
+        self.allow(host, wait, self.waited)
+    }
+
+    /// Ends the run if one wait is too much, or all of them.
+    fn allow(&self, host: Host, wait: Duration, in_all: Duration) -> Result<(), Halt> {
         let Limits { real_wait, real_total, .. } = self.limits;
-        if wait <= real_wait && self.waited <= real_total {
+        if wait <= real_wait && in_all <= real_total {
             return Ok(());
         }
-        Err(Halt::Slow(host, self.waited))
+        Err(Halt::Slow(host, in_all))
     }
 }

@@ -10,10 +10,10 @@
 use std::time::{Duration, Instant};
 
 use super::diag::{Info, KernelTimer, Look};
-use super::real::{self, Moment};
 use super::timers::{self, OWN_TICK, Running, TICK};
 use super::{HURRY, Linux, sack, wire};
 use crate::stack::Fault;
+use crate::stack::real::{self, Moment};
 use crate::sys::ending;
 use crate::tcp::rules::Timer;
 use crate::tcp::{Segment, State, Time};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::net::netlink::SOCK_DIAG;
 
-use super::netlink::{Message, Netlink, REQUEST, attributes, long, word};
+use crate::sys::netlink::{Message, Netlink, REQUEST, attributes, long, word};
 use crate::tcp::State;
 
 /// The request for one socket, and its answer.

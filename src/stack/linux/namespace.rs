@@ -13,10 +13,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto};
 
 use super::diag::Diag;
-use super::netlink::{ACKNOWLEDGE, CREATE, Message, Netlink, REPLACE, REQUEST};
 use super::sysctls::{OWN_CHOICES, SYSCTLS};
 use super::trouble::Trouble;
-use crate::sys::network;
+use crate::sys::netlink::{ACKNOWLEDGE, CREATE, Message, Netlink, REPLACE, REQUEST};
+use crate::sys::network::{self, DeviceKind};
 use crate::wire::Route;
 
 /// The host's own address (RFC 5737).
@@ -141,7 +141,7 @@ impl Namespace {
                 Ok(()) | Err(_) => {}
             }
         }
-        let tun = network::open_tun(DEVICE).map_err(Trouble::Tun)?;
+        let tun = network::open_device(DEVICE, DeviceKind::Tun).map_err(Trouble::Tun)?;
         configure(own_choices).map_err(Trouble::Device)?;
         Ok(Self {
             namespace: network::own_namespace().map_err(Trouble::Namespace)?,

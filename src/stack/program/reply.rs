@@ -136,10 +136,6 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
             Sent::Packets(reply.packets.iter().map(packet).collect::<Result<_, _>>()?)
         }
     };
-    let ended = |state| {
-        use State::{CloseWait, Closing, LastAck, TimeWait};
-        matches!(state, CloseWait | Closing | LastAck | TimeWait)
-    };
     let words = reply.variables.unwrap_or_default();
     Ok(Reply {
         send,
@@ -147,7 +143,7 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
         refused: reply.refused.as_deref().map(refusal).transpose()?,
         data: reply.data.map_or(Ok(Vec::new()), |hex| octets("data", &hex))?,
         readable: reply.readable,
-        end: reply.end.unwrap_or_else(|| state.is_some_and(ended)),
+        end: reply.end.unwrap_or_else(|| state.is_some_and(is_after_fin)),
         wake: reply.wake_us.map(Time),
         variables: words
             .iter()
@@ -156,6 +152,12 @@ pub fn reply(line: &[u8], level: Level) -> Result<Reply, String> {
         state,
         unsupported: reply.unsupported.map(said).transpose()?,
     })
+}
+
+/// Whether the peer's FIN has come in that state.
+pub(super) const fn is_after_fin(state: State) -> bool {
+    use State::{CloseWait, Closing, LastAck, TimeWait};
+    matches!(state, CloseWait | Closing | LastAck | TimeWait)
 }
 
 /// The types of the fields. Fields in no list are checked later.
@@ -188,7 +190,7 @@ const SEGMENT: &[(&str, Kind)] = &[
 ];
 
 /// A line as a message of the protocol; a `state` that is not there is not known where that `may` be.
-fn parse<T: DeserializeOwned>(line: &[u8], may: bool) -> Result<T, String> {
+pub(super) fn parse<T: DeserializeOwned>(line: &[u8], may: bool) -> Result<T, String> {
     // First check whether it is JSON at all, so that the error can say which of the two is wrong.
     let Unique(mut value) = serde_json::from_slice(line).map_err(|error| match line {
         [] => "the line is empty".to_owned(),
@@ -218,16 +220,16 @@ fn brief(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
 }
 
-fn state(word: &str) -> Result<State, String> {
+pub(super) fn state(word: &str) -> Result<State, String> {
     word.parse().map_err(|_| no_such_in("state", word, &State::ALL.map(State::name)))
 }
 
-fn signal(word: &str) -> Result<Signal, String> {
+pub(super) fn signal(word: &str) -> Result<Signal, String> {
     let found = Signal::ALL.into_iter().find(|signal| signal.name() == word);
     found.ok_or_else(|| no_such_in("signals", word, &Signal::ALL.map(Signal::name)))
 }
 
-fn refusal(word: &str) -> Result<CallError, String> {
+pub(super) fn refusal(word: &str) -> Result<CallError, String> {
     let found = CallError::ALL.into_iter().find(|error| error.name() == word);
     found.ok_or_else(|| no_such_in("refused", word, &CallError::ALL.map(CallError::name)))
 }
@@ -244,7 +246,7 @@ fn variable(word: &str, value: &Value) -> Result<(Variable, u32), String> {
 }
 
 /// What a program says that it lacks: a few words.
-fn said(words: String) -> Result<String, String> {
+pub(super) fn said(words: String) -> Result<String, String> {
     const LONGEST: usize = 200;
     let words = words.trim();
     match words.chars().count() {
@@ -315,7 +317,7 @@ fn segment(value: Value) -> Result<Segment, String> {
 }
 
 /// Octets from hexadecimal.
-fn octets(field: &str, hex: &str) -> Result<Vec<u8>, String> {
+pub(super) fn octets(field: &str, hex: &str) -> Result<Vec<u8>, String> {
     let wrong = || format!("`{field}` is not hexadecimal with two digits per octet");
     let digit = |letter: u8| char::from(letter).to_digit(16);
     let octet = |pair: &[u8]| match pair {
@@ -327,7 +329,7 @@ fn octets(field: &str, hex: &str) -> Result<Vec<u8>, String> {
 }
 
 /// Octets as hexadecimal.
-pub(super) fn hex(octets: &[u8]) -> String {
+pub(in crate::stack) fn hex(octets: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
     octets.iter().flat_map(|octet| [digit(octet >> 4), digit(*octet)]).collect()

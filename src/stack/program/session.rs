@@ -3,6 +3,8 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::launch::{Launcher, Limits};
 use super::process::{Process, Trouble};
 use super::reply::{self, Hello, Reply};
@@ -43,12 +45,7 @@ impl Session {
 
     /// The same, with the kind of mistake in an error.
     pub(super) fn begin(launcher: &Launcher) -> Result<Self, Failure> {
-        let mut process = Process::start(launcher).map_err(|error| {
-            let command = &launcher.command;
-            let why = format!("cannot start `{command}`: {}", reason(&error));
-            let why = why + shortage::help(&error).unwrap_or_default();
-            Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
-        })?;
+        let mut process = start(launcher)?;
         let message = Message::Hello { version: VERSION, levels: Level::ALL.map(Level::name) };
         let hello = ask(&mut process, &launcher.limits, message.name(), &line_of(&message))
             .and_then(|line| {
@@ -98,8 +95,7 @@ impl Session {
 
     /// Output without being asked, if there is any within that time.
     pub(super) fn overhear(&mut self, long: Duration) -> Option<String> {
-        let heard = self.process.overhear(long);
-        heard.filter(|heard| !heard.is_empty()).map(|heard| shown(&heard))
+        overhear(&mut self.process, long)
     }
 
     /// Closes its stdin; returns how it ends, if it ends within that time.
@@ -153,8 +149,24 @@ pub(super) enum Mistake {
     Other,
 }
 
+/// Starts a process.
+pub(super) fn start(launcher: &Launcher) -> Result<Process, Failure> {
+    Process::start(launcher).map_err(|error| {
+        let command = &launcher.command;
+        let why = format!("cannot start `{command}`: {}", reason(&error));
+        let why = why + shortage::help(&error).unwrap_or_default();
+        Failure { fault: Fault::unavailable(why), mistake: Mistake::Other }
+    })
+}
+
+/// Output without being asked, if there is any within that time.
+pub(super) fn overhear(process: &mut Process, long: Duration) -> Option<String> {
+    let heard = process.overhear(long);
+    heard.filter(|heard| !heard.is_empty()).map(|heard| shown(&heard))
+}
+
 /// A message as a line.
-fn line_of(message: &Message) -> Vec<u8> {
+pub(super) fn line_of(message: &impl Serialize) -> Vec<u8> {
     // A message can always be serialized.
     let mut line = serde_json::to_vec(message).unwrap_or_default();
     line.push(b'\n');
@@ -162,7 +174,7 @@ fn line_of(message: &Message) -> Vec<u8> {
 }
 
 /// Sends a message and waits for its answer.
-fn ask(
+pub(super) fn ask(
     process: &mut Process,
     limits: &Limits,
     name: &str,
@@ -171,7 +183,8 @@ fn ask(
     process.ask(message).map_err(|trouble| failure(process, limits, name, trouble))
 }
 
-fn understand<T>(
+/// The answer if it could be read, or else what is wrong with it.
+pub(super) fn understand<T>(
     process: &mut Process,
     name: &str,
     line: &[u8],

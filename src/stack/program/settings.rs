@@ -4,30 +4,50 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::agent;
 use super::wire::{Ends, Level, Start};
 use crate::host::Host;
 use crate::stack::feature::APART;
 use crate::stack::route;
 use crate::tcp::{Config, Setting, SettingKind, SettingValue};
+use crate::wire::Route;
 
 /// The first message of a scenario.
 pub(super) fn start(host: Host, config: &Config, level: Level) -> Start {
     let segments = level != Level::Symbols;
-    let route = route(host);
-    let ends = Ends {
-        address: *route.from.ip(),
-        port: route.from.port(),
-        peer_address: *route.to.ip(),
-        peer_port: route.to.port(),
-    };
     Start {
         host: host.name(),
         msl_us: micros(config.msl),
         iss: segments.then_some(config.iss.0),
         mss: segments.then_some(config.mss),
         window: segments.then_some(config.window),
-        ends: (level == Level::Packets).then_some(ends),
+        ends: (level == Level::Packets).then(|| ends(route(host))),
         settings: settings(config),
+    }
+}
+
+/// The same for an agent whose calls are about that route. Timestamps are translated, so it need not know
+/// how they begin.
+pub(super) fn agent_start(host: Host, config: &Config, route: Route) -> agent::wire::Start {
+    let mut settings = settings(config);
+    settings.remove("first_timestamp");
+    agent::wire::Start {
+        host: host.name(),
+        ends: ends(route),
+        msl_us: micros(config.msl),
+        mss: config.mss,
+        window: config.window,
+        settings,
+    }
+}
+
+/// Where a host is, and where its peer.
+fn ends(route: Route) -> Ends {
+    Ends {
+        address: *route.from.ip(),
+        port: route.from.port(),
+        peer_address: *route.to.ip(),
+        peer_port: route.to.port(),
     }
 }
 

@@ -324,13 +324,13 @@ struct Unsupported {
 }
 
 /// Octets, two digits each.
-const HEXADECIMAL: &str = "^([0-9A-Fa-f]{2})*$";
+pub(super) const HEXADECIMAL: &str = "^([0-9A-Fa-f]{2})*$";
 
 /// Flags joined by `+`, in any order and letter case, or none.
 const FLAGS: &str = "^( *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]|[Ee][Cc][Ee]|[Cc][Ww][Rr]) *([+] *([Ff][Ii][Nn]|[Ss][Yy][Nn]|[Rr][Ss][Tt]|[Pp][Ss][Hh]|[Aa][Cc][Kk]|[Uu][Rr][Gg]|[Ee][Cc][Ee]|[Cc][Ww][Rr]) *)*)?$";
 
 /// A string that is one of these.
-fn words(all: &[&str]) -> Value {
+pub(super) fn words(all: &[&str]) -> Value {
     serde_json::json!({ "type": "string", "enum": all })
 }
 
@@ -340,7 +340,7 @@ fn state_or_no_segments() -> Value {
 }
 
 /// The words for refusals, and `null`.
-fn refusals() -> Vec<Value> {
+pub(super) fn refusals() -> Vec<Value> {
     let words = CallError::ALL.map(|error| Value::from(error.name()));
     words.into_iter().chain([Value::Null]).collect()
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::stack::linux::certain::{Event, Seen, has_fired_once};
 use crate::stack::linux::clock_skew::ClockSkew;
-use crate::stack::linux::real::{self, Moment};
+use crate::stack::real::{self, Moment};
 use crate::stack::linux::timers::Timers;
 use crate::tcp::rules::Timer;
 

@@ -8,8 +8,8 @@ pub use report::{Check, Outcome, Report};
 
 use super::session::{Failure, Mistake};
 use super::{Launcher, Session};
-use crate::stack::FaultKind;
 use steps::STEPS;
+pub(super) use steps::{PASSED, passes_if, times, wrong};
 
 /// Checks a program. Every check starts it afresh.
 pub fn check(launcher: &Launcher) -> Report {
@@ -25,7 +25,7 @@ pub fn check(launcher: &Launcher) -> Report {
                     (step.run)(session).unwrap_or_else(|wrong| wrong)
                 }
                 Err(failure) => {
-                    report.unavailable |= failure.fault.kind == FaultKind::Unavailable;
+                    report.is_unavailable(&failure);
                     failed(failure)
                 }
             }
@@ -44,7 +44,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// A mistake, and what to do about it.
-fn failed(Failure { fault, mistake }: Failure) -> Outcome {
+pub(super) fn failed(Failure { fault, mistake }: Failure) -> Outcome {
     Outcome::Failed {
         expected: fault.expected,
         found: fault.actual,

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::stack::FaultKind;
+use crate::stack::program::session::Failure;
 use crate::stack::program::wire::VERSION;
 use crate::stack::program::{Launcher, Session};
 
@@ -63,7 +65,7 @@ pub enum Outcome {
 }
 
 impl Report {
-    pub(super) fn new(launcher: &Launcher) -> Self {
+    pub(in crate::stack::program) fn new(launcher: &Launcher) -> Self {
         Self {
             version: VERSION,
             command: launcher.command.to_string(),
@@ -78,6 +80,11 @@ impl Report {
     pub(super) fn met(&mut self, session: &Session) {
         self.name = session.name().map(str::to_owned);
         self.level = Some(session.level().name());
+    }
+
+    /// Records whether it could not be started at all.
+    pub(in crate::stack::program) fn is_unavailable(&mut self, failure: &Failure) {
+        self.unavailable |= failure.fault.kind == FaultKind::Unavailable;
     }
 
     /// How many checks failed.

@@ -27,14 +27,22 @@ pub(super) struct Step {
 
 type Run = fn(Session) -> Result<Outcome, Outcome>;
 
-/// How long to wait for output that should not come.
-const QUIET: Duration = Duration::from_millis(60);
-/// How long it may take to exit when its stdin ends.
-const END: Duration = Duration::from_secs(2);
+/// Times in which programs and agents are measured.
+pub(in crate::stack::program) mod times {
+    use std::time::Duration;
+
+    /// How long to wait for output that should not come.
+    pub(in crate::stack::program) const QUIET: Duration = Duration::from_millis(60);
+    /// How long it may take to exit when its stdin ends.
+    pub(in crate::stack::program) const END: Duration = Duration::from_secs(2);
+    /// How many messages are used to measure speed.
+    pub(in crate::stack::program) const MANY: u32 = 100;
+}
+
+use times::{END, MANY, QUIET};
+
 /// How long an answer may take on average; beyond this, a course's scenarios take minutes.
 const FAST: Duration = Duration::from_millis(20);
-/// How many messages are used to measure speed.
-const MANY: u32 = 100;
 /// The virtual time of the checks: far enough from zero to tell a duration from a time.
 const NOON: Time = Time(5_000_000_000);
 
@@ -63,10 +71,10 @@ const fn then(id: &'static str, title: &'static str, run: Run) -> Step {
     Step { id, title, is_first: false, run }
 }
 
-const PASSED: Result<Outcome, Outcome> = Ok(Outcome::Passed);
+pub(in crate::stack::program) const PASSED: Result<Outcome, Outcome> = Ok(Outcome::Passed);
 
 /// A failure that is not about the form of the answer.
-fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
+pub(in crate::stack::program) fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
     Outcome::Failed {
         expected: String::new(),
         found: found.into(),
@@ -75,7 +83,7 @@ fn wrong(found: impl Into<String>, hint: &str) -> Outcome {
     }
 }
 
-fn passes_if(holds: bool, found: String, hint: &str) -> Result<Outcome, Outcome> {
+pub(in crate::stack::program) fn passes_if(holds: bool, found: String, hint: &str) -> Result<Outcome, Outcome> {
     if holds { PASSED } else { Err(wrong(found, hint)) }
 }
 

@@ -7,13 +7,13 @@ use rustix::net::netlink::SocketAddrNetlink;
 use rustix::net::{AddressFamily, Protocol, RecvFlags, SendFlags, SocketFlags, SocketType};
 
 /// A request.
-pub(super) const REQUEST: u16 = 0x1;
+pub const REQUEST: u16 = 0x1;
 /// An answer is wanted even if it is empty.
-pub(super) const ACKNOWLEDGE: u16 = 0x4;
+pub const ACKNOWLEDGE: u16 = 0x4;
 /// Replace what already exists.
-pub(super) const REPLACE: u16 = 0x100;
+pub const REPLACE: u16 = 0x100;
 /// Create what does not exist.
-pub(super) const CREATE: u16 = 0x400;
+pub const CREATE: u16 = 0x400;
 
 /// An answer that is only an error number.
 const ERROR: u16 = 2;
@@ -21,10 +21,11 @@ const ERROR: u16 = 2;
 const HEADER: usize = 16;
 
 /// A message being written. Numbers are in the machine's byte order.
-pub(super) struct Message(Vec<u8>);
+pub struct Message(Vec<u8>);
 
 impl Message {
-    pub(super) fn new(kind: u16, flags: u16) -> Self {
+    /// One of that kind, with these flags.
+    pub fn new(kind: u16, flags: u16) -> Self {
         let mut message = Self(vec![0; HEADER]);
         message.0[4..6].copy_from_slice(&kind.to_ne_bytes());
         message.0[6..8].copy_from_slice(&flags.to_ne_bytes());
@@ -32,23 +33,24 @@ impl Message {
     }
 
     /// Raw octets.
-    pub(super) fn octets(mut self, octets: &[u8]) -> Self {
+    pub fn octets(mut self, octets: &[u8]) -> Self {
         self.0.extend_from_slice(octets);
         self
     }
 
-    pub(super) fn word(self, word: u32) -> Self {
+    /// A word.
+    pub fn word(self, word: u32) -> Self {
         self.octets(&word.to_ne_bytes())
     }
 
     /// An attribute.
-    pub(super) fn attribute(mut self, kind: u16, value: &[u8]) -> Self {
+    pub fn attribute(mut self, kind: u16, value: &[u8]) -> Self {
         put_attribute(&mut self.0, kind, value);
         self
     }
 
     /// An attribute that contains attributes, each a word.
-    pub(super) fn nested(self, kind: u16, words: &[(u16, u32)]) -> Self {
+    pub fn nested(self, kind: u16, words: &[(u16, u32)]) -> Self {
         let mut inner = Vec::new();
         for (kind, word) in words {
             put_attribute(&mut inner, *kind, &word.to_ne_bytes());
@@ -74,7 +76,7 @@ fn put_attribute(out: &mut Vec<u8>, kind: u16, value: &[u8]) {
 }
 
 /// The attributes, each with its kind.
-pub(super) fn attributes(mut octets: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub fn attributes(mut octets: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let length = usize::from(short(octets, 0)?);
         let kind = short(octets, 2)?;
@@ -84,26 +86,29 @@ pub(super) fn attributes(mut octets: &[u8]) -> impl Iterator<Item = (u16, &[u8])
     })
 }
 
-pub(super) fn short(octets: &[u8], at: usize) -> Option<u16> {
+/// The number of two octets at that place.
+pub fn short(octets: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_ne_bytes(octets.get(at..)?.first_chunk().copied()?))
 }
 
-pub(super) fn word(octets: &[u8], at: usize) -> Option<u32> {
+/// The number of four octets at that place.
+pub fn word(octets: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_ne_bytes(octets.get(at..)?.first_chunk().copied()?))
 }
 
-pub(super) fn long(octets: &[u8], at: usize) -> Option<u64> {
+/// The number of eight octets at that place.
+pub fn long(octets: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_ne_bytes(octets.get(at..)?.first_chunk().copied()?))
 }
 
 /// A netlink socket.
 #[derive(Debug)]
-pub(super) struct Netlink(OwnedFd);
+pub struct Netlink(OwnedFd);
 
 impl Netlink {
     /// In the calling thread's network namespace. `protocol` is one of [`rustix::net::netlink`]'s;
     /// `None` is routing.
-    pub(super) fn open(protocol: Option<Protocol>) -> io::Result<Self> {
+    pub fn open(protocol: Option<Protocol>) -> io::Result<Self> {
         let flags = SocketFlags::CLOEXEC;
         let kind = SocketType::DGRAM;
         let socket = rustix::net::socket_with(AddressFamily::NETLINK, kind, flags, protocol)?;
@@ -115,7 +120,7 @@ impl Netlink {
     ///
     /// # Errors
     /// The kernel's error number.
-    pub(super) fn ask<'a>(&self, message: Message, room: &'a mut [u8]) -> io::Result<&'a [u8]> {
+    pub fn ask<'a>(&self, message: Message, room: &'a mut [u8]) -> io::Result<&'a [u8]> {
         let kernel = SocketAddrNetlink::new(0, 0);
         rustix::net::sendto(self.0.as_fd(), &message.finish(), SendFlags::empty(), &kernel)?;
         let (length, _) = rustix::net::recv(self.0.as_fd(), &mut *room, RecvFlags::DONTWAIT)?;

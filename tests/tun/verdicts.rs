@@ -1,0 +1,80 @@
+//! The library behind a device: the same verdicts as without one.
+
+use crate::rig::{PYTHON, bare, is_here, kernel, smoltcp, synfin, verdicts};
+
+/// A good part of the library: all states and calls, and few that wait for long.
+const FOLDERS: [&str; 5] = [
+    "scenarios/figures",
+    "scenarios/opening",
+    "scenarios/calls",
+    "scenarios/closing",
+    "scenarios/resets",
+];
+
+/// What says nothing about a TCP: the other side may know more, or wait longer.
+const UNDECIDED: [&str; 4] = ["inconclusive", "unsupported", "skipped", "unavailable"];
+
+/// Runs the folders with `reference` at a host and, in a namespace of its own, with what is behind the
+/// device. Where both decide, they decide alike, and that is so in at least `least` scenarios.
+fn alike(host: &str, reference: &str, script: &str, device: &str, folders: &[&str], least: usize) {
+    let run = |script: &str, stack: &str| {
+        let options = ["run", host, stack, "--format", "json", "--jobs", "8"];
+        let run = synfin(script, &[&options[..], folders].concat());
+        assert!(matches!(run.code, Some(0 | 1 | 4 | 5)), "{run:?}");
+        verdicts(&run)
+    };
+    let expected = run("", reference);
+    let behind = run(script, device);
+    assert_eq!(expected.len(), behind.len());
+    let mut decided = 0;
+    let mut wrong = Vec::new();
+    for (name, (verdict, why)) in &expected {
+        let (other, reason) = &behind[name];
+        assert_ne!(other, "unavailable", "{name}: {reason}");
+        if [verdict, other].iter().any(|it| UNDECIDED.contains(&it.as_str())) {
+            continue;
+        }
+        decided += 1;
+        if verdict != other {
+            wrong.push(format!("{name}\n  {reference}: {verdict}: {why}\n  {host} {device}: {other}: {reason}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(decided >= least, "only {decided} of {} decide: the machine is too busy", expected.len());
+}
+
+#[test]
+fn the_kernel_at_the_server_is_linux() {
+    if is_here() {
+        let device = format!("tun:t0,name=linux,{PYTHON}");
+        alike("--server", "linux", &kernel("tun"), &device, &FOLDERS, 150);
+    }
+}
+
+#[test]
+fn the_kernel_at_the_client_is_linux() {
+    if is_here() {
+        let device = format!("tun:t0,name=linux,{PYTHON}");
+        alike("--client", "linux", &kernel("tun"), &device, &FOLDERS, 150);
+    }
+}
+
+#[test]
+fn the_kernel_behind_a_tap_device_is_linux() {
+    if is_here() {
+        let device = format!("tap:t0,name=linux,{PYTHON}");
+        let folders = ["scenarios/figures", "scenarios/opening"];
+        alike("--server", "linux", &kernel("tap"), &device, &folders, 20);
+    }
+}
+
+#[test]
+fn smoltcp_in_its_own_process_is_smoltcp() {
+    if is_here() {
+        let example = smoltcp();
+        let device = format!("tun:t0,name=smoltcp,agent={} t0 192.0.2.1", example.display());
+        for host in ["--server", "--client"] {
+            alike(host, "smoltcp", &bare("tun"), &device, &FOLDERS, 100);
+        }
+    }
+}
