@@ -135,7 +135,9 @@ impl Host {
         self.handle = self.sockets.add(socket(message));
         (self.start, self.ended) = (message.clone(), false);
         // Its TIME_WAIT lasts 10 s, and a scenario that says nothing of it may find that out.
-        let fits = |name: &str, values: &[u64]| message[name].as_u64().is_none_or(|it| values.contains(&it));
+        let fits = |name: &str, values: &[u64]| {
+            message[name].as_u64().is_none_or(|it| values.contains(&it))
+        };
         match lacks {
             Some(lacks) => json!({ "unsupported": lacks }),
             None if !fits("mss", &[1460]) => json!({"unsupported": "MSS"}),
@@ -188,7 +190,9 @@ impl Host {
                     return json!({"unsupported": "urgent data"});
                 }
                 match socket.state() {
-                    State::Listen | State::SynSent | State::SynReceived => return refused("not_open"),
+                    State::Listen | State::SynSent | State::SynReceived => {
+                        return refused("not_open");
+                    }
                     _ => match socket.send_slice(&data) {
                         Ok(taken) if taken == data.len() => true,
                         Ok(_) => return json!({"unsupported": "a SEND larger than its buffer"}),
@@ -202,7 +206,8 @@ impl Host {
                 let mut data = vec![0; limit.min(socket.recv_queue())];
                 match socket.recv_slice(&mut data) {
                     Ok(length) => {
-                        let hex: String = data[..length].iter().map(|it| format!("{it:02x}")).collect();
+                        let hex: String =
+                            data[..length].iter().map(|it| format!("{it:02x}")).collect();
                         return json!({ "data": hex });
                     }
                     Err(RecvError::Finished) if !is_closed => return refused("closing"),
@@ -228,7 +233,8 @@ impl Host {
 fn socket(start: &Value) -> Socket<'static> {
     let window = start["window"].as_u64().unwrap_or(65_535).min(65_535);
     let buffer = |length| SocketBuffer::new(vec![0; length]);
-    let mut socket = Socket::new(buffer(usize::try_from(window).unwrap_or(65_535)), buffer(1 << 20));
+    let mut socket =
+        Socket::new(buffer(usize::try_from(window).unwrap_or(65_535)), buffer(1 << 20));
     socket.set_ack_delay(None);
     socket.set_nagle_enabled(start["settings"]["nagle"].as_bool() != Some(false));
     socket
@@ -256,7 +262,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             tv_sec: i64::try_from(it.secs()).unwrap_or(i64::MAX),
             tv_nsec: (it.micros() % 1_000_000).cast_signed() * 1000,
         });
-        let mut ready = [PollFd::new(&host.tun.0, PollFlags::IN), PollFd::new(&stdin, PollFlags::IN)];
+        let mut ready =
+            [PollFd::new(&host.tun.0, PollFlags::IN), PollFd::new(&stdin, PollFlags::IN)];
         match poll(&mut ready, due.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),

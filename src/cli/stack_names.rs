@@ -30,7 +30,10 @@ impl StackNames {
     ) -> Result<(), Stop> {
         let mut given = self.given.iter();
         let mut named: Vec<(Implementation, Implementation)> = Vec::new();
-        for host in hosts.into_iter().filter(|it| matches!(it, Implementation::Program(_))) {
+        let may = |it: &&mut Implementation| {
+            matches!(it, Implementation::Program(_) | Implementation::Behind(_))
+        };
+        for host in hosts.into_iter().filter(may) {
             let known = named.iter().find(|(it, _)| it == host).map(|(_, named)| named.clone());
             let new = known.unwrap_or_else(|| match given.next() {
                 Some(name) => host.clone().called(name),

@@ -250,7 +250,7 @@ fn stacks(cx: &mut Context<'_>, parts: &[Part<'_>], span: Span) -> Option<Vec<St
 }
 
 /// The implementations that this program knows, as attributes name them.
-pub(super) const STACKS: [&str; 4] = ["model", "linux", "smoltcp", "program"];
+pub(super) const STACKS: [&str; 6] = ["model", "linux", "smoltcp", "program", "tun", "tap"];
 
 /// The names by which synfin's own kits for other implementations go.
 const KITS: [&str; 1] = ["lwip"];

@@ -113,3 +113,25 @@ fn javascript() {
         eprintln!("left out: the JavaScript kit, for there is no `node` here");
     }
 }
+
+/// They use sockets as Linux has them.
+#[cfg(target_os = "linux")]
+#[test]
+fn agents() {
+    let checks = |command: &str| {
+        let checked = run(&["program", "check", "--agent", command]).ends(0);
+        assert!(checked.out.contains("level `calls`"), "{}", checked.out);
+        assert!(checked.out.contains("\n9 passed\n"), "{}", checked.out);
+    };
+    checks(&format!("python3 '{}'", file("kits/agent/agent.py")));
+    let folder = Folder::new(&[]);
+    let source = file("kits/agent/agent.c");
+    let words = ["cc", "-O2", "-Wall", "-Wextra", "-o", "OUT/agent", &source];
+    if build("agent in C", &words, &folder).is_some() {
+        checks(&folder.at("agent").display().to_string());
+    }
+    // A program is no agent.
+    let program = format!("python3 '{}'", file("kits/python/tcp.py"));
+    let wrong = run(&["program", "check", "--agent", &program]).ends(1);
+    assert!(wrong.out.contains("`level` is `symbols`; an agent's is `calls`"), "{}", wrong.out);
+}

@@ -16,12 +16,20 @@ struct Block {
 }
 
 fn blocks() -> Vec<Block> {
+    let blocks = blocks_of("protocol");
+    assert!(blocks.len() >= 6);
+    blocks
+}
+
+/// The blocks whose language is that word.
+fn blocks_of(word: &str) -> Vec<Block> {
+    let fence = format!("```{word}");
     let page = std::fs::read_to_string(file("docs/PROTOCOL.md")).unwrap();
     let mut blocks = Vec::new();
     let mut inside = false;
     let mut asked = None;
     for line in page.lines() {
-        if let Some(level) = line.strip_prefix("```protocol") {
+        if let Some(level) = line.strip_prefix(&fence) {
             inside = true;
             let level = Some(level.trim().to_owned()).filter(|level| !level.is_empty());
             blocks.push(Block { level, lines: Vec::new() });
@@ -42,13 +50,13 @@ fn blocks() -> Vec<Block> {
             }
         }
     }
-    assert!(blocks.len() >= 6);
     blocks
 }
 
 /// The schema of a line in each direction.
 fn schema(which: &str) -> jsonschema::Validator {
-    let whole: Value = serde_json::from_str(&run(&["schema", "program"]).ends(0).out).unwrap();
+    let of = if which.ends_with("agent") { "agent" } else { "program" };
+    let whole: Value = serde_json::from_str(&run(&["schema", of]).ends(0).out).unwrap();
     let mut one = whole["properties"][which].clone();
     one["$defs"] = whole["$defs"].clone();
     jsonschema::validator_for(&one).unwrap()
@@ -64,6 +72,20 @@ fn the_examples_follow_the_schema() {
     assert!(!to.is_valid(&serde_json::json!({"type": "weather"})));
     assert!(!from.is_valid(&serde_json::json!({"state": "CLOSED", "sends": []})));
     assert!(!from.is_valid(&serde_json::json!({"send": []})));
+}
+
+#[test]
+fn the_examples_of_agents_follow_their_schema() {
+    let (to, from) = (schema("to_agent"), schema("from_agent"));
+    let blocks = blocks_of("agent");
+    assert_eq!(blocks.len(), 1);
+    for (message, answer) in &blocks[0].lines {
+        assert!(to.is_valid(message), "{message}");
+        assert!(from.is_valid(answer), "{answer}");
+    }
+    assert!(from.is_valid(&serde_json::json!({})));
+    assert!(!from.is_valid(&serde_json::json!({"send": []})));
+    assert!(!to.is_valid(&serde_json::json!({"type": "segment"})));
 }
 
 /// Without fields that have their default value.

@@ -8,7 +8,8 @@ const LIFE: &str = "server listen; client connect; expect client ESTABLISHED; cl
 
 /// `synfin run` of that scenario with the server behind `t0`.
 fn run(script: &str, options: &str, scenario: &str) -> crate::rig::Run {
-    let server = if options.contains(':') { options.to_owned() } else { format!("tun:t0,{options}") };
+    let server =
+        if options.contains(':') { options.to_owned() } else { format!("tun:t0,{options}") };
     synfin(script, &["run", "--server", &server, "-e", scenario])
 }
 
@@ -34,7 +35,8 @@ fn a_device_that_cannot_be_opened_says_what_would_help() {
 fn a_command_line_that_cannot_be_says_why() {
     let wrong = |text: &str| {
         let output = assert_cmd::Command::cargo_bin("synfin").unwrap();
-        let output = { output }.args(["run", "--server", text, "-e", "expect both CLOSED"]).output();
+        let output =
+            { output }.args(["run", "--server", text, "-e", "expect both CLOSED"]).output();
         String::from_utf8(output.unwrap().stderr).unwrap()
     };
     assert!(wrong("tun:x,adress=10.0.0.1").contains("did you mean `address=`?"));
@@ -82,7 +84,10 @@ fn a_program_without_an_agent_answers_and_nothing_else_is_a_pass() {
                 client read \"hi\"; client close; client recv FIN";
     run(&script, "port=7", echo).ends(0);
     for (scenario, why) in [
-        ("server listen; client connect; expect server ESTABLISHED", "server's state cannot be known"),
+        (
+            "server listen; client connect; expect server ESTABLISHED",
+            "server's state cannot be known",
+        ),
         (
             "server listen; client connect; client close; expect server signal closing",
             "what server's user is told cannot be known",
@@ -134,10 +139,7 @@ fn a_stack_that_ends_is_noticed() {
         return;
     }
     // Its device answers no echo any more, once it is an interface without a process.
-    let agent = format!(
-        "agent=sh -c 'head -n 3 | {} t0 192.0.2.1'",
-        smoltcp().display()
-    );
+    let agent = format!("agent=sh -c 'head -n 3 | {} t0 192.0.2.1'", smoltcp().display());
     let gone = run(&bare("tun"), &agent, LIFE).ends(1);
     gone.says("it ended with exit code 0");
 }

@@ -60,12 +60,13 @@ pub(crate) fn kernel(mode: &str) -> String {
         // A kernel without a setting does not have what it is about.
         let _ = writeln!(script, "echo '{value}' > /proc/sys/net/{path} 2>/dev/null || :");
     }
-    script + &format!(
-        "ip tuntap add dev t0 mode {mode}
+    script
+        + &format!(
+            "ip tuntap add dev t0 mode {mode}
          ip link set t0 mtu 1500 gso_max_segs 1 up
          ip addr add 192.0.2.1/32 dev t0
          ip route add 192.0.2.2/32 dev t0 src 192.0.2.1 rto_min 1s quickack 1 initcwnd 3\n"
-    )
+        )
 }
 
 /// `synfin` with these arguments in a new network namespace, after that script.

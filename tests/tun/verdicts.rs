@@ -36,11 +36,17 @@ fn alike(host: &str, reference: &str, script: &str, device: &str, folders: &[&st
         }
         decided += 1;
         if verdict != other {
-            wrong.push(format!("{name}\n  {reference}: {verdict}: {why}\n  {host} {device}: {other}: {reason}"));
+            wrong.push(format!(
+                "{name}\n  {reference}: {verdict}: {why}\n  {host} {device}: {other}: {reason}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(decided >= least, "only {decided} of {} decide: the machine is too busy", expected.len());
+    assert!(
+        decided >= least,
+        "only {decided} of {} decide: the machine is too busy",
+        expected.len()
+    );
 }
 
 #[test]

@@ -66,7 +66,8 @@ impl Device {
     /// On a link, finds out where frames go.
     fn meet(&mut self, address: Ipv4Addr) -> Result<(), Fault> {
         for _ in 0..QUESTIONS {
-            let Some(question) = self.link.as_ref().filter(|it| !it.is_met()).map(Ethernet::question)
+            let Some(question) =
+                self.link.as_ref().filter(|it| !it.is_met()).map(Ethernet::question)
             else {
                 return Ok(());
             };

@@ -62,7 +62,9 @@ impl Ethernet {
     /// Reads a frame. Whoever asks for any address but the TCP's own is told that it is synfin's, so a
     /// gateway is there too.
     pub(super) fn read(&mut self, octets: &[u8]) -> Frame {
-        let Some((head, rest)) = octets.split_first_chunk::<HEADER>() else { return Frame::Nothing };
+        let Some((head, rest)) = octets.split_first_chunk::<HEADER>() else {
+            return Frame::Nothing;
+        };
         let (to, from) = (&head[..6], &head[6..12]);
         match [head[12], head[13]] {
             IPV4 if to == OURS => {

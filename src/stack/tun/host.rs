@@ -14,8 +14,8 @@ use crate::stack::real::{self, Moment};
 use crate::stack::{Clock, Fault, FaultKind, Fired, Shadow, Stack, Translator};
 use crate::sys::ending;
 use crate::tcp::{
-    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Setting, Signal,
-    State, Time, Timer, Variable,
+    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Setting,
+    Signal, State, Time, Timer, Variable,
 };
 use crate::wire::{self as octets, Route};
 

@@ -17,11 +17,11 @@ pub(super) const DEFAULT_PORT: u16 = 7;
 const DEFAULT_QUIET: Duration = Duration::from_millis(100);
 
 /// The longest such time, and the shortest.
-const QUIET: std::ops::RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(10);
+const QUIET: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(1)..=Duration::from_secs(10);
 
 /// The options, in the order in which they are shown.
-const NAMES: [&str; 8] =
-    ["address", "peer", "port", "peer-port", "end", "name", "quiet", "agent"];
+const NAMES: [&str; 8] = ["address", "peer", "port", "peer-port", "end", "name", "quiet", "agent"];
 
 /// What a device carries.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -266,7 +266,14 @@ fn duration(text: &str) -> Option<Duration> {
 impl fmt::Display for Behind {
     /// As users write it, without what need not be said.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{},address={},peer={}", self.kind.word(), self.device, self.address, self.peer)?;
+        write!(
+            f,
+            "{}:{},address={},peer={}",
+            self.kind.word(),
+            self.device,
+            self.address,
+            self.peer
+        )?;
         if let Some(port) = self.port {
             write!(f, ",port={port}")?;
         }
@@ -317,8 +324,12 @@ mod tests {
         assert!(says("tun:").contains("cannot be the name of a device"));
         assert!(says("tun:a-name-too-long-for-it").contains("1 to 15 octets"));
         assert_eq!(says("tun:x,adress=1"), "there is no option `adress`; did you mean `address=`?");
-        assert!(says("tun:x,foo").starts_with("there is no option `foo`; expected one of `address=`"));
-        assert!(says("tun:x,address=10.0.0").starts_with("`address=10.0.0`: expected an IPv4 address"));
+        assert!(
+            says("tun:x,foo").starts_with("there is no option `foo`; expected one of `address=`")
+        );
+        assert!(
+            says("tun:x,address=10.0.0").starts_with("`address=10.0.0`: expected an IPv4 address")
+        );
         assert!(says("tun:x,port=0").ends_with("expected a port from 1 to 65535"));
         assert!(says("tun:x,end=both").ends_with("expected `file` or `interface`"));
         assert!(says("tun:x,quiet=1h").ends_with("such as 200ms"));

@@ -11,7 +11,8 @@ const TAKEN: &[&str] = &["ISS", "first_timestamp"];
 pub(super) fn unsayable(config: &Config) -> Option<Fault> {
     let (setting, _) = unmet(config, TAKEN, &[])?;
     let expected = format!("`set {setting}` as in the scenario");
-    let actual = "there is no agent (`agent=`) that could pass it on to the program behind the device";
+    let actual =
+        "there is no agent (`agent=`) that could pass it on to the program behind the device";
     Some(Fault::unsayable(expected, actual).about(setting))
 }
 

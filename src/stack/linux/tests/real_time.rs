@@ -3,8 +3,8 @@
 use super::*;
 use crate::stack::linux::certain::{Event, Seen, has_fired_once};
 use crate::stack::linux::clock_skew::ClockSkew;
-use crate::stack::real::{self, Moment};
 use crate::stack::linux::timers::Timers;
+use crate::stack::real::{self, Moment};
 use crate::tcp::rules::Timer;
 
 /// A moment that many milliseconds ago.

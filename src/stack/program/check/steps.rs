@@ -83,7 +83,11 @@ pub(in crate::stack::program) fn wrong(found: impl Into<String>, hint: &str) -> 
     }
 }
 
-pub(in crate::stack::program) fn passes_if(holds: bool, found: String, hint: &str) -> Result<Outcome, Outcome> {
+pub(in crate::stack::program) fn passes_if(
+    holds: bool,
+    found: String,
+    hint: &str,
+) -> Result<Outcome, Outcome> {
     if holds { PASSED } else { Err(wrong(found, hint)) }
 }
 
