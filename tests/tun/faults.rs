@@ -40,7 +40,7 @@ fn a_command_line_that_cannot_be_says_why() {
         String::from_utf8(output.unwrap().stderr).unwrap()
     };
     assert!(wrong("tun:x,adress=10.0.0.1").contains("did you mean `address=`?"));
-    assert!(wrong("tnu:x").contains("did you mean `tun:NAME`?"));
+    assert!(wrong("tunn:x").contains("did you mean `tun:NAME`?"));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn an_agent_that_fails_says_how() {
     run(&kernel, "agent=echo hello", LIFE).ends(1).says("one line of JSON that answers `hello`");
     let program = run(&kernel, "agent=python3 kits/python/tcp.py", LIFE).ends(1);
     program.says("`level` is `symbols`; an agent's is `calls`");
-    let dies = "agent=sh -c 'head -n 3 | python3 kits/agent/agent.py; exit 3'";
+    let dies = "agent=sh -c 'sed -u 3q | python3 kits/agent/agent.py; exit 3'";
     run(&kernel, dies, LIFE).ends(1).says("it ended with exit code 3");
     let lies = r#"agent=sh -c 'read a; echo "{\"version\":1,\"level\":\"calls\"}"; read b; echo "{}"; read c; echo "{\"state\":\"OPEN\"}"; sleep 60'"#;
     run(&kernel, lies, LIFE).ends(1).says("`state`: there is no `OPEN`");
@@ -70,7 +70,7 @@ while True:
         while d := c.recv(100): c.send(d)
     except OSError: pass
     c.close()
-' & server=$!
+' >/dev/null 2>&1 & server=$!
 while [ \"$(cat /proc/$server/comm)\" != ready ]; do :; done
 ";
 
@@ -139,7 +139,7 @@ fn a_stack_that_ends_is_noticed() {
         return;
     }
     // Its device answers no echo any more, once it is an interface without a process.
-    let agent = format!("agent=sh -c 'head -n 3 | {} t0 192.0.2.1'", smoltcp().display());
+    let agent = format!("agent=sh -c 'sed -u 3q | {} t0 192.0.2.1'", smoltcp().display());
     let gone = run(&bare("tun"), &agent, LIFE).ends(1);
     gone.says("it ended with exit code 0");
 }

@@ -74,7 +74,18 @@ pub(crate) fn synfin(script: &str, arguments: &[&str]) -> Run {
     let script = format!("{script}exec \"$@\"");
     let command = assert_cmd::cargo::cargo_bin!("synfin");
     let output = assert_cmd::Command::new("unshare")
-        .args(["--net", "sh", "-ec", &script, "sh"])
+        // What the script leaves behind ends with the command.
+        .args([
+            "--net",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "sh",
+            "-ec",
+            &script,
+            "sh",
+        ])
         .arg(command)
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))

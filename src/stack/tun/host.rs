@@ -1,11 +1,11 @@
 //! A host behind a device.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::door::{self, Door, Held};
 use super::options::Behind;
 use super::settings;
+use super::trips::Trips;
 use crate::host::Host;
 use crate::stack::program::agent::wire::{self, Message};
 use crate::stack::program::agent::{Agent, Answer};
@@ -28,15 +28,6 @@ const SLACK: Duration = Duration::from_millis(12);
 
 /// How many ticks make a second.
 const TICKS_IN_A_SECOND: u64 = 1000 / TICK.as_millis() as u64;
-
-/// From how much on lost time has moved a timer in virtual time: what it repeats comes early, and if it was
-/// lost in a round trip, a timer that follows from it is late.
-const MOVED: Duration = Duration::from_millis(25);
-/// How old a segment is at least that a timer repeats.
-const SHORTEST_TIMER: Duration = Duration::from_millis(150);
-
-/// How many segments are tracked.
-const TRACKED: usize = 256;
 
 /// How often something may come after everything seemed to be over: beyond that, it would never be.
 const MOST_ROUNDS: u32 = 10_000;
@@ -68,10 +59,7 @@ pub(super) struct Tun {
     /// The latest acknowledgment of the TCP, and one past the latest number that it sent, in its own
     /// numbers: with these the connection is reset in the end.
     latest: Option<(Seq, Seq)>,
-    /// Segments that are not acknowledged.
-    sent: VecDeque<Sent>,
-    /// Whether a round trip took much longer in real time than in the scenario.
-    slow_trip: bool,
+    trips: Trips,
     /// A moment in virtual time, and in real time: the latest event.
     anchor: (Time, Instant),
     /// The same, by which lost time is measured.
@@ -80,24 +68,6 @@ pub(super) struct Tun {
     tick: Time,
     ticks: u64,
     fault: Option<Fault>,
-}
-
-/// A segment that was sent, in the TCP's own numbers.
-#[derive(Clone, Copy, Debug)]
-struct Sent {
-    seq: Seq,
-    /// One past its last number.
-    end: Seq,
-    /// When it was last sent, in virtual and in real time.
-    then: Time,
-    at: Instant,
-}
-
-impl Sent {
-    /// How much real time has passed since then that was no virtual time.
-    fn lost(&self, now: Time) -> Duration {
-        self.at.elapsed().saturating_sub(now.since(self.then))
-    }
 }
 
 impl Tun {
@@ -133,8 +103,7 @@ impl Tun {
             answered: None,
             ended: None,
             latest: None,
-            sent: VecDeque::new(),
-            slow_trip: false,
+            trips: Trips::default(),
             anchor: (Time::ZERO, Instant::now()),
             since: Moment::now(),
             tick: Time::ZERO + TICK,
@@ -272,7 +241,7 @@ impl Tun {
                 let acked = if own.flags.has(Flags::ACK) { own.ack } else { Seq(0) };
                 self.latest = Some((acked, own.seq + own.seg_len()));
             }
-            if own.seg_len() > 0 && !own.flags.has(Flags::RST) && self.comes_early(now, &own) {
+            if self.trips.begin(now, &own) {
                 self.fails(Fault::overtaken());
             }
             let segment = self.translator.sent(now, own);
@@ -280,34 +249,6 @@ impl Tun {
             effects.segments.push(segment);
         }
         effects.segments.len() - already
-    }
-
-    /// Each event takes real time, and no virtual time. If that adds up, a timer repeats a segment too early
-    /// for the scenario. Takes note of when the segment is sent.
-    fn comes_early(&mut self, now: Time, own: &Segment) -> bool {
-        if own.flags.has(Flags::SYN) && self.sent.iter().all(|it| it.seq != own.seq) {
-            // Another connection.
-            self.sent.clear();
-            self.slow_trip = false;
-        }
-        let before = self.sent.iter().position(|it| it.seq == own.seq);
-        let before = before.and_then(|place| self.sent.remove(place));
-        if self.sent.len() == TRACKED {
-            self.sent.pop_front();
-        }
-        let end = own.seq + own.seg_len();
-        self.sent.push_back(Sent { seq: own.seq, end, then: now, at: Instant::now() });
-        before.is_some_and(|it| it.at.elapsed() >= SHORTEST_TIMER && it.lost(now) >= MOVED)
-    }
-
-    /// An acknowledgment arrives: round trips end.
-    fn ends_trips(&mut self, now: Time, own: &Segment) {
-        if own.flags.has(Flags::ACK) {
-            let (ended, open): (VecDeque<Sent>, VecDeque<Sent>) =
-                self.sent.drain(..).partition(|it| it.end.le(own.ack));
-            self.sent = open;
-            self.slow_trip |= ended.iter().any(|it| it.lost(now) >= MOVED);
-        }
     }
 
     /// It has answered another SYN without another LISTEN.
@@ -523,7 +464,7 @@ impl Stack for Tun {
         self.before(now, effects);
         self.shadow.arrived(segment);
         let own = self.translator.arriving(segment);
-        self.ends_trips(now, &own);
+        self.trips.end(now, &own);
         self.give(octets::encode(self.route.reversed(), &own));
         self.settle(now, effects);
     }
@@ -547,7 +488,7 @@ impl Stack for Tun {
         if self.tick > now {
             return None;
         }
-        if self.slow_trip && !self.sent.is_empty() {
+        if self.trips.are_uncertain() {
             // When it sends that again follows from how long round trips took.
             self.fails(Fault::overtaken());
             return None;

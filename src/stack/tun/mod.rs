@@ -18,6 +18,8 @@ mod host;
 mod options;
 #[cfg(target_os = "linux")]
 mod settings;
+#[cfg(target_os = "linux")]
+mod trips;
 
 pub use options::{BadDevice, Behind, End, Kind};
 
