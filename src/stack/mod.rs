@@ -26,6 +26,7 @@ mod smoltcp;
 mod tests;
 mod translate;
 #[cfg(feature = "command")]
+#[doc(hidden)]
 pub mod tun;
 
 pub use custom::Custom;
