@@ -6,9 +6,9 @@ use clap::Command;
 
 /// The groups, in the order in which people need them.
 const GROUPS: [(&str, &[&str]); 5] = [
-    ("Run and check", &["run", "check", "fmt", "import"]),
+    ("Run and check", &["run", "check", "fmt", "import", "library"]),
     ("Understand", &["explain", "rules", "diagram"]),
-    ("Compare and measure", &["compare", "coverage", "mutants", "hunt"]),
+    ("Compare and measure", &["compare", "conformance", "coverage", "mutants", "hunt"]),
     ("Teach and grade", &["new", "blank", "fill", "grade", "export"]),
     ("For other programs", &["program", "schema", "completions", "man", "help"]),
 ];
