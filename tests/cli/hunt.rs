@@ -103,11 +103,15 @@ fn time_ends_it_and_the_count_repeats_it() {
 /// What they say that they lack is not asked of them.
 #[test]
 fn right_programs_differ_nowhere() {
-    let solution = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution/tcp.py");
-    let program = format!("program:python3 '{solution}'");
-    let told = run(&["hunt", "--stack", &program, "-n", "300"]).ends(0);
-    assert!(told.out.contains("300 courses of seed 1: no difference"), "{}", told.out);
-    assert!(told.out.contains(" without settings that it says it lacks ("), "{}", told.out);
+    // Some of all kinds of courses: the first are single events, without settings.
+    for (name, shard, count) in [("tcp.py", "7/30", 300), ("segments.py", "7/60", 150)] {
+        let solution = concat!(env!("CARGO_MANIFEST_DIR"), "/kits/python/solution/");
+        let program = format!("program:python3 '{solution}{name}'");
+        let told = run(&["hunt", "--stack", &program, "-n", "9000", "--shard", shard]).ends(0);
+        let none = format!("{count} courses of seed 1: no difference");
+        assert!(told.out.contains(&none), "{}", told.out);
+        assert!(told.out.contains(" without settings that it says it lacks ("), "{}", told.out);
+    }
 }
 
 /// What it lacks, it says in `has` or when it is asked: neither is a difference, and both are counted.

@@ -70,7 +70,7 @@ class Tcp:
         self.iss, self.mss, self.buffer = start["iss"], start["mss"], start["window"]
         self.msl, settings = start["msl_us"], start["settings"]
         self.first_rto = settings.get("RTO", SECOND)
-        self.max_rto = settings.get("max_RTO", 60 * SECOND)
+        self.max_rto = max(self.first_rto, settings.get("max_RTO", 60 * SECOND))
         self.give_up = settings.get("R2", 300 * SECOND)
         self.user_timeout = settings.get("user_timeout", 300 * SECOND)
         self.rfc1337 = settings.get("rfc1337", False)
@@ -93,7 +93,10 @@ class Tcp:
         self.fin_seq = None        # the number of our FIN, once it is sent
         self.peer_mss = 536
         self.due = None            # the retransmission, persist or TIME_WAIT timer
-        self.rto, self.trying_since, self.again = self.first_rto, None, 0
+        self.rto, self.srtt, self.rttvar = self.first_rto, None, None
+        self.timed = None          # one past the segment that is timed, and when it was sent
+        self.farthest = None       # SND.NXT as it was at most
+        self.trying_since, self.again, self.probes = None, 0, 0
         self.owes_ack = False
         self.persisting = False    # whether a zero window is probed
 
@@ -131,9 +134,29 @@ class Tcp:
 
     def begin(self, state):
         self.state = state
-        self.snd_una, self.snd_nxt = self.iss, (self.iss + 1) % MODULUS
+        self.snd_una = self.snd_nxt = self.farthest = self.iss
+        self.advance(1)
         self.emit_syn()
         self.start_timer()
+
+    def advance(self, length):
+        """SND.NXT moves over what is sent; one segment at a time is timed, if it is all new."""
+        fresh = self.snd_nxt == self.farthest
+        self.snd_nxt = (self.snd_nxt + length) % MODULUS
+        if since(self.snd_nxt, self.farthest) > 0:
+            self.farthest = self.snd_nxt
+        if fresh and self.timed is None:
+            self.timed = (self.snd_nxt, self.now)
+
+    def measure(self, rtt):
+        """The RTO by a round trip (RFC 6298, section 2)."""
+        if self.srtt is None:
+            self.srtt, self.rttvar = rtt, rtt // 2
+        else:
+            self.rttvar = (3 * self.rttvar + abs(self.srtt - rtt)) // 4
+            self.srtt = (7 * self.srtt + rtt) // 8
+        least = min(SECOND, self.first_rto)
+        self.rto = min(max(self.srtt + max(1, 4 * self.rttvar), least), self.max_rto)
 
     def answer_with_reset(self, segment):
         if "ACK" in segment:
@@ -142,18 +165,18 @@ class Tcp:
             self.emit("RST+ACK", 0, (segment.seq + segment.length) % MODULUS)
 
     def start_timer(self):
-        self.due = self.now + self.rto
+        self.due = self.now + min(self.rto << (self.probes if self.probing() else 0), self.max_rto)
         if self.trying_since is None:
             self.trying_since = self.now
-        self.due = min([self.due, *(self.trying_since + limit for limit in self.limits())])
+        self.due = min([self.due, *(self.trying_since + limit for limit in self.limits(self.again > 0))])
 
-    def limits(self):
-        """How long to try in vain: R2, from the first retransmission on, and the user timeout, if set."""
+    def limits(self, r2_counts):
+        """How long to try in vain: R2, if that counts, and the user timeout, if set."""
         opening = self.state in ("SYN_SENT", "SYN_RCVD")
         r2 = self.give_up_syn if opening else self.give_up
         if self.probing():  # what counts is for how long probes are not answered
             return [self.user_timeout] if self.again and self.user_timeout else []
-        return [limit for limit in (r2 if self.again else None, self.user_timeout) if limit]
+        return [limit for limit in (r2 if r2_counts else None, self.user_timeout) if limit]
 
     def output(self):
         """Sends everything that may be sent, and then an ACK if one is still owed."""
@@ -179,24 +202,28 @@ class Tcp:
                 break
             flags = "PSH+ACK" if last else "ACK"
             self.emit(flags, self.snd_nxt, self.rcv_nxt, waiting[:size])
-            self.snd_nxt = (self.snd_nxt + size) % MODULUS
+            self.advance(size)
             if self.trying_since is None:
                 self.start_timer()
         everything = since(self.snd_nxt, self.snd_una) >= len(self.unacked)
         if self.close_wanted and self.fin_seq is None and everything:
             self.fin_seq = self.snd_nxt
             self.emit("FIN+ACK", self.snd_nxt, self.rcv_nxt)
-            self.snd_nxt = (self.snd_nxt + 1) % MODULUS
+            self.advance(1)
             if self.state == "CLOSE_WAIT":
                 self.state = "LAST_ACK"
             if self.trying_since is None:
                 self.start_timer()
-        if self.unacked and self.snd_wnd == 0 and not self.persisting:
+        if self.waits() and self.snd_wnd == 0 and not self.persisting:
             self.persisting = True  # the window is closed: it has to be probed
-            self.rto, self.trying_since, self.again = self.first_rto, None, 0
+            self.trying_since, self.again, self.probes = None, 0, 0
             self.start_timer()
         elif since(self.snd_nxt, self.snd_una) < len(self.unacked) and self.due is None:
             self.due = self.now + OVERRIDE
+
+    def waits(self):
+        """Whether data or a FIN is not acknowledged."""
+        return bool(self.unacked) or self.fin_seq is not None and not self.fin_acked()
 
     def fin_acked(self):
         return self.fin_seq is not None and since(self.snd_una, self.fin_seq) > 0
@@ -304,7 +331,7 @@ class Tcp:
                 self.take_text(segment)
             else:
                 self.keep(segment)
-                self.state = "SYN_RCVD"
+                self.state, self.timed = "SYN_RCVD", None  # the SYN is sent again
                 self.emit_syn()
                 self.start_timer()
 
@@ -426,10 +453,16 @@ class Tcp:
         fin = self.fin_seq is not None and since(segment.ack, self.fin_seq) > 0
         self.unacked = self.unacked[acked - syn - fin:]
         self.snd_una = segment.ack
-        if self.persisting and self.unacked:
+        if self.timed and since(self.snd_una, self.timed[0]) >= 0:
+            self.measure(self.now - self.timed[1])
+            self.timed = None
+        if self.again and self.state in ("SYN_SENT", "SYN_RCVD"):
+            # The SYN was lost (RFC 6298, rule 5.7).
+            self.rto = min(max(self.first_rto, 3 * SECOND), self.max_rto)
+        if self.persisting and self.waits():
             self.again = 0  # a probe was answered; the window tells what comes next
             return
-        self.rto, self.trying_since, self.again, self.due = self.first_rto, None, 0, None
+        self.trying_since, self.again, self.due = None, 0, None
         self.persisting = False
         if self.snd_una != self.snd_nxt:
             self.start_timer()
@@ -444,9 +477,8 @@ class Tcp:
             self.max_wnd = max(self.max_wnd, self.snd_wnd)
             if opened and self.state != "TIME_WAIT":
                 self.due, self.trying_since, self.again, self.persisting = None, None, 0, False
-                self.rto = self.first_rto
                 if since(self.snd_nxt, self.snd_una) == 1 and self.fin_seq is None:
-                    self.snd_nxt = self.snd_una  # the probe was not taken
+                    self.snd_nxt, self.timed = self.snd_una, None  # the probe was not taken
                 elif self.snd_nxt != self.snd_una:
                     self.start_timer()
 
@@ -455,9 +487,10 @@ class Tcp:
         if segment is not None and (segment.data or "FIN" in segment):
             start = (segment.seq + ("SYN" in segment)) % MODULUS
             # If the peer contradicts itself, the longer text counts.
-            if len(segment.data) >= len(self.ahead.get(start, (b"", False))[0]):
+            data, fin = self.ahead.get(start, (b"", False))
+            if (len(segment.data), "FIN" in segment) >= (len(data), fin):
                 self.ahead[start] = (segment.data, "FIN" in segment)
-            self.owes_ack = True
+            self.owes_ack |= self.window() > 0
         for start in sorted(self.ahead, key=lambda start: since(start, self.rcv_nxt)):
             data, fin = self.ahead[start]
             old = since(self.rcv_nxt, start)
@@ -504,7 +537,7 @@ class Tcp:
             self.retransmit(False)  # a silly segment, but it has waited for long enough
             return self.start_timer()
         tried = self.now - self.trying_since
-        if any(tried >= limit for limit in self.limits()):
+        if any(tried >= limit for limit in self.limits(True)):
             return self.end("timeout")
         if self.probing() and self.again == 0:
             self.trying_since = self.now
@@ -512,7 +545,10 @@ class Tcp:
         if self.again == self.trouble_at and not self.probing():
             self.signals.append("trouble")
         self.retransmit(self.probing())
-        self.rto = min(2 * self.rto, self.max_rto)
+        if self.probing():
+            self.probes += 1
+        else:
+            self.rto = min(2 * self.rto, self.max_rto)
         self.start_timer()
 
     def probing(self):
@@ -523,12 +559,13 @@ class Tcp:
         size = 1 if probing else min(self.mss, self.peer_mss, self.snd_wnd)
         flight = since(self.snd_nxt, self.snd_una)
         data = self.unacked[:min(size, flight or size)]
+        self.timed = None  # which of the two is acknowledged cannot be known (Karn)
         if self.state in ("SYN_SENT", "SYN_RCVD"):
             self.emit_syn()
         elif data:
             self.emit("PSH+ACK", self.snd_una, self.rcv_nxt, data)
-            if since((self.snd_una + len(data)) % MODULUS, self.snd_nxt) > 0:
-                self.snd_nxt = (self.snd_una + len(data)) % MODULUS
+            if len(data) > flight:
+                self.advance(len(data) - flight)
         elif self.fin_seq is not None:
             self.emit("FIN+ACK", self.fin_seq, self.rcv_nxt)
 

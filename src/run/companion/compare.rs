@@ -6,7 +6,9 @@
 
 use super::parting::{Asked, Parting};
 use crate::tcp::rules::{Event, Facts, Part};
-use crate::tcp::{Endpoint, Fact, Flags, Refusal, Segment, Seq, Signal, State, Variable};
+use crate::tcp::{
+    Action, Endpoint, Fact, Flags, Refusal, Rules, Segment, Seq, Signal, State, Variable,
+};
 
 /// The two beside each other.
 pub(super) struct Beside<'a> {
@@ -20,6 +22,7 @@ pub(super) struct Beside<'a> {
     pub(super) has_numbers: bool,
     /// What the model asked of the event.
     pub(super) facts: Facts,
+    pub(super) rules: &'a Rules,
 }
 
 /// A parting: in what, and whether it is hard.
@@ -138,7 +141,8 @@ impl Beside<'_> {
         };
         match (last(right), last(actual)) {
             (Some(ours), None) => {
-                (is_pure(&ours)).then(|| (Part::Sent, self.is_answer() && !self.brings_data()))
+                let is_free = || self.brings_data() || self.only_opens();
+                is_pure(&ours).then(|| (Part::Sent, self.is_answer() && !is_free()))
             }
             (None, Some(theirs)) => is_pure(&theirs).then(|| {
                 let owed = self.endpoint.next_timeout().is_some() && self.brings_data();
@@ -197,18 +201,20 @@ impl Beside<'_> {
         (self.has_numbers && right != actual).then_some((Part::Answer, is_too_much))
     }
 
-    /// Whether that was sent before.
+    /// Whether that was sent before: data perhaps in other segments.
     fn is_again(&self, segment: &Segment) -> bool {
         let control = Flags::SYN | Flags::FIN | Flags::RST;
         let bits = |it: &Segment| it.flags.0 & control.0;
-        self.sent.iter().any(|it| {
-            if segment.payload.is_empty() {
+        let end = |it: &Segment| it.seq + it.payload.len() as u32;
+        let mut sent = self.sent.iter();
+        if segment.payload.is_empty() {
+            return sent.any(|it| {
                 bits(it) == bits(segment) && it.seq == segment.seq && it.payload.is_empty()
-            } else {
-                let end = |it: &Segment| it.seq + it.payload.len() as u32;
-                end(segment).le(end(it)) && it.seq.le(segment.seq)
-            }
-        })
+            });
+        }
+        let carries = |it: &&Segment| !it.payload.is_empty();
+        let (mut first, mut last) = (sent.clone().filter(carries), sent.filter(carries));
+        first.any(|it| it.seq.le(segment.seq)) && last.any(|it| end(segment).le(end(it)))
     }
 
     /// Whether a segment or a call is to be answered, not a timer.
@@ -224,6 +230,14 @@ impl Beside<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the model's ACK only tells that the window has opened. It may, since it goes on from the
+    /// window that the host has offered; how much that is and when it is told is free.
+    fn only_opens(&self) -> bool {
+        let fired = self.parting.fired.iter().filter_map(|id| self.rules.get(*id));
+        let mut send = fired.filter(|it| it.sends() && it.name != "output.ack");
+        send.next().is_some_and(|it| it.then.contains(&Action::OpenWindow)) && send.next().is_none()
     }
 
     fn has_data(&self) -> bool {

@@ -392,6 +392,7 @@ impl Companion {
             before: self.state.unwrap_or(State::Closed),
             has_numbers: did.stack.has_numbers(),
             facts: self.effects.facts,
+            rules: &self.rules,
         };
         if self.care == Care::Strict {
             return self.differs_at_all(parting, did).map(|part| (part, true));
