@@ -99,7 +99,8 @@ fn a_program_without_an_agent_answers_and_nothing_else_is_a_pass() {
         ("client connect; expect client signal refused", "listens all the time"),
         ("set server.MSS = 500; server listen; client connect", "there is no agent"),
         (
-            "server listen; client connect; client abort; client connect; expect client SYN_SENT",
+            "server listen; client connect; expect client ESTABLISHED; client abort; server recv RST; \
+             client connect; server recv SYN; expect client SYN_SENT",
             "goes on listening",
         ),
     ] {
