@@ -3,7 +3,7 @@ use super::*;
 use crate::host::PerHost;
 use crate::run::{run_on_model, run_with, standard};
 use crate::stack::program::{Launcher, Pool};
-use crate::stack::{Model, Stack};
+use crate::stack::{Missing, Model, Stack};
 
 const NONE: Variation = Variation {
     iss: false,
@@ -191,7 +191,11 @@ fn ran_by(pool: &Pool, scenario: &Scenario, behind: Behind) -> Verdict {
     let options = RunOptions::default();
     run_with(scenario, &options, &none, |host, config| {
         if behind.is(host) {
-            Box::new(pool.start(host, config).unwrap()) as Box<dyn Stack>
+            match pool.start(host, config) {
+                Ok(program) => Box::new(program) as Box<dyn Stack>,
+                // It lacks what the scenario sets.
+                Err(fault) => Box::new(Missing::new("program", fault)),
+            }
         } else {
             Box::new(Model::new(config.clone()))
         }

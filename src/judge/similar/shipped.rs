@@ -47,6 +47,7 @@ shipped![
     "assignments/state-machine/submissions/bob/tcp.py",
     "assignments/state-machine/submissions/eve/tcp.c",
     "kits/harness/own_tcp/tcp.rs",
+    "kits/python/solution/packets.py",
     "kits/python/solution/segments.py",
     "kits/python/solution/tcp.py",
     "src/judge/template/scenarios/closing.synfin",

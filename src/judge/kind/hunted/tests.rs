@@ -31,7 +31,7 @@ fn graded(program: &str, entrants: &[&dyn Entrant]) -> Vec<Test> {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("suite")).unwrap();
     let toml = format!(
-        "title = 'x'\nkind = 'program'\n[program]\nhunt = 60\nhunt-points = 10\n{program}\n"
+        "title = 'x'\nkind = 'program'\n[program]\nhunt = 80\nhunt-points = 10\n{program}\n"
     );
     fs::write(dir.path().join("assignment.toml"), toml).unwrap();
     let suite =
