@@ -200,7 +200,7 @@ fn an_unknown_implementation_is_named_with_the_known_ones() {
         let told = folder.run(&[command, "a.synfin"]).ends(code).err;
         for part in [
             "warning[W007]: `bsd` is not an implementation that can run here\n --> a.synfin:1:8",
-            "expected one of `model`, `linux`, `smoltcp` or `program`, or a name that",
+            "expected one of `model`, `linux`, `smoltcp`, `program`, `tun` or `tap`, or a name",
         ] {
             assert!(told.contains(part), "{command}: {told}");
         }
