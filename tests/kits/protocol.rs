@@ -132,7 +132,11 @@ fn a_solution_gives_the_answers_of_the_examples() {
             writeln!(to, "{message}").unwrap();
             let line: Value = serde_json::from_str(&from.next().unwrap().unwrap()).unwrap();
             // The order of an object's fields does not matter.
-            let (line, answer) = (plain(&line), plain(&answer));
+            let (mut line, answer) = (plain(&line), plain(&answer));
+            // What a program has is its own.
+            if let (Some(line), None) = (line.as_object_mut(), answer.get("has")) {
+                line.remove("has");
+            }
             assert_eq!(line, answer, "{message}");
         }
         drop(to);
