@@ -86,7 +86,7 @@ fn a_name_that_is_taken_or_names_nothing_is_refused() {
         let more = ["--stack-name", name, "--stack-name", "second"];
         folder.run(&[&["run", "--stack", NAMED, "a.synfin"][..], &more].concat()).ends(2).err
     };
-    assert!(run("linux").contains("model, linux, smoltcp, program are taken"));
+    assert!(run("linux").contains("model, linux, smoltcp, program, tun, tap are taken"));
     assert!(run("my tcp").contains("a name is a letter"));
     assert!(run("first").contains("`--stack-name second` names one program more than run here"));
     // A program that claims to be the model is none.
