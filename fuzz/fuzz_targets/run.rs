@@ -56,7 +56,7 @@ fuzz_target!(|bytes: &[u8]| {
     for format in Format::ALL {
         let style = Style { colour: odd(0) };
         write(
-            format,
+            *format,
             Options { style, trace: odd(1), explain: odd(2), inconclusive_fails: odd(3) },
             &entries,
         );

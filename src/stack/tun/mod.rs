@@ -3,7 +3,7 @@
 //! user go to an agent, which is a program beside it, or are not there at all.
 //!
 //! Nothing is known of that TCP but what its datagrams show and its agent tells. So an event is over when
-//! the stack has answered what was asked after it ([`door`]), a timer is something that comes by itself
+//! the stack has answered what was asked after it (`door`), a timer is something that comes by itself
 //! while real time passes, in ticks, and a state that nobody tells is unknown. What the kernel does with
 //! its own sockets is the business of [`super::linux`].
 
