@@ -14,7 +14,6 @@ use super::scripts::Scripts;
 use super::stack_names::StackNames;
 use super::{interrupt, known, load, number};
 use crate::compare::{self, Column};
-use crate::harness::LIBRARY;
 use crate::run::RunOptions;
 use crate::stack::Implementation;
 use crate::text::Style;
@@ -97,8 +96,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     let jobs = args.jobs.map_or(0, usize::from);
     let hosts = columns.iter().flat_map(|column| &column.hosts.0);
     let reading = args.names.reading(&args.scripts, hosts);
-    let library = args.library.then(|| PathBuf::from(LIBRARY));
-    let paths: Vec<PathBuf> = args.paths.iter().cloned().chain(library).collect();
+    let paths = load::with_library(&args.paths, args.library);
     let mut texts = load::to_run(&paths, &reading, jobs, context)?;
     if let Some(file) = &args.known {
         known::mark(file, &mut texts, context)?;

@@ -13,7 +13,7 @@ use super::stack_names::StackNames;
 use super::{interrupt, load, number};
 use crate::compare::{self, Column};
 use crate::conformance::{Statement, html, json, markdown};
-use crate::harness::{Choice, LIBRARY, Wanted};
+use crate::harness::{Choice, Wanted};
 use crate::run::{Limits, RunOptions};
 use crate::select::Filter;
 use crate::text::escape::shell;
@@ -67,8 +67,7 @@ pub fn run(args: &Args, context: &mut Context) -> Outcome {
     args.names.give(&mut column.hosts.0)?;
     column.hosts.0.iter().for_each(crate::stack::Implementation::prepare);
     let jobs = args.jobs.map_or(0, usize::from);
-    let library = args.paths.is_empty().then(|| PathBuf::from(LIBRARY));
-    let paths: Vec<PathBuf> = args.paths.iter().cloned().chain(library).collect();
+    let paths = load::with_library(&args.paths, args.paths.is_empty());
     let reading = args.names.reading(&Scripts::default(), &column.hosts.0);
     let texts = load::to_run(&paths, &reading, jobs, context)?;
     let filter = Filter::default();

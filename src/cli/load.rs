@@ -8,7 +8,9 @@ use super::exit::{Exit, Stop};
 use super::filter::Filter;
 use super::interrupt;
 use crate::files::{LONGEST, reason, too_long};
-use crate::harness::{self, Case, Choice, EXTENSION, LeftOut, Origin, Text, Wanted, run_all};
+use crate::harness::{
+    self, Case, Choice, EXTENSION, LIBRARY, LeftOut, Origin, Text, Wanted, run_all,
+};
 use crate::host::PerHost;
 use crate::language::{self, Code, Diagnostic, Reading};
 use crate::select::{Shard, Subject};
@@ -40,6 +42,12 @@ pub fn load(
         return Err(interrupt::stop("nothing was done"));
     }
     all_or_errors(loaded, context)
+}
+
+/// The paths, and behind them the shipped library if it is `wanted` too.
+pub fn with_library(paths: &[PathBuf], wanted: bool) -> Vec<PathBuf> {
+    let library = wanted.then(|| PathBuf::from(LIBRARY));
+    paths.iter().cloned().chain(library).collect()
 }
 
 /// All of stdin.

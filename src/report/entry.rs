@@ -105,13 +105,10 @@ impl Severity {
     /// place follows where the two part, or the one that decided the step on the model. `None` if
     /// neither is known.
     fn of_failure(failure: &Failure) -> Option<Self> {
-        if let Some(parting) = &failure.parting {
-            // Where no rule acts, nothing happens: a clause without a key word.
-            let broken = Self::of_rules(parting.part, &parting.rules);
-            return Some(broken.unwrap_or(Self::Deviation));
-        }
-        let decided = failure.decided.as_ref()?;
-        Self::of_rules(decided.part, &decided.rules)
+        let (part, rules) = rules_broken(failure)?;
+        // Where the two part and no rule acts, nothing happens: a clause without a key word.
+        let parts = failure.parting.is_some().then_some(Self::Deviation);
+        Self::of_rules(part, rules).or(parts)
     }
 
     /// How serious it is to depart from these rules, in the part that was looked at: as the strongest
@@ -134,6 +131,16 @@ impl Severity {
             Self::Hardening => "hardening",
             Self::Choice => "choice",
         }
+    }
+}
+
+/// The rules that a failure breaks, and the part of them that was looked at: where the model in the
+/// program's place parts from it, or else what decided the step on the model.
+fn rules_broken(failure: &Failure) -> Option<(Part, &[RuleId])> {
+    match (&failure.parting, &failure.decided) {
+        (Some(parting), _) => Some((parting.part, &parting.rules)),
+        (None, Some(decided)) => Some((decided.part, &decided.rules)),
+        (None, None) => None,
     }
 }
 
@@ -179,11 +186,7 @@ impl<'a> Entry<'a> {
     /// The labels of the requirements that its first failed step breaks of which a rule is known; none, if
     /// the clause has no key word of RFC 2119. `None` if no rule is known.
     pub fn broken(&self) -> Option<Vec<&'static str>> {
-        let mut rules = self.result.failures.iter().filter_map(|failure| match &failure.parting {
-            Some(parting) => Some((parting.part, &parting.rules)),
-            None => failure.decided.as_ref().map(|decided| (decided.part, &decided.rules)),
-        });
-        let (part, rules) = rules.next()?;
+        let (part, rules) = self.result.failures.iter().find_map(rules_broken)?;
         let rules = rules.iter().filter_map(|id| Rules::standard().get(*id));
         let mut labels: Vec<_> = rules.flat_map(|rule| rule.broken(part)).copied().collect();
         labels.sort_unstable();

@@ -10,11 +10,11 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 
 use crate::cli::exit::Stop;
 use crate::cli::filter::Filter;
+use crate::cli::load::with_library;
 use crate::cli::number;
 use crate::cli::scripts::Scripts;
 use crate::cli::stack_names::StackNames;
 use crate::explore::Bounds;
-use crate::harness::LIBRARY;
 use crate::host::PerHost;
 use crate::judge::assignment::Size;
 use crate::language::length_of_time;
@@ -189,8 +189,7 @@ pub enum Inconclusive {
 impl Args {
     /// What is to run: the paths, and the library if it is asked for.
     pub fn paths(&self) -> Vec<PathBuf> {
-        let library = self.library.then(|| PathBuf::from(LIBRARY));
-        self.paths.iter().cloned().chain(library).collect()
+        with_library(&self.paths, self.library)
     }
 
     /// How many threads; 0 means one for each processor.
