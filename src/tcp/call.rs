@@ -170,6 +170,26 @@ impl Signal {
 }
 
 impl Signal {
+    /// As an implementation's user is told it: while a connection is being opened, the RFC's word and
+    /// the sockets' word for its end are the same, and either is accepted.
+    pub(crate) const fn told(self, opening: bool) -> Self {
+        match self {
+            Self::Reset | Self::Refused if opening => Self::ResetOpening,
+            other => other,
+        }
+    }
+
+    /// What has ended a connection whose user was told this, as the reason for refusing later calls;
+    /// `None` if this ends none.
+    pub(crate) const fn ended(self) -> Option<CallError> {
+        match self {
+            Self::Reset => Some(CallError::Reset),
+            Self::Refused | Self::ResetOpening => Some(CallError::Refused),
+            Self::Timeout => Some(CallError::Timeout),
+            _ => None,
+        }
+    }
+
     /// Whether an expectation of `wanted` is met by this signal.
     pub fn is(self, wanted: Self) -> bool {
         self == wanted

@@ -160,7 +160,7 @@ impl<T: PacketTcp> Packets<T> {
         let told = self.tcp.signals();
         let tells = told.is_some();
         let told = told.unwrap_or_else(|| derived.into_iter().collect());
-        let ended = told.iter().rev().find_map(|signal| signals::ended_by(*signal));
+        let ended = told.iter().rev().find_map(|signal| signal.ended());
         effects.signals.extend(told);
         match (change, state) {
             (Some((before, State::Closed)), _) if before != State::Closed => {

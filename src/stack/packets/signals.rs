@@ -41,17 +41,7 @@ pub(super) fn signal(before: State, after: State, cause: Cause) -> Option<Signal
     }
 }
 
-/// What ended a connection if the user was told this, as the reason for refusing later calls.
-pub(super) fn ended_by(signal: Signal) -> Option<CallError> {
-    match signal {
-        Signal::Reset => Some(CallError::Reset),
-        Signal::Refused | Signal::ResetOpening => Some(CallError::Refused),
-        Signal::Timeout => Some(CallError::Timeout),
-        _ => None,
-    }
-}
-
-/// The same if the user was told nothing.
+/// What ended a connection whose user was told nothing ([`Signal::ended`]).
 pub(super) fn ended(before: State, cause: Cause) -> Option<CallError> {
     (peer_has_closed(before) && cause != Cause::Call).then_some(CallError::Closing)
 }

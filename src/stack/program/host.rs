@@ -212,17 +212,8 @@ impl Program {
 
     fn tell(&mut self, signal: Signal, before: Option<State>, effects: &mut Effects) {
         let opening = before == Some(State::SynSent);
-        // The RFC's word and the sockets' word for the same thing: either is accepted.
-        let signal = match signal {
-            Signal::Reset | Signal::Refused if opening => Signal::ResetOpening,
-            other => other,
-        };
-        self.ended = match signal {
-            Signal::Reset => Some(CallError::Reset),
-            Signal::Refused | Signal::ResetOpening => Some(CallError::Refused),
-            Signal::Timeout => Some(CallError::Timeout),
-            _ => self.ended,
-        };
+        let signal = signal.told(opening);
+        self.ended = signal.ended().or(self.ended);
         effects.signals.push(signal);
     }
 

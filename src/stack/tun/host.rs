@@ -14,8 +14,8 @@ use crate::stack::real::{self, Moment};
 use crate::stack::{Clock, Fault, FaultKind, Fired, Shadow, Stack, Translator};
 use crate::sys::ending;
 use crate::tcp::{
-    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Setting,
-    Signal, State, Time, Timer, Variable,
+    Call, CallError, Config, Effects, Flags, Icmp, Received, Refusal, Segment, Seq, Setting, State,
+    Time, Timer, Variable,
 };
 use crate::wire::{self as octets, Route};
 
@@ -145,17 +145,8 @@ impl Tun {
         for signal in self.told.signals.iter_mut().flat_map(std::mem::take) {
             let opening = before == Some(State::SynSent)
                 || (before.is_none() && self.shadow.is_active() && self.shadow.is_unanswered());
-            // The RFC's word and the sockets' word for the same thing: either is accepted.
-            let signal = match signal {
-                Signal::Reset | Signal::Refused if opening => Signal::ResetOpening,
-                other => other,
-            };
-            self.ended = match signal {
-                Signal::Reset => Some(CallError::Reset),
-                Signal::Refused | Signal::ResetOpening => Some(CallError::Refused),
-                Signal::Timeout => Some(CallError::Timeout),
-                _ => self.ended,
-            };
+            let signal = signal.told(opening);
+            self.ended = signal.ended().or(self.ended);
             effects.signals.push(signal);
         }
         Some(answer)
